@@ -1,0 +1,140 @@
+package io.dengine.bytes;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * An immutable slice of bytes with value equality, ordered as unsigned bytes.
+ *
+ * <p>The slice may share its array with others; nobody may write to that array afterwards. Safe for use by any thread.
+ */
+public final class Bytes implements Comparable<Bytes> {
+    /** The empty slice. */
+    public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+    private final byte[] array;
+    private final int offset;
+    private final int length;
+    private int hash; // cached; 0 = not yet computed, and the race on it is benign
+
+    private Bytes(byte[] array, int offset, int length) {
+        this.array = array;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /** Takes ownership of {@code array}: the caller must not write to it any more. */
+    public static Bytes wrap(byte[] array) {
+        return array.length == 0 ? EMPTY : new Bytes(array, 0, array.length);
+    }
+
+    /** Takes ownership of the given range of {@code array}: the caller must not write to it any more. */
+    public static Bytes wrap(byte[] array, int offset, int length) {
+        java.util.Objects.checkFromIndexSize(offset, length, array.length);
+        return length == 0 ? EMPTY : new Bytes(array, offset, length);
+    }
+
+    /** A copy of {@code array}. */
+    public static Bytes copyOf(byte[] array) {
+        return wrap(array.clone());
+    }
+
+    /** The UTF-8 encoding of {@code text}. */
+    public static Bytes utf8(String text) {
+        return wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The number of bytes. */
+    public int length() {
+        return length;
+    }
+
+    public boolean isEmpty() {
+        return length == 0;
+    }
+
+    /** The byte at {@code index}, from 0 to {@code length() - 1}. */
+    public byte at(int index) {
+        java.util.Objects.checkIndex(index, length);
+        return array[offset + index];
+    }
+
+    /** The part from {@code from} to the end, sharing this array. */
+    public Bytes slice(int from) {
+        return slice(from, length - from);
+    }
+
+    /** The part of {@code count} bytes at {@code from}, sharing this array. */
+    public Bytes slice(int from, int count) {
+        java.util.Objects.checkFromIndexSize(from, count, length);
+        return wrap(array, offset + from, count);
+    }
+
+    public boolean startsWith(Bytes prefix) {
+        return prefix.length <= length
+                && Arrays.equals(
+                        array, offset, offset + prefix.length, prefix.array, prefix.offset, prefix.offset + prefix.length);
+    }
+
+    /** A copy of the bytes. */
+    public byte[] toArray() {
+        return Arrays.copyOfRange(array, offset, offset + length);
+    }
+
+    /** Copies the bytes to {@code target} at {@code at}. */
+    public void copyTo(byte[] target, int at) {
+        System.arraycopy(array, offset, target, at, length);
+    }
+
+    /** A read-only view for handing to channels and checksums. */
+    public ByteBuffer asByteBuffer() {
+        return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
+    }
+
+    /** Appends the bytes to {@code target}. */
+    public void putInto(ByteBuffer target) {
+        target.put(array, offset, length);
+    }
+
+    /** Decodes the bytes as UTF-8; malformed input becomes U+FFFD. */
+    public String toUtf8() {
+        return new String(array, offset, length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+        return Arrays.compareUnsigned(
+                array, offset, offset + length, other.array, other.offset, other.offset + other.length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof Bytes that
+                        && length == that.length
+                        && Arrays.equals(
+                                array, offset, offset + length, that.array, that.offset, that.offset + that.length);
+    }
+
+    @Override
+    public int hashCode() {
+        int h = hash;
+        if (h == 0) {
+            for (int i = offset, end = offset + length; i < end; i++) {
+                h = 31 * h + array[i];
+            }
+            hash = h;
+        }
+        return h;
+    }
+
+    /** Up to 32 bytes in hexadecimal, for messages and debugging; never the whole of a large value. */
+    @Override
+    public String toString() {
+        int shown = Math.min(length, 32);
+        String hex = HexFormat.of().formatHex(array, offset, offset + shown);
+        return shown == length ? hex : hex + "…(" + length + " bytes)";
+    }
+}

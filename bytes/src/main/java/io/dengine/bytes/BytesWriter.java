@@ -1,0 +1,107 @@
+package io.dengine.bytes;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing little-endian writer. Owned by one thread. */
+public final class BytesWriter {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] array;
+    private int size;
+
+    public BytesWriter(int initialCapacityBytes) {
+        array = new byte[Math.max(initialCapacityBytes, 16)];
+    }
+
+    /** The number of bytes written so far. */
+    public int size() {
+        return size;
+    }
+
+    /** Forgets what was written, and keeps the buffer. */
+    public void clear() {
+        size = 0;
+    }
+
+    public BytesWriter writeByte(int value) {
+        reserve(1);
+        array[size++] = (byte) value;
+        return this;
+    }
+
+    public BytesWriter writeBoolean(boolean value) {
+        return writeByte(value ? 1 : 0);
+    }
+
+    public BytesWriter writeInt(int value) {
+        reserve(4);
+        INT.set(array, size, value);
+        size += 4;
+        return this;
+    }
+
+    public BytesWriter writeLong(long value) {
+        reserve(8);
+        LONG.set(array, size, value);
+        size += 8;
+        return this;
+    }
+
+    /** Seven bits a byte, low bits first; negative numbers take ten bytes. */
+    public BytesWriter writeVarLong(long value) {
+        reserve(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            array[size++] = (byte) (rest & 0x7F | 0x80);
+            rest >>>= 7;
+        }
+        array[size++] = (byte) rest;
+        return this;
+    }
+
+    /** The bytes alone, without their length. */
+    public BytesWriter writeRaw(Bytes value) {
+        reserve(value.length());
+        value.copyTo(array, size);
+        size += value.length();
+        return this;
+    }
+
+    /** The length as a variable-length number, then the bytes. */
+    public BytesWriter writeBytes(Bytes value) {
+        return writeVarLong(value.length()).writeRaw(value);
+    }
+
+    /** The UTF-8 encoding with its length. */
+    public BytesWriter writeString(String value) {
+        return writeBytes(Bytes.wrap(value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Overwrites four bytes that were written before, at {@code position}. */
+    public void setInt(int position, int value) {
+        java.util.Objects.checkFromIndexSize(position, 4, size);
+        INT.set(array, position, value);
+    }
+
+    /** A copy of what was written. */
+    public Bytes toBytes() {
+        return Bytes.wrap(Arrays.copyOf(array, size));
+    }
+
+    /** The backing array, valid up to {@link #size()} until the next write. For channels and checksums only. */
+    public byte[] array() {
+        return array;
+    }
+
+    private void reserve(int count) {
+        int needed = Math.addExact(size, count);
+        if (needed > array.length) {
+            array = Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, array.length * 2L)));
+        }
+    }
+}

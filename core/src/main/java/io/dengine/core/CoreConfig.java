@@ -1,0 +1,52 @@
+package io.dengine.core;
+
+/**
+ * The settings of the protocol. All durations are in nanoseconds of the monotonic clock.
+ *
+ * @param nodeId this node, from 1
+ * @param electionMinNanos the shortest time without a leader after which a follower campaigns, and the time for which
+ *     it refuses votes after it heard from one
+ * @param electionMaxNanos the longest; deadlines are random between the two
+ * @param heartbeatNanos how often a leader speaks
+ * @param leaseNanos the longest a lease lasts from the send time of its round; 0 switches leases off
+ * @param driftPartsPerMillion how much the rates of two monotonic clocks may differ
+ * @param maxAppendBytes how much one append message carries; one entry may exceed it
+ * @param maxInflightAppends how many appends may be unanswered per peer
+ * @param cacheBytes how much of the log's tail is kept in memory
+ * @param acknowledgedLevel what counts as stored: WRITTEN or SYNCED
+ * @param seed of the only random source
+ */
+public record CoreConfig(
+        int nodeId,
+        long electionMinNanos,
+        long electionMaxNanos,
+        long heartbeatNanos,
+        long leaseNanos,
+        int driftPartsPerMillion,
+        int maxAppendBytes,
+        int maxInflightAppends,
+        long cacheBytes,
+        Effect.Level acknowledgedLevel,
+        long seed) {
+    public CoreConfig {
+        require(nodeId >= 1, "node id must be at least 1");
+        require(heartbeatNanos > 0, "the heartbeat interval must be positive");
+        require(electionMinNanos >= 2 * heartbeatNanos, "the election timeout must be at least two heartbeats");
+        require(electionMaxNanos > electionMinNanos, "the election timeouts must form a range");
+        require(driftPartsPerMillion >= 0 && driftPartsPerMillion < 500_000, "drift must be below one half");
+        require(leaseNanos >= 0 && leaseNanos <= safeLeaseNanos(electionMinNanos, driftPartsPerMillion),
+                "the lease must end before a voter may elect another leader");
+        require(maxAppendBytes >= 1 && maxInflightAppends >= 1 && cacheBytes >= 0, "sizes must be positive");
+    }
+
+    /** The longest lease that is safe while clock rates differ by at most the given bound. */
+    public static long safeLeaseNanos(long electionMinNanos, int driftPartsPerMillion) {
+        return (long) (electionMinNanos * ((1_000_000.0 - driftPartsPerMillion) / (1_000_000.0 + driftPartsPerMillion)));
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.dengine.core.log;
+
+/**
+ * What identifies an entry: two logs that hold the same id hold the same entry and the same prefix (Raft paper, §5.3).
+ *
+ * @param index position in the log; 0 is the position before the first entry
+ * @param term the term at that position; 0 before the first entry
+ */
+public record EntryId(long index, long term) {
+    /** The position before the first entry. */
+    public static final EntryId ZERO = new EntryId(0, 0);
+
+    /** Whether a log that ends here is at least as complete as one that ends at {@code other} (Raft paper, §5.4.1). */
+    public boolean atLeastAsUpToDateAs(EntryId other) {
+        return term != other.term ? term > other.term : index >= other.index;
+    }
+}

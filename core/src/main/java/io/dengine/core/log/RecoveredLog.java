@@ -1,0 +1,32 @@
+package io.dengine.core.log;
+
+import java.util.List;
+
+/**
+ * What a log store found when it was opened.
+ *
+ * @param hardState the durable term and vote
+ * @param base what lies before the first entry
+ * @param lastIndex the index of the last entry, or of {@code base} where there is none
+ * @param termRuns the terms of all entries after {@code base}, in order
+ * @param configurations every entry of kind CONFIGURATION after {@code base}, in order
+ * @param tail the last entries, contiguous up to {@code lastIndex}: as many as the store was asked to keep in memory
+ */
+public record RecoveredLog(
+        HardState hardState,
+        SnapshotMeta base,
+        long lastIndex,
+        List<TermRun> termRuns,
+        List<Entry> configurations,
+        List<Entry> tail) {
+    public RecoveredLog {
+        termRuns = List.copyOf(termRuns);
+        configurations = List.copyOf(configurations);
+        tail = List.copyOf(tail);
+    }
+
+    /** Nothing was ever stored. */
+    public static RecoveredLog empty(SnapshotMeta base) {
+        return new RecoveredLog(HardState.INITIAL, base, base.index(), List.of(), List.of(), List.of());
+    }
+}

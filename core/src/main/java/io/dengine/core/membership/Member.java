@@ -1,0 +1,46 @@
+package io.dengine.core.membership;
+
+/**
+ * One node of a cluster.
+ *
+ * @param id the node id, from 1; never reused within a cluster
+ * @param address host and port where peers and clients reach it
+ * @param storageId the random identity of its disk, or 0 while it is not known; a node that comes back with another
+ *     disk is another node
+ * @param role what it counts for
+ */
+public record Member(int id, String address, long storageId, Role role) {
+    /** The part a member plays. The order is part of the encoding: append only. */
+    public enum Role {
+        /** Counts in every quorum. */
+        VOTER,
+        /** Receives the log, counts in no quorum, and is promoted when it has caught up. */
+        PROMOTABLE,
+        /** Receives the log and stays a learner. */
+        READ_ONLY,
+        /** In a joint configuration: a voter of the new set only. */
+        INCOMING,
+        /** In a joint configuration: a voter of the old set only. */
+        OUTGOING;
+
+        static final Role[] VALUES = values();
+    }
+
+    public Member withRole(Role newRole) {
+        return new Member(id, address, storageId, newRole);
+    }
+
+    /** Whether it counts in the new (or only) set of voters. */
+    public boolean votesInNew() {
+        return role == Role.VOTER || role == Role.INCOMING;
+    }
+
+    /** Whether it counts in the old set of voters of a joint configuration. */
+    public boolean votesInOld() {
+        return role == Role.VOTER || role == Role.OUTGOING;
+    }
+
+    public boolean isVoter() {
+        return votesInNew() || votesInOld();
+    }
+}

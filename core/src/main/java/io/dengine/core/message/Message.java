@@ -1,0 +1,81 @@
+package io.dengine.core.message;
+
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
+import java.util.List;
+
+/**
+ * What members say to each other. Sender and receiver are known from the connection, which has proven cluster id, node
+ * id and storage id of both ends.
+ */
+public sealed interface Message {
+    /** The sender's term; in {@link PreVote}, the term it would campaign in. */
+    long term();
+
+    /** Would you vote for me? Changes nothing at the receiver (Raft dissertation, §9.6). */
+    record PreVote(long term, EntryId last) implements Message {}
+
+    /** Answers {@link PreVote}: granted with the term asked for, refused with the voter's own term. */
+    record PreVoteReply(long term, boolean granted) implements Message {}
+
+    /**
+     * Vote for me.
+     *
+     * @param transfer the leader asked for this election, so it may not be refused for the leader's sake
+     */
+    record Vote(long term, EntryId last, boolean transfer) implements Message {}
+
+    record VoteReply(long term, boolean granted) implements Message {}
+
+    /**
+     * Entries that follow {@code prev}; with none it is a heartbeat.
+     *
+     * @param session names one uninterrupted replication attempt to one peer; answers to an older one are ignored
+     * @param round echoed by the peer; proves which send was answered
+     * @param commitIndex the leader's commit index
+     */
+    record Append(long term, long session, long round, EntryId prev, long commitIndex, List<Entry> entries)
+            implements Message {
+        public Append {
+            entries = List.copyOf(entries);
+        }
+
+        /** The last index that this message proves to match, if the receiver has {@code prev}. */
+        public long lastIndex() {
+            return prev.index() + entries.size();
+        }
+    }
+
+    /**
+     * The log matches the leader's up to {@code matchIndex}, and has reached the acknowledged level there.
+     *
+     * @param recovering the sender lost power and may have lost entries: its match does not count yet
+     */
+    record AppendAccepted(long term, long session, long round, long matchIndex, boolean recovering) implements Message {}
+
+    /**
+     * The log does not contain {@code prev}, or the sender's term is over.
+     *
+     * @param hint the last entry of the receiver's log that may still match: index at most that of {@code prev}, and
+     *     term at most its term
+     */
+    record AppendRejected(long term, long session, long round, EntryId hint) implements Message {}
+
+    /** A follower asks for an index at which it may read. */
+    record ReadIndex(long term, long requestId) implements Message {}
+
+    /** Answers {@link ReadIndex}; an index of {@link #NOT_GRANTED} refuses. */
+    record ReadIndexReply(long term, long requestId, long index) implements Message {
+        public static final long NOT_GRANTED = -1;
+    }
+
+    /** A snapshot is on its way outside of these messages; this announces and, once it has arrived, installs it. */
+    record SnapshotOffer(long term, long session, long round, SnapshotMeta meta) implements Message {}
+
+    /** The snapshot up to {@code index} is installed and durable, or was not needed, or ({@code !accepted}) failed. */
+    record SnapshotReply(long term, long session, long round, long index, boolean accepted) implements Message {}
+
+    /** Campaign at once: the leader hands over (Raft dissertation, §3.10). */
+    record TimeoutNow(long term) implements Message {}
+}

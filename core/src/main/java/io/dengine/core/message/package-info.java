@@ -1,0 +1,5 @@
+/** The vocabulary of the protocol. Immutable values; no behaviour, no encoding. */
+@NullMarked
+package io.dengine.core.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.dengine.engine.port;
+
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Where the log and the hard state live.
+ *
+ * <p>One thread owns the store and calls everything but {@link #sync} and {@link #read}, which any thread may call at
+ * any time. An {@link IOException} from a method that changes something is final: what is on disk is then unknown, the
+ * store refuses everything that follows, and the node must stop.
+ */
+public interface LogStore extends AutoCloseable {
+    /** Opens or creates the store, repairs a torn tail, and tells what is there. Called once, first. */
+    RecoveredLog recover() throws IOException;
+
+    /** Stores term and vote. They are durable when this returns. */
+    void saveHardState(HardState hardState) throws IOException;
+
+    /** Removes every entry after {@code lastKeptIndex}. In order with the appends around it; durable with the next sync. */
+    void truncateAfter(long lastKeptIndex) throws IOException;
+
+    /**
+     * Appends entries that follow the last one. When this returns the operating system has them: they survive the
+     * death of this process, but not yet the loss of power.
+     */
+    void append(List<Entry> entries) throws IOException;
+
+    /** When this returns, everything appended or truncated before the call is durable. */
+    void sync() throws IOException;
+
+    /**
+     * Entries from {@code firstIndex} on, up to {@code lastIndex}: at least one, and no more than {@code maxBytes}
+     * allow. Only for entries that nobody truncates meanwhile.
+     */
+    List<Entry> read(long firstIndex, long lastIndex, int maxBytes) throws IOException;
+
+    /** Entries up to {@code index} are known to be committed: a hint that helps recovery tell damage from a torn tail. */
+    void noteCommitted(long index);
+
+    /** Entries before {@code firstKeptIndex} are in {@code base}'s snapshot and may be removed. */
+    void compact(SnapshotMeta base, long firstKeptIndex) throws IOException;
+
+    /** Drops every entry and begins anew after {@code base}; durable when this returns. */
+    void resetTo(SnapshotMeta base) throws IOException;
+
+    /** Syncs and closes, leaving the mark of a clean end. */
+    @Override
+    void close() throws IOException;
+}

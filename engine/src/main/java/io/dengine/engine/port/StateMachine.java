@@ -1,0 +1,40 @@
+package io.dengine.engine.port;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log is for. Deterministic: the same entries give the same state and the same replies on every node; the only
+ * time is {@link Entry#timeMillis}.
+ *
+ * <p>One thread owns it and calls everything here; what other threads may read is the implementation's affair.
+ */
+public interface StateMachine extends AutoCloseable {
+    /** The index of the last applied entry that is part of the state, 0 for none. Survives a restart only if stored. */
+    long appliedIndex();
+
+    /**
+     * Applies contiguous entries following {@link #appliedIndex}.
+     *
+     * @return one reply an entry, in order: the encoded outcome that its client receives. An entry that is malformed or
+     *     refused by the state is answered with an encoded refusal and changes nothing; only a broken state machine
+     *     throws, and that stops the node.
+     */
+    List<Bytes> apply(List<Entry> entries);
+
+    /**
+     * A command that the leader should propose now, or null: expiry of leases and the like. Asked regularly on the
+     * leader only, and not again before the last one was applied or failed.
+     *
+     * @param clockMillis the replicated clock as the leader would stamp it now
+     */
+    @Nullable Bytes maintenance(long clockMillis);
+
+    /** A digest of the whole state; equal on all nodes that have applied the same entries. */
+    long stateHash();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,36 @@
+package io.dengine.engine.port;
+
+import io.dengine.core.membership.Configuration;
+
+/**
+ * Connections to the other members. Best effort: messages to one peer arrive in order or not at all, and after a loss
+ * the receiver is told by {@link Receiver#disconnected} on at least one of the two sides.
+ *
+ * <p>{@link #send} may be called by any thread and never blocks; {@link Receiver} is called by the transport's threads
+ * and must not block.
+ */
+public interface Transport extends AutoCloseable {
+    /** Begins to listen and to connect. Called once, before anything else. */
+    void start(Receiver receiver);
+
+    /** Queues a message. Dropped silently where there is no connection or its queue is full. */
+    void send(int to, PeerMessage message);
+
+    /** Hands what was queued to the network. The caller batches by calling this once after many sends. */
+    void flush();
+
+    /** The members to be connected to; replaces the earlier ones. */
+    void connectTo(Configuration configuration);
+
+    @Override
+    void close();
+
+    /** Where arrivals go. */
+    interface Receiver {
+        void received(int from, PeerMessage message);
+
+        void connected(int peer);
+
+        void disconnected(int peer);
+    }
+}
