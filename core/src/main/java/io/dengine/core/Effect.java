@@ -112,8 +112,8 @@ public sealed interface Effect {
     /** Replace log and state machine by the received snapshot, then report {@link Event.Installed}. */
     record Install(SnapshotMeta meta) implements Effect {}
 
-    /** Entries before {@code firstKeptIndex} are not needed any more. */
-    record Compact(long firstKeptIndex) implements Effect {}
+    /** Entries up to {@code base} are in a durable snapshot and not needed any more. */
+    record Compact(SnapshotMeta base) implements Effect {}
 
     /** Something an operator may want to know; rate-limited by the receiver. */
     record Note(Topic topic, int peer, long index, long term) implements Effect {}

@@ -42,8 +42,8 @@ public interface LogStore extends AutoCloseable {
     /** Entries up to {@code index} are known to be committed: a hint that helps recovery tell damage from a torn tail. */
     void noteCommitted(long index);
 
-    /** Entries before {@code firstKeptIndex} are in {@code base}'s snapshot and may be removed. */
-    void compact(SnapshotMeta base, long firstKeptIndex) throws IOException;
+    /** Entries up to {@code base} are in a durable snapshot and may be removed; the log begins after it from now on. */
+    void compact(SnapshotMeta base) throws IOException;
 
     /** Drops every entry and begins anew after {@code base}; durable when this returns. */
     void resetTo(SnapshotMeta base) throws IOException;
