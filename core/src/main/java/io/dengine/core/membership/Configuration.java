@@ -124,7 +124,7 @@ public record Configuration(long index, List<Member> members) {
         try {
             return new Configuration(index, members);
         } catch (IllegalArgumentException e) {
-            throw new MalformedBytesException(e.getMessage());
+            throw new MalformedBytesException("not a configuration: " + e.getMessage());
         }
     }
 }
