@@ -1,0 +1,70 @@
+package io.dengine.server.api;
+
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import java.util.concurrent.CompletionException;
+
+/** The names and numbers under which clients know what went wrong. Names and numbers never change. */
+public enum ErrorCode {
+    CONNECTION_TIMEOUT(1001, 503),
+    LEADER_CHANGED(1003, 503),
+    JOIN_ERROR(1004, 409),
+    DISK_FULL(3001, 507),
+    KEY_NOT_EXIST(3005, 404),
+    NOT_LEADER(4001, 503),
+    STALE_OPERATION(4002, 409),
+    INVALID_REQUEST(4003, 400),
+    RATE_LIMITED(4004, 429),
+    CLUSTER_UNAVAILABLE(4005, 503),
+    PROPOSE_FAILED(4006, 503),
+    RETRY_REQUIRED(4008, 503),
+    WATCH_BUFFER_OVERFLOW(5001, 503),
+    UNIMPLEMENTED(8888, 501),
+    UNCATEGORIZED(9999, 500);
+
+    private final int number;
+    private final int httpStatus;
+
+    ErrorCode(int number, int httpStatus) {
+        this.number = number;
+        this.httpStatus = httpStatus;
+    }
+
+    /** The number on the wire. */
+    public int number() {
+        return number;
+    }
+
+    /** The status that goes with it over HTTP, unless the route knows better. */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /** The name of a refusal. */
+    public static ErrorCode of(Refusal refusal) {
+        return switch (refusal) {
+            case NOT_LEADER -> NOT_LEADER;
+            case NOT_READY, STOPPED -> CLUSTER_UNAVAILABLE;
+            case OVERLOADED -> RATE_LIMITED;
+            case READ_TIMEOUT, OUTCOME_UNKNOWN -> CONNECTION_TIMEOUT;
+            case CHANGE_IN_FLIGHT -> STALE_OPERATION;
+            case BAD_REQUEST -> INVALID_REQUEST;
+            case NO_SPACE -> DISK_FULL;
+        };
+    }
+
+    /** The name of what a future of {@link KvFacade} failed with. */
+    public static ErrorCode of(Throwable failure) {
+        Throwable cause = causeOf(failure);
+        if (cause instanceof RefusedException refused) {
+            return of(refused.refusal());
+        }
+        return cause instanceof UnsupportedOperationException ? UNIMPLEMENTED : UNCATEGORIZED;
+    }
+
+    /** The failure without the wrapper that dependent futures put around it. */
+    public static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+}

@@ -1,0 +1,61 @@
+package io.dengine.server.api;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.membership.Configuration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key-value store of one node, as its network services see it.
+ *
+ * <p>Safe for use by any thread, and never blocks. Futures complete on the node's own threads, so continuations must be
+ * short. They fail with {@link io.dengine.engine.RefusedException}, or with {@link UnsupportedOperationException} for
+ * what this node cannot do at all. Any node takes any request: a follower passes writes to the leader. A service that
+ * would rather redirect its clients looks at {@link #state()} first.
+ */
+public interface KvFacade {
+    /** Lives until it is deleted or overwritten. */
+    long NO_TTL = 0;
+
+    /** Stores a value; {@code ttlMillis} is {@link #NO_TTL} or positive. A put without TTL ends an earlier one. */
+    CompletableFuture<WriteOutcome> put(Bytes key, Bytes value, long ttlMillis);
+
+    /** Removes a key; {@code succeeded} tells whether it was there. */
+    CompletableFuture<WriteOutcome> delete(Bytes key);
+
+    /** Stores {@code value} if the present one is {@code expected}; null expects that the key is absent. */
+    CompletableFuture<WriteOutcome> compareAndSwap(Bytes key, @Nullable Bytes expected, Bytes value);
+
+    /** Reads keys, all at one revision. */
+    CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy);
+
+    /** Reads the keys that begin with {@code prefix}, in order, at most {@code limit} of them, all at one revision. */
+    CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy);
+
+    /**
+     * Begins a watch on this node's applied changes.
+     *
+     * @param wakeup runs, on any thread and shortly, after items arrived at a stream that had none
+     * @throws io.dengine.engine.RefusedException if there are too many watches or the request is wrong
+     */
+    WatchStream watch(WatchSpec spec, Runnable wakeup);
+
+    /** Carries out an operator's request. */
+    CompletableFuture<Void> administer(AdminRequest request);
+
+    /** The members in force as far as this node knows. */
+    Configuration members();
+
+    /** Calls {@code listener} after each change of members, until the result is closed. */
+    AutoCloseable onMembersChange(Consumer<Configuration> listener);
+
+    NodeState state();
+
+    /** The address clients reach a member at, or null if it is none. */
+    default @Nullable String addressOf(int nodeId) {
+        var member = members().member(nodeId);
+        return member == null ? null : member.address();
+    }
+}

@@ -1,0 +1,27 @@
+package io.dengine.server.api;
+
+import io.dengine.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One element of a {@link WatchStream}.
+ *
+ * @param key the key that changed; empty for PROGRESS, COMPACTED and CANCELED
+ * @param value its new value; empty for everything but PUT
+ * @param previous the value before the change, empty where there was none; null where it was not asked for
+ * @param revision of the change; for PROGRESS, everything up to it was delivered; for CANCELED, the last one delivered;
+ *     for COMPACTED, the oldest from which a watch can still begin
+ */
+public record WatchItem(Type type, Bytes key, Bytes value, @Nullable Bytes previous, long revision) {
+    /** What an item tells. */
+    public enum Type {
+        PUT,
+        DELETE,
+        /** Nothing changed, and the stream is alive. */
+        PROGRESS,
+        /** The history the watch should begin with is gone; the stream has ended. */
+        COMPACTED,
+        /** The watcher was too slow; the stream has ended. */
+        CANCELED
+    }
+}

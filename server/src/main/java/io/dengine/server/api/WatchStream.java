@@ -1,0 +1,16 @@
+package io.dengine.server.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** A watch in progress, pulled by one thread at a time. */
+public interface WatchStream extends AutoCloseable {
+    /**
+     * The next item, or null if there is none yet: the wakeup given to {@link KvFacade#watch} runs after one arrived.
+     * Nothing follows CANCELED or COMPACTED.
+     */
+    @Nullable WatchItem poll();
+
+    /** Ends the watch. Any thread, any number of times. */
+    @Override
+    void close();
+}
