@@ -1,0 +1,83 @@
+package io.dengine.core.protocol;
+
+import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.message.Message;
+
+/** Snapshots replace the beginning of the log (Raft dissertation, §5). */
+final class Compaction {
+    private final CoreState state;
+    private final Following following;
+
+    Compaction(CoreState state, Following following) {
+        this.state = state;
+        this.following = following;
+    }
+
+    /** The state machine has a durable snapshot: the log may begin later, but keeps what slow peers still need. */
+    void stored(Event.SnapshotStored stored) {
+        long lastDropped = Math.min(stored.firstKeptIndex() - 1, stored.meta().index());
+        lastDropped = Math.min(lastDropped, state.appliedIndex);
+        if (lastDropped <= state.log.base().index()) {
+            return;
+        }
+        SnapshotMeta base = new SnapshotMeta(
+                new EntryId(lastDropped, state.log.termAt(lastDropped)),
+                stored.meta().timeMillis(),
+                state.configurations.at(lastDropped));
+        state.log.compactTo(base.last());
+        state.configurations.compactTo(lastDropped);
+        state.outbox.add(new Effect.Compact(base));
+    }
+
+    /** A leader announces a snapshot that is streamed beside the messages. */
+    void onOffer(int from, Message.SnapshotOffer offer) {
+        following.heardFromLeader(from);
+        if (offer.meta().index() <= state.commitIndex) {
+            reply(from, offer.session(), offer.round(), state.commitIndex, true);
+        }
+    }
+
+    /** The snapshot has arrived and was verified. */
+    void received(Event.SnapshotReceived received) {
+        SnapshotMeta meta = received.meta();
+        if (!(state.role instanceof Role.Follower follower)
+                || follower.leaderId != received.from()
+                || follower.installing) {
+            return; // another leader by now, and another attempt
+        }
+        if (meta.index() <= state.commitIndex) {
+            reply(received.from(), received.session(), received.round(), state.commitIndex, true);
+        } else if (state.log.hasTermAt(meta.index()) && state.log.termAt(meta.index()) == meta.last().term()) {
+            // The log holds everything the snapshot does: knowing that it is committed is enough.
+            state.commitTarget = Math.max(state.commitTarget, meta.index());
+            state.outbox.sendAfterPersist(
+                    received.from(),
+                    new Message.SnapshotReply(state.term, received.session(), received.round(), meta.index(), true));
+            state.advanceCommit();
+        } else {
+            follower.installing = true;
+            state.outbox.add(new Effect.Install(meta));
+        }
+    }
+
+    /** Log and state machine are those of the snapshot; the leader's next message finds them so. */
+    void installed(Event.Installed installed) {
+        SnapshotMeta meta = installed.meta();
+        state.log.resetTo(meta.last(), meta.timeMillis());
+        state.configurations.resetTo(meta.configuration());
+        state.commitIndex = meta.index();
+        state.commitTarget = meta.index();
+        state.appliedIndex = meta.index();
+        state.outbox.add(new Effect.ConfigurationChanged(meta.configuration(), true));
+        if (state.role instanceof Role.Follower follower) {
+            follower.installing = false;
+        }
+    }
+
+    private void reply(int to, long session, long round, long index, boolean accepted) {
+        state.outbox.send(to, new Message.SnapshotReply(state.term, session, round, index, accepted));
+    }
+}

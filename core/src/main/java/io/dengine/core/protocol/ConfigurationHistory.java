@@ -1,0 +1,64 @@
+package io.dengine.core.protocol;
+
+import io.dengine.core.InvariantViolation;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.membership.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The configurations that the log holds, oldest first; the last one counts (Raft dissertation, §4.1). */
+final class ConfigurationHistory {
+    private final List<Configuration> history = new ArrayList<>();
+
+    ConfigurationHistory(RecoveredLog recovered) {
+        history.add(recovered.base().configuration());
+        for (Entry entry : recovered.configurations()) {
+            add(Configuration.decode(entry.index(), entry.payload()));
+        }
+    }
+
+    /** The one in force. */
+    Configuration current() {
+        return history.get(history.size() - 1);
+    }
+
+    void add(Configuration configuration) {
+        if (configuration.index() <= current().index()) {
+            throw new InvariantViolation("configuration " + configuration.index() + " is older than " + current());
+        }
+        history.add(configuration);
+    }
+
+    /** Goes back to what was in force at {@code lastKept}; returns whether that is another one. */
+    boolean truncateAfter(long lastKept) {
+        boolean changed = false;
+        while (history.size() > 1 && current().index() > lastKept) {
+            history.remove(history.size() - 1);
+            changed = true;
+        }
+        return changed;
+    }
+
+    /** What was in force at {@code index}. */
+    Configuration at(long index) {
+        for (int i = history.size() - 1; i > 0; i--) {
+            if (history.get(i).index() <= index) {
+                return history.get(i);
+            }
+        }
+        return history.get(0);
+    }
+
+    /** Forgets what was superseded before {@code index}. */
+    void compactTo(long index) {
+        while (history.size() > 1 && history.get(1).index() <= index) {
+            history.remove(0);
+        }
+    }
+
+    void resetTo(Configuration configuration) {
+        history.clear();
+        history.add(configuration);
+    }
+}

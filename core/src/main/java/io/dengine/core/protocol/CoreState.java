@@ -1,0 +1,226 @@
+package io.dengine.core.protocol;
+
+import io.dengine.core.CoreConfig;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Effect;
+import io.dengine.core.Reason;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.quorum.Quorum;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a node knows whatever its role. The transitions between roles are here, because each of them must settle what
+ * the old role still owed.
+ */
+final class CoreState {
+    final CoreConfig config;
+    final LogView log;
+    final ConfigurationHistory configurations;
+    final Outbox outbox;
+    final Quorum quorum = new Quorum();
+    final Prng prng;
+
+    long nowNanos;
+    long term;
+    int votedFor;
+    Role role;
+
+    /** The highest index known to be committed that the local log holds at the acknowledged level. */
+    long commitIndex;
+
+    /** What a leader has told to be committed and to match; {@link #commitIndex} follows as the local log persists. */
+    long commitTarget;
+
+    long appliedIndex;
+
+    /** Power was lost since this node last ran, and entries it acknowledged may be gone: it neither votes nor counts. */
+    boolean recovering;
+
+    /** When this node last heard from a leader of its term: for a minimum election timeout it elects nobody else. */
+    long leaderHeardNanos;
+
+    /** When this node starts an election, unless a leader speaks. */
+    long electionDeadlineNanos;
+
+    /** When this node saw the replicated clock move, or started. */
+    long clockSeenNanos;
+
+    /** The last request id given out; starts at the clock so that a restart does not repeat any. */
+    long lastRequestId;
+
+    private CoreStatus published;
+
+    CoreState(CoreConfig config, RecoveredLog recovered, boolean recovering, long nowNanos) {
+        this.config = config;
+        this.log = new LogView(recovered);
+        this.configurations = new ConfigurationHistory(recovered);
+        this.outbox = new Outbox(config.acknowledgedLevel());
+        this.prng = new Prng(config.seed());
+        this.nowNanos = nowNanos;
+        this.term = recovered.hardState().term();
+        this.votedFor = recovered.hardState().votedFor();
+        this.commitIndex = recovered.base().index();
+        this.commitTarget = commitIndex;
+        this.appliedIndex = commitIndex;
+        this.recovering = recovering;
+        this.role = new Role.Follower(CoreStatus.NO_LEADER);
+        // The promise not to elect another leader lives in memory only, so a node that may have given one waits for it
+        // to end. One that never ran has given none, and one that votes alone has given it to itself.
+        boolean mayHavePromised = term > 0 && !isOnlyVoter();
+        this.leaderHeardNanos = mayHavePromised ? nowNanos : nowNanos - config.electionMinNanos();
+        this.electionDeadlineNanos = isOnlyVoter()
+                ? nowNanos
+                : leaderHeardNanos + prng.between(config.electionMinNanos(), config.electionMaxNanos());
+        this.clockSeenNanos = nowNanos;
+        this.lastRequestId = Math.max(0, nowNanos);
+        this.published = status();
+    }
+
+    Configuration configuration() {
+        return configurations.current();
+    }
+
+    int self() {
+        return config.nodeId();
+    }
+
+    boolean isOnlyVoter() {
+        return configuration().isVoter(self()) && configuration().voterCount() == 1;
+    }
+
+    boolean mayCampaign() {
+        return configuration().isVoter(self()) && !recovering;
+    }
+
+    CoreStatus status() {
+        return switch (role) {
+            case Role.Follower follower -> new CoreStatus(
+                    configuration().isVoter(self()) ? RoleName.FOLLOWER : RoleName.LEARNER,
+                    term,
+                    follower.leaderId,
+                    false);
+            case Role.PreCandidate preCandidate -> new CoreStatus(
+                    RoleName.PRE_CANDIDATE, term, CoreStatus.NO_LEADER, false);
+            case Role.Candidate candidate -> new CoreStatus(RoleName.CANDIDATE, term, CoreStatus.NO_LEADER, false);
+            case Role.Leader leader -> new CoreStatus(RoleName.LEADER, term, self(), commitIndex >= leader.noopIndex);
+        };
+    }
+
+    /** Emits the status if it is not the one that was told last. */
+    void publishStatus() {
+        CoreStatus now = status();
+        if (!now.equals(published)) {
+            published = now;
+            outbox.add(new Effect.StatusChanged(now));
+        }
+    }
+
+    void resetElectionDeadline() {
+        electionDeadlineNanos = nowNanos + prng.between(config.electionMinNanos(), config.electionMaxNanos());
+    }
+
+    /** Raises the term, or casts the vote of this term. The outbox holds messages back until this is durable. */
+    void setHardState(long newTerm, int newVotedFor) {
+        term = newTerm;
+        votedFor = newVotedFor;
+        outbox.hardState(new HardState(newTerm, newVotedFor));
+    }
+
+    /** Becomes a follower of {@code leaderId} in {@code newTerm}, whatever it was, and settles what that role owed. */
+    void becomeFollower(long newTerm, int leaderId) {
+        if (newTerm > term) {
+            setHardState(newTerm, HardState.NOBODY);
+        }
+        settleRole();
+        role = new Role.Follower(leaderId);
+        resetElectionDeadline();
+    }
+
+    void become(Role newRole) {
+        settleRole();
+        role = newRole;
+    }
+
+    private void settleRole() {
+        switch (role) {
+            case Role.Follower follower -> refuseReads(follower);
+            case Role.PreCandidate preCandidate -> {}
+            case Role.Candidate candidate -> {}
+            case Role.Leader leader -> settleLeader(leader);
+        }
+    }
+
+    /** Reads have no effect, so those that wait for a leader that is gone are refused for good. */
+    void refuseReads(Role.Follower follower) {
+        List<Object> reads = new ArrayList<>(follower.askedReads);
+        reads.addAll(follower.waitingReads);
+        follower.askedReads.clear();
+        follower.waitingReads.clear();
+        if (!reads.isEmpty()) {
+            outbox.add(new Effect.Refuse(reads, Reason.LEADERSHIP_LOST));
+        }
+    }
+
+    private void settleLeader(Role.Leader leader) {
+        outbox.add(new Effect.LeaseGranted(term, Long.MIN_VALUE, Long.MAX_VALUE));
+        List<Object> reads = new ArrayList<>();
+        leader.openReads.forEach(batch -> addLocal(batch.riders(), reads));
+        addLocal(leader.waitingReads, reads);
+        if (!reads.isEmpty()) {
+            outbox.add(new Effect.Refuse(reads, Reason.LEADERSHIP_LOST));
+        }
+        List<Object> abandoned = new ArrayList<>();
+        leader.riders.forEach(rider -> abandoned.add(rider.reply()));
+        if (leader.changeRider != null) {
+            abandoned.add(leader.changeRider.reply());
+        }
+        if (!abandoned.isEmpty()) {
+            outbox.add(new Effect.Abandon(abandoned));
+        }
+        Role.Transfer transfer = leader.transfer;
+        if (transfer != null && transfer.rider != null) {
+            // The leader asked for this end, if it got as far as telling the target.
+            outbox.add(
+                    transfer.sent
+                            ? new Effect.Complete(List.of(transfer.rider))
+                            : new Effect.Refuse(List.of(transfer.rider), Reason.TRANSFER_FAILED));
+        }
+    }
+
+    private static void addLocal(List<Object> riders, List<Object> target) {
+        for (Object rider : riders) {
+            if (!(rider instanceof Role.RemoteRead)) {
+                target.add(rider);
+            }
+        }
+    }
+
+    /** Raises the commit index as far as target and local log allow, and hands out what became committed. */
+    void advanceCommit() {
+        long index = Math.min(commitTarget, log.persistedIndex());
+        if (index <= commitIndex) {
+            return;
+        }
+        long first = commitIndex + 1;
+        commitIndex = index;
+        long cachedFirst = Math.max(first, log.cachedFirst());
+        List<Entry> cached =
+                cachedFirst <= index ? log.cached(cachedFirst, index, Long.MAX_VALUE) : List.of();
+        List<Effect.Rider> riders = new ArrayList<>();
+        if (role instanceof Role.Leader leader) {
+            while (!leader.riders.isEmpty() && leader.riders.getFirst().index() <= index) {
+                riders.add(leader.riders.removeFirst());
+            }
+        }
+        outbox.add(new Effect.Commit(index, cached, riders));
+        Configuration configuration = configuration();
+        if (configuration.index() >= first && configuration.index() <= index) {
+            outbox.add(new Effect.ConfigurationChanged(configuration, true));
+        }
+    }
+}

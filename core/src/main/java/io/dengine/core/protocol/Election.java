@@ -1,0 +1,141 @@
+package io.dengine.core.protocol;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.Effect;
+import io.dengine.core.log.HardState;
+import io.dengine.core.membership.Member;
+import io.dengine.core.message.Message;
+
+/**
+ * Who leads: pre-votes, votes and the stickiness that protects a live leader (Raft dissertation, §3.4, §4.2.3, §9.6).
+ */
+final class Election {
+    private final CoreState state;
+    private final Replication replication;
+
+    Election(CoreState state, Replication replication) {
+        this.state = state;
+        this.replication = replication;
+    }
+
+    /** A follower's or candidate's part of a tick. */
+    void tick() {
+        if (state.nowNanos >= state.electionDeadlineNanos && state.mayCampaign()) {
+            startPreVote();
+        }
+    }
+
+    /**
+     * Whether this node has promised not to elect another leader now: it heard from one less than a minimum election
+     * timeout ago, or is one that a quorum has confirmed as recently.
+     */
+    boolean isLeaderLive() {
+        long heardNanos =
+                state.role instanceof Role.Leader leader ? leader.confirmedSentNanos : state.leaderHeardNanos;
+        return state.nowNanos - heardNanos < state.config.electionMinNanos();
+    }
+
+    /** The leader's connection broke: campaign as soon as the promise to it ends, with some spread. */
+    void leaderDisconnected() {
+        long spread = Math.max(2, (state.config.electionMaxNanos() - state.config.electionMinNanos()) / 8);
+        long earliest = state.leaderHeardNanos + state.config.electionMinNanos();
+        state.electionDeadlineNanos = Math.min(
+                state.electionDeadlineNanos, Math.max(earliest, state.nowNanos) + state.prng.between(1, spread));
+    }
+
+    private void startPreVote() {
+        Role.PreCandidate preCandidate = new Role.PreCandidate();
+        state.become(preCandidate);
+        // Asking again disturbs nobody, so do it often: a voter that just heard from the old leader says yes soon.
+        long heartbeat = state.config.heartbeatNanos();
+        state.electionDeadlineNanos = state.nowNanos + state.prng.between(heartbeat, 2 * heartbeat + 1);
+        preCandidate.votes.grant(state.self());
+        askVoters(new Message.PreVote(state.term + 1, state.log.lastId()));
+        countPreVotes(preCandidate);
+    }
+
+    void campaign(boolean transfer) {
+        Role.Candidate candidate = new Role.Candidate(state.outbox.nextSequence());
+        state.become(candidate);
+        state.setHardState(state.term + 1, state.self());
+        long retry = Math.max(state.config.electionMinNanos() / 4, 2 * state.config.heartbeatNanos());
+        state.electionDeadlineNanos = state.nowNanos + state.prng.between(retry, 2 * retry);
+        state.outbox.add(new Effect.Note(Effect.Topic.ELECTION_STARTED, state.self(), state.log.lastIndex(), state.term));
+        askVoters(new Message.Vote(state.term, state.log.lastId(), transfer));
+    }
+
+    private void askVoters(Message question) {
+        for (Member member : state.configuration().members()) {
+            if (member.isVoter() && member.id() != state.self()) {
+                state.outbox.send(member.id(), question);
+            }
+        }
+    }
+
+    void onPreVote(int from, Message.PreVote preVote) {
+        boolean granted = preVote.term() > state.term
+                && !isLeaderLive()
+                && !state.recovering
+                && preVote.last().atLeastAsUpToDateAs(state.log.lastId());
+        state.outbox.send(from, new Message.PreVoteReply(granted ? preVote.term() : state.term, granted));
+    }
+
+    void onPreVoteReply(int from, Message.PreVoteReply reply) {
+        if (reply.granted()
+                && reply.term() == state.term + 1
+                && state.role instanceof Role.PreCandidate preCandidate) {
+            preCandidate.votes.grant(from);
+            countPreVotes(preCandidate);
+        }
+    }
+
+    private void countPreVotes(Role.PreCandidate preCandidate) {
+        if (hasQuorum(preCandidate.votes)) {
+            campaign(false);
+        }
+    }
+
+    /** A vote asked for in the current term: terms and stickiness are settled before. */
+    void onVote(int from, Message.Vote vote) {
+        boolean free = state.votedFor == HardState.NOBODY || state.votedFor == from;
+        boolean granted = free && !state.recovering && vote.last().atLeastAsUpToDateAs(state.log.lastId());
+        if (granted && state.votedFor != from) {
+            state.becomeFollower(state.term, CoreStatus.NO_LEADER);
+            state.setHardState(state.term, from);
+        }
+        state.outbox.send(from, new Message.VoteReply(state.term, granted));
+    }
+
+    void onVoteReply(int from, Message.VoteReply reply) {
+        if (reply.granted() && state.role instanceof Role.Candidate candidate) {
+            candidate.votes.grant(from);
+            countVotes(candidate);
+        }
+    }
+
+    /** Storage has come further: a candidate's own vote counts once it is durable. */
+    void persisted() {
+        if (state.role instanceof Role.Candidate candidate
+                && state.outbox.persistedSequence() >= candidate.voteSequence) {
+            candidate.votes.grant(state.self());
+            countVotes(candidate);
+        }
+    }
+
+    private void countVotes(Role.Candidate candidate) {
+        if (hasQuorum(candidate.votes)) {
+            replication.lead();
+        }
+    }
+
+    private boolean hasQuorum(Role.Votes votes) {
+        return state.quorum.reached(state.configuration(), id -> votes.has(id) ? 1 : 0) >= 1;
+    }
+
+    /** The leader asks this node to take over: its own promise to the leader is void, by the leader's wish. */
+    void onTimeoutNow() {
+        if (state.mayCampaign()) {
+            campaign(true);
+        }
+    }
+}

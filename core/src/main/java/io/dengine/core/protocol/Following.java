@@ -1,0 +1,150 @@
+package io.dengine.core.protocol;
+
+import io.dengine.core.InvariantViolation;
+import io.dengine.core.Effect;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.message.Message;
+
+/** A follower's log becomes the leader's (Raft paper, §5.3): never removing what matches, never claiming unproven. */
+final class Following {
+    private final CoreState state;
+
+    Following(CoreState state) {
+        this.state = state;
+    }
+
+    /** The sender leads the current term: terms are settled before. */
+    void onAppend(int from, Message.Append append) {
+        Role.Follower follower = heardFromLeader(from);
+        if (follower.installing) {
+            return; // the log is being replaced; the leader asks again
+        }
+        EntryId base = state.log.base();
+        if (append.lastIndex() < base.index()) {
+            accept(from, append, base.index()); // all of it is in the snapshot, so all of it is committed and matches
+            return;
+        }
+        if (append.prev().index() > state.log.lastIndex() || conflicts(append.prev())) {
+            reject(from, append);
+            return;
+        }
+        int firstNew = firstNewEntry(append);
+        if (firstNew < append.entries().size()) {
+            store(append, firstNew);
+        }
+        state.commitTarget = Math.max(state.commitTarget, Math.min(append.commitIndex(), append.lastIndex()));
+        accept(from, append, append.lastIndex());
+        state.advanceCommit();
+        endRecovery(append);
+    }
+
+    /** Whoever sends entries or snapshots of the current term leads it. */
+    Role.Follower heardFromLeader(int from) {
+        state.leaderHeardNanos = state.nowNanos;
+        state.resetElectionDeadline();
+        if (state.role instanceof Role.Leader) {
+            throw new InvariantViolation("two leaders in term " + state.term + ": " + from + " and " + state.self());
+        }
+        if (state.role instanceof Role.Follower follower && follower.leaderId == from) {
+            return follower;
+        }
+        boolean installing = state.role instanceof Role.Follower old && old.installing;
+        Role.Follower follower = new Role.Follower(from);
+        follower.installing = installing;
+        state.become(follower);
+        return follower;
+    }
+
+    private boolean conflicts(EntryId prev) {
+        return prev.index() >= state.log.base().index() && state.log.termAt(prev.index()) != prev.term();
+    }
+
+    private void reject(int from, Message.Append append) {
+        EntryId hint = state.log.lastSharedWith(append.prev());
+        state.outbox.send(from, new Message.AppendRejected(state.term, append.session(), append.round(), hint));
+    }
+
+    /** The position of the first entry that the log lacks or that replaces another one. */
+    private int firstNewEntry(Message.Append append) {
+        for (int i = 0; i < append.entries().size(); i++) {
+            Entry entry = append.entries().get(i);
+            boolean held = entry.index() <= state.log.base().index()
+                    || entry.index() <= state.log.lastIndex() && state.log.termAt(entry.index()) == entry.term();
+            if (!held) {
+                return i;
+            }
+        }
+        return append.entries().size();
+    }
+
+    private void store(Message.Append append, int firstNew) {
+        long firstIndex = append.entries().get(firstNew).index();
+        if (firstIndex <= state.log.lastIndex()) {
+            truncateAfter(firstIndex - 1);
+        }
+        for (int i = firstNew; i < append.entries().size(); i++) {
+            Entry entry = append.entries().get(i);
+            long clockBefore = state.log.clockMillis();
+            state.log.append(entry);
+            state.outbox.append(entry);
+            if (entry.timeMillis() > clockBefore) {
+                state.clockSeenNanos = state.nowNanos;
+            }
+            if (entry.kind() == Entry.Kind.CONFIGURATION) {
+                adopt(Configuration.decode(entry.index(), entry.payload()));
+            }
+        }
+    }
+
+    private void truncateAfter(long lastKept) {
+        if (lastKept < state.commitIndex) {
+            throw new InvariantViolation(
+                    "the leader contradicts committed entries: after " + lastKept + ", committed " + state.commitIndex);
+        }
+        state.log.truncateAfter(lastKept);
+        state.outbox.truncateAfter(lastKept);
+        if (state.configurations.truncateAfter(lastKept)) {
+            state.outbox.add(new Effect.ConfigurationChanged(state.configuration(), false));
+        }
+    }
+
+    private void adopt(Configuration configuration) {
+        state.configurations.add(configuration);
+        state.outbox.add(new Effect.ConfigurationChanged(configuration, false));
+    }
+
+    /**
+     * Answers that the log matches up to {@code provenIndex}. A message with entries is answered when they are stored; a
+     * heartbeat at once, with what is stored already, so that a slow disk does not look like a dead node.
+     */
+    private void accept(int from, Message.Append append, long provenIndex) {
+        if (append.entries().isEmpty()) {
+            long stored = Math.min(provenIndex, state.log.persistedIndex());
+            state.outbox.send(from, accepted(append, stored));
+        } else {
+            state.outbox.sendAfterPersist(from, accepted(append, provenIndex));
+        }
+    }
+
+    private Message.AppendAccepted accepted(Message.Append append, long matchIndex) {
+        return new Message.AppendAccepted(
+                state.term, append.session(), append.round(), matchIndex, state.recovering);
+    }
+
+    /**
+     * A node that lost power counts again once it holds everything that was committed without it: a leader of the
+     * current term, elected and kept by others, says where that ends.
+     */
+    private void endRecovery(Message.Append append) {
+        boolean caughtUp = append.commitIndex() > 0
+                && state.commitIndex >= append.commitIndex()
+                && state.log.termAt(append.commitIndex()) == state.term;
+        if (state.recovering && caughtUp) {
+            state.recovering = false;
+            state.outbox.add(
+                    new Effect.Note(Effect.Topic.RECOVERED, state.self(), state.commitIndex, state.term));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.dengine.core.protocol;
+
+import java.util.ArrayDeque;
+
+/** What a leader knows of one other member (Raft dissertation, §3.5 and §10.2.1). */
+final class Peer {
+    /** How the leader sends to it. */
+    enum Flow {
+        /** It is not known where the logs meet: one message at a time until an answer tells. */
+        PROBE,
+        /** The logs meet: many messages in flight, the next index advanced when sending. */
+        PIPELINE,
+        /** Its next entry is gone from the log: a snapshot is on its way. */
+        SNAPSHOT
+    }
+
+    final int id;
+
+    /** Names the current attempt; answers that carry another one say nothing about it. */
+    long session;
+
+    Flow flow = Flow.PROBE;
+    long nextIndex;
+
+    /** The last index that the peer has proven to hold at the acknowledged level. Never decreases in a term. */
+    long matchIndex;
+
+    /** The newest round it has echoed. */
+    long ackedRound;
+
+    /** It lost power and may have lost entries: its match index does not count. */
+    boolean recovering;
+
+    /** In PROBE: a message is on its way, and the next one waits for an answer or the heartbeat. */
+    boolean probing;
+
+    /** Entries were asked from the log store for it. */
+    boolean fetching;
+
+    long lastAckNanos;
+    long lastSentCommit;
+    boolean lagNoted;
+
+    /** The last index of each unanswered append, ascending. */
+    final ArrayDeque<Long> inflight = new ArrayDeque<>();
+
+    Peer(int id, long session, long nextIndex, long nowNanos) {
+        this.id = id;
+        this.session = session;
+        this.nextIndex = nextIndex;
+        this.lastAckNanos = nowNanos;
+    }
+
+    /** Starts over from what is proven: whatever was in flight may be lost. */
+    void probeAgain(long newSession, long newNextIndex) {
+        flow = Flow.PROBE;
+        session = newSession;
+        nextIndex = Math.max(newNextIndex, matchIndex + 1);
+        probing = false;
+        fetching = false;
+        inflight.clear();
+    }
+
+    void acknowledged(long index) {
+        matchIndex = Math.max(matchIndex, index);
+        while (!inflight.isEmpty() && inflight.peekFirst() <= index) {
+            inflight.removeFirst();
+        }
+        nextIndex = Math.max(nextIndex, matchIndex + 1);
+    }
+}

@@ -1,0 +1,20 @@
+package io.dengine.core.protocol;
+
+/** The core's only source of chance: SplitMix64, seeded by the configuration, so that a run can be repeated. */
+final class Prng {
+    private long state;
+
+    Prng(long seed) {
+        state = seed;
+    }
+
+    /** A number from {@code from} to {@code end - 1}. */
+    long between(long from, long end) {
+        state += 0x9E3779B97F4A7C15L;
+        long z = state;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        z ^= z >>> 31;
+        return from + Long.remainderUnsigned(z, end - from);
+    }
+}

@@ -1,0 +1,248 @@
+package io.dengine.core.protocol;
+
+import io.dengine.core.CoreConfig;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.message.Message;
+import java.util.List;
+
+/** One event after the other: who it concerns, which term it belongs to, and what follows from both. */
+public final class Protocol {
+    private final CoreState state;
+    private final Invariants invariants;
+    private final Reading reading;
+    private final Replication replication;
+    private final Election election;
+    private final Following following;
+    private final Transfer transfer;
+    private final Reconfiguration reconfiguration;
+    private final Compaction compaction;
+
+    public Protocol(CoreConfig config, RecoveredLog recovered, boolean recovering, long nowNanos) {
+        state = new CoreState(config, recovered, recovering, nowNanos);
+        invariants = new Invariants(state);
+        reading = new Reading(state);
+        replication = new Replication(state, reading);
+        election = new Election(state, replication);
+        following = new Following(state);
+        transfer = new Transfer(state);
+        reconfiguration = new Reconfiguration(state, replication);
+        compaction = new Compaction(state, following);
+    }
+
+    public void step(long nowNanos, Event event, List<Effect> effects) {
+        state.nowNanos = Math.max(state.nowNanos, nowNanos);
+        state.outbox.begin(effects);
+        dispatch(event);
+        finish();
+        state.publishStatus();
+        state.outbox.end(state.log, state.nowNanos);
+        state.log.evict(state.config.cacheBytes(), Math.min(state.log.persistedIndex(), state.appliedIndex));
+        invariants.check(state);
+    }
+
+    private void dispatch(Event event) {
+        switch (event) {
+            case Event.Tick tick -> tick();
+            case Event.Received received -> receive(received.from(), received.message());
+            case Event.Proposed proposed -> replication.propose(proposed);
+            case Event.ReadsRequested requested -> reading.requested(requested, replication);
+            case Event.Persisted persisted -> persisted(persisted.sequence());
+            case Event.Applied applied -> state.appliedIndex = Math.max(state.appliedIndex, applied.index());
+            case Event.Fetched fetched -> replication.fetched(fetched);
+            case Event.PeerDisconnected disconnected -> disconnected(disconnected.peer());
+            case Event.ChangeRequested requested -> reconfiguration.requested(requested);
+            case Event.TransferRequested requested -> transfer.requested(requested);
+            case Event.StepDownRequested requested -> transfer.stepDownRequested();
+            case Event.SnapshotStored stored -> compaction.stored(stored);
+            case Event.SnapshotSendFailed failed -> replication.snapshotSendFailed(failed);
+            case Event.SnapshotReceived received -> compaction.received(received);
+            case Event.Installed installed -> compaction.installed(installed);
+        }
+    }
+
+    /** What may have become possible, whatever the event was. */
+    private void finish() {
+        if (state.role instanceof Role.Leader leader) {
+            reading.startWaiting(leader, replication);
+            transfer.proceed(leader);
+            reconfiguration.proceed(leader);
+        }
+    }
+
+    private void tick() {
+        switch (state.role) {
+            case Role.Follower follower -> {
+                reading.tick(follower);
+                election.tick();
+            }
+            case Role.PreCandidate preCandidate -> election.tick();
+            case Role.Candidate candidate -> election.tick();
+            case Role.Leader leader -> tickLeader(leader);
+        }
+    }
+
+    private void tickLeader(Role.Leader leader) {
+        boolean quorumLost = state.nowNanos - leader.confirmedSentNanos > state.config.electionMaxNanos();
+        boolean diskStuck = replication.isDiskStuck();
+        if (quorumLost || diskStuck) {
+            // From here on it says nothing more as a leader: a voter it still reaches must be free to elect another.
+            Effect.Topic topic = quorumLost ? Effect.Topic.QUORUM_LOST : Effect.Topic.DISK_STUCK;
+            state.outbox.add(new Effect.Note(topic, state.self(), state.commitIndex, state.term));
+            state.becomeFollower(state.term, CoreStatus.NO_LEADER);
+            return;
+        }
+        transfer.tick(leader);
+        replication.tick(leader);
+    }
+
+    private void persisted(long sequence) {
+        state.outbox.persisted(sequence);
+        state.log.persisted(sequence);
+        election.persisted();
+        if (state.role instanceof Role.Leader leader) {
+            replication.advanceCommit(leader);
+        } else {
+            state.advanceCommit();
+        }
+    }
+
+    private void disconnected(int peer) {
+        if (state.role instanceof Role.Leader leader) {
+            replication.disconnected(leader, peer);
+        } else if (state.role instanceof Role.Follower follower && follower.leaderId == peer) {
+            state.refuseReads(follower);
+            election.leaderDisconnected();
+        }
+    }
+
+    private void receive(int from, Message message) {
+        switch (message) {
+            case Message.PreVote preVote -> {
+                election.onPreVote(from, preVote); // its term is a question, nobody's yet
+                return;
+            }
+            case Message.PreVoteReply reply when reply.granted() -> {
+                election.onPreVoteReply(from, reply); // repeats the asked term, nobody's yet
+                return;
+            }
+            case Message.Vote vote when !vote.transfer() && vote.term() > state.term && election.isLeaderLive() -> {
+                return; // before any change of term: a live leader is not deposed by a node that does not hear it
+            }
+            default -> {}
+        }
+        if (message.term() > state.term) {
+            state.becomeFollower(message.term(), leaderNamedBy(from, message));
+        }
+        if (message.term() < state.term) {
+            answerStale(from, message);
+        } else {
+            receiveInTerm(from, message);
+        }
+    }
+
+    private static int leaderNamedBy(int from, Message message) {
+        boolean leads = message instanceof Message.Append || message instanceof Message.SnapshotOffer;
+        return leads ? from : CoreStatus.NO_LEADER;
+    }
+
+    /** Requests of an earlier term are answered with the current one, so that their sender learns of it. */
+    private void answerStale(int from, Message message) {
+        switch (message) {
+            case Message.Append append -> state.outbox.send(
+                    from,
+                    new Message.AppendRejected(state.term, append.session(), append.round(), EntryId.ZERO));
+            case Message.SnapshotOffer offer -> state.outbox.send(
+                    from, new Message.SnapshotReply(state.term, offer.session(), offer.round(), 0, false));
+            case Message.Vote vote -> state.outbox.send(from, new Message.VoteReply(state.term, false));
+            case Message.ReadIndex request -> reading.onReadIndex(from, request, replication);
+            case Message.PreVote preVote -> {}
+            case Message.PreVoteReply reply -> {}
+            case Message.VoteReply reply -> {}
+            case Message.AppendAccepted accepted -> {}
+            case Message.AppendRejected rejected -> {}
+            case Message.ReadIndexReply reply -> {}
+            case Message.SnapshotReply reply -> {}
+            case Message.TimeoutNow timeoutNow -> {}
+        }
+    }
+
+    private void receiveInTerm(int from, Message message) {
+        switch (message) {
+            case Message.Append append -> following.onAppend(from, append);
+            case Message.AppendAccepted accepted -> replication.onAccepted(from, accepted);
+            case Message.AppendRejected rejected -> replication.onRejected(from, rejected);
+            case Message.Vote vote -> election.onVote(from, vote);
+            case Message.VoteReply reply -> election.onVoteReply(from, reply);
+            case Message.ReadIndex request -> reading.onReadIndex(from, request, replication);
+            case Message.ReadIndexReply reply -> reading.onReadIndexReply(from, reply);
+            case Message.SnapshotOffer offer -> compaction.onOffer(from, offer);
+            case Message.SnapshotReply reply -> replication.onSnapshotReply(from, reply);
+            case Message.TimeoutNow timeoutNow -> election.onTimeoutNow();
+            case Message.PreVote preVote -> {}
+            case Message.PreVoteReply reply -> {}
+        }
+    }
+
+    /** When a tick is needed although nothing else happens. */
+    public long nextDeadlineNanos() {
+        return switch (state.role) {
+            case Role.Follower follower -> {
+                long election = state.mayCampaign() ? state.electionDeadlineNanos : Long.MAX_VALUE;
+                long reads = follower.askedReads.isEmpty()
+                        ? Long.MAX_VALUE
+                        : follower.askedSinceNanos + state.config.electionMinNanos() + 1;
+                yield Math.min(election, reads);
+            }
+            case Role.PreCandidate preCandidate -> state.electionDeadlineNanos;
+            case Role.Candidate candidate -> state.electionDeadlineNanos;
+            case Role.Leader leader -> leader.nextHeartbeatNanos;
+        };
+    }
+
+    public CoreStatus status() {
+        return state.status();
+    }
+
+    public long commitIndex() {
+        return state.commitIndex;
+    }
+
+    public EntryId lastId() {
+        return state.log.lastId();
+    }
+
+    public EntryId base() {
+        return state.log.base();
+    }
+
+    public long persistedIndex() {
+        return state.log.persistedIndex();
+    }
+
+    public Configuration configuration() {
+        return state.configuration();
+    }
+
+    public boolean isRecovering() {
+        return state.recovering;
+    }
+
+    /** The replicated clock as a leader would stamp it now; does not stamp. */
+    public long clockMillis() {
+        return state.log.clockMillis();
+    }
+
+    /** How far a peer's log is known to match, or -1 if this node does not lead it. */
+    public long matchIndexOf(int peerId) {
+        if (state.role instanceof Role.Leader leader) {
+            Peer peer = leader.peer(peerId);
+            return peer == null ? -1 : peer.matchIndex;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,166 @@
+package io.dengine.core.protocol;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.core.Reason;
+import io.dengine.core.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads without a log entry (Raft dissertation, §6.4): a read is confirmed by a round that was sent after it arrived
+ * and that a quorum has echoed. The same rounds carry the lease.
+ */
+final class Reading {
+    private final CoreState state;
+
+    Reading(CoreState state) {
+        this.state = state;
+    }
+
+    /** Clients of this node want to read. */
+    void requested(Event.ReadsRequested requested, Replication replication) {
+        switch (state.role) {
+            case Role.Leader leader -> addToLeader(leader, requested.riders(), replication);
+            case Role.Follower follower -> askLeader(follower, requested.riders());
+            case Role.PreCandidate preCandidate -> refuse(requested.riders());
+            case Role.Candidate candidate -> refuse(requested.riders());
+        }
+    }
+
+    private void refuse(List<Object> riders) {
+        state.outbox.add(new Effect.Refuse(riders, Reason.NOT_LEADER));
+    }
+
+    private void addToLeader(Role.Leader leader, List<Object> riders, Replication replication) {
+        leader.waitingReads.addAll(riders);
+        if (isReady(leader) && leader.openReads.isEmpty()) {
+            replication.startReadRound(leader);
+        }
+    }
+
+    /** Before an entry of its own term is committed, a leader does not know what is committed (§6.4, step 1). */
+    private boolean isReady(Role.Leader leader) {
+        return state.commitIndex >= leader.noopIndex;
+    }
+
+    /** The leader's first entry is committed: the lease may begin with what was confirmed before. */
+    void ready(Role.Leader leader) {
+        grantLease(leader);
+    }
+
+    /** A round may have been echoed by a quorum: confirm the reads that waited for it, and renew the lease. */
+    void confirm(Role.Leader leader) {
+        long confirmed = state.quorum.reached(state.configuration(), id -> ackedRound(leader, id));
+        if (confirmed <= leader.confirmedRound || confirmed == Long.MAX_VALUE) {
+            return;
+        }
+        leader.confirmedRound = confirmed;
+        while (!leader.openRounds.isEmpty() && leader.openRounds.getFirst().number() <= confirmed) {
+            leader.confirmedSentNanos = leader.openRounds.removeFirst().sentNanos();
+        }
+        if (isReady(leader)) {
+            grantLease(leader);
+            completeReads(leader, confirmed);
+        }
+    }
+
+    private long ackedRound(Role.Leader leader, int id) {
+        if (id == state.self()) {
+            return leader.round;
+        }
+        Peer peer = leader.peer(id);
+        return peer == null ? 0 : peer.ackedRound;
+    }
+
+    private void grantLease(Role.Leader leader) {
+        if (state.config.leaseNanos() > 0
+                && !leader.leaseForfeited
+                && leader.confirmedRound > leader.leaseAfterRound) {
+            state.outbox.add(new Effect.LeaseGranted(
+                    state.term, leader.confirmedSentNanos + state.config.leaseNanos(), leader.noopIndex));
+        }
+    }
+
+    private void completeReads(Role.Leader leader, long confirmed) {
+        while (!leader.openReads.isEmpty() && leader.openReads.getFirst().round() <= confirmed) {
+            Role.ReadBatch batch = leader.openReads.removeFirst();
+            List<Object> local = new ArrayList<>(batch.riders().size());
+            for (Object rider : batch.riders()) {
+                if (rider instanceof Role.RemoteRead remote) {
+                    state.outbox.send(
+                            remote.from(), new Message.ReadIndexReply(state.term, remote.requestId(), batch.index()));
+                } else {
+                    local.add(rider);
+                }
+            }
+            if (!local.isEmpty()) {
+                state.outbox.add(new Effect.ReadAt(local, batch.index()));
+            }
+        }
+    }
+
+    /** A leader's part of a tick and of the end of each event: reads that arrived meanwhile get their round. */
+    void startWaiting(Role.Leader leader, Replication replication) {
+        if (!leader.waitingReads.isEmpty() && leader.openReads.isEmpty() && isReady(leader)) {
+            replication.startReadRound(leader);
+        }
+    }
+
+    private void askLeader(Role.Follower follower, List<Object> riders) {
+        if (follower.leaderId == CoreStatus.NO_LEADER) {
+            refuse(riders);
+            return;
+        }
+        follower.waitingReads.addAll(riders);
+        askNext(follower);
+    }
+
+    /** One request at a time; what arrives meanwhile goes with the next one. */
+    private void askNext(Role.Follower follower) {
+        if (follower.askedReads.isEmpty() && !follower.waitingReads.isEmpty()) {
+            follower.askedReads.addAll(follower.waitingReads);
+            follower.waitingReads.clear();
+            follower.askedRequestId = ++state.lastRequestId;
+            follower.askedSinceNanos = state.nowNanos;
+            state.outbox.send(follower.leaderId, new Message.ReadIndex(state.term, follower.askedRequestId));
+        }
+    }
+
+    /** A follower's part of a tick: a request that was lost must not hold up the reads behind it. */
+    void tick(Role.Follower follower) {
+        if (!follower.askedReads.isEmpty()
+                && state.nowNanos - follower.askedSinceNanos > state.config.electionMinNanos()) {
+            state.refuseReads(follower);
+        }
+    }
+
+    void onReadIndex(int from, Message.ReadIndex request, Replication replication) {
+        if (state.role instanceof Role.Leader leader) {
+            addToLeader(leader, List.of(new Role.RemoteRead(from, request.requestId())), replication);
+        } else {
+            state.outbox.send(
+                    from,
+                    new Message.ReadIndexReply(
+                            state.term, request.requestId(), Message.ReadIndexReply.NOT_GRANTED));
+        }
+    }
+
+    void onReadIndexReply(int from, Message.ReadIndexReply reply) {
+        if (!(state.role instanceof Role.Follower follower)
+                || follower.askedReads.isEmpty()
+                || reply.requestId() != follower.askedRequestId
+                || from != follower.leaderId) {
+            return;
+        }
+        if (reply.index() == Message.ReadIndexReply.NOT_GRANTED) {
+            state.refuseReads(follower);
+            return;
+        }
+        List<Object> riders = List.copyOf(follower.askedReads);
+        follower.askedReads.clear();
+        state.outbox.add(new Effect.ReadAt(riders, reply.index()));
+        askNext(follower);
+    }
+}

@@ -1,0 +1,372 @@
+package io.dengine.core.protocol;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreConfig;
+import io.dengine.core.Effect;
+import io.dengine.core.Effect.Topic;
+import io.dengine.core.Event;
+import io.dengine.core.Reason;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.core.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A leader's log reaches the others: pipelined, with proof, and back to probing after every doubt (§3.5, §10.2). */
+final class Replication {
+    private final CoreState state;
+    private final Reading reading;
+
+    Replication(CoreState state, Reading reading) {
+        this.state = state;
+        this.reading = reading;
+    }
+
+    /** The election is won. The first entry of the term commits what earlier terms left (§3.6.2). */
+    void lead() {
+        Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
+        state.become(leader);
+        updatePeers(leader);
+        append(leader, Entry.Kind.NOOP, Bytes.EMPTY, state.log.clockMillis());
+        startRound(leader);
+        leader.nextHeartbeatNanos = state.nowNanos + state.config.heartbeatNanos();
+    }
+
+    void propose(Event.Proposed proposed) {
+        if (!(state.role instanceof Role.Leader leader)) {
+            refuse(proposed, Reason.NOT_LEADER);
+            return;
+        }
+        if (leader.transfer != null) {
+            refuse(proposed, Reason.TRANSFER_IN_FLIGHT);
+            return;
+        }
+        long timeMillis = stamp(proposed.wallMillis());
+        for (Event.Proposal proposal : proposed.proposals()) {
+            Entry entry = append(leader, Entry.Kind.COMMAND, proposal.command(), timeMillis);
+            leader.riders.addLast(new Effect.Rider(entry.index(), proposal.rider()));
+        }
+        broadcast(leader);
+    }
+
+    private void refuse(Event.Proposed proposed, Reason why) {
+        List<Object> riders = new ArrayList<>(proposed.proposals().size());
+        for (Event.Proposal proposal : proposed.proposals()) {
+            riders.add(proposal.rider());
+        }
+        state.outbox.add(new Effect.Refuse(riders, why));
+    }
+
+    /** Appends one entry to the leader's own log; sending it is the caller's next step. */
+    Entry append(Role.Leader leader, Entry.Kind kind, Bytes payload, long timeMillis) {
+        Entry entry = new Entry(state.log.lastIndex() + 1, state.term, timeMillis, kind, payload);
+        state.log.append(entry);
+        state.outbox.append(entry);
+        return entry;
+    }
+
+    /**
+     * The replicated clock: follows the wall clock, but never goes back, and never faster or slower than the monotonic
+     * clock allows since this node last saw it move. So a lease may end late, after a change of leader or an outage of
+     * all nodes, but never early.
+     */
+    long stamp(long wallMillis) {
+        long previous = state.log.clockMillis();
+        long stamped = Math.max(wallMillis, 1);
+        if (previous > 0) {
+            long elapsed = (state.nowNanos - state.clockSeenNanos) / 1_000_000;
+            long drift = elapsed * state.config.driftPartsPerMillion() / 1_000_000;
+            stamped = Math.max(previous + elapsed - drift, Math.min(stamped, previous + elapsed + drift));
+        }
+        if (stamped > previous) {
+            state.clockSeenNanos = state.nowNanos;
+        }
+        return stamped;
+    }
+
+    void tick(Role.Leader leader) {
+        if (state.nowNanos >= leader.nextHeartbeatNanos) {
+            leader.nextHeartbeatNanos = state.nowNanos + state.config.heartbeatNanos();
+            for (Peer peer : leader.peers) {
+                peer.probing = false; // whatever it was has had its time
+                noteLag(peer);
+            }
+            startRound(leader);
+        }
+    }
+
+    private void noteLag(Peer peer) {
+        boolean lags = state.nowNanos - peer.lastAckNanos > state.config.electionMinNanos();
+        if (lags != peer.lagNoted) {
+            peer.lagNoted = lags;
+            state.outbox.add(new Effect.Note(
+                    lags ? Topic.PEER_LAGS : Topic.PEER_CAUGHT_UP, peer.id, peer.matchIndex, state.term));
+        }
+    }
+
+    /** Sends a message with a new round number to every peer: entries where they flow, else a heartbeat. */
+    void startRound(Role.Leader leader) {
+        leader.round++;
+        leader.openRounds.addLast(new Role.Round(leader.round, state.nowNanos));
+        for (Peer peer : leader.peers) {
+            if (!sendEntries(leader, peer)) {
+                sendHeartbeat(leader, peer);
+            }
+        }
+        reading.confirm(leader);
+    }
+
+    /** Sends what is new to every peer that may take it. */
+    void broadcast(Role.Leader leader) {
+        for (Peer peer : leader.peers) {
+            sendEntries(leader, peer);
+        }
+    }
+
+    private boolean sendEntries(Role.Leader leader, Peer peer) {
+        boolean sent = false;
+        while (maySend(peer) && peer.nextIndex <= state.log.lastIndex()) {
+            if (peer.nextIndex <= state.log.base().index()) {
+                offerSnapshot(leader, peer);
+                return sent;
+            }
+            if (peer.nextIndex < state.log.cachedFirst()) {
+                fetch(peer);
+                return sent;
+            }
+            send(leader, peer, state.log.cached(
+                    peer.nextIndex, state.log.lastIndex(), state.config.maxAppendBytes()));
+            sent = true;
+        }
+        return sent;
+    }
+
+    private boolean maySend(Peer peer) {
+        return switch (peer.flow) {
+            case PROBE -> !peer.probing && !peer.fetching;
+            case PIPELINE -> !peer.fetching && peer.inflight.size() < state.config.maxInflightAppends();
+            case SNAPSHOT -> false;
+        };
+    }
+
+    private void send(Role.Leader leader, Peer peer, List<Entry> entries) {
+        EntryId prev = new EntryId(peer.nextIndex - 1, state.log.termAt(peer.nextIndex - 1));
+        Message.Append append =
+                new Message.Append(state.term, peer.session, leader.round, prev, state.commitIndex, entries);
+        state.outbox.send(peer.id, append);
+        peer.lastSentCommit = state.commitIndex;
+        if (peer.flow == Peer.Flow.PROBE) {
+            peer.probing = true;
+        } else if (!entries.isEmpty()) {
+            peer.nextIndex = append.lastIndex() + 1;
+            peer.inflight.addLast(append.lastIndex());
+        }
+    }
+
+    private void sendHeartbeat(Role.Leader leader, Peer peer) {
+        // A peer that waits for a snapshot is behind the base: it refuses, and its refusal echoes the round.
+        long prevIndex = Math.max(peer.nextIndex - 1, state.log.base().index());
+        EntryId prev = new EntryId(prevIndex, state.log.termAt(prevIndex));
+        state.outbox.send(
+                peer.id, new Message.Append(state.term, peer.session, leader.round, prev, state.commitIndex, List.of()));
+        peer.lastSentCommit = state.commitIndex;
+    }
+
+    private void fetch(Peer peer) {
+        peer.fetching = true;
+        long last = Math.min(state.log.cachedFirst() - 1, state.log.persistedIndex());
+        state.outbox.add(
+                new Effect.Fetch(peer.id, peer.session, peer.nextIndex, last, state.config.maxAppendBytes()));
+    }
+
+    void fetched(Event.Fetched fetched) {
+        Peer peer = activePeer(fetched.peer(), fetched.session());
+        if (peer == null || !peer.fetching || !(state.role instanceof Role.Leader leader)) {
+            return;
+        }
+        peer.fetching = false;
+        boolean expected = !fetched.entries().isEmpty()
+                && fetched.entries().get(0).index() == peer.nextIndex
+                && peer.nextIndex > state.log.base().index();
+        if (expected && maySend(peer)) {
+            send(leader, peer, fetched.entries());
+            sendEntries(leader, peer);
+        }
+    }
+
+    private void offerSnapshot(Role.Leader leader, Peer peer) {
+        peer.flow = Peer.Flow.SNAPSHOT;
+        state.outbox.add(new Effect.SendSnapshot(peer.id, state.term, peer.session, leader.round));
+    }
+
+    void snapshotSendFailed(Event.SnapshotSendFailed failed) {
+        Peer peer = activePeer(failed.peer(), failed.session());
+        if (peer != null && peer.flow == Peer.Flow.SNAPSHOT && state.role instanceof Role.Leader leader) {
+            peer.probeAgain(++leader.lastSession, peer.nextIndex);
+        }
+    }
+
+    void onSnapshotReply(int from, Message.SnapshotReply reply) {
+        Peer peer = activePeer(from, reply.session());
+        if (peer == null || !(state.role instanceof Role.Leader leader)) {
+            return;
+        }
+        heard(leader, peer, reply.round());
+        if (reply.accepted()) {
+            peer.acknowledged(Math.min(reply.index(), state.log.lastIndex()));
+        }
+        peer.probeAgain(++leader.lastSession, peer.matchIndex + 1);
+        sendEntries(leader, peer);
+    }
+
+    void onAccepted(int from, Message.AppendAccepted accepted) {
+        if (!(state.role instanceof Role.Leader leader)) {
+            return;
+        }
+        Peer peer = leader.peer(from);
+        if (peer == null) {
+            return;
+        }
+        heard(leader, peer, accepted.round());
+        if (accepted.session() != peer.session) {
+            return; // what it proves belongs to an attempt that was given up
+        }
+        peer.recovering = accepted.recovering();
+        peer.acknowledged(accepted.matchIndex());
+        if (peer.flow == Peer.Flow.PROBE) {
+            peer.flow = Peer.Flow.PIPELINE;
+            peer.probing = false;
+        }
+        advanceCommit(leader);
+        sendEntries(leader, peer);
+    }
+
+    void onRejected(int from, Message.AppendRejected rejected) {
+        if (!(state.role instanceof Role.Leader leader)) {
+            return;
+        }
+        Peer peer = leader.peer(from);
+        if (peer == null) {
+            return;
+        }
+        heard(leader, peer, rejected.round());
+        if (rejected.session() != peer.session || peer.flow == Peer.Flow.SNAPSHOT) {
+            return;
+        }
+        EntryId shared = state.log.lastSharedWith(rejected.hint());
+        state.outbox.add(new Effect.Note(Topic.PEER_REJECTS, from, shared.index(), state.term));
+        boolean behindBase = shared.index() < state.log.base().index()
+                || rejected.hint().index() < state.log.base().index();
+        peer.probeAgain(++leader.lastSession, shared.index() + 1);
+        if (behindBase && peer.matchIndex < state.log.base().index()) {
+            offerSnapshot(leader, peer);
+        } else if (!sendEntries(leader, peer) && !peer.fetching) {
+            sendHeartbeat(leader, peer);
+        }
+    }
+
+    /** The connection broke: what was in flight may be lost. */
+    void disconnected(Role.Leader leader, int id) {
+        Peer peer = leader.peer(id);
+        if (peer != null && peer.flow != Peer.Flow.SNAPSHOT) {
+            peer.probeAgain(++leader.lastSession, peer.matchIndex + 1);
+        }
+    }
+
+    private void heard(Role.Leader leader, Peer peer, long round) {
+        peer.lastAckNanos = state.nowNanos;
+        if (round > peer.ackedRound && round <= leader.round) {
+            peer.ackedRound = round;
+            reading.confirm(leader);
+        }
+    }
+
+    private @Nullable Peer activePeer(int id, long session) {
+        if (state.role instanceof Role.Leader leader) {
+            Peer peer = leader.peer(id);
+            return peer != null && peer.session == session ? peer : null;
+        }
+        return null;
+    }
+
+    /**
+     * Commits what a quorum holds: counting only entries of the own term (§3.6.2), the local disk like any other voter,
+     * and nobody who may have lost what it acknowledged.
+     */
+    void advanceCommit(Role.Leader leader) {
+        long reached = state.quorum.reached(state.configuration(), id -> matchOf(leader, id));
+        long index = Math.min(reached, state.log.lastIndex());
+        if (index > state.commitTarget && state.log.termAt(index) == state.term) {
+            state.commitTarget = index;
+        }
+        long before = state.commitIndex;
+        state.advanceCommit();
+        if (state.commitIndex > before) {
+            committed(leader, before);
+        }
+    }
+
+    private long matchOf(Role.Leader leader, int id) {
+        if (id == state.self()) {
+            return state.log.persistedIndex();
+        }
+        Peer peer = leader.peer(id);
+        return peer == null || peer.recovering ? 0 : peer.matchIndex;
+    }
+
+    private void committed(Role.Leader leader, long before) {
+        for (Peer peer : leader.peers) {
+            // Without entries to carry it, the news would wait for the heartbeat, and followers' readers with it.
+            if (peer.flow == Peer.Flow.PIPELINE
+                    && peer.nextIndex > state.log.lastIndex()
+                    && peer.inflight.isEmpty()
+                    && peer.lastSentCommit < state.commitIndex) {
+                sendHeartbeat(leader, peer);
+            }
+        }
+        if (before < leader.noopIndex && state.commitIndex >= leader.noopIndex) {
+            reading.ready(leader);
+            if (!leader.waitingReads.isEmpty() && leader.openReads.isEmpty()) {
+                startReadRound(leader);
+            }
+        }
+    }
+
+    /** Gives the waiting reads a round of their own, sent after they arrived. */
+    void startReadRound(Role.Leader leader) {
+        leader.openReads.addLast(
+                new Role.ReadBatch(leader.round + 1, state.commitIndex, List.copyOf(leader.waitingReads)));
+        leader.waitingReads.clear();
+        startRound(leader);
+    }
+
+    /** Makes the peers those of the configuration in force; what is known of the ones that stay is kept. */
+    void updatePeers(Role.Leader leader) {
+        Configuration configuration = state.configuration();
+        List<Peer> peers = new ArrayList<>();
+        for (Member member : configuration.members()) {
+            if (member.id() != state.self()) {
+                Peer known = leader.peer(member.id());
+                peers.add(
+                        known != null
+                                ? known
+                                : new Peer(
+                                        member.id(), ++leader.lastSession, state.log.lastIndex() + 1, state.nowNanos));
+            }
+        }
+        leader.peers = peers.toArray(new Peer[0]);
+    }
+
+    /** A leader whose disk has not moved for this long is none (the write that it cannot do may never happen). */
+    boolean isDiskStuck() {
+        long since = state.log.oldestPendingNanos();
+        return since != Long.MAX_VALUE && state.nowNanos - since > diskPatienceNanos(state.config);
+    }
+
+    private static long diskPatienceNanos(CoreConfig config) {
+        return 2 * config.electionMaxNanos();
+    }
+}

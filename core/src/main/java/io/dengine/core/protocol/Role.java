@@ -1,0 +1,158 @@
+package io.dengine.core.protocol;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.Effect;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What this node is now, with exactly the fields that mean something in it. Replaced as a whole by a transition. */
+sealed interface Role {
+    /** Follows a leader, or waits for one. Voters and learners alike: what counts is the configuration. */
+    final class Follower implements Role {
+        /** The leader of the current term, or {@link CoreStatus#NO_LEADER}. */
+        int leaderId;
+
+        /** Reads that wait to be sent to the leader. */
+        final List<Object> waitingReads = new ArrayList<>();
+
+        /** Reads whose request is on its way to the leader. */
+        final List<Object> askedReads = new ArrayList<>();
+
+        /** The request that asks for them; ids are never used twice, so no late answer can confirm a later read. */
+        long askedRequestId;
+
+        long askedSinceNanos;
+
+        /** A snapshot is being installed; nothing else may touch the log meanwhile. */
+        boolean installing;
+
+        Follower(int leaderId) {
+            this.leaderId = leaderId;
+        }
+    }
+
+    /** Asks whether it would be elected, without disturbing anybody. */
+    final class PreCandidate implements Role {
+        final Votes votes = new Votes();
+    }
+
+    /** Asks to be elected. */
+    final class Candidate implements Role {
+        final Votes votes = new Votes();
+
+        /** Its own vote counts when this persist effect is durable. */
+        final long voteSequence;
+
+        Candidate(long voteSequence) {
+            this.voteSequence = voteSequence;
+        }
+    }
+
+    /** Leads. */
+    final class Leader implements Role {
+        /** All other members of the configuration in force, by ascending id. */
+        Peer[] peers = new Peer[0];
+
+        /** The first entry of this term: reads and leases wait until it is committed. */
+        final long noopIndex;
+
+        long nextHeartbeatNanos;
+        long lastSession;
+
+        /** Counts confirmations of leadership. Every append carries the newest one. */
+        long round;
+
+        /** Rounds not yet echoed by a quorum, oldest first. */
+        final ArrayDeque<Round> openRounds = new ArrayDeque<>();
+
+        /** The newest round that a quorum has echoed, and when it was sent. */
+        long confirmedRound;
+
+        long confirmedSentNanos;
+
+        /** Rounds up to this one were sent under another configuration and grant no lease. */
+        long leaseAfterRound;
+
+        /** Reads that no round confirms yet. */
+        final List<Object> waitingReads = new ArrayList<>();
+
+        final ArrayDeque<ReadBatch> openReads = new ArrayDeque<>();
+
+        /** Whoever waits for entries, by ascending index. */
+        final ArrayDeque<Effect.Rider> riders = new ArrayDeque<>();
+
+        @Nullable Transfer transfer;
+
+        /** TimeoutNow was sent in this term: another node may win without waiting for any lease to end. */
+        boolean leaseForfeited;
+
+        /** Who waits for a change of members. */
+        @Nullable Effect.Rider changeRider;
+
+        Leader(long noopIndex, long nowNanos) {
+            this.noopIndex = noopIndex;
+            this.nextHeartbeatNanos = nowNanos;
+            this.confirmedSentNanos = nowNanos;
+        }
+
+        @Nullable Peer peer(int id) {
+            for (Peer peer : peers) {
+                if (peer.id == id) {
+                    return peer;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** A confirmation that was sent at {@code sentNanos}. */
+    record Round(long number, long sentNanos) {}
+
+    /** Reads that are linearizable at {@code index} once {@code round} is confirmed. */
+    record ReadBatch(long round, long index, List<Object> riders) {}
+
+    /** A read that a follower asked for on behalf of its own clients. */
+    record RemoteRead(int from, long requestId) {}
+
+    /** A hand-over of leadership under way. */
+    final class Transfer {
+        final int target;
+        final long deadlineNanos;
+
+        /** Who asked, or null if this node is shutting down. */
+        final @Nullable Object rider;
+
+        boolean sent;
+
+        Transfer(int target, long deadlineNanos, @Nullable Object rider) {
+            this.target = target;
+            this.deadlineNanos = deadlineNanos;
+            this.rider = rider;
+        }
+    }
+
+    /** Who has granted a vote; each counts once, however often it says so. */
+    final class Votes {
+        private int[] granted = new int[8];
+        private int count;
+
+        void grant(int id) {
+            if (!has(id)) {
+                granted = count == granted.length ? Arrays.copyOf(granted, count * 2) : granted;
+                granted[count++] = id;
+            }
+        }
+
+        boolean has(int id) {
+            for (int i = 0; i < count; i++) {
+                if (granted[i] == id) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}
