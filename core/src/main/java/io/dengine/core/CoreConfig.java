@@ -34,14 +34,16 @@ public record CoreConfig(
         require(electionMinNanos >= 2 * heartbeatNanos, "the election timeout must be at least two heartbeats");
         require(electionMaxNanos > electionMinNanos, "the election timeouts must form a range");
         require(driftPartsPerMillion >= 0 && driftPartsPerMillion < 500_000, "drift must be below one half");
-        require(leaseNanos >= 0 && leaseNanos <= safeLeaseNanos(electionMinNanos, driftPartsPerMillion),
+        require(
+                leaseNanos >= 0 && leaseNanos <= safeLeaseNanos(electionMinNanos, driftPartsPerMillion),
                 "the lease must end before a voter may elect another leader");
         require(maxAppendBytes >= 1 && maxInflightAppends >= 1 && cacheBytes >= 0, "sizes must be positive");
     }
 
     /** The longest lease that is safe while clock rates differ by at most the given bound. */
     public static long safeLeaseNanos(long electionMinNanos, int driftPartsPerMillion) {
-        return (long) (electionMinNanos * ((1_000_000.0 - driftPartsPerMillion) / (1_000_000.0 + driftPartsPerMillion)));
+        return (long)
+                (electionMinNanos * ((1_000_000.0 - driftPartsPerMillion) / (1_000_000.0 + driftPartsPerMillion)));
     }
 
     private static void require(boolean condition, String message) {

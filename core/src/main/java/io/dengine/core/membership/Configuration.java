@@ -23,7 +23,8 @@ public record Configuration(long index, List<Member> members) {
         List<Member> sorted = new ArrayList<>(members);
         sorted.sort(Comparator.comparingInt(Member::id));
         for (int i = 0; i < sorted.size(); i++) {
-            if (sorted.get(i).id() < 1 || i > 0 && sorted.get(i - 1).id() == sorted.get(i).id()) {
+            if (sorted.get(i).id() < 1
+                    || i > 0 && sorted.get(i - 1).id() == sorted.get(i).id()) {
                 throw new IllegalArgumentException("member ids must be positive and different: " + members);
             }
         }

@@ -52,7 +52,8 @@ public sealed interface Message {
      *
      * @param recovering the sender lost power and may have lost entries: its match does not count yet
      */
-    record AppendAccepted(long term, long session, long round, long matchIndex, boolean recovering) implements Message {}
+    record AppendAccepted(long term, long session, long round, long matchIndex, boolean recovering)
+            implements Message {}
 
     /**
      * The log does not contain {@code prev}, or the sender's term is over.

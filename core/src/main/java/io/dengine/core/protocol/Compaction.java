@@ -50,7 +50,8 @@ final class Compaction {
         }
         if (meta.index() <= state.commitIndex) {
             reply(received.from(), received.session(), received.round(), state.commitIndex, true);
-        } else if (state.log.hasTermAt(meta.index()) && state.log.termAt(meta.index()) == meta.last().term()) {
+        } else if (state.log.hasTermAt(meta.index())
+                && state.log.termAt(meta.index()) == meta.last().term()) {
             // The log holds everything the snapshot does: knowing that it is committed is enough.
             state.commitTarget = Math.max(state.commitTarget, meta.index());
             state.outbox.sendAfterPersist(

@@ -99,13 +99,14 @@ final class CoreState {
 
     CoreStatus status() {
         return switch (role) {
-            case Role.Follower follower -> new CoreStatus(
-                    configuration().isVoter(self()) ? RoleName.FOLLOWER : RoleName.LEARNER,
-                    term,
-                    follower.leaderId,
-                    false);
-            case Role.PreCandidate preCandidate -> new CoreStatus(
-                    RoleName.PRE_CANDIDATE, term, CoreStatus.NO_LEADER, false);
+            case Role.Follower follower ->
+                new CoreStatus(
+                        configuration().isVoter(self()) ? RoleName.FOLLOWER : RoleName.LEARNER,
+                        term,
+                        follower.leaderId,
+                        false);
+            case Role.PreCandidate preCandidate ->
+                new CoreStatus(RoleName.PRE_CANDIDATE, term, CoreStatus.NO_LEADER, false);
             case Role.Candidate candidate -> new CoreStatus(RoleName.CANDIDATE, term, CoreStatus.NO_LEADER, false);
             case Role.Leader leader -> new CoreStatus(RoleName.LEADER, term, self(), commitIndex >= leader.noopIndex);
         };
@@ -209,8 +210,7 @@ final class CoreState {
         long first = commitIndex + 1;
         commitIndex = index;
         long cachedFirst = Math.max(first, log.cachedFirst());
-        List<Entry> cached =
-                cachedFirst <= index ? log.cached(cachedFirst, index, Long.MAX_VALUE) : List.of();
+        List<Entry> cached = cachedFirst <= index ? log.cached(cachedFirst, index, Long.MAX_VALUE) : List.of();
         List<Effect.Rider> riders = new ArrayList<>();
         if (role instanceof Role.Leader leader) {
             while (!leader.riders.isEmpty() && leader.riders.getFirst().index() <= index) {

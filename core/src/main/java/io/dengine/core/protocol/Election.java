@@ -30,8 +30,7 @@ final class Election {
      * timeout ago, or is one that a quorum has confirmed as recently.
      */
     boolean isLeaderLive() {
-        long heardNanos =
-                state.role instanceof Role.Leader leader ? leader.confirmedSentNanos : state.leaderHeardNanos;
+        long heardNanos = state.role instanceof Role.Leader leader ? leader.confirmedSentNanos : state.leaderHeardNanos;
         return state.nowNanos - heardNanos < state.config.electionMinNanos();
     }
 
@@ -60,7 +59,8 @@ final class Election {
         state.setHardState(state.term + 1, state.self());
         long retry = Math.max(state.config.electionMinNanos() / 4, 2 * state.config.heartbeatNanos());
         state.electionDeadlineNanos = state.nowNanos + state.prng.between(retry, 2 * retry);
-        state.outbox.add(new Effect.Note(Effect.Topic.ELECTION_STARTED, state.self(), state.log.lastIndex(), state.term));
+        state.outbox.add(
+                new Effect.Note(Effect.Topic.ELECTION_STARTED, state.self(), state.log.lastIndex(), state.term));
         askVoters(new Message.Vote(state.term, state.log.lastId(), transfer));
     }
 
@@ -81,9 +81,7 @@ final class Election {
     }
 
     void onPreVoteReply(int from, Message.PreVoteReply reply) {
-        if (reply.granted()
-                && reply.term() == state.term + 1
-                && state.role instanceof Role.PreCandidate preCandidate) {
+        if (reply.granted() && reply.term() == state.term + 1 && state.role instanceof Role.PreCandidate preCandidate) {
             preCandidate.votes.grant(from);
             countPreVotes(preCandidate);
         }

@@ -1,7 +1,7 @@
 package io.dengine.core.protocol;
 
-import io.dengine.core.InvariantViolation;
 import io.dengine.core.Effect;
+import io.dengine.core.InvariantViolation;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.membership.Configuration;
@@ -129,8 +129,7 @@ final class Following {
     }
 
     private Message.AppendAccepted accepted(Message.Append append, long matchIndex) {
-        return new Message.AppendAccepted(
-                state.term, append.session(), append.round(), matchIndex, state.recovering);
+        return new Message.AppendAccepted(state.term, append.session(), append.round(), matchIndex, state.recovering);
     }
 
     /**
@@ -143,8 +142,7 @@ final class Following {
                 && state.log.termAt(append.commitIndex()) == state.term;
         if (state.recovering && caughtUp) {
             state.recovering = false;
-            state.outbox.add(
-                    new Effect.Note(Effect.Topic.RECOVERED, state.self(), state.commitIndex, state.term));
+            state.outbox.add(new Effect.Note(Effect.Topic.RECOVERED, state.self(), state.commitIndex, state.term));
         }
     }
 }

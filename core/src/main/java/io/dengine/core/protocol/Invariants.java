@@ -25,13 +25,26 @@ final class Invariants {
                 state.votedFor,
                 votedFor);
         require(state.commitIndex >= commitIndex, "the commit index went back", state.commitIndex, commitIndex);
-        require(log.base().index() <= state.commitIndex, "base beyond commit", log.base().index(), state.commitIndex);
-        require(state.commitIndex <= log.persistedIndex(), "commit beyond persisted", state.commitIndex,
+        require(
+                log.base().index() <= state.commitIndex,
+                "base beyond commit",
+                log.base().index(),
+                state.commitIndex);
+        require(
+                state.commitIndex <= log.persistedIndex(),
+                "commit beyond persisted",
+                state.commitIndex,
                 log.persistedIndex());
-        require(log.persistedIndex() <= log.lastIndex(), "persisted beyond last", log.persistedIndex(),
+        require(
+                log.persistedIndex() <= log.lastIndex(),
+                "persisted beyond last",
+                log.persistedIndex(),
                 log.lastIndex());
-        require(log.cachedFirst() <= log.persistedIndex() + 1, "an entry neither cached nor persisted",
-                log.cachedFirst(), log.persistedIndex());
+        require(
+                log.cachedFirst() <= log.persistedIndex() + 1,
+                "an entry neither cached nor persisted",
+                log.cachedFirst(),
+                log.persistedIndex());
         require(log.termAt(log.lastIndex()) <= state.term, "an entry from the future", log.lastIndex(), state.term);
         if (state.role instanceof Role.Leader leader) {
             checkLeader(state, leader);
@@ -41,11 +54,17 @@ final class Invariants {
 
     private static void checkLeader(CoreState state, Role.Leader leader) {
         require(state.votedFor == state.self(), "a leader that did not vote for itself", state.votedFor, state.self());
-        require(leader.confirmedRound <= leader.round, "a round confirmed before it was sent", leader.confirmedRound,
+        require(
+                leader.confirmedRound <= leader.round,
+                "a round confirmed before it was sent",
+                leader.confirmedRound,
                 leader.round);
         for (Peer peer : leader.peers) {
             require(peer.matchIndex < peer.nextIndex, "match not below next", peer.matchIndex, peer.nextIndex);
-            require(peer.matchIndex <= state.log.lastIndex(), "a peer holds what the leader lacks", peer.matchIndex,
+            require(
+                    peer.matchIndex <= state.log.lastIndex(),
+                    "a peer holds what the leader lacks",
+                    peer.matchIndex,
                     state.log.lastIndex());
         }
     }

@@ -126,11 +126,13 @@ public final class Protocol {
                 election.onPreVote(from, preVote); // its term is a question, nobody's yet
                 return;
             }
-            case Message.PreVoteReply reply when reply.granted() -> {
+            case Message.PreVoteReply reply
+            when reply.granted() -> {
                 election.onPreVoteReply(from, reply); // repeats the asked term, nobody's yet
                 return;
             }
-            case Message.Vote vote when !vote.transfer() && vote.term() > state.term && election.isLeaderLive() -> {
+            case Message.Vote vote
+            when !vote.transfer() && vote.term() > state.term && election.isLeaderLive() -> {
                 return; // before any change of term: a live leader is not deposed by a node that does not hear it
             }
             default -> {}
@@ -153,11 +155,12 @@ public final class Protocol {
     /** Requests of an earlier term are answered with the current one, so that their sender learns of it. */
     private void answerStale(int from, Message message) {
         switch (message) {
-            case Message.Append append -> state.outbox.send(
-                    from,
-                    new Message.AppendRejected(state.term, append.session(), append.round(), EntryId.ZERO));
-            case Message.SnapshotOffer offer -> state.outbox.send(
-                    from, new Message.SnapshotReply(state.term, offer.session(), offer.round(), 0, false));
+            case Message.Append append ->
+                state.outbox.send(
+                        from, new Message.AppendRejected(state.term, append.session(), append.round(), EntryId.ZERO));
+            case Message.SnapshotOffer offer ->
+                state.outbox.send(
+                        from, new Message.SnapshotReply(state.term, offer.session(), offer.round(), 0, false));
             case Message.Vote vote -> state.outbox.send(from, new Message.VoteReply(state.term, false));
             case Message.ReadIndex request -> reading.onReadIndex(from, request, replication);
             case Message.PreVote preVote -> {}

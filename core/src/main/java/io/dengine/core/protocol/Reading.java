@@ -75,9 +75,7 @@ final class Reading {
     }
 
     private void grantLease(Role.Leader leader) {
-        if (state.config.leaseNanos() > 0
-                && !leader.leaseForfeited
-                && leader.confirmedRound > leader.leaseAfterRound) {
+        if (state.config.leaseNanos() > 0 && !leader.leaseForfeited && leader.confirmedRound > leader.leaseAfterRound) {
             state.outbox.add(new Effect.LeaseGranted(
                     state.term, leader.confirmedSentNanos + state.config.leaseNanos(), leader.noopIndex));
         }
@@ -142,8 +140,7 @@ final class Reading {
         } else {
             state.outbox.send(
                     from,
-                    new Message.ReadIndexReply(
-                            state.term, request.requestId(), Message.ReadIndexReply.NOT_GRANTED));
+                    new Message.ReadIndexReply(state.term, request.requestId(), Message.ReadIndexReply.NOT_GRANTED));
         }
     }
 

@@ -32,9 +32,8 @@ final class Reconfiguration {
             return;
         }
         Configuration target = request.target();
-        Configuration next = differingVoters(state.configuration(), target) <= 1
-                ? target
-                : joint(state.configuration(), target);
+        Configuration next =
+                differingVoters(state.configuration(), target) <= 1 ? target : joint(state.configuration(), target);
         if (state.role instanceof io.dengine.core.protocol.Role.Leader leader) {
             Configuration appended = append(leader, next);
             leader.changeRider = new Effect.Rider(appended.index(), request.rider());
@@ -96,8 +95,8 @@ final class Reconfiguration {
 
     /** The configuration counts from now on, before it is stored anywhere. */
     private Configuration append(io.dengine.core.protocol.Role.Leader leader, Configuration configuration) {
-        Entry entry = replication.append(
-                leader, Entry.Kind.CONFIGURATION, configuration.encode(), state.log.clockMillis());
+        Entry entry =
+                replication.append(leader, Entry.Kind.CONFIGURATION, configuration.encode(), state.log.clockMillis());
         Configuration appended = configuration.at(entry.index());
         state.configurations.add(appended);
         replication.updatePeers(leader);

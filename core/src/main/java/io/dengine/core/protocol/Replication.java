@@ -137,8 +137,7 @@ final class Replication {
                 fetch(peer);
                 return sent;
             }
-            send(leader, peer, state.log.cached(
-                    peer.nextIndex, state.log.lastIndex(), state.config.maxAppendBytes()));
+            send(leader, peer, state.log.cached(peer.nextIndex, state.log.lastIndex(), state.config.maxAppendBytes()));
             sent = true;
         }
         return sent;
@@ -171,15 +170,15 @@ final class Replication {
         long prevIndex = Math.max(peer.nextIndex - 1, state.log.base().index());
         EntryId prev = new EntryId(prevIndex, state.log.termAt(prevIndex));
         state.outbox.send(
-                peer.id, new Message.Append(state.term, peer.session, leader.round, prev, state.commitIndex, List.of()));
+                peer.id,
+                new Message.Append(state.term, peer.session, leader.round, prev, state.commitIndex, List.of()));
         peer.lastSentCommit = state.commitIndex;
     }
 
     private void fetch(Peer peer) {
         peer.fetching = true;
         long last = Math.min(state.log.cachedFirst() - 1, state.log.persistedIndex());
-        state.outbox.add(
-                new Effect.Fetch(peer.id, peer.session, peer.nextIndex, last, state.config.maxAppendBytes()));
+        state.outbox.add(new Effect.Fetch(peer.id, peer.session, peer.nextIndex, last, state.config.maxAppendBytes()));
     }
 
     void fetched(Event.Fetched fetched) {

@@ -84,13 +84,14 @@ sealed interface Role {
         /** Whoever waits for entries, by ascending index. */
         final ArrayDeque<Effect.Rider> riders = new ArrayDeque<>();
 
-        @Nullable Transfer transfer;
+        @Nullable
+        Transfer transfer;
 
         /** TimeoutNow was sent in this term: another node may win without waiting for any lease to end. */
         boolean leaseForfeited;
 
         /** Who waits for a change of members. */
-        @Nullable Effect.Rider changeRider;
+        Effect.@Nullable Rider changeRider;
 
         Leader(long noopIndex, long nowNanos) {
             this.noopIndex = noopIndex;
@@ -98,7 +99,8 @@ sealed interface Role {
             this.confirmedSentNanos = nowNanos;
         }
 
-        @Nullable Peer peer(int id) {
+        @Nullable
+        Peer peer(int id) {
             for (Peer peer : peers) {
                 if (peer.id == id) {
                     return peer;
