@@ -20,8 +20,13 @@ final class Election {
 
     /** A follower's or candidate's part of a tick. */
     void tick() {
-        if (state.nowNanos >= state.electionDeadlineNanos && state.mayCampaign()) {
+        if (state.nowNanos < state.electionDeadlineNanos) {
+            return;
+        }
+        if (state.mayCampaign()) {
             startPreVote();
+        } else if (!(state.role instanceof Role.Follower)) {
+            state.becomeFollower(state.term, CoreStatus.NO_LEADER); // it lost its vote while it campaigned
         }
     }
 

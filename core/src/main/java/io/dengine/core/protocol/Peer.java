@@ -1,7 +1,5 @@
 package io.dengine.core.protocol;
 
-import java.util.ArrayDeque;
-
 /** What a leader knows of one other member (Raft dissertation, §3.5 and §10.2.1). */
 final class Peer {
     /** How the leader sends to it. */
@@ -41,11 +39,15 @@ final class Peer {
     long lastSentCommit;
     boolean lagNoted;
 
-    /** The last index of each unanswered append, ascending. */
-    final ArrayDeque<Long> inflight = new ArrayDeque<>();
+    /** The last index of each unanswered append, ascending: a ring of {@code inflightCount} from {@code inflightHead}. */
+    private final long[] inflightLast;
 
-    Peer(int id, long session, long nextIndex, long nowNanos) {
+    private int inflightHead;
+    private int inflightCount;
+
+    Peer(int id, int maxInflight, long session, long nextIndex, long nowNanos) {
         this.id = id;
+        this.inflightLast = new long[maxInflight];
         this.session = session;
         this.nextIndex = nextIndex;
         this.lastAckNanos = nowNanos;
@@ -58,13 +60,28 @@ final class Peer {
         nextIndex = Math.max(newNextIndex, matchIndex + 1);
         probing = false;
         fetching = false;
-        inflight.clear();
+        inflightCount = 0;
+    }
+
+    boolean isWindowOpen() {
+        return inflightCount < inflightLast.length;
+    }
+
+    boolean hasInflight() {
+        return inflightCount > 0;
+    }
+
+    /** An append that ends at {@code lastIndex} was sent ahead of any answer. */
+    void sent(long lastIndex) {
+        inflightLast[(inflightHead + inflightCount++) % inflightLast.length] = lastIndex;
+        nextIndex = lastIndex + 1;
     }
 
     void acknowledged(long index) {
         matchIndex = Math.max(matchIndex, index);
-        while (!inflight.isEmpty() && inflight.peekFirst() <= index) {
-            inflight.removeFirst();
+        while (inflightCount > 0 && inflightLast[inflightHead] <= index) {
+            inflightHead = (inflightHead + 1) % inflightLast.length;
+            inflightCount--;
         }
         nextIndex = Math.max(nextIndex, matchIndex + 1);
     }

@@ -41,7 +41,7 @@ public final class Protocol {
         finish();
         state.publishStatus();
         state.outbox.end(state.log, state.nowNanos);
-        state.log.evict(state.config.cacheBytes(), Math.min(state.log.persistedIndex(), state.appliedIndex));
+        state.log.evict(state.config.cacheBytes(), state.commitIndex);
         invariants.check(state);
     }
 
@@ -87,7 +87,8 @@ public final class Protocol {
     }
 
     private void tickLeader(Role.Leader leader) {
-        boolean quorumLost = state.nowNanos - leader.confirmedSentNanos > state.config.electionMaxNanos();
+        boolean quorumLost =
+                !state.isOnlyVoter() && state.nowNanos - leader.confirmedSentNanos > state.config.electionMaxNanos();
         boolean diskStuck = replication.isDiskStuck();
         if (quorumLost || diskStuck) {
             // From here on it says nothing more as a leader: a voter it still reaches must be free to elect another.

@@ -146,7 +146,7 @@ final class Replication {
     private boolean maySend(Peer peer) {
         return switch (peer.flow) {
             case PROBE -> !peer.probing && !peer.fetching;
-            case PIPELINE -> !peer.fetching && peer.inflight.size() < state.config.maxInflightAppends();
+            case PIPELINE -> !peer.fetching && peer.isWindowOpen();
             case SNAPSHOT -> false;
         };
     }
@@ -160,8 +160,7 @@ final class Replication {
         if (peer.flow == Peer.Flow.PROBE) {
             peer.probing = true;
         } else if (!entries.isEmpty()) {
-            peer.nextIndex = append.lastIndex() + 1;
-            peer.inflight.addLast(append.lastIndex());
+            peer.sent(append.lastIndex());
         }
     }
 
@@ -321,7 +320,7 @@ final class Replication {
             // Without entries to carry it, the news would wait for the heartbeat, and followers' readers with it.
             if (peer.flow == Peer.Flow.PIPELINE
                     && peer.nextIndex > state.log.lastIndex()
-                    && peer.inflight.isEmpty()
+                    && !peer.hasInflight()
                     && peer.lastSentCommit < state.commitIndex) {
                 sendHeartbeat(leader, peer);
             }
@@ -353,7 +352,11 @@ final class Replication {
                         known != null
                                 ? known
                                 : new Peer(
-                                        member.id(), ++leader.lastSession, state.log.lastIndex() + 1, state.nowNanos));
+                                        member.id(),
+                                        state.config.maxInflightAppends(),
+                                        ++leader.lastSession,
+                                        state.log.lastIndex() + 1,
+                                        state.nowNanos));
             }
         }
         leader.peers = peers.toArray(new Peer[0]);
