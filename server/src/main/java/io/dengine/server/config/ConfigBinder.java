@@ -1,0 +1,226 @@
+package io.dengine.server.config;
+
+import io.dengine.core.CoreConfig;
+import io.dengine.core.Effect;
+import io.dengine.server.config.ServerConfig.Directories;
+import io.dengine.server.config.ServerConfig.Observing;
+import io.dengine.server.config.ServerConfig.ReadPolicy;
+import io.dengine.server.config.ServerConfig.Serving;
+import io.dengine.server.config.ServerConfig.Storing;
+import io.dengine.server.config.ServerConfig.Watching;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Turns settings that fit their types into a configuration that makes sense as a whole. */
+final class ConfigBinder {
+    private static final String ELECTION_MIN = "raft.election.election_timeout_min";
+    private static final String ELECTION_MAX = "raft.election.election_timeout_max";
+    private static final String HEARTBEAT = "raft.replication.rpc_append_entries_clock_in_ms";
+    private static final String LEASE = "raft.read_consistency.lease_duration_ms";
+    private static final String DRIFT = "raft.read_consistency.clock_drift_ppm";
+    private static final String TIMEOUT = "raft.general_raft_timeout_duration_in_ms";
+    private static final String FLUSH = "raft.persistence.flush_policy";
+
+    /** One append message: large enough that its cost a byte is small, small enough not to delay a heartbeat. */
+    private static final int MAX_APPEND_BYTES = 1 << 20;
+
+    private static final int MAX_INFLIGHT_APPENDS = 64;
+    private static final long LOG_CACHE_BYTES = 32L << 20;
+
+    /** What "unlimited" means for requests that wait: a number at which memory, not arithmetic, is the bound. */
+    private static final int UNLIMITED = 10_000_000;
+
+    private final Settings settings;
+    private final Problems problems;
+
+    ConfigBinder(Settings settings, Problems problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    /** The configuration; only to be used if no problem came up. */
+    ServerConfig bind(long seed) throws ConfigException {
+        refuseEncryption();
+        checkTiming();
+        ServerConfig.Identity identity = new IdentityBinder(settings, problems).bind();
+        Directories directories = directories();
+        Storing storing = storing();
+        warnOfShortDeadline();
+        problems.throwIfAny();
+        return new ServerConfig(identity, directories, core(seed), serving(), storing, watching(), observing());
+    }
+
+    private void refuseEncryption() {
+        for (String path : new String[] {"tls.enable_tls", "tls.enable_mtls"}) {
+            if (settings.flag(path)) {
+                problems.error(
+                        settings.origin(path),
+                        path + " is true, but this version cannot encrypt connections, and a node that was told to"
+                                + " must not run without; remove the key, and keep the ports in a trusted network");
+            }
+        }
+    }
+
+    private void checkTiming() {
+        long min = settings.whole(ELECTION_MIN);
+        long max = settings.whole(ELECTION_MAX);
+        if (min >= max) {
+            problems.error(
+                    settings.isExplicit(ELECTION_MAX) ? settings.origin(ELECTION_MAX) : settings.origin(ELECTION_MIN),
+                    "election_timeout_min is " + min + " and election_timeout_max is " + max
+                            + "; the maximum must be larger, so that nodes do not campaign at the same time");
+        }
+        if (heartbeatMillis() * 2 > min) {
+            problems.error(
+                    settings.origin(HEARTBEAT),
+                    HEARTBEAT + " is " + heartbeatMillis() + ", more than half of election_timeout_min (" + min
+                            + "): one lost heartbeat would start an election");
+        }
+        long safe = safeLeaseMillis();
+        if (settings.isExplicit(LEASE) && settings.whole(LEASE) > safe) {
+            problems.error(
+                    settings.origin(LEASE),
+                    LEASE + " is " + settings.whole(LEASE) + ", but with election_timeout_min = " + min
+                            + " and clocks that may differ by " + settings.whole(DRIFT)
+                            + " parts per million a lease is safe for at most " + safe
+                            + " ms: a longer one could outlive the election of another leader, and its reads would be"
+                            + " stale; lower it, or raise election_timeout_min");
+        }
+    }
+
+    private long safeLeaseMillis() {
+        int drift = Math.toIntExact(settings.whole(DRIFT));
+        return CoreConfig.safeLeaseNanos(nanos(settings.whole(ELECTION_MIN)), drift) / 1_000_000;
+    }
+
+    private long heartbeatMillis() {
+        long heartbeat = settings.whole(HEARTBEAT);
+        if (settings.isExplicit(HEARTBEAT)) {
+            return heartbeat;
+        }
+        return Math.max(1, Math.min(heartbeat, settings.whole(ELECTION_MIN) / 4));
+    }
+
+    private long leaseMillis() {
+        if (settings.isExplicit(LEASE)) {
+            return settings.whole(LEASE);
+        }
+        return Math.min(settings.whole(ELECTION_MIN) / 2, safeLeaseMillis());
+    }
+
+    private CoreConfig core(long seed) {
+        boolean disk = settings.text("raft.persistence.strategy").equals("DiskFirst");
+        return new CoreConfig(
+                Math.toIntExact(settings.whole("cluster.node_id")),
+                nanos(settings.whole(ELECTION_MIN)),
+                nanos(settings.whole(ELECTION_MAX)),
+                nanos(heartbeatMillis()),
+                nanos(leaseMillis()),
+                Math.toIntExact(settings.whole(DRIFT)),
+                MAX_APPEND_BYTES,
+                MAX_INFLIGHT_APPENDS,
+                LOG_CACHE_BYTES,
+                disk ? Effect.Level.SYNCED : Effect.Level.WRITTEN,
+                seed);
+    }
+
+    private void warnOfShortDeadline() {
+        long timeout = settings.whole(TIMEOUT);
+        if (settings.isExplicit(TIMEOUT) && timeout < settings.whole(ELECTION_MAX)) {
+            problems.warning(
+                    settings.origin(TIMEOUT),
+                    TIMEOUT + " is " + timeout + ", less than an election may take: requests will fail during one"
+                            + " instead of waiting for the new leader");
+        }
+    }
+
+    private Directories directories() {
+        long nodeId = settings.whole("cluster.node_id");
+        Path data = path("cluster.db_root_dir", "./db/" + nodeId);
+        if (settings.isExplicit("cluster.db_root_dir")
+                && data.toAbsolutePath().normalize().startsWith("/tmp")) {
+            problems.warning(
+                    settings.origin("cluster.db_root_dir"),
+                    "the data directory " + data + " is under /tmp: its content may be removed when the machine starts,"
+                            + " and with it this node's promises to the cluster");
+        }
+        return new Directories(data, path("cluster.log_dir", "./logs/" + nodeId));
+    }
+
+    private Path path(String key, String standard) {
+        Settings.Setting setting = settings.find(key);
+        String text = setting == null ? standard : (String) setting.value();
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            problems.error(settings.origin(key), key + " is not a path: " + text);
+            return Path.of(standard);
+        }
+    }
+
+    private Serving serving() {
+        ReadPolicy policy =
+                switch (settings.text("raft.read_consistency.default_policy")) {
+                    case "LeaseRead" -> ReadPolicy.LEASE;
+                    case "EventualConsistency" -> ReadPolicy.EVENTUAL;
+                    default -> ReadPolicy.LINEARIZABLE;
+                };
+        return new Serving(
+                nanos(settings.whole(TIMEOUT)),
+                bound("raft.backpressure.max_pending_writes"),
+                bound("raft.backpressure.max_pending_reads"),
+                policy,
+                settings.flag("raft.read_consistency.allow_client_override"));
+    }
+
+    private int bound(String path) {
+        int value = Math.toIntExact(settings.whole(path));
+        return value == 0 ? UNLIMITED : value;
+    }
+
+    private Storing storing() {
+        String interval = FLUSH + ".Batch.interval_ms";
+        String olderInterval = FLUSH + ".Batch.idle_flush_interval_ms";
+        String threshold = FLUSH + ".Batch.threshold";
+        boolean batch = settings.isExplicit(interval)
+                || settings.isExplicit(olderInterval)
+                || settings.isExplicit(threshold);
+        if (settings.isExplicit(FLUSH) && batch) {
+            problems.error(settings.origin(FLUSH), FLUSH + " is both \"Immediate\" and a Batch; choose one");
+        }
+        long millis = settings.isExplicit(olderInterval) && !settings.isExplicit(interval)
+                ? settings.whole(olderInterval)
+                : settings.whole(interval);
+        int entries = Math.toIntExact(settings.whole(threshold));
+        if (settings.isExplicit(FLUSH)) {
+            millis = 0;
+            entries = 1;
+        }
+        String lease = "raft.state_machine.lease.";
+        boolean older = settings.isExplicit(lease + "interval_ms") && !settings.isExplicit(lease + "cleanup_interval_ms");
+        long maintenance = settings.whole(lease + (older ? "interval_ms" : "cleanup_interval_ms"));
+        return new Storing(entries, nanos(millis), nanos(maintenance));
+    }
+
+    private Watching watching() {
+        return new Watching(
+                Math.toIntExact(settings.whole("raft.watch.watcher_buffer_size")),
+                (int) Math.min(Integer.MAX_VALUE, settings.whole("raft.watch.max_watcher_count")),
+                nanos(settings.whole("raft.watch.heartbeat_interval_ms")));
+    }
+
+    private Observing observing() {
+        boolean chosen = settings.isExplicit("monitoring.prometheus_port");
+        boolean enabled = settings.isExplicit("monitoring.prometheus_enabled")
+                ? settings.flag("monitoring.prometheus_enabled")
+                        || settings.origin("monitoring.prometheus_port").place().startsWith("environment")
+                : settings.flag("monitoring.prometheus_enabled");
+        int port = Math.toIntExact(settings.whole("monitoring.prometheus_port"));
+        return new Observing(enabled, port, chosen, settings.text("log.level"));
+    }
+
+    private static long nanos(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}

@@ -1,0 +1,82 @@
+package io.dengine.server.config;
+
+import static io.dengine.server.config.KeyTable.ADDRESS;
+import static io.dengine.server.config.KeyTable.FLAG;
+import static io.dengine.server.config.KeyTable.NAME;
+import static io.dengine.server.config.KeyTable.PATH;
+import static io.dengine.server.config.KeyTable.POSITIVE;
+import static io.dengine.server.config.KeyTable.choice;
+import static io.dengine.server.config.KeyTable.range;
+
+import java.util.List;
+
+/** The keys about the node itself: who it is, where it lives, what it tells. */
+final class NodeKeys {
+    private static final String TLS = "connections are not encrypted in this version";
+    private static final String ONE_LAYOUT = "the data directory has one layout";
+
+    private NodeKeys() {}
+
+    static List<ConfigKey> keys() {
+        KeyTable table = new KeyTable();
+        cluster(table);
+        observation(table);
+        security(table);
+        return table.keys();
+    }
+
+    private static void cluster(KeyTable table) {
+        table.section("cluster")
+                .active("node_id", range(1, Integer.MAX_VALUE), 1L, "The id of this node, unique in the cluster.")
+                .active("name", NAME, null, "Part of the cluster's identity: keeps clusters on equal addresses apart.")
+                .active(
+                        "listen_address",
+                        ADDRESS,
+                        new Address("127.0.0.1", 9081),
+                        "Where this node listens for clients and peers; gRPC and HTTP share the port.")
+                .active(
+                        "initial_cluster",
+                        new ValueType.Members(),
+                        null,
+                        "The nodes the cluster starts with, this one among them. Default: this node alone.")
+                .active(
+                        "initial_cluster_size",
+                        range(1, 64),
+                        null,
+                        "How many voters the cluster starts with; 1 needs no list.")
+                .active("db_root_dir", PATH, null, "The data directory of this node. Default: `./db/<node_id>`.")
+                .active("log_dir", PATH, null, "Where `d.log` is written. Default: `./logs/<node_id>`.");
+        table.section("storage").accepted("unified_db", FLAG, ONE_LAYOUT);
+    }
+
+    private static void observation(KeyTable table) {
+        table.section("monitoring")
+                .active("prometheus_enabled", FLAG, true, "Whether `/metrics` is served.")
+                .active(
+                        "prometheus_port",
+                        range(0, 65_535),
+                        9000L,
+                        "The port of `/metrics`; 0 lets the system pick one.");
+        table.section("log")
+                .active(
+                        "level",
+                        choice("trace", "debug", "info", "warn", "error"),
+                        "warn",
+                        "What is logged besides the lines for operators, which always are.");
+    }
+
+    private static void security(KeyTable table) {
+        table.section("tls")
+                .active("enable_tls", FLAG, false, "Must be false: connections are not encrypted in this version.")
+                .active("enable_mtls", FLAG, false, "Must be false: connections are not encrypted in this version.")
+                .accepted("generate_self_signed_certificates", FLAG, TLS)
+                .accepted("certificate_authority_root_path", PATH, TLS)
+                .accepted("server_certificate_path", PATH, TLS)
+                .accepted("server_private_key_path", PATH, TLS)
+                .accepted("client_certificate_authority_root_path", PATH, TLS);
+        table.section("raft.metrics")
+                .accepted("enable_backpressure", FLAG, "metrics cost too little to be switched off")
+                .accepted("enable_batch", FLAG, "metrics cost too little to be switched off")
+                .accepted("sample_rate", POSITIVE, "every event is counted");
+    }
+}

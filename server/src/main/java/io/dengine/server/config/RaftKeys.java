@@ -1,0 +1,222 @@
+package io.dengine.server.config;
+
+import static io.dengine.server.config.KeyTable.FLAG;
+import static io.dengine.server.config.KeyTable.MILLIS;
+import static io.dengine.server.config.KeyTable.MILLIS_OR_ZERO;
+import static io.dengine.server.config.KeyTable.NAME;
+import static io.dengine.server.config.KeyTable.NOT_NEGATIVE;
+import static io.dengine.server.config.KeyTable.PATH;
+import static io.dengine.server.config.KeyTable.POSITIVE;
+import static io.dengine.server.config.KeyTable.choice;
+import static io.dengine.server.config.KeyTable.range;
+
+import java.util.List;
+
+/** The keys about the protocol and the storage: how fast, how safe, how much. */
+final class RaftKeys {
+    private static final String QUEUES = "queues inside the node are sized by raft.backpressure";
+    private static final String BATCHES = "a batch is whatever waits when the stage is free";
+    private static final String NO_MEMBERSHIP = "learners are not promoted by the node in this version";
+    private static final String NO_REMOVAL = "a member is never removed automatically";
+    private static final String NO_SNAPSHOT = "snapshots are not taken in this version";
+    private static final String NO_COMPRESSION = "replies are compressed when the client asks for it";
+    private static final String ONE_READER = "reads have no thread of their own to be tuned";
+    private static final String EXPIRY = "expiry is decided in the log and not by a background task";
+
+    private RaftKeys() {}
+
+    static List<ConfigKey> keys() {
+        KeyTable table = new KeyTable();
+        timing(table);
+        throughput(table);
+        persistence(table);
+        reading(table);
+        membership(table);
+        snapshots(table);
+        return table.keys();
+    }
+
+    private static void timing(KeyTable table) {
+        table.section("raft")
+                .active(
+                        "general_raft_timeout_duration_in_ms",
+                        range(1, 3_600_000),
+                        5000L,
+                        "How long a request may take; a write that takes longer has an unknown outcome.")
+                .accepted("snapshot_rpc_timeout_ms", MILLIS_OR_ZERO, NO_SNAPSHOT)
+                .accepted("cmd_channel_capacity", POSITIVE, QUEUES)
+                .accepted("ordered_channel_capacity", POSITIVE, QUEUES)
+                .accepted("learner_catchup_threshold", POSITIVE, NO_MEMBERSHIP)
+                .accepted("learner_check_throttle_ms", NOT_NEGATIVE, NO_MEMBERSHIP);
+        table.section("raft.election")
+                .active(
+                        "election_timeout_min",
+                        range(20, 3_600_000),
+                        1000L,
+                        "Milliseconds without a leader before a node may campaign, at the least.")
+                .active(
+                        "election_timeout_max",
+                        range(21, 3_600_000),
+                        2000L,
+                        "The same, at the most; each wait is random between the two.")
+                .accepted(
+                        "rpc_peer_connectinon_monitor_interval_in_sec",
+                        POSITIVE,
+                        "a lost connection is noticed and dialled again at once")
+                .accepted("internal_rpc_client_request_id", NOT_NEGATIVE, "nodes do not number their requests");
+    }
+
+    private static void throughput(KeyTable table) {
+        table.section("raft.replication")
+                .active(
+                        "rpc_append_entries_clock_in_ms",
+                        range(1, 60_000),
+                        100L,
+                        "The heartbeat: how often a leader speaks when nothing is written.")
+                .accepted(
+                        "append_entries_max_entries_per_replication",
+                        POSITIVE,
+                        "an append message is bounded by its bytes")
+                .accepted("rpc_append_entries_in_batch_threshold", NOT_NEGATIVE, BATCHES)
+                .accepted("rpc_append_entries_batch_process_delay_in_ms", NOT_NEGATIVE, BATCHES);
+        table.section("raft.batching")
+                .accepted("max_batch_size", POSITIVE, BATCHES)
+                .accepted("max_merge_entries", POSITIVE, BATCHES);
+        table.section("raft.commit_handler")
+                .accepted("batch_size_threshold", POSITIVE, BATCHES)
+                .accepted("batch_size", POSITIVE, BATCHES)
+                .accepted("process_interval_ms", NOT_NEGATIVE, BATCHES)
+                .accepted("max_entries_per_chunk", POSITIVE, BATCHES);
+        table.section("raft.backpressure")
+                .active(
+                        "max_pending_writes",
+                        range(0, 10_000_000),
+                        10_000L,
+                        "Writes that may wait; one more is refused. 0 is the largest bound there is.")
+                .active("max_pending_reads", range(0, 10_000_000), 50_000L, "The same for reads.");
+        table.section("raft.rpc_compression");
+        for (String name : List.of("replication", "election", "snapshot", "cluster", "client")) {
+            table.accepted(name + "_response", FLAG, NO_COMPRESSION);
+        }
+        table.section("raft.auto_join").accepted("rpc_enable_compression", FLAG, NO_COMPRESSION);
+    }
+
+    private static void persistence(KeyTable table) {
+        table.section("raft.persistence")
+                .active(
+                        "strategy",
+                        choice("DiskFirst", "MemFirst"),
+                        "DiskFirst",
+                        "What a write waits for on a quorum: the disk, or the operating system.")
+                .active(
+                        "flush_policy",
+                        choice("Immediate"),
+                        null,
+                        "With MemFirst: sync as soon as the last sync has ended. Or a table, see the next keys.")
+                .active(
+                        "flush_policy.Batch.threshold",
+                        range(1, 10_000_000),
+                        1000L,
+                        "With MemFirst: sync once this many entries wait for it.")
+                .active("flush_policy.Batch.interval_ms", range(1, 60_000), 20L, "Or once the oldest is this old.")
+                .active(
+                        "flush_policy.Batch.idle_flush_interval_ms",
+                        range(1, 60_000),
+                        null,
+                        "An older name of `interval_ms`.")
+                .accepted("max_buffered_entries", NOT_NEGATIVE, "the node writes what it has taken without buffering")
+                .accepted("flush_workers", POSITIVE, "one thread syncs: the log is one stream")
+                .accepted("channel_capacity", POSITIVE, QUEUES);
+        table.section("raft.state_machine.lease")
+                .active(
+                        "cleanup_interval_ms",
+                        range(10, 60_000),
+                        100L,
+                        "How often the leader looks for leases that have run out.")
+                .active("interval_ms", range(10, 60_000), null, "An older name of `cleanup_interval_ms`.")
+                .accepted("enabled", FLAG, EXPIRY)
+                .accepted("max_cleanup_duration_ms", POSITIVE, EXPIRY);
+    }
+
+    private static void reading(KeyTable table) {
+        table.section("raft.read_consistency")
+                .active(
+                        "default_policy",
+                        choice("LinearizableRead", "LeaseRead", "EventualConsistency"),
+                        "LinearizableRead",
+                        "How a read that names no policy is answered.")
+                .active(
+                        "lease_duration_ms",
+                        range(0, 3_600_000),
+                        null,
+                        "How long a lease lasts; 0 has none. Must end before another leader can be elected."
+                                + " Default: half of `election_timeout_min`.")
+                .active(
+                        "clock_drift_ppm",
+                        range(0, 499_999),
+                        10_000L,
+                        "How far the speeds of two nodes' clocks may differ, in parts per million; leases rely on it.")
+                .active("allow_client_override", FLAG, true, "Whether a request may name its own policy.")
+                .accepted("state_machine_sync_timeout_ms", NOT_NEGATIVE, "a read waits until its own deadline")
+                .accepted("network_rtt_p99_ms", NOT_NEGATIVE, "a lease counts from when its round was sent");
+        table.section("raft.read_actor")
+                .accepted("channel_capacity", POSITIVE, ONE_READER)
+                .accepted("max_drain", POSITIVE, ONE_READER);
+        table.section("raft.watch")
+                .active(
+                        "watcher_buffer_size",
+                        range(1, 1_000_000),
+                        256L,
+                        "Events that may wait for one watcher; one more ends its watch.")
+                .active(
+                        "max_watcher_count",
+                        POSITIVE,
+                        100_000L,
+                        "Watchers this node serves; one more is refused.")
+                .active(
+                        "heartbeat_interval_ms",
+                        MILLIS_OR_ZERO,
+                        30_000L,
+                        "How often an idle watcher is told the revision; 0 is never.")
+                .accepted("event_queue_size", POSITIVE, "each watcher has its own queue")
+                .accepted("enable_metrics", FLAG, "metrics cost too little to be switched off");
+    }
+
+    private static void membership(KeyTable table) {
+        table.section("raft.membership")
+                .accepted(
+                        "cluster_healthcheck_probe_service_name",
+                        NAME,
+                        "a node starts without asking whether others are healthy")
+                .acceptedDuration(
+                        "verify_leadership_persistent_timeout",
+                        "a leader that cannot reach a quorum steps down within an election timeout")
+                .accepted("zombie.threshold", POSITIVE, NO_REMOVAL)
+                .acceptedDuration("zombie.purge_interval", NO_REMOVAL)
+                .acceptedDuration("promotion.stale_learner_threshold", NO_REMOVAL);
+    }
+
+    private static void snapshots(KeyTable table) {
+        table.section("raft.snapshot")
+                .accepted("enable", FLAG, NO_SNAPSHOT)
+                .accepted("max_log_entries_before_snapshot", POSITIVE, NO_SNAPSHOT)
+                .acceptedDuration("snapshot_cool_down_since_last_check", NO_SNAPSHOT)
+                .accepted("cleanup_retain_count", POSITIVE, NO_SNAPSHOT)
+                .accepted("snapshots_dir", PATH, NO_SNAPSHOT)
+                .accepted("snapshots_dir_prefix", NAME, NO_SNAPSHOT)
+                .accepted("chunk_size", POSITIVE, NO_SNAPSHOT)
+                .accepted("retained_log_entries", POSITIVE, NO_SNAPSHOT)
+                .accepted("sender_yield_every_n_chunks", POSITIVE, NO_SNAPSHOT)
+                .accepted("receiver_yield_every_n_chunks", POSITIVE, NO_SNAPSHOT)
+                .accepted("max_bandwidth_mbps", NOT_NEGATIVE, NO_SNAPSHOT)
+                .accepted("push_queue_size", POSITIVE, NO_SNAPSHOT)
+                .accepted("cache_size", NOT_NEGATIVE, NO_SNAPSHOT)
+                .accepted("max_retries", NOT_NEGATIVE, NO_SNAPSHOT)
+                .accepted("transfer_timeout_in_sec", POSITIVE, NO_SNAPSHOT)
+                .accepted("retry_interval_in_ms", MILLIS_OR_ZERO, NO_SNAPSHOT)
+                .accepted("snapshot_push_backoff_in_ms", MILLIS_OR_ZERO, NO_SNAPSHOT)
+                .accepted("snapshot_push_max_retry", POSITIVE, NO_SNAPSHOT)
+                .accepted("push_timeout_in_ms", MILLIS, NO_SNAPSHOT)
+                .accepted("receive_chunk_timeout_in_sec", POSITIVE, NO_SNAPSHOT);
+    }
+}

@@ -1,0 +1,119 @@
+package io.dengine.server.config;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreConfig;
+import io.dengine.core.membership.Member;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything a node is told before it starts, checked and in the units the program uses.
+ *
+ * @param identity who this node is, and with whom it begins
+ * @param directories where it keeps what
+ * @param core the settings of the protocol
+ * @param serving how requests are bounded
+ * @param storing how writes reach the disk
+ * @param watching how watchers are served
+ * @param observing what the node tells about itself
+ */
+public record ServerConfig(
+        Identity identity,
+        Directories directories,
+        CoreConfig core,
+        Serving serving,
+        Storing storing,
+        Watching watching,
+        Observing observing) {
+    /**
+     * Who this node is, and with whom it begins.
+     *
+     * @param nodeId from 1
+     * @param listenAddress where it accepts connections
+     * @param initialMembers the members by id, this node among them; only a node without data looks at them
+     * @param clusterId 128 bits that tell this cluster from others; see {@link ClusterIdentity}
+     */
+    public record Identity(int nodeId, Address listenAddress, List<Member> initialMembers, Bytes clusterId) {
+        public Identity {
+            initialMembers = List.copyOf(initialMembers);
+        }
+
+        /** This node as its cluster's list has it. */
+        public Member self() {
+            for (Member member : initialMembers) {
+                if (member.id() == nodeId) {
+                    return member;
+                }
+            }
+            throw new IllegalStateException("the list of members lacks this node");
+        }
+
+        /** Whether this node starts as a learner and so has to be admitted by the cluster. */
+        public boolean joins() {
+            return !self().isVoter();
+        }
+    }
+
+    /**
+     * Where the node keeps what.
+     *
+     * @param data the log and the state; one node alone may use it
+     * @param log where {@code d.log} goes
+     */
+    public record Directories(Path data, Path log) {}
+
+    /**
+     * How requests are bounded.
+     *
+     * @param requestTimeoutNanos how long a request may take
+     * @param maxPendingWrites writes that may wait for an answer, at least 1
+     * @param maxPendingReads reads that may wait for an answer, at least 1
+     * @param readPolicy for reads that name none
+     * @param readPolicyByRequest whether a request may name its own
+     */
+    public record Serving(
+            long requestTimeoutNanos,
+            int maxPendingWrites,
+            int maxPendingReads,
+            ReadPolicy readPolicy,
+            boolean readPolicyByRequest) {}
+
+    /** How a read is answered. */
+    public enum ReadPolicy {
+        /** Confirmed by a quorum; no clock is trusted. */
+        LINEARIZABLE,
+        /** By the leader alone while its lease lasts; relies on the drift bound. */
+        LEASE,
+        /** From what the asked node has; may be old. */
+        EVENTUAL
+    }
+
+    /**
+     * How writes reach the disk. What an acknowledgement waits for is in {@link CoreConfig#acknowledgedLevel}; this is
+     * about the syncs that follow with MemFirst.
+     *
+     * @param syncEntries sync once this many entries wait for it, at least 1
+     * @param syncIntervalNanos or once the oldest is this old; 0 syncs as soon as the last sync has ended
+     * @param maintenanceIntervalNanos how often the leader looks for leases that have run out
+     */
+    public record Storing(int syncEntries, long syncIntervalNanos, long maintenanceIntervalNanos) {}
+
+    /**
+     * How watchers are served.
+     *
+     * @param bufferEvents events that may wait for one watcher
+     * @param maxWatchers watchers at the same time
+     * @param progressIntervalNanos how often an idle watcher is told the revision; 0 is never
+     */
+    public record Watching(int bufferEvents, int maxWatchers, long progressIntervalNanos) {}
+
+    /**
+     * What the node tells about itself.
+     *
+     * @param metricsEnabled whether {@code /metrics} is served
+     * @param metricsPort where; 0 lets the system pick
+     * @param metricsPortChosen whether the user named the port, so that a busy one is an error and not a warning
+     * @param logLevel trace, debug, info, warn or error
+     */
+    public record Observing(boolean metricsEnabled, int metricsPort, boolean metricsPortChosen, String logLevel) {}
+}

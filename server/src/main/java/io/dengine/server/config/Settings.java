@@ -1,0 +1,75 @@
+package io.dengine.server.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values in force, each with its origin; a later source replaces an earlier one. */
+final class Settings {
+    /** A value that fits its key, and where it came from. */
+    record Setting(ConfigKey key, Object value, Origin origin) {}
+
+    private final KeyRegistry registry = KeyRegistry.instance();
+    private final Map<String, Setting> byPath = new LinkedHashMap<>();
+
+    /** Only the built-in values. */
+    static Settings standard() {
+        Settings settings = new Settings();
+        for (ConfigKey key : settings.registry.keys()) {
+            Object standard = key.standard();
+            if (standard != null) {
+                settings.put(key, standard, Origin.STANDARD);
+            }
+        }
+        return settings;
+    }
+
+    void put(ConfigKey key, Object value, Origin origin) {
+        byPath.put(key.path(), new Setting(key, value, origin));
+    }
+
+    /** The setting of {@code path}, or null if no source has one. */
+    @Nullable Setting find(String path) {
+        return byPath.get(registry.require(path).path());
+    }
+
+    /** Whether somebody has set {@code path}, rather than leaving it to the standard value. */
+    boolean isExplicit(String path) {
+        Setting setting = find(path);
+        return setting != null && !setting.origin().equals(Origin.STANDARD);
+    }
+
+    /** Where the value of {@code path} came from. */
+    Origin origin(String path) {
+        Setting setting = find(path);
+        return setting == null ? Origin.STANDARD : setting.origin();
+    }
+
+    long whole(String path) {
+        return (Long) value(path);
+    }
+
+    boolean flag(String path) {
+        return (Boolean) value(path);
+    }
+
+    String text(String path) {
+        return (String) value(path);
+    }
+
+    Address address(String path) {
+        return (Address) value(path);
+    }
+
+    private Object value(String path) {
+        Setting setting = find(path);
+        if (setting == null) {
+            throw new IllegalArgumentException("no value and no standard value: " + path);
+        }
+        return setting.value();
+    }
+
+    Iterable<Setting> all() {
+        return byPath.values();
+    }
+}

@@ -1,0 +1,112 @@
+package io.dengine.server.log;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Effect;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines that operators look for, written at every log level. Their words are a promise: people and scripts search
+ * for "Became leader", "connection", "append_entries" and "election". Safe for use by any thread.
+ */
+public final class OperatorLog {
+    /** The logger of these lines; a transport or another adapter may use it for its own. */
+    public static final String LOGGER_NAME = "d-engine.operator";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER_NAME);
+
+    private final int nodeId;
+    private final RateLimit noteLimit = new RateLimit(System::nanoTime);
+
+    public OperatorLog(int nodeId) {
+        this.nodeId = nodeId;
+    }
+
+    /** Something about the configuration that does not keep the node from starting. */
+    public void configuration(String line) {
+        LOG.info("configuration: {}", line);
+    }
+
+    /** The node serves. */
+    public void started(String version, String description) {
+        LOG.info("D-ENGINE NODE STARTED: node {}, {}, version {}", nodeId, description, version);
+    }
+
+    /** Somebody asked the node to stop. */
+    public void stopping(String why) {
+        LOG.info("[Node {}] stopping: {}", nodeId, why);
+    }
+
+    /** The node has stopped. */
+    public void stopped() {
+        LOG.info("[Node {}] stopped", nodeId);
+    }
+
+    /** The node stops itself: going on could break a promise. */
+    public void failed(Throwable cause) {
+        LOG.error(
+                "[Node {}] failed and stops; what was acknowledged is kept, and the node can be started again once the"
+                        + " cause is removed",
+                nodeId,
+                cause);
+    }
+
+    /** Role, term or leader have changed. */
+    public void statusChanged(CoreStatus before, CoreStatus after) {
+        if (before.role() != after.role()) {
+            LOG.info("[Node {}] {} → {} (term {})", nodeId, title(before.role()), title(after.role()), after.term());
+        }
+        if (after.role() == RoleName.LEADER && before.role() != RoleName.LEADER) {
+            LOG.info("Became leader: node {}, term {}", nodeId, after.term());
+        } else if (after.leaderId() != before.leaderId() && after.leaderId() != CoreStatus.NO_LEADER) {
+            LOG.info("[Node {}] follows leader {} (term {})", nodeId, after.leaderId(), after.term());
+        }
+    }
+
+    private static String title(RoleName role) {
+        return switch (role) {
+            case FOLLOWER -> "Follower";
+            case LEARNER -> "Learner";
+            case PRE_CANDIDATE -> "PreCandidate";
+            case CANDIDATE -> "Candidate";
+            case LEADER -> "Leader";
+        };
+    }
+
+    /** The protocol noticed something; lines of one kind about one peer are limited in rate. */
+    public void note(Effect.Note note) {
+        long key = (long) note.topic().ordinal() << 32 | note.peer();
+        long left = noteLimit.acquire(key);
+        if (left < 0) {
+            return;
+        }
+        String more = left == 0 ? "" : " (and " + left + " times before)";
+        switch (note.topic()) {
+            case ELECTION_STARTED -> LOG.info("election: node {} campaigns in term {}{}", nodeId, note.term(), more);
+            case PEER_REJECTS ->
+                LOG.info(
+                        "append_entries: node {} rejects entries before index {}; looking for the common point{}",
+                        note.peer(),
+                        note.index(),
+                        more);
+            case PEER_LAGS ->
+                LOG.info("append_entries: node {} lags behind at index {}{}", note.peer(), note.index(), more);
+            case PEER_CAUGHT_UP ->
+                LOG.info("append_entries: node {} has caught up at index {}{}", note.peer(), note.index(), more);
+            case QUORUM_LOST ->
+                LOG.info(
+                        "election: node {} cannot reach a quorum and stops leading term {}; writes fail until one is"
+                                + " back{}",
+                        nodeId,
+                        note.term(),
+                        more);
+            case DISK_STUCK ->
+                LOG.info(
+                        "append_entries: the disk of node {} has not answered for too long, so it stops leading{}",
+                        nodeId,
+                        more);
+            case RECOVERED -> LOG.info("[Node {}] recovered its log up to index {}{}", nodeId, note.index(), more);
+        }
+    }
+}
