@@ -17,8 +17,7 @@ record CommandLine(Action action, @Nullable String configFile) {
         HELP
     }
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: demo [--config FILE] [--check-config | --print-config]
                    demo --version | --help
 
@@ -60,8 +59,7 @@ record CommandLine(Action action, @Nullable String configFile) {
                 case "--print-config" -> action = Action.PRINT_CONFIG;
                 case "--version" -> action = Action.VERSION;
                 case "--help", "-h" -> action = Action.HELP;
-                default ->
-                    throw new StartFailure(ExitCode.USAGE, "unknown argument " + arguments[i] + "; see --help");
+                default -> throw new StartFailure(ExitCode.USAGE, "unknown argument " + arguments[i] + "; see --help");
             }
         }
         return new CommandLine(action, file);

@@ -27,8 +27,8 @@ final class DirectoryLock implements AutoCloseable {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory, ownerOnly(directory));
             }
-            FileChannel channel = FileChannel.open(
-                    directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new StartFailure(

@@ -80,7 +80,8 @@ public final class Main {
         LoadedConfig loaded = load(file);
         ServerConfig config = loaded.config();
         StopSignal stop = StopSignal.install();
-        try (LogSetup log = LogSetup.configure(config.observing().logLevel(), config.directories().log());
+        try (LogSetup log = LogSetup.configure(
+                        config.observing().logLevel(), config.directories().log());
                 DirectoryLock lock = DirectoryLock.acquire(config.directories().data())) {
             OperatorLog operator = new OperatorLog(config.identity().nodeId());
             loaded.warnings().forEach(operator::configuration);

@@ -160,12 +160,11 @@ final class ConfigBinder {
     }
 
     private Serving serving() {
-        ReadPolicy policy =
-                switch (settings.text("raft.read_consistency.default_policy")) {
-                    case "LeaseRead" -> ReadPolicy.LEASE;
-                    case "EventualConsistency" -> ReadPolicy.EVENTUAL;
-                    default -> ReadPolicy.LINEARIZABLE;
-                };
+        ReadPolicy policy = switch (settings.text("raft.read_consistency.default_policy")) {
+            case "LeaseRead" -> ReadPolicy.LEASE;
+            case "EventualConsistency" -> ReadPolicy.EVENTUAL;
+            default -> ReadPolicy.LINEARIZABLE;
+        };
         return new Serving(
                 nanos(settings.whole(TIMEOUT)),
                 bound("raft.backpressure.max_pending_writes"),
@@ -183,9 +182,8 @@ final class ConfigBinder {
         String interval = FLUSH + ".Batch.interval_ms";
         String olderInterval = FLUSH + ".Batch.idle_flush_interval_ms";
         String threshold = FLUSH + ".Batch.threshold";
-        boolean batch = settings.isExplicit(interval)
-                || settings.isExplicit(olderInterval)
-                || settings.isExplicit(threshold);
+        boolean batch =
+                settings.isExplicit(interval) || settings.isExplicit(olderInterval) || settings.isExplicit(threshold);
         if (settings.isExplicit(FLUSH) && batch) {
             problems.error(settings.origin(FLUSH), FLUSH + " is both \"Immediate\" and a Batch; choose one");
         }
@@ -198,7 +196,8 @@ final class ConfigBinder {
             entries = 1;
         }
         String lease = "raft.state_machine.lease.";
-        boolean older = settings.isExplicit(lease + "interval_ms") && !settings.isExplicit(lease + "cleanup_interval_ms");
+        boolean older =
+                settings.isExplicit(lease + "interval_ms") && !settings.isExplicit(lease + "cleanup_interval_ms");
         long maintenance = settings.whole(lease + (older ? "interval_ms" : "cleanup_interval_ms"));
         return new Storing(entries, nanos(millis), nanos(maintenance));
     }

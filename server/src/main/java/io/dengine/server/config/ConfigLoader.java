@@ -52,8 +52,10 @@ public final class ConfigLoader {
             if (Files.isRegularFile(withSuffix)) {
                 return withSuffix;
             }
-            problems.error(new Origin(FILE_VARIABLE), "neither " + path + " nor " + withSuffix
-                    + " is a file; the working directory is " + Path.of("").toAbsolutePath());
+            problems.error(
+                    new Origin(FILE_VARIABLE),
+                    "neither " + path + " nor " + withSuffix + " is a file; the working directory is "
+                            + Path.of("").toAbsolutePath());
         } catch (InvalidPathException e) {
             problems.error(new Origin(FILE_VARIABLE), "not a path: " + named);
         }

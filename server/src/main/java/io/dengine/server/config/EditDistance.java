@@ -21,7 +21,10 @@ final class EditDistance {
             for (int j = 1; j <= columns; j++) {
                 int change = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
                 int best = Math.min(previous[j - 1] + change, Math.min(previous[j], current[j - 1]) + 1);
-                if (i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1)) {
+                if (i > 1
+                        && j > 1
+                        && from.charAt(i - 1) == to.charAt(j - 2)
+                        && from.charAt(i - 2) == to.charAt(j - 1)) {
                     best = Math.min(best, beforePrevious[j - 2] + 1);
                 }
                 current[j] = best;

@@ -48,8 +48,10 @@ final class IdentityBinder {
     private void checkSelf(int nodeId, Address listen, List<Member> members) {
         Origin origin = settings.origin(MEMBERS);
         if (members.size() > 1 && !settings.isExplicit(NODE_ID)) {
-            problems.error(origin, NODE_ID + " is missing: it says which of the " + members.size()
-                    + " nodes of initial_cluster this one is");
+            problems.error(
+                    origin,
+                    NODE_ID + " is missing: it says which of the " + members.size()
+                            + " nodes of initial_cluster this one is");
             return;
         }
         for (Member member : members) {
@@ -58,8 +60,8 @@ final class IdentityBinder {
                 if (own != null && own.port() != listen.port()) {
                     problems.warning(
                             origin,
-                            "this node listens on port " + listen.port() + ", but others are told to reach it at "
-                                    + own + "; that works only if something forwards the one to the other");
+                            "this node listens on port " + listen.port() + ", but others are told to reach it at " + own
+                                    + "; that works only if something forwards the one to the other");
                 }
                 return;
             }

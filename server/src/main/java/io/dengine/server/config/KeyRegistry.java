@@ -39,7 +39,8 @@ final class KeyRegistry {
     }
 
     /** The key at {@code path}, by any of its names, or null. Letter case does not matter: variables have none. */
-    @Nullable ConfigKey find(String path) {
+    @Nullable
+    ConfigKey find(String path) {
         return byPath.get(lower(canonical(path)));
     }
 
@@ -77,7 +78,8 @@ final class KeyRegistry {
     }
 
     /** The key or section that {@code path} was probably meant to be, or null if none is near. */
-    @Nullable String nearest(String path) {
+    @Nullable
+    String nearest(String path) {
         String wanted = lower(canonical(path));
         String last = wanted.substring(wanted.lastIndexOf('.') + 1);
         String best = null;

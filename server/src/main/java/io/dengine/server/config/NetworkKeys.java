@@ -14,8 +14,7 @@ import java.util.List;
  */
 final class NetworkKeys {
     private static final String ONE_CONNECTION = "peers share one connection that needs no tuning";
-    private static final String ONE_DEADLINE =
-            "a request has one deadline, raft.general_raft_timeout_duration_in_ms";
+    private static final String ONE_DEADLINE = "a request has one deadline, raft.general_raft_timeout_duration_in_ms";
     private static final String NO_RETRIES = "the protocol repeats by itself what was lost";
 
     private NetworkKeys() {}

@@ -168,11 +168,7 @@ final class RaftKeys {
                         range(1, 1_000_000),
                         256L,
                         "Events that may wait for one watcher; one more ends its watch.")
-                .active(
-                        "max_watcher_count",
-                        POSITIVE,
-                        100_000L,
-                        "Watchers this node serves; one more is refused.")
+                .active("max_watcher_count", POSITIVE, 100_000L, "Watchers this node serves; one more is refused.")
                 .active(
                         "heartbeat_interval_ms",
                         MILLIS_OR_ZERO,

@@ -29,7 +29,8 @@ final class Settings {
     }
 
     /** The setting of {@code path}, or null if no source has one. */
-    @Nullable Setting find(String path) {
+    @Nullable
+    Setting find(String path) {
         return byPath.get(registry.require(path).path());
     }
 

@@ -134,13 +134,12 @@ final class TomlSource {
 
     /** A value of a file as a message shows it. */
     static String shown(Object raw) {
-        String text =
-                switch (raw) {
-                    case String string -> '"' + string + '"';
-                    case TomlArray array -> "a list of " + array.size();
-                    case TomlTable table -> "a table";
-                    default -> String.valueOf(raw);
-                };
+        String text = switch (raw) {
+            case String string -> '"' + string + '"';
+            case TomlArray array -> "a list of " + array.size();
+            case TomlTable table -> "a table";
+            default -> String.valueOf(raw);
+        };
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     }
 }

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Configures logging, in code: there is nothing in it that a user should have to edit. */
 public final class LogSetup implements AutoCloseable {
     private static final String CONSOLE_PATTERN = "[%d{HH:mm:ss.SSS}] %-5level %msg%n";
-    private static final String FILE_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{20} - %msg%n";
+    private static final String FILE_PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{20} - %msg%n";
     private static final String FILE_NAME = "d.log";
 
     /** Lines that may wait for a slow console or disk before more are dropped. */
