@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the change; for PROGRESS, everything up to it was delivered; for CANCELED, the last one delivered;
  *     for COMPACTED, the oldest from which a watch can still begin
  */
-public record WatchItem(Type type, Bytes key, Bytes value, @Nullable Bytes previous, long revision) {
+public record WatchItem(
+        Type type, Bytes key, Bytes value, @Nullable Bytes previous, long revision) {
     /** What an item tells. */
     public enum Type {
         PUT,

@@ -8,7 +8,8 @@ public interface WatchStream extends AutoCloseable {
      * The next item, or null if there is none yet: the wakeup given to {@link KvFacade#watch} runs after one arrived.
      * Nothing follows CANCELED or COMPACTED.
      */
-    @Nullable WatchItem poll();
+    @Nullable
+    WatchItem poll();
 
     /** Ends the watch. Any thread, any number of times. */
     @Override

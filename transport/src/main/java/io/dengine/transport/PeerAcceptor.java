@@ -1,0 +1,31 @@
+package io.dengine.transport;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes over connections that begin with {@link #magic}. Owns no socket: whoever accepts connections installs it, with
+ * the first bytes still to be read.
+ */
+public final class PeerAcceptor {
+    private final PeerTransport transport;
+
+    PeerAcceptor(PeerTransport transport) {
+        this.transport = transport;
+    }
+
+    /** The bytes that every connection between peers begins with. */
+    public static byte[] magic() {
+        return Handshake.MAGIC.toArray();
+    }
+
+    /** Appends the handlers of a peer's connection. They expect to see the stream from its first byte. */
+    public void addTo(ChannelPipeline pipeline) {
+        TransportConfig config = transport.config();
+        pipeline.addLast(
+                new IdleStateHandler(config.silenceMillis(), 0, 0, TimeUnit.MILLISECONDS),
+                new FrameDecoder(true),
+                new AcceptedHandler(transport));
+    }
+}

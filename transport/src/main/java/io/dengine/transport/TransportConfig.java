@@ -1,0 +1,40 @@
+package io.dengine.transport;
+
+/**
+ * The settings of connections between peers. The values of {@link #standard} suit almost everybody.
+ *
+ * @param maxFrameBytes the longest frame body that is sent or accepted, up to {@link PeerCodec#MAX_BODY_BYTES}
+ * @param maxQueuedBytes how much may wait for one peer before messages are dropped
+ * @param connectTimeoutMillis how long dialling, and the hello after it, may take
+ * @param retryMinMillis the first pause after a connection failed; it doubles from there
+ * @param retryMaxMillis the longest pause
+ * @param pingMillis how often the dialling side asks for a sign of life
+ * @param silenceMillis after how long without any byte a connection counts as broken
+ */
+public record TransportConfig(
+        int maxFrameBytes,
+        int maxQueuedBytes,
+        int connectTimeoutMillis,
+        int retryMinMillis,
+        int retryMaxMillis,
+        int pingMillis,
+        int silenceMillis) {
+    public TransportConfig {
+        require(maxFrameBytes >= 1024 && maxFrameBytes <= PeerCodec.MAX_BODY_BYTES, "the frame limit is out of range");
+        require(maxQueuedBytes >= 1024, "the queue must hold at least a kilobyte");
+        require(connectTimeoutMillis >= 1, "the connect timeout must be positive");
+        require(retryMinMillis >= 1 && retryMaxMillis >= retryMinMillis, "the retry pauses must form a range");
+        require(pingMillis >= 1 && silenceMillis > 2 * pingMillis, "silence must last longer than two pings");
+    }
+
+    /** 64 MiB frames and queues, reconnects after 50 ms to 1 s, a peer is given up after 4 s of silence. */
+    public static TransportConfig standard() {
+        return new TransportConfig(PeerCodec.MAX_BODY_BYTES, 64 << 20, 1_000, 50, 1_000, 1_000, 4_000);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
