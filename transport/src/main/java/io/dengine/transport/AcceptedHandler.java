@@ -83,8 +83,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             decoder.allowBodyBytes(transport.config().maxFrameBytes());
         }
         phase = Phase.OPEN;
-        Channels.writeFlushed(
-                context.channel(), new Handshake.Hello(PeerCodec.VERSION, transport.self(), peer));
+        Channels.writeFlushed(context.channel(), new Handshake.Hello(PeerCodec.VERSION, transport.self(), peer));
         transport.inboundOpened(peer);
     }
 
@@ -103,7 +102,8 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
                 .trouble(
                         ConnectionLog.STRANGER,
                         "refused a connection from " + context.channel().remoteAddress() + ", which says it is node "
-                                + hello.sender().nodeId() + " (" + hello.sender().address() + "): " + objection);
+                                + hello.sender().nodeId() + " ("
+                                + hello.sender().address() + "): " + objection);
         Channels.writeLast(context.channel(), new Handshake.Refused(objection));
     }
 

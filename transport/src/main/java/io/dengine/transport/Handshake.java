@@ -46,8 +46,7 @@ sealed interface Handshake {
             case Hello hello -> writeHello(hello, out);
             case Refused refused -> {
                 String reason = refused.reason();
-                out.writeByte(REFUSED)
-                        .writeString(reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARS)));
+                out.writeByte(REFUSED).writeString(reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARS)));
             }
             case Ping ping -> out.writeByte(PING);
             case Pong pong -> out.writeByte(PONG);
@@ -83,14 +82,13 @@ sealed interface Handshake {
         }
         BytesReader in = new BytesReader(body);
         int kind = in.readByte();
-        Handshake handshake =
-                switch (kind) {
-                    case HELLO -> readHello(in);
-                    case REFUSED -> new Refused(printable(in.readString()));
-                    case PING -> new Ping();
-                    case PONG -> new Pong();
-                    default -> throw new MalformedBytesException("no such kind of handshake frame: " + kind);
-                };
+        Handshake handshake = switch (kind) {
+            case HELLO -> readHello(in);
+            case REFUSED -> new Refused(printable(in.readString()));
+            case PING -> new Ping();
+            case PONG -> new Pong();
+            default -> throw new MalformedBytesException("no such kind of handshake frame: " + kind);
+        };
         in.expectEnd();
         return handshake;
     }

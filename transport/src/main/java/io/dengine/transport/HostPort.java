@@ -21,7 +21,10 @@ public record HostPort(String host, int port) {
             throw new IllegalArgumentException("'" + address + "' is not an address: write [" + address + "]:port");
         }
         String digits = address.substring(colon + 1);
-        if (host.isEmpty() || digits.isEmpty() || digits.length() > 5 || !digits.chars().allMatch(HostPort::isDigit)) {
+        if (host.isEmpty()
+                || digits.isEmpty()
+                || digits.length() > 5
+                || !digits.chars().allMatch(HostPort::isDigit)) {
             throw new IllegalArgumentException("'" + address + "' is not an address of the form host:port");
         }
         int port = Integer.parseInt(digits);

@@ -157,9 +157,7 @@ public final class PeerCodec {
             case Message.AppendRejected m ->
                 writeId(
                         m.hint(),
-                        start(APPEND_REJECTED, m, out)
-                                .writeVarLong(m.session())
-                                .writeVarLong(m.round()));
+                        start(APPEND_REJECTED, m, out).writeVarLong(m.session()).writeVarLong(m.round()));
             case Message.ReadIndex m -> start(READ_INDEX, m, out).writeVarLong(m.requestId());
             case Message.ReadIndexReply m ->
                 start(READ_INDEX_REPLY, m, out).writeVarLong(m.requestId()).writeVarLong(m.index() + 1);
@@ -210,12 +208,11 @@ public final class PeerCodec {
     static PeerMessage decodeBody(Bytes body) {
         BytesReader in = new BytesReader(body);
         int kind = in.readByte();
-        PeerMessage message =
-                switch (kind) {
-                    case FORWARD -> new PeerMessage.Forward(in.readVarLong(), in.readBytes());
-                    case FORWARD_REPLY -> readForwardReply(in);
-                    default -> new PeerMessage.Protocol(readMessage(kind, in));
-                };
+        PeerMessage message = switch (kind) {
+            case FORWARD -> new PeerMessage.Forward(in.readVarLong(), in.readBytes());
+            case FORWARD_REPLY -> readForwardReply(in);
+            default -> new PeerMessage.Protocol(readMessage(kind, in));
+        };
         in.expectEnd();
         return message;
     }
@@ -242,17 +239,14 @@ public final class PeerCodec {
             case VOTE_REPLY -> new Message.VoteReply(term, in.readBoolean());
             case APPEND -> readAppend(term, in);
             case APPEND_ACCEPTED ->
-                new Message.AppendAccepted(
-                        term, in.readVarLong(), in.readVarLong(), readNatural(in), in.readBoolean());
-            case APPEND_REJECTED ->
-                new Message.AppendRejected(term, in.readVarLong(), in.readVarLong(), readId(in));
+                new Message.AppendAccepted(term, in.readVarLong(), in.readVarLong(), readNatural(in), in.readBoolean());
+            case APPEND_REJECTED -> new Message.AppendRejected(term, in.readVarLong(), in.readVarLong(), readId(in));
             case READ_INDEX -> new Message.ReadIndex(term, in.readVarLong());
             case READ_INDEX_REPLY -> new Message.ReadIndexReply(term, in.readVarLong(), readNatural(in) - 1);
             case SNAPSHOT_OFFER ->
                 new Message.SnapshotOffer(term, in.readVarLong(), in.readVarLong(), readSnapshotMeta(in));
             case SNAPSHOT_REPLY ->
-                new Message.SnapshotReply(
-                        term, in.readVarLong(), in.readVarLong(), readNatural(in), in.readBoolean());
+                new Message.SnapshotReply(term, in.readVarLong(), in.readVarLong(), readNatural(in), in.readBoolean());
             case TIMEOUT_NOW -> new Message.TimeoutNow(term);
             default -> throw new MalformedBytesException("no such kind of message: " + kind);
         };

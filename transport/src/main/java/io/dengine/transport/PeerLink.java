@@ -229,7 +229,8 @@ final class PeerLink {
     }
 
     /** The other end has answered the hello. Returns why it is not the peer that is looked for, or null. */
-    @Nullable String welcomed(Channel from, Handshake.Hello answer) {
+    @Nullable
+    String welcomed(Channel from, Handshake.Hello answer) {
         String objection = Handshake.objection(answer, self);
         if (objection == null && answer.sender().nodeId() != member.id()) {
             objection = "it is node " + answer.sender().nodeId();
@@ -251,7 +252,8 @@ final class PeerLink {
     }
 
     /** Why this is another disk than the one the peer is known by, or null. */
-    @Nullable String objectionToStorage(PeerIdentity sender) {
+    @Nullable
+    String objectionToStorage(PeerIdentity sender) {
         long known = member.storageId();
         return known == 0 || sender.storageId() == 0 || known == sender.storageId()
                 ? null
@@ -304,7 +306,9 @@ final class PeerLink {
             writeOut(open);
         }
         open.flush();
-        if (overflowed.get() && queuedBytes.get() <= config.maxQueuedBytes() / 2 && overflowed.compareAndSet(true, false)) {
+        if (overflowed.get()
+                && queuedBytes.get() <= config.maxQueuedBytes() / 2
+                && overflowed.compareAndSet(true, false)) {
             receiver.disconnected(member.id());
         }
     }

@@ -147,7 +147,8 @@ public final class PeerTransport implements Transport {
     }
 
     /** Why the sender of {@code hello} may not come in, or null. */
-    @Nullable String objection(Handshake.Hello hello) {
+    @Nullable
+    String objection(Handshake.Hello hello) {
         if (receiver == null) {
             return "this node is starting";
         }

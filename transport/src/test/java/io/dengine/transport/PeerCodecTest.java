@@ -110,10 +110,7 @@ class PeerCodecTest {
     void handshakesSurviveTheWire() {
         PeerIdentity sender = new PeerIdentity(new ClusterId(-5, 7), 3, -1, "localhost:9083");
         for (Handshake handshake : new Handshake[] {
-            new Handshake.Hello(1, sender, 2),
-            new Handshake.Refused("no"),
-            new Handshake.Ping(),
-            new Handshake.Pong()
+            new Handshake.Hello(1, sender, 2), new Handshake.Refused("no"), new Handshake.Ping(), new Handshake.Pong()
         }) {
             assertThat(Handshake.decodeBody(bodyOf(handshake))).isEqualTo(handshake);
         }
@@ -122,8 +119,7 @@ class PeerCodecTest {
     @Test
     void whatStrangersSendCannotForgeLogLines() {
         PeerIdentity sender = new PeerIdentity(new ClusterId(0, 0), 3, 0, "x\nnode 1: connection");
-        Handshake.Hello hello =
-                (Handshake.Hello) Handshake.decodeBody(bodyOf(new Handshake.Hello(1, sender, 2)));
+        Handshake.Hello hello = (Handshake.Hello) Handshake.decodeBody(bodyOf(new Handshake.Hello(1, sender, 2)));
         assertThat(hello.sender().address()).isEqualTo("x?node 1: connection");
     }
 

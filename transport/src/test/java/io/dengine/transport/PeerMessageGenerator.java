@@ -42,8 +42,7 @@ final class PeerMessageGenerator {
             case 3 -> new Message.VoteReply(term, random.nextBoolean());
             case 4 -> append(term);
             case 5 ->
-                new Message.AppendAccepted(
-                        term, random.nextLong(), random.nextLong(), natural(), random.nextBoolean());
+                new Message.AppendAccepted(term, random.nextLong(), random.nextLong(), natural(), random.nextBoolean());
             case 6 -> new Message.AppendRejected(term, random.nextLong(), random.nextLong(), id());
             case 7 -> new Message.ReadIndex(term, random.nextLong());
             case 8 ->
@@ -53,8 +52,7 @@ final class PeerMessageGenerator {
                         random.nextBoolean() ? natural() - 1 : Message.ReadIndexReply.NOT_GRANTED);
             case 9 -> new Message.SnapshotOffer(term, random.nextLong(), random.nextLong(), meta());
             case 10 ->
-                new Message.SnapshotReply(
-                        term, random.nextLong(), random.nextLong(), natural(), random.nextBoolean());
+                new Message.SnapshotReply(term, random.nextLong(), random.nextLong(), natural(), random.nextBoolean());
             default -> new Message.TimeoutNow(term);
         };
     }

@@ -183,8 +183,8 @@ class PeerTransportTest {
     @Test
     void strangersAreToldWhyTheyAreRefused() throws Exception {
         Peer one = new Peer(1);
-        one.transport.connectTo(new Configuration(
-                0, List.of(member(1, 1), new Member(2, "127.0.0.1:1", 99, Member.Role.VOTER))));
+        one.transport.connectTo(
+                new Configuration(0, List.of(member(1, 1), new Member(2, "127.0.0.1:1", 99, Member.Role.VOTER))));
         assertThat(hello(one, new PeerIdentity(CLUSTER, 7, 0, "x:1"), 1, 1)).contains("node 7 is not a member");
         assertThat(hello(one, new PeerIdentity(CLUSTER, 1, 0, "x:1"), 1, 1)).contains("node 1 is not a member");
         assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 0, "x:1"), 3, 1)).contains("it looks for node 3");
