@@ -45,7 +45,7 @@ final class Compaction {
         SnapshotMeta meta = received.meta();
         if (!(state.role instanceof Role.Follower follower)
                 || follower.leaderId != received.from()
-                || follower.installing) {
+                || state.installation != null) {
             return; // another leader by now, and another attempt
         }
         if (meta.index() <= state.commitIndex) {
@@ -59,12 +59,12 @@ final class Compaction {
                     new Message.SnapshotReply(state.term, received.session(), received.round(), meta.index(), true));
             state.advanceCommit();
         } else {
-            follower.installing = true;
+            state.installation = new CoreState.Installation(received.from(), received.session(), received.round());
             state.outbox.add(new Effect.Install(meta));
         }
     }
 
-    /** Log and state machine are those of the snapshot; the leader's next message finds them so. */
+    /** Log and state machine are those of the snapshot, durably: only now the leader may count on it. */
     void installed(Event.Installed installed) {
         SnapshotMeta meta = installed.meta();
         state.log.resetTo(meta.last(), meta.timeMillis());
@@ -73,8 +73,10 @@ final class Compaction {
         state.commitTarget = meta.index();
         state.appliedIndex = meta.index();
         state.outbox.add(new Effect.ConfigurationChanged(meta.configuration(), true));
-        if (state.role instanceof Role.Follower follower) {
-            follower.installing = false;
+        CoreState.Installation installation = state.installation;
+        state.installation = null;
+        if (installation != null) {
+            reply(installation.from(), installation.session(), installation.round(), meta.index(), true);
         }
     }
 

@@ -12,6 +12,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.quorum.Quorum;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node knows whatever its role. The transitions between roles are here, because each of them must settle what
@@ -53,7 +54,14 @@ final class CoreState {
     /** The last request id given out; starts at the clock so that a restart does not repeat any. */
     long lastRequestId;
 
+    /** A snapshot is replacing the log; whatever the role becomes meanwhile, nothing else may touch the log. */
+    @Nullable
+    Installation installation;
+
     private CoreStatus published;
+
+    /** Who offered the snapshot that is being installed, and how to answer. */
+    record Installation(int from, long session, long round) {}
 
     CoreState(CoreConfig config, RecoveredLog recovered, boolean recovering, long nowNanos) {
         this.config = config;
@@ -94,7 +102,7 @@ final class CoreState {
     }
 
     boolean mayCampaign() {
-        return configuration().isVoter(self()) && !recovering;
+        return configuration().isVoter(self()) && !recovering && installation == null;
     }
 
     CoreStatus status() {

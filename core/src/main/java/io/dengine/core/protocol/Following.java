@@ -17,8 +17,8 @@ final class Following {
 
     /** The sender leads the current term: terms are settled before. */
     void onAppend(int from, Message.Append append) {
-        Role.Follower follower = heardFromLeader(from);
-        if (follower.installing) {
+        heardFromLeader(from);
+        if (state.installation != null) {
             return; // the log is being replaced; the leader asks again
         }
         EntryId base = state.log.base();
@@ -41,20 +41,15 @@ final class Following {
     }
 
     /** Whoever sends entries or snapshots of the current term leads it. */
-    Role.Follower heardFromLeader(int from) {
+    void heardFromLeader(int from) {
         state.leaderHeardNanos = state.nowNanos;
         state.resetElectionDeadline();
         if (state.role instanceof Role.Leader) {
             throw new InvariantViolation("two leaders in term " + state.term + ": " + from + " and " + state.self());
         }
-        if (state.role instanceof Role.Follower follower && follower.leaderId == from) {
-            return follower;
+        if (!(state.role instanceof Role.Follower follower) || follower.leaderId != from) {
+            state.become(new Role.Follower(from));
         }
-        boolean installing = state.role instanceof Role.Follower old && old.installing;
-        Role.Follower follower = new Role.Follower(from);
-        follower.installing = installing;
-        state.become(follower);
-        return follower;
     }
 
     private boolean conflicts(EntryId prev) {

@@ -234,8 +234,10 @@ final class Replication {
         }
         peer.recovering = accepted.recovering();
         peer.acknowledged(accepted.matchIndex());
-        if (peer.flow == Peer.Flow.PROBE) {
-            peer.flow = Peer.Flow.PIPELINE;
+        boolean logsMeet = peer.flow == Peer.Flow.PROBE
+                || peer.matchIndex >= state.log.base().index();
+        if (peer.flow != Peer.Flow.PIPELINE && logsMeet) {
+            peer.flow = Peer.Flow.PIPELINE; // after a snapshot too, if its own answer was lost
             peer.probing = false;
         }
         advanceCommit(leader);

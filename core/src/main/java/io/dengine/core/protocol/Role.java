@@ -26,9 +26,6 @@ sealed interface Role {
 
         long askedSinceNanos;
 
-        /** A snapshot is being installed; nothing else may touch the log meanwhile. */
-        boolean installing;
-
         Follower(int leaderId) {
             this.leaderId = leaderId;
         }
