@@ -2,9 +2,9 @@ package io.dengine.server.config;
 
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
+import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.config.ServerConfig.Directories;
 import io.dengine.server.config.ServerConfig.Observing;
-import io.dengine.server.config.ServerConfig.ReadPolicy;
 import io.dengine.server.config.ServerConfig.Serving;
 import io.dengine.server.config.ServerConfig.Storing;
 import io.dengine.server.config.ServerConfig.Watching;

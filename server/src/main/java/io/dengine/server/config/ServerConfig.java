@@ -3,6 +3,7 @@ package io.dengine.server.config;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreConfig;
 import io.dengine.core.membership.Member;
+import io.dengine.server.api.ReadPolicy;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -77,16 +78,6 @@ public record ServerConfig(
             int maxPendingReads,
             ReadPolicy readPolicy,
             boolean readPolicyByRequest) {}
-
-    /** How a read is answered. */
-    public enum ReadPolicy {
-        /** Confirmed by a quorum; no clock is trusted. */
-        LINEARIZABLE,
-        /** By the leader alone while its lease lasts; relies on the drift bound. */
-        LEASE,
-        /** From what the asked node has; may be old. */
-        EVENTUAL
-    }
 
     /**
      * How writes reach the disk. What an acknowledgement waits for is in {@link CoreConfig#acknowledgedLevel}; this is

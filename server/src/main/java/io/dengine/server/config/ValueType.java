@@ -21,7 +21,7 @@ sealed interface ValueType {
     /** The value as this type holds it, from the text of an environment variable. */
     Object fromText(String text) throws Mismatch;
 
-    /** For the reference page and for messages, for example "whole number, 1 to 65535". */
+    /** For the reference page and for messages, for example "a whole number, 1 to 65535". */
     String description();
 
     /** A whole number within bounds, both included. Held as a {@link Long}. */
@@ -46,9 +46,9 @@ sealed interface ValueType {
         @Override
         public String description() {
             if (max == Long.MAX_VALUE) {
-                return min == Long.MIN_VALUE ? "whole number" : "whole number, at least " + min;
+                return min == Long.MIN_VALUE ? "a whole number" : "a whole number, at least " + min;
             }
-            return "whole number, " + min + " to " + max;
+            return "a whole number, " + min + " to " + max;
         }
     }
 

@@ -1,0 +1,89 @@
+package io.dengine.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The reference page says what the registry says; {@code -Ddocs.rewrite=true} writes it anew. */
+class ConfigurationPageTest {
+    private static final Path PAGE = Path.of("../docs/reference/configuration.md");
+
+    private static final String HEAD =
+            """
+            # Configuration
+
+            A node needs no configuration to start. What it is told, it is told in this order, the later replacing the
+            earlier: built-in defaults; the TOML file named by `CONFIG_PATH` (with or without `.toml`) or `--config`;
+            environment variables `RAFT__SECTION__KEY`, for example `RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MIN=500`;
+            and the short variables `DB_PATH` (`cluster.db_root_dir`), `LOG_DIR` (`cluster.log_dir`), `METRICS_PORT`
+            (`monitoring.prometheus_port`) and `LOG_LEVEL` (`log.level`).
+
+            `demo --check-config` says what is wrong with a configuration, and `demo --print-config` prints every value
+            in force and where it comes from. All errors are reported at once, each as `file:line:column: message`, and
+            a node with one does not start. An unknown key is a warning that names the nearest known one.
+
+            Files of the original d-engine work. Keys that have no counterpart here are checked and accepted, and one
+            line at start names those that were set; the second table says why they have none. `[raft.storage]` is
+            another name for `[raft.state_machine]`, and `ttl` in it for `lease`.
+
+            An entry of `initial_cluster` is `{ id, address, role, status }`. `role` is `"voter"` (the default) or
+            `"learner"`, `status` is `"active"`, `"promotable"` or `"read_only"`. The numbers of the original are read
+            too, in both generations: role 4 is a learner, with status 2 a read-only one; role 3 with status 0 is a
+            promotable learner and with status 1 a read-only one; everything else is a voter. Who leads is decided by
+            election alone.
+
+            """;
+
+    @Test
+    void pageEqualsTheRegistry() throws IOException {
+        String page = page();
+        if (Boolean.getBoolean("docs.rewrite")) {
+            Files.createDirectories(PAGE.getParent());
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("docs/reference/configuration.md is out of date; rewrite it with"
+                        + " mvn -pl server -am test -Dtest=ConfigurationPageTest -Ddocs.rewrite=true")
+                .isEqualTo(page);
+    }
+
+    @Test
+    void everyStandardValueFitsItsType() throws ValueType.Mismatch {
+        for (ConfigKey key : KeyRegistry.instance().keys()) {
+            Object standard = key.standard();
+            if (standard != null) {
+                Object raw = standard instanceof Address ? standard.toString() : standard;
+                assertThat(key.type().fromToml(raw)).as(key.path()).isEqualTo(standard);
+            }
+            assertThat(key.remark()).as(key.path()).isNotBlank();
+        }
+    }
+
+    private static String page() {
+        StringBuilder page = new StringBuilder(HEAD);
+        page.append("## Keys that have an effect\n\n| Key | Value | Default | What it does |\n|---|---|---|---|\n");
+        for (ConfigKey key : keys(ConfigKey.Effect.ACTIVE)) {
+            Object standard = key.standard();
+            page.append("| `").append(key.path()).append("` | ");
+            page.append(key.type().description()).append(" | ");
+            page.append(standard == null ? "" : '`' + ConfigLoader.literal(standard) + '`');
+            page.append(" | ").append(key.remark()).append(" |\n");
+        }
+        page.append("\n## Keys that are accepted without effect\n\n| Key | Value | Why |\n|---|---|---|\n");
+        for (ConfigKey key : keys(ConfigKey.Effect.ACCEPTED)) {
+            page.append("| `").append(key.path()).append("` | ");
+            page.append(key.type().description()).append(" | ").append(key.remark()).append(" |\n");
+        }
+        return page.toString();
+    }
+
+    private static List<ConfigKey> keys(ConfigKey.Effect effect) {
+        return KeyRegistry.instance().keys().stream()
+                .filter(key -> key.effect() == effect)
+                .toList();
+    }
+}
