@@ -36,8 +36,7 @@ class ConfigLoaderTest {
     }
 
     private static List<String> problemsOf(Map<String, String> environment, @Nullable String file) {
-        ConfigException e =
-                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(environment, file, 7));
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(environment, file, 7));
         assertThat(e).as("the configuration was accepted").isNotNull();
         return e.problems();
     }
@@ -45,8 +44,7 @@ class ConfigLoaderTest {
     @Test
     void startsWithoutAnyFile() throws ConfigException {
         ServerConfig config = ConfigLoader.load(Map.of(), null, 7).config();
-        assertThat(config.identity().self())
-                .isEqualTo(new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER));
+        assertThat(config.identity().self()).isEqualTo(new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER));
         assertThat(config.core().acknowledgedLevel()).isEqualTo(Effect.Level.SYNCED);
         assertThat(config.serving().requestTimeoutNanos()).isGreaterThanOrEqualTo(2_000_000_000L);
         assertThat(config.serving().readPolicy()).isEqualTo(ReadPolicy.LINEARIZABLE);
@@ -55,8 +53,7 @@ class ConfigLoaderTest {
 
     @Test
     void readsTheFileOfTheExample() throws ConfigException {
-        LoadedConfig loaded =
-                ConfigLoader.load(Map.of(), "../examples/three-nodes-cluster/config/n2", 7);
+        LoadedConfig loaded = ConfigLoader.load(Map.of(), "../examples/three-nodes-cluster/config/n2", 7);
         ServerConfig config = loaded.config();
         assertThat(config.identity().nodeId()).isEqualTo(2);
         assertThat(config.identity().initialMembers()).hasSize(3).allMatch(Member::isVoter);
@@ -96,8 +93,8 @@ class ConfigLoaderTest {
     void readsRolesOfBothNumberings(String role, String status, Member.Role expected)
             throws IOException, ConfigException {
         String statusText = status == null ? "" : ", status = " + status;
-        List<Member> members = load(
-                        """
+        List<Member> members =
+                load("""
                         [cluster]
                         node_id = 1
                         listen_address = "127.0.0.1:9081"
@@ -105,18 +102,13 @@ class ConfigLoaderTest {
                             { id = 1, address = "127.0.0.1:9081" },
                             { id = 2, address = "127.0.0.1:9082", role = %s%s },
                         ]
-                        """
-                                .formatted(role, statusText))
-                .config()
-                .identity()
-                .initialMembers();
+                        """.formatted(role, statusText)).config().identity().initialMembers();
         assertThat(members.get(1).role()).isEqualTo(expected);
     }
 
     @Test
     void reportsAllErrorsAtOnceWithTheirPlaces() throws IOException {
-        List<String> problems = problems(
-                """
+        List<String> problems = problems("""
                 [cluster]
                 node_id = "one"
                 listen_address = "nowhere"
@@ -139,7 +131,10 @@ class ConfigLoaderTest {
 
     @Test
     void placesSyntaxErrors() throws IOException {
-        assertThat(problems("[cluster]\nnode_id 1\n")).singleElement().asString().contains("n.toml:2:9: ");
+        assertThat(problems("[cluster]\nnode_id 1\n"))
+                .singleElement()
+                .asString()
+                .contains("n.toml:2:9: ");
     }
 
     @Test
@@ -165,7 +160,8 @@ class ConfigLoaderTest {
     @Test
     void environmentWinsOverTheFile() throws IOException, ConfigException {
         Map<String, String> environment = Map.of(
-                "CONFIG_PATH", write("[cluster]\nnode_id = 4\ndb_root_dir = \"a\"\n").toString(),
+                "CONFIG_PATH",
+                        write("[cluster]\nnode_id = 4\ndb_root_dir = \"a\"\n").toString(),
                 "RAFT__CLUSTER__NODE_ID", "5",
                 "RAFT__RAFT__PERSISTENCE__FLUSH_POLICY__BATCH__THRESHOLD", "1_234",
                 "RAFT__CLUSTER__DB_ROOT_DIR", "b",
@@ -178,8 +174,7 @@ class ConfigLoaderTest {
         assertThat(config.identity().nodeId()).isEqualTo(5);
         assertThat(config.directories().data()).isEqualTo(Path.of("c"));
         assertThat(config.storing().syncEntries()).isEqualTo(1234);
-        assertThat(config.observing())
-                .isEqualTo(new ServerConfig.Observing(true, 0, true, "debug"));
+        assertThat(config.observing()).isEqualTo(new ServerConfig.Observing(true, 0, true, "debug"));
         assertThat(loaded.listing())
                 .contains(
                         "cluster.db_root_dir = \"c\"   # environment DB_PATH",

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationPageTest {
     private static final Path PAGE = Path.of("../docs/reference/configuration.md");
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Configuration
 
             A node needs no configuration to start. What it is told, it is told in this order, the later replacing the
@@ -76,7 +75,10 @@ class ConfigurationPageTest {
         page.append("\n## Keys that are accepted without effect\n\n| Key | Value | Why |\n|---|---|---|\n");
         for (ConfigKey key : keys(ConfigKey.Effect.ACCEPTED)) {
             page.append("| `").append(key.path()).append("` | ");
-            page.append(key.type().description()).append(" | ").append(key.remark()).append(" |\n");
+            page.append(key.type().description())
+                    .append(" | ")
+                    .append(key.remark())
+                    .append(" |\n");
         }
         return page.toString();
     }

@@ -1,0 +1,56 @@
+package io.dengine.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** The reference page says what the catalogue says; {@code -Ddocs.rewrite=true} writes it anew. */
+class MetricsPageTest {
+    private static final Path PAGE = Path.of("../docs/reference/metrics.md");
+
+    private static final String HEAD = """
+            # Metrics
+
+            A node serves its metrics in the text format of Prometheus at `http://HOST:METRICS_PORT/metrics`
+            (`monitoring.prometheus_port`, 9000 unless something else is said; the three-node example uses 8081 to
+            8083). Each carries the label `node_id`.
+
+            Names ending in `_ms` are in milliseconds; histograms have two buckets an octave, so a quantile read from
+            one is right within a third.
+
+            | Name | Kind | Labels | Meaning |
+            |---|---|---|---|
+            """;
+
+    @Test
+    void pageEqualsTheCatalogue() throws IOException {
+        StringBuilder page = new StringBuilder(HEAD);
+        for (MetricSpec spec : MetricCatalogue.all()) {
+            page.append("| `").append(spec.name()).append("` | ");
+            page.append(spec.kind().name().toLowerCase(Locale.ROOT)).append(" | ");
+            page.append(String.join(", ", spec.labels()))
+                    .append(" | ")
+                    .append(spec.help())
+                    .append(" |\n");
+        }
+        if (Boolean.getBoolean("docs.rewrite")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("docs/reference/metrics.md is out of date; rewrite it with"
+                        + " mvn -pl server -am test -Dtest=MetricsPageTest -Ddocs.rewrite=true")
+                .isEqualTo(page.toString());
+    }
+
+    @Test
+    void namesAreDifferentAndWellFormed() {
+        assertThat(MetricCatalogue.all())
+                .extracting(MetricSpec::name)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z][a-z_]*[a-z]"));
+    }
+}

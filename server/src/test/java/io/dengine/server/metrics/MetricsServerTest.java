@@ -1,0 +1,56 @@
+package io.dengine.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MetricsServerTest {
+    private static HttpResponse<String> request(int port, String method, String path)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .method(method, HttpRequest.BodyPublishers.noBody())
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void servesTheTextFormat() throws IOException, InterruptedException {
+        MetricsRegistry registry = new MetricsRegistry(3);
+        JvmMetrics.register(registry, "1.0\"\n");
+        registry.counter(MetricCatalogue.PROPOSED).add(5);
+        registry.counters(MetricCatalogue.REJECTIONS, List.of("write", "read"))[1].increment();
+        registry.durations(MetricCatalogue.WAL_FLUSH).record(2_500_000);
+        try (MetricsServer server = MetricsServer.start(0, registry)) {
+            HttpResponse<String> response = request(server.port(), "GET", "/metrics");
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body().lines())
+                    .contains(
+                            "# TYPE raft_proposals_total counter",
+                            "raft_proposals_total{node_id=\"3\"} 5",
+                            "backpressure_rejections{node_id=\"3\",type=\"write\"} 0",
+                            "backpressure_rejections{node_id=\"3\",type=\"read\"} 1",
+                            "dengine_build_info{node_id=\"3\",version=\"1.0\\\"\\n\"} 1",
+                            "raft_storage_wal_flush_ms_bucket{node_id=\"3\",le=\"2.048\"} 0",
+                            "raft_storage_wal_flush_ms_bucket{node_id=\"3\",le=\"3.072\"} 1",
+                            "raft_storage_wal_flush_ms_bucket{node_id=\"3\",le=\"+Inf\"} 1",
+                            "raft_storage_wal_flush_ms_sum{node_id=\"3\"} 2.5",
+                            "raft_storage_wal_flush_ms_count{node_id=\"3\"} 1")
+                    .allMatch(line -> line.startsWith("# ")
+                            || line.matches("[a-z_]+\\{node_id=\"3\"(,[a-z_]+=\".*\")*} [-0-9.e+]+"));
+            assertThat(request(server.port(), "POST", "/metrics").statusCode()).isEqualTo(405);
+            assertThat(request(server.port(), "GET", "/metricsx").statusCode()).isEqualTo(404);
+            assertThatThrownBy(() -> MetricsServer.start(server.port(), registry))
+                    .isInstanceOf(BindException.class);
+        }
+    }
+}
