@@ -30,7 +30,8 @@ public interface StateMachine extends AutoCloseable {
      *
      * @param clockMillis the replicated clock as the leader would stamp it now
      */
-    @Nullable Bytes maintenance(long clockMillis);
+    @Nullable
+    Bytes maintenance(long clockMillis);
 
     /** A digest of the whole state; equal on all nodes that have applied the same entries. */
     long stateHash();

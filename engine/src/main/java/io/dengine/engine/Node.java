@@ -1,0 +1,233 @@
+package io.dengine.engine;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Event;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.port.TimeSource;
+import io.dengine.engine.port.Transport;
+import io.dengine.engine.stage.Pipeline;
+import io.dengine.engine.stage.Stage;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member of a cluster: the core, its stages, and the ports they work with.
+ *
+ * <p>Safe for use by any thread; no method but {@link #close} blocks. Futures fail with {@link RefusedException} and
+ * complete on a stage's thread: a continuation must be quick and must not block, or continue elsewhere. A node that can
+ * no longer vouch for its data stops itself: it refuses everything with {@link Refusal#STOPPED}, tells its failure
+ * listeners once, and waits to be closed.
+ */
+public final class Node implements AutoCloseable {
+    private final NodeConfig config;
+    private final NodePorts ports;
+    private final Pipeline pipeline;
+    private final AtomicBoolean connected = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final StageThreads threads;
+
+    private Node(NodeConfig config, NodePorts ports, NodeHooks hooks, Recovery recovery) {
+        this.config = config;
+        this.ports = ports;
+        this.pipeline = new Pipeline(config, ports, hooks, recovery);
+        this.threads = new StageThreads(config.core().nodeId(), pipeline, ports.time());
+    }
+
+    /**
+     * Recovers the log and puts a node together around it. Nothing runs yet.
+     *
+     * @throws IOException if the log cannot be read
+     */
+    public static Node assemble(
+            NodeConfig config, LogStore log, StateMachine machine, Transport transport, TimeSource time)
+            throws IOException {
+        return assemble(config, new NodePorts(log, machine, transport, time), NodeHooks.none());
+    }
+
+    /**
+     * Recovers the log and puts a node together around it. Nothing runs yet.
+     *
+     * @throws IOException if the log cannot be read
+     */
+    public static Node assemble(NodeConfig config, NodePorts ports, NodeHooks hooks) throws IOException {
+        return assemble(config, ports, hooks, new Recovery(ports.log().recover(), false));
+    }
+
+    /** Puts a node together around a log that was recovered before. Nothing runs yet. */
+    public static Node assemble(NodeConfig config, NodePorts ports, NodeHooks hooks, Recovery recovery) {
+        return new Node(config, ports, hooks, recovery);
+    }
+
+    /**
+     * The stages, for a driver of its own such as a simulator. It calls {@link #connect} first, and steps them one at a
+     * time.
+     */
+    public List<Stage> stages() {
+        return pipeline.stages();
+    }
+
+    /** Starts the transport. {@link #start} does it by itself. */
+    public void connect() {
+        if (connected.compareAndSet(false, true)) {
+            ports.transport().start(pipeline.receiver());
+            ports.transport().connectTo(pipeline.view().configuration());
+        }
+    }
+
+    /** Starts the transport, and one thread for each stage. Called once. */
+    public void start() {
+        threads.create();
+        connect();
+        threads.start();
+    }
+
+    /**
+     * Has the command replicated and applied, if this node leads; otherwise fails with {@link Refusal#NOT_LEADER}.
+     *
+     * @return the state machine's reply
+     */
+    public CompletableFuture<Bytes> propose(Bytes command) {
+        return pipeline.door().command(command, false);
+    }
+
+    /**
+     * Has the command replicated and applied, wherever the leader is. Where there is none it waits for one, up to the
+     * request timeout. The command is sent a second time only when the first certainly had no effect.
+     *
+     * @return the state machine's reply
+     */
+    public CompletableFuture<Bytes> submit(Bytes command) {
+        return pipeline.door().command(command, true);
+    }
+
+    /**
+     * Completes once this node's state may be read with a linearizable result, as of a moment after this call. A quorum
+     * confirms it without any clock. On any node; where there is no leader it waits for one, up to the request timeout.
+     *
+     * @return the index that this node has applied
+     */
+    public CompletableFuture<Long> readIndex() {
+        return pipeline.door().read(false);
+    }
+
+    /**
+     * Like {@link #readIndex}, but where this node holds a lease that is proof enough, and nothing is sent to anybody.
+     * The result is linearizable as long as clock rates differ by no more than the configured bound.
+     */
+    public CompletableFuture<Long> leasedReadIndex() {
+        return leaseHeld()
+                ? CompletableFuture.completedFuture(pipeline.view().appliedIndex())
+                : pipeline.door().read(true);
+    }
+
+    /** Whether this node's state may be read at once under the lease policy: it leads, and has applied all it committed. */
+    public boolean leaseHeld() {
+        return pipeline.view().leaseHeld();
+    }
+
+    /**
+     * Hands leadership over to {@code targetId}. Completes when another node leads.
+     *
+     * <p>Fails with {@link Refusal#NOT_LEADER} on any other node.
+     */
+    public CompletableFuture<Boolean> transferLeadership(int targetId) {
+        return pipeline.door().control(rider -> new Event.TransferRequested(targetId, rider));
+    }
+
+    /**
+     * Changes the members to those of {@code target}. Completes when that is committed.
+     *
+     * <p>Fails with {@link Refusal#NOT_LEADER} where this node does not lead.
+     *
+     * @param expectedIndex the index of the configuration that the change was made for; if another one is in force by
+     *     now it is refused
+     */
+    public CompletableFuture<Boolean> changeMembers(Configuration target, long expectedIndex) {
+        return pipeline.door().control(rider -> new Event.ChangeRequested(target, expectedIndex, rider));
+    }
+
+    public CoreStatus status() {
+        return pipeline.view().status();
+    }
+
+    /** The members in force, committed or not. */
+    public Configuration configuration() {
+        return pipeline.view().configuration();
+    }
+
+    /** The last index known here to be committed; after a start this is unknown until a leader tells it. */
+    public long commitIndex() {
+        return pipeline.view().commitIndex();
+    }
+
+    /** The last index in the state machine. */
+    public long appliedIndex() {
+        return pipeline.view().appliedIndex();
+    }
+
+    /** Everything that operators and metrics may want to know. */
+    public NodeStatus nodeStatus() {
+        return pipeline.status();
+    }
+
+    /** Calls {@code listener} after each change of role, term or leader, in order. */
+    public void onStatusChange(Consumer<CoreStatus> listener) {
+        pipeline.listeners().onStatus(listener);
+    }
+
+    /** Calls {@code listener} when other members are in force, and again when they are committed. */
+    public void onConfigurationChange(Consumer<Configuration> listener) {
+        pipeline.listeners().onConfiguration(listener);
+    }
+
+    /** Calls {@code listener} once, if this node stops itself. It should close the node. */
+    public void onFailure(Consumer<Throwable> listener) {
+        pipeline.listeners().onFailure(listener);
+    }
+
+    /** Why this node has stopped itself, or null. */
+    public @Nullable Throwable failure() {
+        return pipeline.failure();
+    }
+
+    /** What the core was told last, one line an event, oldest first: for the report of a failure, once it has failed. */
+    public List<String> recentEvents() {
+        return pipeline.recentEvents();
+    }
+
+    /** Hands leadership over if this node leads and another one can. */
+    public void requestStepDown() {
+        pipeline.requestStepDown();
+    }
+
+    /**
+     * Hands over, stops, and closes all ports. Whoever still waits is answered. Blocks until all threads have ended, or
+     * for a bounded time if the disk does not answer. Not to be called by a stage's thread, that is, in a continuation.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (threads.areRunning() && isReplaceable()) {
+            threads.awaitStepDown(Math.min(2 * config.core().electionMaxNanos(), 5_000_000_000L));
+        }
+        boolean ended = threads.stop();
+        pipeline.close();
+        new PortCloser(ports, pipeline.failure() != null).close(ended);
+    }
+
+    private boolean isReplaceable() {
+        return pipeline.failure() == null
+                && status().role() == RoleName.LEADER
+                && configuration().voterCount() > 1;
+    }
+}

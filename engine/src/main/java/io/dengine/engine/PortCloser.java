@@ -1,0 +1,34 @@
+package io.dengine.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Closes the ports of a node, all of them, and reports what went wrong only then. */
+final class PortCloser {
+    private final NodePorts ports;
+    private final boolean failedBefore;
+
+    PortCloser(NodePorts ports, boolean failedBefore) {
+        this.ports = ports;
+        this.failedBefore = failedBefore;
+    }
+
+    /** @param ended whether nobody works with log and state machine any more */
+    void close(boolean ended) {
+        ports.transport().close();
+        if (!ended) {
+            throw new IllegalStateException("A thread of the node did not end: the disk does not answer. What was"
+                    + " acknowledged is as safe as after a crash. End the process.");
+        }
+        try {
+            ports.log().close();
+        } catch (IOException e) {
+            if (!failedBefore) {
+                throw new UncheckedIOException(
+                        "The log could not be closed. What was acknowledged is as safe as after a crash.", e);
+            }
+        } finally {
+            ports.machine().close();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.dengine.engine.stage;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.Effect;
+import io.dengine.core.InvariantViolation;
+import io.dengine.core.log.Entry;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.NodeHooks;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.read.ReadGate;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies what is committed, in order, and answers those who waited for it: writers with the state machine's reply,
+ * readers once their index is applied. On the leader it also proposes what the state machine wants for itself.
+ *
+ * <p>Clients' futures complete on this stage's thread: whoever continues there must be quick, or continue elsewhere.
+ */
+final class ApplyStage extends NodeStage {
+    private static final int BUSY_MAINTENANCE_DIVISOR = 10;
+
+    private final NodePorts ports;
+    private final NodeHooks hooks;
+    private final NodeView view;
+    private final NodeConfig.ApplyPolicy policy;
+    private final StateMachine machine;
+    private final Outlet outlet;
+    private final CommittedQueue committed;
+    private final ReadGate<Object> gate = new ReadGate<>();
+    private final Mailbox<Effect> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
+
+    private long appliedIndex;
+    private long appliedTimeMillis;
+    private long appliedNanos;
+
+    private Function<Bytes, CompletableFuture<Bytes>> proposer = command -> new CompletableFuture<>();
+    private @Nullable CompletableFuture<Bytes> maintenance;
+    private long nextMaintenanceNanos;
+
+    ApplyStage(NodePorts ports, NodeHooks hooks, NodeConfig config, NodeView view, FailStop failStop) {
+        super("apply", failStop);
+        this.ports = ports;
+        this.hooks = hooks;
+        this.view = view;
+        this.policy = config.apply();
+        this.machine = ports.machine();
+        this.outlet = new Outlet(ports.transport());
+        this.appliedIndex = view.appliedIndex();
+        this.committed = new CommittedQueue(ports.log(), appliedIndex);
+        this.appliedNanos = ports.time().nanoTime();
+        this.nextMaintenanceNanos = appliedNanos;
+    }
+
+    /** @param newProposer proposes a command here, if this node leads */
+    void connect(Function<Bytes, CompletableFuture<Bytes>> newProposer) {
+        proposer = newProposer;
+    }
+
+    /** Hands over a {@link Effect.Commit} or {@link Effect.ReadAt}. Called by the core. */
+    void hand(Effect task) {
+        tasks.offer(task);
+        wake();
+    }
+
+    /** For answers that this stage gives. */
+    Outlet outlet() {
+        return outlet;
+    }
+
+    int queued() {
+        return tasks.size();
+    }
+
+    @Override
+    boolean work() throws IOException {
+        boolean worked = takeTasks();
+        worked |= applyChunk();
+        worked |= gate.open(appliedIndex, this::letRead);
+        outlet.flush();
+        worked |= maintain();
+        return worked;
+    }
+
+    private boolean takeTasks() {
+        boolean any = false;
+        for (Effect task = tasks.poll(); task != null; task = tasks.poll()) {
+            any = true;
+            switch (task) {
+                case Effect.Commit commit -> committed.add(commit);
+                case Effect.ReadAt readAt -> gate.add(readAt.index(), readAt.riders());
+                default -> throw new IllegalStateException("not a task of the state machine: " + task);
+            }
+        }
+        return any;
+    }
+
+    private boolean applyChunk() throws IOException {
+        if (!committed.has(appliedIndex + 1)) {
+            return false;
+        }
+        List<Entry> chunk = committed.next(appliedIndex + 1, policy.chunkEntries(), policy.chunkBytes());
+        long startNanos = ports.time().nanoTime();
+        List<Bytes> replies = machine.apply(chunk);
+        Entry last = chunk.get(chunk.size() - 1);
+        if (replies.size() != chunk.size() || machine.appliedIndex() != last.index()) {
+            throw new InvariantViolation("the state machine took " + chunk.size() + " entries up to " + last.index()
+                    + " and gave " + replies.size() + " replies up to " + machine.appliedIndex());
+        }
+        long endNanos = ports.time().nanoTime();
+        hooks.metrics().entriesApplied(chunk.size(), endNanos - startNanos);
+        appliedIndex = last.index();
+        appliedTimeMillis = last.timeMillis();
+        appliedNanos = endNanos;
+        view.setAppliedIndex(appliedIndex); // before any reply: who has one may read under the lease at once
+        reply(chunk.get(0).index(), replies, endNanos);
+        return true;
+    }
+
+    private void reply(long firstIndex, List<Bytes> replies, long nowNanos) {
+        for (Effect.Rider rider = committed.pollRider(appliedIndex);
+                rider != null;
+                rider = committed.pollRider(appliedIndex)) {
+            CommandRequest request = (CommandRequest) rider.reply();
+            hooks.metrics().proposalApplied(nowNanos - request.acceptedNanos());
+            request.applied(replies.get(Math.toIntExact(rider.index() - firstIndex)));
+            request.leave();
+        }
+    }
+
+    private void letRead(Object rider, long readableIndex) {
+        ReadRequest reader = (ReadRequest) rider;
+        hooks.metrics().readAnswered(ports.time().nanoTime() - reader.acceptedNanos());
+        reader.readableAt(readableIndex);
+        reader.leave();
+    }
+
+    /** One command of the state machine's own at a time, and only where it would be stamped and committed soon. */
+    private boolean maintain() {
+        CompletableFuture<Bytes> pending = maintenance;
+        if (pending != null && pending.isDone()) {
+            maintenance = null;
+            nextMaintenanceNanos = ports.time().nanoTime() + policy.maintenanceNanos() / BUSY_MAINTENANCE_DIVISOR;
+        }
+        long nowNanos = ports.time().nanoTime();
+        if (maintenance != null || !view.status().ready() || nowNanos < nextMaintenanceNanos) {
+            return false;
+        }
+        nextMaintenanceNanos = nowNanos + policy.maintenanceNanos();
+        Bytes command = machine.maintenance(clockMillis(nowNanos));
+        if (command != null) {
+            maintenance = proposer.apply(command);
+        }
+        return true;
+    }
+
+    /** The replicated clock moves like the monotonic one between two stamps. */
+    private long clockMillis(long nowNanos) {
+        return appliedTimeMillis + Math.max(0, nowNanos - appliedNanos) / 1_000_000;
+    }
+
+    @Override
+    boolean giveUp() {
+        return false;
+    }
+
+    @Override
+    long workDeadlineNanos() {
+        return view.status().ready() && maintenance == null ? nextMaintenanceNanos : NO_DEADLINE;
+    }
+}

@@ -1,0 +1,104 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.Effect;
+import io.dengine.core.log.Entry;
+import io.dengine.engine.port.LogStore;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is committed and not applied yet: the entries that the core still had in memory, and for the rest the log store.
+ * Owned by the apply stage.
+ */
+final class CommittedQueue {
+    /** More than this waits on disk instead: it happens only where the state machine cannot keep up. */
+    private static final long MAX_CACHED_BYTES = 64L << 20;
+
+    private static final int READ_BYTES = 2 << 20;
+
+    private final LogStore store;
+
+    /** Contiguous entries each, ascending, up to {@link #commitIndex}; gaps are read from the store. */
+    private final ArrayDeque<List<Entry>> runs = new ArrayDeque<>();
+
+    private final ArrayDeque<Effect.Rider> riders = new ArrayDeque<>();
+    private long commitIndex;
+    private long cachedBytes;
+
+    CommittedQueue(LogStore store, long appliedIndex) {
+        this.store = store;
+        this.commitIndex = appliedIndex;
+    }
+
+    void add(Effect.Commit commit) {
+        commitIndex = commit.commitIndex();
+        riders.addAll(commit.riders());
+        if (commit.cached().isEmpty()) {
+            return;
+        }
+        cachedBytes += weightOf(commit.cached());
+        if (cachedBytes > MAX_CACHED_BYTES) {
+            runs.clear();
+            cachedBytes = 0;
+        } else {
+            runs.addLast(commit.cached());
+        }
+    }
+
+    boolean has(long index) {
+        return index <= commitIndex;
+    }
+
+    long commitIndex() {
+        return commitIndex;
+    }
+
+    /** The next entries from {@code firstIndex} on, which must be committed: at least one, within the limits. */
+    List<Entry> next(long firstIndex, int maxEntries, int maxBytes) throws IOException {
+        List<Entry> run = runs.pollFirst();
+        if (run == null || run.get(0).index() > firstIndex) {
+            if (run != null) {
+                runs.addFirst(run);
+            }
+            run = read(firstIndex, run == null ? commitIndex : run.get(0).index() - 1);
+        }
+        int count = 0;
+        long bytes = 0;
+        while (count < run.size() && count < maxEntries && (count == 0 || bytes < maxBytes)) {
+            bytes += run.get(count).weightBytes();
+            count++;
+        }
+        cachedBytes -= bytes;
+        if (count < run.size()) {
+            runs.addFirst(run.subList(count, run.size()));
+        }
+        return run.subList(0, count);
+    }
+
+    private List<Entry> read(long firstIndex, long lastIndex) throws IOException {
+        List<Entry> entries = store.read(firstIndex, lastIndex, READ_BYTES);
+        if (entries.isEmpty()
+                || entries.get(0).index() != firstIndex
+                || entries.get(entries.size() - 1).index() > lastIndex) {
+            throw new IOException("the log store has no entry " + firstIndex + " although it is committed");
+        }
+        cachedBytes += weightOf(entries);
+        return entries;
+    }
+
+    /** Whoever waits for an entry up to {@code index}, by ascending index; null if nobody is left. */
+    Effect.@Nullable Rider pollRider(long index) {
+        Effect.Rider first = riders.peekFirst();
+        return first != null && first.index() <= index ? riders.pollFirst() : null;
+    }
+
+    private static long weightOf(List<Entry> entries) {
+        long bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            bytes += entries.get(i).weightBytes();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,40 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.Event;
+import io.dengine.engine.RefusedException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** An operator wants the cluster changed: its members, or its leader. */
+final class ControlRequest extends Request {
+    private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+    private final Function<Object, Event> event;
+
+    /** @param event what the core is told, with the rider that it hands back */
+    ControlRequest(Ticket ticket, Function<Object, Event> event) {
+        super(ticket);
+        this.event = event;
+    }
+
+    CompletableFuture<Boolean> done() {
+        return done;
+    }
+
+    Event event() {
+        return event.apply(this);
+    }
+
+    boolean succeed() {
+        return done.complete(true);
+    }
+
+    @Override
+    boolean isAnswered() {
+        return done.isDone();
+    }
+
+    @Override
+    boolean refuse(RefusedException why) {
+        return done.completeExceptionally(why);
+    }
+}

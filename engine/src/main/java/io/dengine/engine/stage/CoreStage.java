@@ -1,0 +1,361 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.core.RaftCore;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.NodeHooks;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.PeerProgress;
+import io.dengine.engine.Recovery;
+import io.dengine.engine.port.PeerMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Feeds the core with all that happens, and has its effects carried out. Everything that waits when a step begins is
+ * taken in that step, so batches grow by themselves under load: all commands become one event, all reads another.
+ *
+ * <pre>
+ *   persisted, applied, fetched --.
+ *   peers ------------------------+--> RaftCore --> EffectRunner --> log, apply, transport, clients
+ *   clients --> Router -----------'
+ * </pre>
+ */
+final class CoreStage extends NodeStage {
+    private static final int MAX_ARRIVALS = 512;
+    private static final int MAX_REQUESTS = 8_192;
+    private static final int ARRIVALS_CAPACITY = 1 << 14;
+
+    private final NodePorts ports;
+    private final NodeHooks hooks;
+    private final Surroundings surroundings;
+    private final RaftCore core;
+    private final Outlet outlet;
+    private final Router router;
+    private final EffectRunner runner;
+    private final ClockWatch clocks;
+    private final EventTrace trace = new EventTrace();
+    private final Waiters waiters = new Waiters();
+
+    private final Mailbox<PeerArrival> arrivals = new Mailbox<>(ARRIVALS_CAPACITY);
+    private final Mailbox<Request> requests;
+    /** What other parts of the node have for the core. */
+    private final Mailbox<Event> answers = new Mailbox<>(Mailbox.UNBOUNDED);
+
+    private final List<Event> followUps = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+
+    private final long requestTimeoutNanos;
+    private final long progressNanos;
+    private long nextProgressNanos;
+    private long persistedSeen;
+    private long appliedSeen;
+    private long dueNanos = NO_DEADLINE;
+
+    /** What the core's stage works with. */
+    record Surroundings(
+            NodeView view,
+            Listeners listeners,
+            Refusals refusals,
+            Admission admission,
+            LogStage log,
+            ApplyStage apply,
+            FailStop failStop) {}
+
+    CoreStage(NodeConfig config, NodePorts ports, NodeHooks hooks, Surroundings surroundings, Recovery recovery) {
+        super("core", surroundings.failStop());
+        long nowNanos = ports.time().nanoTime();
+        this.ports = ports;
+        this.hooks = hooks;
+        this.surroundings = surroundings;
+        this.core = new RaftCore(config.core(), recovery.log(), recovery.recovering(), nowNanos);
+        this.clocks = new ClockWatch(
+                config.clockToleranceNanos(),
+                config.core().leaseNanos(),
+                nowNanos,
+                ports.time().wallMillis());
+        this.outlet = new Outlet(ports.transport());
+        this.router = new Router(
+                ports,
+                surroundings,
+                outlet,
+                surroundings.apply()::hand,
+                config.core().heartbeatNanos());
+        this.runner = new EffectRunner(ports, hooks, surroundings, outlet, router, clocks, followUps);
+        this.requests = new Mailbox<>(config.limits().maxWaitingRequests());
+        this.requestTimeoutNanos = config.requestTimeoutNanos();
+        this.progressNanos = config.core().heartbeatNanos();
+        this.nextProgressNanos = nowNanos;
+        this.appliedSeen = surroundings.view().appliedIndex();
+        surroundings.view().setStatus(core.status());
+        surroundings.view().setConfiguration(core.configuration());
+        surroundings.view().setCommitIndex(core.commitIndex());
+    }
+
+    /** Called by any thread. Returns false if the node is closed, or more than the door lets in is waiting. */
+    boolean offer(Request request) {
+        if (!requests.offer(request)) {
+            return false;
+        }
+        wake();
+        return true;
+    }
+
+    /** Called by the transport. What does not fit is lost like anything else on a network. */
+    void arrived(PeerArrival arrival) {
+        if (arrivals.offer(arrival)) {
+            wake();
+        }
+    }
+
+    /** Called by the log stage, which wakes this one after its last answer. */
+    void answer(Event.Fetched fetched) {
+        answers.offer(fetched);
+    }
+
+    /** Called by any thread: this node is shutting down and hands over if it leads. */
+    void requestStepDown() {
+        answers.offer(new Event.StepDownRequested());
+        wake();
+    }
+
+    int queuedRequests() {
+        return requests.size();
+    }
+
+    int queuedArrivals() {
+        return arrivals.size();
+    }
+
+    /** What the core was told last. For the report of a failure: exact only once the stage has stopped. */
+    List<String> recentEvents() {
+        return trace.lines();
+    }
+
+    @Override
+    boolean work() {
+        watchClocks();
+        boolean worked = takeCompletions();
+        worked |= takeArrivals();
+        worked |= takeRequests();
+        worked |= stepBatches();
+        worked |= tick();
+        worked |= expire();
+        outlet.flush();
+        dueNanos = workDeadlineNanos();
+        return worked;
+    }
+
+    private void watchClocks() {
+        if (clocks.isDisturbed(ports.time().nanoTime(), ports.time().wallMillis(), dueNanos)) {
+            surroundings.view().setLease(null);
+        }
+    }
+
+    /** The clock is read after the event has come: what it proves must not seem older than it is. */
+    private void step(Event event) {
+        long nowNanos = ports.time().nanoTime();
+        trace.record(nowNanos, event);
+        core.step(nowNanos, event, effects);
+        runner.run(core, effects);
+        effects.clear();
+    }
+
+    private boolean takeCompletions() {
+        boolean worked = false;
+        long persisted = surroundings.log().persisted().get();
+        if (persisted > persistedSeen) {
+            persistedSeen = persisted;
+            step(new Event.Persisted(persisted));
+            worked = true;
+        }
+        long applied = surroundings.view().appliedIndex();
+        if (applied > appliedSeen) {
+            appliedSeen = applied;
+            step(new Event.Applied(applied));
+            worked = true;
+        }
+        for (Event answer = answers.poll(); answer != null; answer = answers.poll()) {
+            step(answer);
+            worked = true;
+        }
+        if (!followUps.isEmpty()) {
+            List<Event> due = List.copyOf(followUps);
+            followUps.clear();
+            due.forEach(this::step);
+            worked = true;
+        }
+        return worked;
+    }
+
+    private boolean takeArrivals() {
+        for (int i = 0; i < MAX_ARRIVALS; i++) {
+            PeerArrival arrival = arrivals.poll();
+            if (arrival == null) {
+                return i > 0;
+            }
+            switch (arrival) {
+                case PeerArrival.Said said -> said(said.peer(), said.message());
+                case PeerArrival.Connected connected -> router.connected(connected.peer());
+                case PeerArrival.Disconnected disconnected -> {
+                    router.disconnected(disconnected.peer());
+                    step(new Event.PeerDisconnected(disconnected.peer()));
+                }
+            }
+        }
+        return true;
+    }
+
+    private void said(int from, PeerMessage message) {
+        switch (message) {
+            case PeerMessage.Protocol protocol -> step(new Event.Received(from, protocol.message()));
+            case PeerMessage.Forward forward -> takeForward(from, forward);
+            case PeerMessage.ForwardReply reply -> router.replied(from, reply);
+        }
+    }
+
+    private void takeForward(int from, PeerMessage.Forward forward) {
+        if (!router.isNewForward(from, forward)) {
+            return;
+        }
+        long nowNanos = ports.time().nanoTime();
+        Request.Ticket ticket = new Request.Ticket(
+                surroundings.admission(), forward.command().length(), nowNanos, nowNanos + requestTimeoutNanos);
+        ForwardedCommand command =
+                new ForwardedCommand(ticket, outlet, surroundings.apply().outlet(), from, forward);
+        if (surroundings.admission().tryEnter(command.weightBytes())) {
+            take(command);
+        } else {
+            surroundings.refusals().overloaded(command);
+        }
+    }
+
+    private boolean takeRequests() {
+        boolean worked = false;
+        if (router.isRetryDue(ports.time().nanoTime())) {
+            router.retry();
+            worked = true;
+        }
+        for (int i = 0; i < MAX_REQUESTS && router.hasRoom(); i++) {
+            Request request = requests.poll();
+            if (request == null) {
+                return worked;
+            }
+            take(request);
+            worked = true;
+        }
+        return worked;
+    }
+
+    private void take(Request request) {
+        if (request.isAnswered()) {
+            request.leave(); // the client has gone
+            return;
+        }
+        waiters.add(request);
+        switch (request) {
+            case CommandRequest command
+            when isLowOnSpace() -> {
+                surroundings.refusals().noSpace(command);
+                command.leave();
+            }
+            case CommandRequest command -> router.accept(command);
+            case ReadRequest read -> router.accept(read);
+            case ControlRequest control -> step(control.event());
+            default -> throw new IllegalStateException("not a request for the core: " + request);
+        }
+    }
+
+    private boolean isLowOnSpace() {
+        return surroundings.view().status().role() == RoleName.LEADER
+                && hooks.lowOnSpace().getAsBoolean();
+    }
+
+    private boolean stepBatches() {
+        List<Event.Proposal> proposals = router.takeProposals();
+        if (!proposals.isEmpty()) {
+            hooks.metrics().proposalsBatched(proposals.size());
+            step(new Event.Proposed(proposals, ports.time().wallMillis()));
+        }
+        List<Object> readers = router.takeReads();
+        if (!readers.isEmpty()) {
+            step(new Event.ReadsRequested(readers));
+        }
+        return !proposals.isEmpty() || !readers.isEmpty();
+    }
+
+    private boolean tick() {
+        long nowNanos = ports.time().nanoTime();
+        if (nowNanos < core.nextDeadlineNanos()) {
+            return false;
+        }
+        step(new Event.Tick());
+        if (nowNanos >= nextProgressNanos) {
+            nextProgressNanos = nowNanos + progressNanos;
+            surroundings.view().setPeers(progress());
+        }
+        return true;
+    }
+
+    private List<PeerProgress> progress() {
+        if (core.status().role() != RoleName.LEADER) {
+            return List.of();
+        }
+        List<PeerProgress> peers = new ArrayList<>();
+        for (Member member : core.configuration().members()) {
+            long matchIndex = core.matchIndexOf(member.id());
+            if (matchIndex >= 0 && core.status().leaderId() != member.id()) {
+                peers.add(new PeerProgress(
+                        member.id(), matchIndex, Math.max(0, core.lastId().index() - matchIndex)));
+            }
+        }
+        return List.copyOf(peers);
+    }
+
+    private boolean expire() {
+        return waiters.expire(ports.time().nanoTime(), request -> {
+            surroundings.refusals().late(request);
+            router.late(request);
+        });
+    }
+
+    @Override
+    boolean giveUp() {
+        boolean[] any = {false};
+        waiters.drain(request -> {
+            any[0] = true;
+            giveUp(request);
+        });
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+            any[0] = true;
+            giveUp(request);
+        }
+        while (arrivals.poll() != null) {
+            any[0] = true;
+        }
+        outlet.flush();
+        return any[0];
+    }
+
+    private void giveUp(Request request) {
+        if (request instanceof CommandRequest command && command.isUnderWay()) {
+            surroundings.refusals().stoppedUnderWay(command);
+        } else {
+            surroundings.refusals().stopped(request);
+        }
+    }
+
+    /** Refuses all that comes from now on. Called once, after the stage was stepped for the last time. */
+    void close() {
+        requests.closeInto(this::giveUp);
+        giveUp();
+    }
+
+    @Override
+    long workDeadlineNanos() {
+        return Math.min(core.nextDeadlineNanos(), Math.min(waiters.nextDeadlineNanos(), router.nextDeadlineNanos()));
+    }
+}

@@ -1,0 +1,71 @@
+package io.dengine.engine.stage;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.Event;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.port.TimeSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Where requests enter the node. The only place where one can be refused for want of room. Safe for any thread, and
+ * never blocks.
+ */
+public final class Door {
+    private final NodeConfig config;
+    private final TimeSource time;
+    private final Admission admission;
+    private final Refusals refusals;
+    private final FailStop failStop;
+    private final CoreStage core;
+
+    Door(NodeConfig config, TimeSource time, CoreStage.Surroundings surroundings, CoreStage core) {
+        this.config = config;
+        this.time = time;
+        this.admission = surroundings.admission();
+        this.refusals = surroundings.refusals();
+        this.failStop = surroundings.failStop();
+        this.core = core;
+    }
+
+    /** @param anywhere whether another node may propose it if this one does not lead */
+    public CompletableFuture<Bytes> command(Bytes command, boolean anywhere) {
+        CommandRequest request = new CommandRequest(ticket(command.length()), command, anywhere);
+        if (command.length() > config.limits().maxCommandBytes()) {
+            refusals.tooLong(request, command.length(), config.limits().maxCommandBytes());
+        } else {
+            enter(request);
+        }
+        return request.reply();
+    }
+
+    /** @param leased whether a lease is proof enough */
+    public CompletableFuture<Long> read(boolean leased) {
+        ReadRequest request = new ReadRequest(ticket(0), leased);
+        enter(request);
+        return request.readable();
+    }
+
+    /** @param event what the core is told, with the rider that it hands back */
+    public CompletableFuture<Boolean> control(Function<Object, Event> event) {
+        ControlRequest request = new ControlRequest(ticket(0), event);
+        enter(request);
+        return request.done();
+    }
+
+    private Request.Ticket ticket(int weightBytes) {
+        long nowNanos = time.nanoTime();
+        return new Request.Ticket(admission, weightBytes, nowNanos, nowNanos + config.requestTimeoutNanos());
+    }
+
+    private void enter(Request request) {
+        if (failStop.hasFailed()) {
+            refusals.stopped(request);
+        } else if (!admission.tryEnter(request.weightBytes())) {
+            refusals.overloaded(request);
+        } else if (!core.offer(request)) {
+            request.leave();
+            refusals.stopped(request);
+        }
+    }
+}

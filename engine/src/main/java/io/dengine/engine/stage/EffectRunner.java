@@ -1,0 +1,123 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.core.InvariantViolation;
+import io.dengine.core.RaftCore;
+import io.dengine.engine.NodeHooks;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.port.PeerMessage;
+import java.util.List;
+
+/** Carries out what the core wants done: hands it to the stage, port or client that it concerns. */
+final class EffectRunner {
+    private final NodePorts ports;
+    private final NodeHooks hooks;
+    private final NodeView view;
+    private final Listeners listeners;
+    private final Outlet outlet;
+    private final Router router;
+    private final ClockWatch clocks;
+    private final LogStage log;
+    private final ApplyStage apply;
+    private final List<Event> followUps;
+
+    private int lastLeaderId;
+
+    /** @param followUps receives what the core must be told after its current step */
+    EffectRunner(
+            NodePorts ports,
+            NodeHooks hooks,
+            CoreStage.Surroundings surroundings,
+            Outlet outlet,
+            Router router,
+            ClockWatch clocks,
+            List<Event> followUps) {
+        this.ports = ports;
+        this.hooks = hooks;
+        this.view = surroundings.view();
+        this.listeners = surroundings.listeners();
+        this.log = surroundings.log();
+        this.apply = surroundings.apply();
+        this.outlet = outlet;
+        this.router = router;
+        this.clocks = clocks;
+        this.followUps = followUps;
+    }
+
+    /** Carries out the effects of one step, in order. */
+    void run(RaftCore core, List<Effect> effects) {
+        // Before anything leaves: who reads under the lease must know of every commit that others may know of.
+        view.setCommitIndex(core.commitIndex());
+        for (int i = 0; i < effects.size(); i++) {
+            run(effects.get(i));
+        }
+    }
+
+    private void run(Effect effect) {
+        switch (effect) {
+            case Effect.Persist persist -> log.hand(persist);
+            case Effect.Send send -> outlet.send(send.to(), new PeerMessage.Protocol(send.message()));
+            case Effect.Commit commit -> commit(commit);
+            case Effect.Abandon abandon -> abandon.riders().forEach(this::abandon);
+            case Effect.Refuse refuse ->
+                refuse.riders().forEach(rider -> router.refused((Request) rider, refuse.why()));
+            case Effect.Complete complete -> complete.riders().forEach(EffectRunner::complete);
+            case Effect.ReadAt readAt -> apply.hand(readAt);
+            case Effect.LeaseGranted granted -> view.setLease(clocks.view(granted));
+            case Effect.StatusChanged changed -> statusChanged(changed.status());
+            case Effect.ConfigurationChanged changed -> configurationChanged(changed);
+            case Effect.Fetch fetch -> log.hand(fetch);
+            case Effect.SendSnapshot snapshot ->
+                followUps.add(new Event.SnapshotSendFailed(snapshot.peer(), snapshot.session()));
+            case Effect.Install install ->
+                throw new InvariantViolation("a snapshot is to be installed, but none was received: "
+                        + install.meta().last());
+            case Effect.Compact compact -> log.hand(compact);
+            case Effect.Note note -> hooks.notes().noted(note);
+        }
+    }
+
+    private void commit(Effect.Commit commit) {
+        log.committed(commit.commitIndex());
+        apply.hand(commit);
+        if (!commit.riders().isEmpty()) {
+            long nowNanos = ports.time().nanoTime();
+            for (Effect.Rider rider : commit.riders()) {
+                hooks.metrics().proposalCommitted(nowNanos - ((Request) rider.reply()).acceptedNanos());
+            }
+        }
+    }
+
+    private void abandon(Object rider) {
+        router.abandoned((Request) rider);
+    }
+
+    private static void complete(Object rider) {
+        ControlRequest control = (ControlRequest) rider;
+        control.succeed();
+        control.leave();
+    }
+
+    private void statusChanged(CoreStatus status) {
+        if (status.role() != RoleName.LEADER) {
+            view.setLease(null);
+        }
+        if (status.leaderId() != CoreStatus.NO_LEADER && status.leaderId() != lastLeaderId) {
+            lastLeaderId = status.leaderId();
+            view.setLeaderChanges(view.leaderChanges() + 1);
+        }
+        view.setStatus(status);
+        router.leaderChanged();
+        apply.wake(); // maintenance begins or ends
+        listeners.statusChanged(status);
+    }
+
+    private void configurationChanged(Effect.ConfigurationChanged changed) {
+        view.setConfiguration(changed.configuration());
+        ports.transport().connectTo(changed.configuration());
+        listeners.configurationChanged(changed.configuration());
+    }
+}

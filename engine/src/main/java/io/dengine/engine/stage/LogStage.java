@@ -1,0 +1,257 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.HardState;
+import io.dengine.engine.NodeMetrics;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.PeerMessage;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the log durable. Everything that arrived while the disk was busy goes down together.
+ *
+ * <pre>
+ *   tasks, in order --> hard state --> truncate, append, read --> sync --> sends --> "persisted" to the core
+ * </pre>
+ *
+ * <p>Invariants: no entry is written before the term and vote that came with or before it are durable; what hangs on a
+ * persist effect leaves only after that effect, and all before it, have reached their level.
+ */
+final class LogStage extends NodeStage {
+    private static final int MAX_GROUP_TASKS = 1_024;
+    private static final long MAX_GROUP_BYTES = 8L << 20;
+
+    private final LogStore store;
+    private final Outlet outlet;
+    private final NodeMetrics metrics;
+    private final NodePorts ports;
+    private final Mailbox<Effect> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
+    private final LongSlot persisted = new LongSlot(0);
+    private final LongSlot committed = new LongSlot(0);
+
+    private @Nullable CoreStage core;
+    private @Nullable SyncStage background;
+
+    private final List<Effect> group = new ArrayList<>();
+    private final List<Event.Fetched> fetched = new ArrayList<>();
+
+    /** Contiguous entries of the current group that are not appended yet. */
+    private final ArrayDeque<List<Entry>> run = new ArrayDeque<>();
+
+    private int runEntries;
+    private long runBytes;
+
+    /** Something was written since the last sync. */
+    private boolean dirty;
+
+    private long toldCommitted;
+
+    LogStage(NodePorts ports, NodeMetrics metrics, FailStop failStop) {
+        super("log", failStop);
+        this.store = ports.log();
+        this.outlet = new Outlet(ports.transport());
+        this.metrics = metrics;
+        this.ports = ports;
+    }
+
+    void connect(CoreStage newCore, @Nullable SyncStage newBackground) {
+        core = newCore;
+        background = newBackground;
+    }
+
+    /** Hands over a {@link Effect.Persist}, {@link Effect.Fetch} or {@link Effect.Compact}. Called by the core. */
+    void hand(Effect task) {
+        tasks.offer(task);
+        wake();
+    }
+
+    /** Called by the core; told to the store with the next write. */
+    void committed(long index) {
+        committed.publish(index);
+    }
+
+    /** The last sequence whose effects have left. */
+    LongSlot persisted() {
+        return persisted;
+    }
+
+    int queued() {
+        return tasks.size();
+    }
+
+    @Override
+    boolean work() throws IOException {
+        gather();
+        if (group.isEmpty()) {
+            return false;
+        }
+        saveHardState();
+        for (Effect task : group) {
+            carryOut(task);
+        }
+        appendRun();
+        release();
+        long commitIndex = committed.get();
+        if (commitIndex > toldCommitted) {
+            toldCommitted = commitIndex;
+            store.noteCommitted(commitIndex);
+        }
+        group.clear();
+        return true;
+    }
+
+    private void gather() {
+        long bytes = 0;
+        while (group.size() < MAX_GROUP_TASKS && bytes < MAX_GROUP_BYTES) {
+            Effect task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            group.add(task);
+            if (task instanceof Effect.Persist persist) {
+                bytes += weightOf(persist.entries());
+            }
+        }
+    }
+
+    private static long weightOf(List<Entry> entries) {
+        long bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            bytes += entries.get(i).weightBytes();
+        }
+        return bytes;
+    }
+
+    /** The newest one only: it includes what the ones before it promised, and nothing of this group has left yet. */
+    private void saveHardState() throws IOException {
+        HardState newest = null;
+        for (Effect task : group) {
+            if (task instanceof Effect.Persist persist && persist.hardState() != null) {
+                newest = persist.hardState();
+            }
+        }
+        if (newest != null) {
+            store.saveHardState(newest);
+        }
+    }
+
+    private void carryOut(Effect task) throws IOException {
+        switch (task) {
+            case Effect.Persist persist -> write(persist);
+            case Effect.Fetch fetch -> read(fetch);
+            case Effect.Compact compact -> {
+                appendRun();
+                store.compact(compact.base());
+            }
+            default -> throw new IllegalStateException("not a task of the log: " + task);
+        }
+    }
+
+    private void write(Effect.Persist persist) throws IOException {
+        if (persist.truncateAfter() != Effect.Persist.KEEP_ALL) {
+            appendRun();
+            store.truncateAfter(persist.truncateAfter());
+            dirty = true;
+        }
+        if (!persist.entries().isEmpty()) {
+            run.addLast(persist.entries());
+            runEntries += persist.entries().size();
+            runBytes += weightOf(persist.entries());
+        }
+    }
+
+    private void appendRun() throws IOException {
+        if (runEntries == 0) {
+            return;
+        }
+        List<Entry> entries = run.getFirst();
+        if (run.size() > 1) {
+            entries = new ArrayList<>(runEntries);
+            for (List<Entry> part : run) {
+                entries.addAll(part);
+            }
+        }
+        long startNanos = ports.time().nanoTime();
+        store.append(entries);
+        metrics.entriesAppended(runEntries, runBytes, ports.time().nanoTime() - startNanos);
+        dirty = true;
+        if (background != null) {
+            background.appended(runEntries);
+        }
+        run.clear();
+        runEntries = 0;
+        runBytes = 0;
+    }
+
+    private void read(Effect.Fetch fetch) {
+        List<Entry> entries;
+        try {
+            entries = store.read(fetch.firstIndex(), fetch.lastIndex(), fetch.maxBytes());
+        } catch (IOException | IllegalArgumentException e) {
+            entries = List.of(); // removed meanwhile, or unreadable: the leader finds another way
+        }
+        fetched.add(new Event.Fetched(fetch.peer(), fetch.session(), entries));
+    }
+
+    /** Lets go what waits for each level, as soon as that is reached. */
+    private void release() throws IOException {
+        long sequence = 0;
+        boolean synced = false;
+        for (Effect task : group) {
+            if (task instanceof Effect.Persist persist) {
+                if (persist.level() == Effect.Level.SYNCED && !synced) {
+                    outlet.flush();
+                    syncIfDirty();
+                    synced = true;
+                }
+                for (Effect.Send send : persist.after()) {
+                    outlet.send(send.to(), new PeerMessage.Protocol(send.message()));
+                }
+                sequence = persist.sequence();
+            }
+        }
+        outlet.flush();
+        tellCore(sequence);
+    }
+
+    private void syncIfDirty() throws IOException {
+        if (dirty) {
+            long startNanos = ports.time().nanoTime();
+            store.sync();
+            metrics.logSynced(ports.time().nanoTime() - startNanos);
+            dirty = false;
+        }
+    }
+
+    private void tellCore(long sequence) {
+        CoreStage listener = core;
+        if (listener == null) {
+            throw new IllegalStateException("the log stage runs before it is connected");
+        }
+        if (sequence > 0) {
+            persisted.publish(sequence);
+        }
+        for (Event.Fetched answer : fetched) {
+            listener.answer(answer);
+        }
+        fetched.clear();
+        listener.wake();
+    }
+
+    @Override
+    boolean giveUp() {
+        return false;
+    }
+
+    @Override
+    long workDeadlineNanos() {
+        return NO_DEADLINE;
+    }
+}

@@ -1,0 +1,73 @@
+package io.dengine.engine.stage;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands that were sent to a leader and not answered yet. Their ids count up, so that a ring finds them again without
+ * a map. Owned by the core's thread.
+ */
+final class Outstanding {
+    private static final int CAPACITY = 1 << 14;
+    private static final int MASK = CAPACITY - 1;
+
+    private final @Nullable CommandRequest[] requests = new CommandRequest[CAPACITY];
+    private final long[] ids = new long[CAPACITY];
+    private final int[] peers = new int[CAPACITY];
+    private long lastId;
+
+    /** @param firstId below every id; ids of two lives of a node should not meet */
+    Outstanding(long firstId) {
+        lastId = firstId;
+    }
+
+    /** The id to send with it, or 0 if there is no room. */
+    long add(CommandRequest request, int peer) {
+        long id = ++lastId;
+        int slot = (int) (id & MASK);
+        CommandRequest present = requests[slot];
+        if (present != null) {
+            if (!present.isAnswered()) {
+                return 0;
+            }
+            present.leave();
+        }
+        requests[slot] = request;
+        ids[slot] = id;
+        peers[slot] = peer;
+        return id;
+    }
+
+    /** Takes out the request that was sent to {@code peer} with this id, or returns null if there is none. */
+    @Nullable
+    CommandRequest remove(long id, int peer) {
+        int slot = (int) (id & MASK);
+        CommandRequest present = requests[slot];
+        if (present == null || ids[slot] != id || peers[slot] != peer) {
+            return null;
+        }
+        requests[slot] = null;
+        return present;
+    }
+
+    /** Takes out the request with this id. Returns false if it is not here. */
+    boolean remove(long id) {
+        int slot = (int) (id & MASK);
+        if (requests[slot] == null || ids[slot] != id) {
+            return false;
+        }
+        requests[slot] = null;
+        return true;
+    }
+
+    /** Takes out everything that was sent to {@code peer}. */
+    void removeAll(int peer, Consumer<CommandRequest> target) {
+        for (int slot = 0; slot < CAPACITY; slot++) {
+            CommandRequest present = requests[slot];
+            if (present != null && peers[slot] == peer) {
+                requests[slot] = null;
+                target.accept(present);
+            }
+        }
+    }
+}

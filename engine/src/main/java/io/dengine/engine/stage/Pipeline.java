@@ -1,0 +1,142 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.Effect;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.NodeHooks;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.NodeStatus;
+import io.dengine.engine.Recovery;
+import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The stages of one node, wired to each other. Has no threads of its own. */
+public final class Pipeline {
+    private final FailStop failStop = new FailStop();
+    private final NodeView view;
+    private final Listeners listeners;
+    private final Admission admission;
+    private final LogStage log;
+    private final ApplyStage apply;
+    private final CoreStage core;
+    private final @Nullable SyncStage sync;
+    private final Door door;
+
+    public Pipeline(NodeConfig config, NodePorts ports, NodeHooks hooks, Recovery recovery) {
+        long appliedIndex = ports.machine().appliedIndex();
+        if (appliedIndex < recovery.log().base().index()
+                || appliedIndex > recovery.log().lastIndex()) {
+            throw new IllegalStateException("the state machine stands at entry " + appliedIndex
+                    + ", but the log only has the entries after "
+                    + recovery.log().base().index() + " up to "
+                    + recovery.log().lastIndex());
+        }
+        CoreStatus unknown = new CoreStatus(CoreStatus.RoleName.FOLLOWER, 0, CoreStatus.NO_LEADER, false);
+        Configuration bootstrap = recovery.log().base().configuration();
+        view = new NodeView(
+                ports.time(), unknown, bootstrap, recovery.log().base().index(), appliedIndex);
+        failStop.onFailure(() -> view.setLease(null));
+        listeners = new Listeners(hooks.listeners());
+        admission = new Admission(
+                config.limits().maxWaitingRequests(), config.limits().maxWaitingBytes());
+        log = new LogStage(ports, hooks.metrics(), failStop);
+        apply = new ApplyStage(ports, hooks, config, view, failStop);
+        sync = config.core().acknowledgedLevel() == Effect.Level.WRITTEN
+                ? new SyncStage(ports, config.sync(), hooks.metrics(), failStop)
+                : null;
+        CoreStage.Surroundings surroundings = new CoreStage.Surroundings(
+                view, listeners, new Refusals(view, hooks.metrics()), admission, log, apply, failStop);
+        core = new CoreStage(config, ports, hooks, surroundings, recovery);
+        door = new Door(config, ports.time(), surroundings, core);
+        log.connect(core, sync);
+        apply.connect(command -> door.command(command, false));
+        failStop.onFailure(() -> listeners.failed(failStop.required()));
+    }
+
+    /** All stages, in the order in which they should stop. */
+    public List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>(List.of(core, log));
+        if (sync != null) {
+            stages.add(sync);
+        }
+        stages.add(apply);
+        return List.copyOf(stages);
+    }
+
+    public Door door() {
+        return door;
+    }
+
+    public NodeView view() {
+        return view;
+    }
+
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /** Why the node has stopped itself, or null. */
+    public @Nullable Throwable failure() {
+        return failStop.failure();
+    }
+
+    /** Stops the node for good, as a failing stage does. */
+    public void fail(Throwable why) {
+        failStop.fail(why);
+    }
+
+    public List<String> recentEvents() {
+        return core.recentEvents();
+    }
+
+    /** Asks the core to hand over leadership, if it has it. */
+    public void requestStepDown() {
+        core.requestStepDown();
+    }
+
+    /** Refuses all that waits and all that will come. Called once, after the stages were stepped for the last time. */
+    public void close() {
+        core.close();
+    }
+
+    public NodeStatus status() {
+        SyncStage background = sync;
+        return new NodeStatus(
+                view.status(),
+                view.commitIndex(),
+                view.appliedIndex(),
+                view.leaderChanges(),
+                new NodeStatus.Queues(
+                        admission.requests(),
+                        core.queuedRequests(),
+                        core.queuedArrivals(),
+                        log.queued(),
+                        apply.queued()),
+                background == null ? 0 : background.unsyncedEntries(),
+                view.peers());
+    }
+
+    /** Where the transport brings what arrives. */
+    public Transport.Receiver receiver() {
+        return new Transport.Receiver() {
+            @Override
+            public void received(int from, PeerMessage message) {
+                core.arrived(new PeerArrival.Said(from, message));
+            }
+
+            @Override
+            public void connected(int peer) {
+                core.arrived(new PeerArrival.Connected(peer));
+            }
+
+            @Override
+            public void disconnected(int peer) {
+                core.arrived(new PeerArrival.Disconnected(peer));
+            }
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package io.dengine.engine;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.engine.port.StateMachine;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A state machine that answers each command with itself. */
+public final class MemoryMachine implements StateMachine {
+    private final ArrayDeque<Bytes> maintenance = new ArrayDeque<>();
+    private final List<Integer> chunks = new ArrayList<>();
+    private long appliedIndex;
+    private long commands;
+    private long maintenanceAsked;
+
+    public void wantMaintenance(Bytes command) {
+        maintenance.addLast(command);
+    }
+
+    public List<Integer> chunks() {
+        return chunks;
+    }
+
+    public long commands() {
+        return commands;
+    }
+
+    public long maintenanceAsked() {
+        return maintenanceAsked;
+    }
+
+    @Override
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    @Override
+    public List<Bytes> apply(List<Entry> entries) {
+        List<Bytes> replies = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            if (entry.index() != ++appliedIndex) {
+                throw new IllegalStateException("entry " + entry.index() + " follows " + (appliedIndex - 1));
+            }
+            commands += entry.kind() == Entry.Kind.COMMAND ? 1 : 0;
+            replies.add(entry.payload());
+        }
+        chunks.add(entries.size());
+        return replies;
+    }
+
+    @Override
+    public @Nullable Bytes maintenance(long clockMillis) {
+        maintenanceAsked++;
+        return maintenance.pollFirst();
+    }
+
+    @Override
+    public long stateHash() {
+        return commands;
+    }
+
+    @Override
+    public void close() {}
+}
