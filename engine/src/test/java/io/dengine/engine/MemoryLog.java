@@ -134,6 +134,9 @@ public final class MemoryLog implements LogStore {
         return locked(() -> {
             int from = (int) (firstIndex - base.index() - 1);
             int to = (int) (lastIndex - base.index());
+            if (from < 0 || to > entries.size()) {
+                throw new IllegalArgumentException("no entries " + firstIndex + ".." + lastIndex);
+            }
             List<Entry> found = new ArrayList<>();
             long bytes = 0;
             for (Entry entry : entries.subList(from, to)) {

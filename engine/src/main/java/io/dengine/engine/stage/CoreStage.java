@@ -24,7 +24,7 @@ import java.util.List;
  *   clients --> Router -----------'
  * </pre>
  */
-final class CoreStage extends NodeStage {
+final class CoreStage extends NodeStage implements LogListener {
     private static final int MAX_ARRIVALS = 512;
     private static final int MAX_REQUESTS = 8_192;
     private static final int ARRIVALS_CAPACITY = 1 << 14;
@@ -111,9 +111,14 @@ final class CoreStage extends NodeStage {
         }
     }
 
-    /** Called by the log stage, which wakes this one after its last answer. */
-    void answer(Event.Fetched fetched) {
-        answers.offer(fetched);
+    @Override
+    public void fetched(Event.Fetched answer) {
+        answers.offer(answer);
+    }
+
+    @Override
+    public void logAdvanced() {
+        wake();
     }
 
     /** Called by any thread: this node is shutting down and hands over if it leads. */

@@ -36,7 +36,7 @@ final class LogStage extends NodeStage {
     private final LongSlot persisted = new LongSlot(0);
     private final LongSlot committed = new LongSlot(0);
 
-    private @Nullable CoreStage core;
+    private @Nullable LogListener listener;
     private @Nullable SyncStage background;
 
     private final List<Effect> group = new ArrayList<>();
@@ -61,8 +61,8 @@ final class LogStage extends NodeStage {
         this.ports = ports;
     }
 
-    void connect(CoreStage newCore, @Nullable SyncStage newBackground) {
-        core = newCore;
+    void connect(LogListener newListener, @Nullable SyncStage newBackground) {
+        listener = newListener;
         background = newBackground;
     }
 
@@ -218,7 +218,7 @@ final class LogStage extends NodeStage {
             }
         }
         outlet.flush();
-        tellCore(sequence);
+        tellListener(sequence);
     }
 
     private void syncIfDirty() throws IOException {
@@ -230,19 +230,19 @@ final class LogStage extends NodeStage {
         }
     }
 
-    private void tellCore(long sequence) {
-        CoreStage listener = core;
-        if (listener == null) {
+    private void tellListener(long sequence) {
+        LogListener present = listener;
+        if (present == null) {
             throw new IllegalStateException("the log stage runs before it is connected");
         }
         if (sequence > 0) {
             persisted.publish(sequence);
         }
         for (Event.Fetched answer : fetched) {
-            listener.answer(answer);
+            present.fetched(answer);
         }
         fetched.clear();
-        listener.wake();
+        present.logAdvanced();
     }
 
     @Override

@@ -1,0 +1,299 @@
+package io.dengine.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Effect.Level;
+import io.dengine.engine.port.PeerMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole nodes, stepped by hand. */
+class ClusterTest {
+    private static final Bytes COMMAND = Bytes.utf8("command");
+
+    @ParameterizedTest
+    @EnumSource(Level.class)
+    void aCommandIsAppliedEverywhereAndAnsweredOnce(Level level) throws Exception {
+        Cluster cluster = new Cluster(3, level);
+        CompletableFuture<Bytes> reply = cluster.leader().propose(COMMAND);
+        cluster.settle();
+        assertThat(reply.join()).isEqualTo(COMMAND);
+        cluster.runMillis(100);
+        assertThat(cluster.machines)
+                .allSatisfy(machine -> assertThat(machine.commands()).isEqualTo(1));
+    }
+
+    @Test
+    void allCommandsThatWaitBecomeOneWriteAndOneMessageAPeer() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        MemoryLog log = cluster.logs.get(cluster.idOf(leader) - 1);
+        log.takeCalls();
+        long before = leader.commitIndex();
+        List<CompletableFuture<Bytes>> replies = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            replies.add(leader.propose(COMMAND));
+        }
+        cluster.settle();
+        assertThat(replies).allMatch(CompletableFuture::isDone);
+        assertThat(log.takeCalls()).containsExactly("append " + (before + 1) + ".." + (before + 100), "sync");
+    }
+
+    @Test
+    void aFollowerRefusesAProposalAndNamesTheLeader() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node follower = cluster.follower();
+        CompletableFuture<Bytes> reply = follower.propose(COMMAND);
+        cluster.settle();
+        RefusedException refused = refusalOf(reply);
+        assertThat(refused.refusal()).isEqualTo(Refusal.NOT_LEADER);
+        assertThat(refused.leaderId()).isEqualTo(cluster.idOf(cluster.leader()));
+    }
+
+    @Test
+    void aFollowerForwardsWhatIsSubmitted() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        CompletableFuture<Bytes> reply = cluster.follower().submit(COMMAND);
+        cluster.settle();
+        assertThat(reply.join()).isEqualTo(COMMAND);
+        assertThat(cluster.leader().nodeStatus().queues().requests()).isZero();
+        assertThat(cluster.follower().nodeStatus().queues().requests()).isZero();
+    }
+
+    @Test
+    void aForwardedCommandThatArrivesTwiceIsAppliedOnce() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        int from = cluster.idOf(cluster.follower());
+        PeerMessage forward = new PeerMessage.Forward(5, COMMAND);
+        for (int i = 0; i < 2; i++) {
+            cluster.transports.get(cluster.idOf(leader) - 1).receiver().received(from, forward);
+        }
+        cluster.runMillis(100);
+        assertThat(cluster.machines.get(from - 1).commands()).isEqualTo(1);
+    }
+
+    @Test
+    void aForwardedCommandIsUnknownWhenTheConnectionBreaksAfterSending() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node follower = cluster.follower();
+        cluster.lost = message -> message instanceof PeerMessage.ForwardReply;
+        CompletableFuture<Bytes> reply = follower.submit(COMMAND);
+        cluster.settle();
+        assertThat(reply).isNotDone();
+        cluster.isolate(cluster.idOf(follower));
+        cluster.settle();
+        assertThat(refusalOf(reply).refusal()).isEqualTo(Refusal.OUTCOME_UNKNOWN);
+        assertThat(follower.nodeStatus().queues().requests()).isZero();
+    }
+
+    @Test
+    void whatIsSubmittedWhileNobodyLeadsWaitsForTheNextLeader() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node old = cluster.leader();
+        cluster.isolate(cluster.idOf(old));
+        cluster.settle();
+        Node follower = cluster.nodes.stream()
+                .filter(node -> !node.equals(old))
+                .findFirst()
+                .orElseThrow();
+        CompletableFuture<Bytes> command = follower.submit(COMMAND);
+        CompletableFuture<Long> read = follower.readIndex();
+        cluster.runUntil(() -> command.isDone() && read.isDone());
+        assertThat(command.join()).isEqualTo(COMMAND);
+        assertThat(read.join()).isPositive();
+    }
+
+    @Test
+    void withoutALeaderRequestsEndWithTheirDeadlineAndHaveNoEffect() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node follower = cluster.follower();
+        cluster.isolate(cluster.idOf(follower));
+        cluster.runUntil(() -> follower.status().leaderId() == 0);
+        CompletableFuture<Bytes> command = follower.submit(COMMAND);
+        CompletableFuture<Long> read = follower.readIndex();
+        cluster.runUntil(() -> command.isDone() && read.isDone());
+        assertThat(refusalOf(command).refusal()).isEqualTo(Refusal.NOT_READY);
+        assertThat(refusalOf(read).refusal()).isEqualTo(Refusal.READ_TIMEOUT);
+        assertThat(follower.nodeStatus().queues().requests()).isZero();
+        cluster.heal();
+        cluster.runMillis(1_000);
+        assertThat(cluster.machines)
+                .allSatisfy(machine -> assertThat(machine.commands()).isZero());
+    }
+
+    @Test
+    void aProposalThatOutlivesItsLeaderIsUnknown() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        cluster.isolate(cluster.idOf(leader));
+        CompletableFuture<Bytes> reply = leader.propose(COMMAND);
+        cluster.runUntil(reply::isDone);
+        assertThat(refusalOf(reply).refusal()).isEqualTo(Refusal.OUTCOME_UNKNOWN);
+        cluster.heal();
+        cluster.runMillis(1_000);
+        assertThat(leader.nodeStatus().queues().requests()).isZero();
+    }
+
+    @Test
+    void theLeaseLetsTheLeaderReadAtOnceAndEndsWithItsContacts() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        assertThat(leader.leaseHeld()).isTrue();
+        assertThat(leader.leasedReadIndex()).isCompletedWithValue(leader.appliedIndex());
+        assertThat(cluster.follower().leaseHeld()).isFalse();
+        CompletableFuture<Long> elsewhere = cluster.follower().leasedReadIndex();
+        cluster.settle();
+        assertThat(elsewhere).isCompleted();
+        cluster.isolate(cluster.idOf(leader));
+        cluster.runMillis(110);
+        assertThat(leader.leaseHeld()).isFalse();
+    }
+
+    @Test
+    void aLeaseIsNotTrustedOverAClockThatJumped() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        assertThat(leader.leaseHeld()).isTrue();
+        cluster.time.jumpWallMillis(10_000);
+        assertThat(leader.leaseHeld()).as("at once, before any stage has run").isFalse();
+        cluster.settle();
+        assertThat(leader.leaseHeld()).isFalse();
+        cluster.runMillis(100);
+        assertThat(leader.leaseHeld()).as("rounds sent since then count again").isTrue();
+    }
+
+    @Test
+    void tooManyRequestsAreRefusedAtTheDoor() throws Exception {
+        Cluster cluster = new Cluster(
+                3,
+                Level.SYNCED,
+                config -> config.withLimits(new NodeConfig.Limits(100, 10, 1_000)),
+                NodeHooks.direct());
+        Node leader = cluster.leader();
+        List<CompletableFuture<Bytes>> replies = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
+            replies.add(leader.propose(COMMAND));
+        }
+        assertThat(refusalOf(replies.get(10)).refusal()).isEqualTo(Refusal.OVERLOADED);
+        assertThat(refusalOf(leader.propose(Bytes.wrap(new byte[101]))).refusal())
+                .isEqualTo(Refusal.BAD_REQUEST);
+        cluster.settle();
+        assertThat(replies.subList(0, 10)).allMatch(reply -> !reply.isCompletedExceptionally());
+        CompletableFuture<Bytes> next = leader.propose(COMMAND);
+        cluster.settle();
+        assertThat(next).isCompletedWithValue(COMMAND);
+    }
+
+    @Test
+    void aFailingDiskStopsTheNodeAndAnswersEveryone() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        List<Throwable> failures = new ArrayList<>();
+        leader.onFailure(failures::add);
+        IOException why = new IOException("the disk is gone");
+        cluster.logs.get(cluster.idOf(leader) - 1).failWith(why);
+        CompletableFuture<Bytes> reply = leader.propose(COMMAND);
+        CompletableFuture<Long> read = leader.readIndex();
+        cluster.settle();
+        assertThat(failures).containsExactly(why);
+        assertThat(leader.failure()).isSameAs(why);
+        assertThat(refusalOf(reply).refusal()).isEqualTo(Refusal.OUTCOME_UNKNOWN);
+        assertThat(read).isDone();
+        assertThat(leader.leaseHeld()).isFalse();
+        assertThat(refusalOf(leader.propose(COMMAND)).refusal()).isEqualTo(Refusal.STOPPED);
+        assertThat(leader.recentEvents()).isNotEmpty().last().asString().contains("requested");
+        leader.close();
+        cluster.runUntil(() -> cluster.nodes.stream()
+                .anyMatch(node -> !node.equals(leader) && node.status().role() == RoleName.LEADER));
+    }
+
+    @Test
+    void theLeaderAloneProposesWhatTheStateMachineWants() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        MemoryMachine machine = cluster.machines.get(cluster.idOf(leader) - 1);
+        machine.wantMaintenance(COMMAND);
+        machine.wantMaintenance(COMMAND);
+        cluster.runUntil(() -> cluster.machines.stream().allMatch(one -> one.commands() == 2));
+        assertThat(cluster.machines.stream().filter(one -> one.maintenanceAsked() > 0))
+                .hasSize(1);
+    }
+
+    @Test
+    void aLongBatchIsAppliedInChunks() throws Exception {
+        Cluster cluster = new Cluster(
+                1,
+                Level.SYNCED,
+                config -> config.withApply(new NodeConfig.ApplyPolicy(10, 1 << 20, 100_000_000)),
+                NodeHooks.direct());
+        Node leader = cluster.leader();
+        List<CompletableFuture<Bytes>> replies = new ArrayList<>();
+        for (int i = 0; i < 95; i++) {
+            replies.add(leader.propose(COMMAND));
+        }
+        cluster.settle();
+        assertThat(replies).allMatch(CompletableFuture::isDone);
+        assertThat(cluster.machines.get(0).commands()).isEqualTo(95);
+        assertThat(cluster.machines.get(0).chunks()).allMatch(size -> size <= 10);
+    }
+
+    @Test
+    void leadershipIsHandedOverOnRequest() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        int target = cluster.idOf(cluster.follower());
+        CompletableFuture<Boolean> done = leader.transferLeadership(target);
+        cluster.runUntil(() -> cluster.node(target).status().ready());
+        assertThat(done).isCompletedWithValue(true);
+    }
+
+    @Test
+    void aFullDiskRefusesCommandsBeforeTheyAreWritten() throws Exception {
+        boolean[] full = {false};
+        Cluster cluster = new Cluster(
+                3, Level.SYNCED, config -> config, NodeHooks.direct().withLowOnSpace(() -> full[0]));
+        Node leader = cluster.leader();
+        full[0] = true;
+        CompletableFuture<Bytes> reply = leader.propose(COMMAND);
+        cluster.settle();
+        assertThat(refusalOf(reply).refusal()).isEqualTo(Refusal.NO_SPACE);
+        full[0] = false;
+        CompletableFuture<Bytes> next = leader.propose(COMMAND);
+        cluster.settle();
+        assertThat(next).isCompletedWithValue(COMMAND);
+    }
+
+    @Test
+    void aStateMachineThatDoesNotFitTheLogIsRefused() {
+        MemoryMachine ahead = new MemoryMachine();
+        ahead.apply(List.of(new io.dengine.core.log.Entry(1, 1, 0, io.dengine.core.log.Entry.Kind.NOOP, Bytes.EMPTY)));
+        NodePorts ports =
+                new NodePorts(new MemoryLog(Clusters.bootstrap(1)), ahead, new MemoryTransport(), new ManualTime());
+        NodeConfig config = NodeConfig.of(Clusters.core(1, Level.SYNCED));
+        assertThatThrownBy(() -> Node.assemble(config, ports, NodeHooks.direct()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stands at entry 1");
+    }
+
+    private static RefusedException refusalOf(CompletableFuture<?> future) {
+        assertThat(future).isCompletedExceptionally();
+        try {
+            future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RefusedException refused) {
+                return refused;
+            }
+        }
+        throw new AssertionError("not refused");
+    }
+}
