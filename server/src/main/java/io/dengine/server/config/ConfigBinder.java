@@ -2,11 +2,14 @@ package io.dengine.server.config;
 
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.NodeConfig.ApplyPolicy;
+import io.dengine.engine.NodeConfig.Limits;
+import io.dengine.engine.NodeConfig.SyncPolicy;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.config.ServerConfig.Directories;
 import io.dengine.server.config.ServerConfig.Observing;
-import io.dengine.server.config.ServerConfig.Serving;
-import io.dengine.server.config.ServerConfig.Storing;
+import io.dengine.server.config.ServerConfig.Reading;
 import io.dengine.server.config.ServerConfig.Watching;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,15 +24,15 @@ final class ConfigBinder {
     private static final String DRIFT = "raft.read_consistency.clock_drift_ppm";
     private static final String TIMEOUT = "raft.general_raft_timeout_duration_in_ms";
     private static final String FLUSH = "raft.persistence.flush_policy";
+    private static final String THRESHOLD = FLUSH + ".Batch.threshold";
+    private static final String INTERVAL = FLUSH + ".Batch.interval_ms";
+    private static final String OLDER_INTERVAL = FLUSH + ".Batch.idle_flush_interval_ms";
 
     /** One append message: large enough that its cost a byte is small, small enough not to delay a heartbeat. */
     private static final int MAX_APPEND_BYTES = 1 << 20;
 
     private static final int MAX_INFLIGHT_APPENDS = 64;
     private static final long LOG_CACHE_BYTES = 32L << 20;
-
-    /** What "unlimited" means for requests that wait: a number at which memory, not arithmetic, is the bound. */
-    private static final int UNLIMITED = 10_000_000;
 
     private final Settings settings;
     private final Problems problems;
@@ -45,10 +48,10 @@ final class ConfigBinder {
         checkTiming();
         ServerConfig.Identity identity = new IdentityBinder(settings, problems).bind();
         Directories directories = directories();
-        Storing storing = storing();
+        checkFlushPolicy();
         warnOfShortDeadline();
         problems.throwIfAny();
-        return new ServerConfig(identity, directories, core(seed), serving(), storing, watching(), observing());
+        return new ServerConfig(identity, directories, node(seed), reading(), watching(), observing());
     }
 
     private void refuseEncryption() {
@@ -159,47 +162,54 @@ final class ConfigBinder {
         }
     }
 
-    private Serving serving() {
+    private NodeConfig node(long seed) {
+        NodeConfig standard = NodeConfig.of(core(seed));
+        ApplyPolicy apply = standard.apply();
+        long requests = bound("raft.backpressure.max_pending_writes") + bound("raft.backpressure.max_pending_reads");
+        int maxRequests = (int) Math.min(Limits.MAX_WAITING_REQUESTS, requests);
+        Limits limits = standard.limits();
+        return standard.withRequestTimeoutNanos(nanos(settings.whole(TIMEOUT)))
+                .withLimits(new Limits(limits.maxCommandBytes(), maxRequests, limits.maxWaitingBytes()))
+                .withSync(syncPolicy())
+                .withApply(new ApplyPolicy(apply.chunkEntries(), apply.chunkBytes(), nanos(maintenanceMillis())));
+    }
+
+    private long bound(String path) {
+        long value = settings.whole(path);
+        return value == 0 ? Limits.MAX_WAITING_REQUESTS : value;
+    }
+
+    private SyncPolicy syncPolicy() {
+        if (settings.isExplicit(FLUSH)) {
+            return new SyncPolicy(1, 1);
+        }
+        boolean older = settings.isExplicit(OLDER_INTERVAL) && !settings.isExplicit(INTERVAL);
+        return new SyncPolicy(
+                Math.toIntExact(settings.whole(THRESHOLD)), nanos(settings.whole(older ? OLDER_INTERVAL : INTERVAL)));
+    }
+
+    private void checkFlushPolicy() {
+        boolean batch =
+                settings.isExplicit(INTERVAL) || settings.isExplicit(OLDER_INTERVAL) || settings.isExplicit(THRESHOLD);
+        if (settings.isExplicit(FLUSH) && batch) {
+            problems.error(settings.origin(FLUSH), FLUSH + " is both \"Immediate\" and a Batch; choose one");
+        }
+    }
+
+    private long maintenanceMillis() {
+        String section = "raft.state_machine.lease.";
+        boolean older =
+                settings.isExplicit(section + "interval_ms") && !settings.isExplicit(section + "cleanup_interval_ms");
+        return settings.whole(section + (older ? "interval_ms" : "cleanup_interval_ms"));
+    }
+
+    private Reading reading() {
         ReadPolicy policy = switch (settings.text("raft.read_consistency.default_policy")) {
             case "LeaseRead" -> ReadPolicy.LEASE;
             case "EventualConsistency" -> ReadPolicy.EVENTUAL;
             default -> ReadPolicy.LINEARIZABLE;
         };
-        return new Serving(
-                nanos(settings.whole(TIMEOUT)),
-                bound("raft.backpressure.max_pending_writes"),
-                bound("raft.backpressure.max_pending_reads"),
-                policy,
-                settings.flag("raft.read_consistency.allow_client_override"));
-    }
-
-    private int bound(String path) {
-        int value = Math.toIntExact(settings.whole(path));
-        return value == 0 ? UNLIMITED : value;
-    }
-
-    private Storing storing() {
-        String interval = FLUSH + ".Batch.interval_ms";
-        String olderInterval = FLUSH + ".Batch.idle_flush_interval_ms";
-        String threshold = FLUSH + ".Batch.threshold";
-        boolean batch =
-                settings.isExplicit(interval) || settings.isExplicit(olderInterval) || settings.isExplicit(threshold);
-        if (settings.isExplicit(FLUSH) && batch) {
-            problems.error(settings.origin(FLUSH), FLUSH + " is both \"Immediate\" and a Batch; choose one");
-        }
-        long millis = settings.isExplicit(olderInterval) && !settings.isExplicit(interval)
-                ? settings.whole(olderInterval)
-                : settings.whole(interval);
-        int entries = Math.toIntExact(settings.whole(threshold));
-        if (settings.isExplicit(FLUSH)) {
-            millis = 0;
-            entries = 1;
-        }
-        String lease = "raft.state_machine.lease.";
-        boolean older =
-                settings.isExplicit(lease + "interval_ms") && !settings.isExplicit(lease + "cleanup_interval_ms");
-        long maintenance = settings.whole(lease + (older ? "interval_ms" : "cleanup_interval_ms"));
-        return new Storing(entries, nanos(millis), nanos(maintenance));
+        return new Reading(policy, settings.flag("raft.read_consistency.allow_client_override"));
     }
 
     private Watching watching() {

@@ -1,8 +1,8 @@
 package io.dengine.server.config;
 
 import io.dengine.bytes.Bytes;
-import io.dengine.core.CoreConfig;
 import io.dengine.core.membership.Member;
+import io.dengine.engine.NodeConfig;
 import io.dengine.server.api.ReadPolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,18 +12,16 @@ import java.util.List;
  *
  * @param identity who this node is, and with whom it begins
  * @param directories where it keeps what
- * @param core the settings of the protocol
- * @param serving how requests are bounded
- * @param storing how writes reach the disk
+ * @param node the settings of the engine and the protocol
+ * @param reading how reads are answered
  * @param watching how watchers are served
  * @param observing what the node tells about itself
  */
 public record ServerConfig(
         Identity identity,
         Directories directories,
-        CoreConfig core,
-        Serving serving,
-        Storing storing,
+        NodeConfig node,
+        Reading reading,
         Watching watching,
         Observing observing) {
     /**
@@ -64,30 +62,12 @@ public record ServerConfig(
     public record Directories(Path data, Path log) {}
 
     /**
-     * How requests are bounded.
+     * How reads are answered.
      *
-     * @param requestTimeoutNanos how long a request may take
-     * @param maxPendingWrites writes that may wait for an answer, at least 1
-     * @param maxPendingReads reads that may wait for an answer, at least 1
-     * @param readPolicy for reads that name none
-     * @param readPolicyByRequest whether a request may name its own
+     * @param policy for reads that name none
+     * @param policyByRequest whether a request may name its own
      */
-    public record Serving(
-            long requestTimeoutNanos,
-            int maxPendingWrites,
-            int maxPendingReads,
-            ReadPolicy readPolicy,
-            boolean readPolicyByRequest) {}
-
-    /**
-     * How writes reach the disk. What an acknowledgement waits for is in {@link CoreConfig#acknowledgedLevel}; this is
-     * about the syncs that follow with MemFirst.
-     *
-     * @param syncEntries sync once this many entries wait for it, at least 1
-     * @param syncIntervalNanos or once the oldest is this old; 0 syncs as soon as the last sync has ended
-     * @param maintenanceIntervalNanos how often the leader looks for leases that have run out
-     */
-    public record Storing(int syncEntries, long syncIntervalNanos, long maintenanceIntervalNanos) {}
+    public record Reading(ReadPolicy policy, boolean policyByRequest) {}
 
     /**
      * How watchers are served.

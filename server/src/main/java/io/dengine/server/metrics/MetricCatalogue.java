@@ -12,11 +12,13 @@ public final class MetricCatalogue {
     private static final List<MetricSpec> ALL = new ArrayList<>();
 
     static final MetricSpec REJECTIONS =
-            counter("backpressure_rejections", "Requests refused because too many waited.", "type");
-    static final MetricSpec UTILIZATION =
-            gauge("backpressure_buffer_utilization", "Waiting requests, as a part of the most that may wait.", "type");
+            counter("backpressure_rejections", "Requests refused because too many waited; the type is `all`.", "type");
+    static final MetricSpec UTILIZATION = gauge(
+            "backpressure_buffer_utilization",
+            "Waiting requests as a part of the most that may wait; the type is `all`.",
+            "type");
     static final MetricSpec BATCH_BUFFER =
-            gauge("batch_buffer_length", "Requests that wait for the core, by the buffer they wait in.", "buffer");
+            gauge("batch_buffer_length", "Requests that wait for the core; the buffer is `propose`.", "buffer");
     static final MetricSpec PROPOSE_TO_COMMIT =
             histogram("raft_write_propose_to_commit_ms", "From the acceptance of a write to its commit.");
     static final MetricSpec PROPOSE_TO_APPLY =

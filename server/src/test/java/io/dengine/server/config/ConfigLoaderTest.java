@@ -45,9 +45,9 @@ class ConfigLoaderTest {
     void startsWithoutAnyFile() throws ConfigException {
         ServerConfig config = ConfigLoader.load(Map.of(), null, 7).config();
         assertThat(config.identity().self()).isEqualTo(new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER));
-        assertThat(config.core().acknowledgedLevel()).isEqualTo(Effect.Level.SYNCED);
-        assertThat(config.serving().requestTimeoutNanos()).isGreaterThanOrEqualTo(2_000_000_000L);
-        assertThat(config.serving().readPolicy()).isEqualTo(ReadPolicy.LINEARIZABLE);
+        assertThat(config.node().core().acknowledgedLevel()).isEqualTo(Effect.Level.SYNCED);
+        assertThat(config.node().requestTimeoutNanos()).isGreaterThanOrEqualTo(2_000_000_000L);
+        assertThat(config.reading().policy()).isEqualTo(ReadPolicy.LINEARIZABLE);
         assertThat(config.directories().data()).isEqualTo(Path.of("./db/1"));
     }
 
@@ -57,12 +57,12 @@ class ConfigLoaderTest {
         ServerConfig config = loaded.config();
         assertThat(config.identity().nodeId()).isEqualTo(2);
         assertThat(config.identity().initialMembers()).hasSize(3).allMatch(Member::isVoter);
-        assertThat(config.core().acknowledgedLevel()).isEqualTo(Effect.Level.WRITTEN);
-        assertThat(config.core().electionMinNanos()).isEqualTo(1_000_000_000L);
-        assertThat(config.core().leaseNanos()).isEqualTo(500_000_000L);
-        assertThat(config.storing().syncEntries()).isEqualTo(100);
-        assertThat(config.storing().syncIntervalNanos()).isEqualTo(20_000_000L);
-        assertThat(config.serving().readPolicy()).isEqualTo(ReadPolicy.LEASE);
+        assertThat(config.node().core().acknowledgedLevel()).isEqualTo(Effect.Level.WRITTEN);
+        assertThat(config.node().core().electionMinNanos()).isEqualTo(1_000_000_000L);
+        assertThat(config.node().core().leaseNanos()).isEqualTo(500_000_000L);
+        assertThat(config.node().sync().maxEntries()).isEqualTo(100);
+        assertThat(config.node().sync().maxDelayNanos()).isEqualTo(20_000_000L);
+        assertThat(config.reading().policy()).isEqualTo(ReadPolicy.LEASE);
         assertThat(loaded.warnings())
                 .singleElement()
                 .asString()
@@ -173,7 +173,7 @@ class ConfigLoaderTest {
         ServerConfig config = loaded.config();
         assertThat(config.identity().nodeId()).isEqualTo(5);
         assertThat(config.directories().data()).isEqualTo(Path.of("c"));
-        assertThat(config.storing().syncEntries()).isEqualTo(1234);
+        assertThat(config.node().sync().maxEntries()).isEqualTo(1234);
         assertThat(config.observing()).isEqualTo(new ServerConfig.Observing(true, 0, true, "debug"));
         assertThat(loaded.listing())
                 .contains(
@@ -200,7 +200,7 @@ class ConfigLoaderTest {
     @Test
     void refusesLeasesThatCouldOutliveAnElection() throws IOException, ConfigException {
         String toml = "[raft.election]\nelection_timeout_min = 1000\n[raft.read_consistency]\nlease_duration_ms = ";
-        assertThat(load(toml + "980\n").config().core().leaseNanos()).isEqualTo(980_000_000L);
+        assertThat(load(toml + "980\n").config().node().core().leaseNanos()).isEqualTo(980_000_000L);
         assertThat(problems(toml + "981\n"))
                 .singleElement()
                 .asString()

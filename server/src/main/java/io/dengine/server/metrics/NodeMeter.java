@@ -1,0 +1,152 @@
+package io.dengine.server.metrics;
+
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.engine.Node;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.NodeMetrics;
+import io.dengine.engine.NodeStatus;
+import io.dengine.engine.PeerProgress;
+import io.dengine.engine.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** Counts what the stages of a node report. Its methods are called by their threads and only add numbers up. */
+public final class NodeMeter implements NodeMetrics {
+    private static final Refusal[] REFUSALS = Refusal.values();
+
+    private final MetricsRegistry registry;
+    private final Counter rejections = new Counter();
+    private final Counter[] refused;
+    private final Counter proposed;
+    private final Histogram proposalBatch;
+    private final Histogram proposeToCommit;
+    private final Histogram proposeToApply;
+    private final Histogram read;
+    private final Counter appended;
+    private final Counter appendedBytes;
+    private final Histogram append;
+    private final Histogram walFlush;
+    private final Counter applyCount = new Counter();
+    private final Histogram applyDuration;
+    private final Histogram applySize;
+
+    public NodeMeter(MetricsRegistry registry) {
+        this.registry = registry;
+        registry.sampled(MetricCatalogue.REJECTIONS, sink -> sink.value(rejections.value(), "all"));
+        List<String> reasons = new ArrayList<>();
+        for (Refusal refusal : REFUSALS) {
+            reasons.add(refusal.name().toLowerCase(Locale.ROOT));
+        }
+        refused = registry.counters(MetricCatalogue.REFUSED, reasons);
+        proposed = registry.counter(MetricCatalogue.PROPOSED);
+        proposalBatch = registry.sizes(MetricCatalogue.PROPOSAL_BATCH);
+        proposeToCommit = registry.durations(MetricCatalogue.PROPOSE_TO_COMMIT);
+        proposeToApply = registry.durations(MetricCatalogue.PROPOSE_TO_APPLY);
+        read = registry.durations(MetricCatalogue.READ);
+        appended = registry.counter(MetricCatalogue.APPENDED);
+        appendedBytes = registry.counter(MetricCatalogue.APPENDED_BYTES);
+        append = registry.durations(MetricCatalogue.APPEND);
+        walFlush = registry.durations(MetricCatalogue.WAL_FLUSH);
+        registry.sampled(MetricCatalogue.APPLY_COUNT, sink -> sink.value(applyCount.value()));
+        // A chunk that the state machine does not take stops the node, so both numbers are one.
+        registry.sampled(MetricCatalogue.APPLY_SUCCESS, sink -> sink.value(applyCount.value()));
+        applyDuration = registry.durations(MetricCatalogue.APPLY_DURATION);
+        applySize = registry.sizes(MetricCatalogue.APPLY_SIZE);
+    }
+
+    /** Adds what the node itself knows, read whenever somebody asks. */
+    public void observe(Node node, NodeConfig config) {
+        number(node, MetricCatalogue.TERM, status -> status.core().term());
+        number(node, MetricCatalogue.LEADER, status -> status.core().leaderId());
+        number(node, MetricCatalogue.READY, status -> status.core().ready() ? 1 : 0);
+        number(node, MetricCatalogue.LEADER_CHANGES, NodeStatus::leaderChanges);
+        number(node, MetricCatalogue.COMMIT, NodeStatus::commitIndex);
+        number(node, MetricCatalogue.APPLIED, NodeStatus::appliedIndex);
+        number(node, MetricCatalogue.UNSYNCED, NodeStatus::unsyncedEntries);
+        registry.sampled(MetricCatalogue.ROLE, sink -> {
+            RoleName own = node.status().role();
+            for (RoleName role : RoleName.values()) {
+                sink.value(role == own ? 1 : 0, role.name().toLowerCase(Locale.ROOT));
+            }
+        });
+        peers(node, MetricCatalogue.PEER_MATCH, PeerProgress::matchIndex);
+        peers(node, MetricCatalogue.PEER_LAG, PeerProgress::lagEntries);
+        double maxRequests = config.limits().maxWaitingRequests();
+        registry.sampled(
+                MetricCatalogue.UTILIZATION,
+                sink -> sink.value(node.nodeStatus().queues().requests() / maxRequests, "all"));
+        registry.sampled(
+                MetricCatalogue.BATCH_BUFFER,
+                sink -> sink.value(node.nodeStatus().queues().door(), "propose"));
+        registry.sampled(MetricCatalogue.QUEUES, sink -> {
+            NodeStatus.Queues queues = node.nodeStatus().queues();
+            sink.value(queues.requests(), "requests");
+            sink.value(queues.door(), "core");
+            sink.value(queues.peerMessages(), "peer_messages");
+            sink.value(queues.logTasks(), "log");
+            sink.value(queues.applyTasks(), "apply");
+        });
+    }
+
+    private void number(Node node, MetricSpec spec, ToDoubleFunction<NodeStatus> value) {
+        registry.sampled(spec, sink -> sink.value(value.applyAsDouble(node.nodeStatus())));
+    }
+
+    private void peers(Node node, MetricSpec spec, ToDoubleFunction<PeerProgress> value) {
+        registry.sampled(spec, sink -> {
+            for (PeerProgress peer : node.nodeStatus().peers()) {
+                sink.value(value.applyAsDouble(peer), Integer.toString(peer.peerId()));
+            }
+        });
+    }
+
+    @Override
+    public void proposalsBatched(int commands) {
+        proposed.add(commands);
+        proposalBatch.record(commands);
+    }
+
+    @Override
+    public void proposalCommitted(long nanos) {
+        proposeToCommit.record(nanos);
+    }
+
+    @Override
+    public void proposalApplied(long nanos) {
+        proposeToApply.record(nanos);
+    }
+
+    @Override
+    public void readAnswered(long nanos) {
+        read.record(nanos);
+    }
+
+    @Override
+    public void entriesAppended(int entries, long bytes, long nanos) {
+        appended.add(entries);
+        appendedBytes.add(bytes);
+        append.record(nanos);
+    }
+
+    @Override
+    public void logSynced(long nanos) {
+        walFlush.record(nanos);
+    }
+
+    @Override
+    public void entriesApplied(int entries, long nanos) {
+        applyCount.increment();
+        applyDuration.record(nanos);
+        applySize.record(entries);
+    }
+
+    @Override
+    public void requestRefused(Refusal refusal) {
+        refused[refusal.ordinal()].increment();
+        if (refusal == Refusal.OVERLOADED) {
+            rejections.increment();
+        }
+    }
+}
