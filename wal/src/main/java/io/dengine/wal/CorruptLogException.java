@@ -1,0 +1,20 @@
+package io.dengine.wal;
+
+import java.io.IOException;
+
+/** What was once durable is damaged. Nothing was changed; the node must not go on with this directory. */
+public final class CorruptLogException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Damage at {@code position} of {@code file}.
+     *
+     * @param what what is wrong there
+     */
+    public CorruptLogException(String file, long position, String what) {
+        super(file + " is damaged at byte " + position + ": " + what
+                + ". Entries that this node acknowledged can no longer be read, and starting without them could lose"
+                + " them for good. Restore the file, or remove the whole data directory and let the node join the"
+                + " cluster again as a new member.");
+    }
+}

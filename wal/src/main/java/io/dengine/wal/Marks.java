@@ -1,0 +1,50 @@
+package io.dengine.wal;
+
+import java.util.Arrays;
+
+/** Where some of the entries of a segment begin: ascending in index and in position. Safe for use by any thread. */
+final class Marks {
+    private long[] indexes = new long[16];
+    private long[] positions = new long[16];
+    private int count;
+
+    synchronized void add(long index, long position) {
+        if (count == indexes.length) {
+            indexes = Arrays.copyOf(indexes, count * 2);
+            positions = Arrays.copyOf(positions, count * 2);
+        }
+        indexes[count] = index;
+        positions[count++] = position;
+    }
+
+    synchronized void truncateAfter(long lastKeptIndex) {
+        while (count > 0 && indexes[count - 1] > lastKeptIndex) {
+            count--;
+        }
+    }
+
+    /** The first index that is marked, or {@link Long#MAX_VALUE}. */
+    synchronized long firstIndex() {
+        return count == 0 ? Long.MAX_VALUE : indexes[0];
+    }
+
+    /** The position of the last mark at or before {@code index}. */
+    synchronized long positionBefore(long index) {
+        return positions[at(index)];
+    }
+
+    /** The first marked index after {@code index}, or {@link Long#MAX_VALUE}. */
+    synchronized long indexAfter(long index) {
+        int next = at(index) + 1;
+        return next < count ? indexes[next] : Long.MAX_VALUE;
+    }
+
+    private int at(long index) {
+        int found = Arrays.binarySearch(indexes, 0, count, index);
+        int at = found >= 0 ? found : -found - 2;
+        if (at < 0) {
+            throw new IllegalArgumentException("no entry at or before " + index);
+        }
+        return at;
+    }
+}

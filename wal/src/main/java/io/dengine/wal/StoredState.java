@@ -1,0 +1,137 @@
+package io.dengine.wal;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+
+/**
+ * What the state file holds.
+ *
+ * @param generation counts up with every write; the greater of two valid slots counts
+ * @param clusterHigh the upper half of the cluster id
+ * @param clusterLow the lower half
+ * @param storageId the identity of this disk, drawn when the log was created
+ * @param hardState term and vote
+ * @param base what lies before the first entry
+ * @param firstSegment the sequence of the oldest segment that counts; older ones are left-overs
+ * @param committedIndex some index that was known to be committed, and durable here or acknowledged elsewhere
+ * @param bootId the boot in which nothing that was written could get lost unsynced; see {@link WalConfig#bootId}
+ * @param clean whether the log was closed in order, everything synced
+ */
+record StoredState(
+        long generation,
+        long clusterHigh,
+        long clusterLow,
+        long storageId,
+        HardState hardState,
+        SnapshotMeta base,
+        long firstSegment,
+        long committedIndex,
+        String bootId,
+        boolean clean) {
+    static StoredState initial(WalConfig config) {
+        return new StoredState(
+                0,
+                config.clusterHigh(),
+                config.clusterLow(),
+                config.newStorageId(),
+                HardState.INITIAL,
+                config.bootstrap(),
+                1,
+                config.bootstrap().index(),
+                config.bootId(),
+                false);
+    }
+
+    Bytes encode() {
+        return new BytesWriter(256)
+                .writeLong(generation)
+                .writeLong(clusterHigh)
+                .writeLong(clusterLow)
+                .writeLong(storageId)
+                .writeLong(hardState.term())
+                .writeVarLong(hardState.votedFor())
+                .writeLong(base.last().index())
+                .writeLong(base.last().term())
+                .writeLong(base.timeMillis())
+                .writeLong(base.configuration().index())
+                .writeBytes(base.configuration().encode())
+                .writeLong(firstSegment)
+                .writeLong(committedIndex)
+                .writeString(bootId)
+                .writeBoolean(clean)
+                .toBytes();
+    }
+
+    static StoredState decode(Bytes encoded) {
+        BytesReader reader = new BytesReader(encoded);
+        long generation = reader.readLong();
+        long clusterHigh = reader.readLong();
+        long clusterLow = reader.readLong();
+        long storageId = reader.readLong();
+        HardState hardState = new HardState(reader.readLong(), reader.readVarInt(Integer.MAX_VALUE));
+        EntryId last = new EntryId(reader.readLong(), reader.readLong());
+        long timeMillis = reader.readLong();
+        Configuration configuration = Configuration.decode(reader.readLong(), reader.readBytes());
+        SnapshotMeta base = new SnapshotMeta(last, timeMillis, configuration);
+        StoredState state = new StoredState(
+                generation,
+                clusterHigh,
+                clusterLow,
+                storageId,
+                hardState,
+                base,
+                reader.readLong(),
+                reader.readLong(),
+                reader.readString(),
+                reader.readBoolean());
+        reader.expectEnd();
+        return state;
+    }
+
+    StoredState with(HardState newHardState, long newCommittedIndex, String newBootId) {
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                storageId,
+                newHardState,
+                base,
+                firstSegment,
+                Math.max(committedIndex, newCommittedIndex),
+                newBootId,
+                false);
+    }
+
+    StoredState withBase(SnapshotMeta newBase, long newFirstSegment) {
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                storageId,
+                hardState,
+                newBase,
+                newFirstSegment,
+                Math.max(committedIndex, newBase.index()),
+                bootId,
+                false);
+    }
+
+    StoredState closed(long newCommittedIndex) {
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                storageId,
+                hardState,
+                base,
+                firstSegment,
+                Math.max(committedIndex, newCommittedIndex),
+                bootId,
+                true);
+    }
+}

@@ -1,0 +1,37 @@
+package io.dengine.wal;
+
+import io.dengine.core.log.SnapshotMeta;
+
+/**
+ * What a log is opened with.
+ *
+ * @param clusterHigh the upper half of the cluster id; a log of another cluster is refused
+ * @param clusterLow the lower half
+ * @param newStorageId the identity that a new log gets; an existing one keeps its own
+ * @param bootId names the time since the machine started: the same id means that no power was lost in between
+ * @param bootstrap what a new log begins after
+ * @param segmentBytes the size of a segment, at least {@link #MIN_SEGMENT_BYTES}; one entry may exceed it
+ * @param tailBytes how much of the end of the log recovery hands out
+ * @param saltSeed seeds the salts of segments
+ */
+public record WalConfig(
+        long clusterHigh,
+        long clusterLow,
+        long newStorageId,
+        String bootId,
+        SnapshotMeta bootstrap,
+        long segmentBytes,
+        long tailBytes,
+        long saltSeed) {
+    /** The least that holds a header and a few frames. */
+    public static final long MIN_SEGMENT_BYTES = 4096;
+
+    /** Suits a disk of a server. */
+    public static final long DEFAULT_SEGMENT_BYTES = 64L << 20;
+
+    public WalConfig {
+        if (segmentBytes < MIN_SEGMENT_BYTES || segmentBytes > 1L << 30 || segmentBytes % 8 != 0) {
+            throw new IllegalArgumentException("a segment must have between 4 KiB and 1 GiB, a multiple of 8 bytes");
+        }
+    }
+}

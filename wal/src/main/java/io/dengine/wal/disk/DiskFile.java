@@ -1,0 +1,21 @@
+package io.dengine.wal.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One open file. Reads and forces may run beside a write; writes do not run beside each other. */
+public interface DiskFile extends AutoCloseable {
+    long sizeBytes() throws IOException;
+
+    /** Writes all that remains in {@code source}; when this returns, the operating system has it. */
+    void write(long position, ByteBuffer source) throws IOException;
+
+    /** Reads until {@code target} is full or the file ends; returns how many bytes that were. */
+    int read(long position, ByteBuffer target) throws IOException;
+
+    /** When this returns, everything written before the call is durable; with {@code size}, the length too. */
+    void force(boolean size) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
