@@ -1,0 +1,266 @@
+package io.dengine.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.dengine.bytes.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The named arguments of a request: the fields of a flat JSON object, or the parameters of a query.
+ *
+ * <p>Unknown and repeated names are refused, so that a misspelt option is noticed instead of ignored.
+ */
+final class Arguments {
+    private static final int MAX_NAME_CHARS = 100;
+    private static final int MAX_NUMBER_CHARS = 30;
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(4)
+                    .maxNameLength(MAX_NAME_CHARS)
+                    .maxNumberLength(MAX_NUMBER_CHARS)
+                    .maxStringLength(Integer.MAX_VALUE - 8) // the body's limit holds
+                    .build())
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // strangers choose the names
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    /** Each value is Bytes (text), Long, or Boolean. */
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    private final boolean typed;
+
+    private Arguments(boolean typed) {
+        this.typed = typed;
+    }
+
+    /**
+     * Reads a flat JSON object.
+     *
+     * @throws BadRequestException if it is none, or has other fields than {@code known}
+     */
+    static Arguments ofJson(Bytes body, List<String> known) {
+        if (body.isEmpty()) {
+            throw new BadRequestException("the body is empty: a JSON object is needed, with " + known);
+        }
+        Arguments arguments = new Arguments(true);
+        try (JsonParser parser = FACTORY.createParser(body.toArray())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new BadRequestException("the body must be a JSON object, with " + known);
+            }
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                checkKnown(name, known);
+                arguments.put(name, parser, parser.nextToken());
+            }
+            if (parser.nextToken() != null) {
+                throw new BadRequestException("something follows the JSON object");
+            }
+        } catch (StreamConstraintsException e) {
+            throw new BadRequestException("the JSON exceeds a limit: " + firstLine(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new BadRequestException("the body is not valid JSON: " + describe(e));
+        }
+        return arguments;
+    }
+
+    private void put(String name, JsonParser parser, @Nullable JsonToken token) throws IOException {
+        if (token == null) {
+            throw new BadRequestException("the JSON object has no end");
+        }
+        switch (token) {
+            case VALUE_STRING -> values.put(name, utf8(name, parser.getText()));
+            case VALUE_NUMBER_INT -> {
+                try {
+                    values.put(name, parser.getLongValue());
+                } catch (IOException e) {
+                    throw new BadRequestException("'" + name + "' is too large a number");
+                }
+            }
+            case VALUE_TRUE -> values.put(name, true);
+            case VALUE_FALSE -> values.put(name, false);
+            case VALUE_NULL -> values.remove(name); // as if it was left out
+            case VALUE_NUMBER_FLOAT -> throw new BadRequestException("'" + name + "' must be a whole number");
+            default -> throw new BadRequestException("'" + name + "' must be a single value");
+        }
+    }
+
+    private static Bytes utf8(String name, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                // It has no UTF-8 encoding; a question mark in its place would be another key.
+                throw new BadRequestException("'" + name + "' contains half a surrogate pair");
+            }
+        }
+        return Bytes.utf8(text);
+    }
+
+    /**
+     * Reads the query of a request.
+     *
+     * @throws BadRequestException if it is malformed, or has other parameters than {@code known}
+     */
+    static Arguments ofQuery(String query, List<String> known) {
+        Arguments arguments = new Arguments(false);
+        for (int start = 0; start < query.length(); ) {
+            int end = query.indexOf('&', start);
+            end = end < 0 ? query.length() : end;
+            int equals = query.indexOf('=', start);
+            equals = equals < 0 || equals > end ? end : equals;
+            if (end > start) {
+                String name = percentDecoded(query, start, equals).toUtf8();
+                checkKnown(name, known);
+                Bytes value = percentDecoded(query, Math.min(equals + 1, end), end);
+                if (arguments.values.putIfAbsent(name, value) != null) {
+                    throw new BadRequestException("the parameter '" + name + "' is given more than once");
+                }
+            }
+            start = end + 1;
+        }
+        return arguments;
+    }
+
+    private static void checkKnown(String name, List<String> known) {
+        if (!known.contains(name)) {
+            String shown = name.length() > MAX_NAME_CHARS ? name.substring(0, MAX_NAME_CHARS) + "..." : name;
+            throw new BadRequestException("'" + shown + "' is unknown here; what is known is " + known);
+        }
+    }
+
+    private static Bytes percentDecoded(String text, int from, int to) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < to ? Character.digit(text.charAt(i + 1), 16) : -1;
+                int low = i + 2 < to ? Character.digit(text.charAt(i + 2), 16) : -1;
+                if (high < 0 || low < 0) {
+                    throw new BadRequestException("a percent sign in the query is not followed by two digits");
+                }
+                out.write(high << 4 | low);
+                i += 2;
+            } else if (c == '+') {
+                out.write(' ');
+            } else if (c < 0x80) {
+                out.write(c);
+            } else {
+                out.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** The bytes of argument {@code name}, given as text or, under {@code name_base64}, in base64; null if neither. */
+    @Nullable
+    Bytes optionalBytes(String name) {
+        String encodedName = name + "_base64";
+        if (has(name) && has(encodedName)) {
+            throw new BadRequestException("give '" + name + "' or '" + encodedName + "', not both");
+        }
+        if (!has(encodedName)) {
+            return text(name);
+        }
+        try {
+            Bytes encoded = text(encodedName);
+            return encoded == null ? null : Bytes.wrap(Base64.getDecoder().decode(encoded.toArray()));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("'" + encodedName + "' is not base64");
+        }
+    }
+
+    Bytes bytes(String name) {
+        Bytes value = optionalBytes(name);
+        if (value == null) {
+            throw new BadRequestException("'" + name + "' is missing");
+        }
+        return value;
+    }
+
+    @Nullable
+    String optionalText(String name) {
+        Bytes value = text(name);
+        return value == null ? null : value.toUtf8();
+    }
+
+    private @Nullable Bytes text(String name) {
+        Object value = values.get(name);
+        if (value == null || value instanceof Bytes) {
+            return (Bytes) value;
+        }
+        throw new BadRequestException("'" + name + "' must be a string");
+    }
+
+    /** A whole number from {@code min} to {@code max}; {@code absent} if it was not given. */
+    long number(String name, long min, long max, long absent) {
+        Object value = values.get(name);
+        if (value == null) {
+            return absent;
+        }
+        long number;
+        if (value instanceof Long given) {
+            number = given;
+        } else if (value instanceof Bytes text && !typed) {
+            number = parse(name, text.toUtf8());
+        } else {
+            throw new BadRequestException("'" + name + "' must be a whole number");
+        }
+        if (number < min || number > max) {
+            throw new BadRequestException("'" + name + "' must be between " + min + " and " + max);
+        }
+        return number;
+    }
+
+    private static long parse(String name, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new BadRequestException("'" + name + "' must be a whole number");
+        }
+    }
+
+    boolean flag(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return false;
+        }
+        if (value instanceof Boolean given) {
+            return given;
+        }
+        return switch (value instanceof Bytes text && !typed ? text.toUtf8() : "?") {
+            case "true", "" -> true;
+            case "false" -> false;
+            default -> throw new BadRequestException("'" + name + "' must be true or false");
+        };
+    }
+
+    private static String describe(IOException e) {
+        if (e instanceof com.fasterxml.jackson.core.JsonProcessingException syntax && syntax.getLocation() != null) {
+            return firstLine(syntax.getOriginalMessage()) + " (at byte "
+                    + syntax.getLocation().getByteOffset() + ")";
+        }
+        return firstLine(String.valueOf(e.getMessage()));
+    }
+
+    private static String firstLine(@Nullable String text) {
+        String line = text == null ? "" : text.lines().findFirst().orElse("");
+        return line.length() > 200 ? line.substring(0, 200) : line;
+    }
+}

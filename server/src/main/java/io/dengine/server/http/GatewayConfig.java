@@ -1,0 +1,21 @@
+package io.dengine.server.http;
+
+import io.dengine.server.api.ReadPolicy;
+
+/**
+ * The settings of the JSON interface.
+ *
+ * @param version what {@code /version} tells
+ * @param defaultPolicy for reads that name none
+ * @param clientsChoosePolicy whether reads may name one
+ * @param maxKeyBytes the longest key
+ * @param maxValueBytes the longest value
+ * @param maxScanRows the most rows of one scan
+ */
+public record GatewayConfig(
+        String version,
+        ReadPolicy defaultPolicy,
+        boolean clientsChoosePolicy,
+        int maxKeyBytes,
+        int maxValueBytes,
+        int maxScanRows) {}

@@ -1,0 +1,69 @@
+package io.dengine.server.http;
+
+import io.dengine.bytes.Bytes;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One request and the way to answer it. Safe for use by any thread; only the first answer counts. */
+public final class HttpExchange {
+    private final HttpConnection connection;
+    private final String method;
+    private final String target;
+    private final HttpHeaders headers;
+    private final Bytes body;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    HttpExchange(HttpConnection connection, String method, String target, HttpHeaders headers, Bytes body) {
+        this.connection = connection;
+        this.method = method;
+        this.target = target;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /** The path as sent, without the query. */
+    public String path() {
+        int end = target.indexOf('?');
+        return end < 0 ? target : target.substring(0, end);
+    }
+
+    /** What follows the question mark, as sent; empty if there is none. */
+    public String query() {
+        int start = target.indexOf('?');
+        int end = target.indexOf('#', Math.max(start, 0));
+        return start < 0 ? "" : target.substring(start + 1, end < 0 ? target.length() : end);
+    }
+
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    public Bytes body() {
+        return body;
+    }
+
+    /** Sends the answer. Without effect if there was one before. */
+    public void reply(HttpReply reply) {
+        if (answered.compareAndSet(false, true)) {
+            connection.reply(this, reply);
+        }
+    }
+
+    /**
+     * Begins an answer without an end.
+     *
+     * @param closed runs once when the connection ends, whoever ended it
+     * @throws IllegalStateException if there was an answer before
+     */
+    public HttpStream stream(String contentType, Runnable closed) {
+        if (!answered.compareAndSet(false, true)) {
+            throw new IllegalStateException("the request was answered before");
+        }
+        return connection.stream(this, contentType, closed);
+    }
+}

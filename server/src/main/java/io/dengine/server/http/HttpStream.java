@@ -1,0 +1,23 @@
+package io.dengine.server.http;
+
+import io.dengine.bytes.Bytes;
+
+/** An answer that is sent piece by piece. Its methods are called on the connection's event loop, but for execute. */
+public interface HttpStream {
+    /** Runs {@code action} on the connection's event loop. Any thread. */
+    void execute(Runnable action);
+
+    /** Whether the client takes more without this node holding it in memory. */
+    boolean writable();
+
+    /** Whoever is told when {@link #writable} becomes true again. */
+    void onWritable(Runnable listener);
+
+    /** Hands over a piece; sent with the next {@link #flush}. */
+    void write(Bytes piece);
+
+    void flush();
+
+    /** Ends the answer and the connection. */
+    void end();
+}

@@ -1,0 +1,99 @@
+package io.dengine.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.dengine.bytes.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one JSON document. Owned by one thread. */
+final class JsonText {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    private final JsonGenerator generator;
+
+    JsonText() {
+        try {
+            generator = FACTORY.createGenerator(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private JsonText step(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return this;
+    }
+
+    JsonText beginObject() {
+        return step(generator::writeStartObject);
+    }
+
+    JsonText beginObject(String name) {
+        return step(() -> generator.writeObjectFieldStart(name));
+    }
+
+    JsonText beginArray(String name) {
+        return step(() -> generator.writeArrayFieldStart(name));
+    }
+
+    /** Ends the innermost object or array. */
+    JsonText end() {
+        return step(() -> {
+            if (generator.getOutputContext().inArray()) {
+                generator.writeEndArray();
+            } else {
+                generator.writeEndObject();
+            }
+        });
+    }
+
+    JsonText field(String name, String value) {
+        return step(() -> generator.writeStringField(name, value));
+    }
+
+    JsonText field(String name, long value) {
+        return step(() -> generator.writeNumberField(name, value));
+    }
+
+    JsonText field(String name, boolean value) {
+        return step(() -> generator.writeBooleanField(name, value));
+    }
+
+    /** Bytes as a string where they are text in UTF-8, else as base64 in a field named {@code name_base64}. */
+    JsonText field(String name, Bytes value) {
+        String text = textOf(value);
+        return text != null
+                ? field(name, text)
+                : field(name + "_base64", Base64.getEncoder().encodeToString(value.toArray()));
+    }
+
+    Bytes toBytes() {
+        step(generator::close);
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    private static @Nullable String textOf(Bytes value) {
+        try {
+            ByteBuffer bytes = value.asByteBuffer();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            return null; // not text: the caller encodes it differently
+        }
+    }
+}

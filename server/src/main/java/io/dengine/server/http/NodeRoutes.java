@@ -1,0 +1,103 @@
+package io.dengine.server.http;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.server.api.KvFacade;
+import io.dengine.server.api.NodeState;
+import java.util.Locale;
+
+/** What the node tells about itself. Answered from memory, at once. */
+final class NodeRoutes {
+    private final KvFacade facade;
+    private final GatewayConfig config;
+
+    NodeRoutes(KvFacade facade, GatewayConfig config) {
+        this.facade = facade;
+        this.config = config;
+    }
+
+    void cluster(HttpExchange exchange) {
+        Configuration members = facade.members();
+        JsonText json = state(facade.state());
+        json.field("configuration_index", members.index()).beginArray("members");
+        for (Member member : members.members()) {
+            json.beginObject()
+                    .field("id", member.id())
+                    .field("address", member.address())
+                    .field("role", lowerCase(member.role()))
+                    .end();
+        }
+        exchange.reply(Answers.ok(json.end()));
+    }
+
+    /** Whether this node is part of a working cluster. */
+    void health(HttpExchange exchange) {
+        NodeState state = facade.state();
+        boolean healthy = state.status().leaderId() != CoreStatus.NO_LEADER;
+        exchange.reply(answer(healthy, state(state).field("status", healthy ? "ok" : "no leader is known")));
+    }
+
+    /** Whether the process answers at all. */
+    void alive(HttpExchange exchange) {
+        exchange.reply(answer(true, new JsonText().beginObject().field("status", "alive")));
+    }
+
+    /** Whether requests sent here can be answered. */
+    void ready(HttpExchange exchange) {
+        NodeState state = facade.state();
+        CoreStatus status = state.status();
+        boolean ready = status.leaderId() != CoreStatus.NO_LEADER && (!state.leads() || status.ready());
+        exchange.reply(answer(ready, state(state).field("status", ready ? "ready" : "not ready")));
+    }
+
+    void primary(HttpExchange exchange) {
+        NodeState state = facade.state();
+        exchange.reply(answer(leads(state), state(state)));
+    }
+
+    void replica(HttpExchange exchange) {
+        NodeState state = facade.state();
+        exchange.reply(answer(!leads(state), state(state)));
+    }
+
+    void version(HttpExchange exchange) {
+        exchange.reply(Answers.ok(new JsonText()
+                .beginObject()
+                .field("version", config.version())
+                .field("java", Runtime.version().toString())));
+    }
+
+    private static boolean leads(NodeState state) {
+        return state.leads() && state.status().ready();
+    }
+
+    private static HttpReply answer(boolean good, JsonText json) {
+        return HttpReply.json(good ? 200 : 503, json.end().toBytes());
+    }
+
+    private JsonText state(NodeState state) {
+        CoreStatus status = state.status();
+        JsonText json = new JsonText()
+                .beginObject()
+                .field("node_id", state.nodeId())
+                .field("role", lowerCase(status.role()))
+                .field("term", status.term())
+                .field("commit_index", state.commitIndex())
+                .field("applied_index", state.appliedIndex())
+                .field("revision", state.revision());
+        if (status.leaderId() != CoreStatus.NO_LEADER) {
+            json.beginObject("leader").field("id", status.leaderId());
+            String address = facade.addressOf(status.leaderId());
+            if (address != null) {
+                json.field("address", address);
+            }
+            json.end();
+        }
+        return json;
+    }
+
+    private static String lowerCase(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,133 @@
+package io.dengine.server.http;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.server.api.KvFacade;
+import io.dengine.server.api.WatchItem;
+import io.dengine.server.api.WatchSpec;
+import io.dengine.server.api.WatchStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Streams changes as server-sent events, one per change, with the revision as its id. */
+final class WatchRoute implements Route {
+    private static final List<String> KNOWN =
+            List.of("key", "key_base64", "prefix", "prefix_base64", "from_revision", "prev_value");
+
+    private final KvFacade facade;
+    private final GatewayConfig config;
+
+    WatchRoute(KvFacade facade, GatewayConfig config) {
+        this.facade = facade;
+        this.config = config;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        Arguments arguments = Arguments.ofQuery(exchange.query(), KNOWN);
+        Bytes key = arguments.optionalBytes("key");
+        Bytes prefix = arguments.optionalBytes("prefix");
+        if ((key == null) == (prefix == null)) {
+            throw new BadRequestException("give either 'key' or 'prefix'");
+        }
+        Bytes watched = key != null ? key : prefix;
+        if (watched == null || watched.length() > config.maxKeyBytes()) {
+            throw new BadRequestException(413, "the key is longer than " + config.maxKeyBytes() + " bytes");
+        }
+        long from = arguments.number("from_revision", 0, Long.MAX_VALUE, resumedFrom(exchange));
+        WatchSpec spec = new WatchSpec(watched, key == null, from, arguments.flag("prev_value"));
+        Pump pump = new Pump();
+        // Throws if the watch is refused, before anything was sent.
+        pump.open(facade.watch(spec, pump::wake), exchange);
+    }
+
+    /** A client that reconnects names the last event it has seen. */
+    private static long resumedFrom(HttpExchange exchange) {
+        String last = exchange.header("Last-Event-ID");
+        if (last == null || last.isEmpty()) {
+            return WatchSpec.FROM_NOW;
+        }
+        try {
+            return Math.addExact(Long.parseLong(last), 1);
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new BadRequestException("the header Last-Event-ID is not a revision");
+        }
+    }
+
+    /** Moves items from the watch to the client while the client takes them. Runs on the connection's event loop. */
+    private static final class Pump {
+        private final AtomicBoolean scheduled = new AtomicBoolean();
+        private volatile @Nullable HttpStream out;
+        private volatile @Nullable WatchStream in;
+
+        void open(WatchStream items, HttpExchange exchange) {
+            in = items;
+            HttpStream stream = exchange.stream("text/event-stream", items::close);
+            out = stream;
+            stream.execute(() -> {
+                stream.onWritable(this::wake);
+                stream.write(Bytes.utf8(": watching\n\n"));
+                stream.flush();
+            });
+            wake();
+        }
+
+        /** Any thread. Before the stream is open there is nobody to wake: opening does. */
+        void wake() {
+            HttpStream stream = out;
+            if (stream != null && scheduled.compareAndSet(false, true)) {
+                stream.execute(this::run);
+            }
+        }
+
+        private void run() {
+            scheduled.set(false);
+            HttpStream stream = out;
+            WatchStream items = in;
+            if (stream == null || items == null) {
+                return;
+            }
+            boolean wrote = false;
+            while (stream.writable()) {
+                WatchItem item = items.poll();
+                if (item == null) {
+                    break;
+                }
+                stream.write(event(item));
+                wrote = true;
+                if (item.type() == WatchItem.Type.CANCELED || item.type() == WatchItem.Type.COMPACTED) {
+                    stream.end();
+                    return;
+                }
+            }
+            if (wrote) {
+                stream.flush();
+            }
+        }
+    }
+
+    private static Bytes event(WatchItem item) {
+        JsonText json = new JsonText().beginObject();
+        switch (item.type()) {
+            case PUT -> json.field("key", item.key()).field("value", item.value());
+            case DELETE -> json.field("key", item.key());
+            case PROGRESS -> {
+                // The revision says it all.
+            }
+            case COMPACTED ->
+                json.field("code", "INVALID_REQUEST")
+                        .field("message", "the history up to that revision is gone; read again and watch from there");
+            case CANCELED ->
+                json.field("code", "WATCH_BUFFER_OVERFLOW")
+                        .field("message", "the watcher was too slow; watch again after the revision given here");
+        }
+        Bytes previous = item.previous();
+        if (previous != null) {
+            json.field("previous_value", previous);
+        }
+        String data = json.field("revision", item.revision()).end().toBytes().toUtf8();
+        String name = item.type().name().toLowerCase(Locale.ROOT);
+        return Bytes.utf8("id: " + item.revision() + "\nevent: " + name + "\ndata: " + data + "\n\n");
+    }
+}

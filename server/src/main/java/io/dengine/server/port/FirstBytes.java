@@ -1,0 +1,210 @@
+package io.dengine.server.port;
+
+import io.dengine.server.http.HttpConnection;
+import io.dengine.server.http.HttpHandler;
+import io.dengine.transport.PeerAcceptor;
+import io.grpc.netty.GrpcHttp2ConnectionHandler;
+import io.grpc.netty.InternalProtocolNegotiationEvent;
+import io.grpc.netty.InternalProtocolNegotiator;
+import io.grpc.netty.InternalProtocolNegotiators;
+import io.grpc.netty.InternalWriteBufferingAndExceptionHandlerUtils;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which protocol a new connection speaks, and gives it the handlers for it.
+ *
+ * <p>The only user of gRPC's internal classes. What they demand: the negotiation event must be fired again for the
+ * handler that gRPC gets, or the connection hangs; gRPC's buffering handler must be taken out for other protocols, or
+ * their answers stay in it; and what gRPC writes when it shuts down must not reach other protocols' encoders.
+ */
+final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator {
+    private static final byte[] HTTP2 = "PRI * HTTP/2".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PEER = PeerAcceptor.magic();
+
+    /** Room beyond the limit for connections that may turn out to be peers. */
+    private static final int UNDECIDED_SURPLUS = 100;
+
+    private final PortConfig config;
+    private final HttpHandler http;
+    private final @Nullable PeerAcceptor peers;
+    private final InternalProtocolNegotiator.ProtocolNegotiator grpc = InternalProtocolNegotiators.serverPlaintext();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    FirstBytes(PortConfig config, HttpHandler http, @Nullable PeerAcceptor peers) {
+        this.config = config;
+        this.http = http;
+        this.peers = peers;
+    }
+
+    @Override
+    public AsciiString scheme() {
+        return AsciiString.of("http");
+    }
+
+    @Override
+    public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
+        return new Sniffer(grpcHandler);
+    }
+
+    @Override
+    public void close() {
+        grpc.close();
+    }
+
+    /** How many connections are open now. */
+    int connections() {
+        return connections.get();
+    }
+
+    private enum Protocol {
+        UNDECIDED,
+        GRPC,
+        PEER,
+        HTTP
+    }
+
+    private static void close(Channel channel) {
+        @SuppressWarnings("unused") // nobody waits for it
+        ChannelFuture closing = channel.close();
+    }
+
+    private final class Sniffer extends ByteToMessageDecoder {
+        private final GrpcHttp2ConnectionHandler grpcHandler;
+        private @Nullable ScheduledFuture<?> deadline;
+        private boolean decided;
+
+        Sniffer(GrpcHttp2ConnectionHandler grpcHandler) {
+            this.grpcHandler = grpcHandler;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            Channel channel = context.channel();
+            int open = connections.incrementAndGet();
+            @SuppressWarnings("unused") // the same future again
+            ChannelFuture counted = channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+            if (open > config.maxConnections() + UNDECIDED_SURPLUS) {
+                close(channel);
+                return;
+            }
+            deadline =
+                    context.executor().schedule(() -> close(channel), config.firstBytesMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+            Protocol protocol = decided ? Protocol.UNDECIDED : protocolOf(in);
+            if (protocol == Protocol.UNDECIDED) {
+                return;
+            }
+            decided = true;
+            stopDeadline();
+            if (protocol != Protocol.PEER && connections.get() > config.maxConnections()) {
+                in.skipBytes(in.readableBytes());
+                close(context.channel());
+                return;
+            }
+            switch (protocol) {
+                case GRPC -> {
+                    context.pipeline().addAfter(context.name(), null, grpc.newHandler(grpcHandler));
+                    context.fireUserEventTriggered(InternalProtocolNegotiationEvent.getDefault());
+                }
+                case PEER -> {
+                    leaveGrpc(context);
+                    context.pipeline().addLast(new ForeignWrites());
+                    if (peers != null) {
+                        peers.addTo(context.pipeline());
+                    } else {
+                        close(context.channel());
+                    }
+                }
+                case HTTP, UNDECIDED -> {
+                    leaveGrpc(context);
+                    HttpConnection.addTo(context.pipeline(), http, config.http());
+                }
+            }
+            // What was read so far goes on to the new handlers.
+            context.pipeline().remove(this);
+        }
+
+        private void leaveGrpc(ChannelHandlerContext context) {
+            InternalWriteBufferingAndExceptionHandlerUtils.writeBufferingAndRemove(context.channel());
+        }
+
+        private void stopDeadline() {
+            if (deadline != null) {
+                deadline.cancel(false);
+                deadline = null;
+            }
+        }
+
+        @Override
+        protected void handlerRemoved0(ChannelHandlerContext context) {
+            stopDeadline();
+        }
+
+        /** gRPC announces the start of its own negotiation; it is repeated where gRPC's handler is in place. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (!InternalProtocolNegotiationEvent.getDefault().getClass().isInstance(event)) {
+                context.fireUserEventTriggered(event);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            close(context.channel());
+        }
+    }
+
+    private static Protocol protocolOf(ByteBuf in) {
+        if (matches(in, HTTP2)) {
+            return in.readableBytes() < HTTP2.length ? Protocol.UNDECIDED : Protocol.GRPC;
+        }
+        if (matches(in, PEER)) {
+            return in.readableBytes() < PEER.length ? Protocol.UNDECIDED : Protocol.PEER;
+        }
+        return Protocol.HTTP;
+    }
+
+    /** Whether the bytes, as far as they have arrived, are those of {@code prefix}. */
+    private static boolean matches(ByteBuf in, byte[] prefix) {
+        int length = Math.min(in.readableBytes(), prefix.length);
+        for (int i = 0; i < length; i++) {
+            if (in.getByte(in.readerIndex() + i) != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes gRPC's shutdown commands, which mean nothing to a peer's connection, as the wish to close it. */
+    private static final class ForeignWrites extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (message instanceof ByteBuf) {
+                @SuppressWarnings("unused") // the promise tells
+                ChannelFuture writing = context.write(message, promise);
+            } else {
+                ReferenceCountUtil.release(message);
+                promise.trySuccess();
+                close(context.channel());
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.dengine.server.port;
+
+import io.dengine.server.http.HttpHandler;
+import io.dengine.transport.PeerAcceptor;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The listening port of a node: gRPC, HTTP/1.1 and peers on one address. */
+public final class NodePort implements AutoCloseable {
+    private static final int CLOSE_MILLIS = 2_000;
+
+    private final Server server;
+    private final FirstBytes firstBytes;
+
+    private NodePort(Server server, FirstBytes firstBytes) {
+        this.server = server;
+        this.firstBytes = firstBytes;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param services of gRPC; called on the event loops, so they must not block
+     * @param http answers HTTP/1.1
+     * @param peers takes over the connections of other nodes, or null to refuse them
+     * @param loops of the NIO kind; they belong to the caller and must outlive this object
+     * @throws BindException if the address is in use or not one of this machine, with a message of one line
+     * @throws IOException if listening fails for another reason
+     */
+    public static NodePort start(
+            PortConfig config,
+            List<BindableService> services,
+            HttpHandler http,
+            @Nullable PeerAcceptor peers,
+            EventLoopGroup loops)
+            throws IOException {
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+        FirstBytes firstBytes = new FirstBytes(config, http, peers);
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+                .protocolNegotiator(firstBytes)
+                .channelType(NioServerSocketChannel.class)
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .directExecutor()
+                .withOption(ChannelOption.SO_BACKLOG, 1024)
+                .withOption(ChannelOption.SO_REUSEADDR, true)
+                .withChildOption(ChannelOption.TCP_NODELAY, true)
+                .maxInboundMessageSize(config.maxMessageBytes())
+                .maxInboundMetadataSize(16 << 10)
+                .maxConcurrentCallsPerConnection(config.maxStreams())
+                .maxRstFramesPerWindow(1_000, 10)
+                .permitKeepAliveTime(20, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(60, TimeUnit.SECONDS)
+                .keepAliveTimeout(20, TimeUnit.SECONDS);
+        for (BindableService service : services) {
+            builder.addService(service);
+        }
+        try {
+            return new NodePort(builder.build().start(), firstBytes);
+        } catch (IOException e) {
+            throw explained(config, e);
+        }
+    }
+
+    private static IOException explained(PortConfig config, IOException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String where = config.host() + ":" + config.port();
+        if (!(root instanceof BindException)) {
+            return new IOException("cannot listen on " + where + ": " + root.getMessage(), e);
+        }
+        String reason = String.valueOf(root.getMessage());
+        BindException failure = new BindException(
+                reason.contains("in use")
+                        ? "cannot listen on " + where + ": the port is in use by another program"
+                        : "cannot listen on " + where + ": " + reason);
+        failure.initCause(e);
+        return failure;
+    }
+
+    /** Where this node listens; tells the chosen port where 0 was asked for. */
+    public InetSocketAddress boundAddress() {
+        for (SocketAddress address : server.getListenSockets()) {
+            if (address instanceof InetSocketAddress bound) {
+                return bound;
+            }
+        }
+        throw new IllegalStateException("the port is closed");
+    }
+
+    /** How many connections are open now. */
+    public int connections() {
+        return firstBytes.connections();
+    }
+
+    /** Stops listening and ends every connection; calls in progress get a moment to finish. */
+    @Override
+    public void close() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

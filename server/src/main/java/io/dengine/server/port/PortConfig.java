@@ -1,0 +1,28 @@
+package io.dengine.server.port;
+
+import io.dengine.server.http.HttpLimits;
+
+/**
+ * The settings of the shared port.
+ *
+ * @param host the address to listen on
+ * @param port from 1 to 65535, or 0 to have one chosen
+ * @param maxConnections how many clients may be connected at once
+ * @param firstBytesMillis how long a new connection may stay silent
+ * @param maxMessageBytes the longest gRPC message
+ * @param maxStreams how many gRPC calls one connection may have at once
+ * @param http the limits of HTTP/1.1 connections
+ */
+public record PortConfig(
+        String host,
+        int port,
+        int maxConnections,
+        int firstBytesMillis,
+        int maxMessageBytes,
+        int maxStreams,
+        HttpLimits http) {
+    /** Values that suit almost everybody: 10,000 connections, 10 s for the first bytes, 8 MiB messages, 4,096 calls. */
+    public static PortConfig standard(String host, int port) {
+        return new PortConfig(host, port, 10_000, 10_000, 8 << 20, 4_096, HttpLimits.standard());
+    }
+}

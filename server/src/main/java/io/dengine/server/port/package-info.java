@@ -1,0 +1,21 @@
+/**
+ * One listening port for everybody.
+ *
+ * <pre>
+ *   first bytes
+ *     PRI * HTTP/2   -->  gRPC
+ *     DENGPEER       -->  peers
+ *     anything else  -->  HTTP/1.1
+ * </pre>
+ *
+ * <p>The port belongs to the gRPC server, whose protocol negotiation is replaced by a look at the first bytes. That uses
+ * classes which gRPC calls internal; all of it is in {@link io.dengine.server.port.FirstBytes}, guarded by a test that
+ * speaks all three protocols.
+ *
+ * <p>Invariants: every connection is counted, and beyond the limit only peers get in; every connection is under a
+ * deadline until its protocol is known, and under that protocol's own deadlines afterwards.
+ */
+@NullMarked
+package io.dengine.server.port;
+
+import org.jspecify.annotations.NullMarked;
