@@ -203,7 +203,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             } else {
                 ReferenceCountUtil.release(message);
                 promise.trySuccess();
-                close(context.channel());
+                FirstBytes.close(context.channel());
             }
         }
     }
