@@ -1,0 +1,200 @@
+package io.dengine.server.api;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A store in memory that answers at once, or as it is told to. */
+public final class FakeFacade implements KvFacade {
+    private final TreeMap<Bytes, KeyValue> rows = new TreeMap<>();
+    private final List<FakeWatch> watches = new ArrayList<>();
+    private long revision;
+    private int writes;
+    private @Nullable RuntimeException failure;
+    private boolean silent;
+    private NodeState state =
+            new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, true), 10, 10, 5);
+
+    /** Lets every later request fail. */
+    public synchronized void failWith(@Nullable RuntimeException newFailure) {
+        failure = newFailure;
+    }
+
+    /** Lets later requests wait for ever. */
+    public synchronized void answerNothing() {
+        silent = true;
+    }
+
+    public synchronized void tell(NodeState newState) {
+        state = newState;
+    }
+
+    /** How often the store was asked to change. */
+    public synchronized int writes() {
+        return writes;
+    }
+
+    public synchronized int openWatches() {
+        return watches.size();
+    }
+
+    private <T> CompletableFuture<T> answer(T value) {
+        if (silent) {
+            return new CompletableFuture<>();
+        }
+        return failure == null ? CompletableFuture.completedFuture(value) : CompletableFuture.failedFuture(failure);
+    }
+
+    @Override
+    public synchronized CompletableFuture<WriteOutcome> put(Bytes key, Bytes value, long ttlMillis) {
+        writes++;
+        if (failure != null || silent) {
+            return answer(new WriteOutcome(false, 0));
+        }
+        KeyValue old = rows.get(key);
+        revision++;
+        rows.put(key, new KeyValue(
+                key,
+                value,
+                old == null ? revision : old.createRevision(),
+                revision,
+                old == null ? 1 : old.version() + 1));
+        tellWatches(new WatchItem(WatchItem.Type.PUT, key, value, old == null ? Bytes.EMPTY : old.value(), revision));
+        return answer(new WriteOutcome(true, revision));
+    }
+
+    @Override
+    public synchronized CompletableFuture<WriteOutcome> delete(Bytes key) {
+        writes++;
+        boolean present = failure == null && rows.remove(key) != null;
+        if (present) {
+            revision++;
+            tellWatches(new WatchItem(WatchItem.Type.DELETE, key, Bytes.EMPTY, null, revision));
+        }
+        return answer(new WriteOutcome(present, revision));
+    }
+
+    @Override
+    public synchronized CompletableFuture<WriteOutcome> compareAndSwap(
+            Bytes key, @Nullable Bytes expected, Bytes value) {
+        KeyValue old = rows.get(key);
+        boolean equal = old == null ? expected == null : old.value().equals(expected);
+        return equal ? put(key, value, NO_TTL) : answer(new WriteOutcome(false, revision));
+    }
+
+    @Override
+    public synchronized CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy) {
+        List<KeyValue> found = new ArrayList<>();
+        for (Bytes key : keys) {
+            KeyValue row = rows.get(key);
+            if (row != null) {
+                found.add(row);
+            }
+        }
+        return answer(new ReadOutcome(found, revision, false));
+    }
+
+    @Override
+    public synchronized CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
+        List<KeyValue> found = new ArrayList<>();
+        for (KeyValue row : rows.tailMap(prefix).values()) {
+            if (!row.key().startsWith(prefix) || found.size() > limit) {
+                break;
+            }
+            found.add(row);
+        }
+        boolean more = found.size() > limit;
+        return answer(new ReadOutcome(more ? found.subList(0, limit) : found, revision, more));
+    }
+
+    @Override
+    public synchronized WatchStream watch(WatchSpec spec, Runnable wakeup) {
+        if (failure != null) {
+            throw failure;
+        }
+        FakeWatch watch = new FakeWatch(spec, wakeup);
+        watches.add(watch);
+        return watch;
+    }
+
+    private void tellWatches(WatchItem item) {
+        for (FakeWatch watch : List.copyOf(watches)) {
+            watch.add(item);
+        }
+    }
+
+    /** Sends an item that no change caused to every watch. */
+    public synchronized void publish(WatchItem item) {
+        tellWatches(item);
+    }
+
+    private final class FakeWatch implements WatchStream {
+        private final WatchSpec spec;
+        private final Runnable wakeup;
+        private final Queue<WatchItem> items = new ArrayDeque<>();
+
+        FakeWatch(WatchSpec spec, Runnable wakeup) {
+            this.spec = spec;
+            this.wakeup = wakeup;
+        }
+
+        void add(WatchItem item) {
+            boolean change = item.type() == WatchItem.Type.PUT || item.type() == WatchItem.Type.DELETE;
+            if (!change || (spec.prefix() ? item.key().startsWith(spec.key()) : item.key().equals(spec.key()))) {
+                items.add(
+                        spec.previousValues()
+                                ? item
+                                : new WatchItem(item.type(), item.key(), item.value(), null, item.revision()));
+                wakeup.run();
+            }
+        }
+
+        @Override
+        public @Nullable WatchItem poll() {
+            synchronized (FakeFacade.this) {
+                return items.poll();
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (FakeFacade.this) {
+                watches.remove(this);
+            }
+        }
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> administer(AdminRequest request) {
+        if (request instanceof AdminRequest.Snapshot) {
+            return CompletableFuture.failedFuture(new UnsupportedOperationException("no snapshots here"));
+        }
+        return answer(null);
+    }
+
+    @Override
+    public Configuration members() {
+        return new Configuration(0, List.of(
+                new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER),
+                new Member(2, "127.0.0.1:9082", 0, Member.Role.VOTER)));
+    }
+
+    @Override
+    public AutoCloseable onMembersChange(Consumer<Configuration> listener) {
+        return () -> {};
+    }
+
+    @Override
+    public synchronized NodeState state() {
+        return state;
+    }
+}
