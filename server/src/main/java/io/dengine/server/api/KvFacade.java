@@ -42,8 +42,8 @@ public interface KvFacade {
      */
     WatchStream watch(WatchSpec spec, Runnable wakeup);
 
-    /** Carries out an operator's request. */
-    CompletableFuture<Void> administer(AdminRequest request);
+    /** Carries out an operator's request; completes with the members in force then. */
+    CompletableFuture<Configuration> administer(AdminRequest request);
 
     /** The members in force as far as this node knows. */
     Configuration members();

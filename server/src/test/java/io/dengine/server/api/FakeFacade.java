@@ -21,8 +21,7 @@ public final class FakeFacade implements KvFacade {
     private int writes;
     private @Nullable RuntimeException failure;
     private boolean silent;
-    private NodeState state =
-            new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, true), 10, 10, 5);
+    private NodeState state = new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, true), 10, 10, 5);
 
     /** Lets every later request fail. */
     public synchronized void failWith(@Nullable RuntimeException newFailure) {
@@ -62,12 +61,14 @@ public final class FakeFacade implements KvFacade {
         }
         KeyValue old = rows.get(key);
         revision++;
-        rows.put(key, new KeyValue(
+        rows.put(
                 key,
-                value,
-                old == null ? revision : old.createRevision(),
-                revision,
-                old == null ? 1 : old.version() + 1));
+                new KeyValue(
+                        key,
+                        value,
+                        old == null ? revision : old.createRevision(),
+                        revision,
+                        old == null ? 1 : old.version() + 1));
         tellWatches(new WatchItem(WatchItem.Type.PUT, key, value, old == null ? Bytes.EMPTY : old.value(), revision));
         return answer(new WriteOutcome(true, revision));
     }
@@ -87,7 +88,8 @@ public final class FakeFacade implements KvFacade {
     public synchronized CompletableFuture<WriteOutcome> compareAndSwap(
             Bytes key, @Nullable Bytes expected, Bytes value) {
         KeyValue old = rows.get(key);
-        boolean equal = old == null ? expected == null : old.value().equals(expected);
+        boolean equal =
+                expected == null ? old == null : old != null && old.value().equals(expected);
         return equal ? put(key, value, NO_TTL) : answer(new WriteOutcome(false, revision));
     }
 
@@ -149,7 +151,10 @@ public final class FakeFacade implements KvFacade {
 
         void add(WatchItem item) {
             boolean change = item.type() == WatchItem.Type.PUT || item.type() == WatchItem.Type.DELETE;
-            if (!change || (spec.prefix() ? item.key().startsWith(spec.key()) : item.key().equals(spec.key()))) {
+            if (!change
+                    || (spec.prefix()
+                            ? item.key().startsWith(spec.key())
+                            : item.key().equals(spec.key()))) {
                 items.add(
                         spec.previousValues()
                                 ? item
@@ -174,18 +179,20 @@ public final class FakeFacade implements KvFacade {
     }
 
     @Override
-    public synchronized CompletableFuture<Void> administer(AdminRequest request) {
+    public synchronized CompletableFuture<Configuration> administer(AdminRequest request) {
         if (request instanceof AdminRequest.Snapshot) {
             return CompletableFuture.failedFuture(new UnsupportedOperationException("no snapshots here"));
         }
-        return answer(null);
+        return answer(members());
     }
 
     @Override
     public Configuration members() {
-        return new Configuration(0, List.of(
-                new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER),
-                new Member(2, "127.0.0.1:9082", 0, Member.Role.VOTER)));
+        return new Configuration(
+                0,
+                List.of(
+                        new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER),
+                        new Member(2, "127.0.0.1:9082", 0, Member.Role.VOTER)));
     }
 
     @Override

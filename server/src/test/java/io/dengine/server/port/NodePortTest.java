@@ -3,6 +3,7 @@ package io.dengine.server.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.bytes.Bytes;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
@@ -67,18 +68,14 @@ class NodePortTest {
 
     private NodePort start(PortConfig config, PeerTransport transport) throws IOException {
         NodePort port = NodePort.start(
-                config,
-                List.of(new HealthStatusManager().getHealthService()),
-                gateway(),
-                transport.acceptor(),
-                loops);
+                config, List.of(new HealthStatusManager().getHealthService()), gateway(), transport.acceptor(), loops);
         open.add(port);
         return port;
     }
 
     private PeerTransport transport(int id) {
-        PeerTransport transport = new PeerTransport(
-                new PeerIdentity(CLUSTER, id, 0, "127.0.0.1:0"), TransportConfig.standard(), loops);
+        PeerTransport transport =
+                new PeerTransport(new PeerIdentity(CLUSTER, id, 0, "127.0.0.1:0"), TransportConfig.standard(), loops);
         open.add(transport);
         return transport;
     }
@@ -107,9 +104,11 @@ class NodePortTest {
         PeerTransport two = transport(2);
         NodePort portOne = start(config(100, 10_000), one);
         NodePort portTwo = start(config(100, 10_000), two);
-        Configuration members = new Configuration(0, List.of(
-                new Member(1, "127.0.0.1:" + portOne.boundAddress().getPort(), 0, Member.Role.VOTER),
-                new Member(2, "127.0.0.1:" + portTwo.boundAddress().getPort(), 0, Member.Role.VOTER)));
+        Configuration members = new Configuration(
+                0,
+                List.of(
+                        new Member(1, "127.0.0.1:" + portOne.boundAddress().getPort(), 0, Member.Role.VOTER),
+                        new Member(2, "127.0.0.1:" + portTwo.boundAddress().getPort(), 0, Member.Role.VOTER)));
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         one.start(receiver(heard));
         two.start(receiver(new LinkedBlockingQueue<>()));
@@ -137,7 +136,8 @@ class NodePortTest {
         health(channel);
         try (Socket idleHttp = connect(port);
                 Socket silent = connect(port)) {
-            idleHttp.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            idleHttp.getOutputStream()
+                    .write("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(idleHttp.getInputStream().read()).isEqualTo('H');
             long before = System.nanoTime();
             port.close();
@@ -156,7 +156,8 @@ class NodePortTest {
                 Socket slowBody = connect(port)) {
             slowHead.getOutputStream().write("GET /livez HTT".getBytes(StandardCharsets.US_ASCII));
             slowBody.getOutputStream()
-                    .write("POST /put HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+                    .write("POST /put HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
+                            .getBytes(StandardCharsets.US_ASCII));
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
             assertThat(slowHead.getInputStream().read()).isEqualTo(-1);
             assertThat(new String(slowBody.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -172,7 +173,8 @@ class NodePortTest {
         facade.answerNothing();
         try (Socket client = connect(port)) {
             client.getOutputStream()
-                    .write("GET /get?key=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write("GET /get?key=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 503 ")
                     .contains("CONNECTION_TIMEOUT");
@@ -183,7 +185,8 @@ class NodePortTest {
     void beyondTheLimitClientsAreTurnedAwayAndPeersAreNot() throws Exception {
         PeerTransport one = transport(1);
         NodePort port = start(config(1, 10_000), one);
-        one.start(receiver(new LinkedBlockingQueue<>()));
+        BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        one.start(receiver(messages));
         try (Socket first = connect(port)) {
             first.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(first.getInputStream().read()).isEqualTo('H');
@@ -192,16 +195,18 @@ class NodePortTest {
                 assertThat(readQuietly(second.getInputStream())).isEqualTo(-1);
             }
             PeerTransport two = transport(2);
-            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-            two.start(receiver(heard));
+            two.start(receiver(new LinkedBlockingQueue<>()));
             Member self = new Member(2, "127.0.0.1:1", 0, Member.Role.VOTER);
             Member peer = new Member(1, "127.0.0.1:" + port.boundAddress().getPort(), 0, Member.Role.VOTER);
-            BlockingQueue<String> messages = new LinkedBlockingQueue<>();
             one.connectTo(new Configuration(0, List.of(self, peer)));
             two.connectTo(new Configuration(0, List.of(self, peer)));
-            assertThat(messages).isEmpty();
-            port.close();
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("disconnected 1");
+            String heard = null;
+            while (heard == null) {
+                two.send(1, new PeerMessage.Forward(1, Bytes.EMPTY));
+                two.flush();
+                heard = messages.poll(5, TimeUnit.MILLISECONDS);
+            }
+            assertThat(heard).isEqualTo("message from 2");
         }
     }
 
@@ -238,7 +243,8 @@ class NodePortTest {
     }
 
     private static Socket connect(NodePort port) throws IOException {
-        Socket socket = new Socket(port.boundAddress().getAddress(), port.boundAddress().getPort());
+        Socket socket =
+                new Socket(port.boundAddress().getAddress(), port.boundAddress().getPort());
         socket.setSoTimeout(20_000);
         return socket;
     }
