@@ -183,9 +183,7 @@ public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
     }
 
     private @Nullable String problemWithKey(Bytes key) {
-        return key.length() <= maxKeyBytes
-                ? null
-                : "a key may have " + maxKeyBytes + " bytes but has " + key.length();
+        return key.length() <= maxKeyBytes ? null : "a key may have " + maxKeyBytes + " bytes but has " + key.length();
     }
 
     private @Nullable String problemWithValue(Bytes value) {

@@ -44,19 +44,16 @@ final class ReplyCodec {
         BytesReader reader = new BytesReader(encoded);
         int tag = reader.readByte();
         long revision = reader.readVarLong();
-        Reply reply =
-                switch (tag) {
-                    case WRITTEN -> new Reply.Written(revision, reader.readBoolean(), reader.readVarLong());
-                    case TRANSACTED -> new Reply.Transacted(revision, reader.readBoolean(), readResults(reader));
-                    case LEASED -> new Reply.Leased(revision, reader.readVarLong(), reader.readVarLong());
-                    case SESSION_OPENED -> new Reply.SessionOpened(revision, reader.readVarLong(), reader.readVarLong());
-                    case REFUSED ->
-                        new Reply.Refused(
-                                revision,
-                                CommandCodec.constant(Rejection.VALUES, reader.readByte()),
-                                reader.readString());
-                    default -> throw new MalformedBytesException("unknown reply " + tag);
-                };
+        Reply reply = switch (tag) {
+            case WRITTEN -> new Reply.Written(revision, reader.readBoolean(), reader.readVarLong());
+            case TRANSACTED -> new Reply.Transacted(revision, reader.readBoolean(), readResults(reader));
+            case LEASED -> new Reply.Leased(revision, reader.readVarLong(), reader.readVarLong());
+            case SESSION_OPENED -> new Reply.SessionOpened(revision, reader.readVarLong(), reader.readVarLong());
+            case REFUSED ->
+                new Reply.Refused(
+                        revision, CommandCodec.constant(Rejection.VALUES, reader.readByte()), reader.readString());
+            default -> throw new MalformedBytesException("unknown reply " + tag);
+        };
         reader.expectEnd();
         return reply;
     }

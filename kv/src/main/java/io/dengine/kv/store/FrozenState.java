@@ -1,0 +1,146 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.session.Session;
+import io.dengine.kv.session.SessionState;
+import io.dengine.kv.ttl.Lease;
+import io.dengine.kv.ttl.TimedTable;
+import java.util.function.Consumer;
+
+/**
+ * The whole state as it was at one index, while the store goes on. Made at no cost; what it keeps in memory are the
+ * versions, leases and sessions that were replaced since. One thread at a time reads it; it must be closed.
+ */
+public final class FrozenState implements AutoCloseable {
+    private final Numbers numbers;
+    private final VersionedMap map;
+    private final Pins.Pin pin;
+    private final TimedTable.Frozen<Lease, Lease.LeaseState> leases;
+    private final TimedTable.Frozen<Session, SessionState> sessions;
+
+    FrozenState(KvState state) {
+        this.numbers = new Numbers(
+                state.index,
+                state.revision,
+                state.clockMillis,
+                state.leaderSinceMillis,
+                state.compactedRevision,
+                state.chosenLeases);
+        this.map = state.map;
+        this.pin = state.map.pin(state.revision);
+        this.leases = state.leases.table().freeze();
+        this.sessions = state.sessions.table().freeze();
+    }
+
+    /**
+     * The state beside keys, leases and sessions.
+     *
+     * @param index of the last applied entry
+     * @param clockMillis its time
+     * @param leaderSinceMillis when the newest leadership began
+     * @param compactedRevision up to where clients asked for history to be forgotten
+     * @param chosenLeases how many lease ids the store has chosen
+     */
+    public record Numbers(
+            long index,
+            long revision,
+            long clockMillis,
+            long leaderSinceMillis,
+            long compactedRevision,
+            long chosenLeases) {}
+
+    public Numbers numbers() {
+        return numbers;
+    }
+
+    /** Every key that is present, in order. */
+    public void forEachKey(Consumer<KeyValue> consumer) {
+        for (KeyHistory candidate : map.candidates()) {
+            KeyValue row = VersionedMap.visible(candidate, pin.revision());
+            if (row != null) {
+                consumer.accept(row);
+            }
+        }
+    }
+
+    /** Every lease, in no particular order. */
+    public void forEachLease(Consumer<TimedTable.Row<Lease, Lease.LeaseState>> consumer) {
+        leases.forEach(consumer);
+    }
+
+    /** Every session, in no particular order. */
+    public void forEachSession(Consumer<TimedTable.Row<Session, SessionState>> consumer) {
+        sessions.forEach(consumer);
+    }
+
+    /** A digest that is equal for equal states, whatever the order in which they came about. */
+    public long hash() {
+        StateHash hash = new StateHash();
+        hash.add(StateHash.of(1, numbers.index(), numbers.revision(), numbers.clockMillis()));
+        hash.add(StateHash.of(2, numbers.leaderSinceMillis(), numbers.compactedRevision(), numbers.chosenLeases()));
+        forEachKey(row -> {
+            long content = StateHash.of(StateHash.of(row.key()), StateHash.of(row.value()), row.leaseId(), 3);
+            hash.add(StateHash.of(content, row.createRevision(), row.modRevision(), row.version()));
+        });
+        forEachLease(row -> {
+            Lease lease = row.element();
+            long content = StateHash.of(lease.id(), lease.ttlMillis(), lease.isPrivate() ? 1 : 0, 4);
+            hash.add(StateHash.of(
+                    content,
+                    row.state().renewal().deadlineMillis(),
+                    row.state().renewal().generation(),
+                    0));
+        });
+        forEachSession(row -> {
+            SessionState state = row.state();
+            long content = StateHash.of(row.element().id(), row.element().ttlMillis(), state.acknowledgedUpTo(), 5);
+            for (SessionState.Kept kept : state.kept()) {
+                content = StateHash.of(content, kept.sequence(), StateHash.of(kept.reply()), 6);
+            }
+            hash.add(StateHash.of(
+                    content, state.renewal().deadlineMillis(), state.renewal().generation(), 0));
+        });
+        return hash.value();
+    }
+
+    @Override
+    public void close() {
+        pin.close();
+        leases.close();
+        sessions.close();
+    }
+
+    /** Sums digests of parts, so that the order of the parts does not matter. Not cryptographic. */
+    private static final class StateHash {
+        private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+        private long sum;
+
+        void add(long part) {
+            sum += mix(part);
+        }
+
+        long value() {
+            return mix(sum);
+        }
+
+        static long of(long a, long b, long c, long d) {
+            return mix(mix(mix(mix(a) + b) + c) + d);
+        }
+
+        static long of(Bytes bytes) {
+            long hash = bytes.length();
+            for (int i = 0; i < bytes.length(); i++) {
+                hash = (hash ^ bytes.at(i)) * MULTIPLIER;
+                hash ^= hash >>> 29;
+            }
+            return mix(hash);
+        }
+
+        private static long mix(long value) {
+            long mixed = (value ^ value >>> 32) * MULTIPLIER;
+            mixed = (mixed ^ mixed >>> 29) * MULTIPLIER;
+            return mixed ^ mixed >>> 32;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.dengine.kv.store;
+
+import io.dengine.kv.ttl.LeaseMember;
+import org.jspecify.annotations.Nullable;
+
+/** The versions of a key. */
+final class KeyHistory extends LeaseMember {
+    private volatile Version newest;
+
+    KeyHistory(Version first) {
+        this.newest = first;
+    }
+
+    Version newest() {
+        return newest;
+    }
+
+    void add(Version version) {
+        version.linkTo(newest);
+        newest = version;
+    }
+
+    /** What the key was at {@code revision}, a deletion included, or null if nothing is known of it that far back. */
+    @Nullable
+    Version at(long revision) {
+        Version version = newest;
+        while (version != null && version.modRevision() > revision) {
+            version = version.older();
+        }
+        return version;
+    }
+}

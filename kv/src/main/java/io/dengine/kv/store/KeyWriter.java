@@ -1,0 +1,119 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.command.KeyRange;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.command.Limits;
+import io.dengine.kv.ttl.Lease;
+import io.dengine.kv.ttl.LeaseMember;
+import io.dengine.kv.watch.Publication;
+import io.dengine.kv.watch.WatchEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of keys, with the leases that follow from them. All changes between {@link #begin} and {@link #finish} share
+ * one revision. Owned by the applying thread.
+ */
+final class KeyWriter {
+    private final KvState state;
+    private final List<WatchEvent> events = new ArrayList<>();
+    private long nowMillis;
+
+    KeyWriter(KvState state) {
+        this.state = state;
+    }
+
+    void begin(long entryMillis) {
+        nowMillis = entryMillis;
+    }
+
+    long nowMillis() {
+        return nowMillis;
+    }
+
+    /** Ends the revision; null if nothing was changed, and then there is no revision. */
+    @Nullable
+    Publication finish() {
+        if (events.isEmpty()) {
+            return null;
+        }
+        state.revision++;
+        Publication publication = new Publication(state.revision, events);
+        events.clear();
+        return publication;
+    }
+
+    /** The revision that replies carry: the one of this command's changes, if there are any. */
+    long revision() {
+        return events.isEmpty() ? state.revision : state.revision + 1;
+    }
+
+    /** The lease that keys may be attached to, or null. */
+    @Nullable
+    Lease sharedLease(long leaseId) {
+        Lease lease = state.leases.find(leaseId);
+        return lease == null || lease.isPrivate() ? null : lease;
+    }
+
+    /** Grants a lease with an id that no client can have chosen. */
+    Lease grantLease(long ttlMillis, boolean isPrivate) {
+        return state.leases.grant(Limits.FIRST_CHOSEN_LEASE_ID + ++state.chosenLeases, ttlMillis, isPrivate, nowMillis);
+    }
+
+    /** Puts a key; {@code leaseId} must be 0 or the id of a shared lease. */
+    void put(Bytes key, Bytes value, long ttlMillis, long leaseId) {
+        Lease lease = null;
+        if (ttlMillis != 0) {
+            lease = grantLease(ttlMillis, true);
+        } else if (leaseId != 0) {
+            lease = sharedLease(leaseId);
+        }
+        KeyHistory written = state.map.put(key, value, lease == null ? 0 : lease.id(), state.revision + 1, events);
+        state.leases.attach(written, lease);
+    }
+
+    /** Puts a key, which keeps the lease that it has. */
+    void replace(Bytes key, Bytes value) {
+        KeyValue present = state.map.newest(key);
+        var unused = state.map.put(key, value, present == null ? 0 : present.leaseId(), state.revision + 1, events);
+    }
+
+    /** Deletes a key and answers with what it held, or null if it was absent. */
+    @Nullable
+    KeyValue delete(Bytes key) {
+        KeyValue present = state.map.newest(key);
+        KeyHistory found = state.map.find(key);
+        if (present != null && found != null) {
+            delete(found);
+        }
+        return present;
+    }
+
+    /** Deletes the keys of a range and answers how many they were. */
+    long deleteRange(KeyRange range) {
+        List<KeyHistory> present = state.map.present(range);
+        for (KeyHistory key : present) {
+            delete(key);
+        }
+        return present.size();
+    }
+
+    /** Ends a lease with its keys, and answers how many they were. */
+    long revoke(Lease lease) {
+        List<LeaseMember> members = state.leases.members(lease);
+        for (LeaseMember member : members) {
+            delete((KeyHistory) member);
+        }
+        if (state.leases.find(lease.id()) != null) {
+            state.leases.remove(lease);
+        }
+        return members.size();
+    }
+
+    private void delete(KeyHistory key) {
+        state.map.delete(key, state.revision + 1, events);
+        state.leases.detach(key);
+    }
+}

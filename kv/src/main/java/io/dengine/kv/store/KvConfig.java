@@ -1,0 +1,24 @@
+package io.dengine.kv.store;
+
+import io.dengine.kv.watch.WatchConfig;
+
+/**
+ * What a node may choose for itself: none of it changes what the log means.
+ *
+ * @param historyRevisions how many revisions before the newest one can be read, and watched from, at most; from 0
+ * @param historyBytes about how much memory they may take; from 0
+ * @param graceMillis how long after the begin of its leadership a leader lets nothing end; at least the time in which
+ *     clients find a new leader. From 0
+ * @param watch bounds of watches
+ */
+public record KvConfig(int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch) {
+    /** What serves most. */
+    public static final KvConfig STANDARD = new KvConfig(50_000, 64 << 20, 3_000, WatchConfig.STANDARD);
+
+    public KvConfig {
+        if (historyRevisions < 0 || historyBytes < 0 || graceMillis < 0) {
+            throw new IllegalArgumentException("history and grace must not be negative: " + historyRevisions
+                    + " revisions, " + historyBytes + " bytes, " + graceMillis + " ms");
+        }
+    }
+}

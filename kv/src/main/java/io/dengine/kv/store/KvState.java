@@ -1,0 +1,29 @@
+package io.dengine.kv.store;
+
+import io.dengine.kv.session.Sessions;
+import io.dengine.kv.ttl.Leases;
+
+/** All that the log determines, in the hands of the applying thread. */
+final class KvState {
+    final VersionedMap map;
+    final Leases leases = new Leases();
+    final Sessions sessions = new Sessions();
+
+    /** The index of the last applied entry. */
+    long index;
+    /** The newest revision, published or not. */
+    long revision;
+    /** The time of the last applied entry. */
+    long clockMillis;
+    /** When the newest leadership began: the time of its first entry. */
+    long leaderSinceMillis;
+    /** Up to where clients asked for history to be forgotten. */
+    long compactedRevision;
+    /** How many lease ids the store has chosen so far. */
+    long chosenLeases;
+
+    KvState(KvConfig config, long revision) {
+        this.map = new VersionedMap(config, revision);
+        this.revision = revision;
+    }
+}

@@ -1,0 +1,216 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.kv.command.Command;
+import io.dengine.kv.command.KeyRange;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.ttl.Lease;
+import io.dengine.kv.ttl.Renewal;
+import io.dengine.kv.watch.Publication;
+import io.dengine.kv.watch.WatchHub;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The multi-version key-value store as a state machine.
+ *
+ * <p>The methods of {@link StateMachine}, {@link #freeze} and {@link #stateHash} belong to the applying thread. All
+ * others may be called by any thread at any time; they never wait. A read sees the state after a whole number of
+ * applied batches.
+ */
+public final class KvStore implements StateMachine {
+    /** Passed as a revision for the newest one. */
+    public static final long LATEST = 0;
+
+    /** Beside what a batch itself adds to the history, how many old versions one call forgets. */
+    private static final int TRIM_STEPS = 1_024;
+
+    private final KvConfig config;
+    private final WatchHub watchHub;
+    private volatile KvState state;
+    private volatile long appliedIndex;
+
+    // ---- the applying thread's
+    private KeyWriter writer;
+    private CommandExecutor executor;
+
+    /** An empty store. */
+    public KvStore(KvConfig config) {
+        this.config = config;
+        this.state = new KvState(config, 0);
+        this.writer = new KeyWriter(state);
+        this.executor = new CommandExecutor(state, writer);
+        this.watchHub = new WatchHub(config.watch(), 0);
+    }
+
+    // ---- any thread
+
+    @Override
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /** The newest revision that is visible. */
+    public long revision() {
+        return state.map.revision();
+    }
+
+    /** The oldest revision that can be read. */
+    public long oldestRevision() {
+        return state.map.floor();
+    }
+
+    /** The key as it is now, or null if it is absent. */
+    public @Nullable KeyValue get(Bytes key) {
+        return state.map.get(key);
+    }
+
+    /**
+     * The key as it was at a revision, or null if it was absent.
+     *
+     * @param atRevision {@link #LATEST} or a revision
+     * @throws CompactedException if that revision is no longer kept
+     * @throws FutureRevisionException if it is not reached
+     */
+    public @Nullable KeyValue get(Bytes key, long atRevision) {
+        VersionedMap map = state.map;
+        try (Pins.Pin pin = map.pin(atRevision)) {
+            return map.get(key, pin.revision());
+        }
+    }
+
+    /**
+     * Those of {@code keys} that are present, in that order, all at one revision. A key that is asked twice comes
+     * twice. The exceptions are those of {@link #get(Bytes, long)}.
+     */
+    public Range getAll(List<Bytes> keys, long atRevision) {
+        VersionedMap map = state.map;
+        try (Pins.Pin pin = map.pin(atRevision)) {
+            List<KeyValue> rows = new ArrayList<>(keys.size());
+            for (Bytes key : keys) {
+                KeyValue row = map.get(key, pin.revision());
+                if (row != null) {
+                    rows.add(row);
+                }
+            }
+            return new Range(rows, pin.revision(), false);
+        }
+    }
+
+    /**
+     * The keys from {@code first} up to, not including, {@code endExclusive}, in order, all at one revision.
+     *
+     * @param endExclusive empty for no end
+     * @param atRevision {@link #LATEST} or a revision
+     * @param limit how many keys at most; from 1. The read of a large range can be continued behind the last key, at
+     *     the same revision
+     * @throws CompactedException if that revision is no longer kept
+     * @throws FutureRevisionException if it is not reached
+     */
+    public Range range(Bytes first, Bytes endExclusive, long atRevision, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("the limit of a range must be at least 1 but is " + limit);
+        }
+        VersionedMap map = state.map;
+        try (Pins.Pin pin = map.pin(atRevision)) {
+            return map.range(new KeyRange(first, endExclusive), pin.revision(), limit, Long.MAX_VALUE);
+        }
+    }
+
+    /** A lease as it is now, or null if it does not exist. */
+    public @Nullable LeaseView lease(long leaseId) {
+        Lease lease = state.leases.find(leaseId);
+        if (lease == null) {
+            return null;
+        }
+        Renewal renewal = lease.renewal();
+        return new LeaseView(lease.id(), lease.ttlMillis(), renewal.deadlineMillis(), renewal.generation());
+    }
+
+    /**
+     * A lease.
+     *
+     * @param deadlineMillis when it may end, by the time of log entries: milliseconds since the epoch
+     * @param generation counts the renewals, from 1
+     */
+    public record LeaseView(long leaseId, long ttlMillis, long deadlineMillis, long generation) {}
+
+    /** Where watches begin. Somebody has to drive it, such as {@link io.dengine.kv.watch.WatchThread}. */
+    public WatchHub watchHub() {
+        return watchHub;
+    }
+
+    // ---- the applying thread
+
+    @Override
+    public List<Bytes> apply(List<Entry> entries) {
+        KvState present = state;
+        List<Bytes> replies = new ArrayList<>(entries.size());
+        List<Publication> publications = new ArrayList<>(entries.size());
+        int changes = 0;
+        for (Entry entry : entries) {
+            replies.add(apply(present, entry));
+            Publication publication = writer.finish();
+            if (publication != null) {
+                publications.add(publication);
+                changes += publication.events().size();
+            }
+        }
+        // Readers first: who hears of a change must be able to see it.
+        present.map.publish(present.revision);
+        appliedIndex = present.index;
+        watchHub.append(publications);
+        present.map.trim(present.compactedRevision, TRIM_STEPS + 2 * changes);
+        watchHub.trim(present.map.floor());
+        return replies;
+    }
+
+    private Bytes apply(KvState present, Entry entry) {
+        if (entry.index() != present.index + 1) {
+            throw new IllegalStateException(
+                    "entry " + entry.index() + " cannot be applied after entry " + present.index);
+        }
+        present.index = entry.index();
+        present.clockMillis = entry.timeMillis();
+        writer.begin(entry.timeMillis());
+        return switch (entry.kind()) {
+            case NOOP -> {
+                present.leaderSinceMillis = entry.timeMillis();
+                yield Bytes.EMPTY;
+            }
+            case CONFIGURATION -> Bytes.EMPTY;
+            case COMMAND -> executor.execute(entry.payload());
+        };
+    }
+
+    @Override
+    public @Nullable Bytes maintenance(long clockMillis) {
+        Command.Expire due = Maintenance.due(state, config.graceMillis(), clockMillis);
+        return due == null ? null : due.encode();
+    }
+
+    /** The state as it is now, for reading while the store goes on. Costs nothing; must be closed. */
+    public FrozenState freeze() {
+        return new FrozenState(state);
+    }
+
+    @Override
+    public long stateHash() {
+        try (FrozenState frozen = freeze()) {
+            return frozen.hash();
+        }
+    }
+
+    /** How many keys are present. */
+    public long keyCount() {
+        return state.map.liveKeys();
+    }
+
+    @Override
+    public void close() {
+        watchHub.shutDown();
+    }
+}

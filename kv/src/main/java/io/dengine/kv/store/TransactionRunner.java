@@ -1,0 +1,116 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.command.Command;
+import io.dengine.kv.command.Compare;
+import io.dengine.kv.command.KeyRange;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.command.Operation;
+import io.dengine.kv.command.OperationResult;
+import io.dengine.kv.command.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out transactions: conditions, then one branch, all or nothing. Owned by the applying thread. */
+final class TransactionRunner {
+    /** What the rows of one range read may take. Part of the state machine, so the same on every node. */
+    private static final long MAX_RANGE_BYTES = 1 << 20;
+
+    /** The writer sees its own changes, which are newer than any published revision. */
+    private static final long OWN_CHANGES = Long.MAX_VALUE;
+
+    private final KvState state;
+    private final KeyWriter writer;
+
+    TransactionRunner(KvState state, KeyWriter writer) {
+        this.state = state;
+        this.writer = writer;
+    }
+
+    Reply run(Command.Transaction transaction) {
+        boolean holds = true;
+        for (Compare compare : transaction.compares()) {
+            holds = holds && holds(compare);
+        }
+        List<Operation> branch = holds ? transaction.thenOperations() : transaction.elseOperations();
+        long missingLease = missingLease(branch);
+        if (missingLease != 0) {
+            return CommandExecutor.leaseNotFound(state.revision, missingLease);
+        }
+        List<OperationResult> results = new ArrayList<>(branch.size());
+        for (Operation operation : branch) {
+            results.add(carryOut(operation));
+        }
+        return new Reply.Transacted(writer.revision(), holds, results);
+    }
+
+    /** What could fail is looked at before anything is changed. */
+    private long missingLease(List<Operation> branch) {
+        for (Operation operation : branch) {
+            if (operation instanceof Operation.Put put
+                    && put.leaseId() != 0
+                    && writer.sharedLease(put.leaseId()) == null) {
+                return put.leaseId();
+            }
+        }
+        return 0;
+    }
+
+    private boolean holds(Compare compare) {
+        KeyValue present = state.map.newest(compare.key());
+        Compare.Operator operator = compare.operator();
+        return switch (compare.target()) {
+            case VALUE -> present != null && operator.accepts(present.value().compareTo(compare.value()));
+            case CREATE_REVISION -> holds(operator, present == null ? 0 : present.createRevision(), compare.number());
+            case MOD_REVISION -> holds(operator, present == null ? 0 : present.modRevision(), compare.number());
+            case VERSION -> holds(operator, present == null ? 0 : present.version(), compare.number());
+            case LEASE -> holds(operator, present == null ? 0 : present.leaseId(), compare.number());
+        };
+    }
+
+    private static boolean holds(Compare.Operator operator, long present, long number) {
+        return operator.accepts(Long.compare(present, number));
+    }
+
+    private OperationResult carryOut(Operation operation) {
+        return switch (operation) {
+            case Operation.Put put -> {
+                KeyValue before = state.map.newest(put.key());
+                writer.put(put.key(), put.value(), put.ttlMillis(), put.leaseId());
+                yield new OperationResult(1, listOf(before), false);
+            }
+            case Operation.Delete delete -> {
+                KeyValue before = writer.delete(delete.key());
+                yield new OperationResult(before == null ? 0 : 1, listOf(before), false);
+            }
+            case Operation.DeleteRange range ->
+                new OperationResult(
+                        writer.deleteRange(new KeyRange(range.first(), range.endExclusive())), List.of(), false);
+            case Operation.Get get -> new OperationResult(0, listOf(state.map.newest(get.key())), false);
+            case Operation.GetRange range -> read(new KeyRange(range.first(), range.endExclusive()), range.limit());
+        };
+    }
+
+    private OperationResult read(KeyRange range, int limit) {
+        Range found = state.map.range(range, OWN_CHANGES, limit, MAX_RANGE_BYTES);
+        return new OperationResult(0, found.rows(), found.more());
+    }
+
+    private static List<KeyValue> listOf(@Nullable KeyValue row) {
+        return row == null ? List.of() : List.of(row);
+    }
+
+    /** Only for {@link Command.CompareAndSwap}, which is the transaction everybody needs. */
+    Reply swap(Command.CompareAndSwap swap) {
+        KeyValue present = state.map.newest(swap.key());
+        Bytes expected = swap.expected();
+        boolean holds = present == null || expected == null
+                ? present == null && expected == null
+                : present.value().equals(expected);
+        if (holds) {
+            writer.replace(swap.key(), swap.value());
+        }
+        return new Reply.Written(writer.revision(), holds, holds ? 1 : 0);
+    }
+}

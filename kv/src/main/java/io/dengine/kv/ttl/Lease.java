@@ -1,0 +1,31 @@
+package io.dengine.kv.ttl;
+
+import org.jspecify.annotations.Nullable;
+
+/** Keys that end together unless the lease is renewed. */
+public final class Lease extends Timed<Lease.LeaseState> {
+    private final boolean ofOneKey;
+
+    @Nullable
+    LeaseMember first;
+
+    int memberCount;
+
+    Lease(long id, long ttlMillis, boolean isPrivate, LeaseState state) {
+        super(id, ttlMillis, state);
+        this.ofOneKey = isPrivate;
+    }
+
+    /** Whether it is the TTL of one key, and is gone when that key is written or deleted. */
+    public boolean isPrivate() {
+        return ofOneKey;
+    }
+
+    /** How many keys end with it. Only for the applying thread. */
+    public int memberCount() {
+        return memberCount;
+    }
+
+    /** What changes of a lease; its keys are found in the keys. */
+    public record LeaseState(Renewal renewal) implements State {}
+}

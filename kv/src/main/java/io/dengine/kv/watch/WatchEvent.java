@@ -1,0 +1,30 @@
+package io.dengine.kv.watch;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.command.KeyValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of a key, by a command or by the end of its lease.
+ *
+ * @param current the key after the change; for a deletion it is {@link KeyValue#isDeletion} and has no value
+ * @param previous the key before the change, or null if it was absent
+ */
+public record WatchEvent(KeyValue current, @Nullable KeyValue previous) {
+    public boolean isDeletion() {
+        return current.isDeletion();
+    }
+
+    public Bytes key() {
+        return current.key();
+    }
+
+    /** Roughly what it keeps in memory. */
+    int weightBytes() {
+        KeyValue before = previous;
+        return 128
+                + current.key().length()
+                + current.value().length()
+                + (before == null ? 0 : before.value().length());
+    }
+}

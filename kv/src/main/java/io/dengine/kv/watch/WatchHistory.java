@@ -1,0 +1,62 @@
+package io.dengine.kv.watch;
+
+/**
+ * The publications that are kept, oldest first: a linked list that one thread appends to and shortens, and that any
+ * number of cursors follow.
+ */
+final class WatchHistory {
+    /** Where everything kept begins: its revision is the last one that can no longer be watched. */
+    private volatile Publication head;
+
+    private volatile Publication tail;
+
+    WatchHistory(Publication begin) {
+        this.head = begin;
+        this.tail = begin;
+    }
+
+    /** Any thread. The watchable revisions are those above that of the head. */
+    Publication head() {
+        return head;
+    }
+
+    /** Any thread. The newest publication. */
+    Publication tail() {
+        return tail;
+    }
+
+    /** The appending thread only. */
+    void append(Publication publication) {
+        tail.linkTo(publication);
+        tail = publication;
+    }
+
+    /** Forgets the publications up to {@code floor}. The appending thread only. */
+    void trim(long floor) {
+        Publication first = head;
+        while (true) {
+            Publication next = first.next();
+            if (next == null || next.revision() > floor) {
+                return;
+            }
+            head = next;
+            first.drop();
+            first = next;
+        }
+    }
+
+    /** Forgets everything and goes on at {@code begin}. The appending thread only. */
+    void restart(Publication begin) {
+        Publication first = head;
+        head = begin;
+        tail = begin;
+        while (true) {
+            Publication next = first.next();
+            first.drop();
+            if (next == null) {
+                return;
+            }
+            first = next;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package io.dengine.kv.watch;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.engine.stage.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Brings what the applying thread appended to those who watch it.
+ *
+ * <p>Any thread subscribes. The applying thread appends and trims. Whoever drives the stage owns the index of
+ * subscriptions: {@link WatchThread} in production, a scheduler in a simulation. While nobody watches, it rests.
+ */
+public final class WatchHub implements Stage {
+    /** Passed to {@link #subscribe} for a watch of only what happens after the call. */
+    public static final long FROM_NOW = 0;
+
+    /** Publications a step, so that requests need not wait for long. */
+    private static final int PUBLICATIONS_A_STEP = 256;
+
+    private final WatchConfig config;
+    private final WatchHistory history;
+    private final AtomicInteger subscriptions = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
+    private volatile Runnable waker = () -> {};
+
+    // ---- the driver's
+    private final WatchIndex index = new WatchIndex();
+    private final List<WatchSubscription> touched = new ArrayList<>();
+    private final List<WatchSubscription> ended = new ArrayList<>();
+    private Publication position;
+    private boolean stopped;
+
+    /** A hub of a store that is at {@code revision}. */
+    public WatchHub(WatchConfig config, long revision) {
+        this.config = config;
+        this.history = new WatchHistory(new Publication(revision, List.of()));
+        this.position = history.tail();
+    }
+
+    // ---- any thread
+
+    /**
+     * Begins a watch.
+     *
+     * @param fromRevision the first revision of interest, past or future, or {@link #FROM_NOW}
+     * @param wakeup runs on the driver's thread after a message arrived at a subscription whose poll found none; must
+     *     be short and must not poll
+     * @throws RefusedException if there are too many watches, or the revision is negative
+     */
+    public WatchSubscription subscribe(WatchTarget target, long fromRevision, Runnable wakeup) {
+        if (fromRevision < 0) {
+            throw new RefusedException(
+                    Refusal.BAD_REQUEST, 0, "a watch begins at a positive revision, or at 0 for now: " + fromRevision);
+        }
+        if (subscriptions.incrementAndGet() > config.maxSubscriptions()) {
+            subscriptions.decrementAndGet();
+            throw new RefusedException(
+                    Refusal.OVERLOADED,
+                    0,
+                    "this node serves " + config.maxSubscriptions() + " watches, which is its limit: close some, try"
+                            + " another node, or raise the limit");
+        }
+        long from = fromRevision == FROM_NOW ? history.tail().revision() + 1 : fromRevision;
+        WatchSubscription subscription = new WatchSubscription(this, target, from, wakeup, config);
+        request(new Request.Subscribe(subscription));
+        return subscription;
+    }
+
+    /** How many watches there are. */
+    public int subscriptionCount() {
+        return subscriptions.get();
+    }
+
+    /** The oldest revision that a watch can begin with. */
+    public long oldestRevision() {
+        return history.head().revision() + 1;
+    }
+
+    /** Tells every watcher how far it has come. Called now and then, so that idle watchers can resume from afar. */
+    public void publishProgress() {
+        request(new Request.ProgressToAll());
+    }
+
+    void requestProgress(WatchSubscription subscription) {
+        request(new Request.Progress(subscription));
+    }
+
+    /** Called once for each subscription. */
+    void unsubscribe(WatchSubscription subscription) {
+        subscriptions.decrementAndGet();
+        request(new Request.Unsubscribe(subscription));
+    }
+
+    private void request(Request request) {
+        requests.add(request);
+        waker.run();
+    }
+
+    // ---- the applying thread
+
+    /** Publishes revisions that readers can see by now. Ascending, none left out. */
+    public void append(List<Publication> publications) {
+        for (Publication publication : publications) {
+            history.append(publication);
+        }
+        if (subscriptions.get() > 0) {
+            waker.run();
+        }
+    }
+
+    /** Forgets what happened up to {@code floor}. */
+    public void trim(long floor) {
+        history.trim(floor);
+    }
+
+    /** The store was replaced by one at {@code revision}: there is no history of what led there. */
+    public void restart(long revision) {
+        history.restart(new Publication(revision, List.of()));
+        waker.run();
+    }
+
+    // ---- the driver
+
+    @Override
+    public String name() {
+        return "watch";
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return NO_DEADLINE;
+    }
+
+    @Override
+    public void onArrival(Runnable arrivalWaker) {
+        this.waker = arrivalWaker;
+    }
+
+    @Override
+    public boolean runOnce() {
+        boolean worked = deliver();
+        while (true) {
+            Request request = requests.poll();
+            if (request == null) {
+                return worked;
+            }
+            worked = true;
+            switch (request) {
+                case Request.Subscribe subscribe -> accept(subscribe.subscription());
+                case Request.Unsubscribe unsubscribe -> index.remove(unsubscribe.subscription());
+                case Request.Progress progress -> progress.subscription().offerProgress(position.revision());
+                case Request.ProgressToAll toAll -> progressToAll();
+                case Request.Stop stop -> stop();
+            }
+        }
+    }
+
+    /** Ends every watch, and every later one. Any thread; done with the next step. */
+    public void shutDown() {
+        request(new Request.Stop());
+    }
+
+    private boolean deliver() {
+        if (index.isEmpty()) {
+            position = history.tail();
+            return false;
+        }
+        for (int i = 0; i < PUBLICATIONS_A_STEP; i++) {
+            Publication next = position.next();
+            if (next == null) {
+                return i > 0;
+            }
+            if (next == position) {
+                overtaken();
+                return true;
+            }
+            position = next;
+            publish(next);
+        }
+        return true;
+    }
+
+    private void publish(Publication publication) {
+        List<WatchEvent> events = publication.events();
+        WatchMessage.Events whole = new WatchMessage.Events(publication.revision(), events);
+        if (events.size() == 1) {
+            index.forEachMatch(whole.events().get(0).key(), subscription -> offer(subscription, whole));
+        } else {
+            gather(events);
+            for (WatchSubscription subscription : touched) {
+                List<WatchEvent> gathered = subscription.gathered();
+                offer(
+                        subscription,
+                        gathered.size() == events.size()
+                                ? whole
+                                : new WatchMessage.Events(publication.revision(), gathered));
+                gathered.clear();
+            }
+            touched.clear();
+        }
+        removeEnded();
+    }
+
+    private void gather(List<WatchEvent> events) {
+        for (WatchEvent event : events) {
+            Bytes key = event.key();
+            index.forEachMatch(key, subscription -> {
+                if (subscription.gathered().isEmpty()) {
+                    touched.add(subscription);
+                }
+                subscription.gathered().add(event);
+            });
+        }
+    }
+
+    private void offer(WatchSubscription subscription, WatchMessage.Events events) {
+        if (!subscription.offer(events)) {
+            ended.add(subscription);
+        }
+    }
+
+    private void removeEnded() {
+        for (WatchSubscription subscription : ended) {
+            index.remove(subscription);
+        }
+        ended.clear();
+    }
+
+    /** The history went on without this hub: whoever has missed something must know. */
+    private void overtaken() {
+        Publication head = history.head();
+        for (WatchSubscription subscription : index.all()) {
+            if (subscription.fromRevision() <= head.revision()) {
+                subscription.cancel(position.revision());
+                ended.add(subscription);
+            }
+        }
+        removeEnded();
+        position = head;
+    }
+
+    private void accept(WatchSubscription subscription) {
+        if (subscription.isClosed()) {
+            return;
+        }
+        if (stopped) {
+            subscription.beginAt(position, 0);
+            subscription.cancel(0);
+            return;
+        }
+        if (index.isEmpty()) {
+            position = history.tail();
+        }
+        index.add(subscription);
+        Publication head = history.head();
+        if (subscription.fromRevision() > position.revision()) {
+            subscription.beginAt(position, 0);
+        } else if (subscription.fromRevision() <= head.revision()) {
+            subscription.beginAt(position, 0);
+            subscription.refuse(head.revision() + 1);
+            index.remove(subscription);
+        } else {
+            subscription.beginAt(head, position.revision());
+        }
+    }
+
+    private void progressToAll() {
+        for (WatchSubscription subscription : index.all()) {
+            subscription.offerProgress(position.revision());
+        }
+    }
+
+    private void stop() {
+        stopped = true;
+        for (WatchSubscription subscription : index.all()) {
+            subscription.cancel(position.revision());
+            ended.add(subscription);
+        }
+        removeEnded();
+    }
+
+    /** What other threads ask of the driver. */
+    private sealed interface Request {
+        record Subscribe(WatchSubscription subscription) implements Request {}
+
+        record Unsubscribe(WatchSubscription subscription) implements Request {}
+
+        record Progress(WatchSubscription subscription) implements Request {}
+
+        record ProgressToAll() implements Request {}
+
+        record Stop() implements Request {}
+    }
+}

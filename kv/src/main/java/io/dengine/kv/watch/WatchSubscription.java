@@ -1,0 +1,236 @@
+package io.dengine.kv.watch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watch in progress. One thread at a time polls; any thread closes.
+ *
+ * <p>First come the changes of the past, which {@link #poll} looks up by itself, then what the hub has queued meanwhile
+ * and queues from then on.
+ */
+public final class WatchSubscription implements AutoCloseable {
+    private final WatchHub hub;
+    private final WatchTarget target;
+    private final long fromRevision;
+    private final Runnable wakeup;
+    private final WatchConfig config;
+
+    private final ConcurrentLinkedQueue<WatchMessage> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queuedMessages = new AtomicInteger();
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final AtomicBoolean signalled = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    // ---- written by the hub before the subscription is announced
+    private volatile @Nullable Publication catchUpFrom;
+    private long catchUpTo;
+
+    // ---- the polling thread's
+    private @Nullable Publication cursor;
+    private boolean caughtUp;
+    private boolean finished;
+
+    // ---- the hub's
+    private final List<WatchEvent> gathered = new ArrayList<>();
+
+    WatchSubscription(WatchHub hub, WatchTarget target, long fromRevision, Runnable wakeup, WatchConfig config) {
+        this.hub = hub;
+        this.target = target;
+        this.fromRevision = fromRevision;
+        this.wakeup = wakeup;
+        this.config = config;
+    }
+
+    public WatchTarget target() {
+        return target;
+    }
+
+    /** The first revision that it delivers. */
+    public long fromRevision() {
+        return fromRevision;
+    }
+
+    /**
+     * The next message, or null if there is none yet: the wakeup runs after one arrived. Nothing follows
+     * {@link WatchMessage.Canceled} and {@link WatchMessage.Compacted}.
+     */
+    public @Nullable WatchMessage poll() {
+        if (finished) {
+            return null;
+        }
+        WatchMessage message = null;
+        if (!caughtUp) {
+            if (catchUpFrom == null && rest()) {
+                return null;
+            }
+            message = nextOfPast();
+        }
+        if (message == null) {
+            message = nextQueued();
+        }
+        if (message instanceof WatchMessage.Canceled || message instanceof WatchMessage.Compacted) {
+            finished = true;
+            close();
+        }
+        return message;
+    }
+
+    /** Asks for a {@link WatchMessage.Progress} after what is delivered by then. Any thread. */
+    public void requestProgress() {
+        hub.requestProgress(this);
+    }
+
+    /** Ends the watch without a further message. Any number of times. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            hub.unsubscribe(this);
+        }
+    }
+
+    /** Whether nothing is there, still after the next arrival was allowed to wake. */
+    private boolean rest() {
+        signalled.set(false);
+        return catchUpFrom == null && queue.isEmpty();
+    }
+
+    private @Nullable WatchMessage nextQueued() {
+        WatchMessage message = queue.poll();
+        if (message == null) {
+            signalled.set(false);
+            message = queue.poll();
+            if (message == null) {
+                return null;
+            }
+        }
+        queuedMessages.decrementAndGet();
+        queuedBytes.addAndGet(-weight(message));
+        return message;
+    }
+
+    /** Walks the history up to where the hub stood; null at its end. */
+    private @Nullable WatchMessage nextOfPast() {
+        Publication at = cursor == null ? catchUpFrom : cursor;
+        while (at != null && at.revision() < catchUpTo) {
+            Publication next = at.next();
+            if (next == at || next == null) {
+                return overtaken(at);
+            }
+            at = next;
+            cursor = at;
+            if (at.revision() >= fromRevision) {
+                WatchMessage message = matching(at);
+                if (message != null) {
+                    return message;
+                }
+            }
+        }
+        caughtUp = at != null;
+        cursor = null;
+        catchUpFrom = null;
+        return null;
+    }
+
+    private WatchMessage overtaken(Publication at) {
+        return at.revision() < fromRevision
+                ? new WatchMessage.Compacted(hub.oldestRevision())
+                : new WatchMessage.Canceled(at.revision());
+    }
+
+    private @Nullable WatchMessage matching(Publication publication) {
+        List<WatchEvent> matching = new ArrayList<>();
+        for (WatchEvent event : publication.events()) {
+            if (target.matches(event.key())) {
+                matching.add(event);
+            }
+        }
+        return matching.isEmpty() ? null : new WatchMessage.Events(publication.revision(), matching);
+    }
+
+    // ---- called by the hub
+
+    /** Lets the polling thread read the publications after {@code from}, up to that of {@code upToRevision}. */
+    void beginAt(Publication from, long upToRevision) {
+        catchUpTo = upToRevision;
+        catchUpFrom = from;
+        signal();
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    List<WatchEvent> gathered() {
+        return gathered;
+    }
+
+    /** Queues the changes of a revision, and answers false if there was no room: then the watch has ended. */
+    boolean offer(WatchMessage.Events events) {
+        if (closed.get()) {
+            return false;
+        }
+        if (events.revision() < fromRevision) {
+            return true;
+        }
+        int waiting = queuedMessages.get();
+        if (waiting >= config.maxQueuedMessages()
+                || waiting > 0 && queuedBytes.get() + weight(events) > config.maxQueuedBytes()) {
+            cancel(events.revision() - 1);
+            return false;
+        }
+        enqueue(events);
+        return true;
+    }
+
+    /** A mark may be left out where it has no room, and where the watch has not begun. */
+    void offerProgress(long revision) {
+        if (!closed.get() && revision >= fromRevision - 1 && queuedMessages.get() < config.maxQueuedMessages()) {
+            enqueue(new WatchMessage.Progress(revision));
+        }
+    }
+
+    /** Ends the watch, in which everything up to {@code revision} was delivered. There is always room for this. */
+    void cancel(long revision) {
+        enqueue(new WatchMessage.Canceled(Math.max(revision, fromRevision - 1)));
+    }
+
+    /** Ends the watch, which cannot begin where it should. */
+    void refuse(long oldestRevision) {
+        enqueue(new WatchMessage.Compacted(oldestRevision));
+    }
+
+    private void enqueue(WatchMessage message) {
+        queuedMessages.incrementAndGet();
+        queuedBytes.addAndGet(weight(message));
+        queue.add(message);
+        signal();
+    }
+
+    private void signal() {
+        if (signalled.getAndSet(true)) {
+            return;
+        }
+        try {
+            wakeup.run();
+        } catch (RuntimeException e) {
+            // One watcher's fault must not end the watches of all others; it will not hear of anything any more.
+            close();
+        }
+    }
+
+    private static long weight(WatchMessage message) {
+        long weight = 64;
+        if (message instanceof WatchMessage.Events events) {
+            for (WatchEvent event : events.events()) {
+                weight += event.weightBytes();
+            }
+        }
+        return weight;
+    }
+}
