@@ -248,6 +248,42 @@ class ClusterTest {
     }
 
     @Test
+    void aLongLogIsAppliedAgainAfterARestart() throws Exception {
+        Cluster cluster = new Cluster(1, Level.SYNCED);
+        Node before = cluster.leader();
+        for (int batch = 0; batch < 10; batch++) {
+            List<CompletableFuture<Bytes>> replies = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                replies.add(before.propose(COMMAND));
+            }
+            cluster.settle();
+            assertThat(replies).allMatch(CompletableFuture::isDone);
+        }
+        MemoryMachine empty = new MemoryMachine();
+        NodePorts ports = new NodePorts(cluster.logs.get(0), empty, new MemoryTransport(), cluster.time);
+        Node after = Node.assemble(NodeConfig.of(Clusters.core(1, Level.SYNCED)), ports, NodeHooks.direct());
+        after.connect();
+        cluster.nodes.set(0, after);
+        cluster.runUntil(() -> empty.commands() == 5_000);
+        assertThat(after.appliedIndex()).isEqualTo(after.commitIndex());
+    }
+
+    @Test
+    void aNodeThatIsClosedByHandAnswersWhoeverWaits() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        cluster.lost = message -> true;
+        CompletableFuture<Bytes> underWay = leader.propose(COMMAND);
+        cluster.settle();
+        CompletableFuture<Bytes> atTheDoor = leader.propose(COMMAND);
+        leader.close();
+        assertThat(refusalOf(underWay).refusal()).isEqualTo(Refusal.OUTCOME_UNKNOWN);
+        assertThat(refusalOf(atTheDoor).refusal()).isEqualTo(Refusal.STOPPED);
+        assertThat(refusalOf(leader.readIndex()).refusal()).isEqualTo(Refusal.STOPPED);
+        assertThat(cluster.logs.get(cluster.idOf(leader) - 1).isClosed()).isTrue();
+    }
+
+    @Test
     void leadershipIsHandedOverOnRequest() throws Exception {
         Cluster cluster = new Cluster(3, Level.SYNCED);
         Node leader = cluster.leader();

@@ -21,6 +21,7 @@ public final class MemoryLog implements LogStore {
     private HardState hardState = HardState.INITIAL;
     private @Nullable IOException failure;
     private boolean recording = true;
+    private boolean unreadable;
     private boolean closed;
 
     public MemoryLog(SnapshotMeta base) {
@@ -34,6 +35,12 @@ public final class MemoryLog implements LogStore {
 
     public MemoryLog withoutRecording() {
         recording = false;
+        return this;
+    }
+
+    /** Reads find nothing. */
+    public MemoryLog withoutEntries() {
+        unreadable = true;
         return this;
     }
 
@@ -131,6 +138,9 @@ public final class MemoryLog implements LogStore {
 
     @Override
     public List<Entry> read(long firstIndex, long lastIndex, int maxBytes) {
+        if (unreadable) {
+            return List.of();
+        }
         return locked(() -> {
             int from = (int) (firstIndex - base.index() - 1);
             int to = (int) (lastIndex - base.index());

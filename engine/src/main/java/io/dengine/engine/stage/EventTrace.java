@@ -16,6 +16,7 @@ final class EventTrace {
 
     private final long[] cells = new long[CAPACITY * WIDTH];
     private long count;
+    private long nowNanos;
 
     private enum Kind {
         TICK("tick"),
@@ -51,71 +52,66 @@ final class EventTrace {
         }
     }
 
-    void record(long nowNanos, Event event) {
+    void record(long atNanos, Event event) {
+        nowNanos = atNanos;
         switch (event) {
-            case Event.Tick tick -> put(nowNanos, Kind.TICK, 0, 0, 0, 0);
-            case Event.Received received -> recordMessage(nowNanos, received.from(), received.message());
-            case Event.Proposed e -> put(nowNanos, Kind.PROPOSED, e.proposals().size(), 0, 0, 0);
-            case Event.ReadsRequested e -> put(nowNanos, Kind.READS, e.riders().size(), 0, 0, 0);
-            case Event.Persisted e -> put(nowNanos, Kind.PERSISTED, e.sequence(), 0, 0, 0);
-            case Event.Applied e -> put(nowNanos, Kind.APPLIED, e.index(), 0, 0, 0);
+            case Event.Tick tick -> put(Kind.TICK, 0, 0, 0, 0);
+            case Event.Received received -> recordMessage(received.from(), received.message());
+            case Event.Proposed e -> put(Kind.PROPOSED, e.proposals().size(), 0, 0, 0);
+            case Event.ReadsRequested e -> put(Kind.READS, e.riders().size(), 0, 0, 0);
+            case Event.Persisted e -> put(Kind.PERSISTED, e.sequence(), 0, 0, 0);
+            case Event.Applied e -> put(Kind.APPLIED, e.index(), 0, 0, 0);
             case Event.Fetched e ->
-                put(nowNanos, Kind.FETCHED, e.peer(), e.session(), e.entries().size(), 0);
-            case Event.PeerDisconnected e -> put(nowNanos, Kind.DISCONNECTED, e.peer(), 0, 0, 0);
-            case Event.ChangeRequested e -> put(nowNanos, Kind.CHANGE, e.expectedIndex(), 0, 0, 0);
-            case Event.TransferRequested e -> put(nowNanos, Kind.TRANSFER, e.target(), 0, 0, 0);
-            case Event.StepDownRequested e -> put(nowNanos, Kind.STEP_DOWN, 0, 0, 0, 0);
-            case Event.SnapshotStored e -> put(nowNanos, Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
-            case Event.SnapshotSendFailed e -> put(nowNanos, Kind.SNAPSHOT, 0, 0, 0, 0);
+                put(Kind.FETCHED, e.peer(), e.session(), e.entries().size(), 0);
+            case Event.PeerDisconnected e -> put(Kind.DISCONNECTED, e.peer(), 0, 0, 0);
+            case Event.ChangeRequested e -> put(Kind.CHANGE, e.expectedIndex(), 0, 0, 0);
+            case Event.TransferRequested e -> put(Kind.TRANSFER, e.target(), 0, 0, 0);
+            case Event.StepDownRequested e -> put(Kind.STEP_DOWN, 0, 0, 0, 0);
+            case Event.SnapshotStored e -> put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
+            case Event.SnapshotSendFailed e -> put(Kind.SNAPSHOT, 0, 0, 0, 0);
             case Event.SnapshotReceived e ->
-                put(nowNanos, Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
-            case Event.Installed e -> put(nowNanos, Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
+                put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
+            case Event.Installed e -> put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
         }
     }
 
-    private void recordMessage(long nowNanos, int from, Message message) {
+    private void recordMessage(int from, Message message) {
         switch (message) {
             case Message.PreVote m ->
-                put(
-                        nowNanos,
-                        Kind.PRE_VOTE,
+                put(Kind.PRE_VOTE,
                         from,
                         m.term(),
                         m.last().index(),
                         m.last().term());
-            case Message.PreVoteReply m -> put(nowNanos, Kind.PRE_VOTE_REPLY, from, m.term(), m.granted() ? 1 : 0, 0);
+            case Message.PreVoteReply m -> put(Kind.PRE_VOTE_REPLY, from, m.term(), m.granted() ? 1 : 0, 0);
             case Message.Vote m ->
-                put(
-                        nowNanos,
-                        Kind.VOTE,
+                put(Kind.VOTE,
                         from,
                         m.term(),
                         m.last().index(),
                         m.last().term());
-            case Message.VoteReply m -> put(nowNanos, Kind.VOTE_REPLY, from, m.term(), m.granted() ? 1 : 0, 0);
+            case Message.VoteReply m -> put(Kind.VOTE_REPLY, from, m.term(), m.granted() ? 1 : 0, 0);
             case Message.Append m ->
-                put(
-                        nowNanos,
-                        Kind.APPEND,
+                put(Kind.APPEND,
                         from,
                         m.term(),
                         m.prev().index(),
                         m.entries().size());
-            case Message.AppendAccepted m -> put(nowNanos, Kind.ACCEPTED, from, m.term(), m.round(), m.matchIndex());
+            case Message.AppendAccepted m -> put(Kind.ACCEPTED, from, m.term(), m.round(), m.matchIndex());
             case Message.AppendRejected m ->
-                put(nowNanos, Kind.REJECTED, from, m.term(), m.round(), m.hint().index());
-            case Message.ReadIndex m -> put(nowNanos, Kind.READ_INDEX, from, m.term(), m.requestId(), 0);
+                put(Kind.REJECTED, from, m.term(), m.round(), m.hint().index());
+            case Message.ReadIndex m -> put(Kind.READ_INDEX, from, m.term(), m.requestId(), 0);
             case Message.ReadIndexReply m ->
-                put(nowNanos, Kind.READ_INDEX_REPLY, from, m.term(), m.requestId(), m.index());
+                put(Kind.READ_INDEX_REPLY, from, m.term(), m.requestId(), m.index());
             case Message.SnapshotOffer m ->
-                put(nowNanos, Kind.SNAPSHOT_OFFER, from, m.term(), m.meta().index(), 0);
+                put(Kind.SNAPSHOT_OFFER, from, m.term(), m.meta().index(), 0);
             case Message.SnapshotReply m ->
-                put(nowNanos, Kind.SNAPSHOT_REPLY, from, m.term(), m.index(), m.accepted() ? 1 : 0);
-            case Message.TimeoutNow m -> put(nowNanos, Kind.TIMEOUT_NOW, from, m.term(), 0, 0);
+                put(Kind.SNAPSHOT_REPLY, from, m.term(), m.index(), m.accepted() ? 1 : 0);
+            case Message.TimeoutNow m -> put(Kind.TIMEOUT_NOW, from, m.term(), 0, 0);
         }
     }
 
-    private void put(long nowNanos, Kind kind, long a, long b, long c, long d) {
+    private void put(Kind kind, long a, long b, long c, long d) {
         int at = (int) (count++ % CAPACITY) * WIDTH;
         cells[at] = nowNanos;
         cells[at + 1] = kind.ordinal();

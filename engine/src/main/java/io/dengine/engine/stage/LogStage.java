@@ -158,7 +158,7 @@ final class LogStage extends NodeStage {
         if (persist.truncateAfter() != Effect.Persist.KEEP_ALL) {
             appendRun();
             store.truncateAfter(persist.truncateAfter());
-            dirty = true;
+            changed(1);
         }
         if (!persist.entries().isEmpty()) {
             run.addLast(persist.entries());
@@ -181,13 +181,20 @@ final class LogStage extends NodeStage {
         long startNanos = ports.time().nanoTime();
         store.append(entries);
         metrics.entriesAppended(runEntries, runBytes, ports.time().nanoTime() - startNanos);
-        dirty = true;
-        if (background != null) {
-            background.appended(runEntries);
-        }
+        changed(runEntries);
         run.clear();
         runEntries = 0;
         runBytes = 0;
+    }
+
+    private void changed(int entries) throws IOException {
+        dirty = true;
+        if (background != null) {
+            background.appended(entries);
+            if (background.isTooFarBehind()) {
+                syncIfDirty();
+            }
+        }
     }
 
     private void read(Effect.Fetch fetch) {

@@ -7,9 +7,11 @@ import java.io.IOException;
 
 /**
  * Syncs in the background what counts as stored before it is synced, so that a loss of power takes no more than the
- * policy says. Never holds up the log stage.
+ * policy says. Holds up the log stage only when the disk is several times as slow as the policy asks.
  */
 final class SyncStage extends NodeStage {
+    private static final int BEHIND_FACTOR = 4;
+
     private final NodePorts ports;
     private final NodeConfig.SyncPolicy policy;
     private final NodeMetrics metrics;
@@ -26,6 +28,14 @@ final class SyncStage extends NodeStage {
         this.ports = ports;
         this.policy = policy;
         this.metrics = metrics;
+    }
+
+    /**
+     * Whether the disk has fallen so far behind that writing on would break what the policy promises. The log stage
+     * then waits for the disk itself.
+     */
+    boolean isTooFarBehind() {
+        return unsyncedEntries() > (long) BEHIND_FACTOR * policy.maxEntries();
     }
 
     /** Called by the log stage. Wakes this stage only for the first unsynced entries and for too many. */

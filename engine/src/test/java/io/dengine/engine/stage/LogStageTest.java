@@ -127,6 +127,19 @@ class LogStageTest {
     }
 
     @Test
+    void writingWaitsForTheDiskOnceThatIsFarBehind() {
+        SyncStage background =
+                new SyncStage(ports, new NodeConfig.SyncPolicy(10, 1_000_000_000L), NodeMetrics.NONE, failStop);
+        connect(background);
+        persist(null, Effect.Persist.KEEP_ALL, 1, 40, Effect.Level.WRITTEN, 7);
+        stage.runOnce();
+        assertThat(store.takeCalls()).containsExactly("append 1..40");
+        persist(null, Effect.Persist.KEEP_ALL, 41, 41, Effect.Level.WRITTEN, 7);
+        stage.runOnce();
+        assertThat(store.takeCalls()).containsExactly("append 41..41", "sync");
+    }
+
+    @Test
     void entriesAreFetchedInOrderWithTheWrites() {
         persist(null, Effect.Persist.KEEP_ALL, 1, 3, Effect.Level.SYNCED, 7);
         stage.runOnce();

@@ -1,0 +1,60 @@
+package io.dengine.engine.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.core.Effect;
+import io.dengine.engine.read.LeaseView;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ClockWatchTest {
+    private static final long MILLISECOND = 1_000_000L;
+    private static final long LEASE = 100 * MILLISECOND;
+
+    private final ClockWatch clocks = new ClockWatch(20 * MILLISECOND, LEASE, 0, 5_000);
+
+    @Test
+    void clocksThatGoTogetherDisturbNothing() {
+        for (int millis = 1; millis < 1_000; millis++) {
+            assertThat(clocks.isDisturbed(millis * MILLISECOND, 5_000 + millis + millis / 100, Stage.NO_DEADLINE))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aSuspensionIsSeenAndTakesWithItTheRoundsSentBefore() {
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 15_050, Stage.NO_DEADLINE)).isTrue();
+        assertThat(clocks.view(granted(49 * MILLISECOND + LEASE))).isNull();
+        assertThat(clocks.view(granted(51 * MILLISECOND + LEASE))).isNotNull();
+    }
+
+    @Test
+    void aWallClockThatJumpsBackIsSeen() {
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 4_000, Stage.NO_DEADLINE)).isTrue();
+    }
+
+    @Test
+    void aThreadThatWasNotScheduledIsSeen() {
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, 31 * MILLISECOND)).isFalse();
+        assertThat(clocks.isDisturbed(90 * MILLISECOND, 5_090, 60 * MILLISECOND)).isTrue();
+    }
+
+    @Test
+    void aLeaseEndsByEitherClock() {
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, Stage.NO_DEADLINE)).isFalse();
+        LeaseView lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
+        assertThat(lease.covers(139 * MILLISECOND, 5_139)).isTrue();
+        assertThat(lease.covers(140 * MILLISECOND, 5_140)).isFalse();
+        assertThat(lease.covers(60 * MILLISECOND, 5_200)).as("the machine was suspended").isFalse();
+        assertThat(lease.covers(60 * MILLISECOND, 4_000)).as("the wall clock went back").isFalse();
+    }
+
+    @Test
+    void aLeaseThatIsTakenBackIsNone() {
+        assertThat(clocks.view(granted(Long.MIN_VALUE))).isNull();
+    }
+
+    private static Effect.LeaseGranted granted(long validUntilNanos) {
+        return new Effect.LeaseGranted(1, validUntilNanos, 1);
+    }
+}

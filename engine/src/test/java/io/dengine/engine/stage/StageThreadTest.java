@@ -1,0 +1,122 @@
+package io.dengine.engine.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.engine.port.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StageThreadTest {
+    private static final long SECONDS_10 = 10_000_000_000L;
+
+    @Test
+    void everythingThatArrivesIsTakenAndARestingStageIsNotStepped() throws Exception {
+        Counting stage = new Counting();
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), failure -> {});
+        thread.start();
+        for (int i = 0; i < 1_000; i++) {
+            CountDownLatch taken = new CountDownLatch(1);
+            stage.put(taken::countDown);
+            assertThat(taken.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        thread.stopWhenIdle();
+        assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
+        // A step for the item, one that finds nothing, and one after the flag; now and then one for a stale wake-up.
+        assertThat(stage.steps.get()).isLessThan(6_000);
+    }
+
+    @Test
+    void whatArrivesBeforeTheEndIsStillDone() throws Exception {
+        Counting stage = new Counting();
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), failure -> {});
+        AtomicInteger done = new AtomicInteger();
+        for (int i = 0; i < 100; i++) {
+            stage.put(done::incrementAndGet);
+        }
+        thread.start();
+        thread.stopWhenIdle();
+        assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
+        assertThat(done.get()).isEqualTo(100);
+    }
+
+    @Test
+    void aDeadlineComesWithoutAnyArrival() throws Exception {
+        long dueNanos = System.nanoTime() + 20_000_000;
+        CompletableFuture<Long> ran = new CompletableFuture<>();
+        Counting stage = new Counting() {
+            @Override
+            public boolean runOnce() {
+                if (System.nanoTime() >= dueNanos) {
+                    ran.complete(System.nanoTime());
+                }
+                return super.runOnce();
+            }
+
+            @Override
+            public long nextDeadlineNanos() {
+                return ran.isDone() ? NO_DEADLINE : dueNanos;
+            }
+        };
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), failure -> {});
+        thread.start();
+        assertThat(ran.get(10, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(dueNanos);
+        thread.stopNow();
+        assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
+    }
+
+    @Test
+    void aStageThatThrowsEndsItsThreadAndIsReported() throws Exception {
+        Counting stage = new Counting();
+        List<Throwable> deaths = new ArrayList<>();
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), deaths::add);
+        IllegalStateException why = new IllegalStateException("broken");
+        stage.put(() -> {
+            throw why;
+        });
+        thread.start();
+        assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
+        assertThat(deaths).containsExactly(why);
+    }
+
+    private static class Counting implements Stage {
+        final AtomicInteger steps = new AtomicInteger();
+        private final Mailbox<Runnable> mailbox = new Mailbox<>(Mailbox.UNBOUNDED);
+        private Runnable waker = () -> {};
+
+        void put(Runnable item) {
+            mailbox.offer(item);
+            waker.run();
+        }
+
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public boolean runOnce() {
+            steps.incrementAndGet();
+            Runnable item = mailbox.poll();
+            if (item == null) {
+                return false;
+            }
+            item.run();
+            return true;
+        }
+
+        @Override
+        public long nextDeadlineNanos() {
+            return NO_DEADLINE;
+        }
+
+        @Override
+        public void onArrival(Runnable newWaker) {
+            waker = newWaker;
+        }
+    }
+}
