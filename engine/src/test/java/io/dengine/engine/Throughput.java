@@ -41,7 +41,10 @@ final class Throughput {
         nodes.forEach(Node::start);
         Node leader = null;
         while (leader == null) {
-            leader = nodes.stream().filter(node -> node.status().ready()).findFirst().orElse(null);
+            leader = nodes.stream()
+                    .filter(node -> node.status().ready())
+                    .findFirst()
+                    .orElse(null);
             Thread.onSpinWait();
         }
         Bytes command = Bytes.wrap(new byte[100]);

@@ -69,8 +69,7 @@ final class EventTrace {
             case Event.StepDownRequested e -> put(Kind.STEP_DOWN, 0, 0, 0, 0);
             case Event.SnapshotStored e -> put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
             case Event.SnapshotSendFailed e -> put(Kind.SNAPSHOT, 0, 0, 0, 0);
-            case Event.SnapshotReceived e ->
-                put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
+            case Event.SnapshotReceived e -> put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
             case Event.Installed e -> put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
         }
     }
@@ -78,35 +77,21 @@ final class EventTrace {
     private void recordMessage(int from, Message message) {
         switch (message) {
             case Message.PreVote m ->
-                put(Kind.PRE_VOTE,
-                        from,
-                        m.term(),
-                        m.last().index(),
-                        m.last().term());
+                put(Kind.PRE_VOTE, from, m.term(), m.last().index(), m.last().term());
             case Message.PreVoteReply m -> put(Kind.PRE_VOTE_REPLY, from, m.term(), m.granted() ? 1 : 0, 0);
             case Message.Vote m ->
-                put(Kind.VOTE,
-                        from,
-                        m.term(),
-                        m.last().index(),
-                        m.last().term());
+                put(Kind.VOTE, from, m.term(), m.last().index(), m.last().term());
             case Message.VoteReply m -> put(Kind.VOTE_REPLY, from, m.term(), m.granted() ? 1 : 0, 0);
             case Message.Append m ->
-                put(Kind.APPEND,
-                        from,
-                        m.term(),
-                        m.prev().index(),
-                        m.entries().size());
+                put(Kind.APPEND, from, m.term(), m.prev().index(), m.entries().size());
             case Message.AppendAccepted m -> put(Kind.ACCEPTED, from, m.term(), m.round(), m.matchIndex());
             case Message.AppendRejected m ->
                 put(Kind.REJECTED, from, m.term(), m.round(), m.hint().index());
             case Message.ReadIndex m -> put(Kind.READ_INDEX, from, m.term(), m.requestId(), 0);
-            case Message.ReadIndexReply m ->
-                put(Kind.READ_INDEX_REPLY, from, m.term(), m.requestId(), m.index());
+            case Message.ReadIndexReply m -> put(Kind.READ_INDEX_REPLY, from, m.term(), m.requestId(), m.index());
             case Message.SnapshotOffer m ->
                 put(Kind.SNAPSHOT_OFFER, from, m.term(), m.meta().index(), 0);
-            case Message.SnapshotReply m ->
-                put(Kind.SNAPSHOT_REPLY, from, m.term(), m.index(), m.accepted() ? 1 : 0);
+            case Message.SnapshotReply m -> put(Kind.SNAPSHOT_REPLY, from, m.term(), m.index(), m.accepted() ? 1 : 0);
             case Message.TimeoutNow m -> put(Kind.TIMEOUT_NOW, from, m.term(), 0, 0);
         }
     }

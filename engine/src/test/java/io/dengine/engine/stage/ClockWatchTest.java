@@ -23,30 +23,39 @@ class ClockWatchTest {
 
     @Test
     void aSuspensionIsSeenAndTakesWithItTheRoundsSentBefore() {
-        assertThat(clocks.isDisturbed(50 * MILLISECOND, 15_050, Stage.NO_DEADLINE)).isTrue();
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 15_050, Stage.NO_DEADLINE))
+                .isTrue();
         assertThat(clocks.view(granted(49 * MILLISECOND + LEASE))).isNull();
         assertThat(clocks.view(granted(51 * MILLISECOND + LEASE))).isNotNull();
     }
 
     @Test
     void aWallClockThatJumpsBackIsSeen() {
-        assertThat(clocks.isDisturbed(50 * MILLISECOND, 4_000, Stage.NO_DEADLINE)).isTrue();
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 4_000, Stage.NO_DEADLINE))
+                .isTrue();
     }
 
     @Test
     void aThreadThatWasNotScheduledIsSeen() {
-        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, 31 * MILLISECOND)).isFalse();
-        assertThat(clocks.isDisturbed(90 * MILLISECOND, 5_090, 60 * MILLISECOND)).isTrue();
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, 31 * MILLISECOND))
+                .isFalse();
+        assertThat(clocks.isDisturbed(90 * MILLISECOND, 5_090, 60 * MILLISECOND))
+                .isTrue();
     }
 
     @Test
     void aLeaseEndsByEitherClock() {
-        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, Stage.NO_DEADLINE)).isFalse();
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, Stage.NO_DEADLINE))
+                .isFalse();
         LeaseView lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
         assertThat(lease.covers(139 * MILLISECOND, 5_139)).isTrue();
         assertThat(lease.covers(140 * MILLISECOND, 5_140)).isFalse();
-        assertThat(lease.covers(60 * MILLISECOND, 5_200)).as("the machine was suspended").isFalse();
-        assertThat(lease.covers(60 * MILLISECOND, 4_000)).as("the wall clock went back").isFalse();
+        assertThat(lease.covers(60 * MILLISECOND, 5_200))
+                .as("the machine was suspended")
+                .isFalse();
+        assertThat(lease.covers(60 * MILLISECOND, 4_000))
+                .as("the wall clock went back")
+                .isFalse();
     }
 
     @Test

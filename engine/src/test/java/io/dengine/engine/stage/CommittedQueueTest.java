@@ -59,8 +59,7 @@ class CommittedQueueTest {
 
     @Test
     void ridersComeOutByIndex() {
-        queue.add(new Effect.Commit(
-                3, entries(1, 3, 1), List.of(new Effect.Rider(1, "a"), new Effect.Rider(3, "c"))));
+        queue.add(new Effect.Commit(3, entries(1, 3, 1), List.of(new Effect.Rider(1, "a"), new Effect.Rider(3, "c"))));
         assertThat(queue.pollRider(2)).isEqualTo(new Effect.Rider(1, "a"));
         assertThat(queue.pollRider(2)).isNull();
         assertThat(queue.pollRider(3)).isEqualTo(new Effect.Rider(3, "c"));
