@@ -1,0 +1,167 @@
+package io.dengine.embedded;
+
+import io.dengine.core.Effect;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.Node;
+import io.dengine.engine.NodeHooks;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.NoteListener;
+import io.dengine.engine.Recovery;
+import io.dengine.engine.port.TimeSource;
+import io.dengine.engine.stage.StageThread;
+import io.dengine.kv.store.KvStore;
+import io.dengine.transport.PeerAcceptor;
+import io.dengine.transport.PeerIdentity;
+import io.dengine.transport.PeerTransport;
+import io.dengine.wal.SegmentedLog;
+import io.dengine.wal.WalConfig;
+import io.dengine.wal.disk.Disk;
+import io.dengine.wal.disk.FileDisk;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One member with its log, its store and its connections. Safe for use by any thread. */
+public final class LocalNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private final Node node;
+    private final KvStore store;
+    private final PeerTransport transport;
+    private final StageThread watchThread;
+
+    private LocalNode(Node node, KvStore store, PeerTransport transport) {
+        this.node = node;
+        this.store = store;
+        this.transport = transport;
+        this.watchThread = new StageThread(
+                "d-engine-watch", store.watchHub(), TimeSource.system(), cause -> LOG.error("watches stopped", cause));
+    }
+
+    /**
+     * Opens the data directory, recovers what is in it, and puts the node together. Nothing runs before {@link #start}.
+     *
+     * @param loops carry the connections to peers; they belong to the caller and must outlive the node
+     * @throws IOException if the directory cannot be used; the message says why, and what to do
+     */
+    public static LocalNode open(LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops) throws IOException {
+        Disk disk = FileDisk.open(config.dataDirectory().resolve("log"));
+        try {
+            return open(disk, config, hooks, loops);
+        } catch (IOException | RuntimeException e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    private static LocalNode open(Disk disk, LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops)
+            throws IOException {
+        SecureRandom random = new SecureRandom();
+        WalConfig wal = new WalConfig(
+                config.cluster().high(),
+                config.cluster().low(),
+                random.nextLong(1, Long.MAX_VALUE),
+                bootId(),
+                SnapshotMeta.bootstrap(config.bootstrap()),
+                WalConfig.DEFAULT_SEGMENT_BYTES,
+                config.node().core().cacheBytes(),
+                random.nextLong());
+        SegmentedLog log = new SegmentedLog(disk, wal);
+        RecoveredLog recovered = log.recover();
+        boolean recovering = needsRecovery(log, config);
+        if (!recovering) {
+            log.markRecovered();
+        }
+        int nodeId = config.node().core().nodeId();
+        PeerTransport transport = new PeerTransport(
+                new PeerIdentity(config.cluster(), nodeId, log.storageId(), config.address()),
+                config.transport(),
+                loops);
+        KvStore store = new KvStore(config.store());
+        NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace).withNotes(rememberingRecovery(log, hooks.notes()));
+        NodePorts ports = new NodePorts(log, store, transport, TimeSource.system());
+        Node node = Node.assemble(config.node(), ports, watched, new Recovery(recovered, recovering));
+        return new LocalNode(node, store, transport);
+    }
+
+    /**
+     * Where writes are acknowledged before they are synced, a loss of power may have taken some of them. With other
+     * voters to ask, the node waits until they have made up for it; alone it can only say so.
+     */
+    private static boolean needsRecovery(SegmentedLog log, LocalNodeConfig config) {
+        boolean suspect = log.powerMayHaveBeenLost()
+                && config.node().core().acknowledgedLevel() == Effect.Level.WRITTEN;
+        if (!suspect) {
+            return false;
+        }
+        int voters = 0;
+        for (Member member : config.initialMembers()) {
+            voters += member.isVoter() ? 1 : 0;
+        }
+        if (voters == 1) {
+            LOG.warn("The machine lost power since this node last ran, and with MemFirst the writes of its last moments"
+                    + " may be lost: those that were acknowledged but not yet synced. This node is the only voter, so"
+                    + " nobody can make up for them. Use DiskFirst if that must not happen.");
+            return false;
+        }
+        LOG.warn("The machine lost power since this node last ran. With MemFirst it may lack writes that it had"
+                + " acknowledged, so it takes no part in elections and commits until the other voters have brought it up"
+                + " to date.");
+        return true;
+    }
+
+    private static NoteListener rememberingRecovery(SegmentedLog log, NoteListener notes) {
+        return note -> {
+            if (note.topic() == Effect.Topic.RECOVERED) {
+                log.markRecovered();
+            }
+            notes.noted(note);
+        };
+    }
+
+    /** Names the time since the machine started; where the system has no such name, every start counts as a new one. */
+    private static String bootId() throws IOException {
+        return Files.isReadable(BOOT_ID)
+                ? Files.readString(BOOT_ID).strip()
+                : "unknown-" + System.currentTimeMillis() + "-" + ProcessHandle.current().pid();
+    }
+
+    /** Starts the threads and the connections. */
+    public void start() {
+        watchThread.start();
+        node.start();
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    public KvStore store() {
+        return store;
+    }
+
+    /** Takes over the connections of peers; installed by whoever owns the listening port. */
+    public PeerAcceptor acceptor() {
+        return transport.acceptor();
+    }
+
+    /** The members in force. */
+    public Configuration configuration() {
+        return node.configuration();
+    }
+
+    /** Hands leadership over, stops everything, and releases the directory. Takes a bounded time. */
+    @Override
+    public void close() {
+        node.close();
+        watchThread.stopWhenIdle();
+    }
+}

@@ -1,0 +1,35 @@
+package io.dengine.embedded;
+
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.NodeConfig;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.transport.ClusterId;
+import io.dengine.transport.TransportConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a member is made from.
+ *
+ * @param dataDirectory where its log lives; created if it is not there
+ * @param cluster the cluster it belongs to; a directory of another one is refused
+ * @param initialMembers the members a new cluster begins with, this node among them; a node with data ignores them
+ * @param address host and port where peers reach this node
+ */
+public record LocalNodeConfig(
+        Path dataDirectory,
+        ClusterId cluster,
+        List<Member> initialMembers,
+        String address,
+        NodeConfig node,
+        TransportConfig transport,
+        KvConfig store) {
+    public LocalNodeConfig {
+        initialMembers = List.copyOf(initialMembers);
+    }
+
+    Configuration bootstrap() {
+        return new Configuration(0, initialMembers);
+    }
+}
