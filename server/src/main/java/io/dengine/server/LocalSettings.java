@@ -1,0 +1,30 @@
+package io.dengine.server;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.embedded.LocalNodeConfig;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.server.config.ServerConfig;
+import io.dengine.transport.ClusterId;
+import io.dengine.transport.TransportConfig;
+
+/** Makes the settings of the member from those of the program. */
+final class LocalSettings {
+    private LocalSettings() {}
+
+    static LocalNodeConfig of(ServerConfig config) {
+        return new LocalNodeConfig(
+                config.directories().data(),
+                clusterId(config.identity().clusterId()),
+                config.identity().initialMembers(),
+                config.identity().self().address(),
+                config.node(),
+                TransportConfig.standard(),
+                KvConfig.STANDARD);
+    }
+
+    private static ClusterId clusterId(Bytes bytes) {
+        BytesReader reader = new BytesReader(bytes);
+        return new ClusterId(reader.readLong(), reader.readLong());
+    }
+}

@@ -1,0 +1,160 @@
+package io.dengine.server;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.embedded.LocalNode;
+import io.dengine.engine.NodeHooks;
+import io.dengine.server.api.KvFacade;
+import io.dengine.server.api.NodeKvFacade;
+import io.dengine.server.config.ServerConfig;
+import io.dengine.server.grpc.GrpcConfig;
+import io.dengine.server.grpc.GrpcServices;
+import io.dengine.server.http.GatewayConfig;
+import io.dengine.server.http.JsonGateway;
+import io.dengine.server.log.OperatorLog;
+import io.dengine.server.metrics.JvmMetrics;
+import io.dengine.server.metrics.MetricsRegistry;
+import io.dengine.server.metrics.MetricsServer;
+import io.dengine.server.metrics.NodeMeter;
+import io.dengine.server.port.NodePort;
+import io.dengine.server.port.PortConfig;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node with its port and its metrics. What was opened is closed in reverse, also when a later part fails. */
+final class ServingNode implements RunningNode {
+    private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
+    private static final int MAX_SCAN_ROWS = 100_000;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private String description = "";
+
+    /** Starts all parts. */
+    static ServingNode start(ServerConfig config) throws StartFailure {
+        ServingNode node = new ServingNode();
+        try {
+            node.open(config);
+            return node;
+        } catch (BindException e) {
+            node.stop();
+            throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            node.stop();
+            throw new StartFailure(ExitCode.DATA_DIRECTORY, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            node.stop();
+            throw e;
+        }
+    }
+
+    private void open(ServerConfig config) throws IOException {
+        OperatorLog operator = new OperatorLog(config.identity().nodeId());
+        MetricsRegistry registry = new MetricsRegistry(config.identity().nodeId());
+        JvmMetrics.register(registry, Version.current());
+        NodeMeter meter = new NodeMeter(registry);
+        EventLoopGroup loops = openLoops();
+        NodeHooks hooks = NodeHooks.none().withMetrics(meter).withNotes(operator::note);
+        LocalNode local = LocalNode.open(LocalSettings.of(config), hooks, loops);
+        open.push(local::close);
+        tellOperator(local, operator);
+        meter.observe(local.node(), config.node());
+        KvFacade facade = new NodeKvFacade(local.node(), local.store());
+        openPort(config, facade, local, loops);
+        if (config.observing().metricsEnabled()) {
+            openMetrics(config, registry);
+        }
+        local.start();
+    }
+
+    private EventLoopGroup openLoops() {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors())), NioIoHandler.newFactory());
+        open.push(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS));
+        return loops;
+    }
+
+    private void tellOperator(LocalNode local, OperatorLog operator) {
+        CoreStatus[] last = {local.node().status()};
+        local.node().onStatusChange(status -> {
+            operator.statusChanged(last[0], status);
+            last[0] = status;
+        });
+        local.node().onFailure(failure::completeExceptionally);
+    }
+
+    private void openPort(ServerConfig config, KvFacade facade, LocalNode local, EventLoopGroup loops)
+            throws IOException {
+        ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor();
+        open.push(streams::shutdownNow);
+        GrpcServices services = new GrpcServices(
+                new GrpcConfig(config.reading().policy(), config.reading().policyByRequest(), MAX_SCAN_ROWS),
+                facade,
+                streams);
+        int maxCommandBytes = config.node().limits().maxCommandBytes();
+        GatewayConfig gateway = new GatewayConfig(
+                Version.current(),
+                config.reading().policy(),
+                config.reading().policyByRequest(),
+                Math.min(64 << 10, maxCommandBytes / 2),
+                maxCommandBytes / 2,
+                MAX_SCAN_ROWS);
+        NodePort port = NodePort.start(
+                PortConfig.standard(
+                        config.identity().listenAddress().host(),
+                        config.identity().listenAddress().port()),
+                services.services(),
+                new JsonGateway(facade, gateway),
+                local.acceptor(),
+                loops);
+        open.push(port::close);
+        open.push(services::stopping);
+        description = "address " + config.identity().listenAddress();
+    }
+
+    /** A metrics port that nobody asked for must not keep the node from serving. */
+    private void openMetrics(ServerConfig config, MetricsRegistry registry) throws IOException {
+        try {
+            MetricsServer metrics = MetricsServer.start(config.observing().metricsPort(), registry);
+            open.push(metrics::close);
+            description += ", metrics port " + metrics.port();
+        } catch (IOException e) {
+            if (config.observing().metricsPortChosen()) {
+                throw e;
+            }
+            LOG.warn("no metrics are served: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public CompletableFuture<Void> failure() {
+        return failure;
+    }
+
+    @Override
+    public void stop() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part of the node could not be closed in order", e);
+            }
+        }
+        failure.cancel(false);
+    }
+}
