@@ -69,7 +69,7 @@ final class ServingNode implements RunningNode {
         open.push(local::close);
         tellOperator(local, operator);
         meter.observe(local.node(), config.node());
-        KvFacade facade = new NodeKvFacade(local.node(), local.store());
+        KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local.node(), local.store());
         openPort(config, facade, local, loops);
         if (config.observing().metricsEnabled()) {
             openMetrics(config, registry);

@@ -53,6 +53,11 @@ public interface KvFacade {
 
     NodeState state();
 
+    /** A digest of the local state; equal on nodes that have applied the same. Takes time in proportion to the state. */
+    default long stateHash() {
+        throw new UnsupportedOperationException("this node has no digest of its state");
+    }
+
     /** The address clients reach a member at, or null if it is none. */
     default @Nullable String addressOf(int nodeId) {
         var member = members().member(nodeId);

@@ -28,6 +28,7 @@ public final class JsonGateway implements HttpHandler {
         add("/watch", new WatchRoute(facade, config), "GET");
         NodeRoutes node = new NodeRoutes(facade, config);
         add("/cluster", node::cluster, "GET", "HEAD");
+        add("/hash", node::hash, "GET", "HEAD");
         add("/health", node::health, "GET", "HEAD", "OPTIONS");
         add("/livez", node::alive, "GET", "HEAD", "OPTIONS");
         add("/readyz", node::ready, "GET", "HEAD", "OPTIONS");

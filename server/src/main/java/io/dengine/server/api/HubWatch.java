@@ -1,0 +1,62 @@
+package io.dengine.server.api;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.watch.WatchEvent;
+import io.dengine.kv.watch.WatchMessage;
+import io.dengine.kv.watch.WatchSubscription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A subscription, one event at a time. */
+final class HubWatch implements WatchStream {
+    private final WatchSubscription subscription;
+    private final boolean previousValues;
+    private List<WatchEvent> events = List.of();
+    private int next;
+
+    HubWatch(WatchSubscription subscription, boolean previousValues) {
+        this.subscription = subscription;
+        this.previousValues = previousValues;
+    }
+
+    @Override
+    public @Nullable WatchItem poll() {
+        if (next < events.size()) {
+            return item(events.get(next++));
+        }
+        WatchMessage message = subscription.poll();
+        return switch (message) {
+            case null -> null;
+            case WatchMessage.Events more -> {
+                events = more.events();
+                next = 1;
+                yield item(events.get(0));
+            }
+            case WatchMessage.Progress progress -> mark(WatchItem.Type.PROGRESS, progress.revision());
+            case WatchMessage.Compacted compacted -> mark(WatchItem.Type.COMPACTED, compacted.oldestRevision());
+            case WatchMessage.Canceled canceled -> mark(
+                    WatchItem.Type.CANCELED, canceled.lastDeliveredRevision());
+        };
+    }
+
+    private WatchItem item(WatchEvent event) {
+        KeyValue before = event.previous();
+        Bytes previous = previousValues ? before == null ? Bytes.EMPTY : before.value() : null;
+        return new WatchItem(
+                event.isDeletion() ? WatchItem.Type.DELETE : WatchItem.Type.PUT,
+                event.key(),
+                event.current().value(),
+                previous,
+                event.current().modRevision());
+    }
+
+    private static WatchItem mark(WatchItem.Type type, long revision) {
+        return new WatchItem(type, Bytes.EMPTY, Bytes.EMPTY, null, revision);
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}

@@ -1,0 +1,149 @@
+package io.dengine.server.api;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.Node;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.kv.command.Command;
+import io.dengine.kv.command.KeyRange;
+import io.dengine.kv.command.Rejection;
+import io.dengine.kv.command.Reply;
+import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.Range;
+import io.dengine.kv.watch.WatchHub;
+import io.dengine.kv.watch.WatchTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The facade over a node and the store it applies to. */
+public final class NodeKvFacade implements KvFacade {
+    private final Node node;
+    private final KvStore store;
+    private final int nodeId;
+    private final CopyOnWriteArrayList<Consumer<Configuration>> memberListeners = new CopyOnWriteArrayList<>();
+
+    public NodeKvFacade(int nodeId, Node node, KvStore store) {
+        this.nodeId = nodeId;
+        this.node = node;
+        this.store = store;
+        node.onConfigurationChange(configuration -> memberListeners.forEach(each -> each.accept(configuration)));
+    }
+
+    @Override
+    public CompletableFuture<WriteOutcome> put(Bytes key, Bytes value, long ttlMillis) {
+        return write(new Command.Put(key, value, ttlMillis, 0));
+    }
+
+    @Override
+    public CompletableFuture<WriteOutcome> delete(Bytes key) {
+        return write(new Command.Delete(key));
+    }
+
+    @Override
+    public CompletableFuture<WriteOutcome> compareAndSwap(
+            Bytes key, @org.jspecify.annotations.Nullable Bytes expected, Bytes value) {
+        return write(new Command.CompareAndSwap(key, expected, value));
+    }
+
+    private CompletableFuture<WriteOutcome> write(Command command) {
+        return node.submit(command.encode()).thenApply(NodeKvFacade::outcome);
+    }
+
+    private static WriteOutcome outcome(Bytes encoded) {
+        Reply reply = Reply.decode(encoded);
+        if (reply instanceof Reply.Refused refused) {
+            Refusal refusal =
+                    refused.reason() == Rejection.SESSION_QUOTA ? Refusal.OVERLOADED : Refusal.BAD_REQUEST;
+            throw new RefusedException(refusal, CoreStatus.NO_LEADER, refused.message());
+        }
+        return new WriteOutcome(reply.succeeded(), reply.revision());
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy) {
+        return read(policy, () -> outcome(store.getAll(keys, KvStore.LATEST)));
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
+        KeyRange range = KeyRange.prefix(prefix);
+        return read(
+                policy, () -> outcome(store.range(range.first(), range.endExclusive(), KvStore.LATEST, limit)));
+    }
+
+    private <T> CompletableFuture<T> read(ReadPolicy policy, Supplier<T> local) {
+        boolean atOnce =
+                switch (policy) {
+                    case LINEARIZABLE -> false;
+                    case LEASE -> node.leaseHeld();
+                    case EVENTUAL -> true;
+                };
+        if (atOnce) {
+            return CompletableFuture.completedFuture(local.get());
+        }
+        CompletableFuture<Long> confirmed = policy == ReadPolicy.LEASE ? node.leasedReadIndex() : node.readIndex();
+        return confirmed.thenApply(index -> local.get());
+    }
+
+    private static ReadOutcome outcome(Range range) {
+        List<KeyValue> rows = new ArrayList<>(range.rows().size());
+        for (io.dengine.kv.command.KeyValue row : range.rows()) {
+            rows.add(new KeyValue(row.key(), row.value(), row.createRevision(), row.modRevision(), row.version()));
+        }
+        return new ReadOutcome(rows, range.revision(), range.more());
+    }
+
+    @Override
+    public WatchStream watch(WatchSpec spec, Runnable wakeup) {
+        WatchTarget target = spec.prefix() ? new WatchTarget.Prefix(spec.key()) : new WatchTarget.Key(spec.key());
+        long from = spec.fromRevision() == WatchSpec.FROM_NOW ? WatchHub.FROM_NOW : spec.fromRevision();
+        return new HubWatch(store.watchHub().subscribe(target, from, wakeup), spec.previousValues());
+    }
+
+    @Override
+    public CompletableFuture<Configuration> administer(AdminRequest request) {
+        if (request instanceof AdminRequest.TransferLeader transfer) {
+            int target = transfer.nodeId() == 0 ? anotherVoter() : transfer.nodeId();
+            return node.transferLeadership(target).thenApply(done -> node.configuration());
+        }
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException("changes of members and snapshots are not offered yet"));
+    }
+
+    private int anotherVoter() {
+        for (Member member : members().members()) {
+            if (member.votesInNew() && member.id() != nodeId) {
+                return member.id();
+            }
+        }
+        return nodeId;
+    }
+
+    @Override
+    public Configuration members() {
+        return node.configuration();
+    }
+
+    @Override
+    public AutoCloseable onMembersChange(Consumer<Configuration> listener) {
+        memberListeners.add(listener);
+        return () -> memberListeners.remove(listener);
+    }
+
+    @Override
+    public NodeState state() {
+        return new NodeState(nodeId, node.status(), node.commitIndex(), node.appliedIndex(), store.revision());
+    }
+
+    @Override
+    public long stateHash() {
+        return store.stateHash();
+    }
+}
