@@ -1,0 +1,48 @@
+package io.dengine.server.grpc;
+
+import io.dengine.server.api.KvFacade;
+import io.grpc.BindableService;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** All gRPC services of a node, ready to be put on its port. */
+public final class GrpcServices {
+    /** The names under which health probes ask; those of the original's internal services are among them. */
+    private static final List<String> HEALTH_NAMES = List.of(
+            "",
+            "d_engine.client.RaftClientService",
+            "d_engine.server.cluster.ClusterManagementService",
+            "d_engine.server.election.RaftElectionService",
+            "d_engine.server.replication.RaftReplicationService",
+            "d_engine.server.storage.SnapshotService");
+
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final OpenStreams streams = new OpenStreams();
+    private final List<BindableService> services;
+
+    /** @param streamExecutor moves items of watches to their clients; must not be a stage of the node */
+    public GrpcServices(GrpcConfig config, KvFacade facade, Executor streamExecutor) {
+        for (String name : HEALTH_NAMES) {
+            health.setStatus(name, ServingStatus.SERVING);
+        }
+        Failures failures = new Failures(facade);
+        services = List.of(
+                new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams)),
+                new ClusterService(facade, failures),
+                health.getHealthService(),
+                ProtoReflectionServiceV1.newInstance());
+    }
+
+    public List<BindableService> services() {
+        return services;
+    }
+
+    /** Tells health probes that this node goes, and ends all streams, so that the port can close without waiting. */
+    public void stopping() {
+        health.enterTerminalState();
+        streams.close();
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * The gRPC services of a node, as clients of the wire protocol know them.
+ *
+ * <pre>
+ *   ClientService ---+                     +--> unary: the call ends where the future completes
+ *   ClusterService --+--> KvFacade --------+
+ *                    |                     +--> streams: StreamPump, as fast as the client takes them
+ *                    +--> Failures: refusal -> status, with the leader in a trailer
+ * </pre>
+ *
+ * <p>Invariants: services run on the event loop and never block it; a unary answer is sent by the thread that completes
+ * the future, without a hop; a node that does not lead answers writes and confirmed reads at once with the leader's
+ * address, because these clients keep a connection to the leader and would gain nothing from a detour; wire types stop
+ * in this package.
+ */
+@NullMarked
+package io.dengine.server.grpc;
+
+import org.jspecify.annotations.NullMarked;
