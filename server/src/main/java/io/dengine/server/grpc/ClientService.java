@@ -82,8 +82,8 @@ final class ClientService extends RaftClientServiceImplBase {
             }
             case COMPARE_AND_SWAP -> swap(command.getCompareAndSwap(), client);
             case OPERATION_NOT_SET ->
-                client.onError(Failures.error(
-                        Status.INVALID_ARGUMENT, "the request holds no operation that this node knows"));
+                client.onError(
+                        Failures.error(Status.INVALID_ARGUMENT, "the request holds no operation that this node knows"));
         }
     }
 
@@ -182,9 +182,8 @@ final class ClientService extends RaftClientServiceImplBase {
         List<KeyValue> rows = found.rows();
         for (int i = 0; i < rows.size(); i++) {
             KeyValue row = rows.get(i);
-            results.addResults(ClientResult.newBuilder()
-                    .setKey(WireBytes.of(row.key()))
-                    .setValue(WireBytes.of(row.value())));
+            results.addResults(
+                    ClientResult.newBuilder().setKey(WireBytes.of(row.key())).setValue(WireBytes.of(row.value())));
         }
         return ClientResponse.newBuilder().setReadData(results).build();
     }

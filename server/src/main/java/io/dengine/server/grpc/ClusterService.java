@@ -51,7 +51,8 @@ final class ClusterService extends ClusterManagementServiceImplBase {
                     .setStatus(statusOf(member)));
         }
         // A leader that cannot serve reads yet does not present itself: clients would go on to fail with it.
-        if (leaderId != CoreStatus.NO_LEADER && (!state.leads() || state.status().ready())) {
+        if (leaderId != CoreStatus.NO_LEADER
+                && (!state.leads() || state.status().ready())) {
             membership.setCurrentLeaderId(leaderId);
         }
         return membership.build();
@@ -121,10 +122,10 @@ final class ClusterService extends ClusterManagementServiceImplBase {
     }
 
     @Override
-    public void updateClusterConf(
-            ClusterConfChangeRequest request, StreamObserver<ClusterConfUpdateResponse> client) {
-        client.onError(Failures.error(
-                Status.UNIMPLEMENTED,
-                "members are changed with JoinCluster, or over HTTP with /join, /promote and /remove; nothing happened"));
+    public void updateClusterConf(ClusterConfChangeRequest request, StreamObserver<ClusterConfUpdateResponse> client) {
+        client.onError(
+                Failures.error(
+                        Status.UNIMPLEMENTED,
+                        "members are changed with JoinCluster, or over HTTP with /join, /promote and /remove; nothing happened"));
     }
 }

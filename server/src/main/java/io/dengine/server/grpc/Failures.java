@@ -70,7 +70,8 @@ final class Failures {
             return error(Status.UNIMPLEMENTED, text);
         }
         LOG.error("a client's request failed in a way that nobody expected", cause);
-        return error(Status.INTERNAL, "an error in this node; whether the request had an effect is not known: " + cause);
+        return error(
+                Status.INTERNAL, "an error in this node; whether the request had an effect is not known: " + cause);
     }
 
     private StatusRuntimeException of(RefusedException refused, String text) {

@@ -1,0 +1,162 @@
+package io.dengine.bench;
+
+import io.dengine.wire.client.ReadConsistencyPolicy;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+        name = "d-engine-bench",
+        mixinStandardHelpOptions = true,
+        version = "d-engine-bench 0.1.0",
+        sortOptions = false,
+        description = "Puts load on a running d-engine cluster and prints throughput and latencies.",
+        synopsisSubcommandLabel = "put | range")
+final class BenchCommand {
+    @Option(
+            names = "--endpoints",
+            required = true,
+            split = ",",
+            paramLabel = "URL",
+            description = "A node of the cluster, such as http://127.0.0.1:9081; repeat it, or separate by commas.")
+    List<String> endpoints = List.of();
+
+    @Option(names = "--conns", defaultValue = "1", description = "HTTP/2 connections (default: ${DEFAULT-VALUE}).")
+    int connections;
+
+    @Option(
+            names = "--clients",
+            defaultValue = "1",
+            description = "Clients, each with one call at a time (default: ${DEFAULT-VALUE}).")
+    int clients;
+
+    @Option(names = "--total", defaultValue = "10000", description = "Calls in all (default: ${DEFAULT-VALUE}).")
+    long total;
+
+    @Option(names = "--key-size", defaultValue = "8", description = "Bytes in a key (default: ${DEFAULT-VALUE}).")
+    int keySize;
+
+    @Option(names = "--value-size", defaultValue = "256", description = "Bytes in a value (default: ${DEFAULT-VALUE}).")
+    int valueSize;
+
+    @Option(names = "--sequential-keys", description = "Decimal keys, counted down, instead of random ones.")
+    boolean sequentialKeys;
+
+    @Option(
+            names = "--key-space",
+            defaultValue = "0",
+            description = "How many different keys; 0 is one for each call (default: ${DEFAULT-VALUE}).")
+    long keySpace;
+
+    @Option(
+            names = "--duration",
+            defaultValue = "0",
+            paramLabel = "SECONDS",
+            description = "Run for so long instead of a number of calls; 0 is off.")
+    int durationSecs;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "0",
+            paramLabel = "CALLS",
+            description = "Calls made before measuring begins (default: ${DEFAULT-VALUE}).")
+    long warmUp;
+
+    @Option(
+            names = "--max-in-flight",
+            defaultValue = "0",
+            paramLabel = "CALLS",
+            description = "Calls under way at once over all clients; 0 is one for each client. "
+                    + "The original allowed as many as it had connections.")
+    int maxInFlight;
+
+    @Option(
+            names = "--io-threads",
+            defaultValue = "0",
+            description = "Threads that do the work; 0 is one for every two processors.")
+    int ioThreads;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    /** Writes keys. */
+    @Command(name = "put", description = "Writes keys.", mixinStandardHelpOptions = true)
+    int put() {
+        return run(Workload.put(valueSize));
+    }
+
+    /** Reads keys. */
+    @Command(name = "range", description = "Reads keys.", mixinStandardHelpOptions = true)
+    int range(
+            @Option(
+                            names = "--consistency",
+                            defaultValue = "l",
+                            paramLabel = "l|s|e",
+                            description = "l: linearizable, s: lease, e: eventual, spread over all nodes"
+                                    + " (default: ${DEFAULT-VALUE}).")
+                    String consistency) {
+        ReadConsistencyPolicy policy = switch (consistency.toLowerCase(Locale.ROOT)) {
+            case "l", "linearizable" -> ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LINEARIZABLE_READ;
+            case "s", "sequential", "lease" -> ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LEASE_READ;
+            case "e", "eventual" -> ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_EVENTUAL_CONSISTENCY;
+            default -> throw wrong("--consistency must be l, s or e, not " + consistency);
+        };
+        return run(Workload.range(policy));
+    }
+
+    private int run(Workload workload) {
+        LoadPlan plan = plan();
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        List<Endpoint> nodes = endpoints();
+        out.println("Initializing client connection with: " + endpoints);
+        try {
+            ClusterView cluster = Discovery.await(nodes);
+            List<Endpoint> targets = workload.anyNode() ? cluster.nodes() : List.of(cluster.leader());
+            try (Connections channels = Connections.open(targets, connections, plan.ioThreads())) {
+                LoadRun run = new LoadRun(plan, workload, channels.channels(), err);
+                Measurements measurements = run.measure();
+                Report.print(measurements, out);
+                return measurements.failures() == 0 ? 0 : 1;
+            }
+        } catch (BenchException e) {
+            err.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private List<Endpoint> endpoints() {
+        try {
+            return endpoints.stream().map(Endpoint::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private LoadPlan plan() {
+        try {
+            int threads = ioThreads > 0
+                    ? ioThreads
+                    : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+            if (connections < 1) {
+                throw new IllegalArgumentException("--conns must be at least 1, not " + connections);
+            }
+            KeySource keys = new KeySource(keySize, sequentialKeys, keySpace);
+            int inFlight = maxInFlight > 0 ? Math.min(maxInFlight, clients) : clients;
+            return new LoadPlan(inFlight, total, durationSecs, warmUp, threads, keys);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,85 @@
+package io.dengine.bench;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The connections that carry the load, spread evenly over the targets. */
+final class Connections implements AutoCloseable {
+    private static final long CONNECT_SECS = 20;
+
+    private final EventLoopGroup loops;
+    private final List<ManagedChannel> channels;
+
+    private Connections(EventLoopGroup loops, List<ManagedChannel> channels) {
+        this.loops = loops;
+        this.channels = channels;
+    }
+
+    /** Connects before it returns, so that the measurement does not contain it. */
+    static Connections open(List<Endpoint> targets, int count, int ioThreads) throws BenchException {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(ioThreads, NioIoHandler.newFactory());
+        List<ManagedChannel> channels = new ArrayList<>(count);
+        for (int i = 0; i < Math.max(count, targets.size()); i++) {
+            channels.add(channel(targets.get(i % targets.size()), loops));
+        }
+        Connections connections = new Connections(loops, channels);
+        connections.awaitReady();
+        return connections;
+    }
+
+    private static ManagedChannel channel(Endpoint target, EventLoopGroup loops) {
+        return NettyChannelBuilder.forAddress(target.socketAddress())
+                .usePlaintext()
+                .channelType(NioSocketChannel.class)
+                .eventLoopGroup(loops)
+                .withOption(ChannelOption.TCP_NODELAY, true)
+                .directExecutor()
+                .disableRetry()
+                .build();
+    }
+
+    private void awaitReady() throws BenchException {
+        CountDownLatch ready = new CountDownLatch(channels.size());
+        channels.forEach(channel -> countReady(channel, ready));
+        try {
+            if (!ready.await(CONNECT_SECS, TimeUnit.SECONDS)) {
+                long missing = ready.getCount();
+                close();
+                throw new BenchException(missing + " of " + channels.size() + " connections could not be made");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new BenchException("interrupted while connecting");
+        }
+    }
+
+    private static void countReady(ManagedChannel channel, CountDownLatch ready) {
+        ConnectivityState state = channel.getState(true);
+        if (state == ConnectivityState.READY) {
+            ready.countDown();
+        } else {
+            channel.notifyWhenStateChanged(state, () -> countReady(channel, ready));
+        }
+    }
+
+    List<ManagedChannel> channels() {
+        return List.copyOf(channels);
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
+        var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

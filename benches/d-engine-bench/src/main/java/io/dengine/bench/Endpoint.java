@@ -1,0 +1,55 @@
+package io.dengine.bench;
+
+import java.net.InetSocketAddress;
+
+/** Where a node is reached. */
+record Endpoint(String host, int port) {
+    /**
+     * Reads {@code http://host:port} or {@code host:port}.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    static Endpoint parse(String text) {
+        String address = text.strip();
+        if (address.startsWith("http://")) {
+            address = address.substring("http://".length());
+        }
+        if (address.endsWith("/")) {
+            address = address.substring(0, address.length() - 1);
+        }
+        int colon = address.lastIndexOf(':');
+        String host = colon > 0 ? address.substring(0, colon) : "";
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        int port = colon > 0 ? parsePort(address.substring(colon + 1)) : 0;
+        if (host.isEmpty() || port == 0) {
+            throw new IllegalArgumentException("an endpoint is http://host:port or host:port, not " + text);
+        }
+        return new Endpoint(host, port);
+    }
+
+    private static int parsePort(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            return port > 0 && port < 65536 ? port : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** A node that advertises the address it listens on at all interfaces is reached where {@code known} is reached. */
+    Endpoint reachableFrom(Endpoint known) {
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        return everywhere ? new Endpoint(known.host, port) : this;
+    }
+
+    InetSocketAddress socketAddress() {
+        return new InetSocketAddress(host, port);
+    }
+
+    @Override
+    public String toString() {
+        return host + ":" + port;
+    }
+}

@@ -1,0 +1,27 @@
+package io.dengine.bench;
+
+/**
+ * How much load, and for how long.
+ *
+ * @param clients calls under way at once
+ * @param total calls in all, where {@code durationSecs} is 0
+ * @param durationSecs how long to go on, or 0
+ * @param warmUp calls before measuring begins
+ * @param ioThreads the threads that carry it all
+ * @param keys the key of each call
+ */
+record LoadPlan(int clients, long total, int durationSecs, long warmUp, int ioThreads, KeySource keys) {
+    LoadPlan {
+        if (clients < 1 || clients > 1_000_000) {
+            throw new IllegalArgumentException("--clients must be from 1 to 1000000, not " + clients);
+        }
+        if (total < 1 || durationSecs < 0 || warmUp < 0) {
+            throw new IllegalArgumentException("--total must be positive; --duration and --warm-up not negative");
+        }
+    }
+
+    /** The same load for the calls that are not measured. */
+    LoadPlan forWarmUp() {
+        return new LoadPlan(clients, warmUp, 0, 0, ioThreads, keys);
+    }
+}

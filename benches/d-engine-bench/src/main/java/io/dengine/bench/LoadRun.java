@@ -1,0 +1,122 @@
+package io.dengine.bench;
+
+import com.google.protobuf.MessageLite;
+import io.dengine.wire.client.ClientResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+
+/** Drives the clients until the plan is fulfilled. */
+final class LoadRun {
+    private static final int MAX_FAILURES_TOLD = 100;
+    private static final long CALL_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LONGEST_MICROS = 600_000_000;
+
+    private final LoadPlan plan;
+    private final Workload workload;
+    private final List<ManagedChannel> channels;
+    private final PrintStream err;
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    /** One for each event loop, so that recording a time touches no shared memory. */
+    private final Queue<Histogram> histograms = new ConcurrentLinkedQueue<>();
+
+    private final ThreadLocal<Histogram> histogram = ThreadLocal.withInitial(this::newHistogram);
+    private final CountDownLatch running;
+    private long endNanos = Long.MAX_VALUE;
+
+    LoadRun(LoadPlan plan, Workload workload, List<ManagedChannel> channels, PrintStream err) {
+        this.plan = plan;
+        this.workload = workload;
+        this.channels = channels;
+        this.err = err;
+        this.running = new CountDownLatch(plan.clients());
+    }
+
+    private Histogram newHistogram() {
+        Histogram fresh = new Histogram(1, LONGEST_MICROS, 3);
+        histograms.add(fresh);
+        return fresh;
+    }
+
+    /** Warms up if the plan says so, then measures. Blocks until the last call has ended. */
+    Measurements measure() throws BenchException {
+        if (plan.warmUp() > 0) {
+            new LoadRun(plan.forWarmUp(), workload, channels, err).measure();
+        }
+        long begin = System.nanoTime();
+        if (plan.durationSecs() > 0) {
+            endNanos = begin + TimeUnit.SECONDS.toNanos(plan.durationSecs());
+        }
+        List<LogicalClient> clients = new ArrayList<>(plan.clients());
+        for (int i = 0; i < plan.clients(); i++) {
+            clients.add(new LogicalClient(this, channels.get(i % channels.size())));
+        }
+        clients.forEach(LogicalClient::next);
+        awaitClients(clients);
+        long nanos = System.nanoTime() - begin;
+        if (failures.get() > 0) {
+            err.println(failures.get() + " calls failed");
+        }
+        Histogram all = new Histogram(1, LONGEST_MICROS, 3);
+        histograms.forEach(all::add);
+        return new Measurements(nanos, all, failures.get());
+    }
+
+    /** One look a second takes the place of a timer for each call. */
+    private void awaitClients(List<LogicalClient> clients) throws BenchException {
+        try {
+            while (!running.await(1, TimeUnit.SECONDS)) {
+                long now = System.nanoTime();
+                clients.forEach(client -> client.cancelIfOlderThan(CALL_LIMIT_NANOS, now));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted");
+        }
+    }
+
+    /** The number of the next call, or -1 if there are enough. */
+    long takeCall(long nowNanos) {
+        if (plan.durationSecs() > 0) {
+            return nowNanos - endNanos < 0 ? calls.getAndIncrement() : -1;
+        }
+        long call = calls.getAndIncrement();
+        return call < plan.total() ? call : -1;
+    }
+
+    @SuppressWarnings("unchecked") // the workload makes requests of its own method only
+    MethodDescriptor<MessageLite, ClientResponse> method() {
+        return (MethodDescriptor<MessageLite, ClientResponse>) workload.method();
+    }
+
+    MessageLite request(long call) {
+        return workload.request().apply(plan.keys().key(call));
+    }
+
+    void succeeded(long nanos) {
+        long micros = nanos / 1000;
+        histogram.get().recordValue(Math.max(1, Math.min(micros, LONGEST_MICROS)));
+    }
+
+    void failed(String reason) {
+        long count = failures.incrementAndGet();
+        if (count <= MAX_FAILURES_TOLD) {
+            err.println(workload.name() + " error: " + reason);
+        } else if (count == MAX_FAILURES_TOLD + 1) {
+            err.println(workload.name() + " error: more of them are only counted");
+        }
+    }
+
+    void clientEnded() {
+        running.countDown();
+    }
+}
