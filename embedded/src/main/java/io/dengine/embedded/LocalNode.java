@@ -97,8 +97,8 @@ public final class LocalNode implements AutoCloseable {
      * voters to ask, the node waits until they have made up for it; alone it can only say so.
      */
     private static boolean needsRecovery(SegmentedLog log, LocalNodeConfig config) {
-        boolean suspect = log.powerMayHaveBeenLost()
-                && config.node().core().acknowledgedLevel() == Effect.Level.WRITTEN;
+        boolean suspect =
+                log.powerMayHaveBeenLost() && config.node().core().acknowledgedLevel() == Effect.Level.WRITTEN;
         if (!suspect) {
             return false;
         }
@@ -131,7 +131,8 @@ public final class LocalNode implements AutoCloseable {
     private static String bootId() throws IOException {
         return Files.isReadable(BOOT_ID)
                 ? Files.readString(BOOT_ID).strip()
-                : "unknown-" + System.currentTimeMillis() + "-" + ProcessHandle.current().pid();
+                : "unknown-" + System.currentTimeMillis() + "-"
+                        + ProcessHandle.current().pid();
     }
 
     /** Starts the threads and the connections. */

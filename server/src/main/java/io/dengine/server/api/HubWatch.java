@@ -35,8 +35,7 @@ final class HubWatch implements WatchStream {
             }
             case WatchMessage.Progress progress -> mark(WatchItem.Type.PROGRESS, progress.revision());
             case WatchMessage.Compacted compacted -> mark(WatchItem.Type.COMPACTED, compacted.oldestRevision());
-            case WatchMessage.Canceled canceled -> mark(
-                    WatchItem.Type.CANCELED, canceled.lastDeliveredRevision());
+            case WatchMessage.Canceled canceled -> mark(WatchItem.Type.CANCELED, canceled.lastDeliveredRevision());
         };
     }
 

@@ -59,8 +59,7 @@ public final class NodeKvFacade implements KvFacade {
     private static WriteOutcome outcome(Bytes encoded) {
         Reply reply = Reply.decode(encoded);
         if (reply instanceof Reply.Refused refused) {
-            Refusal refusal =
-                    refused.reason() == Rejection.SESSION_QUOTA ? Refusal.OVERLOADED : Refusal.BAD_REQUEST;
+            Refusal refusal = refused.reason() == Rejection.SESSION_QUOTA ? Refusal.OVERLOADED : Refusal.BAD_REQUEST;
             throw new RefusedException(refusal, CoreStatus.NO_LEADER, refused.message());
         }
         return new WriteOutcome(reply.succeeded(), reply.revision());
@@ -74,17 +73,15 @@ public final class NodeKvFacade implements KvFacade {
     @Override
     public CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
         KeyRange range = KeyRange.prefix(prefix);
-        return read(
-                policy, () -> outcome(store.range(range.first(), range.endExclusive(), KvStore.LATEST, limit)));
+        return read(policy, () -> outcome(store.range(range.first(), range.endExclusive(), KvStore.LATEST, limit)));
     }
 
     private <T> CompletableFuture<T> read(ReadPolicy policy, Supplier<T> local) {
-        boolean atOnce =
-                switch (policy) {
-                    case LINEARIZABLE -> false;
-                    case LEASE -> node.leaseHeld();
-                    case EVENTUAL -> true;
-                };
+        boolean atOnce = switch (policy) {
+            case LINEARIZABLE -> false;
+            case LEASE -> node.leaseHeld();
+            case EVENTUAL -> true;
+        };
         if (atOnce) {
             return CompletableFuture.completedFuture(local.get());
         }
