@@ -69,7 +69,9 @@ public sealed interface Event {
     /** This node is shutting down and hands over if it leads. */
     record StepDownRequested() implements Event {}
 
-    /** A snapshot of the state machine at {@code meta} is durable; entries before it may go, but for the newest kept. */
+    /**
+     * A snapshot of the state machine at {@code meta} is durable; entries before it may go, but for the newest kept.
+     */
     record SnapshotStored(SnapshotMeta meta, long firstKeptIndex) implements Event {}
 
     /** Sending a snapshot to {@code peer} ended; the peer answers for its success itself. */

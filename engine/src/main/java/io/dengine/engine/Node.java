@@ -128,7 +128,9 @@ public final class Node implements AutoCloseable {
                 : pipeline.door().read(true);
     }
 
-    /** Whether this node's state may be read at once under the lease policy: it leads, and has applied all it committed. */
+    /**
+     * Whether this node's state may be read at once under the lease policy: it leads, and has applied all it committed.
+     */
     public boolean leaseHeld() {
         return pipeline.view().leaseHeld();
     }
@@ -198,7 +200,9 @@ public final class Node implements AutoCloseable {
         return pipeline.failure();
     }
 
-    /** What the core was told last, one line an event, oldest first: for the report of a failure, once it has failed. */
+    /**
+     * What the core was told last, one line an event, oldest first: for the report of a failure, once it has failed.
+     */
     public List<String> recentEvents() {
         return pipeline.recentEvents();
     }

@@ -4,7 +4,8 @@ import io.dengine.core.CoreStatus;
 import java.util.List;
 
 /**
- * How a node is doing, for operators and metrics. The parts are read one after the other, so they may differ by moments.
+ * How a node is doing, for operators and metrics. The parts are read one after the other, so they may differ by
+ * moments.
  *
  * @param core role, term and leader
  * @param commitIndex the last entry known to be committed

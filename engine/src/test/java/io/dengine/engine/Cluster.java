@@ -10,7 +10,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Nodes stepped by hand over a network that a test may cut. One clock for all; nothing is random but the core's seed. */
+/**
+ * Nodes stepped by hand over a network that a test may cut. One clock for all; nothing is random but the core's seed.
+ */
 public final class Cluster {
     private static final int MAX_STEPS = 100_000;
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines about connections that operators search for. Goes to the operator's logger, whose lines are printed at every
- * log level, and therefore says the same thing about the same peer only now and then.
+ * The lines about connections that operators search for. Goes to the operator's logger, whose lines are printed at
+ * every log level, and therefore says the same thing about the same peer only now and then.
  */
 final class ConnectionLog {
     /** The key for everybody who has not shown to be a member. */

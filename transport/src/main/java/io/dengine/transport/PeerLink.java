@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may send; everything else happens on one event loop. Messages wait in a queue bounded by bytes. When it
  * overflows, messages are dropped until half of it has drained, and the receiver hears of a disconnection at both ends
- * of that episode: at its start to stop it from sending more, and at its end because only then all losses are behind it.
+ * of that episode: at its start to stop it from sending more, and at its end because only then all losses are behind
+ * it.
  */
 final class PeerLink {
     private enum State {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log in files of equal size; see the package for what they hold.
  *
- * <p>Threading as {@link LogStore} says: one owner writes, any thread reads and syncs. A sync runs outside of every lock
- * that an append takes.
+ * <p>Threading as {@link LogStore} says: one owner writes, any thread reads and syncs. A sync runs outside of every
+ * lock that an append takes.
  */
 public final class SegmentedLog implements LogStore {
     private static final int WRITE_BUFFER_BYTES = 1 << 20;

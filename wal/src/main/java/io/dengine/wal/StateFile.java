@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two slots that are written in turn, so that a torn write leaves the other one. A slot is durable when a write returns.
+ * Two slots that are written in turn, so that a torn write leaves the other one. A slot is durable when a write
+ * returns.
  */
 final class StateFile implements AutoCloseable {
     static final String NAME = "state";

@@ -39,7 +39,9 @@ final class CoreState {
 
     long appliedIndex;
 
-    /** Power was lost since this node last ran, and entries it acknowledged may be gone: it neither votes nor counts. */
+    /**
+     * Power was lost since this node last ran, and entries it acknowledged may be gone: it neither votes nor counts.
+     */
     boolean recovering;
 
     /** When this node last heard from a leader of its term: for a minimum election timeout it elects nobody else. */

@@ -111,8 +111,8 @@ final class Following {
     }
 
     /**
-     * Answers that the log matches up to {@code provenIndex}. A message with entries is answered when they are stored; a
-     * heartbeat at once, with what is stored already, so that a slow disk does not look like a dead node.
+     * Answers that the log matches up to {@code provenIndex}. A message with entries is answered when they are stored;
+     * a heartbeat at once, with what is stored already, so that a slow disk does not look like a dead node.
      */
     private void accept(int from, Message.Append append, long provenIndex) {
         if (append.entries().isEmpty()) {

@@ -39,7 +39,9 @@ final class Peer {
     long lastSentCommit;
     boolean lagNoted;
 
-    /** The last index of each unanswered append, ascending: a ring of {@code inflightCount} from {@code inflightHead}. */
+    /**
+     * The last index of each unanswered append, ascending: a ring of {@code inflightCount} from {@code inflightHead}.
+     */
     private final long[] inflightLast;
 
     private int inflightHead;

@@ -21,7 +21,9 @@ public interface LogStore extends AutoCloseable {
     /** Stores term and vote. They are durable when this returns. */
     void saveHardState(HardState hardState) throws IOException;
 
-    /** Removes every entry after {@code lastKeptIndex}. In order with the appends around it; durable with the next sync. */
+    /**
+     * Removes every entry after {@code lastKeptIndex}. In order with the appends around it; durable with the next sync.
+     */
     void truncateAfter(long lastKeptIndex) throws IOException;
 
     /**
@@ -39,7 +41,9 @@ public interface LogStore extends AutoCloseable {
      */
     List<Entry> read(long firstIndex, long lastIndex, int maxBytes) throws IOException;
 
-    /** Entries up to {@code index} are known to be committed: a hint that helps recovery tell damage from a torn tail. */
+    /**
+     * Entries up to {@code index} are known to be committed: a hint that helps recovery tell damage from a torn tail.
+     */
     void noteCommitted(long index);
 
     /** Entries up to {@code base} are in a durable snapshot and may be removed; the log begins after it from now on. */

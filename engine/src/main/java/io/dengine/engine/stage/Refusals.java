@@ -107,7 +107,8 @@ final class Refusals {
                 refuse(
                         request,
                         Refusal.CHANGE_IN_FLIGHT,
-                        "Another change of members is under way. Nothing was changed. Wait for its end, then try again.");
+                        "Another change of members is under way. Nothing was changed. Wait for its end, then try"
+                                + " again.");
             case STALE_CONFIGURATION ->
                 refuse(
                         request,

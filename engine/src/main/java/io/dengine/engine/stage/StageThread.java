@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Drives one stage: works while there is work, then rests until something arrives or the deadline comes. Waking it costs
- * one read of a flag unless it rests.
+ * Drives one stage: works while there is work, then rests until something arrives or the deadline comes. Waking it
+ * costs one read of a flag unless it rests.
  *
  * <p>Nobody has a reference to the thread but this class, and nobody interrupts it: an interrupt would close the files
  * that the stage has open.

@@ -94,7 +94,9 @@ public sealed interface Command {
     /** Forgets the history before {@code revision}. The reply is {@link Reply.Written}. */
     record Compact(long revision) implements Command {}
 
-    /** Opens a session for commands that are carried out once however often they are sent. {@link Reply.SessionOpened} */
+    /**
+     * Opens a session for commands that are carried out once however often they are sent. {@link Reply.SessionOpened}
+     */
     record SessionOpen(long ttlMillis) implements Command {}
 
     /** Lets a session begin its time anew. Every command within the session does so as well. */
@@ -108,7 +110,8 @@ public sealed interface Command {
      * one of that time.
      *
      * @param sequence the client's number for this command, from 1; the order of arrival does not matter
-     * @param acknowledgedUpTo the client has the replies to everything up to this number and will not ask for them again
+     * @param acknowledgedUpTo the client has the replies to everything up to this number and will not ask for them
+     *     again
      * @param command anything but what deals with sessions
      */
     record WithSession(long sessionId, long sequence, long acknowledgedUpTo, Command command) implements Command {}

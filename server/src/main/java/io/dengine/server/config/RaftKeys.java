@@ -92,7 +92,7 @@ final class RaftKeys {
                         "max_pending_writes",
                         range(0, 10_000_000),
                         10_000L,
-                        "Writes that may wait, added up with reads; one more is refused. 0 is the largest bound there is.")
+                        "Writes that may wait, added up with reads; one more is refused. 0 is the largest bound.")
                 .active("max_pending_reads", range(0, 10_000_000), 50_000L, "The same for reads.");
         table.section("raft.rpc_compression");
         for (String name : List.of("replication", "election", "snapshot", "cluster", "client")) {

@@ -8,9 +8,9 @@
  *     anything else  -->  HTTP/1.1
  * </pre>
  *
- * <p>The port belongs to the gRPC server, whose protocol negotiation is replaced by a look at the first bytes. That uses
- * classes which gRPC calls internal; all of it is in {@link io.dengine.server.port.FirstBytes}, guarded by a test that
- * speaks all three protocols.
+ * <p>The port belongs to the gRPC server, whose protocol negotiation is replaced by a look at the first bytes. That
+ * uses classes which gRPC calls internal; all of it is in {@link io.dengine.server.port.FirstBytes}, guarded by a test
+ * that speaks all three protocols.
  *
  * <p>Invariants: every connection is counted, and beyond the limit only peers get in; every connection is under a
  * deadline until its protocol is known, and under that protocol's own deadlines afterwards.

@@ -214,8 +214,10 @@ class ConfigLoaderTest {
                 "[cluster]\ninitial_cluster = []",
                 "[cluster]\nnode_id = 3\ninitial_cluster = [{ id = 1, address = \"a:1\" }]",
                 "[cluster]\ninitial_cluster = [{ id = 1, address = \"a:1\" }, { id = 2, address = \"a:2\" }]",
-                "[cluster]\nnode_id = 1\ninitial_cluster = [{ id = 1, address = \"a:1\" }, { id = 2, address = \"a:1\" }]",
-                "[cluster]\nnode_id = 1\ninitial_cluster = [{ id = 1, address = \"a:1\" }, { id = 1, address = \"a:2\" }]",
+                "cluster.node_id = 1\n"
+                        + "cluster.initial_cluster = [{ id = 1, address = \"a:1\" }, { id = 2, address = \"a:1\" }]",
+                "cluster.node_id = 1\n"
+                        + "cluster.initial_cluster = [{ id = 1, address = \"a:1\" }, { id = 1, address = \"a:2\" }]",
                 "[cluster]\ninitial_cluster = [{ id = 1, address = \"a:1\", role = 4 }]",
                 "[cluster]\ninitial_cluster = [{ id = 1, address = \"a:1\", role = 5 }]",
                 "[cluster]\ninitial_cluster = [{ id = 1, address = \"a\" }]",

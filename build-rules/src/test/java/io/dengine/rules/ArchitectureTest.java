@@ -1,0 +1,134 @@
+package io.dengine.rules;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The drawing in docs/architecture.md, and the purity of the core. */
+class ArchitectureTest {
+    private static final String FIXTURE = "io.dengine.rules.fixture.core";
+
+    private static JavaClasses production = new ClassFileImporter().importClasses();
+    private static JavaClasses fixture = new ClassFileImporter().importClasses();
+
+    @BeforeAll
+    static void readClasses() {
+        production = new ClassFileImporter()
+                .withImportOption(ArchitectureTest::isProduction)
+                .importPackages("io.dengine");
+        fixture = new ClassFileImporter().importPackages(FIXTURE);
+    }
+
+    private static boolean isProduction(Location location) {
+        return !location.contains("/io/dengine/rules/");
+    }
+
+    private static DynamicTest holds(String name, ArchRule rule) {
+        return DynamicTest.dynamicTest(name, () -> rule.check(production));
+    }
+
+    private static DynamicTest fails(String name, ArchRule rule) {
+        return DynamicTest.dynamicTest(
+                name, () -> assertThatThrownBy(() -> rule.check(fixture)).isInstanceOf(AssertionError.class));
+    }
+
+    @TestFactory
+    List<DynamicTest> theCoreIsPure() {
+        return List.of(
+                holds("plain values", CodeRules.reachesOnlyPlainValues("io.dengine.core")),
+                holds("no clock", CodeRules.readsNoClock("io.dengine.core")),
+                holds("one thread", CodeRules.sharesNothingBetweenThreads("io.dengine.core")));
+    }
+
+    @TestFactory
+    List<DynamicTest> hotCodeUsesNoStreams() {
+        return List.of(
+                holds("core", CodeRules.usesNoStreams("io.dengine.core")),
+                holds("wal", CodeRules.usesNoStreams("io.dengine.wal")),
+                holds("stages", CodeRules.usesNoStreams("io.dengine.engine.stage")));
+    }
+
+    @TestFactory
+    List<DynamicTest> dependenciesPointOneWay() {
+        String wal = "io.dengine.wal..";
+        String kv = "io.dengine.kv..";
+        String transport = "io.dengine.transport..";
+        String[] program = {
+            "io.dengine.embedded..", "io.dengine.server..", "io.dengine.testkit..", "io.dengine.wire.."
+        };
+        return List.of(
+                holds("bytes", CodeRules.staysApart("io.dengine.bytes..", "io.dengine.core..", "io.dengine.engine..")),
+                holds("core", CodeRules.staysApart("io.dengine.core..", "io.dengine.engine..")),
+                holds("engine", CodeRules.staysApart("io.dengine.engine..", wal, kv, transport)),
+                holds("engine and the program", CodeRules.staysApart("io.dengine.engine..", program)),
+                holds("wal", CodeRules.staysApart(wal, kv, transport)),
+                holds("wal and the program", CodeRules.staysApart(wal, program)),
+                holds("kv", CodeRules.staysApart(kv, wal, transport)),
+                holds("kv and the program", CodeRules.staysApart(kv, program)),
+                holds("transport", CodeRules.staysApart(transport, wal, kv)),
+                holds("transport and the program", CodeRules.staysApart(transport, program)),
+                holds("embedded", CodeRules.staysApart("io.dengine.embedded..", "io.dengine.server..")),
+                holds("no testkit", CodeRules.staysApart("io.dengine.server..", "io.dengine.testkit..")),
+                holds("modules", CodeRules.hasNoCycles("io.dengine.(*)..")),
+                holds("packages of the core", CodeRules.hasNoCycles("io.dengine.core.(*)..")));
+    }
+
+    @TestFactory
+    List<DynamicTest> librariesStayAtTheBorder() {
+        return List.of(
+                holds(
+                        "protobuf and gRPC",
+                        CodeRules.keepsLibraries(
+                                new String[] {"io.dengine.wire..", "io.dengine.server..", "io.dengine.bench.."},
+                                "com.google.protobuf..",
+                                "io.grpc..")),
+                holds(
+                        "Netty",
+                        CodeRules.keepsLibraries(
+                                new String[] {"io.dengine.transport..", "io.dengine.server.."}, "io.netty..")),
+                holds(
+                        "TOML and the log backend",
+                        CodeRules.keepsLibraries(
+                                new String[] {"io.dengine.server.config..", "io.dengine.server.log.."},
+                                "org.tomlj..",
+                                "ch.qos.logback..")));
+    }
+
+    @TestFactory
+    List<DynamicTest> namesSaySomething() {
+        return List.of(
+                holds("classes", CodeRules.hasClearNames("io.dengine")),
+                holds("methods", CodeRules.hasMethodsOfOnePurpose("io.dengine")),
+                holds("tests", CodeRules.hasNoDoorsForTests("io.dengine")));
+    }
+
+    @TestFactory
+    List<DynamicTest> eachRuleCanFail() {
+        return List.of(
+                fails("plain values", CodeRules.reachesOnlyPlainValues(FIXTURE)),
+                fails("no clock", CodeRules.readsNoClock(FIXTURE)),
+                fails("one thread", CodeRules.sharesNothingBetweenThreads(FIXTURE)),
+                fails("no streams", CodeRules.usesNoStreams(FIXTURE)),
+                fails("names of classes", CodeRules.hasClearNames(FIXTURE)),
+                fails("names of methods", CodeRules.hasMethodsOfOnePurpose(FIXTURE)),
+                fails("staying apart", CodeRules.staysApart(FIXTURE + "..", "java.util..")),
+                fails("libraries", CodeRules.keepsLibraries(new String[] {"io.dengine.other.."}, "java.util..")));
+    }
+
+    @Test
+    void thereIsSomethingToCheck() {
+        for (String module : List.of("bytes", "core", "engine", "server")) {
+            String name = "io.dengine." + module;
+            boolean found = production.stream().anyMatch(type -> type.getPackageName().startsWith(name));
+            org.assertj.core.api.Assertions.assertThat(found).as(name).isTrue();
+        }
+    }
+}
