@@ -294,28 +294,34 @@ public final class SegmentedLog implements LogStore {
     /** Leaves the active segment, durable, and begins the next. */
     private void roll(long neededBytes) throws IOException {
         try {
-            sync(active());
             long size = Math.max(config.segmentBytes(), neededBytes + Segment.HEADER_BYTES);
-            append(takePrepared(size));
+            beginNext(size, lastIndex);
             saveState(state.hardState()); // carries the hint of what was committed
         } catch (IOException e) {
             throw fail(e);
         }
     }
 
-    private Segment takePrepared(long size) throws IOException {
+    /** One step for whoever syncs beside: it sees the old segment with nothing prepared yet, or the new one. */
+    private void beginNext(long size, long newLastIndex) throws IOException {
         synchronized (syncLock) {
-            Segment next = prepared;
-            prepared = null;
-            if (next != null && next.sizeBytes >= size) {
-                return next;
-            }
-            if (next != null) {
-                next.file.close();
-                disk.delete(next.name);
-            }
-            return Segment.create(disk, active().sequence + 1, size);
+            sync(active());
+            lastIndex = newLastIndex;
+            append(takePrepared(size));
         }
+    }
+
+    private Segment takePrepared(long size) throws IOException {
+        Segment next = prepared;
+        prepared = null;
+        if (next != null && next.sizeBytes >= size) {
+            return next;
+        }
+        if (next != null) {
+            next.file.close();
+            disk.delete(next.name);
+        }
+        return Segment.create(disk, active().sequence + 1, size);
     }
 
     private void append(Segment next) throws IOException {
@@ -368,12 +374,19 @@ public final class SegmentedLog implements LogStore {
                 prepared = Segment.create(disk, active.sequence + 1, config.segmentBytes());
             }
         } catch (IOException e) {
-            lowOnSpace = true; // nothing is lost: the active segment still has room
+            lowOnSpace = true; // nothing is lost: the active segment still has room, and the next sync tries again
         }
     }
 
-    /** Whether the disk is nearly full: no more commands should be taken. Answers from memory. */
+    /** Whether the disk is nearly full: no more commands should be taken. Asks the disk only while it was full last. */
     public boolean lowOnSpace() {
+        if (lowOnSpace) {
+            try {
+                lowOnSpace = disk.usableBytes() < LOW_SPACE_SEGMENTS * config.segmentBytes();
+            } catch (IOException e) {
+                return true;
+            }
+        }
         return lowOnSpace;
     }
 
@@ -446,9 +459,7 @@ public final class SegmentedLog implements LogStore {
     public void resetTo(SnapshotMeta base) throws IOException {
         check();
         try {
-            sync(active());
-            lastIndex = base.index();
-            append(takePrepared(config.segmentBytes()));
+            beginNext(config.segmentBytes(), base.index());
         } catch (IOException e) {
             throw fail(e);
         }
