@@ -142,9 +142,8 @@ final class BenchCommand {
 
     private LoadPlan plan() {
         try {
-            int threads = ioThreads > 0
-                    ? ioThreads
-                    : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+            int threads =
+                    ioThreads > 0 ? ioThreads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
             if (connections < 1) {
                 throw new IllegalArgumentException("--conns must be at least 1, not " + connections);
             }

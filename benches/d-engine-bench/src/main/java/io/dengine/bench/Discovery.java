@@ -33,7 +33,8 @@ final class Discovery {
                     }
                     problem = endpoint + " knows of no leader that can serve";
                 } catch (StatusRuntimeException e) {
-                    problem = endpoint + ": " + e.getStatus().getCode() + " " + e.getStatus().getDescription();
+                    problem = endpoint + ": " + e.getStatus().getCode() + " "
+                            + e.getStatus().getDescription();
                 }
             }
             LockSupport.parkNanos(PAUSE_NANOS);

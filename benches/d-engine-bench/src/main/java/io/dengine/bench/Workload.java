@@ -48,7 +48,8 @@ record Workload(
 
     static Workload range(ReadConsistencyPolicy policy) {
         boolean anyNode = policy == ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_EVENTUAL_CONSISTENCY;
-        return new Workload("Get", anyNode, RaftClientServiceGrpc.getHandleClientReadMethod(), key -> read(key, policy));
+        return new Workload(
+                "Get", anyNode, RaftClientServiceGrpc.getHandleClientReadMethod(), key -> read(key, policy));
     }
 
     private static ClientReadRequest read(ByteString key, ReadConsistencyPolicy policy) {

@@ -56,7 +56,9 @@ class LoadRunTest {
                     public void handleClientWrite(ClientWriteRequest request, StreamObserver<ClientResponse> client) {
                         keys.add(request.getCommand().getInsert().getKey());
                         if (calls.getAndIncrement() % 100 == 7) {
-                            client.onError(Status.UNAVAILABLE.withDescription("not now").asRuntimeException());
+                            client.onError(Status.UNAVAILABLE
+                                    .withDescription("not now")
+                                    .asRuntimeException());
                             return;
                         }
                         client.onNext(ClientResponse.newBuilder()

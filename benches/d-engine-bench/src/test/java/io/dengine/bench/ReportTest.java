@@ -15,8 +15,7 @@ class ReportTest {
         for (int i = 1; i <= 1000; i++) {
             micros.recordValue(i);
         }
-        assertThat(printed(new Measurements(2_000_000_000L, micros, 0)))
-                .isEqualTo("""
+        assertThat(printed(new Measurements(2_000_000_000L, micros, 0))).isEqualTo("""
                         Summary:
                         Total time:\t2.00 s
                          Requests:\t1000
@@ -36,7 +35,10 @@ class ReportTest {
     @Test
     void aRunWithoutSuccessIsZeros() {
         String printed = printed(new Measurements(1, new Histogram(1, 600_000_000, 3), 5));
-        assertThat(printed).contains(" Requests:\t0\n").contains("Throughput:\t0.00 ops/sec\n").contains(" Min\t0.00\n");
+        assertThat(printed)
+                .contains(" Requests:\t0\n")
+                .contains("Throughput:\t0.00 ops/sec\n")
+                .contains(" Min\t0.00\n");
     }
 
     private static String printed(Measurements measurements) {

@@ -21,11 +21,24 @@ public final class FakeFacade implements KvFacade {
     private int writes;
     private @Nullable RuntimeException failure;
     private boolean silent;
+    private @Nullable NodeState deposed;
+    private final List<Consumer<Configuration>> memberListeners = new ArrayList<>();
+    private Configuration members = new Configuration(
+            0,
+            List.of(
+                    new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER),
+                    new Member(2, "127.0.0.1:9082", 0, Member.Role.VOTER)));
     private NodeState state = new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, true), 10, 10, 5);
 
     /** Lets every later request fail. */
     public synchronized void failWith(@Nullable RuntimeException newFailure) {
         failure = newFailure;
+    }
+
+    /** Lets every later write fail after node 2 has taken over. */
+    public synchronized void deposeOnWrite(RuntimeException newFailure) {
+        failure = newFailure;
+        deposed = new NodeState(1, new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, 2, false), 10, 10, 5);
     }
 
     /** Lets later requests wait for ever. */
@@ -56,6 +69,9 @@ public final class FakeFacade implements KvFacade {
     @Override
     public synchronized CompletableFuture<WriteOutcome> put(Bytes key, Bytes value, long ttlMillis) {
         writes++;
+        if (deposed != null) {
+            state = deposed;
+        }
         if (failure != null || silent) {
             return answer(new WriteOutcome(false, 0));
         }
@@ -186,18 +202,33 @@ public final class FakeFacade implements KvFacade {
         return answer(members());
     }
 
-    @Override
-    public Configuration members() {
-        return new Configuration(
-                0,
-                List.of(
-                        new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER),
-                        new Member(2, "127.0.0.1:9082", 0, Member.Role.VOTER)));
+    /** Changes the members, and tells those who listen. */
+    public void changeMembers(Configuration newMembers) {
+        List<Consumer<Configuration>> listeners;
+        synchronized (this) {
+            members = newMembers;
+            listeners = List.copyOf(memberListeners);
+        }
+        listeners.forEach(listener -> listener.accept(newMembers));
+    }
+
+    public synchronized int memberListeners() {
+        return memberListeners.size();
     }
 
     @Override
-    public AutoCloseable onMembersChange(Consumer<Configuration> listener) {
-        return () -> {};
+    public synchronized Configuration members() {
+        return members;
+    }
+
+    @Override
+    public synchronized AutoCloseable onMembersChange(Consumer<Configuration> listener) {
+        memberListeners.add(listener);
+        return () -> {
+            synchronized (this) {
+                memberListeners.remove(listener);
+            }
+        };
     }
 
     @Override

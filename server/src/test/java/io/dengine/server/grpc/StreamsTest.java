@@ -1,0 +1,190 @@
+package io.dengine.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.ByteString;
+import io.dengine.bytes.Bytes;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.server.api.KvFacade;
+import io.dengine.server.api.WatchItem;
+import io.dengine.wire.client.MembershipSnapshot;
+import io.dengine.wire.client.RaftClientServiceGrpc;
+import io.dengine.wire.client.WatchEventType;
+import io.dengine.wire.client.WatchMembershipRequest;
+import io.dengine.wire.client.WatchRequest;
+import io.dengine.wire.client.WatchResponse;
+import io.dengine.wire.error.ErrorCode;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StreamsTest {
+    private final GrpcNode node = new GrpcNode();
+
+    StreamsTest() throws IOException {}
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    private Iterator<WatchResponse> watch(String key, boolean prefix, boolean previous) {
+        return RaftClientServiceGrpc.newBlockingStub(node.channel)
+                .withDeadlineAfter(40, TimeUnit.SECONDS)
+                .watch(WatchRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8(key))
+                        .setPrefix(prefix)
+                        .setPrevKv(previous)
+                        .build());
+    }
+
+    private void put(String key, String value) {
+        node.facade.put(Bytes.utf8(key), Bytes.utf8(value), KvFacade.NO_TTL).join();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void changesArriveInOrderWithRevisionsAndPreviousValues() {
+        Iterator<WatchResponse> events = watch("/a/", true, true);
+        await(() -> node.facade.openWatches() == 1);
+        put("/a/1", "x");
+        put("/b/1", "unseen");
+        put("/a/1", "y");
+        node.facade.delete(Bytes.utf8("/a/1")).join();
+        WatchResponse first = events.next();
+        assertThat(first.getEventType()).isEqualTo(WatchEventType.WATCH_EVENT_TYPE_PUT);
+        assertThat(first.getKey().toStringUtf8()).isEqualTo("/a/1");
+        assertThat(first.getValue().toStringUtf8()).isEqualTo("x");
+        assertThat(first.getRevision()).isEqualTo(1);
+        WatchResponse second = events.next();
+        assertThat(second.getPrevValue().toStringUtf8()).isEqualTo("x");
+        assertThat(second.getRevision()).isEqualTo(3);
+        WatchResponse third = events.next();
+        assertThat(third.getEventType()).isEqualTo(WatchEventType.WATCH_EVENT_TYPE_DELETE);
+        assertThat(third.getValue()).isEqualTo(ByteString.EMPTY);
+    }
+
+    @Test
+    void progressCarriesTheRevisionAlone() {
+        Iterator<WatchResponse> events = watch("k", false, false);
+        await(() -> node.facade.openWatches() == 1);
+        node.facade.publish(new WatchItem(WatchItem.Type.PROGRESS, Bytes.EMPTY, Bytes.EMPTY, null, 42));
+        assertThat(events.next())
+                .isEqualTo(WatchResponse.newBuilder()
+                        .setEventType(WatchEventType.WATCH_EVENT_TYPE_PROGRESS)
+                        .setRevision(42)
+                        .build());
+    }
+
+    @Test
+    void aSlowWatcherIsToldWhereItWasCutOff() {
+        Iterator<WatchResponse> events = watch("k", false, false);
+        await(() -> node.facade.openWatches() == 1);
+        node.facade.publish(new WatchItem(WatchItem.Type.CANCELED, Bytes.EMPTY, Bytes.EMPTY, null, 17));
+        WatchResponse last = events.next();
+        assertThat(last.getEventType()).isEqualTo(WatchEventType.WATCH_EVENT_TYPE_CANCELED);
+        assertThat(last.getError()).isEqualTo(ErrorCode.WATCH_BUFFER_OVERFLOW);
+        assertThat(last.getRevision()).isEqualTo(17);
+        assertEnds(events, Status.Code.UNAVAILABLE);
+        await(() -> node.facade.openWatches() == 0);
+    }
+
+    @Test
+    void manyEventsPassThroughFlowControl() {
+        Iterator<WatchResponse> events = watch("k", false, false);
+        await(() -> node.facade.openWatches() == 1);
+        String value = "v".repeat(4096);
+        for (int i = 0; i < 2000; i++) {
+            put("k", value + i);
+        }
+        for (int i = 0; i < 2000; i++) {
+            assertThat(events.next().getRevision()).isEqualTo(i + 1);
+        }
+    }
+
+    @Test
+    void aClientThatLeavesEndsItsWatch() {
+        Context.CancellableContext context = Context.current().withCancellation();
+        context.run(() -> watch("k", false, false));
+        await(() -> node.facade.openWatches() == 1);
+        context.cancel(null);
+        await(() -> node.facade.openWatches() == 0);
+    }
+
+    @Test
+    void refusedWatchesEndAtOnce() {
+        assertEnds(watch("no-path", true, false), Status.Code.INVALID_ARGUMENT);
+        assertEnds(watch("", true, false), Status.Code.INVALID_ARGUMENT);
+        assertEnds(watch("/a", true, false), Status.Code.INVALID_ARGUMENT);
+        node.facade.failWith(new RefusedException(Refusal.OVERLOADED, 0, "too many watches"));
+        assertEnds(watch("k", false, false), Status.Code.RESOURCE_EXHAUSTED);
+        node.facade.failWith(new UnsupportedOperationException("watches are switched off"));
+        assertEnds(watch("k", false, false), Status.Code.UNAVAILABLE);
+    }
+
+    @Test
+    void membersAreToldAtOnceAndAfterEachChange() {
+        Iterator<MembershipSnapshot> snapshots = members();
+        assertThat(snapshots.next())
+                .isEqualTo(MembershipSnapshot.newBuilder()
+                        .addMembers(1)
+                        .addMembers(2)
+                        .build());
+        node.facade.changeMembers(new Configuration(
+                9,
+                List.of(
+                        new Member(1, "a:1", 0, Member.Role.VOTER),
+                        new Member(4, "a:4", 0, Member.Role.PROMOTABLE),
+                        new Member(5, "a:5", 0, Member.Role.READ_ONLY))));
+        assertThat(snapshots.next())
+                .isEqualTo(MembershipSnapshot.newBuilder()
+                        .addMembers(1)
+                        .addLearners(4)
+                        .addLearners(5)
+                        .setCommittedIndex(9)
+                        .build());
+    }
+
+    private Iterator<MembershipSnapshot> members() {
+        return RaftClientServiceGrpc.newBlockingStub(node.channel)
+                .withDeadlineAfter(40, TimeUnit.SECONDS)
+                .watchMembership(WatchMembershipRequest.getDefaultInstance());
+    }
+
+    @Test
+    void aStoppingNodeEndsItsStreams() {
+        Iterator<WatchResponse> events = watch("k", false, false);
+        Iterator<MembershipSnapshot> snapshots = members();
+        assertThat(snapshots.next().getMembersCount()).isEqualTo(2);
+        await(() -> node.facade.openWatches() == 1);
+        node.services.stopping();
+        assertEnds(events, Status.Code.UNAVAILABLE);
+        assertEnds(snapshots, Status.Code.UNAVAILABLE);
+        await(() -> node.facade.openWatches() == 0 && node.facade.memberListeners() == 0);
+        assertEnds(watch("k", false, false), Status.Code.UNAVAILABLE);
+    }
+
+    private static void assertEnds(Iterator<?> stream, Status.Code code) {
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(stream::next)
+                .satisfies(failure -> assertThat(failure.getStatus().getCode()).isEqualTo(code));
+    }
+}
