@@ -1,0 +1,82 @@
+package io.dengine.chaos;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Leaders die and stand still at random while a few keys are read, written and swapped; then the history is judged. */
+final class History implements Scenario {
+    private static final int KEYS = 6;
+    private static final int CLIENTS = 12;
+    private static final long MAX_STEPS = 1_000_000;
+    private static final long LIMIT_SECS = 60;
+
+    @Override
+    public Outcome run(ChaosPlan plan) throws IOException {
+        SplittableRandom random = new SplittableRandom(plan.seed());
+        int kills = 0;
+        List<List<Operation>> histories;
+        try (ChaosCluster cluster = new ChaosCluster(plan)) {
+            cluster.start();
+            try (HistoryRecorder recorder = new HistoryRecorder(cluster, KEYS, CLIENTS, random.nextLong())) {
+                recorder.start();
+                for (int round = 0; round < plan.rounds(); round++) {
+                    ChaosCluster.rest(500 + random.nextLong(1_500));
+                    boolean kill = random.nextBoolean();
+                    kills += kill ? 1 : 0;
+                    disturb(cluster, kill, random.nextLong(3_000));
+                }
+                recorder.close();
+                histories = recorder.histories();
+            }
+        }
+        return judge(histories, plan)
+                .figure("Leaders killed, paused", kills + ", " + (plan.rounds() - kills))
+                .figure("Seed", plan.seed());
+    }
+
+    private static void disturb(ChaosCluster cluster, boolean kill, long afterMillis) {
+        int leader = cluster.leaders().leadership().nodeId();
+        long term = cluster.leaders().leadership().term();
+        if (kill) {
+            cluster.node(leader).kill();
+        } else {
+            cluster.node(leader).pause();
+        }
+        cluster.await(
+                "another leader",
+                LIMIT_SECS,
+                () -> cluster.leaders().leadership().term() > term);
+        ChaosCluster.rest(afterMillis);
+        if (kill) {
+            cluster.restart(leader);
+        } else {
+            cluster.node(leader).resume();
+        }
+        Readiness.await(cluster, leader);
+    }
+
+    private static Outcome judge(List<List<Operation>> histories, ChaosPlan plan) {
+        long operations = 0;
+        long unknown = 0;
+        long violations = 0;
+        long undecided = 0;
+        for (List<Operation> history : histories) {
+            operations += history.size();
+            unknown +=
+                    history.stream().filter(operation -> !operation.isCertain()).count();
+            switch (LinearizabilityCheck.judge(history, MAX_STEPS)) {
+                case LINEARIZABLE -> {
+                    // As it has to be.
+                }
+                case NOT_LINEARIZABLE -> violations++;
+                case UNDECIDED -> undecided++;
+            }
+        }
+        return new Outcome("History of " + KEYS + " keys, " + plan.strategy().configName())
+                .figure("Operations", operations)
+                .figure("Of unknown outcome", unknown)
+                .promise("Keys whose history is not linearizable", violations, 0)
+                .promise("Keys that could not be judged", undecided, 0);
+    }
+}

@@ -1,0 +1,163 @@
+package io.dengine.chaos;
+
+import com.google.protobuf.ByteString;
+import io.dengine.chaos.Operation.Kind;
+import io.dengine.wire.client.ClientReadRequest;
+import io.dengine.wire.client.ClientResponse;
+import io.dengine.wire.client.ClientWriteRequest;
+import io.dengine.wire.client.RaftClientServiceGrpc;
+import io.dengine.wire.client.RaftClientServiceGrpc.RaftClientServiceBlockingStub;
+import io.dengine.wire.client.ReadConsistencyPolicy;
+import io.dengine.wire.client.ReadResults;
+import io.dengine.wire.client.WriteCommand;
+import io.dengine.wire.error.ErrorCode;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Clients that read, write and swap a few keys, and note what they saw. */
+final class HistoryRecorder implements AutoCloseable {
+    private static final long CALL_MILLIS = 1_000;
+    private static final long PAUSE_MILLIS = 15;
+
+    private final ChaosCluster cluster;
+    private final List<ConcurrentLinkedQueue<Operation>> histories = new ArrayList<>();
+    private final List<Thread> clients = new ArrayList<>();
+    private volatile boolean stopping;
+
+    HistoryRecorder(ChaosCluster cluster, int keys, int clientCount, long seed) {
+        this.cluster = cluster;
+        for (int key = 0; key < keys; key++) {
+            histories.add(new ConcurrentLinkedQueue<>());
+        }
+        SplittableRandom seeds = new SplittableRandom(seed);
+        for (int client = 0; client < clientCount; client++) {
+            SplittableRandom random = seeds.split();
+            String name = "c" + client;
+            clients.add(Thread.ofPlatform().daemon().name("history-" + name).unstarted(() -> run(name, random)));
+        }
+    }
+
+    void start() {
+        clients.forEach(Thread::start);
+    }
+
+    /** What happened to each key. Called after {@link #close}. */
+    List<List<Operation>> histories() {
+        return histories.stream().<List<Operation>>map(ArrayList::new).toList();
+    }
+
+    private void run(String name, SplittableRandom random) {
+        @Nullable String[] lastSeen = new String[histories.size()];
+        for (int number = 0; !stopping; number++) {
+            int key = random.nextInt(histories.size());
+            String value = name + "-" + number;
+            int dice = random.nextInt(100);
+            Operation operation;
+            if (dice < 50) {
+                operation = read(key, random.nextBoolean());
+                lastSeen[key] = operation == null ? lastSeen[key] : operation.argument();
+            } else if (dice < 80) {
+                operation = write(key, value);
+            } else {
+                operation = swap(key, lastSeen[key], value);
+            }
+            if (operation != null) {
+                histories.get(key).add(operation);
+            }
+            ChaosCluster.rest(random.nextLong(PAUSE_MILLIS));
+        }
+    }
+
+    private RaftClientServiceBlockingStub stub() {
+        int leader = cluster.leaders().leadership().nodeId();
+        return RaftClientServiceGrpc.newBlockingStub(cluster.channel(leader).channel(0))
+                .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static ByteString key(int key) {
+        return ByteString.copyFromUtf8("history/" + key);
+    }
+
+    /** Both policies promise the same here, so they belong to one history. A read that failed tells nothing. */
+    private @Nullable Operation read(int key, boolean lease) {
+        ClientReadRequest request = ClientReadRequest.newBuilder()
+                .addKeys(key(key))
+                .setConsistencyPolicy(
+                        lease
+                                ? ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LEASE_READ
+                                : ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LINEARIZABLE_READ)
+                .build();
+        long begin = System.nanoTime();
+        try {
+            ReadResults found = stub().handleClientRead(request).getReadData();
+            String value = found.getResultsCount() == 0
+                    ? null
+                    : found.getResults(0).getValue().toStringUtf8();
+            return Operation.read(value, begin, System.nanoTime());
+        } catch (StatusRuntimeException e) {
+            return null;
+        }
+    }
+
+    private @Nullable Operation write(int key, String value) {
+        WriteCommand.Insert insert = WriteCommand.Insert.newBuilder()
+                .setKey(key(key))
+                .setValue(ByteString.copyFromUtf8(value))
+                .build();
+        return change(
+                WriteCommand.newBuilder().setInsert(insert).build(),
+                new Operation(Kind.WRITE, value, null, true, System.nanoTime(), Operation.NEVER));
+    }
+
+    private @Nullable Operation swap(int key, @Nullable String expected, String value) {
+        WriteCommand.CompareAndSwap.Builder swap =
+                WriteCommand.CompareAndSwap.newBuilder().setKey(key(key)).setNewValue(ByteString.copyFromUtf8(value));
+        if (expected != null) {
+            swap.setExpectedValue(ByteString.copyFromUtf8(expected));
+        }
+        return change(
+                WriteCommand.newBuilder().setCompareAndSwap(swap).build(),
+                new Operation(Kind.SWAP, value, expected, true, System.nanoTime(), Operation.NEVER));
+    }
+
+    /** The operation with its outcome; null if it certainly did nothing. */
+    private @Nullable Operation change(WriteCommand command, Operation begun) {
+        ClientWriteRequest request =
+                ClientWriteRequest.newBuilder().setCommand(command).build();
+        try {
+            ClientResponse response = stub().handleClientWrite(request);
+            if (response.getError() != ErrorCode.SUCCESS) {
+                return begun;
+            }
+            return new Operation(
+                    begun.kind(),
+                    begun.argument(),
+                    begun.expected(),
+                    response.getWriteResult().getSucceeded(),
+                    begun.callNanos(),
+                    System.nanoTime());
+        } catch (StatusRuntimeException e) {
+            Status.Code code = e.getStatus().getCode();
+            boolean nothing = code == Status.Code.FAILED_PRECONDITION || code == Status.Code.RESOURCE_EXHAUSTED;
+            return nothing ? null : begun;
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            for (Thread client : clients) {
+                client.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

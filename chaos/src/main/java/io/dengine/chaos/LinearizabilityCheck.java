@@ -1,0 +1,134 @@
+package io.dengine.chaos;
+
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the history of one key can be put in an order that respects real time and in which every operation sees what
+ * it saw (Wing and Gong's search, with Lowe's memory of states already refuted).
+ */
+final class LinearizabilityCheck {
+    /** What a search ends with. */
+    enum Verdict {
+        LINEARIZABLE,
+        NOT_LINEARIZABLE,
+        /** The search was given up; nothing is known. */
+        UNDECIDED
+    }
+
+    private record Refuted(BitSet done, @Nullable String value) {}
+
+    private final Operation[] operations;
+    private final BitSet certain;
+    private final long maxSteps;
+    private final Set<Refuted> refuted = new HashSet<>();
+    private long steps;
+
+    private LinearizabilityCheck(List<Operation> history, long maxSteps) {
+        this.operations = history.stream()
+                .sorted(Comparator.comparingLong(Operation::callNanos))
+                .toArray(Operation[]::new);
+        this.maxSteps = maxSteps;
+        this.certain = new BitSet(operations.length);
+        for (int i = 0; i < operations.length; i++) {
+            certain.set(i, operations[i].isCertain());
+        }
+    }
+
+    /** Judges the history of a key that is absent at first. */
+    static Verdict judge(List<Operation> history, long maxSteps) {
+        return new LinearizabilityCheck(history, maxSteps).search();
+    }
+
+    /** One operation that was put into the order, with what has to be restored when it is taken out again. */
+    private record Choice(int operation, @Nullable String valueBefore) {}
+
+    /** Depth first, with a stack of its own, since histories are longer than a thread's stack is deep. */
+    private Verdict search() {
+        BitSet done = new BitSet(operations.length);
+        String value = null;
+        Choice[] order = new Choice[operations.length];
+        int depth = 0;
+        int candidate = 0;
+        while (!isComplete(done)) {
+            if (++steps > maxSteps) {
+                return Verdict.UNDECIDED;
+            }
+            int next = nextCandidate(done, candidate, value);
+            if (next >= 0) {
+                order[depth++] = new Choice(next, value);
+                value = valueAfter(operations[next], value);
+                done.set(next);
+                candidate = 0;
+            } else if (depth > 0) {
+                Choice taken = order[--depth];
+                done.clear(taken.operation());
+                value = taken.valueBefore();
+                candidate = taken.operation() + 1;
+            } else {
+                return Verdict.NOT_LINEARIZABLE;
+            }
+        }
+        return Verdict.LINEARIZABLE;
+    }
+
+    private boolean isComplete(BitSet done) {
+        BitSet rest = (BitSet) certain.clone();
+        rest.andNot(done);
+        return rest.isEmpty();
+    }
+
+    /** The first operation from {@code from} on that may come next and does not lead to a refuted state, or -1. */
+    private int nextCandidate(BitSet done, int from, @Nullable String value) {
+        long firstReturn = firstReturn(done);
+        for (int i = done.nextClearBit(from); i < operations.length; i = done.nextClearBit(i + 1)) {
+            Operation operation = operations[i];
+            if (operation.callNanos() > firstReturn) {
+                return -1; // and all later ones were called after something else had returned
+            }
+            if (fits(operation, value) && isNew(done, i, valueAfter(operation, value))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private long firstReturn(BitSet done) {
+        long first = Long.MAX_VALUE;
+        for (int i = done.nextClearBit(0); i < operations.length; i = done.nextClearBit(i + 1)) {
+            if (operations[i].callNanos() > first) {
+                break;
+            }
+            first = Math.min(first, operations[i].returnNanos());
+        }
+        return first;
+    }
+
+    private boolean isNew(BitSet done, int added, @Nullable String value) {
+        BitSet state = (BitSet) done.clone();
+        state.set(added);
+        return refuted.add(new Refuted(state, value));
+    }
+
+    private static boolean fits(Operation operation, @Nullable String value) {
+        return switch (operation.kind()) {
+            case READ -> Objects.equals(operation.argument(), value);
+            case WRITE -> true;
+            // One of unknown outcome may have failed as well, but then it did nothing: it can be left out.
+            case SWAP -> Objects.equals(operation.expected(), value) == operation.succeeded();
+        };
+    }
+
+    private static @Nullable String valueAfter(Operation operation, @Nullable String value) {
+        return switch (operation.kind()) {
+            case READ -> value;
+            case WRITE -> operation.argument();
+            case SWAP -> operation.succeeded() ? operation.argument() : value;
+        };
+    }
+}

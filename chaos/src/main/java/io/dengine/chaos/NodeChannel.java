@@ -1,0 +1,48 @@
+package io.dengine.chaos;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The connections to one node. They come back by themselves, quickly, when the node does. */
+final class NodeChannel implements AutoCloseable {
+    private final int nodeId;
+    private final List<ManagedChannel> channels = new ArrayList<>();
+
+    NodeChannel(int nodeId, int port, int connections, EventLoopGroup loops) {
+        this.nodeId = nodeId;
+        for (int i = 0; i < connections; i++) {
+            channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port)
+                    .usePlaintext()
+                    .channelType(NioSocketChannel.class)
+                    .eventLoopGroup(loops)
+                    .directExecutor()
+                    .disableRetry()
+                    .keepAliveTime(30, TimeUnit.SECONDS)
+                    .build());
+        }
+    }
+
+    int nodeId() {
+        return nodeId;
+    }
+
+    /** The connection for the given user of it. */
+    ManagedChannel channel(int user) {
+        return channels.get(user % channels.size());
+    }
+
+    /** Forgets how long to wait before the next attempt to connect: the node has just been started. */
+    void reconnectNow() {
+        channels.forEach(ManagedChannel::resetConnectBackoff);
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
+    }
+}

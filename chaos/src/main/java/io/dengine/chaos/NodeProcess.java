@@ -1,0 +1,133 @@
+package io.dengine.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One node, as a process of its own that can be started again after its end. */
+final class NodeProcess {
+    private static final long END_SECS = 30;
+
+    private final int id;
+    private final int port;
+    private final Path directory;
+    private final ProcessBuilder builder;
+    private @Nullable Process process;
+    private boolean paused;
+
+    NodeProcess(int id, int port, Path launcher, Path directory) {
+        this.id = id;
+        this.port = port;
+        this.directory = directory;
+        this.builder = new ProcessBuilder(launcher.toString())
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("output.txt").toFile()));
+        Map<String, String> environment = builder.environment();
+        environment.put("CONFIG_PATH", directory.resolve("node.toml").toString());
+        environment.put("DB_PATH", directory.resolve("db").toString());
+        environment.put("LOG_DIR", directory.resolve("logs").toString());
+        environment.put("METRICS_PORT", "0");
+    }
+
+    int id() {
+        return id;
+    }
+
+    int port() {
+        return port;
+    }
+
+    synchronized boolean isRunning() {
+        Process current = process;
+        return current != null && current.isAlive();
+    }
+
+    synchronized void start() {
+        if (isRunning()) {
+            throw new IllegalStateException("node " + id + " runs already");
+        }
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("node " + id + " could not be started", e);
+        }
+    }
+
+    /** As {@code kill -9} does: nothing is flushed, nobody is told. */
+    synchronized void kill() {
+        Process current = process;
+        if (current != null) {
+            current.destroyForcibly();
+            awaitEnd(current);
+        }
+        paused = false;
+    }
+
+    /** Asks it to stop, and kills it if it does not. */
+    synchronized void stop() {
+        resume();
+        Process current = process;
+        if (current == null) {
+            return;
+        }
+        current.destroy();
+        if (!awaitEnd(current)) {
+            current.destroyForcibly();
+        }
+    }
+
+    private static boolean awaitEnd(Process process) {
+        try {
+            return process.waitFor(END_SECS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Freezes it: connections stay open, and nothing answers. */
+    synchronized void pause() {
+        signal("STOP");
+        paused = true;
+    }
+
+    synchronized void resume() {
+        if (paused && isRunning()) {
+            signal("CONT");
+        }
+        paused = false;
+    }
+
+    private void signal(String name) {
+        Process current = process;
+        if (current == null) {
+            return;
+        }
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(current.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("node " + id + " could not be sent SIG" + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("node " + id + " could not be sent SIG" + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What it printed last, for the report of a failure. */
+    String lastOutput() {
+        try {
+            String output = Files.readString(directory.resolve("output.txt"));
+            return output.substring(Math.max(0, output.length() - 2_000));
+        } catch (IOException e) {
+            return "(no output: " + e.getMessage() + ")";
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.dengine.chaos;
+
+import io.dengine.wire.client.ClientReadRequest;
+import io.dengine.wire.client.RaftClientServiceGrpc;
+import io.dengine.wire.client.ReadConsistencyPolicy;
+import io.dengine.wire.cluster.ClusterManagementServiceGrpc;
+import io.dengine.wire.cluster.LeaderDiscoveryRequest;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.TimeUnit;
+
+/** Whether a node takes part again. */
+final class Readiness {
+    private static final long LIMIT_SECS = 90;
+    private static final long CALL_MILLIS = 1_000;
+
+    private Readiness() {}
+
+    /** Waits until the node answers, follows the leader of the others, and serves reads of its own state. */
+    static void await(ChaosCluster cluster, int nodeId) {
+        cluster.await("node " + nodeId + " to take part again", LIMIT_SECS, () -> takesPart(cluster, nodeId));
+    }
+
+    private static boolean takesPart(ChaosCluster cluster, int nodeId) {
+        try {
+            NodeChannel node = cluster.channel(nodeId);
+            long term = ClusterManagementServiceGrpc.newBlockingStub(node.channel(0))
+                    .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS)
+                    .discoverLeader(LeaderDiscoveryRequest.getDefaultInstance())
+                    .getTerm();
+            var unused = RaftClientServiceGrpc.newBlockingStub(node.channel(0))
+                    .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS)
+                    .handleClientRead(ClientReadRequest.newBuilder()
+                            .addKeys(WriteLoad.key(0, 0))
+                            .setConsistencyPolicy(ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_EVENTUAL_CONSISTENCY)
+                            .build());
+            return term >= cluster.leaders().leadership().term();
+        } catch (StatusRuntimeException e) {
+            return false;
+        }
+    }
+}

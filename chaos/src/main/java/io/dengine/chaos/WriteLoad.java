@@ -1,0 +1,179 @@
+package io.dengine.chaos;
+
+import com.google.protobuf.ByteString;
+import io.dengine.chaos.LeaderWatch.Leadership;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** Many clients that write, each key once, and repeat a write until it is acknowledged. */
+final class WriteLoad implements AutoCloseable {
+    private static final long CALL_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final ChaosCluster cluster;
+    private final long paceMillis;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("write-load").factory());
+    private final List<Writer> writers = new ArrayList<>();
+    private final CountDownLatch running;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    /** By node: when it last acknowledged a write. */
+    private final AtomicReferenceArray<Long> lastAcknowledgedNanos = new AtomicReferenceArray<>(8);
+
+    private volatile boolean stopping;
+    private volatile Milestone milestone = new Milestone(0, 0);
+
+    /** Waits for the first acknowledgement by another node than {@code notBy} after a moment. */
+    private static final class Milestone {
+        final int notBy;
+        final long sinceNanos;
+        final CountDownLatch reached = new CountDownLatch(1);
+        volatile long reachedNanos;
+
+        Milestone(int notBy, long sinceNanos) {
+            this.notBy = notBy;
+            this.sinceNanos = sinceNanos;
+        }
+    }
+
+    WriteLoad(ChaosCluster cluster, ChaosPlan plan) {
+        this.cluster = cluster;
+        this.paceMillis = plan.writesPerSec() == 0 ? 0 : 1000L * plan.clients() / plan.writesPerSec();
+        this.running = new CountDownLatch(plan.clients());
+        for (int i = 0; i < plan.clients(); i++) {
+            writers.add(new Writer(this, i));
+        }
+    }
+
+    void start() {
+        for (Writer writer : writers) {
+            schedule(writer, paceMillis * writer.id() / writers.size());
+        }
+        cluster.leaders().onChange(this::leaveFormerLeaders);
+        var unused = clock.scheduleWithFixedDelay(this::cancelOldCalls, 500, 500, TimeUnit.MILLISECONDS);
+    }
+
+    static ByteString key(int client, int sequence) {
+        return ByteString.copyFromUtf8("load/" + client + "/" + sequence);
+    }
+
+    static ByteString value(int client, int sequence) {
+        return ByteString.copyFromUtf8("value-" + client + "-" + sequence + "-" + "x".repeat(48));
+    }
+
+    /** Where writes go now. */
+    NodeChannel route(int client) {
+        Leadership leadership = cluster.leaders().leadership();
+        return cluster.channel(leadership.nodeId());
+    }
+
+    void schedule(Writer writer, long delayMillis) {
+        if (!clock.isShutdown()) {
+            var unused = clock.schedule(writer::send, delayMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    long paceMillis() {
+        return paceMillis;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void acknowledged(int byNode) {
+        long now = System.nanoTime();
+        acknowledged.incrementAndGet();
+        lastAcknowledgedNanos.set(byNode, now);
+        Milestone current = milestone;
+        if (byNode != current.notBy && current.reached.getCount() > 0) {
+            synchronized (current) {
+                if (current.reached.getCount() > 0) {
+                    current.reachedNanos = now;
+                    current.reached.countDown();
+                }
+            }
+        }
+    }
+
+    void failed() {
+        failures.incrementAndGet();
+    }
+
+    void ended() {
+        running.countDown();
+    }
+
+    /** From now on, waits for a write that any node but {@code notBy} acknowledges. */
+    void expectFrom(int notBy) {
+        milestone = new Milestone(notBy, System.nanoTime());
+    }
+
+    /** The time from {@link #expectFrom} to that write. */
+    long awaitMillis(long limitSecs) {
+        Milestone current = milestone;
+        try {
+            if (!current.reached.await(limitSecs, TimeUnit.SECONDS)) {
+                throw new ChaosException("no write was acknowledged within " + limitSecs + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChaosException("interrupted");
+        }
+        return TimeUnit.NANOSECONDS.toMillis(current.reachedNanos - current.sinceNanos);
+    }
+
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
+    long failures() {
+        return failures.get();
+    }
+
+    int clients() {
+        return writers.size();
+    }
+
+    /** How many writes of a client are acknowledged: those with the sequence numbers below. */
+    int acknowledgedBy(int client) {
+        return writers.get(client).acknowledged();
+    }
+
+    /** A call to a node that no longer leads may hang for long. */
+    private void leaveFormerLeaders() {
+        int leader = cluster.leaders().leadership().nodeId();
+        writers.forEach(writer -> writer.cancelUnlessTo(leader));
+    }
+
+    private void cancelOldCalls() {
+        long now = System.nanoTime();
+        writers.forEach(writer -> writer.cancelIfOlderThan(CALL_LIMIT_NANOS, now));
+    }
+
+    /** Lets every client finish its write, and waits for that. */
+    void finish(long limitSecs) {
+        stopping = true;
+        try {
+            if (!running.await(limitSecs, TimeUnit.SECONDS)) {
+                throw new ChaosException(
+                        running.getCount() + " writes were not acknowledged within " + limitSecs + " s after the end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChaosException("interrupted");
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        clock.shutdownNow();
+    }
+}
