@@ -65,6 +65,15 @@ final class Peer {
         inflightCount = 0;
     }
 
+    /**
+     * It no longer holds what it acknowledged, as after a loss of power: it starts over, and counts again only once it
+     * says itself that it may.
+     */
+    void lost(long lastHeldIndex) {
+        matchIndex = lastHeldIndex;
+        recovering = true;
+    }
+
     boolean isWindowOpen() {
         return inflightCount < inflightLast.length;
     }

@@ -258,6 +258,9 @@ final class Replication {
         }
         EntryId shared = state.log.lastSharedWith(rejected.hint());
         state.outbox.add(new Effect.Note(Topic.PEER_REJECTS, from, shared.index(), state.term));
+        if (shared.index() < peer.matchIndex) {
+            peer.lost(shared.index());
+        }
         boolean behindBase = shared.index() < state.log.base().index()
                 || rejected.hint().index() < state.log.base().index();
         peer.probeAgain(++leader.lastSession, shared.index() + 1);
