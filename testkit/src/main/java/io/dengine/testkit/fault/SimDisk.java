@@ -40,8 +40,8 @@ public final class SimDisk implements Disk {
         DROP_CACHED
     }
 
-    /** The next force fails, once. */
-    public void failNextForce(ForceFault fault) {
+    /** The next force fails, once; with null it does not. */
+    public void failNextForce(@Nullable ForceFault fault) {
         forceFault = fault;
     }
 

@@ -1,0 +1,160 @@
+package io.dengine.testkit.canary;
+
+import io.dengine.testkit.sim.Simulation;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Lets each canary in, one after the other, and demands that the simulator finds it. */
+public final class Canaries {
+    private static final Path FOLDER = Path.of("testkit", "src", "canaries");
+    private static final long PATIENCE_MILLIS = 240_000;
+
+    private final Path root;
+    private final int workers;
+
+    private Canaries(Path root, int workers) {
+        this.root = root;
+        this.workers = workers;
+    }
+
+    /**
+     * Arguments: the root of the project, and the names of the canaries, or none for all.
+     *
+     * <p>Exit code 0: all were found; 1: some were not.
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Canaries canaries =
+                new Canaries(Path.of(arguments[0]), Runtime.getRuntime().availableProcessors());
+        List<String> wanted = List.of(arguments).subList(1, arguments.length);
+        int missed = 0;
+        int tried = 0;
+        for (Canary canary : all(canaries.root)) {
+            if (wanted.isEmpty() || wanted.contains(canary.name())) {
+                tried++;
+                missed += canaries.isFound(canary) ? 0 : 1;
+            }
+        }
+        System.out.println(tried + " canaries, " + missed + " missed");
+        System.exit(missed == 0 && tried > 0 ? 0 : 1);
+    }
+
+    static List<Canary> all(Path root) throws IOException {
+        List<Canary> canaries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(root.resolve(FOLDER))) {
+            for (Path file : files.sorted().toList()) {
+                canaries.add(Canary.read(file));
+            }
+        }
+        return canaries;
+    }
+
+    private boolean isFound(Canary canary) throws IOException, InterruptedException {
+        Path classes = Files.createTempDirectory("canary");
+        try (URLClassLoader loader = compile(canary, classes)) {
+            long startMillis = System.currentTimeMillis();
+            String found = search(canary, loader);
+            String time = (System.currentTimeMillis() - startMillis) / 100 / 10.0 + " s";
+            System.out.println((found == null ? "MISSED  " : "found   ") + canary.name() + " (" + canary.what() + "), "
+                    + time + (found == null ? ", " + canary.seeds() + " seeds" : ": " + found));
+            return found != null;
+        } finally {
+            delete(classes);
+        }
+    }
+
+    private URLClassLoader compile(Canary canary, Path classes) throws IOException {
+        Path source = classes.resolve("source").resolve(canary.file());
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, canary.changedSource(root));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        String classPath = System.getProperty("java.class.path");
+        int result = compiler.run(
+                null,
+                null,
+                null,
+                "-nowarn",
+                "-proc:none",
+                "-d",
+                classes.toString(),
+                "-cp",
+                classPath,
+                source.toString());
+        if (result != 0) {
+            throw new IllegalStateException("canary " + canary.name() + " does not compile");
+        }
+        List<URL> urls = new ArrayList<>(List.of(classes.toUri().toURL()));
+        for (String entry : classPath.split(File.pathSeparator)) {
+            urls.add(url(entry));
+        }
+        return new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+    }
+
+    private static URL url(String entry) {
+        try {
+            return Path.of(entry).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first failure among the seeds, or null. A run that never ends is none: it explains nothing. */
+    private @Nullable String search(Canary canary, ClassLoader loader) throws InterruptedException {
+        AtomicLong nextSeed = new AtomicLong(1);
+        AtomicReference<@Nullable String> found = new AtomicReference<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            Thread thread = new Thread(() -> {
+                long seed = nextSeed.getAndIncrement();
+                while (seed <= canary.seeds() && found.get() == null) {
+                    String failure = failureOf(loader, seed);
+                    if (failure != null) {
+                        found.compareAndSet(null, "seed " + seed + ": " + failure);
+                    }
+                    seed = nextSeed.getAndIncrement();
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        long deadlineMillis = System.currentTimeMillis() + PATIENCE_MILLIS;
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, deadlineMillis - System.currentTimeMillis()));
+        }
+        return found.get();
+    }
+
+    private static @Nullable String failureOf(ClassLoader loader, long seed) {
+        try {
+            Object failure = loader.loadClass(Simulation.class.getName())
+                    .getMethod("failureOf", long.class)
+                    .invoke(null, seed);
+            return failure == null ? null : failure.toString();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the simulator does not run with the canary", e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

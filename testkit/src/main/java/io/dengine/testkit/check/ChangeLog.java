@@ -1,0 +1,40 @@
+package io.dengine.testkit.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every change of every key by ascending revision, as the log says; the order within a revision is the command's. */
+public final class ChangeLog {
+    private final List<RevisionOrder.Change> changes = new ArrayList<>();
+
+    public void add(RevisionOrder.Change change) {
+        changes.add(change);
+    }
+
+    public int size() {
+        return changes.size();
+    }
+
+    public RevisionOrder.Change at(int position) {
+        return changes.get(position);
+    }
+
+    public List<RevisionOrder.Change> all() {
+        return List.copyOf(changes);
+    }
+
+    /** The position of the first change with at least {@code revision}. */
+    public int positionOf(long revision) {
+        int low = 0;
+        int high = changes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (changes.get(middle).revision() < revision) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

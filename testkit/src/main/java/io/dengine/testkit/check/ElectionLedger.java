@@ -1,0 +1,89 @@
+package io.dengine.testkit.check;
+
+import io.dengine.core.log.HardState;
+import io.dengine.core.message.Message;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Remembers what each node promised durably and told others, even what the node itself has forgotten: who led each
+ * term, who voted for whom, and that nobody speaks of a term or a vote that is not durable.
+ */
+public final class ElectionLedger {
+    private final Map<Long, Integer> leaderOfTerm = new HashMap<>();
+    private final Map<Long, Integer> votes = new HashMap<>();
+    private final Map<Integer, HardState> durable = new HashMap<>();
+
+    /** {@code node} has made its term and vote durable, or has found them after a restart. */
+    public void durable(int node, HardState state) {
+        HardState before = durable.getOrDefault(node, HardState.INITIAL);
+        if (state.term() < before.term()) {
+            throw new Violation("term monotone", "node " + node + " goes from " + before + " to " + state);
+        }
+        if (state.term() == before.term()
+                && before.votedFor() != HardState.NOBODY
+                && state.votedFor() != before.votedFor()) {
+            throw new Violation("one vote", "node " + node + " goes from " + before + " to " + state);
+        }
+        durable.put(node, state);
+    }
+
+    /** {@code from} gives a message to the network. */
+    public void sent(int from, int to, Message message) {
+        switch (message) {
+            case Message.PreVote preVote -> checkTerm(from, preVote.term() - 1, message);
+            case Message.PreVoteReply reply -> checkTerm(from, reply.granted() ? 0 : reply.term(), message);
+            case Message.Vote vote -> voted(from, vote.term(), from, message);
+            case Message.VoteReply reply -> {
+                checkTerm(from, reply.term(), message);
+                if (reply.granted()) {
+                    voted(from, reply.term(), to, message);
+                }
+            }
+            case Message.Append append -> leads(from, append.term(), message);
+            case Message.SnapshotOffer offer -> leads(from, offer.term(), message);
+            case Message.TimeoutNow timeoutNow -> leads(from, timeoutNow.term(), message);
+            default -> checkTerm(from, message.term(), message);
+        }
+    }
+
+    /** {@code node} says of itself that it leads {@code term}. */
+    public void leads(int node, long term) {
+        Integer other = leaderOfTerm.putIfAbsent(term, node);
+        if (other != null && other != node) {
+            throw new Violation("election safety", "nodes " + other + " and " + node + " both lead term " + term);
+        }
+    }
+
+    public int termsWithLeader() {
+        return leaderOfTerm.size();
+    }
+
+    private void leads(int from, long term, Message message) {
+        checkTerm(from, term, message);
+        leads(from, term);
+    }
+
+    private void voted(int voter, long term, int candidate, Message message) {
+        HardState state = durable.getOrDefault(voter, HardState.INITIAL);
+        if (state.term() < term || state.term() == term && state.votedFor() != candidate) {
+            throw new Violation(
+                    "vote durable",
+                    "node " + voter + " shows a vote that is not durable: " + message + ", has " + state);
+        }
+        Integer other = votes.putIfAbsent(term * 1_000 + voter, candidate);
+        if (other != null && other != candidate) {
+            throw new Violation(
+                    "one vote", "node " + voter + " voted for " + other + " and " + candidate + " in term " + term);
+        }
+    }
+
+    private void checkTerm(int from, long term, Message message) {
+        HardState state = durable.getOrDefault(from, HardState.INITIAL);
+        if (state.term() < term) {
+            throw new Violation(
+                    "term durable",
+                    "node " + from + " shows a term that is not durable: " + message + ", has " + state);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.dengine.testkit.check;
+
+/**
+ * One call on one register, as its client saw it. Values are numbers, and 0 is the absence of a value.
+ *
+ * @param id names it in reports
+ * @param call what was asked
+ * @param argument the value to write
+ * @param expected what {@link Call#COMPARE_AND_SWAP} compares with
+ * @param result what a read returned; for a compare-and-swap 1 if it swapped, else 0
+ * @param outcome what the client knows
+ * @param calledAt a number that orders calls and returns
+ * @param returnedAt the same for the answer; ignored where the outcome is unknown
+ */
+public record Operation(
+        long id,
+        Call call,
+        long argument,
+        long expected,
+        long result,
+        Outcome outcome,
+        long calledAt,
+        long returnedAt) {
+    /** No value. */
+    public static final long ABSENT = 0;
+
+    /** What was asked. */
+    public enum Call {
+        READ,
+        WRITE,
+        COMPARE_AND_SWAP
+    }
+
+    /** What a client knows about its call. */
+    public enum Outcome {
+        /** It took effect, once, between call and return. */
+        OK,
+        /** It never took effect and never will. */
+        FAILED,
+        /** It took effect at some time after the call, or will, or never. */
+        UNKNOWN
+    }
+
+    public static Operation read(long id, long result, long calledAt, long returnedAt) {
+        return new Operation(id, Call.READ, 0, 0, result, Outcome.OK, calledAt, returnedAt);
+    }
+
+    public static Operation write(long id, long value, Outcome outcome, long calledAt, long returnedAt) {
+        return new Operation(id, Call.WRITE, value, 0, 0, outcome, calledAt, returnedAt);
+    }
+
+    boolean isKnown() {
+        return outcome == Outcome.OK;
+    }
+
+    /** What the register holds after this operation took effect on {@code state}, or {@link #IMPOSSIBLE}. */
+    long applyTo(long state) {
+        return switch (call) {
+            case READ -> state == result ? state : IMPOSSIBLE;
+            case WRITE -> argument;
+            case COMPARE_AND_SWAP -> {
+                boolean swaps = state == expected;
+                boolean agrees = outcome == Outcome.UNKNOWN || swaps == (result == 1);
+                yield !agrees ? IMPOSSIBLE : swaps ? argument : state;
+            }
+        };
+    }
+
+    /** The operation cannot have had its result in that state. */
+    static final long IMPOSSIBLE = Long.MIN_VALUE;
+}

@@ -1,0 +1,111 @@
+package io.dengine.testkit.check;
+
+import io.dengine.bytes.Bytes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * Checks the order that the server itself names: replays the log's changes by revision, compares what every call saw
+ * with the state at its revision, and demands that the revisions respect real time. O(n log n), for any mix of keys.
+ */
+public final class RevisionOrder {
+    private RevisionOrder() {}
+
+    /**
+     * One key changed.
+     *
+     * @param value the new value, or {@link Operation#ABSENT} for a deletion
+     */
+    public record Change(long revision, Bytes key, long value) {}
+
+    /** A call saw that {@code key} had {@code value}. */
+    public record Seen(Bytes key, long value) {}
+
+    /**
+     * What one successful call saw.
+     *
+     * @param revision the state it saw or, where it changed something, the one it made; what such a call saw is the
+     *     state before
+     */
+    public record Observation(
+            long id, long calledAt, long returnedAt, long revision, boolean changes, List<Seen> seen) {
+        public Observation {
+            seen = List.copyOf(seen);
+        }
+    }
+
+    private record Version(long revision, long value) {}
+
+    /** Returns what is wrong; empty if nothing is. */
+    public static List<String> check(List<Change> changes, List<Observation> observations) {
+        List<String> problems = new ArrayList<>();
+        Map<Bytes, List<Version>> versions = new HashMap<>();
+        long last = 0;
+        for (Change change : changes) {
+            if (change.revision() < last) {
+                problems.add("revision " + change.revision() + " after " + last);
+            }
+            last = change.revision();
+            versions.computeIfAbsent(change.key(), key -> new ArrayList<>())
+                    .add(new Version(change.revision(), change.value()));
+        }
+        for (Observation observation : observations) {
+            checkState(observation, versions, problems);
+        }
+        checkRealTime(observations, problems);
+        return problems;
+    }
+
+    private static void checkState(Observation observation, Map<Bytes, List<Version>> versions, List<String> problems) {
+        long at = observation.changes() ? observation.revision() - 1 : observation.revision();
+        for (Seen seen : observation.seen()) {
+            long value = valueAt(versions.getOrDefault(seen.key(), List.of()), at);
+            if (value != seen.value()) {
+                problems.add("call " + observation.id() + " saw " + seen.key().toUtf8() + " = " + seen.value()
+                        + " at revision " + at + ", where it was " + value);
+            }
+        }
+    }
+
+    private static long valueAt(List<Version> versions, long revision) {
+        int low = 0;
+        int high = versions.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (versions.get(middle).revision() <= revision) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? Operation.ABSENT : versions.get(low - 1).value();
+    }
+
+    /** Whatever had returned before a call was made must be in what the call saw. */
+    private static void checkRealTime(List<Observation> observations, List<String> problems) {
+        List<Observation> byCall = new ArrayList<>(observations);
+        byCall.sort(Comparator.comparingLong(Observation::calledAt));
+        PriorityQueue<Observation> open = new PriorityQueue<>(Comparator.comparingLong(Observation::returnedAt));
+        long floor = 0;
+        long floorId = -1;
+        for (Observation observation : byCall) {
+            while (!open.isEmpty() && open.peek().returnedAt() < observation.calledAt()) {
+                Observation returned = open.remove();
+                if (returned.revision() > floor) {
+                    floor = returned.revision();
+                    floorId = returned.id();
+                }
+            }
+            boolean stale = observation.revision() < floor || observation.changes() && observation.revision() == floor;
+            if (stale) {
+                problems.add("call " + observation.id() + " has revision " + observation.revision()
+                        + ", but was made after call " + floorId + " returned with " + floor);
+            }
+            open.add(observation);
+        }
+    }
+}

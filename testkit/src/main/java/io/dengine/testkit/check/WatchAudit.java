@@ -1,0 +1,67 @@
+package io.dengine.testkit.check;
+
+import io.dengine.bytes.Bytes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks one watcher's events against the true changes: every one of them, in order, once, from where the watcher began
+ * to where it is, and none of the future.
+ */
+public final class WatchAudit {
+    private final String watcher;
+    private final ChangeLog truth;
+    private final Scope scope;
+    private int position;
+
+    /** What a watcher asked for. */
+    public interface Scope {
+        boolean includes(Bytes key);
+    }
+
+    /** @param fromRevision the first revision that the watcher wants */
+    public WatchAudit(String watcher, ChangeLog truth, Scope scope, long fromRevision) {
+        this.watcher = watcher;
+        this.truth = truth;
+        this.scope = scope;
+        this.position = truth.positionOf(fromRevision);
+    }
+
+    /** The watcher was told of a revision: all of its changes that concern it, and at once. */
+    public void delivered(long revision, List<RevisionOrder.Change> changes) {
+        RevisionOrder.@Nullable Change due = nextDue(revision);
+        if (due == null || due.revision() != revision) {
+            throw new Violation("watch", watcher + " was told " + changes + ", but due was " + due);
+        }
+        Set<RevisionOrder.Change> expected = new HashSet<>();
+        while (due != null) {
+            expected.add(due);
+            position++;
+            due = nextDue(revision);
+        }
+        if (changes.size() != expected.size() || !expected.equals(new HashSet<>(changes))) {
+            throw new Violation("watch", watcher + " was told " + changes + ", but due was " + expected);
+        }
+    }
+
+    /** The watcher was told that it has seen everything up to {@code revision}. */
+    public void progressed(long revision) {
+        RevisionOrder.@Nullable Change due = nextDue(revision);
+        if (due != null) {
+            throw new Violation("watch", watcher + " was told it had everything up to " + revision + " before " + due);
+        }
+    }
+
+    private RevisionOrder.@Nullable Change nextDue(long upTo) {
+        while (position < truth.size() && truth.at(position).revision() <= upTo) {
+            RevisionOrder.Change change = truth.at(position);
+            if (scope.includes(change.key())) {
+                return change;
+            }
+            position++;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * What must be true of a history, and programs that decide whether it is.
+ *
+ * <pre>
+ *   what clients saw -----> Linearizability  (one key: is there any legal order? trusts nothing the server says)
+ *                    \----> RevisionOrder    (all keys: is the order that the server names legal?)
+ *   what nodes did   -----> ElectionLedger, CommitOracle, StorageLedger   (after every event)
+ *   what watchers saw ----> WatchAudit
+ * </pre>
+ *
+ * <p>Invariants: a checker never takes "do not know" for "correct": exhausted budgets have a verdict of their own; an
+ * operation whose outcome is unknown may have happened at any later time or never; a failed one never happened.
+ */
+@NullMarked
+package io.dengine.testkit.check;
+
+import org.jspecify.annotations.NullMarked;

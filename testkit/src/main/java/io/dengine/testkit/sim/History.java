@@ -1,0 +1,205 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.kv.command.Command;
+import io.dengine.kv.command.Operation.Put;
+import io.dengine.testkit.check.ChangeLog;
+import io.dengine.testkit.check.Linearizability;
+import io.dengine.testkit.check.Operation;
+import io.dengine.testkit.check.Operation.Outcome;
+import io.dengine.testkit.check.RevisionOrder;
+import io.dengine.testkit.check.RevisionOrder.Change;
+import io.dengine.testkit.check.RevisionOrder.Observation;
+import io.dengine.testkit.check.Violation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What clients asked and were told, and what the log really did; checked as it grows and once more at the end. */
+final class History {
+    private static final long STEPS = 2_000_000;
+
+    private final TruthStore truth;
+    private final List<Bytes> keys;
+    private final Map<Bytes, List<Operation>> registers = new TreeMap<>();
+    private final List<Observation> observations = new ArrayList<>();
+    private final List<Observation> eventual = new ArrayList<>();
+    private final ChangeLog changes = new ChangeLog();
+    private final Map<Bytes, Long> lastChange = new HashMap<>();
+    private final Map<Long, Outcome> outcomes = new HashMap<>();
+    private final Map<Long, Long> appliedAt = new HashMap<>();
+    private final Set<Long> stored = new HashSet<>();
+    private final Map<Bytes, Long> mortal = new HashMap<>();
+    private long lastNumber;
+    private long clock;
+    private long floorRevision;
+    private long undecided;
+
+    History(TruthStore truth, List<Bytes> keys) {
+        this.truth = truth;
+        this.keys = keys;
+    }
+
+    TruthStore truth() {
+        return truth;
+    }
+
+    ChangeLog changes() {
+        return changes;
+    }
+
+    /** A number that nobody has stored before. */
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    /** The next moment, for ordering calls and returns. */
+    long now() {
+        return ++clock;
+    }
+
+    /** The newest revision that any client knows of: whoever calls now must see at least that. */
+    long floorRevision() {
+        return floorRevision;
+    }
+
+    long operations() {
+        return outcomes.size() + observations.size() + eventual.size();
+    }
+
+    long checked() {
+        long count = observations.size() + eventual.size();
+        for (List<Operation> register : registers.values()) {
+            count += register.size();
+        }
+        return count;
+    }
+
+    /** Registers whose histories were too hard to decide. */
+    long undecided() {
+        return undecided;
+    }
+
+    void add(Bytes key, Operation operation) {
+        registers.computeIfAbsent(key, newKey -> new ArrayList<>()).add(operation);
+    }
+
+    /** A successful call that must see everything that was known when it was made. */
+    void observed(Observation observation, long floorAtCall) {
+        boolean stale =
+                observation.changes() ? observation.revision() <= floorAtCall : observation.revision() < floorAtCall;
+        if (stale) {
+            throw new Violation(
+                    "linearizable", observation + " is behind revision " + floorAtCall + ", known when it was made");
+        }
+        floorRevision = Math.max(floorRevision, observation.revision());
+        observations.add(observation);
+    }
+
+    /** A read that may see any past, but only one that really was. */
+    void observedEventually(Observation observation) {
+        if (observation.revision() > truth.revision()) {
+            throw new Violation("eventual read", observation + " is ahead of the truth");
+        }
+        eventual.add(observation);
+    }
+
+    /** A client knows what became of its number. */
+    void ended(long number, Outcome outcome) {
+        outcomes.put(number, outcome);
+        if (outcome == Outcome.FAILED && appliedAt.containsKey(number)) {
+            throw new Violation(
+                    "failed means never", "number " + number + " was applied at entry " + appliedAt.get(number));
+        }
+    }
+
+    /** An entry is committed, and the truth has applied it. */
+    void committed(Entry entry, Bytes reply) {
+        if (entry.kind() == Entry.Kind.COMMAND) {
+            numbers(Command.decode(entry.payload()), entry);
+        }
+        for (Bytes key : keys) {
+            TruthStore.Row row = truth.get(key);
+            long before = lastChange.getOrDefault(key, 0L);
+            if (row.modRevision() != before) {
+                changed(entry, row);
+                long revision = row.modRevision() == 0 ? truth.revision() : row.modRevision();
+                changes.add(new Change(revision, key, row.value()));
+                lastChange.put(key, row.modRevision());
+            }
+        }
+    }
+
+    /** A number appears once, however often its command is in the log; and a mortal key dies in its time only. */
+    private void changed(Entry entry, TruthStore.Row row) {
+        if (row.modRevision() != 0) {
+            if (!stored.add(row.value())) {
+                throw new Violation(
+                        "once", "number " + row.value() + " is stored twice, now by entry " + entry.index());
+            }
+            return;
+        }
+        Long earliestEnd = mortal.get(row.key());
+        if (earliestEnd != null
+                && Command.decode(entry.payload()) instanceof Command.Expire
+                && entry.timeMillis() < earliestEnd) {
+            throw new Violation(
+                    "never early",
+                    row.key().toUtf8() + " ends at " + entry.timeMillis() + ", not after " + earliestEnd);
+        }
+    }
+
+    private void numbers(Command command, Entry entry) {
+        long index = entry.index();
+        switch (command) {
+            case Command.Put put -> {
+                applied(Values.number(put.value()), index);
+                mortal.put(put.key(), entry.timeMillis() + put.ttlMillis());
+            }
+            case Command.CompareAndSwap swap -> applied(Values.number(swap.value()), index);
+            case Command.Transaction transaction ->
+                transaction.thenOperations().forEach(step -> {
+                    if (step instanceof Put put) {
+                        applied(Values.number(put.value()), index);
+                    }
+                });
+            default -> {}
+        }
+    }
+
+    private void applied(long number, long index) {
+        if (outcomes.get(number) == Outcome.FAILED) {
+            throw new Violation("failed means never", "number " + number + " is applied at entry " + index);
+        }
+        Long before = appliedAt.putIfAbsent(number, index);
+        if (before != null) {
+            throw new Violation(
+                    "once", "number " + number + " is applied at entry " + before + " and at entry " + index);
+        }
+    }
+
+    /** The checks that need the whole history. */
+    void judge() {
+        for (Map.Entry<Bytes, List<Operation>> register : registers.entrySet()) {
+            String key = register.getKey().toUtf8();
+            if (Linearizability.failedWriteWasSeen(register.getValue())) {
+                throw new Violation("failed means never", "a failed write to " + key + " was seen");
+            }
+            switch (Linearizability.check(register.getValue(), STEPS)) {
+                case LINEARIZABLE -> {}
+                case UNDECIDED -> undecided++;
+                case VIOLATED -> throw new Violation("linearizable", "no order explains the history of " + key);
+            }
+        }
+        List<String> problems = new ArrayList<>(RevisionOrder.check(changes.all(), observations));
+        problems.addAll(RevisionOrder.check(changes.all(), eventual));
+        if (!problems.isEmpty()) {
+            throw new Violation("revision order", problems.get(0) + (problems.size() > 1 ? ", and more" : ""));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.stage.Stage;
+import io.dengine.kv.command.KeyRange;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.Range;
+import io.dengine.kv.watch.WatchConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The real store, with little room for history and for watchers, so that its limits are met all the time. */
+final class KvTruthStore implements TruthStore {
+    private static final int LIMIT = 1_000;
+
+    private final KvStore store;
+
+    KvTruthStore(int historyRevisions, int queuedMessages) {
+        WatchConfig watch = new WatchConfig(100, queuedMessages, 1 << 20);
+        store = new KvStore(new KvConfig(historyRevisions, 1 << 20, 500, watch));
+    }
+
+    KvStore store() {
+        return store;
+    }
+
+    @Override
+    public StateMachine machine() {
+        return store;
+    }
+
+    @Override
+    public List<Stage> stages() {
+        return List.of(store.watchHub());
+    }
+
+    @Override
+    public long revision() {
+        return store.revision();
+    }
+
+    @Override
+    public Row get(Bytes key) {
+        return row(key, store.get(key));
+    }
+
+    private static Row row(Bytes key, @Nullable KeyValue found) {
+        return found == null ? new Row(key, 0, 0) : new Row(key, Values.number(found.value()), found.modRevision());
+    }
+
+    @Override
+    public Rows scan(Bytes prefix) {
+        KeyRange keys = KeyRange.prefix(prefix);
+        Range range = store.range(keys.first(), keys.endExclusive(), KvStore.LATEST, LIMIT);
+        List<Row> rows = new ArrayList<>();
+        for (KeyValue found : range.rows()) {
+            rows.add(row(found.key(), found));
+        }
+        return new Rows(range.revision(), rows);
+    }
+}

@@ -1,0 +1,165 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.Effect.Level;
+import io.dengine.testkit.sim.Swarm.Fault;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+
+/** Lets things go wrong, and go right again, at random times and at the rates of the run. */
+final class Nemesis {
+    private final World world;
+    private final List<SimHost> hosts;
+    private final SplittableRandom random;
+    private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+    private boolean active = true;
+
+    Nemesis(World world, List<SimHost> hosts) {
+        this.world = world;
+        this.hosts = hosts;
+        this.random = world.streams().faults();
+        for (Map.Entry<Fault, Double> rate : world.swarm().faultRates().entrySet()) {
+            schedule(rate.getKey(), rate.getValue());
+        }
+    }
+
+    Map<Fault, Integer> counts() {
+        return counts;
+    }
+
+    /** No more new faults; those under way are ended by whoever heals the hosts and the network. */
+    void stop() {
+        active = false;
+    }
+
+    private void schedule(Fault fault, double perMinute) {
+        world.scheduler().after(Streams.around(random, (long) (60e9 / perMinute)), () -> {
+            if (active) {
+                begin(fault);
+                schedule(fault, perMinute);
+            }
+        });
+    }
+
+    private long someTime() {
+        return Streams.around(random, Streams.between(random, 50, 4_000) * Scheduler.MILLI);
+    }
+
+    private SimHost anyHost() {
+        return hosts.get(random.nextInt(hosts.size()));
+    }
+
+    private void begin(Fault fault) {
+        SimHost host = anyHost();
+        counts.merge(fault, 1, Integer::sum);
+        world.scheduler().note(fault.name(), host.id(), 0);
+        switch (fault) {
+            case KILL -> {
+                host.kill();
+                startLater(host);
+            }
+            case KILL_IN_WRITE -> host.storage().dieAfterOperations(1 + random.nextInt(12));
+            case POWER_LOSS -> losePower(host);
+            case KILL_ALL -> killAll();
+            case RESTART -> {
+                host.stop();
+                startLater(host);
+            }
+            case PAUSE -> host.pause(someTime());
+            case ISOLATE -> cutBetween(List.of(host), others(host), random.nextInt(3));
+            case SPLIT -> split();
+            case ONE_WAY -> cutBetween(List.of(host), List.of(anyHost()), 1);
+            case BRIDGE -> bridge(host);
+            case CLOG -> world.network().clog(host.id(), anyHost().id(), someTime());
+            case SLOW_DISK -> host.slowDown(Streams.between(random, 5, 200) * Scheduler.MILLI, someTime());
+            case STUCK_DISK -> host.slowDown(Streams.between(random, 1, 10) * Scheduler.SECOND, someTime());
+            case SYNC_ERROR -> host.storage().failNextSync();
+            case WALL_JUMP -> host.clock().jumpTo(Streams.between(random, -600_000, 600_000));
+            case TRANSFER -> transfer(host);
+        }
+    }
+
+    private void startLater(SimHost host) {
+        world.scheduler().after(someTime(), host::start);
+    }
+
+    /** Where writes count before they are synced, only one node at a time may lose power: more is not promised. */
+    private void losePower(SimHost host) {
+        if (world.swarm().level() == Level.SYNCED) {
+            host.losePower();
+            startLater(host);
+            return;
+        }
+        boolean others = hosts.size() >= 3;
+        for (SimHost other : hosts) {
+            others &= other == host || !other.isBehindItsPromises();
+        }
+        if (others) {
+            host.losePower();
+            startLater(host);
+        }
+    }
+
+    private void killAll() {
+        boolean power = world.swarm().level() == Level.SYNCED && random.nextBoolean();
+        for (SimHost host : hosts) {
+            if (power) {
+                host.losePower();
+            } else {
+                host.kill();
+            }
+            startLater(host);
+        }
+    }
+
+    private List<SimHost> others(SimHost host) {
+        return hosts.stream().filter(other -> other != host).toList();
+    }
+
+    private void split() {
+        int size = 1 + random.nextInt(Math.max(1, hosts.size() - 1));
+        int first = random.nextInt(hosts.size());
+        List<SimHost> side = hosts.stream()
+                .filter(host -> Math.floorMod(host.id() - first, hosts.size()) < size)
+                .toList();
+        cutBetween(side, hosts.stream().filter(host -> !side.contains(host)).toList(), 2);
+    }
+
+    /** Two halves that only one node hears both of. */
+    private void bridge(SimHost middle) {
+        List<SimHost> rest = others(middle);
+        int half = rest.size() / 2;
+        cutBetween(rest.subList(0, half), rest.subList(half, rest.size()), 2);
+    }
+
+    /** @param directions 0 cuts what comes in, 1 what goes out, 2 both */
+    private void cutBetween(List<SimHost> side, List<SimHost> rest, int directions) {
+        setCut(side, rest, directions, true);
+        world.scheduler().after(someTime(), () -> setCut(side, rest, directions, false));
+    }
+
+    private void setCut(List<SimHost> side, List<SimHost> rest, int directions, boolean cut) {
+        for (SimHost one : side) {
+            for (SimHost other : rest) {
+                if (directions != 1) {
+                    world.network().cut(other.id(), one.id(), cut);
+                }
+                if (directions != 0) {
+                    world.network().cut(one.id(), other.id(), cut);
+                }
+            }
+        }
+    }
+
+    private void transfer(SimHost host) {
+        SimHost.Process process = host.process();
+        if (process != null && process.node().status().role() == CoreStatus.RoleName.LEADER) {
+            CompletableFuture<Boolean> done =
+                    process.node().transferLeadership(anyHost().id());
+            done.whenComplete((ok, why) -> world.scheduler().note("transfer ends", host.id(), why == null ? 1 : 0));
+        }
+    }
+}

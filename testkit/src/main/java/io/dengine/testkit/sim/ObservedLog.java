@@ -1,0 +1,83 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.port.LogStore;
+import java.io.IOException;
+import java.util.List;
+
+/** Tells the referee what the log store has promised: each promise once the store has made it, not before. */
+final class ObservedLog implements LogStore {
+    private final int node;
+    private final LogStore store;
+    private final Referee referee;
+    private final Runnable stateSaved;
+
+    ObservedLog(int node, LogStore store, Referee referee, Runnable stateSaved) {
+        this.node = node;
+        this.store = store;
+        this.referee = referee;
+        this.stateSaved = stateSaved;
+    }
+
+    @Override
+    public RecoveredLog recover() throws IOException {
+        return store.recover();
+    }
+
+    @Override
+    public void saveHardState(HardState hardState) throws IOException {
+        store.saveHardState(hardState);
+        referee.scheduler().note("hard state", node, hardState.term() * 10 + hardState.votedFor());
+        referee.check(() -> referee.elections().durable(node, hardState));
+        stateSaved.run();
+    }
+
+    @Override
+    public void truncateAfter(long lastKeptIndex) throws IOException {
+        referee.scheduler().note("truncate", node, lastKeptIndex);
+        referee.storage(node).truncated(lastKeptIndex);
+        store.truncateAfter(lastKeptIndex);
+    }
+
+    @Override
+    public void append(List<Entry> entries) throws IOException {
+        store.append(entries);
+        referee.scheduler().note("append", node, entries.get(entries.size() - 1).index());
+        referee.storage(node).appended(entries);
+    }
+
+    @Override
+    public void sync() throws IOException {
+        store.sync();
+        referee.storage(node).synced();
+    }
+
+    @Override
+    public List<Entry> read(long firstIndex, long lastIndex, int maxBytes) throws IOException {
+        return store.read(firstIndex, lastIndex, maxBytes);
+    }
+
+    @Override
+    public void noteCommitted(long index) {
+        store.noteCommitted(index);
+    }
+
+    @Override
+    public void compact(SnapshotMeta base) throws IOException {
+        store.compact(base);
+    }
+
+    @Override
+    public void resetTo(SnapshotMeta base) throws IOException {
+        store.resetTo(base);
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+        referee.storage(node).synced();
+    }
+}

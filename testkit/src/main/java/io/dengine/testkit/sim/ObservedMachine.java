@@ -1,0 +1,68 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.engine.port.StateMachine;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the referee every entry before it is applied, and the state at fixed places. */
+final class ObservedMachine implements StateMachine {
+    /** States are compared at multiples of this index, so batches end there. */
+    static final int COMPARED_EVERY = 32;
+
+    private final int node;
+    private final StateMachine machine;
+    private final Referee referee;
+
+    ObservedMachine(int node, StateMachine machine, Referee referee) {
+        this.node = node;
+        this.machine = machine;
+        this.referee = referee;
+    }
+
+    @Override
+    public long appliedIndex() {
+        return machine.appliedIndex();
+    }
+
+    @Override
+    public List<Bytes> apply(List<Entry> entries) {
+        List<Bytes> replies = new ArrayList<>(entries.size());
+        int from = 0;
+        while (from < entries.size()) {
+            int end = from;
+            do {
+                referee.applying(node, entries.get(end));
+                end++;
+            } while (end < entries.size() && entries.get(end - 1).index() % COMPARED_EVERY != 0);
+            replies.addAll(machine.apply(entries.subList(from, end)));
+            long last = entries.get(end - 1).index();
+            for (int i = from; i < end; i++) {
+                referee.answered(node, entries.get(i).index(), replies.get(i));
+            }
+            if (last % COMPARED_EVERY == 0) {
+                referee.reached(node, last, machine.stateHash());
+            }
+            from = end;
+        }
+        referee.scheduler().note("applied", node, machine.appliedIndex());
+        return replies;
+    }
+
+    @Override
+    public @Nullable Bytes maintenance(long clockMillis) {
+        return machine.maintenance(clockMillis);
+    }
+
+    @Override
+    public long stateHash() {
+        return machine.stateHash();
+    }
+
+    @Override
+    public void close() {
+        machine.close();
+    }
+}

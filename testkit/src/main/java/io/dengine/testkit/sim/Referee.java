@@ -1,0 +1,158 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Effect.Level;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.testkit.check.CommitOracle;
+import io.dengine.testkit.check.ElectionLedger;
+import io.dengine.testkit.check.StorageLedger;
+import io.dengine.testkit.check.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches every node and objects to the first broken promise. It owns the one true state: a store of its own that
+ * applies each entry when the first node does.
+ */
+final class Referee {
+    private final Scheduler scheduler;
+    private final int voters;
+    private final ElectionLedger elections = new ElectionLedger();
+    private final CommitOracle log = new CommitOracle();
+    private final StorageLedger[] storages;
+    private final long[] appliedBy;
+    private final History history;
+    private final StateMachine truth;
+    private final List<Bytes> replies = new ArrayList<>();
+    private final List<Long> hashes = new ArrayList<>();
+    private @Nullable Violation violation;
+
+    Referee(Scheduler scheduler, int voters, Level level, History history) {
+        this.scheduler = scheduler;
+        this.voters = voters;
+        this.history = history;
+        this.truth = history.truth().machine();
+        this.storages = new StorageLedger[voters + 1];
+        this.appliedBy = new long[voters + 1];
+        for (int node = 1; node <= voters; node++) {
+            storages[node] = new StorageLedger(node, level);
+        }
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    ElectionLedger elections() {
+        return elections;
+    }
+
+    StorageLedger storage(int node) {
+        return storages[node];
+    }
+
+    CommitOracle log() {
+        return log;
+    }
+
+    /** Nodes catch what their stages throw, so a violation is also remembered. */
+    @Nullable
+    Violation violation() {
+        return violation;
+    }
+
+    void object(Violation found) {
+        if (violation == null) {
+            violation = found;
+        }
+    }
+
+    private Violation objection(Violation found) {
+        object(found);
+        return found;
+    }
+
+    void statusChanged(int node, CoreStatus status) {
+        scheduler.note(status.role().name(), node, status.term());
+        if (status.role() == RoleName.LEADER) {
+            check(() -> elections.leads(node, status.term()));
+        }
+    }
+
+    /** Runs a check inside a node, which would otherwise take its objection for a fault of its own. */
+    void check(Runnable rule) {
+        try {
+            rule.run();
+        } catch (Violation found) {
+            throw objection(found);
+        }
+    }
+
+    /** A node was started and has read its disk. */
+    void recovered(int node, RecoveredLog recovered, boolean powerLost) {
+        StorageLedger storage = storages[node];
+        long surely = powerLost ? storage.durableLast() : storage.writtenLast();
+        check(() -> elections.durable(node, recovered.hardState()));
+        check(() -> storage.recovered(recovered.base().index(), recovered.lastIndex(), recovered.termRuns(), surely));
+        appliedBy[node] = 0;
+    }
+
+    /** A node is about to apply an entry. */
+    void applying(int node, Entry entry) {
+        if (entry.index() != appliedBy[node] + 1) {
+            throw objection(new Violation(
+                    "applied in order", "node " + node + " applies " + entry.index() + " after " + appliedBy[node]));
+        }
+        appliedBy[node] = entry.index();
+        check(() -> {
+            if (log.applied(node, entry)) {
+                committed(entry);
+            }
+        });
+    }
+
+    /** The first node applies this entry, so it is committed: a quorum must hold it as promised, and always will. */
+    private void committed(Entry entry) {
+        int holders = 0;
+        for (int node = 1; node <= voters; node++) {
+            holders += storages[node].everHeld(entry.index(), entry.term()) ? 1 : 0;
+        }
+        if (holders <= voters / 2) {
+            throw new Violation(
+                    "stored before committed", entry.id() + " is applied, but only " + holders + " nodes hold it");
+        }
+        Bytes reply = truth.apply(List.of(entry)).get(0);
+        replies.add(reply);
+        if (entry.index() % ObservedMachine.COMPARED_EVERY == 0) {
+            hashes.add(truth.stateHash());
+        }
+        history.committed(entry, reply);
+    }
+
+    /** A node's state machine has answered an entry. */
+    void answered(int node, long index, Bytes reply) {
+        Bytes first = replies.get((int) index - 1);
+        if (!first.equals(reply)) {
+            throw objection(new Violation(
+                    "same replies", "node " + node + " answers entry " + index + " with " + reply + ", not " + first));
+        }
+    }
+
+    /** A node's state after a multiple of {@link ObservedMachine#COMPARED_EVERY}. */
+    void reached(int node, long index, long stateHash) {
+        long first = hashes.get((int) (index / ObservedMachine.COMPARED_EVERY) - 1);
+        if (first != stateHash) {
+            throw objection(new Violation("same states", "node " + node + " differs at entry " + index));
+        }
+    }
+
+    /** The state that everyone must reach in the end. */
+    long trueStateHash() {
+        return truth.stateHash();
+    }
+}

@@ -1,0 +1,72 @@
+package io.dengine.testkit.sim;
+
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+
+/** Virtual time: runs what is due, one after the other, and remembers a hash of everything that happened. */
+final class Scheduler {
+    static final long MICRO = 1_000;
+    static final long MILLI = 1_000_000;
+    static final long SECOND = 1_000_000_000;
+
+    private final PriorityQueue<Task> queue = new PriorityQueue<>(1_024);
+    private final SplittableRandom ties;
+    private final Trace trace = new Trace();
+    private long nowNanos;
+    private long tasks;
+    private long sequence;
+
+    private record Task(long atNanos, int tie, long sequence, Runnable body) implements Comparable<Task> {
+        @Override
+        public int compareTo(Task other) {
+            if (atNanos != other.atNanos) {
+                return Long.compare(atNanos, other.atNanos);
+            }
+            return tie != other.tie ? Integer.compare(tie, other.tie) : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    Scheduler(SplittableRandom ties) {
+        this.ties = ties;
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** How many tasks have run. */
+    long tasks() {
+        return tasks;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    /** Notes what happens now. */
+    void note(String what, long first, long second) {
+        trace.note(nowNanos, what, first, second);
+    }
+
+    void at(long atNanos, Runnable body) {
+        queue.add(new Task(Math.max(atNanos, nowNanos), ties.nextInt(), sequence++, body));
+    }
+
+    void after(long delayNanos, Runnable body) {
+        at(nowNanos + delayNanos, body);
+    }
+
+    /** Runs the next task, unless none is due by {@code untilNanos}; then time moves there. */
+    boolean runNext(long untilNanos) {
+        Task task = queue.peek();
+        if (task == null || task.atNanos > untilNanos) {
+            nowNanos = Math.max(nowNanos, untilNanos);
+            return false;
+        }
+        queue.remove();
+        nowNanos = task.atNanos;
+        tasks++;
+        task.body.run();
+        return true;
+    }
+}

@@ -1,0 +1,144 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.kv.command.Command;
+import io.dengine.kv.command.Reply;
+import io.dengine.testkit.check.Operation.Outcome;
+import io.dengine.testkit.check.RevisionOrder.Observation;
+import io.dengine.testkit.check.Violation;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A client that sends a command again and again until it is answered, on whatever node, trusting its session to carry
+ * it out once. Between sessions it writes a key that ends by itself.
+ */
+final class SessionClient {
+    private static final long SESSION_TTL_MILLIS = 60_000;
+    private static final long PATIENCE_NANOS = 800 * Scheduler.MILLI;
+    private static final int CALLS_PER_SESSION = 12;
+
+    private final World world;
+    private final History history;
+    private final List<SimHost> hosts;
+    private final SplittableRandom random;
+    private final Bytes key;
+    private final Bytes mortalKey;
+    private boolean active = true;
+    private boolean busy;
+    private long sessionId;
+    private long sequence;
+    private long attempt;
+
+    /** @param mortalKey written with a time to live */
+    SessionClient(World world, History history, Bytes key, Bytes mortalKey, List<SimHost> hosts) {
+        this.world = world;
+        this.history = history;
+        this.key = key;
+        this.mortalKey = mortalKey;
+        this.hosts = hosts;
+        this.random = world.streams().workload().split();
+        think();
+    }
+
+    void stop() {
+        active = false;
+    }
+
+    boolean isIdle() {
+        return !busy;
+    }
+
+    private void think() {
+        busy = false;
+        world.scheduler().after(Streams.around(random, 3 * world.swarm().thinkNanos()), () -> {
+            if (!active) {
+                return;
+            }
+            busy = true;
+            if (sessionId == 0) {
+                begin();
+            } else {
+                call();
+            }
+        });
+    }
+
+    /** Asks for a session, in vain or not; and lets a key live for a while. */
+    private void begin() {
+        long number = history.nextNumber();
+        history.ended(number, Outcome.UNKNOWN);
+        send(new Command.Put(mortalKey, Values.of(number, 0), Streams.between(random, 100, 3_000), 0), reply -> {});
+        send(new Command.SessionOpen(SESSION_TTL_MILLIS), reply -> {
+            if (reply instanceof Reply.SessionOpened opened) {
+                sessionId = opened.sessionId();
+                sequence = 0;
+            }
+        });
+        think();
+    }
+
+    private void call() {
+        long number = history.nextNumber();
+        long calledAt = history.now();
+        long floor = history.floorRevision();
+        sequence++;
+        if (sequence > CALLS_PER_SESSION) {
+            sessionId = 0;
+            think();
+            return;
+        }
+        Command command =
+                new Command.WithSession(sessionId, sequence, sequence - 1, new Command.Put(key, Values.of(number, 0)));
+        insist(command, number, reply -> {
+            if (reply instanceof Reply.Refused) {
+                sessionId = 0; // it has ended; what became of earlier attempts is not known
+                history.ended(number, Outcome.UNKNOWN);
+            } else {
+                history.ended(number, Outcome.OK);
+                history.observed(
+                        new Observation(number, calledAt, history.now(), reply.revision(), true, List.of()), floor);
+            }
+            think();
+        });
+    }
+
+    private interface Answer {
+        void take(Reply reply);
+    }
+
+    /** Sends the command until somebody answers it. */
+    private void insist(Command command, long number, Answer answer) {
+        long current = ++attempt;
+        send(command, reply -> {
+            if (attempt == current) {
+                attempt++;
+                answer.take(reply);
+            }
+        });
+        world.scheduler().after(PATIENCE_NANOS, () -> {
+            if (attempt == current) {
+                world.scheduler().note("again", number, current);
+                insist(command, number, answer);
+            }
+        });
+    }
+
+    private void send(Command command, Answer answer) {
+        SimHost.Process process = hosts.get(random.nextInt(hosts.size())).process();
+        if (process == null) {
+            return;
+        }
+        CompletableFuture<Bytes> reply = process.node().submit(command.encode());
+        reply.whenComplete((bytes, failure) -> world.referee().check(() -> {
+            if (failure == null) {
+                answer.take(Reply.decode(bytes));
+            } else if (!(failure instanceof RefusedException refused) || refused.refusal() == Refusal.BAD_REQUEST) {
+                throw new Violation("refusals", "a request within a session fails with " + failure);
+            }
+        }));
+    }
+}

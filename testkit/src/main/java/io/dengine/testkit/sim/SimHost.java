@@ -1,0 +1,231 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.core.Effect;
+import io.dengine.core.InvariantViolation;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.Node;
+import io.dengine.engine.NodeHooks;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.Recovery;
+import io.dengine.engine.stage.Stage;
+import io.dengine.testkit.check.Violation;
+import io.dengine.wal.CorruptLogException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One machine: its clocks, its disk, and the process that runs on it now, if any. */
+final class SimHost {
+    private static final long STEP_MEAN_NANOS = 20 * Scheduler.MICRO;
+
+    private final int id;
+    private final World world;
+    private final Configuration members;
+    private final SimClock clock;
+    private final Storage storage;
+    private final List<StageDriver> drivers = new ArrayList<>();
+    private @Nullable Process process;
+    private int starts;
+    private boolean powerLost;
+    private boolean recovering;
+    private boolean recoveryUnsaved;
+    private boolean cacheLost;
+    private long pausedUntilNanos;
+    private long slowUntilNanos;
+    private long slowNanos;
+
+    /** One run of the node program. */
+    record Process(Node node, TruthStore store, SimNetwork.Port port) {}
+
+    SimHost(int id, World world, Configuration members) {
+        this.id = id;
+        this.world = world;
+        this.members = members;
+        double spread = world.swarm().clockSpread();
+        double rate = 1 + (world.streams().clock().nextDouble() * 2 - 1) * spread;
+        this.clock = new SimClock(
+                world.scheduler(), rate, Streams.between(world.streams().clock(), 1, 1_000) * Scheduler.SECOND);
+        this.storage = world.storages().create(id);
+    }
+
+    int id() {
+        return id;
+    }
+
+    SimClock clock() {
+        return clock;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    @Nullable
+    Process process() {
+        return process;
+    }
+
+    boolean isUp() {
+        return process != null;
+    }
+
+    long pausedUntilNanos() {
+        return pausedUntilNanos;
+    }
+
+    /** How long a stage takes to notice and do its work. */
+    long stepNanos(boolean onDisk) {
+        long mean = onDisk ? world.swarm().diskNanos() : STEP_MEAN_NANOS;
+        if (onDisk && world.scheduler().nowNanos() < slowUntilNanos) {
+            mean = slowNanos;
+        }
+        return Streams.around(world.streams().schedule(), mean);
+    }
+
+    void start() {
+        if (process != null) {
+            return;
+        }
+        world.scheduler().note("start", id, ++starts);
+        Storage.Opened opened;
+        try {
+            opened = storage.open(SnapshotMeta.bootstrap(members));
+        } catch (CorruptLogException e) {
+            throw new Violation("starts again", "node " + id + " cannot open its log: " + e);
+        } catch (IOException e) {
+            world.scheduler().note("cannot open", id, starts);
+            cacheLost = true;
+            storage.killProcess();
+            restartLater();
+            return;
+        }
+        world.referee().recovered(id, opened.log(), powerLost || cacheLost);
+        powerLost = false;
+        cacheLost = false;
+        TruthStore store = world.storages().createStore();
+        SimNetwork.Port port = world.network().join(id);
+        NodePorts ports = new NodePorts(
+                new ObservedLog(id, opened.store(), world.referee(), () -> recoveryUnsaved = false),
+                new ObservedMachine(id, store.machine(), world.referee()),
+                port,
+                clock);
+        recovering = opened.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN;
+        Node node = Node.assemble(
+                world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
+                ports,
+                NodeHooks.direct().withNotes(this::noted),
+                new Recovery(opened.log(), recovering));
+        node.onStatusChange(status -> world.referee().statusChanged(id, status));
+        node.onFailure(this::failed);
+        process = new Process(node, store, port);
+        node.connect();
+        List<Stage> stages = new ArrayList<>(node.stages());
+        stages.addAll(store.stages());
+        for (Stage stage : stages) {
+            StageDriver driver = new StageDriver(this, world.scheduler(), stage);
+            drivers.add(driver);
+            driver.wake();
+        }
+    }
+
+    private void noted(Effect.Note note) {
+        if (note.topic() == Effect.Topic.RECOVERED) {
+            recovering = false;
+            recoveryUnsaved = true;
+            storage.markRecovered();
+            world.scheduler().note("recovered", id, note.index());
+        }
+    }
+
+    /** Whether a loss of power may have taken what this node promised, and it has not made up for it. */
+    boolean isBehindItsPromises() {
+        return powerLost || recovering || recoveryUnsaved;
+    }
+
+    /** The node has stopped itself. That is right where the disk failed, and a fault of its own anywhere else. */
+    private void failed(Throwable why) {
+        world.scheduler().note("failed", id, starts);
+        if (why instanceof SimDeath) {
+            end();
+            storage.killProcess();
+            restartLater();
+        } else if (why instanceof IOException) {
+            cacheLost = true; // what a failed sync should have written may be gone even for this system
+            world.scheduler().after(Scheduler.MILLI, () -> {
+                end();
+                storage.killProcess();
+                restartLater();
+            });
+        } else {
+            String rule = why instanceof InvariantViolation ? "own invariant" : "node fails";
+            world.referee()
+                    .object(why instanceof Violation v ? v : new Violation(rule, "node " + id + " stops: " + why));
+        }
+    }
+
+    private void restartLater() {
+        world.scheduler().after(Streams.around(world.streams().faults(), Scheduler.SECOND), this::start);
+    }
+
+    private void end() {
+        Process ended = process;
+        if (ended == null) {
+            return;
+        }
+        drivers.forEach(StageDriver::stop);
+        drivers.clear();
+        world.network().leave(id);
+        process = null;
+        pausedUntilNanos = 0;
+    }
+
+    /** The process is killed. */
+    void kill() {
+        world.scheduler().note("kill", id, starts);
+        end();
+        storage.killProcess();
+    }
+
+    /** The machine loses power. */
+    void losePower() {
+        world.scheduler().note("power loss", id, starts);
+        end();
+        storage.losePower(world.streams().disk());
+        powerLost = true;
+    }
+
+    /** The process stops in good order and comes back. */
+    void stop() {
+        Process running = process;
+        if (running != null) {
+            world.scheduler().note("stop", id, starts);
+            end();
+            try {
+                running.node().close();
+            } catch (UncheckedIOException | SimDeath e) {
+                cacheLost = true;
+                storage.killProcess();
+            }
+        }
+    }
+
+    void pause(long nanos) {
+        pausedUntilNanos = world.scheduler().nowNanos() + nanos;
+    }
+
+    void slowDown(long meanNanos, long forNanos) {
+        slowNanos = meanNanos;
+        slowUntilNanos = world.scheduler().nowNanos() + forNanos;
+    }
+
+    /** Everything on this machine works from now on. */
+    void heal() {
+        storage.heal();
+        slowUntilNanos = 0;
+        pausedUntilNanos = Math.min(pausedUntilNanos, world.scheduler().nowNanos());
+        start();
+    }
+}

@@ -1,0 +1,257 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.Transport;
+import io.dengine.testkit.check.ElectionLedger;
+import io.dengine.transport.PeerCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries bytes between nodes, badly. Each pair has one link in each direction, with its own cuts and delays. What was
+ * sent to a process that has died since never reaches its successor: a connection does not outlive its ends.
+ */
+final class SimNetwork {
+    private static final int REMEMBERED = 64;
+
+    private final Scheduler scheduler;
+    private final SplittableRandom random;
+    private final ElectionLedger elections;
+    private final Link[][] links;
+    private final @Nullable Port[] ports;
+    private NetworkProfile profile;
+    long sent;
+    long lost;
+    long repeated;
+    long replayed;
+
+    SimNetwork(
+            Scheduler scheduler, SplittableRandom random, int nodes, NetworkProfile profile, ElectionLedger elections) {
+        this.scheduler = scheduler;
+        this.random = random;
+        this.profile = profile;
+        this.elections = elections;
+        this.ports = new Port[nodes + 1];
+        this.links = new Link[nodes + 1][nodes + 1];
+        for (Link[] row : links) {
+            for (int to = 0; to <= nodes; to++) {
+                row[to] = new Link();
+            }
+        }
+    }
+
+    /** One direction between two nodes. */
+    private static final class Link {
+        boolean cut;
+        long clogUntilNanos;
+        long lastArrivalNanos;
+        final List<Parcel> old = new ArrayList<>();
+    }
+
+    private record Parcel(int from, int to, Bytes bytes, Port sender, Port receiver) {}
+
+    /** One process's end of the network. */
+    final class Port implements Transport {
+        private final int id;
+        private final List<Parcel> unflushed = new ArrayList<>();
+        private @Nullable Receiver receiver;
+        private boolean open = true;
+
+        Port(int id) {
+            this.id = id;
+        }
+
+        @Override
+        public void start(Receiver newReceiver) {
+            receiver = newReceiver;
+        }
+
+        @Override
+        public void send(int to, PeerMessage message) {
+            if (!open) {
+                return;
+            }
+            if (message instanceof PeerMessage.Protocol protocol) {
+                elections.sent(id, to, protocol.message());
+            }
+            Port peer = to < ports.length ? ports[to] : null;
+            if (peer != null) {
+                unflushed.add(new Parcel(id, to, PeerCodec.encode(message), this, peer));
+            }
+        }
+
+        @Override
+        public void flush() {
+            for (Parcel parcel : unflushed) {
+                dispatch(parcel);
+            }
+            unflushed.clear();
+        }
+
+        @Override
+        public void connectTo(Configuration configuration) {
+            scheduler.note("connect to", id, configuration.index());
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+
+    /** A process starts; whoever had this id before is gone. */
+    Port join(int id) {
+        Port port = new Port(id);
+        ports[id] = port;
+        for (int peer = 1; peer < ports.length; peer++) {
+            if (peer != id && isWhole(id, peer)) {
+                report(peer, id, port, true);
+                report(id, peer, port, true);
+            }
+        }
+        return port;
+    }
+
+    /** A process ends; most of the time its peers are told. */
+    void leave(int id) {
+        Port port = ports[id];
+        if (port == null) {
+            return;
+        }
+        port.open = false;
+        ports[id] = null;
+        for (int peer = 1; peer < ports.length; peer++) {
+            if (peer != id && isWhole(id, peer) && Streams.chance(random, profile.reportRate())) {
+                report(peer, id, null, false);
+            }
+        }
+    }
+
+    private boolean isWhole(int a, int b) {
+        return !links[a][b].cut && !links[b][a].cut;
+    }
+
+    private void report(int to, int about, @Nullable Port joined, boolean connected) {
+        Port port = ports[to];
+        if (port == null) {
+            return;
+        }
+        scheduler.after(Streams.around(random, profile.meanDelayNanos()), () -> {
+            Transport.Receiver receiver = port.receiver;
+            if (receiver == null || !port.open) {
+                return;
+            }
+            scheduler.note(connected ? "connected" : "disconnected", to, about);
+            if (connected) {
+                receiver.connected(about);
+            } else {
+                receiver.disconnected(about);
+            }
+        });
+    }
+
+    private void dispatch(Parcel parcel) {
+        sent++;
+        Link link = links[parcel.from][parcel.to];
+        if (link.cut || Streams.chance(random, profile.lossRate())) {
+            lost++;
+            if (profile.ordered() || Streams.chance(random, profile.reportRate() / 10)) {
+                breakConnection(parcel.from, parcel.to);
+            }
+            return;
+        }
+        transmit(parcel, link);
+        if (isRepeatable(parcel)) {
+            if (Streams.chance(random, profile.repeatRate())) {
+                repeated++;
+                transmit(parcel, link);
+            }
+            remember(parcel, link);
+        }
+    }
+
+    /** Commands on their way to the leader travel on a stream, which repeats nothing; the protocol must bear it all. */
+    private static boolean isRepeatable(Parcel parcel) {
+        return PeerCodec.decode(parcel.bytes) instanceof PeerMessage.Protocol;
+    }
+
+    private void remember(Parcel parcel, Link link) {
+        if (profile.replayRate() == 0) {
+            return;
+        }
+        if (link.old.size() < REMEMBERED) {
+            link.old.add(parcel);
+        } else {
+            link.old.set(random.nextInt(REMEMBERED), parcel);
+        }
+        if (Streams.chance(random, profile.replayRate())) {
+            replayed++;
+            transmit(link.old.get(random.nextInt(link.old.size())), link);
+        }
+    }
+
+    private void transmit(Parcel parcel, Link link) {
+        long arrival = scheduler.nowNanos() + Streams.around(random, profile.meanDelayNanos());
+        arrival = Math.max(arrival, link.clogUntilNanos);
+        if (profile.ordered()) {
+            arrival = Math.max(arrival, link.lastArrivalNanos + 1);
+            link.lastArrivalNanos = arrival;
+        }
+        scheduler.at(arrival, () -> arrive(parcel));
+    }
+
+    private void arrive(Parcel parcel) {
+        Port to = ports[parcel.to];
+        Transport.Receiver receiver = to == null ? null : to.receiver;
+        if (receiver == null || to != parcel.receiver || links[parcel.from][parcel.to].cut) {
+            lost++;
+            return;
+        }
+        scheduler.note("arrive", parcel.from * 100L + parcel.to, parcel.bytes.hashCode());
+        receiver.received(parcel.from, PeerCodec.decode(parcel.bytes));
+    }
+
+    private void breakConnection(int from, int to) {
+        if (Streams.chance(random, profile.reportRate())) {
+            report(from, to, null, false);
+            report(to, from, null, false);
+        }
+    }
+
+    /** Cuts or mends one direction. */
+    void cut(int from, int to, boolean cut) {
+        if (from == to || links[from][to].cut == cut) {
+            return;
+        }
+        boolean wasWhole = isWhole(from, to);
+        links[from][to].cut = cut;
+        if (wasWhole && Streams.chance(random, profile.reportRate())) {
+            report(from, to, null, false);
+            report(to, from, null, false);
+        } else if (isWhole(from, to)) {
+            report(from, to, null, true);
+            report(to, from, null, true);
+        }
+    }
+
+    /** Nothing arrives on a link for a while, and then all at once. */
+    void clog(int from, int to, long nanos) {
+        links[from][to].clogUntilNanos = scheduler.nowNanos() + nanos;
+    }
+
+    /** From now on everything works. */
+    void heal(NetworkProfile calm) {
+        profile = calm;
+        for (int from = 1; from < ports.length; from++) {
+            for (int to = 1; to < ports.length; to++) {
+                links[from][to].clogUntilNanos = 0;
+                links[from][to].old.clear();
+                cut(from, to, false);
+            }
+        }
+    }
+}

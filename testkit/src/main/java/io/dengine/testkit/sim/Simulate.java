@@ -1,0 +1,165 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.testkit.check.Violation;
+import io.dengine.testkit.sim.Simulation.Result;
+import io.dengine.testkit.sim.Swarm.Fault;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs seeds and reports.
+ *
+ * <pre>
+ *   --from S --seeds N          which seeds (default 1 and 1000)
+ *   --seed S                    only this one, with the events before a failure
+ *   --workers W                 threads (default: the processors)
+ *   --budget-seconds B          begin no new seed after that long
+ *   --until-virtual-seconds T   at most so much time with faults in each run
+ *   --twice                     run each seed twice and compare
+ *   --keep-going                do not stop at the first failure
+ * </pre>
+ */
+public final class Simulate {
+    private final Map<String, String> options;
+    private final AtomicLong nextSeed;
+    private final long endSeed;
+    private final long deadlineNanos;
+    private final boolean keepGoing;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Result> failures = new ArrayList<>();
+    private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+    private long runs;
+    private long virtualNanos;
+    private long events;
+    private long operations;
+    private long checked;
+    private long undecided;
+
+    Simulate(Map<String, String> options) {
+        this.options = options;
+        boolean single = options.containsKey("seed");
+        long from = single ? number("seed", 0) : number("from", 1);
+        nextSeed = new AtomicLong(from);
+        endSeed = single ? from + 1 : from + number("seeds", 1_000);
+        deadlineNanos = System.nanoTime() + number("budget-seconds", 1_000_000) * Scheduler.SECOND;
+        keepGoing = options.containsKey("keep-going");
+    }
+
+    private long number(String option, long otherwise) {
+        String text = options.get(option);
+        return text == null ? otherwise : Long.parseLong(text);
+    }
+
+    /** Exit code 0: nothing found; 1: a violation; 2: the command line is wrong. */
+    public static void main(String[] arguments) throws InterruptedException {
+        Map<String, String> options;
+        try {
+            options = Arguments.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        boolean clean = new Simulate(options).run();
+        System.exit(clean ? 0 : 1);
+    }
+
+    /** Runs the seeds, prints the report, and returns whether nothing was wrong. */
+    boolean run() throws InterruptedException {
+        long startNanos = System.nanoTime();
+        List<Thread> workers = new ArrayList<>();
+        for (long i = number("workers", Runtime.getRuntime().availableProcessors()); i > 0; i--) {
+            Thread worker = new Thread(this::work, "simulation-" + i);
+            worker.start();
+            workers.add(worker);
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        report(System.nanoTime() - startNanos);
+        return failures.isEmpty();
+    }
+
+    private void work() {
+        while (System.nanoTime() < deadlineNanos) {
+            long seed = nextSeed.getAndIncrement();
+            if (seed >= endSeed || !keepGoing && hasFailed()) {
+                return;
+            }
+            take(runOne(seed));
+        }
+    }
+
+    private Result runOne(long seed) {
+        long safetyNanos = number("until-virtual-seconds", Long.MAX_VALUE / Scheduler.SECOND) * Scheduler.SECOND;
+        Result result = Simulation.run(seed, safetyNanos);
+        if (options.containsKey("twice")) {
+            Result again = Simulation.run(seed, safetyNanos);
+            if (again.traceHash() != result.traceHash()) {
+                Violation difference = new Violation("determinism", "two runs of the seed differ");
+                return result.withFailure(difference);
+            }
+        }
+        return result;
+    }
+
+    private boolean hasFailed() {
+        lock.lock();
+        try {
+            return !failures.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void take(Result result) {
+        lock.lock();
+        try {
+            runs++;
+            virtualNanos += result.virtualNanos();
+            events += result.events();
+            operations += result.operations();
+            checked += result.checked();
+            undecided += result.undecided();
+            result.faults().forEach((fault, count) -> faults.merge(fault, (long) count, Long::sum));
+            if (result.failure() != null) {
+                failures.add(result);
+                print(result);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void print(Result result) {
+        System.out.println("FAILED  seed " + result.seed() + "  " + result.failure());
+        if (options.containsKey("seed")) {
+            System.out.println(Swarm.of(result.seed()));
+            result.lastEvents().forEach(line -> System.out.println("    " + line));
+        } else {
+            System.out.println("    replay: scripts/simulate --seed " + result.seed());
+        }
+    }
+
+    private void report(long tookNanos) {
+        double seconds = tookNanos / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%d seeds, %.1f virtual hours, %d events (%.0f/s), %d calls, %d checked, %d undecided, %.1f s%n",
+                runs,
+                virtualNanos / 3_600e9,
+                events,
+                events / seconds,
+                operations,
+                checked,
+                undecided,
+                seconds);
+        System.out.println("faults: " + faults);
+        System.out.println(failures.isEmpty() ? "no failure" : failures.size() + " seeds failed");
+    }
+}

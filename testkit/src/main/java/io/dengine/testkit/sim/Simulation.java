@@ -1,0 +1,251 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.testkit.check.Violation;
+import io.dengine.testkit.sim.Swarm.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of one seed. First faults and clients together, while every promise is watched; then everything is mended,
+ * and the cluster must serve again soon, and agree.
+ */
+public final class Simulation {
+    private static final long CONVERGENCE_NANOS = 30 * Scheduler.SECOND;
+    private static final long CHECK_NANOS = 100 * Scheduler.MILLI;
+    private static final int KEPT_EVENTS = 200;
+    private static final int HISTORY_REVISIONS = 200;
+
+    private static final Bytes SESSION_KEY = Bytes.utf8("session");
+    private static final Bytes MORTAL_KEY = Bytes.utf8("mortal");
+
+    private final World world;
+    private final History history;
+    private final List<SimHost> hosts = new ArrayList<>();
+    private final List<SimClient> clients = new ArrayList<>();
+    private final List<Watcher> watchers = new ArrayList<>();
+    private final SessionClient insistent;
+    private final Nemesis nemesis;
+    private final SimClient.Keys keys;
+
+    /**
+     * How a run ended.
+     *
+     * @param failure what was wrong, or null
+     * @param lastEvents what happened before the failure, oldest first
+     */
+    public record Result(
+            long seed,
+            @Nullable Violation failure,
+            long traceHash,
+            long virtualNanos,
+            long events,
+            long operations,
+            long checked,
+            long undecided,
+            Map<Fault, Integer> faults,
+            List<String> lastEvents) {
+        Result withFailure(Violation found) {
+            return new Result(
+                    seed, found, traceHash, virtualNanos, events, operations, checked, undecided, faults, lastEvents);
+        }
+    }
+
+    private Simulation(long seed) {
+        Swarm swarm = Swarm.of(seed);
+        Streams streams = Streams.of(seed);
+        Scheduler scheduler = new Scheduler(streams.schedule().split());
+        keys = keys(streams);
+        List<Bytes> all = new ArrayList<>(keys.registers());
+        all.addAll(keys.cells());
+        all.add(SESSION_KEY);
+        all.add(MORTAL_KEY);
+        history = new History(new KvTruthStore(Integer.MAX_VALUE, 100), all);
+        Referee referee = new Referee(scheduler, swarm.voters(), swarm.level(), history);
+        SimNetwork network =
+                new SimNetwork(scheduler, streams.network(), swarm.voters(), swarm.network(), referee.elections());
+        world = new World(seed, swarm, scheduler, streams, network, referee, storages(swarm, streams));
+        Configuration members = members(swarm.voters());
+        for (int id = 1; id <= swarm.voters(); id++) {
+            hosts.add(new SimHost(id, world, members));
+        }
+        hosts.forEach(SimHost::start);
+        nemesis = new Nemesis(world, hosts);
+        for (int i = 0; i < swarm.clients(); i++) {
+            clients.add(new SimClient(world, history, keys, hosts));
+        }
+        insistent = new SessionClient(world, history, SESSION_KEY, MORTAL_KEY, hosts);
+        for (int i = 0; i < 2; i++) {
+            watchers.add(new Watcher(world, history, i == 0 ? Bytes.EMPTY : keys.cellPrefix(), hosts));
+        }
+    }
+
+    private static SimClient.Keys keys(Streams streams) {
+        List<Bytes> registers = new ArrayList<>();
+        for (int i = 1 + streams.workload().nextInt(6); i > 0; i--) {
+            registers.add(Bytes.utf8("register" + i));
+        }
+        List<Bytes> cells = new ArrayList<>();
+        for (int i = 2 + streams.workload().nextInt(4); i > 0; i--) {
+            cells.add(Bytes.utf8("cell" + i));
+        }
+        return new SimClient.Keys(registers, cells, Bytes.utf8("cell"));
+    }
+
+    private static Configuration members(int voters) {
+        List<Member> members = new ArrayList<>();
+        for (int id = 1; id <= voters; id++) {
+            members.add(new Member(id, "node" + id, id, Member.Role.VOTER));
+        }
+        return new Configuration(0, members);
+    }
+
+    private static World.Storages storages(Swarm swarm, Streams streams) {
+        return new World.Storages() {
+            @Override
+            public Storage create(int node) {
+                return new WalStorage(
+                        node, swarm.tuning().segmentBytes(), streams.disk().split());
+            }
+
+            @Override
+            public KvTruthStore createStore() {
+                return new KvTruthStore(HISTORY_REVISIONS, 4);
+            }
+        };
+    }
+
+    /** Runs one seed from beginning to end. */
+    public static Result run(long seed) {
+        return run(seed, Long.MAX_VALUE);
+    }
+
+    /** Runs one seed, and returns in words what was wrong, or null. */
+    public static @Nullable String failureOf(long seed) {
+        Violation failure = run(seed).failure();
+        return failure == null ? null : failure.getMessage();
+    }
+
+    /** Runs one seed, with at most {@code safetyNanos} of faults. */
+    public static Result run(long seed, long safetyNanos) {
+        Simulation simulation = new Simulation(seed);
+        @Nullable Violation failure = null;
+        try {
+            simulation.runPhases(safetyNanos);
+        } catch (Violation found) {
+            failure = found;
+        } catch (RuntimeException unexpected) {
+            failure = new Violation("harness", "the run ends with " + unexpected);
+            failure.initCause(unexpected);
+        }
+        return simulation.result(failure);
+    }
+
+    private Result result(@Nullable Violation failure) {
+        return new Result(
+                world.seed(),
+                failure,
+                world.scheduler().trace().hash(),
+                world.scheduler().nowNanos(),
+                world.scheduler().tasks(),
+                history.operations(),
+                history.checked(),
+                history.undecided(),
+                nemesis.counts(),
+                failure == null ? List.of() : world.scheduler().trace().last(KEPT_EVENTS));
+    }
+
+    private void runPhases(long safetyNanos) {
+        runUntil(Math.min(safetyNanos, world.swarm().safetyNanos()));
+        nemesis.stop();
+        world.scheduler().note("heal", 0, 0);
+        world.network().heal(new NetworkProfile(Scheduler.MILLI, 0, 0, 0, true, 1));
+        hosts.forEach(SimHost::heal);
+        clients.forEach(SimClient::stop);
+        insistent.stop();
+        converge();
+        history.judge();
+    }
+
+    private void runUntil(long untilNanos) {
+        while (world.scheduler().runNext(untilNanos)) {
+            Violation violation = world.referee().violation();
+            if (violation != null) {
+                throw violation;
+            }
+        }
+    }
+
+    /** All calls end, a new write succeeds, and all nodes reach the same state. */
+    private void converge() {
+        long deadlineNanos = world.scheduler().nowNanos() + CONVERGENCE_NANOS;
+        while (!callsEnded()) {
+            advance(deadlineNanos, "calls have not ended");
+        }
+        SimClient last = new SimClient(world, history, keys, hosts);
+        while (last.answered() == 0) {
+            advance(deadlineNanos, "no call succeeds");
+        }
+        last.stop();
+        while (last.openCalls() > 0 || !isEqualEverywhere()) {
+            advance(deadlineNanos, "nodes do not agree");
+        }
+        watchers.forEach(Watcher::finish);
+        while (!watchers.stream().allMatch(Watcher::isComplete)) {
+            advance(deadlineNanos, "watchers do not get everything");
+        }
+    }
+
+    private boolean callsEnded() {
+        return insistent.isIdle() && clients.stream().allMatch(client -> client.openCalls() == 0);
+    }
+
+    private void advance(long deadlineNanos, String complaint) {
+        if (world.scheduler().nowNanos() >= deadlineNanos) {
+            throw new Violation(
+                    "convergence", complaint + " within " + CONVERGENCE_NANOS / Scheduler.SECOND + " s: " + describe());
+        }
+        runUntil(world.scheduler().nowNanos() + CHECK_NANOS);
+    }
+
+    private boolean isEqualEverywhere() {
+        for (SimHost host : hosts) {
+            SimHost.Process process = host.process();
+            if (process == null
+                    || process.node().appliedIndex() != world.referee().log().lastIndex()) {
+                return false;
+            }
+        }
+        for (SimHost host : hosts) {
+            SimHost.Process process = host.process();
+            if (process != null
+                    && process.store().machine().stateHash() != world.referee().trueStateHash()) {
+                throw new Violation("same states", "node " + host.id() + " differs in the end");
+            }
+        }
+        return true;
+    }
+
+    private String describe() {
+        StringBuilder text = new StringBuilder();
+        for (SimHost host : hosts) {
+            SimHost.Process process = host.process();
+            text.append(" [").append(host.id()).append(' ');
+            if (process == null) {
+                text.append("down]");
+                continue;
+            }
+            CoreStatus status = process.node().status();
+            text.append(status.role()).append(" term ").append(status.term());
+            text.append(" leader ").append(status.leaderId());
+            text.append(" commit ").append(process.node().commitIndex());
+            text.append(" applied ").append(process.node().appliedIndex()).append(']');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,40 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.port.LogStore;
+import java.io.IOException;
+import java.util.SplittableRandom;
+
+/** One node's disk, as the simulation treats it: what outlives a process, and what can be done to it. */
+interface Storage {
+    /**
+     * What a start found.
+     *
+     * @param store the open store
+     * @param log what is in it
+     * @param mayHaveLost whether power may have been lost since it was last open
+     */
+    record Opened(LogStore store, RecoveredLog log, boolean mayHaveLost) {}
+
+    /** A process opens the store. */
+    Opened open(SnapshotMeta bootstrap) throws IOException;
+
+    /** The process dies; the operating system goes on. */
+    void killProcess();
+
+    /** The machine dies; what was not synced may be gone, in part. */
+    void losePower(SplittableRandom random);
+
+    /** The next sync fails, and what it should have synced may be dropped. */
+    void failNextSync();
+
+    /** The process dies in the middle of one of its next disk operations. */
+    void dieAfterOperations(int count);
+
+    /** The node has made up for a loss of power. */
+    void markRecovered();
+
+    /** No more faults. */
+    void heal();
+}

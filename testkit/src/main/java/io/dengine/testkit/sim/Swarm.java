@@ -1,0 +1,157 @@
+package io.dengine.testkit.sim;
+
+import static io.dengine.testkit.sim.Scheduler.MICRO;
+import static io.dengine.testkit.sim.Scheduler.MILLI;
+import static io.dengine.testkit.sim.Scheduler.SECOND;
+
+import io.dengine.core.CoreConfig;
+import io.dengine.core.Effect.Level;
+import io.dengine.engine.NodeConfig;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What kind of run a seed is: runs differ in what they are made of and in which faults they know, so that rare
+ * combinations get their turn.
+ *
+ * @param faultRates how often each fault begins, per virtual minute; absent ones never do
+ * @param clockSpread how far each clock's rate is from the true one, at most
+ */
+record Swarm(
+        int voters,
+        Level level,
+        int clients,
+        long thinkNanos,
+        long safetyNanos,
+        long diskNanos,
+        double clockSpread,
+        NetworkProfile network,
+        Map<Fault, Double> faultRates,
+        Tuning tuning) {
+    static final int DRIFT_PARTS_PER_MILLION = 10_000;
+
+    /** What can go wrong on purpose. */
+    enum Fault {
+        KILL,
+        KILL_IN_WRITE,
+        POWER_LOSS,
+        KILL_ALL,
+        RESTART,
+        PAUSE,
+        ISOLATE,
+        SPLIT,
+        ONE_WAY,
+        BRIDGE,
+        CLOG,
+        SLOW_DISK,
+        STUCK_DISK,
+        SYNC_ERROR,
+        WALL_JUMP,
+        TRANSFER
+    }
+
+    /** The settings of the nodes. */
+    record Tuning(
+            long electionNanos,
+            long heartbeatNanos,
+            boolean lease,
+            int maxAppendBytes,
+            int maxInflight,
+            long cacheBytes,
+            int valueBytes,
+            int segmentBytes,
+            NodeConfig.SyncPolicy sync,
+            NodeConfig.ApplyPolicy apply,
+            long requestTimeoutNanos) {}
+
+    /** Everything follows from the seed. */
+    static Swarm of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed ^ 0x5EED5EED5EED5EEDL);
+        int[] sizes = {1, 3, 3, 3, 3, 5, 5};
+        int voters = sizes[random.nextInt(sizes.length)];
+        Level level = random.nextInt(3) == 0 ? Level.WRITTEN : Level.SYNCED;
+        return new Swarm(
+                voters,
+                level,
+                2 + random.nextInt(6),
+                Streams.between(random, 5, 80) * MILLI,
+                Streams.between(random, 10, 40) * SECOND,
+                Streams.between(random, 20, 2_000) * MICRO,
+                random.nextInt(3) == 0 ? 0 : DRIFT_PARTS_PER_MILLION / 2e6,
+                network(random),
+                faults(random, voters, level),
+                tuning(random));
+    }
+
+    private static NetworkProfile network(SplittableRandom random) {
+        boolean ordered = random.nextBoolean();
+        return new NetworkProfile(
+                Streams.between(random, 50, 5_000) * MICRO,
+                random.nextInt(3) == 0 ? random.nextDouble() * 0.2 : random.nextInt(2) * 0.01,
+                ordered || random.nextInt(2) == 0 ? 0 : random.nextDouble() * 0.2,
+                ordered || random.nextInt(2) == 0 ? 0 : random.nextDouble() * 0.2,
+                ordered,
+                random.nextInt(3) == 0 ? 0 : random.nextDouble());
+    }
+
+    private static Map<Fault, Double> faults(SplittableRandom random, int voters, Level level) {
+        Map<Fault, Double> rates = new EnumMap<>(Fault.class);
+        if (random.nextInt(20) == 0) {
+            return rates; // some runs know no fault at all
+        }
+        for (Fault fault : Fault.values()) {
+            boolean needsPeers = fault.ordinal() >= Fault.ISOLATE.ordinal() && fault.ordinal() <= Fault.CLOG.ordinal();
+            int strength = random.nextInt(3);
+            if (strength > 0 && (voters > 1 || !needsPeers)) {
+                rates.put(fault, strength == 1 ? 2.0 : 10.0);
+            }
+        }
+        if (level == Level.WRITTEN) {
+            // The start after it cannot tell it from the death of the process, so what was promised may be gone unseen.
+            rates.remove(Fault.SYNC_ERROR);
+        }
+        return rates;
+    }
+
+    private static Tuning tuning(SplittableRandom random) {
+        long election = Streams.between(random, 100, 400) * MILLI;
+        long sync = Streams.between(random, 2, 200) * MILLI;
+        return new Tuning(
+                election,
+                election / Streams.between(random, 3, 8),
+                random.nextInt(3) > 0,
+                (int) Streams.between(random, 1, 4_000),
+                (int) Streams.between(random, 1, 8),
+                random.nextInt(3) * 1_000L,
+                (int) Streams.between(random, 0, 300),
+                (int) Streams.between(random, 4, 16) * 1024,
+                new NodeConfig.SyncPolicy((int) Streams.between(random, 1, 40), sync),
+                new NodeConfig.ApplyPolicy(
+                        (int) Streams.between(random, 1, 40),
+                        (int) Streams.between(random, 1, 4_000),
+                        Streams.between(random, 50, 300) * MILLI),
+                Streams.between(random, 500, 4_000) * MILLI);
+    }
+
+    /** The settings of one process. */
+    NodeConfig nodeConfig(int node, long seed) {
+        long lease = tuning.lease ? CoreConfig.safeLeaseNanos(tuning.electionNanos, DRIFT_PARTS_PER_MILLION) : 0;
+        CoreConfig core = new CoreConfig(
+                node,
+                tuning.electionNanos,
+                2 * tuning.electionNanos,
+                tuning.heartbeatNanos,
+                lease,
+                DRIFT_PARTS_PER_MILLION,
+                tuning.maxAppendBytes,
+                tuning.maxInflight,
+                tuning.cacheBytes,
+                level,
+                seed);
+        return NodeConfig.of(core)
+                .withRequestTimeoutNanos(tuning.requestTimeoutNanos)
+                .withSync(tuning.sync)
+                .withApply(tuning.apply);
+    }
+}

@@ -1,0 +1,19 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import java.nio.ByteBuffer;
+
+/** What clients store: a number that is never used twice, and some bytes to give it weight. */
+final class Values {
+    private Values() {}
+
+    static Bytes of(long number, int padding) {
+        byte[] bytes = new byte[Long.BYTES + padding];
+        ByteBuffer.wrap(bytes).putLong(number);
+        return Bytes.wrap(bytes);
+    }
+
+    static long number(Bytes value) {
+        return value.asByteBuffer().getLong();
+    }
+}

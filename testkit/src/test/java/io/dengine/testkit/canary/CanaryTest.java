@@ -1,0 +1,19 @@
+package io.dengine.testkit.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Every canary still has its place in the sources; {@code scripts/canaries} lets them in. */
+class CanaryTest {
+    @Test
+    void everyCanaryStillFits() throws IOException {
+        Path root = Path.of("..").toAbsolutePath().normalize();
+        assertThat(Canaries.all(root)).hasSizeGreaterThanOrEqualTo(12);
+        for (Canary canary : Canaries.all(root)) {
+            assertThat(canary.changedSource(root)).as(canary.name()).isNotBlank();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.dengine.testkit.check;
+
+import io.dengine.testkit.check.Operation.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Makes histories of a register that really was one, and decides small ones by trying every order. */
+final class Histories {
+    private Histories() {}
+
+    /** A compare-and-swap with a known or unknown outcome. */
+    static Operation swap(
+            long id, long expected, long value, boolean swapped, Outcome outcome, long calledAt, long returnedAt) {
+        return new Operation(
+                id, Operation.Call.COMPARE_AND_SWAP, value, expected, swapped ? 1 : 0, outcome, calledAt, returnedAt);
+    }
+
+    /** Each operation takes effect at one moment between its call and its return. */
+    static List<Operation> legal(SplittableRandom random, int count) {
+        List<Operation> history = new ArrayList<>();
+        long state = Operation.ABSENT;
+        for (int i = 0; i < count; i++) {
+            long effect = 1_000L + 10L * i;
+            long called = effect - 1 - random.nextInt(25);
+            long returned = effect + 1 + random.nextInt(25);
+            int kind = random.nextInt(10);
+            Outcome outcome = kind >= 8 ? Outcome.UNKNOWN : Outcome.OK;
+            if (kind < 4) {
+                history.add(Operation.read(i, state, called, returned));
+            } else if (kind % 2 == 0) {
+                history.add(Operation.write(i, i + 1, outcome, called, returned));
+                state = i + 1L;
+            } else {
+                long expected = random.nextBoolean() ? state : random.nextLong(1, count + 1);
+                boolean swaps = expected == state;
+                history.add(swap(i, expected, i + 1, swaps, outcome, called, returned));
+                state = swaps ? i + 1L : state;
+            }
+        }
+        return history;
+    }
+
+    static List<Operation> arbitrary(SplittableRandom random, int count) {
+        List<Operation> history = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long called = random.nextLong(20);
+            long returned = called + 1 + random.nextLong(12);
+            Outcome outcome = random.nextInt(5) == 0 ? Outcome.UNKNOWN : Outcome.OK;
+            switch (random.nextInt(3)) {
+                case 0 -> history.add(Operation.read(i, random.nextLong(3), called, returned));
+                case 1 -> history.add(Operation.write(i, 1 + random.nextLong(2), outcome, called, returned));
+                default ->
+                    history.add(swap(
+                            i,
+                            random.nextLong(3),
+                            1 + random.nextLong(2),
+                            random.nextBoolean(),
+                            outcome,
+                            called,
+                            returned));
+            }
+        }
+        return history;
+    }
+
+    /** Tries every order. */
+    static boolean isLinearizable(List<Operation> history, long state) {
+        boolean known = false;
+        for (Operation first : history) {
+            known |= first.isKnown();
+        }
+        if (!known) {
+            return true;
+        }
+        for (Operation first : history) {
+            long after = first.applyTo(state);
+            if (after != Operation.IMPOSSIBLE && mayBeFirst(first, history)) {
+                List<Operation> rest = new ArrayList<>(history);
+                rest.remove(first);
+                if (isLinearizable(rest, after)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayBeFirst(Operation first, List<Operation> history) {
+        for (Operation other : history) {
+            if (other.isKnown() && other.returnedAt() < first.calledAt()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
