@@ -57,7 +57,14 @@ final class ObservedLog implements LogStore {
 
     @Override
     public List<Entry> read(long firstIndex, long lastIndex, int maxBytes) throws IOException {
-        return store.read(firstIndex, lastIndex, maxBytes);
+        try {
+            List<Entry> entries = store.read(firstIndex, lastIndex, maxBytes);
+            referee.scheduler().note("fetch", node * 100_000L + firstIndex, entries.size());
+            return entries;
+        } catch (IOException e) {
+            referee.scheduler().note("cannot fetch", node * 100_000L + firstIndex, lastIndex);
+            throw e;
+        }
     }
 
     @Override
