@@ -1,0 +1,89 @@
+package io.dengine.server.http;
+
+import io.dengine.server.api.FakeFacade;
+import io.dengine.server.api.ReadPolicy;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** The gateway over a fake facade on a port of its own, and clients that speak to it. */
+final class GatewayServer implements AutoCloseable {
+    static final int MAX_KEY_BYTES = 64;
+    static final int MAX_VALUE_BYTES = 256;
+
+    final FakeFacade facade = new FakeFacade();
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Channel channel;
+
+    GatewayServer() throws InterruptedException {
+        JsonGateway gateway = new JsonGateway(
+                facade, new GatewayConfig("1.2.3", ReadPolicy.LINEARIZABLE, true, MAX_KEY_BYTES, MAX_VALUE_BYTES, 100));
+        HttpLimits limits = new HttpLimits(4096, 4096, 8192, 20_000, 20_000, 20_000, 20_000);
+        channel = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel ch) {
+                        HttpConnection.addTo(ch.pipeline(), gateway, limits);
+                    }
+                })
+                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .sync()
+                .channel();
+    }
+
+    /** A status and a body. */
+    record Answer(int status, String head, String body) {}
+
+    Socket connect() throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getByName("127.0.0.1"), ((InetSocketAddress) channel.localAddress()).getPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    Answer get(String target) throws IOException {
+        return request("GET", target, "");
+    }
+
+    Answer post(String target, String json) throws IOException {
+        return request("POST", target, json);
+    }
+
+    Answer request(String method, String target, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return raw(method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+                + bytes.length + "\r\n\r\n" + body);
+    }
+
+    /** Sends bytes as they are, and reads until the server closes. */
+    Answer raw(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    static Answer parse(String text) {
+        int bodyStart = text.indexOf("\r\n\r\n");
+        return new Answer(
+                Integer.parseInt(text.substring(9, 12)), text.substring(0, bodyStart), text.substring(bodyStart + 4));
+    }
+
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}
