@@ -1,0 +1,197 @@
+package io.dengine.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.kv.command.Command;
+import io.dengine.kv.command.KeyRange;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.command.Reply;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.Range;
+import io.dengine.kv.watch.WatchConfig;
+import io.dengine.kv.watch.WatchEvent;
+import io.dengine.kv.watch.WatchMessage;
+import io.dengine.kv.watch.WatchSubscription;
+import io.dengine.kv.watch.WatchTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random commands, in random batches, give what the {@link Model} gives. Replay: the seed is the parameter. */
+class ModelTest {
+    private static final int ENTRIES = 3_000;
+    private static final KvConfig ALL_HISTORY =
+            new KvConfig(1_000_000, Long.MAX_VALUE, 0, new WatchConfig(10, 100_000, Long.MAX_VALUE));
+    private static final KvConfig NO_HISTORY = new KvConfig(0, 0, 0, WatchConfig.STANDARD);
+
+    /** The log and what the model says of it. */
+    private static final class Run {
+        final Model model = new Model();
+        final List<Entry> log = new ArrayList<>();
+        final List<Reply> replies = new ArrayList<>();
+
+        Run(long seed, boolean compact) {
+            SplittableRandom random = new SplittableRandom(seed);
+            CommandGenerator commands = new CommandGenerator(random);
+            List<Long> sessions = new ArrayList<>();
+            long time = Script.START_MILLIS;
+            while (log.size() < ENTRIES) {
+                time += random.nextInt(20);
+                if (random.nextInt(50) == 0) {
+                    log.add(new Entry(log.size() + 1L, 1, time, Entry.Kind.NOOP, Bytes.EMPTY));
+                    replies.add(new Reply.Written(0, true, 0));
+                    model.noop(time);
+                    continue;
+                }
+                Command command = commands.any(model.revision(), sessions);
+                if (!compact && command.toString().contains("Compact")) {
+                    continue;
+                }
+                log.add(new Entry(log.size() + 1L, 1, time, Entry.Kind.COMMAND, command.encode()));
+                Reply reply = model.apply(command, time);
+                replies.add(reply);
+                if (reply instanceof Reply.SessionOpened opened) {
+                    sessions.add(opened.sessionId());
+                }
+            }
+        }
+
+        /** Applies the log in random batches, and looks at the store after each. */
+        void applyTo(KvStore store, SplittableRandom random, int maxBatch) {
+            int from = 0;
+            while (from < log.size()) {
+                int to = Math.min(log.size(), from + 1 + random.nextInt(maxBatch));
+                List<Bytes> answers = store.apply(log.subList(from, to));
+                for (int i = from; i < to; i++) {
+                    check(log.get(i), answers.get(i - from), replies.get(i));
+                }
+                from = to;
+            }
+        }
+
+        private static void check(Entry entry, Bytes answer, Reply expected) {
+            if (entry.kind() == Entry.Kind.NOOP) {
+                assertThat(answer).isEqualTo(Bytes.EMPTY);
+                return;
+            }
+            Reply reply = Reply.decode(answer);
+            if (expected instanceof Reply.Refused refused) {
+                assertThat(reply).as("%s", entry).isInstanceOf(Reply.Refused.class);
+                assertThat(((Reply.Refused) reply).reason()).as("%s", entry).isEqualTo(refused.reason());
+                assertThat(reply.revision()).isEqualTo(refused.revision());
+            } else {
+                assertThat(reply).as("%s", Command.decode(entry.payload())).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Tag("bug:L-15")
+    @Tag("bug:C-04")
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void repliesAndEveryRevisionAreThoseOfTheModel(long seed) {
+        Run run = new Run(seed, false);
+        SplittableRandom random = new SplittableRandom(seed);
+        try (KvStore store = new KvStore(ALL_HISTORY)) {
+            run.applyTo(store, random, 40);
+            assertThat(store.revision()).isEqualTo(run.model.revision());
+            assertThat(store.keyCount()).isEqualTo(run.model.now.size());
+            CommandGenerator keys = new CommandGenerator(random);
+            for (int revision = 1; revision <= run.model.revision(); revision++) {
+                TreeMap<Bytes, KeyValue> expected = run.model.atRevision.get(revision);
+                Range all = store.range(Bytes.EMPTY, Bytes.EMPTY, revision, 1_000);
+                assertThat(all.rows()).as("revision %d", revision).isEqualTo(List.copyOf(expected.values()));
+                Bytes key = keys.key();
+                assertThat(store.get(key, revision)).isEqualTo(expected.get(key));
+                KeyRange prefix = KeyRange.prefix(key);
+                List<KeyValue> inPrefix = Model.range(expected, prefix);
+                Range some = store.range(prefix.first(), prefix.endExclusive(), revision, 2);
+                assertThat(some.rows()).isEqualTo(inPrefix.subList(0, Math.min(2, inPrefix.size())));
+                assertThat(some.more()).isEqualTo(inPrefix.size() > 2);
+            }
+            for (KeyValue row : run.model.now.values()) {
+                assertThat(store.get(row.key())).isEqualTo(row);
+            }
+            for (Model.ModelLease lease : run.model.leases.values()) {
+                assertThat(store.lease(lease.id()))
+                        .isEqualTo(new KvStore.LeaseView(
+                                lease.id(), lease.ttl(), lease.deadline(), lease.generation()));
+            }
+        }
+    }
+
+    @Tag("bug:L-15")
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void batchesAndHistoryDoNotMatterToTheState(long seed) {
+        Run run = new Run(seed, true);
+        try (KvStore one = new KvStore(ALL_HISTORY);
+                KvStore other = new KvStore(NO_HISTORY);
+                KvStore third = new KvStore(new KvConfig(20, 2_000, 0, WatchConfig.STANDARD))) {
+            run.applyTo(one, new SplittableRandom(seed), 1);
+            run.applyTo(other, new SplittableRandom(seed), 200);
+            run.applyTo(third, new SplittableRandom(seed), 10);
+            assertThat(other.stateHash()).isEqualTo(one.stateHash());
+            assertThat(third.stateHash()).isEqualTo(one.stateHash());
+            for (Bytes key : run.model.now.keySet()) {
+                assertThat(other.get(key)).isEqualTo(run.model.now.get(key));
+                assertThat(third.get(key)).isEqualTo(run.model.now.get(key));
+            }
+            assertThat(other.range(Bytes.EMPTY, Bytes.EMPTY, KvStore.LATEST, 1_000).rows())
+                    .isEqualTo(List.copyOf(run.model.now.values()));
+        }
+    }
+
+    @Tag("bug:W-03")
+    @Tag("bug:W-04")
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void watchersSeeExactlyTheDifferencesBetweenRevisions(long seed) {
+        Run run = new Run(seed, false);
+        SplittableRandom random = new SplittableRandom(seed);
+        try (KvStore store = new KvStore(ALL_HISTORY)) {
+            Bytes prefix = Bytes.utf8("a/");
+            WatchSubscription early = store.watchHub().subscribe(new WatchTarget.Prefix(Bytes.EMPTY), 1, () -> {});
+            run.applyTo(store, random, 30);
+            WatchSubscription late = store.watchHub().subscribe(new WatchTarget.Prefix(prefix), 1, () -> {});
+            while (store.watchHub().runOnce()) {}
+            checkEvents(run.model, early, Bytes.EMPTY);
+            checkEvents(run.model, late, prefix);
+        }
+    }
+
+    private static void checkEvents(Model model, WatchSubscription subscription, Bytes prefix) {
+        for (int revision = 1; revision <= model.revision(); revision++) {
+            TreeMap<Bytes, KeyValue> before = model.atRevision.get(revision - 1);
+            TreeMap<Bytes, KeyValue> after = model.atRevision.get(revision);
+            TreeMap<Bytes, WatchEvent> expected = new TreeMap<>();
+            for (KeyValue row : after.values()) {
+                if (!row.equals(before.get(row.key())) && row.key().startsWith(prefix)) {
+                    expected.put(row.key(), new WatchEvent(row, before.get(row.key())));
+                }
+            }
+            for (KeyValue row : before.values()) {
+                if (!after.containsKey(row.key()) && row.key().startsWith(prefix)) {
+                    KeyValue deletion = new KeyValue(row.key(), Bytes.EMPTY, 0, revision, 0, 0);
+                    expected.put(row.key(), new WatchEvent(deletion, row));
+                }
+            }
+            if (expected.isEmpty()) {
+                continue;
+            }
+            WatchMessage message = subscription.poll();
+            assertThat(message).isInstanceOf(WatchMessage.Events.class);
+            WatchMessage.Events events = (WatchMessage.Events) java.util.Objects.requireNonNull(message);
+            assertThat(events.revision()).isEqualTo(revision);
+            assertThat(events.events()).containsExactlyInAnyOrderElementsOf(expected.values());
+        }
+        assertThat(subscription.poll()).isNull();
+    }
+}
