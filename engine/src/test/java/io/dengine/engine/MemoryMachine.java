@@ -5,12 +5,15 @@ import io.dengine.core.log.Entry;
 import io.dengine.engine.port.StateMachine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A state machine that answers each command with itself. */
 public final class MemoryMachine implements StateMachine {
     private final ArrayDeque<Bytes> maintenance = new ArrayDeque<>();
+    private final Map<Bytes, Integer> applied = new HashMap<>();
     private final List<Integer> chunks = new ArrayList<>();
     private long appliedIndex;
     private long commands;
@@ -26,6 +29,11 @@ public final class MemoryMachine implements StateMachine {
 
     public long commands() {
         return commands;
+    }
+
+    /** How often this command was applied. */
+    public int timesApplied(Bytes command) {
+        return applied.getOrDefault(command, 0);
     }
 
     public long maintenanceAsked() {
@@ -44,7 +52,10 @@ public final class MemoryMachine implements StateMachine {
             if (entry.index() != ++appliedIndex) {
                 throw new IllegalStateException("entry " + entry.index() + " follows " + (appliedIndex - 1));
             }
-            commands += entry.kind() == Entry.Kind.COMMAND ? 1 : 0;
+            if (entry.kind() == Entry.Kind.COMMAND) {
+                commands++;
+                applied.merge(entry.payload(), 1, Integer::sum);
+            }
             replies.add(entry.payload());
         }
         chunks.add(entries.size());
