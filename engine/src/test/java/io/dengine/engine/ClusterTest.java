@@ -206,6 +206,7 @@ class ClusterTest {
         CompletableFuture<Long> read = leader.readIndex();
         cluster.settle();
         assertThat(failures).containsExactly(why);
+        assertThat(leader.status().role()).isNotEqualTo(RoleName.LEADER);
         assertThat(leader.failure()).isSameAs(why);
         assertThat(refusalOf(reply).refusal()).isEqualTo(Refusal.OUTCOME_UNKNOWN);
         assertThat(read).isDone();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,7 +39,8 @@ class RandomFaultsTest {
         Cluster cluster = new Cluster(
                 3,
                 level,
-                config -> config.withRequestTimeoutNanos(1_000_000_000L).withLimits(new NodeConfig.Limits(64, 20, 1_000)),
+                config ->
+                        config.withRequestTimeoutNanos(1_000_000_000L).withLimits(new NodeConfig.Limits(64, 20, 1_000)),
                 NodeHooks.direct());
         SplittableRandom losses = random.split();
         int lossPercent = random.nextInt(3) * 5;
@@ -92,7 +94,9 @@ class RandomFaultsTest {
         for (MemoryMachine machine : cluster.machines) {
             int times = machine.timesApplied(asked.command());
             if (refusal == null) {
-                assertThat(times).as("acknowledged %s", asked.command().toUtf8()).isEqualTo(1);
+                assertThat(times)
+                        .as("acknowledged %s", asked.command().toUtf8())
+                        .isEqualTo(1);
             } else if (refusal == Refusal.OUTCOME_UNKNOWN) {
                 assertThat(times).as("unknown %s", asked.command().toUtf8()).isLessThanOrEqualTo(1);
             } else {
@@ -101,7 +105,7 @@ class RandomFaultsTest {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Refusal refusalOf(CompletableFuture<Bytes> reply) {
+    private static @Nullable Refusal refusalOf(CompletableFuture<Bytes> reply) {
         try {
             reply.join();
             return null;

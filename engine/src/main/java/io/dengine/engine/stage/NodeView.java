@@ -21,6 +21,9 @@ public final class NodeView {
     private volatile List<PeerProgress> peers = List.of();
     private volatile @Nullable LeaseView lease;
 
+    /** The node has failed or was closed: it leads nobody, and follows nobody. */
+    private volatile boolean stopped;
+
     NodeView(TimeSource time, CoreStatus status, Configuration configuration, long commitIndex, long appliedIndex) {
         this.time = time;
         this.status = status;
@@ -30,7 +33,8 @@ public final class NodeView {
     }
 
     public CoreStatus status() {
-        return status;
+        CoreStatus last = status;
+        return stopped ? new CoreStatus(CoreStatus.RoleName.FOLLOWER, last.term(), CoreStatus.NO_LEADER, false) : last;
     }
 
     public Configuration configuration() {
@@ -62,6 +66,7 @@ public final class NodeView {
     public boolean leaseHeld() {
         LeaseView held = lease;
         return held != null
+                && !stopped
                 && held.covers(time.nanoTime(), time.wallMillis())
                 && appliedIndex >= Math.max(held.floorIndex(), commitIndex);
     }
@@ -70,6 +75,11 @@ public final class NodeView {
     boolean leaseCovers() {
         LeaseView held = lease;
         return held != null && held.covers(time.nanoTime(), time.wallMillis());
+    }
+
+    void stop() {
+        stopped = true;
+        lease = null;
     }
 
     void setStatus(CoreStatus newStatus) {

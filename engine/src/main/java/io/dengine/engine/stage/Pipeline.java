@@ -39,7 +39,7 @@ public final class Pipeline {
         Configuration bootstrap = recovery.log().base().configuration();
         view = new NodeView(
                 ports.time(), unknown, bootstrap, recovery.log().base().index(), appliedIndex);
-        failStop.onFailure(() -> view.setLease(null));
+        failStop.onFailure(view::stop);
         listeners = new Listeners(hooks.listeners());
         admission = new Admission(
                 config.limits().maxWaitingRequests(), config.limits().maxWaitingBytes());
@@ -54,7 +54,10 @@ public final class Pipeline {
         door = new Door(config, ports.time(), surroundings, core);
         log.connect(core, sync);
         apply.connect(command -> door.command(command, false));
-        failStop.onFailure(() -> listeners.failed(failStop.required()));
+        failStop.onFailure(() -> {
+            listeners.statusChanged(view.status());
+            listeners.failed(failStop.required());
+        });
     }
 
     /** All stages, in the order in which they should stop. */
@@ -100,6 +103,7 @@ public final class Pipeline {
 
     /** Refuses all that waits and all that will come. Called once, after the stages were stepped for the last time. */
     public void close() {
+        view.stop();
         core.close();
     }
 
