@@ -113,8 +113,8 @@ public final class LocalNode implements AutoCloseable {
             return false;
         }
         LOG.warn("The machine lost power since this node last ran. With MemFirst it may lack writes that it had"
-                + " acknowledged, so it takes no part in elections and commits until the other voters have brought it up"
-                + " to date.");
+                + " acknowledged, so it takes no part in elections and commits until the other voters have brought it"
+                + " up to date.");
         return true;
     }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many writes a second the stages and the core alone can do: three nodes in one process, disk and network replaced by
- * memory, clients that each wait for their answer. Not a test: run it by hand with the number of clients.
+ * How many writes a second the stages and the core alone can do: three nodes in one process, disk and network replaced
+ * by memory, clients that each wait for their answer. Not a test: run it by hand with the number of clients.
  */
 final class Throughput {
     private static final long RUN_NANOS = 5_000_000_000L;

@@ -53,7 +53,9 @@ public interface KvFacade {
 
     NodeState state();
 
-    /** A digest of the local state; equal on nodes that have applied the same. Takes time in proportion to the state. */
+    /**
+     * A digest of the local state; equal on nodes that have applied the same. Takes time in proportion to the state.
+     */
     default long stateHash() {
         throw new UnsupportedOperationException("this node has no digest of its state");
     }

@@ -126,6 +126,7 @@ final class ClusterService extends ClusterManagementServiceImplBase {
         client.onError(
                 Failures.error(
                         Status.UNIMPLEMENTED,
-                        "members are changed with JoinCluster, or over HTTP with /join, /promote and /remove; nothing happened"));
+                        "members are changed with JoinCluster, or over HTTP with /join, /promote and /remove; nothing"
+                                + " happened"));
     }
 }
