@@ -1,0 +1,236 @@
+package io.dengine.kv.ttl;
+
+import static io.dengine.kv.Script.bytes;
+import static io.dengine.kv.Script.delete;
+import static io.dengine.kv.Script.put;
+import static io.dengine.kv.Script.putWithLease;
+import static io.dengine.kv.Script.putWithTtl;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.Script;
+import io.dengine.kv.command.Command;
+import io.dengine.kv.command.Rejection;
+import io.dengine.kv.command.Reply;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.KvStore;
+import io.dengine.kv.watch.WatchConfig;
+import io.dengine.kv.watch.WatchMessage;
+import io.dengine.kv.watch.WatchSubscription;
+import io.dengine.kv.watch.WatchTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class LeaseTest {
+    private static final KvConfig NO_GRACE = new KvConfig(50_000, 64 << 20, 0, WatchConfig.STANDARD);
+
+    private final Script script = new Script(NO_GRACE);
+
+    @Test
+    @Tag("bug:T-01")
+    void aKeyEndsWithItsTtlByTheTimeOfTheLogAlone() {
+        script.apply(putWithTtl("a", 1_000));
+        assertThat(script.after(999).maintain()).isFalse();
+        assertThat(script.has("a")).isTrue();
+        assertThat(script.after(1).maintain()).isTrue();
+        assertThat(script.has("a")).isFalse();
+        assertThat(script.maintain()).isFalse();
+
+        // Whoever replays the log later, on whatever machine, comes to the same state.
+        KvStore replica = new KvStore(KvConfig.STANDARD);
+        var unused = replica.apply(script.log);
+        assertThat(replica.stateHash()).isEqualTo(script.store.stateHash());
+    }
+
+    @Test
+    void theLeadersLookAtTheClockDoesNotDecide() {
+        script.apply(putWithTtl("a", 1_000));
+        Bytes early = Objects.requireNonNull(script.store.maintenance(script.nowMillis + 5_000));
+        assertThat(Reply.decode(script.applyEncoded(early)).succeeded()).isFalse();
+        assertThat(script.has("a")).isTrue();
+    }
+
+    @Test
+    void aPlainPutEndsTheTtlAndASwapKeepsIt() {
+        script.apply(putWithTtl("plain", 1_000));
+        script.apply(putWithTtl("swapped", 1_000));
+        script.apply(putWithTtl("again", 1_000));
+        script.apply(put("plain", "w"));
+        script.apply(new Command.CompareAndSwap(bytes("swapped"), bytes("v"), bytes("w")));
+        script.after(500).apply(putWithTtl("again", 1_000));
+        script.after(500).maintain();
+        assertThat(script.has("plain")).isTrue();
+        assertThat(script.has("swapped")).isFalse();
+        assertThat(script.has("again")).isTrue();
+        script.after(500).maintain();
+        assertThat(script.has("again")).isFalse();
+        assertThat(script.after(1_000_000).maintain()).isFalse();
+        assertThat(script.has("plain")).isTrue();
+    }
+
+    @Test
+    void aDeletedAndRecreatedKeyHasNoTtl() {
+        script.apply(putWithTtl("a", 1_000));
+        script.apply(delete("a"));
+        script.apply(put("a", "again"));
+        assertThat(script.after(2_000).maintain()).isFalse();
+        assertThat(script.has("a")).isTrue();
+    }
+
+    @Test
+    void watchersSeeTheEnd() {
+        WatchSubscription watch =
+                script.store.watchHub().subscribe(new WatchTarget.Key(bytes("a")), 1, () -> {});
+        script.apply(putWithTtl("a", 1_000));
+        script.after(1_000).maintain();
+        while (script.store.watchHub().runOnce()) {}
+        assertThat(watch.poll()).isInstanceOf(WatchMessage.Events.class);
+        WatchMessage.Events end = (WatchMessage.Events) Objects.requireNonNull(watch.poll());
+        assertThat(end.revision()).isEqualTo(2);
+        assertThat(end.events().get(0).isDeletion()).isTrue();
+        assertThat(Objects.requireNonNull(end.events().get(0).previous()).value())
+                .isEqualTo(bytes("v"));
+    }
+
+    @Test
+    @Tag("bug:T-02")
+    void anEndThatWasProposedBeforeARenewalHasNoEffect() {
+        script.apply(new Command.LeaseGrant(7, 1_000));
+        script.apply(putWithLease("a", 7));
+        script.after(1_000);
+        Bytes stale = Objects.requireNonNull(script.store.maintenance(script.nowMillis));
+        script.apply(new Command.LeaseKeepAlive(7));
+        script.after(5_000);
+        // Over again by now, but this end was meant for the generation before.
+        assertThat(Reply.decode(script.applyEncoded(stale)).succeeded()).isFalse();
+        assertThat(script.has("a")).isTrue();
+        assertThat(script.maintain()).isTrue();
+        assertThat(script.has("a")).isFalse();
+    }
+
+    @Test
+    @Tag("bug:T-03")
+    void aLeaseThatHasEndedCannotBeRenewedOrUsed() {
+        script.apply(new Command.LeaseGrant(7, 1_000));
+        script.apply(putWithLease("a", 7));
+        script.apply(putWithLease("b", 7));
+        Reply revoked = script.apply(new Command.LeaseRevoke(7));
+        assertThat(revoked).isEqualTo(new Reply.Written(3, true, 2));
+        assertThat(script.has("a") || script.has("b")).isFalse();
+        assertRefused(Rejection.LEASE_NOT_FOUND, new Command.LeaseKeepAlive(7));
+        assertRefused(Rejection.LEASE_NOT_FOUND, putWithLease("c", 7));
+        assertRefused(Rejection.LEASE_NOT_FOUND, new Command.LeaseRevoke(7));
+        assertThat(script.has("c")).isFalse();
+        script.apply(new Command.LeaseGrant(7, 1_000));
+        assertRefused(Rejection.LEASE_EXISTS, new Command.LeaseGrant(7, 1_000));
+    }
+
+    @Test
+    @Tag("bug:T-03")
+    void whatIsOverButNotYetEndedCanBeRenewed() {
+        script.apply(new Command.LeaseGrant(7, 1_000));
+        script.after(10_000);
+        assertThat(script.apply(new Command.LeaseKeepAlive(7)).succeeded()).isTrue();
+        assertThat(script.maintain()).isFalse();
+    }
+
+    @Test
+    @Tag("bug:T-04")
+    void aNewLeaderGivesGraceOnceAndNoNewTtl() {
+        Script graced = new Script(new KvConfig(100, 1 << 20, 3_000, WatchConfig.STANDARD));
+        graced.elect();
+        graced.apply(putWithTtl("short", 4_000));
+        graced.apply(putWithTtl("long", 60_000));
+        graced.after(4_000).elect();
+        assertThat(graced.maintain()).isFalse();
+        assertThat(graced.after(2_999).maintain()).isFalse();
+        assertThat(graced.after(1).maintain()).isTrue();
+        assertThat(graced.has("short")).isFalse();
+        graced.after(60_000 - 7_000 - 1);
+        assertThat(graced.maintain()).isFalse();
+        assertThat(graced.after(1).maintain()).isTrue();
+        assertThat(graced.has("long")).isFalse();
+    }
+
+    @Test
+    @Tag("bug:T-04")
+    void anEndThatOvertakesTheFirstEntryOfItsLeaderIsHeldBackAsWell() {
+        Script graced = new Script(new KvConfig(100, 1 << 20, 3_000, WatchConfig.STANDARD));
+        graced.apply(putWithTtl("a", 1_000));
+        graced.after(5_000);
+        Bytes end = Objects.requireNonNull(graced.store.maintenance(graced.nowMillis));
+        graced.elect();
+        assertThat(Reply.decode(graced.applyEncoded(end)).succeeded()).isFalse();
+        assertThat(graced.has("a")).isTrue();
+    }
+
+    @Test
+    @Tag("bug:T-05")
+    void oddIdsAreRefusedAndChosenOnesNeverMeetTheClients() {
+        for (long odd : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 62}) {
+            assertRefused(Rejection.INVALID_REQUEST, new Command.LeaseGrant(odd, 1_000));
+        }
+        assertRefused(Rejection.INVALID_REQUEST, new Command.LeaseGrant(1, 0));
+        assertRefused(Rejection.INVALID_REQUEST, new Command.LeaseGrant(1, Long.MAX_VALUE));
+        Reply.Leased one = (Reply.Leased) script.apply(new Command.LeaseGrant(0, 1_000));
+        Reply.Leased other = (Reply.Leased) script.apply(new Command.LeaseGrant(0, 1_000));
+        assertThat(other.leaseId()).isNotEqualTo(one.leaseId()).isGreaterThan(1L << 62);
+    }
+
+    @Test
+    @Tag("bug:T-05")
+    void theTtlOfAKeyCannotBeSharedByOthers() {
+        script.apply(putWithTtl("a", 1_000));
+        long own = Objects.requireNonNull(script.store.get(bytes("a"))).leaseId();
+        assertRefused(Rejection.LEASE_NOT_FOUND, putWithLease("b", own));
+        assertThat(script.apply(new Command.LeaseKeepAlive(own)).succeeded()).isTrue();
+    }
+
+    @Test
+    @Tag("bug:T-06")
+    void ttlWorksWithAnyConfiguration() {
+        Script bare = new Script(new KvConfig(0, 0, 0, new WatchConfig(1, 1, 1)));
+        bare.apply(putWithTtl("a", 1));
+        bare.after(1).maintain();
+        assertThat(bare.has("a")).isFalse();
+        assertThat(bare.store.maintenance(Long.MAX_VALUE)).isNull();
+    }
+
+    @Test
+    @Tag("bug:T-07")
+    void manyThatEndAtOnceEndInPortions() {
+        int count = 100_000;
+        List<Bytes> commands = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            commands.add(putWithTtl("k" + i, 1_000).encode());
+        }
+        var unused = script.applyAll(commands);
+        script.after(1_000);
+        int portions = 0;
+        long slowestNanos = 0;
+        while (true) {
+            long begin = System.nanoTime();
+            long before = script.store.keyCount();
+            if (!script.maintain()) {
+                break;
+            }
+            portions++;
+            slowestNanos = Math.max(slowestNanos, System.nanoTime() - begin);
+            assertThat(before - script.store.keyCount()).isBetween(1L, 1_000L);
+        }
+        assertThat(script.store.keyCount()).isZero();
+        assertThat(portions).isEqualTo(count / 1_000);
+        // Far from a heartbeat even on a busy machine; usually it is a few milliseconds.
+        assertThat(slowestNanos).isLessThan(TimeUnit.SECONDS.toNanos(1));
+    }
+
+    private void assertRefused(Rejection reason, Command command) {
+        Reply reply = script.apply(command);
+        assertThat(reply).isInstanceOf(Reply.Refused.class);
+        assertThat(((Reply.Refused) reply).reason()).isEqualTo(reason);
+    }
+}

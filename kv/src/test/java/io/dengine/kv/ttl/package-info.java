@@ -1,0 +1,5 @@
+/** Tests of package {@code ttl}. */
+@NullMarked
+package io.dengine.kv.ttl;
+
+import org.jspecify.annotations.NullMarked;

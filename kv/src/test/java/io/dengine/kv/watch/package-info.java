@@ -1,0 +1,5 @@
+/** Tests of package {@code watch}. */
+@NullMarked
+package io.dengine.kv.watch;
+
+import org.jspecify.annotations.NullMarked;
