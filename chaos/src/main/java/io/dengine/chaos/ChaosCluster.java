@@ -107,10 +107,8 @@ final class ChaosCluster implements AutoCloseable {
         return leaders;
     }
 
-    /** Starts a node again and lets clients find it at once. */
     void restart(int id) {
         node(id).start();
-        channel(id).reconnectNow();
     }
 
     /** Waits for a condition that depends on other processes; there is nobody here to be woken by. */

@@ -55,6 +55,10 @@ final class HistoryRecorder implements AutoCloseable {
     private void run(String name, SplittableRandom random) {
         @Nullable String[] lastSeen = new String[histories.size()];
         for (int number = 0; !stopping; number++) {
+            if (!leader().isConnected()) {
+                ChaosCluster.rest(PAUSE_MILLIS);
+                continue;
+            }
             int key = random.nextInt(histories.size());
             String value = name + "-" + number;
             int dice = random.nextInt(100);
@@ -74,9 +78,12 @@ final class HistoryRecorder implements AutoCloseable {
         }
     }
 
+    private NodeChannel leader() {
+        return cluster.channel(cluster.leaders().leadership().nodeId());
+    }
+
     private RaftClientServiceBlockingStub stub() {
-        int leader = cluster.leaders().leadership().nodeId();
-        return RaftClientServiceGrpc.newBlockingStub(cluster.channel(leader).channel(0))
+        return RaftClientServiceGrpc.newBlockingStub(leader().channel(0))
                 .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -43,6 +43,7 @@ final class LeaderWatch implements AutoCloseable {
 
     private void askAll() {
         for (NodeChannel node : nodes) {
+            node.reconnectNow();
             ClusterManagementServiceGrpc.newStub(node.channel(0))
                     .withDeadlineAfter(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
                     .discoverLeader(LeaderDiscoveryRequest.getDefaultInstance(), new StreamObserver<>() {

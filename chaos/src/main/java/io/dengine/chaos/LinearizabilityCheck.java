@@ -91,11 +91,31 @@ final class LinearizabilityCheck {
             if (operation.callNanos() > firstReturn) {
                 return -1; // and all later ones were called after something else had returned
             }
-            if (fits(operation, value) && isNew(done, i, valueAfter(operation, value))) {
+            boolean worthIt = operation.isCertain() || isNeeded(i, firstReturn, done, value);
+            if (worthIt && fits(operation, value) && isNew(done, i, valueAfter(operation, value))) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /**
+     * Whether an operation of unknown outcome would make another one possible that could come right after it. If not, it
+     * can be left out here: as it never returned it may as well come later, just before the first that notices it.
+     */
+    private boolean isNeeded(int unknown, long firstReturn, BitSet done, @Nullable String value) {
+        String after = valueAfter(operations[unknown], value);
+        for (int i = done.nextClearBit(0); i < operations.length; i = done.nextClearBit(i + 1)) {
+            Operation other = operations[i];
+            if (other.callNanos() > firstReturn) {
+                return false;
+            }
+            boolean notices = other.kind() != Operation.Kind.WRITE && !fits(other, value) && fits(other, after);
+            if (i != unknown && notices) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long firstReturn(BitSet done) {

@@ -1,5 +1,6 @@
 package io.dengine.chaos;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
@@ -36,9 +37,18 @@ final class NodeChannel implements AutoCloseable {
         return channels.get(user % channels.size());
     }
 
-    /** Forgets how long to wait before the next attempt to connect: the node has just been started. */
+    /** Tries again at once where the last attempt to connect has failed, so that no figure contains a client's wait. */
     void reconnectNow() {
-        channels.forEach(ManagedChannel::resetConnectBackoff);
+        for (ManagedChannel channel : channels) {
+            if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+                channel.resetConnectBackoff();
+            }
+        }
+    }
+
+    /** Whether a call begun now has a connection to go on; without one it certainly does nothing. */
+    boolean isConnected() {
+        return channel(0).getState(true) == ConnectivityState.READY;
     }
 
     @Override

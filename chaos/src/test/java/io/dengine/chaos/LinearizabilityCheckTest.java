@@ -51,6 +51,20 @@ class LinearizabilityCheckTest {
     }
 
     @Test
+    void manyWritesOfUnknownOutcomeDoNotDrownTheSearch() {
+        List<Operation> history = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            history.add(Operation.write("unknown " + i, i, Operation.NEVER));
+            history.add(Operation.write("known " + i, 1_000L + 4 * i, 1_001L + 4 * i));
+            String seen = i % 10 == 0 ? "unknown " + i : "known " + i;
+            history.add(Operation.read(seen, 1_002L + 4 * i, 1_003L + 4 * i));
+        }
+        assertThat(LinearizabilityCheck.judge(history, STEPS)).isEqualTo(Verdict.LINEARIZABLE);
+        history.add(Operation.read("known 3", 9_000, 9_001));
+        assertThat(LinearizabilityCheck.judge(history, STEPS)).isEqualTo(Verdict.NOT_LINEARIZABLE);
+    }
+
+    @Test
     void swapsTellWhatTheyFound() {
         assertThat(judge(swap(null, "a", true, 1, 2), swap("a", "b", true, 3, 4), swap("a", "c", false, 5, 6)))
                 .isEqualTo(Verdict.LINEARIZABLE);
