@@ -1,0 +1,127 @@
+package io.dengine.server.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Three nodes, each a Java process with the class path of this test. */
+final class NodeProcesses implements AutoCloseable {
+    private static final int SIZE = 3;
+
+    private final Path home;
+    private final List<Integer> ports;
+    private final List<Process> processes = new ArrayList<>();
+
+    NodeProcesses(Path home) throws IOException {
+        this.home = home;
+        this.ports = freePorts();
+        for (int id = 1; id <= SIZE; id++) {
+            Files.writeString(home.resolve("n" + id + ".toml"), configuration(id));
+            processes.add(start(id));
+        }
+    }
+
+    /** All are held until the last is found, so that they differ. */
+    private static List<Integer> freePorts() throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < SIZE; i++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            sockets.add(socket);
+            ports.add(socket.getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    private String configuration(int id) {
+        StringBuilder members = new StringBuilder();
+        for (int member = 1; member <= SIZE; member++) {
+            members.append("  { id = ").append(member).append(", address = \"").append(address(member));
+            members.append("\", role = 1, status = 2 },\n");
+        }
+        return """
+                [cluster]
+                node_id = %d
+                listen_address = "%s"
+                initial_cluster = [
+                %s]
+
+                [raft.election]
+                election_timeout_min = 1000
+                election_timeout_max = 2000
+                """.formatted(id, address(id), members);
+    }
+
+    private Process start(int id) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.dengine.server.Main")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output(id).toFile()));
+        Map<String, String> environment = builder.environment();
+        environment.put("CONFIG_PATH", home.resolve("n" + id + ".toml").toString());
+        environment.put("DB_PATH", home.resolve("db" + id).toString());
+        environment.put("LOG_DIR", home.resolve("logs" + id).toString());
+        environment.put("METRICS_PORT", "0");
+        return builder.start();
+    }
+
+    private Path output(int id) {
+        return home.resolve("output" + id + ".txt");
+    }
+
+    /** Host and port of a node. */
+    String address(int id) {
+        return "127.0.0.1:" + ports.get(id - 1);
+    }
+
+    List<Integer> running() {
+        List<Integer> ids = new ArrayList<>();
+        for (int id = 1; id <= SIZE; id++) {
+            if (processes.get(id - 1).isAlive()) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** As {@code kill -9} does. */
+    void kill(int id) throws InterruptedException {
+        processes.get(id - 1).destroyForcibly().waitFor();
+    }
+
+    /** What the nodes printed, for the message of a failure. */
+    String outputs() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (int id = 1; id <= SIZE; id++) {
+            all.append("node ").append(id).append(":\n").append(Files.readString(output(id)));
+        }
+        return all.toString();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (Process process : processes) {
+            process.destroy();
+        }
+        for (Process process : processes) {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+}
