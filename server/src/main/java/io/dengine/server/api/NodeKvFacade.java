@@ -3,7 +3,6 @@ package io.dengine.server.api;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
-import io.dengine.core.membership.Member;
 import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
@@ -19,20 +18,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The facade over a node and the store it applies to. */
+/**
+ * The facade over a node and the store it applies to.
+ *
+ * <p>Writes and confirmed reads complete on the node's applying thread, where a get is a look-up. A scan may be long, so
+ * it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
+ */
 public final class NodeKvFacade implements KvFacade {
+    private static final Executor SCANS = task -> Thread.ofVirtual().name("scan").start(task);
+
     private final Node node;
     private final KvStore store;
     private final int nodeId;
+    private final MemberChanges changes;
     private final CopyOnWriteArrayList<Consumer<Configuration>> memberListeners = new CopyOnWriteArrayList<>();
 
     public NodeKvFacade(int nodeId, Node node, KvStore store) {
         this.nodeId = nodeId;
         this.node = node;
         this.store = store;
+        this.changes = new MemberChanges(nodeId, node);
         node.onConfigurationChange(configuration -> memberListeners.forEach(each -> each.accept(configuration)));
     }
 
@@ -67,26 +76,36 @@ public final class NodeKvFacade implements KvFacade {
 
     @Override
     public CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy) {
-        return read(policy, () -> outcome(store.getAll(keys, KvStore.LATEST)));
+        return readableNow(policy)
+                ? CompletableFuture.completedFuture(getNow(keys))
+                : confirmed(policy).thenApply(index -> getNow(keys));
+    }
+
+    private ReadOutcome getNow(List<Bytes> keys) {
+        return outcome(store.getAll(keys, KvStore.LATEST));
     }
 
     @Override
     public CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
         KeyRange range = KeyRange.prefix(prefix);
-        return read(policy, () -> outcome(store.range(range.first(), range.endExclusive(), KvStore.LATEST, limit)));
+        Supplier<ReadOutcome> scan =
+                () -> outcome(store.range(range.first(), range.endExclusive(), KvStore.LATEST, limit));
+        // A lease that holds now need not hold when the virtual thread gets to run.
+        return policy == ReadPolicy.EVENTUAL
+                ? CompletableFuture.supplyAsync(scan, SCANS)
+                : node.readIndex().thenApplyAsync(index -> scan.get(), SCANS);
     }
 
-    private <T> CompletableFuture<T> read(ReadPolicy policy, Supplier<T> local) {
-        boolean atOnce = switch (policy) {
+    private boolean readableNow(ReadPolicy policy) {
+        return switch (policy) {
             case LINEARIZABLE -> false;
             case LEASE -> node.leaseHeld();
             case EVENTUAL -> true;
         };
-        if (atOnce) {
-            return CompletableFuture.completedFuture(local.get());
-        }
-        CompletableFuture<Long> confirmed = policy == ReadPolicy.LEASE ? node.leasedReadIndex() : node.readIndex();
-        return confirmed.thenApply(index -> local.get());
+    }
+
+    private CompletableFuture<Long> confirmed(ReadPolicy policy) {
+        return policy == ReadPolicy.LEASE ? node.leasedReadIndex() : node.readIndex();
     }
 
     private static ReadOutcome outcome(Range range) {
@@ -106,21 +125,7 @@ public final class NodeKvFacade implements KvFacade {
 
     @Override
     public CompletableFuture<Configuration> administer(AdminRequest request) {
-        if (request instanceof AdminRequest.TransferLeader transfer) {
-            int target = transfer.nodeId() == 0 ? anotherVoter() : transfer.nodeId();
-            return node.transferLeadership(target).thenApply(done -> node.configuration());
-        }
-        return CompletableFuture.failedFuture(
-                new UnsupportedOperationException("changes of members and snapshots are not offered yet"));
-    }
-
-    private int anotherVoter() {
-        for (Member member : members().members()) {
-            if (member.votesInNew() && member.id() != nodeId) {
-                return member.id();
-            }
-        }
-        return nodeId;
+        return changes.carryOut(request);
     }
 
     @Override

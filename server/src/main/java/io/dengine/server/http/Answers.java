@@ -59,11 +59,9 @@ final class Answers {
 
     private static String message(RefusedException refused) {
         String why = String.valueOf(refused.getMessage());
-        return switch (refused.refusal().retry()) {
-            case ONLY_IF_IDEMPOTENT -> why + "; the write may still be applied later, or may be already";
-            case SAFE -> refused.refusal() == Refusal.READ_TIMEOUT ? why : why + "; nothing was changed";
-            case NO -> why;
-        };
+        boolean unknown = refused.refusal().retry() == Refusal.Retry.ONLY_IF_IDEMPOTENT;
+        // Whoever is not sure must hear it, whatever the reason says.
+        return unknown && !why.contains("applied") ? why + " The write may still be applied later." : why;
     }
 
     static HttpReply ok(JsonText json) {
