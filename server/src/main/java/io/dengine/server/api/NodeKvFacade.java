@@ -90,10 +90,9 @@ public final class NodeKvFacade implements KvFacade {
         KeyRange range = KeyRange.prefix(prefix);
         Supplier<ReadOutcome> scan =
                 () -> outcome(store.range(range.first(), range.endExclusive(), KvStore.LATEST, limit));
-        // A lease that holds now need not hold when the virtual thread gets to run.
         return policy == ReadPolicy.EVENTUAL
                 ? CompletableFuture.supplyAsync(scan, SCANS)
-                : node.readIndex().thenApplyAsync(index -> scan.get(), SCANS);
+                : confirmed(policy).thenApplyAsync(index -> scan.get(), SCANS);
     }
 
     private boolean readableNow(ReadPolicy policy) {
