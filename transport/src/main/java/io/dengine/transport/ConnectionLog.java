@@ -16,6 +16,7 @@ final class ConnectionLog {
 
     private static final Logger OPERATOR = LoggerFactory.getLogger("d-engine.operator");
     private static final long REPEAT_NANOS = 10_000_000_000L;
+    private static final int MAX_LINES = 10;
 
     private final int nodeId;
     private final Map<Integer, Said> lastByPeer = new HashMap<>();
@@ -24,6 +25,8 @@ final class ConnectionLog {
         String text = "";
         long atNanos;
         int suppressed;
+        long windowStartNanos;
+        int linesInWindow;
     }
 
     ConnectionLog(int nodeId) {
@@ -50,10 +53,16 @@ final class ConnectionLog {
     synchronized @Nullable String admit(int peer, String text, long nowNanos) {
         Said said = lastByPeer.computeIfAbsent(peer, id -> new Said());
         boolean repeated = said.text.equals(text) || peer == STRANGER && !said.text.isEmpty();
-        if (repeated && nowNanos - said.atNanos < REPEAT_NANOS) {
+        if (nowNanos - said.windowStartNanos >= REPEAT_NANOS) {
+            said.windowStartNanos = nowNanos;
+            said.linesInWindow = 0;
+        }
+        // A connection that comes and goes says different things in turn.
+        if (repeated && nowNanos - said.atNanos < REPEAT_NANOS || said.linesInWindow >= MAX_LINES) {
             said.suppressed++;
             return null;
         }
+        said.linesInWindow++;
         String line = said.suppressed == 0 ? text : text + " (" + said.suppressed + " similar lines left out)";
         said.text = text;
         said.atNanos = nowNanos;

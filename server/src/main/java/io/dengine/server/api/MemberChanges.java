@@ -35,7 +35,8 @@ final class MemberChanges {
             String where = status.leaderId() == CoreStatus.NO_LEADER
                     ? "no leader is known; try again shortly"
                     : "send the request to node " + status.leaderId();
-            return refused(Refusal.NOT_LEADER, status.leaderId(), "This node does not lead. Nothing was changed: " + where);
+            return refused(
+                    Refusal.NOT_LEADER, status.leaderId(), "This node does not lead. Nothing was changed: " + where);
         }
         return switch (request) {
             case AdminRequest.Join join -> join(join, node.configuration());

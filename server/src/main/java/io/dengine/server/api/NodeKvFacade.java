@@ -29,7 +29,9 @@ import java.util.function.Supplier;
  * it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
  */
 public final class NodeKvFacade implements KvFacade {
-    private static final Executor SCANS = task -> Thread.ofVirtual().name("scan").start(task);
+    private static final long MAX_ANSWER_BYTES = 32L << 20;
+    private static final Executor SCANS =
+            task -> Thread.ofVirtual().name("scan").start(task);
 
     private final Node node;
     private final KvStore store;
@@ -76,13 +78,25 @@ public final class NodeKvFacade implements KvFacade {
 
     @Override
     public CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy) {
-        return readableNow(policy)
-                ? CompletableFuture.completedFuture(getNow(keys))
-                : confirmed(policy).thenApply(index -> getNow(keys));
+        if (!readableNow(policy)) {
+            return confirmed(policy).thenApply(index -> getNow(keys));
+        }
+        try {
+            return CompletableFuture.completedFuture(getNow(keys));
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private ReadOutcome getNow(List<Bytes> keys) {
-        return outcome(store.getAll(keys, KvStore.LATEST));
+        ReadOutcome found = outcome(store.getAll(keys, KvStore.LATEST));
+        if (found.more()) {
+            throw new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    CoreStatus.NO_LEADER,
+                    "The answer would be longer than " + MAX_ANSWER_BYTES + " bytes. Ask for fewer keys at a time.");
+        }
+        return found;
     }
 
     @Override
@@ -107,9 +121,15 @@ public final class NodeKvFacade implements KvFacade {
         return policy == ReadPolicy.LEASE ? node.leasedReadIndex() : node.readIndex();
     }
 
+    /** Rows share the store's bytes; an answer copies them, so it stops where it would become too long. */
     private static ReadOutcome outcome(Range range) {
         List<KeyValue> rows = new ArrayList<>(range.rows().size());
+        long bytes = 0;
         for (io.dengine.kv.command.KeyValue row : range.rows()) {
+            bytes += row.key().length() + row.value().length();
+            if (bytes > MAX_ANSWER_BYTES && !rows.isEmpty()) {
+                return new ReadOutcome(rows, range.revision(), true);
+            }
             rows.add(new KeyValue(row.key(), row.value(), row.createRevision(), row.modRevision(), row.version()));
         }
         return new ReadOutcome(rows, range.revision(), range.more());

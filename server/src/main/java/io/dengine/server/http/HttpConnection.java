@@ -70,6 +70,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
     private @Nullable ScheduledFuture<?> deadline;
     private Runnable onClosed = () -> {};
     private Runnable onWritable = () -> {};
+    private Runnable onIdle = () -> {};
 
     private HttpConnection(HttpHandler handler, HttpLimits limits) {
         this.handler = handler;
@@ -302,7 +303,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
                 return;
             }
             phase = Phase.STREAM;
-            disarm();
+            arm(HttpStream.IDLE_MILLIS);
             onClosed = closed;
             DefaultHttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
             head.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
@@ -330,6 +331,11 @@ public final class HttpConnection extends ChannelDuplexHandler {
         @Override
         public void onWritable(Runnable listener) {
             onWritable = listener;
+        }
+
+        @Override
+        public void onIdle(Runnable listener) {
+            onIdle = listener;
         }
 
         @Override
@@ -432,7 +438,8 @@ public final class HttpConnection extends ChannelDuplexHandler {
                 }
             }
             case STREAM -> {
-                // Under no deadline.
+                onIdle.run();
+                arm(HttpStream.IDLE_MILLIS);
             }
         }
     }

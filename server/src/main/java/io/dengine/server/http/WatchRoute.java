@@ -67,10 +67,17 @@ final class WatchRoute implements Route {
             out = stream;
             stream.execute(() -> {
                 stream.onWritable(this::wake);
-                stream.write(Bytes.utf8(": watching\n\n"));
-                stream.flush();
+                stream.onIdle(() -> comment(stream, "alive"));
+                comment(stream, "watching");
             });
             wake();
+        }
+
+        private static void comment(HttpStream stream, String text) {
+            if (stream.writable()) {
+                stream.write(Bytes.utf8(": " + text + "\n\n"));
+                stream.flush();
+            }
         }
 
         /** Any thread. Before the stream is open there is nobody to wake: opening does. */

@@ -49,8 +49,8 @@ final class NodeInProcess implements AutoCloseable {
     /** Listens, so that the others can be told where; serves once it was started. */
     NodeInProcess(int id) throws IOException {
         this.id = id;
-        transport = new PeerTransport(
-                new PeerIdentity(CLUSTER, id, 0, "127.0.0.1:0"), TransportConfig.standard(), loops);
+        transport =
+                new PeerTransport(new PeerIdentity(CLUSTER, id, 0, "127.0.0.1:0"), TransportConfig.standard(), loops);
         HttpHandler late = exchange -> {
             HttpHandler present = gateway;
             if (present != null) {
