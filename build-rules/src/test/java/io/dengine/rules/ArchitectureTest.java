@@ -61,8 +61,7 @@ class ArchitectureTest {
         String wal = "io.dengine.wal..";
         String kv = "io.dengine.kv..";
         String transport = "io.dengine.transport..";
-        String[] program = {
-            "io.dengine.embedded..", "io.dengine.server..", "io.dengine.testkit..", "io.dengine.wire.."
+        String[] program = {"io.dengine.embedded..", "io.dengine.server..", "io.dengine.testkit..", "io.dengine.wire.."
         };
         return List.of(
                 holds("bytes", CodeRules.staysApart("io.dengine.bytes..", "io.dengine.core..", "io.dengine.engine..")),
@@ -127,7 +126,8 @@ class ArchitectureTest {
     void thereIsSomethingToCheck() {
         for (String module : List.of("bytes", "core", "engine", "server")) {
             String name = "io.dengine." + module;
-            boolean found = production.stream().anyMatch(type -> type.getPackageName().startsWith(name));
+            boolean found =
+                    production.stream().anyMatch(type -> type.getPackageName().startsWith(name));
             org.assertj.core.api.Assertions.assertThat(found).as(name).isTrue();
         }
     }

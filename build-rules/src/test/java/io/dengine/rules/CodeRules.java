@@ -33,8 +33,8 @@ final class CodeRules {
                         "org.jspecify..")
                 .and(not(unpredictable()));
         // Arrays and primitives have no package of their own.
-        DescribedPredicate<JavaClass> allowed = plain.or(DescribedPredicate.describe(
-                "are arrays or primitives", type -> type.isArray() || type.isPrimitive()));
+        DescribedPredicate<JavaClass> allowed = plain.or(
+                DescribedPredicate.describe("are arrays or primitives", type -> type.isArray() || type.isPrimitive()));
         return classes()
                 .that()
                 .resideInAPackage(root + "..")
@@ -44,21 +44,21 @@ final class CodeRules {
     }
 
     private static DescribedPredicate<JavaClass> unpredictable() {
-        return DescribedPredicate.describe("are sources of chance, of threads or of boxed absence", type -> switch (
-                type.getName()) {
-            case "java.util.Random",
-                    "java.util.UUID",
-                    "java.util.Timer",
-                    "java.util.Optional",
-                    "java.util.OptionalInt",
-                    "java.util.OptionalLong",
-                    "java.lang.Thread",
-                    "java.lang.ThreadLocal",
-                    "java.lang.Process",
-                    "java.lang.ProcessBuilder",
-                    "java.lang.Runtime" -> true;
-            default -> false;
-        });
+        return DescribedPredicate.describe(
+                "are sources of chance, of threads or of boxed absence", type -> switch (type.getName()) {
+                    case "java.util.Random",
+                            "java.util.UUID",
+                            "java.util.Timer",
+                            "java.util.Optional",
+                            "java.util.OptionalInt",
+                            "java.util.OptionalLong",
+                            "java.lang.Thread",
+                            "java.lang.ThreadLocal",
+                            "java.lang.Process",
+                            "java.lang.ProcessBuilder",
+                            "java.lang.Runtime" -> true;
+                    default -> false;
+                });
     }
 
     static ArchRule readsNoClock(String root) {
@@ -90,8 +90,7 @@ final class CodeRules {
                 .should()
                 .dependOnClassesThat(resideInAPackage("java.util.stream..")
                         .or(DescribedPredicate.describe(
-                                "are Optional",
-                                type -> type.getName().startsWith("java.util.Optional"))))
+                                "are Optional", type -> type.getName().startsWith("java.util.Optional"))))
                 .because("this code runs for each entry")
                 .allowEmptyShould(true);
     }

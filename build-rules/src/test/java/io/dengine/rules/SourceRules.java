@@ -107,7 +107,8 @@ final class SourceRules {
         for (Path file : tree.withSuffix(".java")) {
             List<String> lines = SourceTree.lines(file);
             for (int i = 0; i < lines.size(); i++) {
-                boolean explained = lines.get(i).contains("//") || i > 0 && lines.get(i - 1).contains("//");
+                boolean explained =
+                        lines.get(i).contains("//") || i > 0 && lines.get(i - 1).contains("//");
                 if (SUPPRESSION.matcher(lines.get(i)).find() && !explained) {
                     found.add(tree.name(file) + ":" + (i + 1));
                 }

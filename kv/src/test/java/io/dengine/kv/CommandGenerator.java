@@ -25,13 +25,11 @@ public final class CommandGenerator {
             case 1 -> new Command.SessionKeepAlive(session(sessions));
             case 2 -> random.nextInt(4) == 0 ? new Command.SessionClose(session(sessions)) : delete();
             case 3, 4, 5, 6 ->
-                new Command.WithSession(
-                        session(sessions), 1 + random.nextInt(30), random.nextInt(8), plain(revision));
+                new Command.WithSession(session(sessions), 1 + random.nextInt(30), random.nextInt(8), plain(revision));
             case 7 -> expire(sessions);
             default -> plain(revision);
         };
     }
-
 
     private Command delete() {
         return new Command.Delete(key());
@@ -93,7 +91,10 @@ public final class CommandGenerator {
         return target == Compare.Target.VALUE
                 ? Compare.value(key(), operator, value())
                 : Compare.number(
-                        key(), target, operator, random.nextBoolean() ? random.nextInt(3) : random.nextLong(revision + 1));
+                        key(),
+                        target,
+                        operator,
+                        random.nextBoolean() ? random.nextInt(3) : random.nextLong(revision + 1));
     }
 
     private Command expire(List<Long> sessions) {
@@ -106,12 +107,13 @@ public final class CommandGenerator {
     }
 
     public Bytes key() {
-        return Bytes.utf8(switch (random.nextInt(4)) {
-            case 0 -> "";
-            case 1 -> "a";
-            case 2 -> "a/" + (char) ('a' + random.nextInt(5));
-            default -> "b" + random.nextInt(3);
-        });
+        return Bytes.utf8(
+                switch (random.nextInt(4)) {
+                    case 0 -> "";
+                    case 1 -> "a";
+                    case 2 -> "a/" + (char) ('a' + random.nextInt(5));
+                    default -> "b" + random.nextInt(3);
+                });
     }
 
     private KeyRange range() {

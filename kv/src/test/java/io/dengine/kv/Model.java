@@ -185,7 +185,9 @@ final class Model {
     private Reply swap(Command.CompareAndSwap c) {
         KeyValue before = now.get(c.key());
         Bytes expected = c.expected();
-        boolean holds = before == null ? expected == null : expected != null && before.value().equals(expected);
+        boolean holds = before == null
+                ? expected == null
+                : expected != null && before.value().equals(expected);
         if (holds) {
             store(c.key(), c.value(), before == null ? 0 : before.leaseId());
         }
@@ -223,8 +225,7 @@ final class Model {
             case Operation.Get g -> new OperationResult(0, row(g.key()), false);
             case Operation.GetRange g -> {
                 List<KeyValue> all = range(now, new KeyRange(g.first(), g.endExclusive()));
-                yield new OperationResult(
-                        0, all.subList(0, Math.min(all.size(), g.limit())), all.size() > g.limit());
+                yield new OperationResult(0, all.subList(0, Math.min(all.size(), g.limit())), all.size() > g.limit());
             }
         };
     }
@@ -278,8 +279,7 @@ final class Model {
         if (lease == null) {
             return refused(Rejection.LEASE_NOT_FOUND);
         }
-        leases.put(
-                id, new ModelLease(id, lease.ttl(), lease.ofOneKey(), clock + lease.ttl(), lease.generation() + 1));
+        leases.put(id, new ModelLease(id, lease.ttl(), lease.ofOneKey(), clock + lease.ttl(), lease.generation() + 1));
         return new Reply.Leased(revision(), id, lease.ttl());
     }
 
@@ -344,7 +344,8 @@ final class Model {
         return new Reply.Refused(revision(), reason, "");
     }
 
-    @Nullable KeyValue get(Bytes key, int revision) {
+    @Nullable
+    KeyValue get(Bytes key, int revision) {
         return atRevision.get(revision).get(key);
     }
 }

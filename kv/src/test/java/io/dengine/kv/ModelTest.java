@@ -121,8 +121,8 @@ class ModelTest {
             }
             for (Model.ModelLease lease : run.model.leases.values()) {
                 assertThat(store.lease(lease.id()))
-                        .isEqualTo(new KvStore.LeaseView(
-                                lease.id(), lease.ttl(), lease.deadline(), lease.generation()));
+                        .isEqualTo(
+                                new KvStore.LeaseView(lease.id(), lease.ttl(), lease.deadline(), lease.generation()));
             }
         }
     }
@@ -144,7 +144,8 @@ class ModelTest {
                 assertThat(other.get(key)).isEqualTo(run.model.now.get(key));
                 assertThat(third.get(key)).isEqualTo(run.model.now.get(key));
             }
-            assertThat(other.range(Bytes.EMPTY, Bytes.EMPTY, KvStore.LATEST, 1_000).rows())
+            assertThat(other.range(Bytes.EMPTY, Bytes.EMPTY, KvStore.LATEST, 1_000)
+                            .rows())
                     .isEqualTo(List.copyOf(run.model.now.values()));
         }
     }

@@ -70,7 +70,9 @@ class MainTest {
                     Assertions.catchThrowableOfType(StartFailure.class, () -> DirectoryLock.acquire(data));
             assertThat(lock).isNotNull();
             assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_DIRECTORY);
-            assertThat(failure).hasMessageContaining("in use by another process").hasMessageContaining("DB_PATH");
+            assertThat(failure)
+                    .hasMessageContaining("in use by another process")
+                    .hasMessageContaining("DB_PATH");
         }
         DirectoryLock.acquire(data).close();
     }

@@ -131,7 +131,8 @@ class CodecTest {
         Limits limits = new Limits(4, 8, 2);
         Bytes key = Bytes.utf8("key");
         Bytes longKey = Bytes.utf8("longer");
-        assertThat(limits.problemWith(new Command.Put(key, Bytes.utf8("12345678")))).isNull();
+        assertThat(limits.problemWith(new Command.Put(key, Bytes.utf8("12345678"))))
+                .isNull();
         assertThat(limits.problemWith(new Command.Put(longKey, Bytes.EMPTY)))
                 .isEqualTo("a key may have 4 bytes but has 6");
         assertThat(limits.problemWith(new Command.Put(key, Bytes.utf8("123456789"))))
@@ -139,13 +140,15 @@ class CodecTest {
         assertThat(limits.problemWith(new Command.Put(key, Bytes.EMPTY, 5, 5))).contains("not both");
         assertThat(limits.problemWith(new Command.Put(key, Bytes.EMPTY, -1, 0))).contains("TTL");
         assertThat(limits.problemWith(new Command.LeaseGrant(-1, 5))).contains("lease id");
-        assertThat(limits.problemWith(new Command.LeaseGrant(Limits.FIRST_CHOSEN_LEASE_ID, 5))).contains("lease id");
+        assertThat(limits.problemWith(new Command.LeaseGrant(Limits.FIRST_CHOSEN_LEASE_ID, 5)))
+                .contains("lease id");
         Operation get = new Operation.Get(key);
         Operation put = new Operation.Put(key, Bytes.EMPTY);
         assertThat(limits.problemWith(branch(get, get, get))).contains("2 steps");
         assertThat(limits.problemWith(branch(put, put))).contains("only once");
         assertThat(limits.problemWith(branch(put, new Operation.Delete(key)))).contains("both put and delete");
-        assertThat(limits.problemWith(branch(put, new Operation.Delete(Bytes.EMPTY)))).isNull();
+        assertThat(limits.problemWith(branch(put, new Operation.Delete(Bytes.EMPTY))))
+                .isNull();
         Command inner = new Command.SessionClose(1);
         assertThat(limits.problemWith(new Command.WithSession(1, 1, 0, inner))).contains("within");
     }
@@ -162,6 +165,7 @@ class CodecTest {
         assertThat(KeyRange.prefix(Bytes.wrap(new byte[] {-1})).hasEnd()).isFalse();
         assertThat(KeyRange.prefix(Bytes.EMPTY)).isEqualTo(KeyRange.ALL);
         assertThat(KeyRange.single(high).contains(high)).isTrue();
-        assertThat(KeyRange.single(high).contains(Bytes.wrap(new byte[] {7, -1, -1, 0}))).isFalse();
+        assertThat(KeyRange.single(high).contains(Bytes.wrap(new byte[] {7, -1, -1, 0})))
+                .isFalse();
     }
 }

@@ -120,7 +120,8 @@ class SessionTest {
         assertThat(script.apply(new Command.SessionClose(session)).succeeded()).isTrue();
         assertRefused(Rejection.SESSION_EXPIRED, send(1, 0, put("a", "v")));
         assertThat(script.apply(new Command.SessionClose(session)).succeeded()).isFalse();
-        assertThat(script.apply(new Command.SessionKeepAlive(session)).succeeded()).isFalse();
+        assertThat(script.apply(new Command.SessionKeepAlive(session)).succeeded())
+                .isFalse();
         Operation missing = new Operation.Put(bytes("b"), bytes("v"), 0, 99);
         Command transaction = new Command.Transaction(
                 List.of(), List.of(new Operation.Put(bytes("a"), bytes("v")), missing), List.of());

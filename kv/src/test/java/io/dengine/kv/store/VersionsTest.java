@@ -74,7 +74,8 @@ class VersionsTest {
                         e -> assertThat(e.oldestRevision()).isEqualTo(16));
         assertThatThrownBy(() -> script.store.range(Bytes.EMPTY, Bytes.EMPTY, 31, 1))
                 .isInstanceOf(FutureRevisionException.class);
-        assertThat(((Reply.Refused) script.apply(new Command.Compact(16))).reason()).isEqualTo(Rejection.COMPACTED);
+        assertThat(((Reply.Refused) script.apply(new Command.Compact(16))).reason())
+                .isEqualTo(Rejection.COMPACTED);
         assertThat(((Reply.Refused) script.apply(new Command.Compact(31))).reason())
                 .isEqualTo(Rejection.FUTURE_REVISION);
         assertThat(script.apply(new Command.Compact(30)).succeeded()).isTrue();

@@ -19,9 +19,8 @@ class DeadlineHeapTest {
         Leases leases = new Leases();
         Map<Long, Lease> all = new TreeMap<>();
         for (int i = 1; i <= 20_000; i++) {
-            Lease some = all.isEmpty()
-                    ? null
-                    : new ArrayList<>(all.values()).get(random.nextInt(Math.min(all.size(), 50)));
+            Lease some =
+                    all.isEmpty() ? null : new ArrayList<>(all.values()).get(random.nextInt(Math.min(all.size(), 50)));
             switch (random.nextInt(3)) {
                 case 0 -> all.put((long) i, leases.grant(i, 1 + random.nextInt(1_000), false, random.nextInt(1_000)));
                 case 1 -> {

@@ -83,8 +83,7 @@ class LeaseTest {
 
     @Test
     void watchersSeeTheEnd() {
-        WatchSubscription watch =
-                script.store.watchHub().subscribe(new WatchTarget.Key(bytes("a")), 1, () -> {});
+        WatchSubscription watch = script.store.watchHub().subscribe(new WatchTarget.Key(bytes("a")), 1, () -> {});
         script.apply(putWithTtl("a", 1_000));
         script.after(1_000).maintain();
         while (script.store.watchHub().runOnce()) {}

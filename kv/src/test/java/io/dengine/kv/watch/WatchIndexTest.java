@@ -21,8 +21,7 @@ class WatchIndexTest {
         List<WatchSubscription> all = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             if (random.nextInt(5) < 3 || all.isEmpty()) {
-                WatchSubscription added =
-                        new WatchSubscription(hub, target(random), 1, () -> {}, WatchConfig.STANDARD);
+                WatchSubscription added = new WatchSubscription(hub, target(random), 1, () -> {}, WatchConfig.STANDARD);
                 index.add(added);
                 all.add(added);
             } else {

@@ -218,7 +218,9 @@ class WatchRaceTest {
             } else if (message instanceof WatchMessage.Events events) {
                 assertThat(events.revision()).isGreaterThanOrEqualTo(next);
                 while (next < events.revision()) {
-                    assertThat(isMatch(prefix, next)).as("revision %d was left out", next).isFalse();
+                    assertThat(isMatch(prefix, next))
+                            .as("revision %d was left out", next)
+                            .isFalse();
                     next++;
                 }
                 assertThat(valueOf(events)).isEqualTo(String.valueOf(next));

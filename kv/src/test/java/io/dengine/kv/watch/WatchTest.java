@@ -233,8 +233,7 @@ class WatchTest {
         WatchSubscription three = watch("a", 1);
         assertThatThrownBy(() -> watch("a", 1))
                 .isInstanceOfSatisfying(
-                        RefusedException.class,
-                        e -> assertThat(e.refusal()).isEqualTo(Refusal.OVERLOADED));
+                        RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.OVERLOADED));
         one.close();
         one.close();
         settle();
@@ -252,8 +251,7 @@ class WatchTest {
     @Test
     void theWakeupRunsWheneverAnEmptyWatchFills() {
         AtomicInteger wakeups = new AtomicInteger();
-        WatchSubscription watch =
-                hub.subscribe(new WatchTarget.Key(bytes("a")), 1, wakeups::incrementAndGet);
+        WatchSubscription watch = hub.subscribe(new WatchTarget.Key(bytes("a")), 1, wakeups::incrementAndGet);
         settle();
         assertThat(watch.poll()).isNull();
         int before = wakeups.get();

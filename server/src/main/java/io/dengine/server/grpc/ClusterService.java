@@ -123,10 +123,9 @@ final class ClusterService extends ClusterManagementServiceImplBase {
 
     @Override
     public void updateClusterConf(ClusterConfChangeRequest request, StreamObserver<ClusterConfUpdateResponse> client) {
-        client.onError(
-                Failures.error(
-                        Status.UNIMPLEMENTED,
-                        "members are changed with JoinCluster, or over HTTP with /join, /promote and /remove; nothing"
-                                + " happened"));
+        client.onError(Failures.error(
+                Status.UNIMPLEMENTED,
+                "members are changed with JoinCluster, or over HTTP with /join, /promote and /remove; nothing"
+                        + " happened"));
     }
 }

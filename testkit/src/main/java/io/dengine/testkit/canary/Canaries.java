@@ -68,7 +68,7 @@ public final class Canaries {
         try (URLClassLoader loader = compile(canary, classes)) {
             long startMillis = System.currentTimeMillis();
             String found = search(canary, loader);
-            String time = (System.currentTimeMillis() - startMillis) / 100 / 10.0 + " s";
+            String time = (System.currentTimeMillis() - startMillis) / 1000.0 + " s";
             System.out.println((found == null ? "MISSED  " : "found   ") + canary.name() + " (" + canary.what() + "), "
                     + time + (found == null ? ", " + canary.seeds() + " seeds" : ": " + found));
             return found != null;

@@ -69,11 +69,11 @@ final class History {
     }
 
     long operations() {
-        return outcomes.size() + observations.size() + eventual.size();
+        return (long) outcomes.size() + observations.size() + eventual.size();
     }
 
     long checked() {
-        long count = observations.size() + eventual.size();
+        long count = (long) observations.size() + eventual.size();
         for (List<Operation> register : registers.values()) {
             count += register.size();
         }

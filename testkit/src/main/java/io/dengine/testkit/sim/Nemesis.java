@@ -159,7 +159,8 @@ final class Nemesis {
         if (process != null && process.node().status().role() == CoreStatus.RoleName.LEADER) {
             CompletableFuture<Boolean> done =
                     process.node().transferLeadership(anyHost().id());
-            done.whenComplete((ok, why) -> world.scheduler().note("transfer ends", host.id(), why == null ? 1 : 0));
+            CompletableFuture<?> unused = done.whenComplete(
+                    (ok, why) -> world.scheduler().note("transfer ends", host.id(), why == null ? 1 : 0));
         }
     }
 }

@@ -133,12 +133,14 @@ final class SessionClient {
             return;
         }
         CompletableFuture<Bytes> reply = process.node().submit(command.encode());
-        reply.whenComplete((bytes, failure) -> world.referee().check(() -> {
-            if (failure == null) {
-                answer.take(Reply.decode(bytes));
-            } else if (!(failure instanceof RefusedException refused) || refused.refusal() == Refusal.BAD_REQUEST) {
-                throw new Violation("refusals", "a request within a session fails with " + failure);
-            }
-        }));
+        CompletableFuture<?> unused =
+                reply.whenComplete((bytes, failure) -> world.referee().check(() -> {
+                    if (failure == null) {
+                        answer.take(Reply.decode(bytes));
+                    } else if (!(failure instanceof RefusedException refused)
+                            || refused.refusal() == Refusal.BAD_REQUEST) {
+                        throw new Violation("refusals", "a request within a session fails with " + failure);
+                    }
+                }));
     }
 }

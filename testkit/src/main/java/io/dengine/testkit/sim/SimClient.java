@@ -228,7 +228,7 @@ final class SimClient {
         CompletableFuture<Bytes> future = random.nextInt(4) == 0
                 ? process.node().propose(command.encode())
                 : process.node().submit(command.encode());
-        future.whenComplete((reply, failure) -> guard(() -> {
+        CompletableFuture<?> unused = future.whenComplete((reply, failure) -> guard(() -> {
             if (!call.end()) {
                 return;
             }
@@ -370,14 +370,14 @@ final class SimClient {
         }
         CompletableFuture<Long> readable =
                 policy == 0 ? process.node().readIndex() : process.node().leasedReadIndex();
-        readable.whenComplete((index, failure) -> guard(() -> {
+        CompletableFuture<?> unused = readable.whenComplete((index, failure) -> guard(() -> {
             if (failure != null) {
                 outcomeOf(failure);
                 call.end();
             } else {
                 // The reader runs on a thread of its own, some time later.
                 world.scheduler().after(host.stepNanos(false), () -> {
-                    if (host.process() == process) {
+                    if (process.equals(host.process())) {
                         finishRead(call, read);
                     }
                 });

@@ -11,6 +11,7 @@ import io.dengine.testkit.check.WatchAudit;
 import io.dengine.testkit.sim.SimHost.Process;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class Watcher {
 
     private void look() {
         SimHost current = host;
-        if (current == null || current.process() != process || subscription == null) {
+        if (current == null || !Objects.equals(current.process(), process) || subscription == null) {
             subscribe();
             return;
         }
