@@ -55,9 +55,9 @@ class LinearizabilityCheckTest {
         List<Operation> history = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             history.add(Operation.write("unknown " + i, i, Operation.NEVER));
-            history.add(Operation.write("known " + i, 1_000L + 4 * i, 1_001L + 4 * i));
+            history.add(Operation.write("known " + i, 1_000L + 4L * i, 1_001L + 4L * i));
             String seen = i % 10 == 0 ? "unknown " + i : "known " + i;
-            history.add(Operation.read(seen, 1_002L + 4 * i, 1_003L + 4 * i));
+            history.add(Operation.read(seen, 1_002L + 4L * i, 1_003L + 4L * i));
         }
         assertThat(LinearizabilityCheck.judge(history, STEPS)).isEqualTo(Verdict.LINEARIZABLE);
         history.add(Operation.read("known 3", 9_000, 9_001));

@@ -2,6 +2,7 @@ package io.dengine.server;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.embedded.LocalNode;
+import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeKvFacade;
@@ -25,6 +26,7 @@ import java.net.BindException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /** A node with its port and its metrics. What was opened is closed in reverse, also when a later part fails. */
 final class ServingNode implements RunningNode {
     private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
+    private static final int HAND_OVER_MILLIS = 1_500;
     private static final int MAX_SCAN_ROWS = 100_000;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -75,6 +78,24 @@ final class ServingNode implements RunningNode {
             openMetrics(config, registry);
         }
         local.start();
+        open.push(() -> handOver(local.node()));
+    }
+
+    /** A leader leaves while its port is open, so that its peers can still answer it. */
+    private static void handOver(Node node) throws InterruptedException {
+        if (node.status().role() != CoreStatus.RoleName.LEADER) {
+            return;
+        }
+        CountDownLatch left = new CountDownLatch(1);
+        node.onStatusChange(status -> {
+            if (status.role() != CoreStatus.RoleName.LEADER) {
+                left.countDown();
+            }
+        });
+        node.requestStepDown();
+        if (!left.await(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)) {
+            LOG.warn("no other node took over in time; the cluster elects a leader once this one is gone");
+        }
     }
 
     private EventLoopGroup openLoops() {

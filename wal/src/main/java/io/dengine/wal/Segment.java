@@ -98,6 +98,18 @@ final class Segment {
         return null;
     }
 
+    /** Whether no frame can have been written: frames follow only a durable header. */
+    boolean isBlank() throws IOException {
+        ByteBuffer first = ByteBuffer.allocate((int) Math.min(sizeBytes, WalConfig.MIN_SEGMENT_BYTES));
+        int read = file.read(0, first);
+        for (int i = HEADER_BYTES; i < read; i++) {
+            if (first.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int checksum(ByteBuffer header) {
         CRC32C crc = new CRC32C();
         crc.update(header.array(), 0, 60);

@@ -147,7 +147,7 @@ public final class SegmentedLog implements LogStore {
             String wrong = segment.readHeader(config, state.storageId());
             if (wrong == null) {
                 segments.add(segment);
-            } else if (i == sequences.size() - 1 && isBlank(segment)) {
+            } else if (i == sequences.size() - 1 && segment.isBlank()) {
                 segment.file.close();
                 disk.delete(name);
                 disk.forceDirectory();
@@ -155,18 +155,6 @@ public final class SegmentedLog implements LogStore {
                 throw new CorruptLogException(name, 0, wrong);
             }
         }
-    }
-
-    /** Whether no frame can have been written: frames follow only a durable header. */
-    private static boolean isBlank(Segment segment) throws IOException {
-        ByteBuffer first = ByteBuffer.allocate((int) Math.min(segment.sizeBytes, WalConfig.MIN_SEGMENT_BYTES));
-        int read = segment.file.read(0, first);
-        for (int i = Segment.HEADER_BYTES; i < read; i++) {
-            if (first.get(i) != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private List<Entry> tail() throws IOException {
@@ -427,7 +415,7 @@ public final class SegmentedLog implements LogStore {
 
     @Override
     public void compact(SnapshotMeta base) throws IOException {
-        check();
+        sync(); // a log must not end before its base
         int kept = 0;
         while (kept < segments.size() - 1 && segments.get(kept + 1).firstIndex <= base.index() + 1) {
             kept++;
@@ -474,8 +462,10 @@ public final class SegmentedLog implements LogStore {
         try (disk) {
             if (failure == null && !segments.isEmpty()) {
                 sync();
-                synchronized (stateLock) {
-                    writeState(state.closed(Math.min(committedIndex, syncedIndex)));
+                if (recovered) { // what a loss of power took is not made up for by a clean end
+                    synchronized (stateLock) {
+                        writeState(state.closed(Math.min(committedIndex, syncedIndex)));
+                    }
                 }
             }
         } finally {
