@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 public final class Publication {
     private final long revision;
     private final List<WatchEvent> events;
+    private final int weightBytes;
     private volatile @Nullable Publication next;
 
     public Publication(long revision, List<WatchEvent> events) {
         this.revision = revision;
         this.events = List.copyOf(events);
+        int weight = 64;
+        for (WatchEvent event : this.events) {
+            weight += event.weightBytes();
+        }
+        this.weightBytes = weight;
     }
 
     public long revision() {
@@ -24,6 +30,10 @@ public final class Publication {
 
     public List<WatchEvent> events() {
         return events;
+    }
+
+    int weightBytes() {
+        return weightBytes;
     }
 
     @Nullable

@@ -22,15 +22,11 @@ public final class WatchHub implements Stage {
     /** Publications a step, so that requests need not wait for long. */
     private static final int PUBLICATIONS_A_STEP = 256;
 
-    /** How far behind a busy driver may be, in revisions, before history is forgotten under its feet. */
-    private static final long MAX_LAG = 4_096;
-
     private final WatchConfig config;
     private final WatchHistory history;
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
     private volatile Runnable waker = () -> {};
-    private volatile long deliveredRevision;
 
     // ---- the driver's
     private final WatchIndex index = new WatchIndex();
@@ -44,7 +40,6 @@ public final class WatchHub implements Stage {
         this.config = config;
         this.history = new WatchHistory(new Publication(revision, List.of()));
         this.position = history.tail();
-        this.deliveredRevision = revision;
     }
 
     // ---- any thread
@@ -118,15 +113,9 @@ public final class WatchHub implements Stage {
         }
     }
 
-    /**
-     * Forgets what happened up to {@code floor}, but spares what is still on its way to watchers that are up to date:
-     * a client that compacts everything must not end the watches of others.
-     */
+    /** Forgets what happened up to {@code floor}. */
     public void trim(long floor) {
-        long spared = subscriptions.get() == 0
-                ? Long.MAX_VALUE
-                : Math.max(deliveredRevision, history.tail().revision() - MAX_LAG);
-        history.trim(Math.min(floor, spared));
+        history.trim(floor);
     }
 
     /** The store was replaced by one at {@code revision}: there is no history of what led there. */
@@ -155,7 +144,6 @@ public final class WatchHub implements Stage {
     @Override
     public boolean runOnce() {
         boolean worked = deliver();
-        deliveredRevision = position.revision();
         while (true) {
             Request request = requests.poll();
             if (request == null) {
