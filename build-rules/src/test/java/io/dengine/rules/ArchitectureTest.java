@@ -92,7 +92,8 @@ class ArchitectureTest {
                 holds(
                         "Netty",
                         CodeRules.keepsLibraries(
-                                new String[] {"io.dengine.transport..", "io.dengine.server.."}, "io.netty..")),
+                                new String[] {"io.dengine.transport..", "io.dengine.embedded..", "io.dengine.server.."},
+                                "io.netty..")),
                 holds(
                         "TOML and the log backend",
                         CodeRules.keepsLibraries(

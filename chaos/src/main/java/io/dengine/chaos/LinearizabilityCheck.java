@@ -100,8 +100,8 @@ final class LinearizabilityCheck {
     }
 
     /**
-     * Whether an operation of unknown outcome would make another one possible that could come right after it. If not, it
-     * can be left out here: as it never returned it may as well come later, just before the first that notices it.
+     * Whether an operation of unknown outcome would make another one possible that could come right after it. If not,
+     * it can be left out here: as it never returned it may as well come later, just before the first that notices it.
      */
     private boolean isNeeded(int unknown, long firstReturn, BitSet done, @Nullable String value) {
         String after = valueAfter(operations[unknown], value);

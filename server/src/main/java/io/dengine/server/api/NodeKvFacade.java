@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 /**
  * The facade over a node and the store it applies to.
  *
- * <p>Writes and confirmed reads complete on the node's applying thread, where a get is a look-up. A scan may be long, so
- * it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
+ * <p>Writes and confirmed reads complete on the node's applying thread, where a get is a look-up. A scan may be long,
+ * so it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
  */
 public final class NodeKvFacade implements KvFacade {
     private static final long MAX_ANSWER_BYTES = 32L << 20;

@@ -2,7 +2,7 @@
  * Proof that the simulator bites: known faults are put into copies of the sources, and each must be found.
  *
  * <pre>
- *   NAME.canary --> one changed source --> javac --> class loader of its own --> seeds --> a violation, or the build fails
+ *   NAME.canary --> one changed source --> javac --> class loader --> seeds --> a violation, or the build fails
  * </pre>
  *
  * <p>Invariants: the sources of the product carry no switch for any of this; a canary whose text is not found exactly

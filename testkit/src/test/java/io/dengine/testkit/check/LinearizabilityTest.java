@@ -62,7 +62,8 @@ class LinearizabilityTest {
         for (int i = 1; i <= 40; i++) {
             history.add(write(i, 0, 100));
         }
-        history.add(Operation.read(99, 77, 101, 102));
+        history.add(Operation.read(97, 5, 101, 102));
+        history.add(Operation.read(98, 6, 103, 104));
         assertThat(Linearizability.check(history, 10_000)).isEqualTo(Verdict.UNDECIDED);
     }
 
