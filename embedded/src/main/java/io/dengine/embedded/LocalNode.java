@@ -10,9 +10,11 @@ import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.NoteListener;
 import io.dengine.engine.Recovery;
+import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.stage.StageThread;
 import io.dengine.kv.store.KvStore;
+import io.dengine.transport.EventLoopCarrier;
 import io.dengine.transport.PeerAcceptor;
 import io.dengine.transport.PeerIdentity;
 import io.dengine.transport.PeerTransport;
@@ -43,7 +45,11 @@ public final class LocalNode implements AutoCloseable {
         this.store = store;
         this.transport = transport;
         this.watchThread = new StageThread(
-                "d-engine-watch", store.watchHub(), TimeSource.system(), cause -> LOG.error("watches stopped", cause));
+                "d-engine-watch",
+                store.watchHub(),
+                TimeSource.system(),
+                Carrier.NONE,
+                cause -> LOG.error("watches stopped", cause));
     }
 
     /**
@@ -86,7 +92,9 @@ public final class LocalNode implements AutoCloseable {
                 config.transport(),
                 loops);
         KvStore store = new KvStore(config.store());
-        NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace).withNotes(rememberingRecovery(log, hooks.notes()));
+        NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace)
+                .withNotes(rememberingRecovery(log, hooks.notes()))
+                .withCarrier(new EventLoopCarrier(loops));
         NodePorts ports = new NodePorts(log, store, transport, TimeSource.system());
         Node node = Node.assemble(config.node(), ports, watched, new Recovery(recovered, recovering));
         return new LocalNode(node, store, transport);

@@ -38,7 +38,7 @@ public final class Node implements AutoCloseable {
         this.config = config;
         this.ports = ports;
         this.pipeline = new Pipeline(config, ports, hooks, recovery);
-        this.threads = new StageThreads(config.core().nodeId(), pipeline, ports.time());
+        this.threads = new StageThreads(config.core().nodeId(), pipeline, ports.time(), hooks.carrier());
     }
 
     /**

@@ -1,10 +1,11 @@
 package io.dengine.engine;
 
+import io.dengine.engine.port.Carrier;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who watches a node.
+ * Who watches a node, and who works for it.
  *
  * @param metrics is told numbers
  * @param notes is told what operators may want to know
@@ -12,11 +13,13 @@ import java.util.function.BooleanSupplier;
  *     the stages are stepped by hand
  * @param lowOnSpace whether commands are refused because the disk is nearly full; asked by the core's thread, so it
  *     must answer from memory
+ * @param carrier threads that bring work and may do it themselves
  */
-public record NodeHooks(NodeMetrics metrics, NoteListener notes, Executor listeners, BooleanSupplier lowOnSpace) {
+public record NodeHooks(
+        NodeMetrics metrics, NoteListener notes, Executor listeners, BooleanSupplier lowOnSpace, Carrier carrier) {
     /** Nobody watches; listeners run in order on virtual threads. */
     public static NodeHooks none() {
-        return new NodeHooks(NodeMetrics.NONE, note -> {}, new SerialExecutor(), () -> false);
+        return new NodeHooks(NodeMetrics.NONE, note -> {}, new SerialExecutor(), () -> false, Carrier.NONE);
     }
 
     /** Nobody watches; listeners run at once on whatever thread steps the stages. For simulation. */
@@ -25,18 +28,22 @@ public record NodeHooks(NodeMetrics metrics, NoteListener notes, Executor listen
     }
 
     public NodeHooks withMetrics(NodeMetrics newMetrics) {
-        return new NodeHooks(newMetrics, notes, listeners, lowOnSpace);
+        return new NodeHooks(newMetrics, notes, listeners, lowOnSpace, carrier);
     }
 
     public NodeHooks withNotes(NoteListener newNotes) {
-        return new NodeHooks(metrics, newNotes, listeners, lowOnSpace);
+        return new NodeHooks(metrics, newNotes, listeners, lowOnSpace, carrier);
     }
 
     public NodeHooks withListeners(Executor newListeners) {
-        return new NodeHooks(metrics, notes, newListeners, lowOnSpace);
+        return new NodeHooks(metrics, notes, newListeners, lowOnSpace, carrier);
     }
 
     public NodeHooks withLowOnSpace(BooleanSupplier newLowOnSpace) {
-        return new NodeHooks(metrics, notes, listeners, newLowOnSpace);
+        return new NodeHooks(metrics, notes, listeners, newLowOnSpace, carrier);
+    }
+
+    public NodeHooks withCarrier(Carrier newCarrier) {
+        return new NodeHooks(metrics, notes, listeners, lowOnSpace, newCarrier);
     }
 }

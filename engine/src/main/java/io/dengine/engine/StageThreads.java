@@ -1,6 +1,7 @@
 package io.dengine.engine;
 
 import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.stage.Pipeline;
 import io.dengine.engine.stage.Stage;
@@ -18,13 +19,15 @@ final class StageThreads {
     private final int nodeId;
     private final Pipeline pipeline;
     private final TimeSource time;
+    private final Carrier carrier;
     private final List<StageThread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    StageThreads(int nodeId, Pipeline pipeline, TimeSource time) {
+    StageThreads(int nodeId, Pipeline pipeline, TimeSource time, Carrier carrier) {
         this.nodeId = nodeId;
         this.pipeline = pipeline;
         this.time = time;
+        this.carrier = carrier;
     }
 
     void create() {
@@ -33,7 +36,7 @@ final class StageThreads {
         }
         for (Stage stage : pipeline.stages()) {
             String name = "d-engine-" + stage.name() + "-" + nodeId;
-            threads.add(new StageThread(name, stage, time, pipeline::fail));
+            threads.add(new StageThread(name, stage, time, carrier, pipeline::fail));
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the log is for. Deterministic: the same entries give the same state and the same replies on every node; the only
  * time is {@link Entry#timeMillis}.
  *
- * <p>One thread owns it and calls everything here; what other threads may read is the implementation's affair.
+ * <p>One thread at a time owns it and calls everything here; what other threads may read is the implementation's affair.
  */
 public interface StateMachine extends AutoCloseable {
     /** The index of the last applied entry that is part of the state, 0 for none. Survives a restart only if stored. */
@@ -23,6 +23,15 @@ public interface StateMachine extends AutoCloseable {
      *     throws, and that stops the node.
      */
     List<Bytes> apply(List<Entry> entries);
+
+    /**
+     * Whether {@link #apply} works in memory alone and takes microseconds for a few entries, so that whoever brings
+     * them may apply them. The owner is then a sequence of threads, one at a time, each of which sees what those before
+     * it did.
+     */
+    default boolean isBrief() {
+        return false;
+    }
 
     /**
      * A command that the leader should propose now, or null: expiry of leases and the like. Asked regularly on the

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Clients' futures complete on this stage's thread: whoever continues there must be quick, or continue elsewhere.
  */
 final class ApplyStage extends NodeStage {
+    private static final int MAX_BRIEF_TASKS = 16;
     private static final int BUSY_MAINTENANCE_DIVISOR = 10;
 
     private final NodePorts ports;
@@ -33,6 +34,9 @@ final class ApplyStage extends NodeStage {
     private final CommittedQueue committed;
     private final ReadGate<Object> gate = new ReadGate<>();
     private final Mailbox<Effect> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
+
+    /** More is committed than one step applies; it may have to be read from the disk. */
+    private volatile boolean behind;
 
     private long appliedIndex;
     private long appliedTimeMillis;
@@ -77,9 +81,15 @@ final class ApplyStage extends NodeStage {
     }
 
     @Override
+    public boolean isBrief() {
+        return machine.isBrief() && !behind && tasks.size() <= MAX_BRIEF_TASKS;
+    }
+
+    @Override
     boolean work() throws IOException {
         boolean worked = takeTasks();
         worked |= applyChunk();
+        behind = committed.has(appliedIndex + 1);
         worked |= gate.open(appliedIndex, this::letRead);
         outlet.flush();
         worked |= maintain();

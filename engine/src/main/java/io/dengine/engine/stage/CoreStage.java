@@ -140,6 +140,12 @@ final class CoreStage extends NodeStage implements LogListener {
         return trace.lines();
     }
 
+    /** The core never waits for anything. */
+    @Override
+    public boolean isBrief() {
+        return true;
+    }
+
     @Override
     boolean work() {
         watchClocks();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class LogStage extends NodeStage {
     private static final int MAX_GROUP_TASKS = 1_024;
     private static final long MAX_GROUP_BYTES = 8L << 20;
+    private static final int MAX_BRIEF_TASKS = 16;
+    private static final int MAX_BRIEF_ENTRIES = 512;
+    private static final long MAX_BRIEF_BYTES = 128L << 10;
 
     private final LogStore store;
     private final Outlet outlet;
     private final NodeMetrics metrics;
     private final NodePorts ports;
     private final Mailbox<Effect> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
+    /** How many of them may take long. */
+    private final AtomicInteger longTasks = new AtomicInteger();
+
     private final LongSlot persisted = new LongSlot(0);
     private final LongSlot committed = new LongSlot(0);
 
@@ -68,8 +75,27 @@ final class LogStage extends NodeStage {
 
     /** Hands over a {@link Effect.Persist}, {@link Effect.Fetch} or {@link Effect.Compact}. Called by the core. */
     void hand(Effect task) {
+        if (!isBrief(task)) {
+            longTasks.getAndIncrement();
+        }
         tasks.offer(task);
         wake();
+    }
+
+    private static boolean isBrief(Effect task) {
+        return task instanceof Effect.Persist persist
+                && persist.hardState() == null
+                && persist.level() == Effect.Level.WRITTEN
+                && persist.truncateAfter() == Effect.Persist.KEEP_ALL
+                && persist.entries().size() <= MAX_BRIEF_ENTRIES
+                && weightOf(persist.entries()) <= MAX_BRIEF_BYTES;
+    }
+
+    /** While the disk is behind, an append may have to wait for it. */
+    @Override
+    public boolean isBrief() {
+        SyncStage behind = background;
+        return behind != null && longTasks.get() == 0 && tasks.size() <= MAX_BRIEF_TASKS && !behind.isBehind();
     }
 
     /** Called by the core; told to the store with the next write. */
@@ -115,6 +141,9 @@ final class LogStage extends NodeStage {
                 return;
             }
             group.add(task);
+            if (!isBrief(task)) {
+                longTasks.getAndDecrement();
+            }
             if (task instanceof Effect.Persist persist) {
                 bytes += weightOf(persist.entries());
             }

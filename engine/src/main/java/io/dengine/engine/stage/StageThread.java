@@ -1,24 +1,59 @@
 package io.dengine.engine.stage;
 
+import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Drives one stage: works while there is work, then rests until something arrives or the deadline comes. Waking it
- * costs one read of a flag unless it rests.
+ * Drives one stage: works while there is work, then rests until something arrives or the deadline comes.
+ *
+ * <p>Waking a thread costs more than a brief step does. So where the stage is {@linkplain Stage#isBrief brief} and a
+ * {@link Carrier} carries the thread that brings the work, that thread makes the step; the stage's own thread makes all
+ * others. Whoever steps it holds the stage:
+ *
+ * <pre>
+ *   FREE --hold--> HELD --arrival--> HELD_AGAIN --one more look--> HELD --nothing left--> FREE
+ *     '--arrival--> CALLED --the thread wakes--> HELD                  HELD --end--> ENDED
+ * </pre>
  *
  * <p>Nobody has a reference to the thread but this class, and nobody interrupts it: an interrupt would close the files
  * that the stage has open.
  */
 public final class StageThread {
+    private static final int FREE = 0;
+    /** Free, and the thread is on its way. */
+    private static final int CALLED = 1;
+
+    private static final int HELD = 2;
+    /** Held, and something has arrived that the holder may not have seen. */
+    private static final int HELD_AGAIN = 3;
+
+    private static final int ENDED = 4;
+
+    /** After so many steps a carrier gets back to its own work. */
+    private static final int MAX_CARRIED_STEPS = 4;
+
     private final Stage stage;
     private final TimeSource time;
+    private final Carrier carrier;
     private final Consumer<Throwable> onDeath;
     private final Thread thread;
-    private final AtomicBoolean resting = new AtomicBoolean();
+    private final Runnable carried = this::carried;
+
+    /** No carrier comes before the thread has made the first step. */
+    private final AtomicInteger hold = new AtomicInteger(CALLED);
+    /** A carrier has promised to look. */
+    private final AtomicBoolean promised = new AtomicBoolean();
+
+    /** When the stage wants to be stepped without an arrival; written by whoever holds it. */
+    private volatile long deadlineNanos;
+    /** Until when the thread rests. */
+    private volatile long restsUntilNanos;
+
     private volatile End end = End.NONE;
 
     private enum End {
@@ -27,12 +62,18 @@ public final class StageThread {
         NOW
     }
 
-    /** @param onDeath told if the stage throws, which none does that guards itself; the thread ends then */
-    public StageThread(String name, Stage stage, TimeSource time, Consumer<Throwable> onDeath) {
+    /**
+     * @param carrier may do brief steps
+     * @param onDeath told if the stage throws, which none does that guards itself; nobody steps it any more then
+     */
+    public StageThread(String name, Stage stage, TimeSource time, Carrier carrier, Consumer<Throwable> onDeath) {
         this.stage = stage;
         this.time = time;
+        this.carrier = carrier;
         this.onDeath = onDeath;
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
+        this.deadlineNanos = time.nanoTime();
+        this.restsUntilNanos = deadlineNanos;
         stage.onArrival(this::wake);
     }
 
@@ -40,22 +81,16 @@ public final class StageThread {
         thread.start();
     }
 
-    private void wake() {
-        if (resting.get() && resting.compareAndSet(true, false)) {
-            LockSupport.unpark(thread);
-        }
-    }
-
     /** Ends the thread once its stage has nothing left to do. */
     public void stopWhenIdle() {
         end = End.WHEN_IDLE;
-        wake();
+        call();
     }
 
     /** Ends the thread after its current step. */
     public void stopNow() {
         end = End.NOW;
-        wake();
+        call();
     }
 
     /** Waits for the end. Returns false if it has not come in time. */
@@ -66,39 +101,160 @@ public final class StageThread {
         return !thread.isAlive();
     }
 
-    private void run() {
-        try {
-            while (end != End.NOW) {
-                if (!stage.runOnce() && !rest()) {
+    /** Something has arrived. Whoever reads one of the flags set here as set will look at what has arrived after. */
+    private void wake() {
+        if (promised.get()) {
+            return;
+        }
+        if (hold.get() == FREE && end == End.NONE && stage.isBrief() && promised.compareAndSet(false, true)) {
+            if (carrier.carry(carried)) {
+                return;
+            }
+            promised.set(false);
+        }
+        call();
+    }
+
+    /** Has the holder look once more, or the thread if nobody holds the stage. */
+    private void call() {
+        while (true) {
+            int seen = hold.get();
+            switch (seen) {
+                case FREE -> {
+                    if (hold.compareAndSet(FREE, CALLED)) {
+                        LockSupport.unpark(thread);
+                        return;
+                    }
+                }
+                case HELD -> {
+                    if (hold.compareAndSet(HELD, HELD_AGAIN)) {
+                        return;
+                    }
+                }
+                case CALLED -> {
+                    if (end != End.NONE) {
+                        LockSupport.unpark(thread);
+                    }
+                    return;
+                }
+                default -> {
                     return;
                 }
             }
-        } catch (Throwable e) {
-            onDeath.accept(e);
         }
     }
 
-    /** Returns false if the thread is to end instead. */
-    private boolean rest() {
-        // Whoever puts something down after this line sees the flag; whatever was put down before, this step finds.
-        resting.set(true);
-        if (stage.runOnce()) {
-            resting.set(false);
+    private boolean tryHold() {
+        int seen = hold.get();
+        return seen <= CALLED && hold.compareAndSet(seen, HELD);
+    }
+
+    /** Lets go of the stage; returns false if something has arrived meanwhile and it is still held. */
+    private boolean tryRelease() {
+        deadlineNanos = stage.nextDeadlineNanos();
+        if (hold.compareAndSet(HELD, FREE)) {
             return true;
         }
-        if (end != End.NONE) {
-            return false;
+        hold.set(HELD);
+        return false;
+    }
+
+    // ---- on a carrier
+
+    private void carried() {
+        promised.set(false);
+        if (!stage.isBrief() || end != End.NONE || !tryHold()) {
+            call();
+            return;
         }
-        long deadlineNanos = stage.nextDeadlineNanos();
-        if (deadlineNanos == Stage.NO_DEADLINE) {
+        try {
+            int steps = 0;
+            do {
+                while (steps < MAX_CARRIED_STEPS && stage.isBrief() && stage.runOnce()) {
+                    steps++;
+                }
+                if (steps == MAX_CARRIED_STEPS || !stage.isBrief()) {
+                    leaveToThread();
+                    return;
+                }
+            } while (!tryRelease());
+        } catch (Throwable e) {
+            die(e);
+        }
+        if (end != End.NONE || deadlineNanos < restsUntilNanos) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void leaveToThread() {
+        hold.set(CALLED);
+        LockSupport.unpark(thread);
+    }
+
+    // ---- on the stage's own thread
+
+    private void run() {
+        try {
+            while (hold.get() != ENDED) {
+                if (!tryHold()) {
+                    awaitRelease();
+                } else if (workUntilIdle()) {
+                    return;
+                } else {
+                    rest();
+                }
+            }
+        } catch (Throwable e) {
+            die(e);
+        }
+    }
+
+    /** Returns whether this was the end; otherwise the stage is free again. */
+    private boolean workUntilIdle() {
+        do {
+            while (end != End.NOW && stage.runOnce()) {
+                // as long as there is work
+            }
+            if (end == End.NOW) {
+                hold.set(ENDED);
+                return true;
+            }
+            if (end == End.WHEN_IDLE && hold.compareAndSet(HELD, ENDED)) {
+                return true;
+            }
+        } while (!tryRelease());
+        return false;
+    }
+
+    /** Whoever releases the stage compares its deadline with the end of this rest. */
+    private void awaitRelease() {
+        restsUntilNanos = Stage.NO_DEADLINE;
+        if (hold.get() == HELD || hold.get() == HELD_AGAIN) {
+            LockSupport.park(this);
+        }
+    }
+
+    private void rest() {
+        long untilNanos = deadlineNanos;
+        restsUntilNanos = untilNanos;
+        // Whoever moves the deadline after this line sees for how long this thread rests.
+        if (deadlineNanos < untilNanos) {
+            return;
+        }
+        if (untilNanos == Stage.NO_DEADLINE) {
             LockSupport.park(this);
         } else {
-            long waitNanos = deadlineNanos - time.nanoTime();
+            long waitNanos = untilNanos - time.nanoTime();
             if (waitNanos > 0) {
                 LockSupport.parkNanos(this, waitNanos);
             }
         }
-        resting.set(false);
-        return true;
+    }
+
+    private void die(Throwable why) {
+        hold.set(ENDED);
+        end = End.NOW;
+        LockSupport.unpark(thread);
+        onDeath.accept(why);
     }
 }

@@ -38,6 +38,11 @@ final class SyncStage extends NodeStage {
         return unsyncedEntries() > (long) BEHIND_FACTOR * policy.maxEntries();
     }
 
+    /** Whether the disk has some catching up to do, so that more may soon have to wait for it. */
+    boolean isBehind() {
+        return unsyncedEntries() > (long) BEHIND_FACTOR * policy.maxEntries() / 2;
+    }
+
     /** Called by the log stage. Wakes this stage only for the first unsynced entries and for too many. */
     void appended(int entries) {
         appendedTotal += entries;

@@ -2,11 +2,14 @@ package io.dengine.engine.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,7 @@ class StageThreadTest {
     @Test
     void everythingThatArrivesIsTakenAndARestingStageIsNotStepped() throws Exception {
         Counting stage = new Counting();
-        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), failure -> {});
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), Carrier.NONE, failure -> {});
         thread.start();
         for (int i = 0; i < 1_000; i++) {
             CountDownLatch taken = new CountDownLatch(1);
@@ -33,7 +36,7 @@ class StageThreadTest {
     @Test
     void whatArrivesBeforeTheEndIsStillDone() throws Exception {
         Counting stage = new Counting();
-        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), failure -> {});
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), Carrier.NONE, failure -> {});
         AtomicInteger done = new AtomicInteger();
         for (int i = 0; i < 100; i++) {
             stage.put(done::incrementAndGet);
@@ -62,7 +65,7 @@ class StageThreadTest {
                 return ran.isDone() ? NO_DEADLINE : dueNanos;
             }
         };
-        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), failure -> {});
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), Carrier.NONE, failure -> {});
         thread.start();
         assertThat(ran.get(10, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(dueNanos);
         thread.stopNow();
@@ -73,7 +76,7 @@ class StageThreadTest {
     void aStageThatThrowsEndsItsThreadAndIsReported() throws Exception {
         Counting stage = new Counting();
         List<Throwable> deaths = new ArrayList<>();
-        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), deaths::add);
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), Carrier.NONE, deaths::add);
         IllegalStateException why = new IllegalStateException("broken");
         stage.put(() -> {
             throw why;
@@ -81,6 +84,76 @@ class StageThreadTest {
         thread.start();
         assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
         assertThat(deaths).containsExactly(why);
+    }
+
+    @Test
+    void aCarrierDoesWhatItBringsWhileTheStageRests() throws Exception {
+        List<Runnable> promised = new ArrayList<>();
+        Thread bringer = Thread.currentThread();
+        Carrier carrier = work -> Thread.currentThread() == bringer && promised.add(work);
+        Counting stage = new Counting() {
+            @Override
+            public boolean isBrief() {
+                return true;
+            }
+        };
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), carrier, failure -> {});
+        thread.start();
+        List<Thread> workers = new ArrayList<>();
+        while (promised.isEmpty()) {
+            stage.put(() -> {}); // until the thread rests
+        }
+        stage.put(() -> workers.add(Thread.currentThread()));
+        promised.forEach(Runnable::run);
+        thread.stopWhenIdle();
+        assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
+        assertThat(workers).hasSize(1);
+        assertThat(promised).hasSize(1);
+    }
+
+    @Test
+    void stepsOfCarriersAndOfTheThreadNeverOverlapAndNothingIsLost() throws Exception {
+        ExecutorService bringers = Executors.newFixedThreadPool(3);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger overlaps = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        Counting stage = new Counting() {
+            @Override
+            public boolean isBrief() {
+                return steps.get() % 7 != 0;
+            }
+
+            @Override
+            public boolean runOnce() {
+                overlaps.addAndGet(inside.getAndIncrement());
+                boolean worked = super.runOnce();
+                inside.getAndDecrement();
+                return worked;
+            }
+        };
+        Carrier carrier = work -> {
+            bringers.execute(work);
+            return true;
+        };
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), carrier, failure -> {});
+        thread.start();
+        CountDownLatch all = new CountDownLatch(30_000);
+        for (int b = 0; b < 3; b++) {
+            bringers.execute(() -> {
+                for (int i = 0; i < 10_000; i++) {
+                    stage.put(() -> {
+                        done.incrementAndGet();
+                        all.countDown();
+                    });
+                }
+            });
+        }
+        assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+        thread.stopWhenIdle();
+        assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
+        bringers.shutdownNow();
+        assertThat(overlaps.get()).isZero();
+        assertThat(done.get()).isEqualTo(30_000);
     }
 
     private static class Counting implements Stage {

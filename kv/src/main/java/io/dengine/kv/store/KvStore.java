@@ -187,6 +187,11 @@ public final class KvStore implements StateMachine {
     }
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public @Nullable Bytes maintenance(long clockMillis) {
         Command.Expire due = Maintenance.due(state, config.graceMillis(), clockMillis);
         return due == null ? null : due.encode();

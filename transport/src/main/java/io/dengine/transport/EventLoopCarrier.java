@@ -1,0 +1,34 @@
+package io.dengine.transport;
+
+import io.dengine.engine.port.Carrier;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Lets the event loops of a group do the work that they bring, after what they have read in one go. */
+public final class EventLoopCarrier implements Carrier {
+    private final EventExecutor[] loops;
+
+    public EventLoopCarrier(EventLoopGroup group) {
+        List<EventExecutor> found = new ArrayList<>();
+        group.forEach(found::add);
+        loops = found.toArray(new EventExecutor[0]);
+    }
+
+    @Override
+    public boolean carry(Runnable work) {
+        for (EventExecutor loop : loops) {
+            if (loop.inEventLoop()) {
+                try {
+                    loop.execute(work);
+                    return true;
+                } catch (RejectedExecutionException e) {
+                    return false; // it is shutting down
+                }
+            }
+        }
+        return false;
+    }
+}
