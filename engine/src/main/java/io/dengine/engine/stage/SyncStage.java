@@ -7,10 +7,12 @@ import java.io.IOException;
 
 /**
  * Syncs in the background what counts as stored before it is synced, so that a loss of power takes no more than the
- * policy says. Holds up the log stage only when the disk is several times as slow as the policy asks.
+ * policy says. Holds up the log stage only when the disk cannot keep up: once the oldest unsynced entry is several
+ * times as old as the policy asks for, and noticeably old.
  */
 final class SyncStage extends NodeStage {
     private static final int BEHIND_FACTOR = 4;
+    private static final long MIN_BEHIND_NANOS = 500_000_000L;
 
     private final NodePorts ports;
     private final NodeConfig.SyncPolicy policy;
@@ -23,11 +25,21 @@ final class SyncStage extends NodeStage {
 
     private long dueNanos = NO_DEADLINE;
 
+    /** When the first entry came that was unsynced; written by the log stage. */
+    private volatile long unsyncedSinceNanos;
+    /** When the last sync began: everything older is synced. */
+    private volatile long lastSyncNanos;
+
+    private final long maxAgeNanos;
+
     SyncStage(NodePorts ports, NodeConfig.SyncPolicy policy, NodeMetrics metrics, FailStop failStop) {
         super("sync", failStop);
         this.ports = ports;
         this.policy = policy;
         this.metrics = metrics;
+        this.maxAgeNanos = Math.max(MIN_BEHIND_NANOS, BEHIND_FACTOR * policy.maxDelayNanos());
+        this.lastSyncNanos = ports.time().nanoTime();
+        this.unsyncedSinceNanos = lastSyncNanos;
     }
 
     /**
@@ -35,16 +47,27 @@ final class SyncStage extends NodeStage {
      * then waits for the disk itself.
      */
     boolean isTooFarBehind() {
-        return unsyncedEntries() > (long) BEHIND_FACTOR * policy.maxEntries();
+        return unsyncedNanos() > maxAgeNanos;
     }
 
     /** Whether the disk has some catching up to do, so that more may soon have to wait for it. */
     boolean isBehind() {
-        return unsyncedEntries() > (long) BEHIND_FACTOR * policy.maxEntries() / 2;
+        return unsyncedNanos() > maxAgeNanos / 2;
+    }
+
+    /** The age of the oldest unsynced entry, or more. */
+    private long unsyncedNanos() {
+        if (unsyncedEntries() == 0) {
+            return 0;
+        }
+        return ports.time().nanoTime() - Math.max(unsyncedSinceNanos, lastSyncNanos);
     }
 
     /** Called by the log stage. Wakes this stage only for the first unsynced entries and for too many. */
     void appended(int entries) {
+        if (appendedTotal == synced.get()) {
+            unsyncedSinceNanos = ports.time().nanoTime();
+        }
         appendedTotal += entries;
         appended.publish(appendedTotal);
         // Only after publishing: whoever synced the rest meanwhile looks again before it rests.
@@ -75,6 +98,7 @@ final class SyncStage extends NodeStage {
         }
         ports.log().sync();
         metrics.logSynced(ports.time().nanoTime() - nowNanos);
+        lastSyncNanos = nowNanos;
         synced.publish(target);
         dueNanos = NO_DEADLINE;
         return true;

@@ -133,10 +133,14 @@ class LogStageTest {
         connect(background);
         persist(null, Effect.Persist.KEEP_ALL, 1, 40, Effect.Level.WRITTEN, 7);
         stage.runOnce();
-        assertThat(store.takeCalls()).containsExactly("append 1..40");
+        time.advanceMillis(4_000);
         persist(null, Effect.Persist.KEEP_ALL, 41, 41, Effect.Level.WRITTEN, 7);
         stage.runOnce();
-        assertThat(store.takeCalls()).containsExactly("append 41..41", "sync");
+        assertThat(store.takeCalls()).containsExactly("append 1..40", "append 41..41");
+        time.advanceMillis(1);
+        persist(null, Effect.Persist.KEEP_ALL, 42, 42, Effect.Level.WRITTEN, 7);
+        stage.runOnce();
+        assertThat(store.takeCalls()).containsExactly("append 42..42", "sync");
     }
 
     @Test

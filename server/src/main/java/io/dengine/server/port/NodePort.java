@@ -53,6 +53,9 @@ public final class NodePort implements AutoCloseable {
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .directExecutor()
+                // gRPC would end every connection that has not become one of its own by then, thus those of peers and
+                // of HTTP/1.1. The deadline for a silent connection is that of the first bytes.
+                .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
                 .withOption(ChannelOption.SO_BACKLOG, 1024)
                 .withOption(ChannelOption.SO_REUSEADDR, true)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
