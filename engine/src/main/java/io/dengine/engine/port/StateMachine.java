@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the log is for. Deterministic: the same entries give the same state and the same replies on every node; the only
  * time is {@link Entry#timeMillis}.
  *
- * <p>One thread at a time owns it and calls everything here; what other threads may read is the implementation's affair.
+ * <p>One thread at a time owns it and calls everything here; what other threads may read is the implementation's
+ * affair.
  */
 public interface StateMachine extends AutoCloseable {
     /** The index of the last applied entry that is part of the state, 0 for none. Survives a restart only if stored. */
