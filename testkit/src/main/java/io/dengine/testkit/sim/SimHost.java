@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One machine: its clocks, its disk, and the process that runs on it now, if any. */
@@ -78,11 +79,10 @@ final class SimHost {
 
     /** How long a stage takes to notice and do its work. */
     long stepNanos(boolean onDisk) {
-        long mean = onDisk ? world.swarm().diskNanos() : STEP_MEAN_NANOS;
-        if (onDisk && world.scheduler().nowNanos() < slowUntilNanos) {
-            mean = slowNanos;
-        }
-        return Streams.around(world.streams().schedule(), mean);
+        SplittableRandom random = world.streams().schedule();
+        long usual = Streams.around(random, onDisk ? world.swarm().diskNanos() : STEP_MEAN_NANOS);
+        long slowFor = slowUntilNanos - world.scheduler().nowNanos();
+        return onDisk && slowFor > 0 ? Math.min(Streams.around(random, slowNanos), slowFor + usual) : usual;
     }
 
     void start() {
@@ -226,6 +226,7 @@ final class SimHost {
         storage.heal();
         slowUntilNanos = 0;
         pausedUntilNanos = Math.min(pausedUntilNanos, world.scheduler().nowNanos());
+        drivers.forEach(StageDriver::hurry);
         start();
     }
 }

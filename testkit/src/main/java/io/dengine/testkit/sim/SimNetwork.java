@@ -49,6 +49,7 @@ final class SimNetwork {
         boolean cut;
         long clogUntilNanos;
         long lastArrivalNanos;
+        long connection;
         final List<Parcel> old = new ArrayList<>();
     }
 
@@ -201,13 +202,14 @@ final class SimNetwork {
             arrival = Math.max(arrival, link.lastArrivalNanos + 1);
             link.lastArrivalNanos = arrival;
         }
-        scheduler.at(arrival, () -> arrive(parcel));
+        long connection = link.connection;
+        scheduler.at(arrival, () -> arrive(parcel, connection == link.connection));
     }
 
-    private void arrive(Parcel parcel) {
+    private void arrive(Parcel parcel, boolean connected) {
         Port to = ports[parcel.to];
         Transport.Receiver receiver = to == null ? null : to.receiver;
-        if (receiver == null || to != parcel.receiver || links[parcel.from][parcel.to].cut) {
+        if (!connected || receiver == null || to != parcel.receiver || links[parcel.from][parcel.to].cut) {
             lost++;
             return;
         }
@@ -248,10 +250,23 @@ final class SimNetwork {
         profile = calm;
         for (int from = 1; from < ports.length; from++) {
             for (int to = 1; to < ports.length; to++) {
-                links[from][to].clogUntilNanos = 0;
                 links[from][to].old.clear();
+                unclog(from, to);
                 cut(from, to, false);
             }
         }
+    }
+
+    /** A new connection takes the place of one that does not move; what it held is lost. */
+    private void unclog(int from, int to) {
+        Link link = links[from][to];
+        if (link.clogUntilNanos <= scheduler.nowNanos()) {
+            return;
+        }
+        link.clogUntilNanos = 0;
+        link.lastArrivalNanos = 0;
+        link.connection++;
+        report(from, to, null, false);
+        report(from, to, null, true);
     }
 }

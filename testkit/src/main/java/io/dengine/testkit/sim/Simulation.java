@@ -157,7 +157,21 @@ public final class Simulation {
                 history.checked(),
                 history.undecided(),
                 nemesis.counts(),
-                failure == null ? List.of() : world.scheduler().trace().last(KEPT_EVENTS));
+                failure == null ? List.of() : lastEvents());
+    }
+
+    /** What happened last: to the whole world, and then to the core of each node that still runs. */
+    private List<String> lastEvents() {
+        List<String> lines = new ArrayList<>(world.scheduler().trace().last(KEPT_EVENTS));
+        for (SimHost host : hosts) {
+            SimHost.Process process = host.process();
+            if (process != null) {
+                lines.add("core of node " + host.id() + ':');
+                List<String> events = process.node().recentEvents();
+                lines.addAll(events.subList(Math.max(0, events.size() - KEPT_EVENTS), events.size()));
+            }
+        }
+        return lines;
     }
 
     private void runPhases(long safetyNanos) {

@@ -33,6 +33,12 @@ final class StageDriver {
         generation++;
     }
 
+    /** Whatever kept the stage from its work is over: it looks again at once. */
+    void hurry() {
+        nextNanos = NEVER;
+        wake();
+    }
+
     private void runAt(long atNanos) {
         if (atNanos >= nextNanos || stopped) {
             return;
