@@ -27,7 +27,7 @@ final class LogScanner {
     long lastIndex;
     int chainCrc;
 
-    private byte[] block = new byte[BLOCK_BYTES];
+    private byte[] block = new byte[0];
     private int blockBytes;
 
     LogScanner(SnapshotMeta base, long committedIndex, Segment oldest) {

@@ -12,7 +12,7 @@ final class SegmentReader {
 
     private final Segment segment;
     private final Frame frame = new Frame();
-    private byte[] block = new byte[CHUNK_BYTES];
+    private byte[] block = new byte[0];
     private int blockBytes;
     private int at;
     private long position;

@@ -14,10 +14,12 @@ final class Outstanding {
     private final @Nullable CommandRequest[] requests = new CommandRequest[CAPACITY];
     private final long[] ids = new long[CAPACITY];
     private final int[] peers = new int[CAPACITY];
+    private final long firstId;
     private long lastId;
 
     /** @param firstId below every id; ids of two lives of a node should not meet */
     Outstanding(long firstId) {
+        this.firstId = firstId;
         lastId = firstId;
     }
 
@@ -60,9 +62,10 @@ final class Outstanding {
         return true;
     }
 
-    /** Takes out everything that was sent to {@code peer}. */
+    /** Takes out everything that was sent to {@code peer}, the oldest first. */
     void removeAll(int peer, Consumer<CommandRequest> target) {
-        for (int slot = 0; slot < CAPACITY; slot++) {
+        for (long id = Math.max(firstId, lastId - CAPACITY) + 1; id <= lastId; id++) {
+            int slot = (int) (id & MASK);
             CommandRequest present = requests[slot];
             if (present != null && peers[slot] == peer) {
                 requests[slot] = null;

@@ -311,7 +311,8 @@ public final class SimDisk implements Disk {
             if (writesFail) {
                 throw new IOException("Input/output error");
             }
-            if (position + source.remaining() - file.size > usableBytes()) {
+            long growth = position + source.remaining() - file.size;
+            if (growth > 0 && growth > usableBytes()) {
                 throw new IOException("No space left on device");
             }
             file.write(position, source);

@@ -18,6 +18,7 @@ import io.dengine.testkit.check.RevisionOrder.Seen;
 import io.dengine.testkit.check.Violation;
 import io.dengine.testkit.sim.SimHost.Process;
 import io.dengine.testkit.sim.TruthStore.Row;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class SimClient {
     private final List<SimHost> hosts;
     private final SplittableRandom random;
     private final Map<Bytes, Row> known = new HashMap<>();
+    private final ArrayDeque<Call> waiting = new ArrayDeque<>();
     private boolean active = true;
     private long openCalls;
     private long answered;
@@ -79,17 +81,26 @@ final class SimClient {
         final long number = history.nextNumber();
         final long calledAt = history.now();
         final long floor = history.floorRevision();
+        private final Consumer<Outcome> givenUp;
+        private final long deadlineNanos;
         private boolean ended;
 
         Call(Consumer<Outcome> givenUp) {
             openCalls++;
+            this.givenUp = givenUp;
             long patience = PATIENCE_FACTOR * world.swarm().tuning().requestTimeoutNanos();
-            world.scheduler().after(patience, () -> {
-                if (end()) {
-                    world.scheduler().note("gives up", number, 0);
-                    givenUp.accept(Outcome.UNKNOWN);
-                }
-            });
+            deadlineNanos = world.scheduler().nowNanos() + patience;
+            waiting.addLast(this);
+            if (waiting.size() == 1) {
+                world.scheduler().at(deadlineNanos, SimClient.this::losePatience);
+            }
+        }
+
+        void giveUp() {
+            if (end()) {
+                world.scheduler().note("gives up", number, 0);
+                givenUp.accept(Outcome.UNKNOWN);
+            }
         }
 
         boolean end() {
@@ -100,6 +111,19 @@ final class SimClient {
             openCalls--;
             think();
             return true;
+        }
+    }
+
+    /** All calls have the same patience, so the first deadline is always that of the oldest call. */
+    private void losePatience() {
+        long nowNanos = world.scheduler().nowNanos();
+        for (Call first = waiting.peekFirst(); first != null; first = waiting.peekFirst()) {
+            if (!first.ended && first.deadlineNanos > nowNanos) {
+                world.scheduler().at(first.deadlineNanos, this::losePatience);
+                return;
+            }
+            waiting.removeFirst();
+            first.giveUp();
         }
     }
 

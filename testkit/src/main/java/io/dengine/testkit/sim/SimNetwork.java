@@ -53,7 +53,7 @@ final class SimNetwork {
         final List<Parcel> old = new ArrayList<>();
     }
 
-    private record Parcel(int from, int to, Bytes bytes, Port sender, Port receiver) {}
+    private record Parcel(int from, int to, Bytes bytes, Port receiver, boolean repeatable) {}
 
     /** One process's end of the network. */
     final class Port implements Transport {
@@ -76,12 +76,15 @@ final class SimNetwork {
             if (!open) {
                 return;
             }
+            // Commands for the leader travel on a stream, which repeats nothing; the protocol must bear all that can be.
+            boolean repeatable = false;
             if (message instanceof PeerMessage.Protocol protocol) {
                 elections.sent(id, to, protocol.message());
+                repeatable = true;
             }
             Port peer = to < ports.length ? ports[to] : null;
             if (peer != null) {
-                unflushed.add(new Parcel(id, to, PeerCodec.encode(message), this, peer));
+                unflushed.add(new Parcel(id, to, PeerCodec.encode(message), peer, repeatable));
             }
         }
 
@@ -166,18 +169,13 @@ final class SimNetwork {
             return;
         }
         transmit(parcel, link);
-        if (isRepeatable(parcel)) {
+        if (parcel.repeatable) {
             if (Streams.chance(random, profile.repeatRate())) {
                 repeated++;
                 transmit(parcel, link);
             }
             remember(parcel, link);
         }
-    }
-
-    /** Commands on their way to the leader travel on a stream, which repeats nothing; the protocol must bear it all. */
-    private static boolean isRepeatable(Parcel parcel) {
-        return PeerCodec.decode(parcel.bytes) instanceof PeerMessage.Protocol;
     }
 
     private void remember(Parcel parcel, Link link) {

@@ -1,6 +1,7 @@
 package io.dengine.testkit.sim;
 
 import io.dengine.engine.stage.Stage;
+import java.util.ArrayDeque;
 
 /** Runs one stage when it was woken, a little later, or when its deadline has come. */
 final class StageDriver {
@@ -10,8 +11,12 @@ final class StageDriver {
     private final Scheduler scheduler;
     private final Stage stage;
     private final boolean writesToDisk;
+    private final Runnable alarm = this::ring;
+
+    /** When alarms will ring, the earliest last. One that comes too early only sets another: that spares the queue. */
+    private final ArrayDeque<Long> alarms = new ArrayDeque<>();
+
     private long nextNanos = NEVER;
-    private long generation;
     private boolean stopped;
 
     StageDriver(SimHost host, Scheduler scheduler, Stage stage) {
@@ -30,7 +35,6 @@ final class StageDriver {
 
     void stop() {
         stopped = true;
-        generation++;
     }
 
     /** Whatever kept the stage from its work is over: it looks again at once. */
@@ -40,16 +44,30 @@ final class StageDriver {
     }
 
     private void runAt(long atNanos) {
-        if (atNanos >= nextNanos || stopped) {
+        if (atNanos < nextNanos && !stopped) {
+            nextNanos = atNanos;
+            setAlarm();
+        }
+    }
+
+    private void setAlarm() {
+        Long earliest = alarms.peekLast();
+        if (earliest == null || nextNanos < earliest) {
+            alarms.addLast(nextNanos);
+            scheduler.at(nextNanos, alarm);
+        }
+    }
+
+    private void ring() {
+        alarms.removeLast();
+        if (stopped) {
             return;
         }
-        nextNanos = atNanos;
-        long expected = ++generation;
-        scheduler.at(atNanos, () -> {
-            if (generation == expected) {
-                run();
-            }
-        });
+        if (nextNanos <= scheduler.nowNanos()) {
+            run();
+        } else if (nextNanos != NEVER) {
+            setAlarm();
+        }
     }
 
     private void run() {
