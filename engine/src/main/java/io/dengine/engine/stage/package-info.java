@@ -8,7 +8,7 @@
  *                               '------ persisted, applied: growing numbers
  * </pre>
  *
- * <p>A stage is stepped by one thread, or by a simulator, and owns its state. Between stages there are mailboxes, which
+ * <p>A stage is stepped by one thread at a time, or by a simulator, and owns its state. Between stages there are mailboxes, which
  * any thread may put into and which never make anybody wait, and slots, which hold the newest value of a growing
  * number. What comes from outside is bounded once, at the door, until it has left the node; so what stages hand each
  * other needs no bound, and no stage can wait for another.
