@@ -161,7 +161,7 @@ public final class SegmentedLog implements LogStore {
         List<Entry> tail = new ArrayList<>();
         long first = lastIndex + 1;
         long bytes = 0;
-        for (int i = segments.size() - 1; i >= 0 && bytes < config.tailBytes(); i--) {
+        for (int i = segments.size() - 1; i >= 0 && (first > lastIndex || bytes < config.tailBytes()); i--) {
             Segment segment = segments.get(i);
             if (segment.marks.firstIndex() < first) {
                 first = Math.max(segment.marks.firstIndex(), state.base().index() + 1);

@@ -10,7 +10,8 @@ import java.util.List;
  * @param lastIndex the index of the last entry, or of {@code base} where there is none
  * @param termRuns the terms of all entries after {@code base}, in order
  * @param configurations every entry of kind CONFIGURATION after {@code base}, in order
- * @param tail the last entries, contiguous up to {@code lastIndex}: as many as the store was asked to keep in memory
+ * @param tail the last entries, contiguous up to {@code lastIndex}: as many as the store was asked to keep in memory, but
+ *     at least the last one, which tells how far the replicated clock has come
  */
 public record RecoveredLog(
         HardState hardState,
@@ -23,6 +24,10 @@ public record RecoveredLog(
         termRuns = List.copyOf(termRuns);
         configurations = List.copyOf(configurations);
         tail = List.copyOf(tail);
+        if (lastIndex > base.index()
+                && (tail.isEmpty() || tail.get(tail.size() - 1).index() != lastIndex)) {
+            throw new IllegalArgumentException("the log ends with entry " + lastIndex + ", but its tail does not");
+        }
     }
 
     /** Nothing was ever stored. */

@@ -253,8 +253,9 @@ final class Arguments {
 
     private static String describe(IOException e) {
         if (e instanceof com.fasterxml.jackson.core.JsonProcessingException syntax && syntax.getLocation() != null) {
-            return firstLine(syntax.getOriginalMessage()) + " (at byte "
-                    + syntax.getLocation().getByteOffset() + ")";
+            return firstLine(syntax.getOriginalMessage()) + " (line "
+                    + syntax.getLocation().getLineNr() + ", column "
+                    + syntax.getLocation().getColumnNr() + ")";
         }
         return firstLine(String.valueOf(e.getMessage()));
     }

@@ -76,7 +76,8 @@ final class SimNetwork {
             if (!open) {
                 return;
             }
-            // Commands for the leader travel on a stream, which repeats nothing; the protocol must bear all that can be.
+            // Commands for the leader travel on a stream, which repeats nothing; the protocol must bear all that can
+            // be.
             boolean repeatable = false;
             if (message instanceof PeerMessage.Protocol protocol) {
                 elections.sent(id, to, protocol.message());

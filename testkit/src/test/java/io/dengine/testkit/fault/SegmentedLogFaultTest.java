@@ -253,6 +253,22 @@ class SegmentedLogFaultTest {
     }
 
     @Test
+    void recovery_hands_out_the_last_entry_however_little_is_asked_for() throws IOException {
+        WalConfig little = new WalConfig(7, 8, 9, "boot", SnapshotMeta.bootstrap(VOTERS), 4096, 1, 5);
+        SimDisk disk = new SimDisk();
+        for (int index = 1; index <= 40; index++) {
+            SegmentedLog log = new SegmentedLog(disk, little);
+            log.recover();
+            log.append(List.of(new Entry(index, 1, index, Entry.Kind.COMMAND, Bytes.wrap(new byte[900]))));
+            log.sync();
+            disk.crashProcess();
+            List<Entry> tail = new SegmentedLog(disk, little).recover().tail();
+            disk.crashProcess();
+            assertThat(tail.get(tail.size() - 1).index()).isEqualTo(index);
+        }
+    }
+
+    @Test
     void tells_whether_power_may_have_been_lost_until_that_is_made_up_for() throws IOException {
         SimDisk disk = new SimDisk();
         new SegmentedLog(disk, config("first")).recover();
