@@ -72,6 +72,7 @@ final class SyncStage extends NodeStage {
         metrics.logSynced(ports.time().nanoTime() - nowNanos);
         synced.publish(target);
         dueNanos = NO_DEADLINE;
+        ports.log().prepare();
         return true;
     }
 
