@@ -101,12 +101,11 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
-     * Where writes are acknowledged before they are synced, a loss of power may have taken some of them. With other
-     * voters to ask, the node waits until they have made up for it; alone it can only say so.
+     * Where writes are acknowledged before they are synced, a loss of power or a failed sync may have taken some of
+     * them. With other voters to ask, the node waits until they have made up for it; alone it can only say so.
      */
     private static boolean needsRecovery(SegmentedLog log, LocalNodeConfig config) {
-        boolean suspect =
-                log.powerMayHaveBeenLost() && config.node().core().acknowledgedLevel() == Effect.Level.WRITTEN;
+        boolean suspect = log.mayHaveLost() && config.node().core().acknowledgedLevel() == Effect.Level.WRITTEN;
         if (!suspect) {
             return false;
         }
@@ -115,24 +114,36 @@ public final class LocalNode implements AutoCloseable {
             voters += member.isVoter() ? 1 : 0;
         }
         if (voters == 1) {
-            LOG.warn("The machine lost power since this node last ran, and with MemFirst the writes of its last moments"
-                    + " may be lost: those that were acknowledged but not yet synced. This node is the only voter, so"
-                    + " nobody can make up for them. Use DiskFirst if that must not happen.");
+            LOG.warn("The machine lost power since this node last ran, or its disk failed, and with MemFirst the writes"
+                    + " of its last moments may be lost: those that were acknowledged but not yet synced. This node is the only voter,"
+                    + " so nobody can make up for them. Use DiskFirst if that must not happen.");
             return false;
         }
-        LOG.warn("The machine lost power since this node last ran. With MemFirst it may lack writes that it had"
-                + " acknowledged, so it takes no part in elections and commits until the other voters have brought it"
-                + " up to date.");
+        LOG.warn("The machine lost power since this node last ran, or its disk failed. With MemFirst it may lack writes"
+                + " that it had acknowledged, so it takes no part in elections and commits until the other voters have brought"
+                + " it up to date.");
         return true;
     }
 
     private static NoteListener rememberingRecovery(SegmentedLog log, NoteListener notes) {
         return note -> {
             if (note.topic() == Effect.Topic.RECOVERED) {
-                log.markRecovered();
+                // Not here: the core waits for no disk. Until it is stored, a start asks the others once more.
+                Thread.ofVirtual().name("d-engine-recovered").start(() -> rememberRecovery(log));
             }
             notes.noted(note);
         };
+    }
+
+    private static void rememberRecovery(SegmentedLog log) {
+        try {
+            log.markRecovered();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "That this node has made up for a loss could not be stored, so its next start makes up for it once"
+                            + " more: {}",
+                    e.getMessage());
+        }
     }
 
     /** Names the time since the machine started; where the system has no such name, every start counts as a new one. */

@@ -9,33 +9,42 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * How one entry, or one truncation, looks on disk. All numbers are little-endian.
+ * How an entry, or a record of the log about itself, looks on disk. All numbers are little-endian.
  *
  * <pre>
- *    0 payload length   4 header checksum   8 payload checksum   12 checksum of the frame before
- *   16 index           24 term             32 clock millis       40 synced position of the segment
- *   48 type, 7 zeros   56 payload, padded with zeros to a multiple of 8
+ *    0 header checksum    4 payload length   8 payload checksum   12 header checksum of the frame before
+ *   16 index             24 clock millis    32 synced mark        40 term (7 bytes), type (1 byte)
+ *   48 payload, padded with zeros to a multiple of 8
  * </pre>
  *
- * <p>The header checksum covers the rest of the header and the salt of the segment, so a frame is valid in one place of
- * one segment only, and never when it is all zeros. Owned by one thread.
+ * <p>The header checksum covers bytes 4 to 48 and is mixed with the salt, so a frame is valid in one place of one
+ * segment in one life of the log only. Type 0 does not exist, so zeros are never a frame. Owned by one thread.
  */
 final class Frame {
-    static final int HEADER_BYTES = 56;
+    static final int HEADER_BYTES = 48;
     static final int ALIGNMENT = 8;
 
-    /** The type of a truncation: index is the last one kept. Entries have the ordinal of their kind. */
+    /** The last index that is kept. */
     static final int TRUNCATION = 16;
+
+    /** The first frame of a segment: the index that the next entry was expected to have. */
+    static final int BEGIN = 17;
+
+    /** What follows is written with the salt in the payload: a crash may have left frames with the old one behind. */
+    static final int RESALT = 18;
+
+    static final int RESALT_BYTES = HEADER_BYTES + 8;
 
     /** Longer payloads were never written. */
     static final int MAX_PAYLOAD_BYTES = 256 << 20;
+
+    /** Terms have seven bytes. */
+    static final long MAX_TERM = (1L << 56) - 1;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final Entry.Kind[] KINDS = Entry.Kind.values();
 
-    private final byte[] header = new byte[HEADER_BYTES];
-    private final byte[] saltBytes = new byte[8];
     private final CRC32C crc = new CRC32C();
 
     /** The size of a frame with such a payload. */
@@ -43,61 +52,74 @@ final class Frame {
         return (HEADER_BYTES + (long) payloadBytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
-    /** Appends a frame to {@code target} and returns its header checksum, for the next one. */
-    int encode(Entry entry, int type, int previousCrc, long syncedPosition, long salt, ByteBuffer target) {
+    static int typeOf(Entry.Kind kind) {
+        return kind.ordinal() + 1;
+    }
+
+    /**
+     * Appends a frame to {@code target}, whose order must be little-endian, and returns its header checksum, for the
+     * frame after it.
+     */
+    int encode(Entry entry, int type, int previousCrc, long syncedMark, long salt, ByteBuffer target) {
+        int at = target.position();
         int length = entry.payload().length();
-        INT.set(header, 0, length);
-        INT.set(header, 8, checksum(entry.payload()));
-        INT.set(header, 12, previousCrc);
-        LONG.set(header, 16, entry.index());
-        LONG.set(header, 24, entry.term());
-        LONG.set(header, 32, entry.timeMillis());
-        LONG.set(header, 40, syncedPosition);
-        LONG.set(header, 48, (long) type);
-        int headerCrc = headerChecksum(header, 0, salt);
-        INT.set(header, 4, headerCrc);
-        target.put(header);
+        int end = at + (int) sizeOf(length);
+        target.position(at + HEADER_BYTES);
         entry.payload().putInto(target);
-        for (long pad = sizeOf(length) - HEADER_BYTES - length; pad > 0; pad--) {
+        int payloadCrc = checksum(target, at + HEADER_BYTES, at + HEADER_BYTES + length);
+        target.position(at + HEADER_BYTES + length);
+        while (target.position() < end) {
             target.put((byte) 0);
         }
+        target.putInt(at + 4, length)
+                .putInt(at + 8, payloadCrc)
+                .putInt(at + 12, previousCrc)
+                .putLong(at + 16, entry.index())
+                .putLong(at + 24, entry.timeMillis())
+                .putLong(at + 32, syncedMark)
+                .putLong(at + 40, entry.term() | (long) type << 56);
+        int headerCrc = checksum(target, at + 4, at + HEADER_BYTES) ^ fold(salt);
+        target.putInt(at, headerCrc);
+        target.position(end);
         return headerCrc;
     }
 
-    private int checksum(Bytes payload) {
+    private int checksum(ByteBuffer buffer, int from, int end) {
+        int limit = buffer.limit();
+        buffer.limit(end).position(from);
         crc.reset();
-        crc.update(payload.asByteBuffer());
+        crc.update(buffer);
+        buffer.limit(limit);
         return (int) crc.getValue();
     }
 
-    /** Whether a header that belongs to a segment with this salt stands at {@code at}. */
+    private static int fold(long salt) {
+        return (int) (salt ^ salt >>> 32);
+    }
+
+    /** Whether the header of a frame with this salt stands at {@code at}; the block must hold all of a header there. */
     boolean isHeader(byte[] block, int at, long salt) {
-        int length = (int) INT.get(block, at);
-        return length >= 0
-                && length <= MAX_PAYLOAD_BYTES
-                && (int) INT.get(block, at + 4) == headerChecksum(block, at, salt);
-    }
-
-    private int headerChecksum(byte[] block, int at, long salt) {
+        int length = payloadBytes(block, at);
+        if (length < 0 || length > MAX_PAYLOAD_BYTES || !isKnownType(type(block, at))) {
+            return false;
+        }
         crc.reset();
-        crc.update(block, at, 4);
-        crc.update(block, at + 8, HEADER_BYTES - 8);
-        LONG.set(saltBytes, 0, salt);
-        crc.update(saltBytes, 0, 8);
-        return (int) crc.getValue();
+        crc.update(block, at + 4, HEADER_BYTES - 4);
+        return headerCrc(block, at) == ((int) crc.getValue() ^ fold(salt));
     }
 
+    /** Whether the payload is the one that was written; the block must hold all of it. */
     boolean isPayload(byte[] block, int at) {
         crc.reset();
         crc.update(block, at + HEADER_BYTES, payloadBytes(block, at));
         return (int) crc.getValue() == (int) INT.get(block, at + 8);
     }
 
-    static int payloadBytes(byte[] block, int at) {
+    static int headerCrc(byte[] block, int at) {
         return (int) INT.get(block, at);
     }
 
-    static int headerCrc(byte[] block, int at) {
+    static int payloadBytes(byte[] block, int at) {
         return (int) INT.get(block, at + 4);
     }
 
@@ -109,20 +131,29 @@ final class Frame {
         return (long) LONG.get(block, at + 16);
     }
 
-    static long term(byte[] block, int at) {
-        return (long) LONG.get(block, at + 24);
+    static long syncedMark(byte[] block, int at) {
+        return (long) LONG.get(block, at + 32);
     }
 
-    static long syncedPosition(byte[] block, int at) {
-        return (long) LONG.get(block, at + 40);
+    static long term(byte[] block, int at) {
+        return (long) LONG.get(block, at + 40) & MAX_TERM;
     }
 
     static int type(byte[] block, int at) {
-        return (int) (long) LONG.get(block, at + 48);
+        return block[at + 47];
     }
 
-    static boolean isKnownType(int type) {
-        return type >= 0 && type < KINDS.length || type == TRUNCATION;
+    /** The salt that a {@link #RESALT} frame announces. */
+    static long newSalt(byte[] block, int at) {
+        return (long) LONG.get(block, at + HEADER_BYTES);
+    }
+
+    static boolean isEntry(int type) {
+        return type >= 1 && type <= KINDS.length;
+    }
+
+    private static boolean isKnownType(int type) {
+        return isEntry(type) || type >= TRUNCATION && type <= RESALT;
     }
 
     /** The entry at {@code at}, with a copy of its payload. */
@@ -132,8 +163,8 @@ final class Frame {
         return new Entry(
                 index(block, at),
                 term(block, at),
-                (long) LONG.get(block, at + 32),
-                KINDS[type(block, at)],
+                (long) LONG.get(block, at + 24),
+                KINDS[type(block, at) - 1],
                 Bytes.wrap(payload));
     }
 }

@@ -4,8 +4,11 @@ import java.util.Arrays;
 
 /** Where some of the entries of a segment begin: ascending in index and in position. Safe for use by any thread. */
 final class Marks {
-    private long[] indexes = new long[16];
-    private long[] positions = new long[16];
+    /** How far apart marks are in segments of the usual size, unless a truncation makes one necessary. */
+    static final int EVERY_BYTES = 16 << 10;
+
+    private long[] indexes = new long[8];
+    private long[] positions = new long[8];
     private int count;
 
     synchronized void add(long index, long position) {
@@ -26,6 +29,18 @@ final class Marks {
     /** The first index that is marked, or {@link Long#MAX_VALUE}. */
     synchronized long firstIndex() {
         return count == 0 ? Long.MAX_VALUE : indexes[0];
+    }
+
+    /** The last index that is marked, or {@link Long#MAX_VALUE}. */
+    synchronized long lastIndex() {
+        return count == 0 ? Long.MAX_VALUE : indexes[count - 1];
+    }
+
+    /** The first index that is marked at {@code position} or after it, or {@link Long#MAX_VALUE}. */
+    synchronized long firstIndexFrom(long position) {
+        int found = Arrays.binarySearch(positions, 0, count, position);
+        int at = found >= 0 ? found : -found - 1;
+        return at < count ? indexes[at] : Long.MAX_VALUE;
     }
 
     /** The position of the last mark at or before {@code index}. */

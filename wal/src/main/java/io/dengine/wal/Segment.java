@@ -5,114 +5,144 @@ import io.dengine.wal.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
-/** One file of the log. The owner of the log writes it; reads and syncs may come from any thread. */
+/**
+ * One file of the log. It has its name only once its zeros and its header are durable; what is used of it begins with a
+ * {@link Frame#BEGIN}. The owner of the log writes it; reads and syncs may come from any thread.
+ */
 final class Segment {
     static final int HEADER_BYTES = 64;
-    private static final long MAGIC = 0x31474F4C474E4544L; // "DENGLOG1"
+    static final int FORMAT_VERSION = 1;
+    private static final long MAGIC = 0x0047_4F4C_474E_4544L; // "DENGLOG" and a zero
     private static final String SUFFIX = ".log";
+
+    /** Ends the names of files that are not complete. */
+    static final String UNFINISHED = ".tmp";
+
+    private static final int DIGITS = 20;
 
     final long sequence;
     final String name;
-    final DiskFile file;
     final long sizeBytes;
     final Marks marks = new Marks();
 
-    /** What makes its frames its own. */
-    long salt;
-
-    /** The checksum of the last frame before this segment. */
-    int firstChainCrc;
+    /** Replaced by recovery only. */
+    DiskFile file;
 
     /** The index that the first entry of this segment was expected to have. */
     long firstIndex;
 
-    /** Where the next frame goes. */
+    /** The salts in turn: {@code salts[i]} is in force from {@code saltPositions[i]} on. Changed by recovery only. */
+    private long[] saltPositions = {HEADER_BYTES};
+
+    private long[] salts;
+
+    /** Where the next frame goes. Everything before it was written. */
     volatile long position = HEADER_BYTES;
 
-    /** Everything before this is durable. */
-    volatile long syncedPosition;
-
-    Segment(long sequence, DiskFile file) throws IOException {
+    private Segment(long sequence, DiskFile file, long sizeBytes, long salt) {
         this.sequence = sequence;
         this.name = nameOf(sequence);
         this.file = file;
-        this.sizeBytes = file.sizeBytes();
+        this.sizeBytes = sizeBytes;
+        this.salts = new long[] {salt};
     }
 
     static String nameOf(long sequence) {
-        return String.format(Locale.ROOT, "%020d%s", sequence, SUFFIX);
+        return String.format(Locale.ROOT, "%0" + DIGITS + "d%s", sequence, SUFFIX);
     }
 
     static boolean isSegment(String name) {
-        return name.endsWith(SUFFIX) && name.length() == 20 + SUFFIX.length();
-    }
-
-    static long sequenceOf(String name) {
-        return Long.parseLong(name, 0, 20, 10);
-    }
-
-    /** Creates the file, all zeros, durable in length and name. */
-    static Segment create(Disk disk, long sequence, long sizeBytes) throws IOException {
-        DiskFile file = disk.create(nameOf(sequence), sizeBytes);
-        file.force(true);
-        disk.forceDirectory();
-        return new Segment(sequence, file);
-    }
-
-    /** Begins to use the segment; its header is durable when this returns. */
-    void begin(WalConfig config, long storageId, long newSalt, int chainCrc, long nextIndex) throws IOException {
-        salt = newSalt;
-        firstChainCrc = chainCrc;
-        firstIndex = nextIndex;
-        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        header.putLong(MAGIC).putLong(salt).putLong(config.clusterHigh()).putLong(config.clusterLow());
-        header.putLong(storageId).putLong(firstIndex).putInt(firstChainCrc);
-        header.putInt(60, checksum(header));
-        file.write(0, header.clear());
-        file.force(false);
-        syncedPosition = HEADER_BYTES;
-    }
-
-    /** Reads the header; tells what is wrong with it, or null. */
-    @Nullable
-    String readHeader(WalConfig config, long storageId) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        if (file.read(0, header) < HEADER_BYTES) {
-            return "the segment is shorter than its header";
+        if (!name.endsWith(SUFFIX) || name.length() != DIGITS + SUFFIX.length()) {
+            return false;
         }
-        if (header.getLong(0) != MAGIC || header.getInt(60) != checksum(header)) {
-            return "the header of the segment is not valid";
-        }
-        if (header.getLong(16) != config.clusterHigh()
-                || header.getLong(24) != config.clusterLow()
-                || header.getLong(32) != storageId) {
-            return "the segment belongs to another cluster or disk";
-        }
-        salt = header.getLong(8);
-        firstIndex = header.getLong(40);
-        firstChainCrc = header.getInt(48);
-        return null;
-    }
-
-    /** Whether no frame can have been written: frames follow only a durable header. */
-    boolean isBlank() throws IOException {
-        ByteBuffer first = ByteBuffer.allocate((int) Math.min(sizeBytes, WalConfig.MIN_SEGMENT_BYTES));
-        int read = file.read(0, first);
-        for (int i = HEADER_BYTES; i < read; i++) {
-            if (first.get(i) != 0) {
+        for (int i = 0; i < DIGITS; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
                 return false;
             }
         }
         return true;
     }
 
+    static long sequenceOf(String name) {
+        return Long.parseLong(name, 0, DIGITS, 10);
+    }
+
+    /** Writes the header to a file full of zeros. Not durable yet. */
+    static void writeHeader(DiskFile file, long sequence, long salt, StoredState identity) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        header.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(0).putLong(salt);
+        header.putLong(identity.clusterHigh()).putLong(identity.clusterLow()).putLong(identity.storageId());
+        header.putLong(sequence);
+        header.putInt(HEADER_BYTES - 4, checksum(header));
+        file.write(0, header.clear());
+    }
+
+    /**
+     * Opens a segment that exists.
+     *
+     * @throws CorruptLogException if its header is not what was written: it was durable before the file had its name
+     */
+    static Segment open(Disk disk, long sequence, StoredState identity) throws IOException {
+        String name = nameOf(sequence);
+        DiskFile file = disk.open(name);
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int read = file.read(0, header);
+        String wrong = null;
+        if (read < HEADER_BYTES
+                || header.getLong(0) != MAGIC
+                || header.getInt(HEADER_BYTES - 4) != checksum(header)
+                || header.getLong(48) != sequence) {
+            wrong = "the header of the segment is not valid";
+        } else if (header.getInt(8) != FORMAT_VERSION) {
+            file.close();
+            throw new IOException(name + " has the format version " + header.getInt(8) + ", but this program reads"
+                    + " version " + FORMAT_VERSION + ". Nothing was changed. Start the program that wrote it, or a"
+                    + " newer one.");
+        } else if (header.getLong(24) != identity.clusterHigh()
+                || header.getLong(32) != identity.clusterLow()
+                || header.getLong(40) != identity.storageId()) {
+            wrong = "the segment was written by another node or for another cluster";
+        }
+        if (wrong != null) {
+            file.close();
+            throw new CorruptLogException(name, 0, wrong);
+        }
+        return new Segment(sequence, file, file.sizeBytes(), header.getLong(16));
+    }
+
     private static int checksum(ByteBuffer header) {
         CRC32C crc = new CRC32C();
-        crc.update(header.array(), 0, 60);
+        crc.update(header.array(), 0, HEADER_BYTES - 4);
         return (int) crc.getValue();
+    }
+
+    /** The salt in force at {@code at}. */
+    long saltAt(long at) {
+        int i = salts.length - 1;
+        while (i > 0 && saltPositions[i] > at) {
+            i--;
+        }
+        return salts[i];
+    }
+
+    /** The salt in force at the end. */
+    long salt() {
+        return salts[salts.length - 1];
+    }
+
+    /** Frames from {@code from} on have another salt. Only while nobody reads. */
+    void resalt(long from, long newSalt) {
+        saltPositions = Arrays.copyOf(saltPositions, saltPositions.length + 1);
+        salts = Arrays.copyOf(salts, salts.length + 1);
+        saltPositions[salts.length - 1] = from;
+        salts[salts.length - 1] = newSalt;
+    }
+
+    long mark(long at) {
+        return Mark.of(sequence, at);
     }
 }

@@ -2,83 +2,59 @@ package io.dengine.wal;
 
 import io.dengine.core.log.Entry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads entries of one segment, from the nearest mark on. Any thread. */
+/** Reads entries back, from the nearest mark on. Any thread. */
 final class SegmentReader {
-    private static final int CHUNK_BYTES = 256 << 10;
+    private static final int MAX_CHUNK_BYTES = 256 << 10;
 
-    private final Segment segment;
-    private final Frame frame = new Frame();
-    private byte[] block = new byte[0];
-    private int blockBytes;
-    private int at;
-    private long position;
+    private SegmentReader() {}
 
-    private SegmentReader(Segment segment, long position) {
-        this.segment = segment;
-        this.position = position;
+    /** At least one entry; fewer than asked for where the bytes or the segment end them. */
+    static List<Entry> read(List<Segment> segments, long first, long last, int maxBytes) throws IOException {
+        // A truncation may reach back over segments: what an older one holds from here on was replaced.
+        long replacedFrom = Long.MAX_VALUE;
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            long firstIndex = segments.get(i).marks.firstIndex();
+            if (firstIndex <= first) {
+                return read(segments.get(i), first, Math.min(last, replacedFrom - 1), maxBytes);
+            }
+            replacedFrom = Math.min(replacedFrom, firstIndex);
+        }
+        throw new IOException("entry " + first + " is not in the log");
     }
 
-    /** At least one entry; fewer than asked for where the bytes, the segment or a truncation end them. */
-    static List<Entry> read(Segment segment, long first, long last, int maxBytes) throws IOException {
-        // Behind the next mark other entries may stand with the same indexes, which a truncation has replaced.
-        long end = Math.min(last, segment.marks.indexAfter(first) - 1);
-        SegmentReader reader = new SegmentReader(segment, segment.marks.positionBefore(first));
+    private static List<Entry> read(Segment segment, long first, long last, int maxBytes) throws IOException {
+        long markPosition = segment.marks.positionBefore(first);
+        long nextMark = segment.marks.indexAfter(first);
+        long chunk = Math.max(Marks.EVERY_BYTES, Math.min(maxBytes, MAX_CHUNK_BYTES));
+        FrameCursor cursor = new FrameCursor(segment, markPosition, (int) chunk);
         List<Entry> entries = new ArrayList<>();
         long bytes = 0;
         long expected = first;
-        while (expected <= end && bytes <= maxBytes && reader.next()) {
-            long index = Frame.index(reader.block, reader.at);
-            if (Frame.type(reader.block, reader.at) == Frame.TRUNCATION || index > expected) {
-                break;
+        while (expected <= last && cursor.position() < segment.position) {
+            if (expected == nextMark) {
+                // Between here and the mark others may stand with the same indexes, which a truncation has replaced.
+                cursor.seek(segment.marks.positionBefore(expected));
+                nextMark = segment.marks.indexAfter(expected);
             }
-            if (index == expected) {
-                Entry entry = Frame.entry(reader.block, reader.at);
-                bytes += entry.weightBytes();
+            if (!cursor.isAtFrame()) {
+                throw new CorruptLogException(segment.name, cursor.position(), "entry " + expected + " is damaged");
+            }
+            if (Frame.isEntry(cursor.type()) && Frame.index(cursor.block(), cursor.at()) == expected) {
+                bytes += Frame.payloadBytes(cursor.block(), cursor.at()) + Entry.OVERHEAD_BYTES;
                 if (bytes > maxBytes && !entries.isEmpty()) {
                     break;
                 }
-                entries.add(entry);
+                entries.add(Frame.entry(cursor.block(), cursor.at()));
                 expected++;
             }
-            reader.skip();
+            cursor.skip();
         }
         if (entries.isEmpty()) {
-            throw new CorruptLogException(segment.name, reader.position, "entry " + first + " cannot be read");
+            throw new IOException("entry " + first + " is not in the log");
         }
         return entries;
-    }
-
-    /** Whether a valid frame stands at the current place. */
-    private boolean next() throws IOException {
-        if (blockBytes - at < Frame.HEADER_BYTES) {
-            load(CHUNK_BYTES);
-        }
-        if (blockBytes < Frame.HEADER_BYTES || !frame.isHeader(block, at, segment.salt)) {
-            return false;
-        }
-        long size = Frame.sizeOf(Frame.payloadBytes(block, at));
-        if (blockBytes - at < size) {
-            load((int) Math.max(size, CHUNK_BYTES));
-        }
-        return blockBytes - at >= size && frame.isPayload(block, at);
-    }
-
-    private void skip() {
-        int size = (int) Frame.sizeOf(Frame.payloadBytes(block, at));
-        at += size;
-        position += size;
-    }
-
-    private void load(int bytes) throws IOException {
-        int wanted = (int) Math.min(bytes, segment.sizeBytes - position);
-        if (block.length < wanted) {
-            block = new byte[wanted];
-        }
-        blockBytes = segment.file.read(position, ByteBuffer.wrap(block, 0, Math.max(wanted, 0)));
-        at = 0;
     }
 }

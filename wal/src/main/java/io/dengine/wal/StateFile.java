@@ -7,6 +7,7 @@ import io.dengine.wal.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateFile implements AutoCloseable {
     static final String NAME = "state";
-    private static final String NEW_NAME = "state.tmp";
+    private static final String NEW_NAME = NAME + Segment.UNFINISHED;
     private static final int SLOT_BYTES = 16 << 10;
     private static final int PREFIX_BYTES = 8; // length, checksum
 
@@ -28,32 +29,35 @@ final class StateFile implements AutoCloseable {
 
     /** Creates the file with its first state, durable before it has its name. */
     static StateFile create(Disk disk, StoredState first) throws IOException {
-        if (disk.list().contains(NEW_NAME)) {
-            disk.delete(NEW_NAME); // left by a creation that did not end
-        }
         DiskFile file = disk.create(NEW_NAME, 2L * SLOT_BYTES);
         StateFile created = new StateFile(file);
-        created.write(first);
+        created.writeSlot(first);
         file.force(true);
+        created.close(); // an open file keeps to the name it was opened by
         disk.rename(NEW_NAME, NAME);
         disk.forceDirectory();
-        return created;
+        return open(disk);
     }
 
     static StateFile open(Disk disk) throws IOException {
         return new StateFile(disk.open(NAME));
     }
 
+    /** Writes the slot of the state's generation, durable when this returns. The other slot stays as it is. */
     void write(StoredState state) throws IOException {
+        writeSlot(state);
+        file.force(false);
+    }
+
+    private void writeSlot(StoredState state) throws IOException {
         Bytes encoded = state.encode();
         if (encoded.length() > SLOT_BYTES - PREFIX_BYTES) {
-            throw new IOException("the state takes " + encoded.length() + " bytes, more than a slot has");
+            throw new IOException("The state of the log takes " + encoded.length() + " bytes, more than a slot has");
         }
         ByteBuffer slot = ByteBuffer.allocate(PREFIX_BYTES + encoded.length()).order(ByteOrder.LITTLE_ENDIAN);
         slot.putInt(encoded.length()).putInt(checksum(encoded));
         encoded.putInto(slot);
         file.write(state.generation() % 2 * SLOT_BYTES, slot.flip());
-        file.force(false);
     }
 
     /**
@@ -68,7 +72,7 @@ final class StateFile implements AutoCloseable {
             throw new CorruptLogException(NAME, 0, "neither copy of the term and vote is valid");
         }
         if (first == null || second == null) {
-            return first == null ? java.util.Objects.requireNonNull(second) : first;
+            return Objects.requireNonNull(first == null ? second : first);
         }
         return first.generation() > second.generation() ? first : second;
     }

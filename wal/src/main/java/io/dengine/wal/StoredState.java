@@ -18,8 +18,10 @@ import io.dengine.core.membership.Configuration;
  * @param hardState term and vote
  * @param base what lies before the first entry
  * @param firstSegment the sequence of the oldest segment that counts; older ones are left-overs
- * @param committedIndex some index that was known to be committed, and durable here or acknowledged elsewhere
- * @param bootId the boot in which nothing that was written could get lost unsynced; see {@link WalConfig#bootId}
+ * @param syncedMark some place before which everything was durable; see {@link Mark}
+ * @param committedIndex some index that was known to be committed and was written here, synced or not
+ * @param bootId the boot in which nothing that was written could get lost unsynced, or {@link #NO_BOOT}; see
+ *     {@link WalConfig#bootId}
  * @param clean whether the log was closed in order, everything synced
  */
 record StoredState(
@@ -30,9 +32,13 @@ record StoredState(
         HardState hardState,
         SnapshotMeta base,
         long firstSegment,
+        long syncedMark,
         long committedIndex,
         String bootId,
         boolean clean) {
+    /** A boot that never was, named after a failed write or force: what was written may be lost in any boot. */
+    static final String NO_BOOT = "";
+
     static StoredState initial(WalConfig config) {
         return new StoredState(
                 0,
@@ -42,6 +48,7 @@ record StoredState(
                 HardState.INITIAL,
                 config.bootstrap(),
                 1,
+                Mark.NONE,
                 config.bootstrap().index(),
                 config.bootId(),
                 false);
@@ -61,6 +68,7 @@ record StoredState(
                 .writeLong(base.configuration().index())
                 .writeBytes(base.configuration().encode())
                 .writeLong(firstSegment)
+                .writeLong(syncedMark)
                 .writeLong(committedIndex)
                 .writeString(bootId)
                 .writeBoolean(clean)
@@ -87,51 +95,83 @@ record StoredState(
                 base,
                 reader.readLong(),
                 reader.readLong(),
+                reader.readLong(),
                 reader.readString(),
                 reader.readBoolean());
         reader.expectEnd();
         return state;
     }
 
-    StoredState with(HardState newHardState, long newCommittedIndex, String newBootId) {
+    /** The next generation, in use. */
+    private StoredState next(HardState newHardState, SnapshotMeta newBase, long newFirstSegment, Hints hints) {
         return new StoredState(
                 generation + 1,
                 clusterHigh,
                 clusterLow,
                 storageId,
                 newHardState,
-                base,
-                firstSegment,
-                Math.max(committedIndex, newCommittedIndex),
-                newBootId,
-                false);
-    }
-
-    StoredState withBase(SnapshotMeta newBase, long newFirstSegment) {
-        return new StoredState(
-                generation + 1,
-                clusterHigh,
-                clusterLow,
-                storageId,
-                hardState,
                 newBase,
                 newFirstSegment,
-                Math.max(committedIndex, newBase.index()),
+                Math.max(syncedMark, hints.syncedMark()),
+                Math.max(committedIndex, Math.max(newBase.index(), hints.committedIndex())),
                 bootId,
                 false);
     }
 
-    StoredState closed(long newCommittedIndex) {
+    /** The next generation of the same. */
+    StoredState next() {
+        return next(hardState, base, firstSegment, new Hints(syncedMark, committedIndex));
+    }
+
+    StoredState with(HardState newHardState, Hints hints) {
+        return next(newHardState, base, firstSegment, hints);
+    }
+
+    StoredState with(Hints hints) {
+        return next(hardState, base, firstSegment, hints);
+    }
+
+    /** The same, last used in another boot. */
+    StoredState inBoot(String newBootId) {
         return new StoredState(
-                generation + 1,
+                generation,
                 clusterHigh,
                 clusterLow,
                 storageId,
                 hardState,
                 base,
                 firstSegment,
-                Math.max(committedIndex, newCommittedIndex),
+                syncedMark,
+                committedIndex,
+                newBootId,
+                clean);
+    }
+
+    StoredState with(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
+        return next(hardState, newBase, newFirstSegment, hints);
+    }
+
+    /** The same, everything synced and closed in order. */
+    StoredState closed() {
+        return new StoredState(
+                generation,
+                clusterHigh,
+                clusterLow,
+                storageId,
+                hardState,
+                base,
+                firstSegment,
+                syncedMark,
+                committedIndex,
                 bootId,
                 true);
     }
+
+    /**
+     * What is told along with the next write, because recovery can use it.
+     *
+     * @param syncedMark everything before it is durable
+     * @param committedIndex known to be committed, and written here
+     */
+    record Hints(long syncedMark, long committedIndex) {}
 }

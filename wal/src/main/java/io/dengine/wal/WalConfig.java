@@ -34,4 +34,9 @@ public record WalConfig(
             throw new IllegalArgumentException("a segment must have between 4 KiB and 1 GiB, a multiple of 8 bytes");
         }
     }
+
+    /** How far apart entries are whose place is kept in memory. */
+    long markEveryBytes() {
+        return Math.min(Marks.EVERY_BYTES, segmentBytes / 16);
+    }
 }

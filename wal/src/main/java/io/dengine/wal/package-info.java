@@ -2,18 +2,38 @@
  * The log on disk.
  *
  * <pre>
- *   state                 two slots: term, vote, identity, where the log begins
- *   00000000000000000001.log  [header][frame][frame]...[zeros]
- *   00000000000000000002.log  [header][frame][truncate][frame]...[zeros]   the active one
- *   00000000000000000003.log  prepared ahead, all zeros
+ *   state                     two slots: term, vote, identity, where the log begins, hints
+ *   00000000000000000001.log  [header][BEGIN][entry][entry]...
+ *   00000000000000000002.log  [header][BEGIN][entry][TRUNCATION][entry][RESALT][entry]...[zeros]   the active one
+ *   00000000000000000003.log  [header][zeros]                                                      made ready
+ *   next.tmp                  zeros, being made ready
+ *
+ *   owner:  append --> one write --> returns          sync (any thread):  force what was written --> returns
  * </pre>
  *
- * <p>Files are only ever appended to: a truncation is a frame of its own. Every frame carries the checksum of the one
- * before it, the salt of its segment, and how much of the segment was known to be synced when it was written; so
- * recovery can tell a tail that was torn by a crash, which nobody was told of, from damage to what was acknowledged.
+ * <p>Segments are only ever appended to: a truncation is a frame of its own, so there is no moment at which the old
+ * entries are gone and the new ones not yet there. Every frame carries the checksum of the frame before it, and the
+ * place up to which everything was durable when it was written. That makes recovery exact: a loss of power may leave
+ * any part of what was not durable, in any order, and whatever lies behind the first gap is dropped; but if a later
+ * frame, or the state, knows that the gap was durable once, then it is damage, and the node must not go on without it.
  *
- * <p>Invariants: a segment is synced before a frame is written to the next one; after a failed write or sync nothing is
- * written any more; term and vote are durable before an entry of that term is written.
+ * <p>What is dropped stays in the file. It can never be taken for what is written later, because each life that begins
+ * without an end in order continues under a new salt.
+ *
+ * <p>A system whose force has failed may show bytes that are not on the disk, or no longer show bytes that were
+ * written, until it is started anew. So a life that begins without an end in order first writes again whatever is not
+ * known to be durable, and after a failure to new blocks; and it says that something may be lost, as after a loss of
+ * power. That there was a failure is remembered in two places, by the state and by the memory of the system, which
+ * needs no disk: a mark on the disk alone could not be trusted to get there, and one that had to be there for all to be
+ * well would take each death of the process for a failure.
+ *
+ * <p>The next segment is made in slices, where nobody waits. Before the first entry of a batch is written, there is
+ * room for the last: a full disk refuses a batch and changes nothing.
+ *
+ * <p>Invariants: a file has its name only once it is complete and durable; a write goes to zeros that were written
+ * before, so it needs no room and changes no length; nothing is promised before the force that covers it; after a
+ * failed write or force nothing is written any more; term and vote are durable before an entry of that term is written;
+ * the state names a base only after everything up to it is durable, and segments go only after that state.
  */
 @NullMarked
 package io.dengine.wal;

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * Where the log and the hard state live.
  *
- * <p>One thread owns the store and calls everything but {@link #sync} and {@link #read}, which any thread may call at
- * any time. An {@link IOException} from a method that changes something is final: what is on disk is then unknown, the
- * store refuses everything that follows, and the node must stop.
+ * <p>One thread owns the store and calls everything but {@link #sync}, {@link #prepare} and {@link #read}, which any
+ * thread may call at any time. An {@link IOException} from a method that changes something is final: what is on disk is
+ * then unknown, the store refuses everything that follows, and the node must stop.
  */
 public interface LogStore extends AutoCloseable {
     /** Opens or creates the store, repairs a torn tail, and tells what is there. Called once, first. */
@@ -29,11 +29,20 @@ public interface LogStore extends AutoCloseable {
     /**
      * Appends entries that follow the last one. When this returns the operating system has them: they survive the
      * death of this process, but not yet the loss of power.
+     *
+     * @throws IOException if that failed. Where the reason is a full disk, the store may have kept as it was, and say
+     *     so by the type of the exception; any other failure is final
      */
     void append(List<Entry> entries) throws IOException;
 
     /** When this returns, everything appended or truncated before the call is durable. */
     void sync() throws IOException;
+
+    /**
+     * Does a small piece of the work that later calls would otherwise have to do while somebody waits for them. To be
+     * called after writes and syncs, when what waited for those has been let go. Any thread.
+     */
+    default void prepare() throws IOException {}
 
     /**
      * Entries from {@code firstIndex} on, up to {@code lastIndex}: at least one, and no more than {@code maxBytes}

@@ -130,6 +130,9 @@ final class LogStage extends NodeStage {
             store.noteCommitted(commitIndex);
         }
         group.clear();
+        if (background == null) {
+            store.prepare();
+        }
         return true;
     }
 

@@ -101,6 +101,7 @@ final class SyncStage extends NodeStage {
         lastSyncNanos = nowNanos;
         synced.publish(target);
         dueNanos = NO_DEADLINE;
+        ports.log().prepare();
         return true;
     }
 

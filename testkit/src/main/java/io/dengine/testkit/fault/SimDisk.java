@@ -2,10 +2,10 @@ package io.dengine.testkit.fault;
 
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.NoSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -13,23 +13,31 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that remembers what was forced. The death of a process leaves everything that was written; a loss of
- * power leaves what was forced, and of the rest what chance decides: whole writes, single sectors of them, nothing.
+ * A disk in memory that remembers what was forced.
  *
- * <p>Owned by one thread.
+ * <pre>
+ *   files:  durable bytes  + writes in order that were not forced    = what the system shows
+ *   names:  durable names  + changes in order that were not forced   = what the system shows
+ * </pre>
+ *
+ * <p>The death of a process leaves all that the system shows. A loss of power leaves what was forced, and of the rest
+ * what chance decides. Owned by one thread.
  */
 public final class SimDisk implements Disk {
-    private static final int SECTOR_BYTES = 512;
-
-    private final Map<String, SimFile> names = new TreeMap<>();
-    private Map<String, SimFile> durableNames = new TreeMap<>();
-    private final List<Map<String, SimFile>> pendingNames = new ArrayList<>();
-    private int generation;
+    private final TreeMap<String, SimFile> names = new TreeMap<>();
+    private final TreeMap<String, SimFile> durableNames = new TreeMap<>();
+    private final List<NameChange> pendingNames = new ArrayList<>();
+    private int life;
     private boolean locked;
 
+    private @Nullable Observer observer;
     private @Nullable ForceFault forceFault;
     private boolean writesFail;
+    private boolean forcesFail;
+    private boolean failureRemembered;
+    private boolean readsFail;
     private long capacityBytes = Long.MAX_VALUE;
+    private long operations;
     private long forces;
 
     /** How a force fails. Either way the system forgets that there was something to write. */
@@ -37,22 +45,83 @@ public final class SimDisk implements Disk {
         /** The data stays in memory, where it can still be read, but will never reach the disk. */
         KEEP_CACHED,
         /** The data is gone; what was on the disk before is read again. */
-        DROP_CACHED
+        DROP_CACHED,
+        /** The same for all files, and nothing more can be written or forced before the process has ended. */
+        DISK_GONE
     }
 
-    /** The next force fails, once; with null it does not. */
+    /** What a loss of power leaves of what was not forced. */
+    public enum PowerLoss {
+        /** Everything: the system happened to have written it all. */
+        ALL,
+        NONE,
+        /** Whole changes, up to some point in time, the same for all files and names. */
+        PREFIX,
+        /** Some whole changes, in any combination. */
+        SUBSET,
+        /** Some sectors of some changes, in any combination. */
+        TORN
+    }
+
+    /** What the disk is asked to do. */
+    public enum Operation {
+        READ,
+        WRITE,
+        FORCE,
+        FORCE_DIRECTORY,
+        CREATE,
+        RENAME,
+        DELETE
+    }
+
+    /** Sees every operation before it happens: to let time pass, or to end the process by throwing. */
+    @FunctionalInterface
+    public interface Observer {
+        /**
+         * An operation is about to happen.
+         *
+         * @param bytes how many bytes it moves, or 0
+         * @return how many of them are really moved; if fewer than {@code bytes} are, the process ends there
+         */
+        int before(Operation operation, String file, int bytes);
+    }
+
+    /** The process has ended in the middle of an operation. */
+    public static final class ProcessDied extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public ProcessDied() {
+            super("the process died", null, false, false);
+        }
+    }
+
+    public void observe(@Nullable Observer newObserver) {
+        observer = newObserver;
+    }
+
+    /** The next force, of a file or of the directory, fails, once; null takes that back. */
     public void failNextForce(@Nullable ForceFault fault) {
         forceFault = fault;
     }
 
-    /** Every write fails until this is taken back. */
+    /** Every write, creation, renaming and deletion fails until this is taken back. */
     public void failWrites(boolean fail) {
         writesFail = fail;
     }
 
-    /** The disk is full once its files have so many bytes in all. */
+    /** Every read fails until this is taken back. */
+    public void failReads(boolean fail) {
+        readsFail = fail;
+    }
+
+    /** The disk is full once its files have so many bytes in all; the write that does not fit is done in part. */
     public void limitTo(long bytes) {
         capacityBytes = bytes;
+    }
+
+    /** How many operations there were. */
+    public long operationCount() {
+        return operations;
     }
 
     /** How many forces of files and of the directory there were. */
@@ -62,44 +131,108 @@ public final class SimDisk implements Disk {
 
     /** The process dies: its files are closed, and what it wrote stays. */
     public void crashProcess() {
-        generation++;
+        life++;
         locked = false;
         forceFault = null;
         writesFail = false;
+        forcesFail = false;
+        readsFail = false;
     }
 
-    /** The machine loses power: what was not forced survives or not, write by write and sector by sector. */
+    /** The machine loses power, in a manner that chance decides. */
     public void losePower(SplittableRandom random) {
-        crashProcess();
-        int survivingNames = random.nextInt(pendingNames.size() + 1);
-        if (survivingNames > 0) {
-            durableNames = pendingNames.get(survivingNames - 1);
-        }
-        pendingNames.clear();
-        names.clear();
-        names.putAll(durableNames);
-        int mode = random.nextInt(4);
-        for (SimFile file : names.values()) {
-            file.losePower(random, mode);
-        }
-        durableNames = new TreeMap<>(names);
+        PowerLoss[] modes = PowerLoss.values();
+        losePower(random, modes[random.nextInt(modes.length)]);
     }
 
-    /** Flips one bit of what is durable, if there is anything; returns where. */
-    public @Nullable String rot(SplittableRandom random) {
-        List<SimFile> files = new ArrayList<>();
-        for (SimFile file : names.values()) {
-            if (file.size > 0) {
-                files.add(file);
+    /** The machine loses power: of what was not forced, {@code mode} tells what survives. */
+    public void losePower(SplittableRandom random, PowerLoss mode) {
+        crashProcess();
+        failureRemembered = false;
+        // One point in time for everything, where order is kept.
+        long cutOff = mode == PowerLoss.PREFIX ? random.nextLong(operations + 1) : Long.MAX_VALUE;
+        List<SimFile> all = new ArrayList<>();
+        collect(all, names);
+        collect(all, durableNames);
+        for (NameChange change : pendingNames) {
+            if (survives(mode, random, change.operation, cutOff)) {
+                change.applyTo(durableNames);
             }
         }
-        if (files.isEmpty()) {
+        pendingNames.clear();
+        for (SimFile file : all) {
+            file.losePower(mode, random, cutOff);
+        }
+        names.clear();
+        names.putAll(durableNames);
+    }
+
+    private static void collect(List<SimFile> all, TreeMap<String, SimFile> from) {
+        for (SimFile file : from.values()) {
+            if (!contains(all, file)) {
+                all.add(file);
+            }
+        }
+    }
+
+    private static boolean contains(List<SimFile> all, SimFile file) {
+        for (SimFile known : all) {
+            if (known.equals(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean survives(PowerLoss mode, SplittableRandom random, long operation, long cutOff) {
+        return switch (mode) {
+            case ALL -> true;
+            case NONE -> false;
+            case PREFIX -> operation <= cutOff;
+            case SUBSET, TORN -> random.nextBoolean();
+        };
+    }
+
+    /** Flips one bit, on the disk and in memory; returns where, or null if there is nothing. */
+    public @Nullable String rot(SplittableRandom random) {
+        List<String> candidates = new ArrayList<>();
+        for (Map.Entry<String, SimFile> entry : names.entrySet()) {
+            if (entry.getValue().size() > 0) {
+                candidates.add(entry.getKey());
+            }
+        }
+        if (candidates.isEmpty()) {
             return null;
         }
-        SimFile file = files.get(random.nextInt(files.size()));
-        int at = random.nextInt(file.size);
+        String name = candidates.get(random.nextInt(candidates.size()));
+        SimFile file = names.get(name);
+        if (file == null) {
+            return null;
+        }
+        int at = random.nextInt(file.size());
         file.flip(at, 1 << random.nextInt(8));
-        return file.name + " at " + at;
+        return name + " at " + at;
+    }
+
+    /** Changes bytes of a file, on the disk and in memory, as nobody but a broken disk does. */
+    public void damage(String name, int at, byte[] bytes) throws IOException {
+        file(name).damage(at, bytes);
+    }
+
+    /** What the system shows of a file. */
+    public byte[] contents(String name) throws IOException {
+        return file(name).contents();
+    }
+
+    /** A copy of the whole disk as it is now, pending changes included, without faults. */
+    public SimDisk copy() {
+        SimDisk copy = new SimDisk();
+        for (Map.Entry<String, SimFile> entry : names.entrySet()) {
+            SimFile file = entry.getValue().copyOfShown();
+            copy.names.put(entry.getKey(), file);
+            copy.durableNames.put(entry.getKey(), file);
+        }
+        return copy;
     }
 
     @Override
@@ -109,60 +242,83 @@ public final class SimDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
-        lock();
-        return new Handle(file(name), generation);
+        locked = true;
+        return new Handle(file(name), name);
     }
 
     @Override
     public DiskFile create(String name, long sizeBytes) throws IOException {
-        lock();
+        locked = true;
+        observed(Operation.CREATE, name, Math.toIntExact(sizeBytes));
+        failIf(writesFail);
+        if (usableBytes() < sizeBytes) {
+            throw new NoSpaceException("No space left on device");
+        }
         if (names.containsKey(name)) {
             throw new IOException(name + " exists");
         }
-        if (writesFail || usableBytes() < sizeBytes) {
-            throw new IOException("No space left on device");
+        SimFile file = new SimFile();
+        if (sizeBytes > 0) {
+            file.write(operations, 0, new byte[Math.toIntExact(sizeBytes)]);
         }
-        SimFile file = new SimFile(name, Math.toIntExact(sizeBytes));
-        names.put(name, file);
-        namesChanged();
-        return new Handle(file, generation);
+        change(new NameChange(operations, null, name, file));
+        return new Handle(file, name);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        SimFile file = file(from);
-        names.remove(from);
-        names.put(to, file);
-        file.name = to;
-        namesChanged();
+        observed(Operation.RENAME, from, 0);
+        failIf(writesFail);
+        change(new NameChange(operations, from, to, file(from)));
     }
 
     @Override
     public void delete(String name) throws IOException {
+        observed(Operation.DELETE, name, 0);
+        failIf(writesFail);
         file(name);
-        names.remove(name);
-        namesChanged();
+        change(new NameChange(operations, name, null, null));
     }
 
     @Override
     public void forceDirectory() throws IOException {
+        observed(Operation.FORCE_DIRECTORY, "", 0);
         forces++;
-        ForceFault fault = forceFault;
-        forceFault = null;
+        ForceFault fault = takeForceFault();
         if (fault != null) {
+            // The changes stay pending: a directory is written again with the next change of it.
             throw new IOException("Input/output error");
         }
-        durableNames = new TreeMap<>(names);
+        durableNames.clear();
+        durableNames.putAll(names);
         pendingNames.clear();
     }
 
     @Override
     public long usableBytes() {
+        if (capacityBytes == Long.MAX_VALUE) {
+            return capacityBytes;
+        }
         long used = 0;
         for (SimFile file : names.values()) {
-            used += file.size;
+            used += file.size();
         }
         return Math.max(0, capacityBytes - used);
+    }
+
+    @Override
+    public void rememberFailure() {
+        failureRemembered = true;
+    }
+
+    @Override
+    public boolean remembersFailure() {
+        return failureRemembered;
+    }
+
+    @Override
+    public void forgetFailure() {
+        failureRemembered = false;
     }
 
     @Override
@@ -170,17 +326,14 @@ public final class SimDisk implements Disk {
         locked = false;
     }
 
-    private void lock() {
-        locked = true;
-    }
-
-    /** Whether somebody has files open, or had when it died without {@link #crashProcess}. */
+    /** Whether somebody has files open, or had when it ended without {@link #crashProcess}. */
     public boolean isLocked() {
         return locked;
     }
 
-    private void namesChanged() {
-        pendingNames.add(new TreeMap<>(names));
+    private void change(NameChange change) {
+        change.applyTo(names);
+        pendingNames.add(change);
     }
 
     private SimFile file(String name) throws IOException {
@@ -191,147 +344,105 @@ public final class SimDisk implements Disk {
         return file;
     }
 
-    /** The contents of a file: what the system shows, and what the disk has. */
-    private static final class SimFile {
-        String name;
-        byte[] current;
-        int size;
-        byte[] durable = new byte[0];
-        final List<Written> pending = new ArrayList<>();
-
-        SimFile(String name, int size) {
-            this.name = name;
-            this.current = new byte[size];
-            this.size = size;
+    private @Nullable ForceFault takeForceFault() {
+        ForceFault fault = forcesFail ? ForceFault.DISK_GONE : forceFault;
+        forceFault = null;
+        if (fault == ForceFault.DISK_GONE) {
+            writesFail = true;
+            forcesFail = true;
+            names.values().forEach(file -> file.forgetPending(ForceFault.DROP_CACHED));
         }
+        return fault;
+    }
 
-        void write(long position, ByteBuffer source) {
-            int at = Math.toIntExact(position);
-            int end = at + source.remaining();
-            if (end > current.length) {
-                current = Arrays.copyOf(current, Math.max(end, current.length * 2));
-            }
-            byte[] bytes = new byte[source.remaining()];
-            source.get(bytes);
-            System.arraycopy(bytes, 0, current, at, bytes.length);
-            size = Math.max(size, end);
-            pending.add(new Written(at, bytes));
-        }
-
-        void force() {
-            if (durable.length != size) {
-                durable = Arrays.copyOf(durable, size);
-            }
-            for (Written written : pending) {
-                System.arraycopy(written.bytes, 0, durable, written.position, written.bytes.length);
-            }
-            pending.clear();
-        }
-
-        void forgetPending(ForceFault fault) {
-            pending.clear();
-            if (fault == ForceFault.DROP_CACHED) {
-                current = Arrays.copyOf(durable, Math.max(size, durable.length));
-            }
-        }
-
-        void losePower(SplittableRandom random, int mode) {
-            if (durable.length < size && random.nextBoolean()) {
-                durable = Arrays.copyOf(durable, size); // the length got through, and reads as zeros
-            }
-            int survivors = mode == 0 ? 0 : random.nextInt(pending.size() + 1);
-            for (int i = 0; i < pending.size(); i++) {
-                boolean whole = mode == 1 ? i < survivors : random.nextBoolean();
-                if (mode == 0 || mode == 1 && !whole) {
-                    continue;
-                }
-                surviveSectors(pending.get(i), random, mode < 3 && whole);
-            }
-            pending.clear();
-            current = durable.clone();
-            size = durable.length;
-        }
-
-        private void surviveSectors(Written written, SplittableRandom random, boolean whole) {
-            byte[] bytes = written.bytes;
-            for (int from = 0; from < bytes.length; ) {
-                int position = written.position + from;
-                int count = Math.min(bytes.length - from, SECTOR_BYTES - position % SECTOR_BYTES);
-                if (position + count <= durable.length && (whole || random.nextBoolean())) {
-                    System.arraycopy(bytes, from, durable, position, count);
-                }
-                from += count;
-            }
-        }
-
-        void flip(int at, int mask) {
-            current[at] ^= (byte) mask;
-            if (at < durable.length) {
-                durable[at] ^= (byte) mask;
-            }
+    private static void failIf(boolean fails) throws IOException {
+        if (fails) {
+            throw new IOException("Input/output error");
         }
     }
 
-    /** One write that was not forced yet. */
-    private static final class Written {
-        final int position;
-        final byte[] bytes;
+    private int observed(Operation operation, String name, int bytes) {
+        operations++;
+        Observer watching = observer;
+        return watching == null ? bytes : watching.before(operation, name, bytes);
+    }
 
-        Written(int position, byte[] bytes) {
-            this.position = position;
-            this.bytes = bytes;
+    /** A change of the directory: {@code removed} goes, {@code added} comes and names {@code file}. */
+    private record NameChange(
+            long operation,
+            @Nullable String removed,
+            @Nullable String added,
+            @Nullable SimFile file) {
+        void applyTo(TreeMap<String, SimFile> target) {
+            if (removed != null) {
+                target.remove(removed);
+            }
+            if (added != null && file != null) {
+                target.put(added, file);
+            }
         }
     }
 
     /** An open file; useless once its process has died. */
     private final class Handle implements DiskFile {
         private final SimFile file;
-        private final int openedIn;
+        private final String name;
+        private final int openedIn = life;
+        private boolean closed;
 
-        Handle(SimFile file, int openedIn) {
+        Handle(SimFile file, String name) {
             this.file = file;
-            this.openedIn = openedIn;
+            this.name = name;
         }
 
         private void check() throws IOException {
-            if (openedIn != generation) {
-                throw new IOException("the process that opened " + file.name + " has died");
+            if (closed || openedIn != life) {
+                throw new IOException(name + " is closed");
             }
         }
 
         @Override
         public long sizeBytes() throws IOException {
             check();
-            return file.size;
+            return file.size();
         }
 
         @Override
         public void write(long position, ByteBuffer source) throws IOException {
             check();
-            if (writesFail) {
-                throw new IOException("Input/output error");
+            int wanted = source.remaining();
+            int moved = observed(Operation.WRITE, name, wanted);
+            failIf(writesFail);
+            long growth = position + wanted - file.size();
+            int fits = growth <= 0 ? wanted : (int) Math.max(0, wanted - Math.max(0, growth - usableBytes()));
+            int count = Math.min(moved, fits);
+            byte[] bytes = new byte[count];
+            source.get(bytes);
+            if (count > 0) {
+                file.write(operations, Math.toIntExact(position), bytes);
             }
-            long growth = position + source.remaining() - file.size;
-            if (growth > 0 && growth > usableBytes()) {
-                throw new IOException("No space left on device");
+            if (moved < wanted) {
+                throw new ProcessDied();
             }
-            file.write(position, source);
+            if (fits < wanted) {
+                throw new NoSpaceException("No space left on device");
+            }
         }
 
         @Override
         public int read(long position, ByteBuffer target) throws IOException {
             check();
-            int count = (int) Math.max(0, Math.min(target.remaining(), file.size - position));
-            target.put(file.current, (int) position, count);
-            return count;
+            observed(Operation.READ, name, target.remaining());
+            failIf(readsFail);
+            return file.read(position, target);
         }
 
         @Override
         public void force(boolean size) throws IOException {
             check();
+            observed(Operation.FORCE, name, 0);
             forces++;
-            ForceFault fault = forceFault;
-            forceFault = null;
+            ForceFault fault = takeForceFault();
             if (fault != null) {
                 file.forgetPending(fault);
                 throw new IOException("Input/output error");
@@ -340,6 +451,8 @@ public final class SimDisk implements Disk {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
     }
 }

@@ -66,6 +66,21 @@ final class DyingDisk implements Disk {
     }
 
     @Override
+    public void rememberFailure() {
+        disk.rememberFailure();
+    }
+
+    @Override
+    public boolean remembersFailure() throws IOException {
+        return disk.remembersFailure();
+    }
+
+    @Override
+    public void forgetFailure() throws IOException {
+        disk.forgetFailure();
+    }
+
+    @Override
     public void close() throws IOException {
         disk.close();
     }

@@ -76,7 +76,11 @@ final class Nemesis {
             case CLOG -> world.network().clog(host.id(), anyHost().id(), someTime());
             case SLOW_DISK -> host.slowDown(Streams.between(random, 5, 200) * Scheduler.MILLI, someTime());
             case STUCK_DISK -> host.slowDown(Streams.between(random, 1, 10) * Scheduler.SECOND, someTime());
-            case SYNC_ERROR -> host.storage().failNextSync();
+            case SYNC_ERROR -> {
+                if (mayLose(host)) {
+                    host.failNextSync();
+                }
+            }
             case WALL_JUMP -> host.clock().jumpTo(Streams.between(random, -600_000, 600_000));
             case TRANSFER -> transfer(host);
         }
@@ -86,21 +90,23 @@ final class Nemesis {
         world.scheduler().after(someTime(), host::start);
     }
 
-    /** Where writes count before they are synced, only one node at a time may lose power: more is not promised. */
+    /** Where writes count before they are synced, only one node at a time may lose some: more is not promised. */
     private void losePower(SimHost host) {
-        if (world.swarm().level() == Level.SYNCED) {
+        if (mayLose(host)) {
             host.losePower();
             startLater(host);
-            return;
+        }
+    }
+
+    private boolean mayLose(SimHost host) {
+        if (world.swarm().level() == Level.SYNCED) {
+            return true;
         }
         boolean others = hosts.size() >= 3;
         for (SimHost other : hosts) {
             others &= other == host || !other.isBehindItsPromises();
         }
-        if (others) {
-            host.losePower();
-            startLater(host);
-        }
+        return others;
     }
 
     private void killAll() {

@@ -13,13 +13,11 @@ final class ObservedLog implements LogStore {
     private final int node;
     private final LogStore store;
     private final Referee referee;
-    private final Runnable stateSaved;
 
-    ObservedLog(int node, LogStore store, Referee referee, Runnable stateSaved) {
+    ObservedLog(int node, LogStore store, Referee referee) {
         this.node = node;
         this.store = store;
         this.referee = referee;
-        this.stateSaved = stateSaved;
     }
 
     @Override
@@ -32,7 +30,6 @@ final class ObservedLog implements LogStore {
         store.saveHardState(hardState);
         referee.scheduler().note("hard state", node, hardState.term() * 10 + hardState.votedFor());
         referee.check(() -> referee.elections().durable(node, hardState));
-        stateSaved.run();
     }
 
     @Override
@@ -53,6 +50,11 @@ final class ObservedLog implements LogStore {
     public void sync() throws IOException {
         store.sync();
         referee.storage(node).synced();
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        store.prepare();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class SimHost {
     private int starts;
     private boolean powerLost;
     private boolean recovering;
-    private boolean recoveryUnsaved;
+    private boolean syncFaultSet;
     private boolean cacheLost;
     private long pausedUntilNanos;
     private long slowUntilNanos;
@@ -98,7 +98,7 @@ final class SimHost {
         } catch (IOException e) {
             world.scheduler().note("cannot open", id, starts);
             cacheLost = true;
-            storage.killProcess();
+            endProcess();
             restartLater();
             return;
         }
@@ -108,7 +108,7 @@ final class SimHost {
         TruthStore store = world.storages().createStore();
         SimNetwork.Port port = world.network().join(id);
         NodePorts ports = new NodePorts(
-                new ObservedLog(id, opened.store(), world.referee(), () -> recoveryUnsaved = false),
+                new ObservedLog(id, opened.store(), world.referee()),
                 new ObservedMachine(id, store.machine(), world.referee()),
                 port,
                 clock);
@@ -133,16 +133,25 @@ final class SimHost {
 
     private void noted(Effect.Note note) {
         if (note.topic() == Effect.Topic.RECOVERED) {
-            recovering = false;
-            recoveryUnsaved = true;
-            storage.markRecovered();
+            try {
+                storage.markRecovered();
+                recovering = false;
+            } catch (IOException e) {
+                world.scheduler().note("cannot mark", id, starts); // the log has failed, so the node will stop
+            }
             world.scheduler().note("recovered", id, note.index());
         }
     }
 
-    /** Whether a loss of power may have taken what this node promised, and it has not made up for it. */
+    /** Whether what this node promised may be gone, or go, and it has not made up for it. */
     boolean isBehindItsPromises() {
-        return powerLost || recovering || recoveryUnsaved;
+        return powerLost || cacheLost || recovering || syncFaultSet;
+    }
+
+    /** The next sync fails. */
+    void failNextSync() {
+        syncFaultSet = true;
+        storage.failNextSync();
     }
 
     /** The node has stopped itself. That is right where the disk failed, and a fault of its own anywhere else. */
@@ -150,13 +159,13 @@ final class SimHost {
         world.scheduler().note("failed", id, starts);
         if (why instanceof SimDeath) {
             end();
-            storage.killProcess();
+            endProcess();
             restartLater();
         } else if (why instanceof IOException) {
             cacheLost = true; // what a failed sync should have written may be gone even for this system
             world.scheduler().after(Scheduler.MILLI, () -> {
                 end();
-                storage.killProcess();
+                endProcess();
                 restartLater();
             });
         } else {
@@ -164,6 +173,11 @@ final class SimHost {
             world.referee()
                     .object(why instanceof Violation v ? v : new Violation(rule, "node " + id + " stops: " + why));
         }
+    }
+
+    private void endProcess() {
+        storage.killProcess();
+        syncFaultSet = false;
     }
 
     private void restartLater() {
@@ -186,7 +200,7 @@ final class SimHost {
     void kill() {
         world.scheduler().note("kill", id, starts);
         end();
-        storage.killProcess();
+        endProcess();
     }
 
     /** The machine loses power. */
@@ -194,6 +208,7 @@ final class SimHost {
         world.scheduler().note("power loss", id, starts);
         end();
         storage.losePower(world.streams().disk());
+        syncFaultSet = false;
         powerLost = true;
     }
 
@@ -207,7 +222,7 @@ final class SimHost {
                 running.node().close();
             } catch (UncheckedIOException | SimDeath e) {
                 cacheLost = true;
-                storage.killProcess();
+                endProcess();
             }
         }
     }
@@ -224,6 +239,7 @@ final class SimHost {
     /** Everything on this machine works from now on. */
     void heal() {
         storage.heal();
+        syncFaultSet = false;
         slowUntilNanos = 0;
         pausedUntilNanos = Math.min(pausedUntilNanos, world.scheduler().nowNanos());
         drivers.forEach(StageDriver::hurry);

@@ -13,7 +13,7 @@ interface Storage {
      *
      * @param store the open store
      * @param log what is in it
-     * @param mayHaveLost whether power may have been lost since it was last open
+     * @param mayHaveLost whether power may have been lost, or a sync have failed, since it was last open
      */
     record Opened(LogStore store, RecoveredLog log, boolean mayHaveLost) {}
 
@@ -32,8 +32,8 @@ interface Storage {
     /** The process dies in the middle of one of its next disk operations. */
     void dieAfterOperations(int count);
 
-    /** The node has made up for a loss of power. */
-    void markRecovered();
+    /** The node has made up for what it may have lost; durable when this returns. */
+    void markRecovered() throws IOException;
 
     /** No more faults. */
     void heal();

@@ -107,10 +107,6 @@ record Swarm(
                 rates.put(fault, strength == 1 ? 2.0 : 10.0);
             }
         }
-        if (level == Level.WRITTEN) {
-            // The start after it cannot tell it from the death of the process, so what was promised may be gone unseen.
-            rates.remove(Fault.SYNC_ERROR);
-        }
         return rates;
     }
 

@@ -33,7 +33,7 @@ final class WalStorage implements Storage {
         SegmentedLog store = new SegmentedLog(access, config);
         RecoveredLog log = store.recover();
         current = store;
-        return new Opened(store, log, store.powerMayHaveBeenLost());
+        return new Opened(store, log, store.mayHaveLost());
     }
 
     @Override
@@ -49,7 +49,8 @@ final class WalStorage implements Storage {
 
     @Override
     public void failNextSync() {
-        disk.failNextForce(SimDisk.ForceFault.DROP_CACHED);
+        SimDisk.ForceFault[] faults = SimDisk.ForceFault.values();
+        disk.failNextForce(faults[random.nextInt(faults.length)]);
     }
 
     @Override
@@ -58,7 +59,7 @@ final class WalStorage implements Storage {
     }
 
     @Override
-    public void markRecovered() {
+    public void markRecovered() throws IOException {
         SegmentedLog running = current;
         if (running != null) {
             running.markRecovered();

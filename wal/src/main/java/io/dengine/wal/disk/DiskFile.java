@@ -3,11 +3,16 @@ package io.dengine.wal.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** One open file. Reads and forces may run beside a write; writes do not run beside each other. */
+/** One open file. Reads and forces may run beside a write, on any thread; writes do not run beside each other. */
 public interface DiskFile extends AutoCloseable {
     long sizeBytes() throws IOException;
 
-    /** Writes all that remains in {@code source}; when this returns, the operating system has it. */
+    /**
+     * Writes all that remains in {@code source}; when this returns, the operating system has it. A failed write may
+     * have written a part.
+     *
+     * @throws NoSpaceException if the file had to grow for it and could not
+     */
     void write(long position, ByteBuffer source) throws IOException;
 
     /** Reads until {@code target} is full or the file ends; returns how many bytes that were. */

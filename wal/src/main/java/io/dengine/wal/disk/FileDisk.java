@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,30 +17,45 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A directory of the operating system, locked for one user. */
+/** A directory of the operating system that only its owner can enter, locked for one process. */
 public final class FileDisk implements Disk {
     private static final String LOCK = "lock";
     private static final int ZERO_CHUNK_BYTES = 1 << 20;
 
     private final Path directory;
+    private final FileStore store;
     private final FileChannel lockChannel;
-    private final FileLock lock;
+    private final @Nullable FailureMemory memory;
 
-    private FileDisk(Path directory, FileChannel lockChannel, FileLock lock) {
+    private FileDisk(Path directory, FileStore store, FileChannel lockChannel, @Nullable FailureMemory memory) {
         this.directory = directory;
+        this.store = store;
         this.lockChannel = lockChannel;
-        this.lock = lock;
+        this.memory = memory;
     }
 
     /**
      * Creates the directory if there is none, and locks it.
      *
-     * @throws IOException if that fails; another process that uses the directory is named as the cause
+     * @throws IOException if that fails, with a sentence of its own where somebody else uses the directory
      */
     public static FileDisk open(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+        return open(directory, FailureMemory.SHARED_MEMORY);
+    }
+
+    /** With {@code memory} as the place that the system forgets together with its cache. */
+    static FileDisk open(Path directory, Path memory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            Path parent = directory.toAbsolutePath().getParent();
+            if (parent != null) {
+                forceDirectory(parent); // or a loss of power could take the whole directory with it
+            }
+        }
+        FileStore store = Files.getFileStore(directory);
+        if (store.supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(
                     directory,
                     EnumSet.of(
@@ -45,19 +63,31 @@ public final class FileDisk implements Disk {
                             PosixFilePermission.OWNER_WRITE,
                             PosixFilePermission.OWNER_EXECUTE));
         }
-        FileChannel channel =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                directory.resolve(LOCK),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         try {
-            FileLock lock = channel.tryLock();
+            FileLock lock = channel.tryLock(); // held until the channel is closed
             if (lock != null) {
-                return new FileDisk(directory, channel, lock);
+                boolean canRemember = Files.isDirectory(memory) && Files.isWritable(memory);
+                return new FileDisk(
+                        directory, store, channel, canRemember ? new FailureMemory(memory, directory) : null);
             }
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw new IOException("the directory " + directory + " is in use by this process already", e);
+            throw new IOException(
+                    "The data directory " + directory + " is in use by another node of this process. Nothing was"
+                            + " changed. Give each node a directory of its own.",
+                    e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
         channel.close();
-        throw new IOException("the directory " + directory + " is in use by another process");
+        throw new IOException("The data directory " + directory + " is in use by another process. Nothing was changed."
+                + " Stop that process first, or give this node a directory of its own.");
     }
 
     @Override
@@ -66,7 +96,7 @@ public final class FileDisk implements Disk {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
-                if (!name.equals(LOCK) && Files.isRegularFile(file)) {
+                if (!name.equals(LOCK) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     names.add(name);
                 }
             }
@@ -77,27 +107,36 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
+        Path file = directory.resolve(name);
         return new ChannelFile(
-                FileChannel.open(directory.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+                file,
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override
     public DiskFile create(String name, long sizeBytes) throws IOException {
-        FileChannel channel = FileChannel.open(
-                directory.resolve(name),
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        Path file = directory.resolve(name);
+        DiskFile created;
         try {
-            ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(sizeBytes, ZERO_CHUNK_BYTES));
-            for (long position = 0; position < sizeBytes; ) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), sizeBytes - position));
-                position += channel.write(zeros, position);
-            }
-            return new ChannelFile(channel);
+            created = new ChannelFile(
+                    file,
+                    FileChannel.open(
+                            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        } catch (FileAlreadyExistsException e) {
+            throw e;
         } catch (IOException e) {
-            channel.close();
-            Files.deleteIfExists(directory.resolve(name));
+            throw NoSpaceException.orSame(e, sizeBytes, usableBytes());
+        }
+        try {
+            for (long filled = 0; filled < sizeBytes; ) {
+                int bytes = (int) Math.min(sizeBytes - filled, ZERO_CHUNK_BYTES);
+                created.write(filled, ByteBuffer.allocate(bytes));
+                filled += bytes;
+            }
+            return created;
+        } catch (IOException e) {
+            created.close();
+            Files.deleteIfExists(file);
             throw e;
         }
     }
@@ -114,6 +153,10 @@ public final class FileDisk implements Disk {
 
     @Override
     public void forceDirectory() throws IOException {
+        forceDirectory(directory);
+    }
+
+    private static void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -121,54 +164,30 @@ public final class FileDisk implements Disk {
 
     @Override
     public long usableBytes() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return store.getUsableSpace();
+    }
+
+    @Override
+    public void rememberFailure() {
+        if (memory != null) {
+            memory.set();
+        }
+    }
+
+    @Override
+    public boolean remembersFailure() throws IOException {
+        return memory != null && memory.isSet();
+    }
+
+    @Override
+    public void forgetFailure() throws IOException {
+        if (memory != null) {
+            memory.clear();
+        }
     }
 
     @Override
     public void close() throws IOException {
-        lock.close();
         lockChannel.close();
-    }
-
-    /**
-     * A file channel. An interrupt of the thread that uses it closes it for everybody, and every later call then fails:
-     * the store stops, which is what it must do when it no longer knows what was written.
-     */
-    private record ChannelFile(FileChannel channel) implements DiskFile {
-        @Override
-        public long sizeBytes() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public void write(long position, ByteBuffer source) throws IOException {
-            long at = position;
-            while (source.hasRemaining()) {
-                at += channel.write(source, at);
-            }
-        }
-
-        @Override
-        public int read(long position, ByteBuffer target) throws IOException {
-            int total = 0;
-            while (target.hasRemaining()) {
-                int count = channel.read(target, position + total);
-                if (count < 0) {
-                    break;
-                }
-                total += count;
-            }
-            return total;
-        }
-
-        @Override
-        public void force(boolean size) throws IOException {
-            channel.force(size);
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 }

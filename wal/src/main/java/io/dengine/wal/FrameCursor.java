@@ -1,0 +1,89 @@
+package io.dengine.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Goes through the frames of a segment in large reads. Owned by one thread. */
+final class FrameCursor {
+    private final Frame frame = new Frame();
+    private final Segment segment;
+    private final int chunkBytes;
+    private long position;
+    private long salt;
+    private byte[] block = new byte[0];
+    private int blockBytes;
+    private int at;
+
+    /** Reads {@code chunkBytes} at a time, or more where a frame takes more. */
+    FrameCursor(Segment segment, long position, int chunkBytes) {
+        this.segment = segment;
+        this.chunkBytes = Math.max(chunkBytes, Frame.HEADER_BYTES);
+        this.position = position;
+        this.salt = segment.saltAt(position);
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** What holds the current frame, after {@link #isAtFrame} said so. */
+    byte[] block() {
+        return block;
+    }
+
+    /** Where the current frame begins in the block. */
+    int at() {
+        return at;
+    }
+
+    int type() {
+        return Frame.type(block, at);
+    }
+
+    /** Whether a frame that is valid by itself stands here. */
+    boolean isAtFrame() throws IOException {
+        if (blockBytes - at < Frame.HEADER_BYTES) {
+            load(chunkBytes);
+        }
+        if (blockBytes - at < Frame.HEADER_BYTES || !frame.isHeader(block, at, salt)) {
+            return false;
+        }
+        long size = Frame.sizeOf(Frame.payloadBytes(block, at));
+        if (blockBytes - at < size) {
+            load(Math.max(size, chunkBytes));
+        }
+        return blockBytes - at >= size && frame.isPayload(block, at);
+    }
+
+    /** Leaves the current frame behind. */
+    void skip() {
+        if (type() == Frame.RESALT) {
+            salt = Frame.newSalt(block, at);
+        }
+        long size = Frame.sizeOf(Frame.payloadBytes(block, at));
+        at += (int) size;
+        position += size;
+    }
+
+    /** Goes to another place of the segment. */
+    void seek(long newPosition) {
+        long newAt = at + (newPosition - position);
+        position = newPosition;
+        salt = segment.saltAt(newPosition);
+        if (newAt >= 0 && newAt <= blockBytes) {
+            at = (int) newAt;
+        } else {
+            at = 0;
+            blockBytes = 0;
+        }
+    }
+
+    private void load(long bytes) throws IOException {
+        int wanted = (int) Math.max(0, Math.min(bytes, segment.sizeBytes - position));
+        if (block.length < wanted) {
+            block = new byte[wanted];
+        }
+        blockBytes = segment.file.read(position, ByteBuffer.wrap(block, 0, wanted));
+        at = 0;
+    }
+}

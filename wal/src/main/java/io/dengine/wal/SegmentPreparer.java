@@ -1,0 +1,212 @@
+package io.dengine.wal;
+
+import io.dengine.wal.disk.Disk;
+import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.NoSpaceException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the next segment ready while the active one fills, in slices, so that no append and no sync waits for it, and
+ * so that a full disk shows while there is still room to say so.
+ *
+ * <p>Safe for use by any thread; the monitor is held for one slice at most, except where a segment is needed at once.
+ */
+final class SegmentPreparer {
+    private static final String NAME = "next" + Segment.UNFINISHED;
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    /** Zeros are forced in portions, so that the last force has no mountain to move. */
+    private static final long FORCE_EVERY_BYTES = 4 << 20;
+
+    /** No more is filled in one go. Large enough to keep up with the largest batches that are written between two. */
+    private static final long MAX_SLICE_BYTES = 16 << 20;
+
+    /** With less room than this many segments, the node should take no more commands. */
+    private static final int LOW_SPACE_SEGMENTS = 3;
+
+    private final Disk disk;
+    private final StateStore state;
+    private final SplittableRandom salts;
+    private final long segmentBytes;
+    private final ByteBuffer zeros;
+
+    private @Nullable DiskFile unfinished;
+    private long filledBytes;
+    private long unforcedBytes;
+    private long targetBytes;
+
+    /** The segments after the active one, in order: one as a rule, more where a batch of entries needs them. */
+    private final List<Segment> ready = new ArrayList<>();
+
+    /** Of the segment after the active one. Kept here, for who prepares may know an active segment of the past. */
+    private long nextSequence;
+
+    private volatile boolean lowOnSpace;
+
+    SegmentPreparer(Disk disk, StateStore state, WalConfig config, long nextSequence) {
+        this.disk = disk;
+        this.state = state;
+        this.segmentBytes = config.segmentBytes();
+        this.nextSequence = nextSequence;
+        // The generation changes with each start, so a fixed seed does not bring the same salts again.
+        this.salts = new SplittableRandom(config.saltSeed() ^ state.state().generation() * 0x9E37_79B9_7F4A_7C15L);
+        this.zeros = WriteBuffer.allocate((int) Math.min(CHUNK_BYTES, segmentBytes));
+    }
+
+    /** The first segment of a new log, durable. */
+    static Segment create(Disk disk, StoredState state, long sequence, WalConfig config) throws IOException {
+        DiskFile file = disk.create(NAME, config.segmentBytes());
+        Segment.writeHeader(file, sequence, new SplittableRandom(~config.saltSeed()).nextLong(), state);
+        return publish(disk, file, sequence, state);
+    }
+
+    private static Segment publish(Disk disk, DiskFile file, long sequence, StoredState identity) throws IOException {
+        file.force(true);
+        file.close(); // an open file keeps to the name it was opened by
+        disk.rename(NAME, Segment.nameOf(sequence));
+        disk.forceDirectory();
+        return Segment.open(disk, sequence, identity);
+    }
+
+    /** Asks the disk only while it was nearly full last: then nothing may be written that would ask it by and by. */
+    boolean lowOnSpace() {
+        if (lowOnSpace) {
+            try {
+                lowOnSpace = isLow();
+            } catch (IOException e) {
+                return true;
+            }
+        }
+        return lowOnSpace;
+    }
+
+    private boolean isLow() throws IOException {
+        return disk.usableBytes() < LOW_SPACE_SEGMENTS * segmentBytes;
+    }
+
+    long nextSalt() {
+        return salts.nextLong();
+    }
+
+    /**
+     * Goes on with the segment after {@code active}, a slice at most, so that it is ready before {@code active} is more
+     * than half full. A disk without room is no failure yet.
+     */
+    synchronized void advance(Segment active) throws IOException {
+        lowOnSpace = isLow();
+        if (!ready.isEmpty()) {
+            return;
+        }
+        if (unfinished == null && disk.usableBytes() < segmentBytes) {
+            return; // low on space, so nothing more than what the active segment holds is to be expected
+        }
+        long size = unfinished == null ? segmentBytes : targetBytes;
+        long due = Math.min(size, active.position * 2 * size / active.sizeBytes);
+        try {
+            if (due > filledBytes) {
+                fill(size, Math.min(due, filledBytes + MAX_SLICE_BYTES));
+            }
+            if (unfinished != null && filledBytes == targetBytes) {
+                finish();
+            }
+        } catch (NoSpaceException e) {
+            discard();
+        }
+    }
+
+    /**
+     * Makes certain that the {@code number}-th segment after the active one, from 0 on, is ready and has at least
+     * {@code minBytes}; returns its size.
+     *
+     * @throws NoSpaceException if the disk has no room for it; everything may be tried again
+     */
+    synchronized long reserve(int number, long minBytes) throws IOException {
+        while (ready.size() > number && ready.get(number).sizeBytes < minBytes) {
+            Segment small = ready.remove(ready.size() - 1);
+            small.file.close();
+            disk.delete(small.name);
+        }
+        while (ready.size() <= number) {
+            long size = Math.max(segmentBytes, ready.size() == number ? minBytes : 0);
+            try {
+                fill(size, size);
+                finish();
+            } catch (NoSpaceException e) {
+                discard();
+                throw new NoSpaceException(
+                        "The disk has no room for the next segment of the log. Everything acknowledged so far is safe,"
+                                + " but nothing more can be stored. Free some space on the disk of the data directory,"
+                                + " then start the node again.",
+                        e);
+            }
+        }
+        return ready.get(number).sizeBytes;
+    }
+
+    /** The segment after the last one, which was reserved before. */
+    synchronized Segment take() {
+        nextSequence++;
+        return ready.remove(0);
+    }
+
+    private void fill(long sizeBytes, long endBytes) throws IOException {
+        DiskFile file = unfinished;
+        if (file == null) {
+            file = disk.create(NAME, 0); // filled slice by slice
+            unfinished = file;
+            filledBytes = 0;
+            unforcedBytes = 0;
+        }
+        targetBytes = sizeBytes;
+        while (filledBytes < endBytes) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), endBytes - filledBytes));
+            int bytes = zeros.remaining();
+            file.write(filledBytes, zeros);
+            filledBytes += bytes;
+            unforcedBytes += bytes;
+            if (unforcedBytes >= FORCE_EVERY_BYTES) {
+                file.force(false);
+                unforcedBytes = 0;
+            }
+        }
+    }
+
+    private void finish() throws IOException {
+        DiskFile file = unfinished;
+        if (file == null) {
+            throw new IllegalStateException("there is nothing to finish");
+        }
+        long sequence = nextSequence + ready.size();
+        Segment.writeHeader(file, sequence, nextSalt(), state.state());
+        unfinished = null;
+        filledBytes = 0;
+        ready.add(publish(disk, file, sequence, state.state()));
+    }
+
+    private void discard() throws IOException {
+        lowOnSpace = true;
+        DiskFile file = unfinished;
+        unfinished = null;
+        filledBytes = 0;
+        if (file != null) {
+            file.close();
+            disk.delete(NAME);
+        }
+    }
+
+    /** Closes what was prepared, and leaves it to the next start to remove it. */
+    synchronized void close() throws IOException {
+        for (Segment segment : ready) {
+            segment.file.close();
+        }
+        DiskFile file = unfinished;
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.dengine.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Decides whether what stands behind the last valid frame is the end of the log, a tail that a crash has torn, or
+ * damage.
+ *
+ * <p>Torn is only what nobody was told of. Something tells of it if a frame behind the end, or the state, knew it to be
+ * durable; or if it was committed, and neither a loss of power nor a failure of the disk could have taken what was not
+ * yet durable.
+ */
+final class TailJudge {
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final Frame frame = new Frame();
+    private final StoredState state;
+    private final boolean mayHaveLost;
+    private byte[] block = new byte[0];
+
+    TailJudge(StoredState state, boolean mayHaveLost) {
+        this.state = state;
+        this.mayHaveLost = mayHaveLost;
+    }
+
+    /**
+     * Returns if the log may end where the scanner stopped.
+     *
+     * @param segments all segments, in order
+     * @param end the segment where the log ends
+     * @throws CorruptLogException if something acknowledged is missing
+     */
+    void judge(LogScanner scanner, List<Segment> segments, Segment end) throws IOException {
+        long synced = scanner.syncedMark();
+        for (Segment segment : segments) {
+            if (segment.sequence >= end.sequence) {
+                long from = segment == end ? end.position : Segment.HEADER_BYTES;
+                synced = Math.max(synced, syncedMarkBehind(segment, from));
+            }
+        }
+        if (synced > end.mark(end.position)) {
+            throw new CorruptLogException(
+                    end.name,
+                    end.position,
+                    "the frame there is not valid, but everything up to byte " + Mark.position(synced) + " of "
+                            + Segment.nameOf(Mark.sequence(synced)) + " was durable");
+        }
+        long lastIndex = scanner.lastIndex();
+        if (lastIndex < state.base().index()) {
+            throw new CorruptLogException(
+                    end.name, end.position, "the log ends at entry " + lastIndex + ", before the snapshot it follows");
+        }
+        if (!mayHaveLost && lastIndex < state.committedIndex()) {
+            throw new CorruptLogException(
+                    end.name,
+                    end.position,
+                    "the log ends at entry " + lastIndex + ", but entry " + state.committedIndex()
+                            + " was committed, and neither was power lost since nor did the disk fail");
+        }
+    }
+
+    /** The greatest synced mark in any frame behind {@code from}; frames may stand anywhere there. */
+    private long syncedMarkBehind(Segment segment, long from) throws IOException {
+        long salt = segment.saltAt(from);
+        long latest = Mark.NONE;
+        for (long position = from; position < segment.sizeBytes; ) {
+            int wanted = (int) Math.min(CHUNK_BYTES, segment.sizeBytes - position);
+            if (block.length < wanted) {
+                block = new byte[wanted];
+            }
+            int read = segment.file.read(position, ByteBuffer.wrap(block, 0, wanted));
+            int last = read - Frame.HEADER_BYTES;
+            for (int at = 0; at <= last; at += Frame.ALIGNMENT) {
+                if (Frame.type(block, at) != 0 && frame.isHeader(block, at, salt)) {
+                    latest = Math.max(latest, Frame.syncedMark(block, at));
+                }
+            }
+            // The last header may reach into the next chunk.
+            position += last >= Frame.ALIGNMENT ? last / Frame.ALIGNMENT * Frame.ALIGNMENT + Frame.ALIGNMENT : wanted;
+        }
+        return latest;
+    }
+}
