@@ -10,8 +10,8 @@ import java.util.List;
  * @param lastIndex the index of the last entry, or of {@code base} where there is none
  * @param termRuns the terms of all entries after {@code base}, in order
  * @param configurations every entry of kind CONFIGURATION after {@code base}, in order
- * @param tail the last entries, contiguous up to {@code lastIndex}: as many as the store was asked to keep in memory, but
- *     at least the last one, which tells how far the replicated clock has come
+ * @param tail the last entries, contiguous up to {@code lastIndex}: as many as the store was asked to keep in memory,
+ *     but at least the last one, which tells how far the replicated clock has come
  */
 public record RecoveredLog(
         HardState hardState,

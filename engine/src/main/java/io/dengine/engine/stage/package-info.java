@@ -8,10 +8,10 @@
  *                               '------ persisted, applied: growing numbers
  * </pre>
  *
- * <p>A stage is stepped by one thread at a time, or by a simulator, and owns its state. Between stages there are mailboxes, which
- * any thread may put into and which never make anybody wait, and slots, which hold the newest value of a growing
- * number. What comes from outside is bounded once, at the door, until it has left the node; so what stages hand each
- * other needs no bound, and no stage can wait for another.
+ * <p>A stage is stepped by one thread at a time, or by a simulator, and owns its state. Between stages there are
+ * mailboxes, which any thread may put into and which never make anybody wait, and slots, which hold the newest value of
+ * a growing number. What comes from outside is bounded once, at the door, until it has left the node; so what stages
+ * hand each other needs no bound, and no stage can wait for another.
  *
  * <p>Invariants: a request is answered exactly once; whoever waits is known to the core's stage, which sees to its
  * deadline and, if the node fails, to its end; nothing that hangs on stored data leaves before the data is stored;
