@@ -115,13 +115,13 @@ public final class LocalNode implements AutoCloseable {
         }
         if (voters == 1) {
             LOG.warn("The machine lost power since this node last ran, or its disk failed, and with MemFirst the writes"
-                    + " of its last moments may be lost: those that were acknowledged but not yet synced. This node is the only voter,"
-                    + " so nobody can make up for them. Use DiskFirst if that must not happen.");
+                    + " of its last moments may be lost: those that were acknowledged but not yet synced. This node is"
+                    + " the only voter, so nobody can make up for them. Use DiskFirst if that must not happen.");
             return false;
         }
         LOG.warn("The machine lost power since this node last ran, or its disk failed. With MemFirst it may lack writes"
-                + " that it had acknowledged, so it takes no part in elections and commits until the other voters have brought"
-                + " it up to date.");
+                + " that it had acknowledged, so it takes no part in elections and commits until the other voters have"
+                + " brought it up to date.");
         return true;
     }
 
