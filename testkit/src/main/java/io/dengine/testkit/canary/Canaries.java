@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Canaries {
     private static final Path FOLDER = Path.of("testkit", "src", "canaries");
     private static final long PATIENCE_MILLIS = 240_000;
+    private static final long GRACE_MILLIS = 20_000;
 
     private final Path root;
     private final int workers;
@@ -67,13 +68,76 @@ public final class Canaries {
         Path classes = Files.createTempDirectory("canary");
         try (URLClassLoader loader = compile(canary, classes)) {
             long startMillis = System.currentTimeMillis();
-            String found = search(canary, loader);
+            Hunt hunt = new Hunt(canary, loader);
+            hunt.run(workers);
             String time = (System.currentTimeMillis() - startMillis) / 1000.0 + " s";
+            Found found = hunt.found.get();
+            Found byAccident = hunt.byAccident.get();
             System.out.println((found == null ? "MISSED  " : "found   ") + canary.name() + " (" + canary.what() + "), "
-                    + time + (found == null ? ", " + canary.seeds() + " seeds" : ": " + found));
+                    + time + ", " + hunt.tried() + " seeds"
+                    + (found == null ? "" : ": " + found)
+                    + (byAccident == null ? "" : "\n        by accident: " + byAccident));
             return found != null;
         } finally {
             delete(classes);
+        }
+    }
+
+    /** What a seed found. */
+    private record Found(long seed, String failure) {
+        static @Nullable Found first(@Nullable Found one, @Nullable Found other) {
+            return other == null || one != null && one.seed < other.seed ? one : other;
+        }
+
+        @Override
+        public String toString() {
+            return "seed " + seed + ": " + failure;
+        }
+    }
+
+    /** Seed after seed, until one that is meant to find the canary does. A run that never ends explains nothing. */
+    private static final class Hunt {
+        final AtomicReference<@Nullable Found> found = new AtomicReference<>();
+        final AtomicReference<@Nullable Found> byAccident = new AtomicReference<>();
+        private final Canary canary;
+        private final ClassLoader loader;
+        private final AtomicLong nextSeed = new AtomicLong(1);
+        private final long deadlineMillis = System.currentTimeMillis() + PATIENCE_MILLIS;
+
+        Hunt(Canary canary, ClassLoader loader) {
+            this.canary = canary;
+            this.loader = loader;
+        }
+
+        long tried() {
+            return Math.min(nextSeed.get() - 1, canary.seeds());
+        }
+
+        void run(int workers) throws InterruptedException {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                Thread thread = new Thread(this::work, "canary-" + i);
+                thread.setDaemon(true);
+                thread.start();
+                threads.add(thread);
+            }
+            for (Thread thread : threads) {
+                thread.join(Math.max(1, deadlineMillis + GRACE_MILLIS - System.currentTimeMillis()));
+            }
+        }
+
+        private void work() {
+            while (found.get() == null && System.currentTimeMillis() < deadlineMillis) {
+                long seed = nextSeed.getAndIncrement();
+                if (seed > canary.seeds()) {
+                    return;
+                }
+                String failure = failureOf(loader, seed);
+                if (failure != null) {
+                    Found here = new Found(seed, failure);
+                    (canary.isFoundBy(failure) ? found : byAccident).accumulateAndGet(here, Found::first);
+                }
+            }
         }
     }
 
@@ -110,33 +174,6 @@ public final class Canaries {
         } catch (MalformedURLException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The first failure among the seeds, or null. A run that never ends is none: it explains nothing. */
-    private @Nullable String search(Canary canary, ClassLoader loader) throws InterruptedException {
-        AtomicLong nextSeed = new AtomicLong(1);
-        AtomicReference<@Nullable String> found = new AtomicReference<>();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
-            Thread thread = new Thread(() -> {
-                long seed = nextSeed.getAndIncrement();
-                while (seed <= canary.seeds() && found.get() == null) {
-                    String failure = failureOf(loader, seed);
-                    if (failure != null) {
-                        found.compareAndSet(null, "seed " + seed + ": " + failure);
-                    }
-                    seed = nextSeed.getAndIncrement();
-                }
-            });
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
-        }
-        long deadlineMillis = System.currentTimeMillis() + PATIENCE_MILLIS;
-        for (Thread thread : threads) {
-            thread.join(Math.max(1, deadlineMillis - System.currentTimeMillis()));
-        }
-        return found.get();
     }
 
     private static @Nullable String failureOf(ClassLoader loader, long seed) {

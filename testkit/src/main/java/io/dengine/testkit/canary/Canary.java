@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -12,11 +13,12 @@ import java.util.TreeMap;
  * @param name names it
  * @param what what it breaks
  * @param file the source that it changes, from the root of the project
+ * @param checks the rules that are meant to find it: whichever else objects does so by accident
  * @param seeds within how many seeds it must be found
  * @param find the text that it replaces
  * @param replace what comes in its place
  */
-record Canary(String name, String what, String file, long seeds, String find, String replace) {
+record Canary(String name, String what, String file, Set<String> checks, long seeds, String find, String replace) {
     private static final String OPEN = "<<<";
     private static final String CLOSE = ">>>";
 
@@ -47,9 +49,15 @@ record Canary(String name, String what, String file, long seeds, String find, St
                 name,
                 field(fields, name, "what"),
                 field(fields, name, "file"),
+                Set.of(field(fields, name, "check").split(", *")),
                 Long.parseLong(field(fields, name, "seeds")),
                 field(fields, name, "find"),
                 field(fields, name, "replace"));
+    }
+
+    /** Whether this failure, in the words of {@link io.dengine.testkit.check.Violation}, comes from a check that is meant to find it. */
+    boolean isFoundBy(String failure) {
+        return checks.stream().anyMatch(rule -> failure.startsWith(rule + ":"));
     }
 
     private static String field(Map<String, String> fields, String name, String key) {
