@@ -11,7 +11,7 @@ import io.dengine.core.log.SnapshotMeta;
  * @param bootId names the time since the machine started: the same id means that no power was lost in between
  * @param bootstrap what a new log begins after
  * @param segmentBytes the size of a segment, at least {@link #MIN_SEGMENT_BYTES}; one entry may exceed it
- * @param tailBytes how much of the end of the log recovery hands out
+ * @param tailBytes how much of the end of the log recovery hands out; the last entry always is
  * @param saltSeed seeds the salts of segments
  */
 public record WalConfig(
