@@ -15,12 +15,14 @@ final class Nemesis {
     private final List<SimHost> hosts;
     private final SplittableRandom random;
     private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+    private final LeaderHunt hunt;
     private boolean active = true;
 
     Nemesis(World world, List<SimHost> hosts) {
         this.world = world;
         this.hosts = hosts;
         this.random = world.streams().faults();
+        this.hunt = new LeaderHunt(world, hosts, this);
         for (Map.Entry<Fault, Double> rate : world.swarm().faultRates().entrySet()) {
             schedule(rate.getKey(), rate.getValue());
         }
@@ -33,6 +35,7 @@ final class Nemesis {
     /** No more new faults; those under way are ended by whoever heals the hosts and the network. */
     void stop() {
         active = false;
+        hunt.stop();
     }
 
     private void schedule(Fault fault, double perMinute) {
@@ -83,6 +86,8 @@ final class Nemesis {
             }
             case WALL_JUMP -> host.clock().jumpTo(Streams.between(random, -600_000, 600_000));
             case TRANSFER -> transfer(host);
+            case DEPOSE -> hunt.depose();
+            case BEHEAD -> hunt.behead();
         }
     }
 
@@ -91,7 +96,7 @@ final class Nemesis {
     }
 
     /** Where writes count before they are synced, only one node at a time may lose some: more is not promised. */
-    private void losePower(SimHost host) {
+    void losePower(SimHost host) {
         if (mayLose(host)) {
             host.losePower();
             startLater(host);
@@ -102,11 +107,11 @@ final class Nemesis {
         if (world.swarm().level() == Level.SYNCED) {
             return true;
         }
-        boolean others = hosts.size() >= 3;
+        boolean othersKeepTheirs = hosts.size() >= 3;
         for (SimHost other : hosts) {
-            others &= other == host || !other.isBehindItsPromises();
+            othersKeepTheirs &= other == host || !other.isBehindItsPromises();
         }
-        return others;
+        return othersKeepTheirs;
     }
 
     private void killAll() {

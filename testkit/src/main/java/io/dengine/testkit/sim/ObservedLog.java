@@ -13,6 +13,7 @@ final class ObservedLog implements LogStore {
     private final int node;
     private final LogStore store;
     private final Referee referee;
+    private boolean failed;
 
     ObservedLog(int node, LogStore store, Referee referee) {
         this.node = node;
@@ -27,7 +28,7 @@ final class ObservedLog implements LogStore {
 
     @Override
     public void saveHardState(HardState hardState) throws IOException {
-        store.saveHardState(hardState);
+        change(() -> store.saveHardState(hardState));
         referee.scheduler().note("hard state", node, hardState.term() * 10 + hardState.votedFor());
         referee.check(() -> referee.elections().durable(node, hardState));
     }
@@ -36,19 +37,19 @@ final class ObservedLog implements LogStore {
     public void truncateAfter(long lastKeptIndex) throws IOException {
         referee.scheduler().note("truncate", node, lastKeptIndex);
         referee.storage(node).truncated(lastKeptIndex);
-        store.truncateAfter(lastKeptIndex);
+        change(() -> store.truncateAfter(lastKeptIndex));
     }
 
     @Override
     public void append(List<Entry> entries) throws IOException {
-        store.append(entries);
+        change(() -> store.append(entries));
         referee.scheduler().note("append", node, entries.get(entries.size() - 1).index());
         referee.storage(node).appended(entries);
     }
 
     @Override
     public void sync() throws IOException {
-        store.sync();
+        change(store::sync);
         referee.storage(node).synced();
     }
 
@@ -87,6 +88,21 @@ final class ObservedLog implements LogStore {
     @Override
     public void close() throws IOException {
         store.close();
-        referee.storage(node).synced();
+        if (!failed) {
+            referee.storage(node).synced(); // a store that has failed before promises nothing more at its end
+        }
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private void change(Change change) throws IOException {
+        try {
+            change.make();
+        } catch (IOException e) {
+            failed = true;
+            throw e;
+        }
     }
 }

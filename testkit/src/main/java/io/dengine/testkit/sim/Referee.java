@@ -13,6 +13,7 @@ import io.dengine.testkit.check.StorageLedger;
 import io.dengine.testkit.check.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Referee {
     private final StateMachine truth;
     private final List<Bytes> replies = new ArrayList<>();
     private final List<Long> hashes = new ArrayList<>();
+    private IntConsumer leaderListener = node -> {};
     private @Nullable Violation violation;
 
     Referee(Scheduler scheduler, int voters, Level level, History history) {
@@ -77,10 +79,16 @@ final class Referee {
         return found;
     }
 
+    /** Tells {@code listener} of every node that begins to lead. */
+    void onLeader(IntConsumer listener) {
+        leaderListener = listener;
+    }
+
     void statusChanged(int node, CoreStatus status) {
         scheduler.note(status.role().name(), node, status.term());
         if (status.role() == RoleName.LEADER) {
             check(() -> elections.leads(node, status.term()));
+            leaderListener.accept(node);
         }
     }
 

@@ -49,6 +49,7 @@ final class SimNetwork {
         boolean cut;
         long clogUntilNanos;
         long lastArrivalNanos;
+        long lastReportNanos;
         long connection;
         final List<Parcel> old = new ArrayList<>();
     }
@@ -114,8 +115,8 @@ final class SimNetwork {
         ports[id] = port;
         for (int peer = 1; peer < ports.length; peer++) {
             if (peer != id && isWhole(id, peer)) {
-                report(peer, id, port, true);
-                report(id, peer, port, true);
+                report(peer, id, true);
+                report(id, peer, true);
             }
         }
         return port;
@@ -131,7 +132,7 @@ final class SimNetwork {
         ports[id] = null;
         for (int peer = 1; peer < ports.length; peer++) {
             if (peer != id && isWhole(id, peer) && Streams.chance(random, profile.reportRate())) {
-                report(peer, id, null, false);
+                report(peer, id, false);
             }
         }
     }
@@ -140,14 +141,19 @@ final class SimNetwork {
         return !links[a][b].cut && !links[b][a].cut;
     }
 
-    private void report(int to, int about, @Nullable Port joined, boolean connected) {
+    /** Tells one end what became of its connection: in order, as the last word on it counts. */
+    private void report(int to, int about, boolean connected) {
         Port port = ports[to];
         if (port == null) {
             return;
         }
-        scheduler.after(Streams.around(random, profile.meanDelayNanos()), () -> {
+        Link link = links[about][to];
+        long noticed = scheduler.nowNanos() + Streams.around(random, profile.meanDelayNanos());
+        link.lastReportNanos = Math.max(noticed, link.lastReportNanos + 1);
+        scheduler.at(link.lastReportNanos, () -> {
             Transport.Receiver receiver = port.receiver;
-            if (receiver == null || !port.open) {
+            boolean outdated = connected && (ports[about] == null || !isWhole(to, about));
+            if (receiver == null || !port.open || outdated) {
                 return;
             }
             scheduler.note(connected ? "connected" : "disconnected", to, about);
@@ -216,10 +222,13 @@ final class SimNetwork {
         receiver.received(parcel.from, PeerCodec.decode(parcel.bytes));
     }
 
+    /** The connection breaks, and the next one takes its place. */
     private void breakConnection(int from, int to) {
         if (Streams.chance(random, profile.reportRate())) {
-            report(from, to, null, false);
-            report(to, from, null, false);
+            report(from, to, false);
+            report(to, from, false);
+            report(from, to, true);
+            report(to, from, true);
         }
     }
 
@@ -231,11 +240,11 @@ final class SimNetwork {
         boolean wasWhole = isWhole(from, to);
         links[from][to].cut = cut;
         if (wasWhole && Streams.chance(random, profile.reportRate())) {
-            report(from, to, null, false);
-            report(to, from, null, false);
+            report(from, to, false);
+            report(to, from, false);
         } else if (isWhole(from, to)) {
-            report(from, to, null, true);
-            report(to, from, null, true);
+            report(from, to, true);
+            report(to, from, true);
         }
     }
 
@@ -265,7 +274,9 @@ final class SimNetwork {
         link.clogUntilNanos = 0;
         link.lastArrivalNanos = 0;
         link.connection++;
-        report(from, to, null, false);
-        report(from, to, null, true);
+        report(from, to, false);
+        report(to, from, false);
+        report(from, to, true);
+        report(to, from, true);
     }
 }

@@ -48,7 +48,9 @@ record Swarm(
         STUCK_DISK,
         SYNC_ERROR,
         WALL_JUMP,
-        TRANSFER
+        TRANSFER,
+        DEPOSE,
+        BEHEAD
     }
 
     /** The settings of the nodes. */
@@ -101,7 +103,8 @@ record Swarm(
             return rates; // some runs know no fault at all
         }
         for (Fault fault : Fault.values()) {
-            boolean needsPeers = fault.ordinal() >= Fault.ISOLATE.ordinal() && fault.ordinal() <= Fault.CLOG.ordinal();
+            boolean needsPeers = fault.ordinal() >= Fault.ISOLATE.ordinal() && fault.ordinal() <= Fault.CLOG.ordinal()
+                    || fault.ordinal() >= Fault.DEPOSE.ordinal();
             int strength = random.nextInt(3);
             if (strength > 0 && (voters > 1 || !needsPeers)) {
                 rates.put(fault, strength == 1 ? 2.0 : 10.0);
