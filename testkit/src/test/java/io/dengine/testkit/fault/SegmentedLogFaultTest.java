@@ -430,7 +430,7 @@ class SegmentedLogFaultTest {
 
     @Test
     void recovery_hands_out_the_last_entry_however_little_is_asked_for() throws IOException {
-        WalConfig little = new WalConfig(7, 8, 9, "boot", SnapshotMeta.bootstrap(VOTERS), 4096, 1, 5);
+        WalConfig little = new WalConfig(7, 8, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 1, 5);
         SimDisk disk = new SimDisk();
         for (int index = 1; index <= 40; index++) {
             SegmentedLog log = new SegmentedLog(disk, little);
