@@ -104,6 +104,11 @@ public final class SimDisk implements Disk {
         forceFault = fault;
     }
 
+    /** Whether {@link #failNextForce} was asked for, and no force has come since. */
+    public boolean isForceToFail() {
+        return forceFault != null;
+    }
+
     /** Every write, creation, renaming and deletion fails until this is taken back. */
     public void failWrites(boolean fail) {
         writesFail = fail;

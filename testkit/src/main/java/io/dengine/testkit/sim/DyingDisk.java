@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A disk that ends its process before one of the operations to come. */
+/** A disk that ends its process before one of the operations to come; from then on nothing gets through to it. */
 final class DyingDisk implements Disk {
     private final Disk disk;
     private int operationsToLive = Integer.MAX_VALUE;
+    private boolean dead;
 
     DyingDisk(Disk disk) {
         this.disk = disk;
@@ -20,8 +21,8 @@ final class DyingDisk implements Disk {
     }
 
     private void enter() {
-        if (operationsToLive != Integer.MAX_VALUE && --operationsToLive <= 0) {
-            operationsToLive = Integer.MAX_VALUE;
+        if (dead || operationsToLive != Integer.MAX_VALUE && --operationsToLive <= 0) {
+            dead = true;
             throw new SimDeath();
         }
     }
@@ -67,7 +68,9 @@ final class DyingDisk implements Disk {
 
     @Override
     public void rememberFailure() {
-        disk.rememberFailure();
+        if (!dead) {
+            disk.rememberFailure();
+        }
     }
 
     @Override
@@ -77,6 +80,7 @@ final class DyingDisk implements Disk {
 
     @Override
     public void forgetFailure() throws IOException {
+        enter();
         disk.forgetFailure();
     }
 

@@ -176,6 +176,8 @@ final class SimHost {
     }
 
     private void endProcess() {
+        // Where the sync has failed, its process may have died before it could say so.
+        cacheLost |= syncFaultSet && !storage.isSyncToFail();
         storage.killProcess();
         syncFaultSet = false;
     }
@@ -220,8 +222,10 @@ final class SimHost {
             end();
             try {
                 running.node().close();
-            } catch (UncheckedIOException | SimDeath e) {
+            } catch (UncheckedIOException e) {
                 cacheLost = true;
+                endProcess();
+            } catch (SimDeath e) {
                 endProcess();
             }
         }

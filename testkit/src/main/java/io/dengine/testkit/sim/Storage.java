@@ -29,6 +29,9 @@ interface Storage {
     /** The next sync fails, and what it should have synced may be dropped. */
     void failNextSync();
 
+    /** Whether {@link #failNextSync} was asked for, and no sync has come since. */
+    boolean isSyncToFail();
+
     /** The process dies in the middle of one of its next disk operations. */
     void dieAfterOperations(int count);
 

@@ -55,6 +55,11 @@ final class WalStorage implements Storage {
     }
 
     @Override
+    public boolean isSyncToFail() {
+        return disk.isForceToFail();
+    }
+
+    @Override
     public void dieAfterOperations(int count) {
         access.dieAfter(count);
     }
