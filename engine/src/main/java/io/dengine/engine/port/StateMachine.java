@@ -2,6 +2,7 @@ package io.dengine.engine.port;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,18 @@ public interface StateMachine extends AutoCloseable {
      */
     @Nullable
     Bytes maintenance(long clockMillis);
+
+    /**
+     * The state as it is now, to be read while {@link #apply} goes on. Costs next to nothing, however large the state
+     * is. Any thread reads the view; it must be closed.
+     */
+    StateView freeze();
+
+    /**
+     * Begins to take over the state of another node, or of an earlier life. The present one stays as it is until
+     * {@link StateRestore#finish}.
+     */
+    StateRestore restore() throws IOException;
 
     /** A digest of the whole state; equal on all nodes that have applied the same entries. */
     long stateHash();
