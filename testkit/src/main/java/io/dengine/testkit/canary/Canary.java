@@ -55,7 +55,7 @@ record Canary(String name, String what, String file, Set<String> checks, long se
                 field(fields, name, "replace"));
     }
 
-    /** Whether this failure, in the words of {@link io.dengine.testkit.check.Violation}, comes from a check that is meant to find it. */
+    /** Whether this failure, in the words of a violation, comes from a check that is meant to find it. */
     boolean isFoundBy(String failure) {
         return checks.stream().anyMatch(rule -> failure.startsWith(rule + ":"));
     }
