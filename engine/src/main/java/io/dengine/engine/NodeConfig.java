@@ -10,6 +10,8 @@ import io.dengine.core.CoreConfig;
  * @param limits how much may wait
  * @param sync how far behind the disk may be where a write counts as stored before it is synced
  * @param apply how committed entries reach the state machine
+ * @param snapshots when the state machine's state is stored, so that the log may begin later
+ * @param transfer how snapshots flow to peers
  * @param clockToleranceNanos how far the wall clock may move against the monotonic clock, and how late the node may be
  *     scheduled, before a lease is no longer trusted
  */
@@ -19,6 +21,8 @@ public record NodeConfig(
         Limits limits,
         SyncPolicy sync,
         ApplyPolicy apply,
+        SnapshotPolicy snapshots,
+        TransferPolicy transfer,
         long clockToleranceNanos) {
     private static final long MILLISECOND = 1_000_000L;
 
@@ -35,23 +39,38 @@ public record NodeConfig(
                 new Limits(4 << 20, 65_536, 256L << 20),
                 new SyncPolicy(10_000, 100 * MILLISECOND),
                 new ApplyPolicy(512, 1 << 20, 100 * MILLISECOND),
+                new SnapshotPolicy(1_000_000, 64L << 20, 10_000 * MILLISECOND, 10_000, 2),
+                new TransferPolicy(128 << 10, 1 << 20, 500 * MILLISECOND, 10_000 * MILLISECOND),
                 Math.max(20 * MILLISECOND, core.leaseNanos() / 10));
     }
 
     public NodeConfig withRequestTimeoutNanos(long nanos) {
-        return new NodeConfig(core, nanos, limits, sync, apply, clockToleranceNanos);
+        return new NodeConfig(core, nanos, limits, sync, apply, snapshots, transfer, clockToleranceNanos);
     }
 
     public NodeConfig withLimits(Limits newLimits) {
-        return new NodeConfig(core, requestTimeoutNanos, newLimits, sync, apply, clockToleranceNanos);
+        return new NodeConfig(
+                core, requestTimeoutNanos, newLimits, sync, apply, snapshots, transfer, clockToleranceNanos);
     }
 
     public NodeConfig withSync(SyncPolicy newSync) {
-        return new NodeConfig(core, requestTimeoutNanos, limits, newSync, apply, clockToleranceNanos);
+        return new NodeConfig(
+                core, requestTimeoutNanos, limits, newSync, apply, snapshots, transfer, clockToleranceNanos);
     }
 
     public NodeConfig withApply(ApplyPolicy newApply) {
-        return new NodeConfig(core, requestTimeoutNanos, limits, sync, newApply, clockToleranceNanos);
+        return new NodeConfig(
+                core, requestTimeoutNanos, limits, sync, newApply, snapshots, transfer, clockToleranceNanos);
+    }
+
+    public NodeConfig withSnapshots(SnapshotPolicy newSnapshots) {
+        return new NodeConfig(
+                core, requestTimeoutNanos, limits, sync, apply, newSnapshots, transfer, clockToleranceNanos);
+    }
+
+    public NodeConfig withTransfer(TransferPolicy newTransfer) {
+        return new NodeConfig(
+                core, requestTimeoutNanos, limits, sync, apply, snapshots, newTransfer, clockToleranceNanos);
     }
 
     /**
@@ -98,6 +117,45 @@ public record NodeConfig(
     public record ApplyPolicy(int chunkEntries, int chunkBytes, long maintenanceNanos) {
         public ApplyPolicy {
             require(chunkEntries >= 1 && chunkBytes >= 1 && maintenanceNanos > 0, "apply limits must be positive");
+        }
+    }
+
+    /**
+     * When a snapshot is taken. The log between two snapshots is at most about as long as the larger of
+     * {@code everyBytes} and the state itself, so that writing snapshots never costs more than writing the log.
+     *
+     * @param everyEntries a snapshot is due after so many entries
+     * @param everyBytes or after so many bytes of them, provided the last snapshot was not larger
+     * @param minIntervalNanos but never sooner than this after the last one
+     * @param retainedEntries how many entries before a snapshot stay in the log, for peers that lag a little
+     * @param keptSnapshots how many snapshots are kept; the log leads on from the oldest
+     */
+    public record SnapshotPolicy(
+            long everyEntries, long everyBytes, long minIntervalNanos, long retainedEntries, int keptSnapshots) {
+        public SnapshotPolicy {
+            require(everyEntries >= 1 && everyBytes >= 1, "between two snapshots there must be at least one entry");
+            require(minIntervalNanos >= 0 && retainedEntries >= 0, "durations and counts must not be negative");
+            require(keptSnapshots >= 1, "at least one snapshot must be kept");
+        }
+
+        /** Snapshots are taken only when somebody asks for one. */
+        public static SnapshotPolicy onRequest() {
+            return new SnapshotPolicy(Long.MAX_VALUE, Long.MAX_VALUE, 0, 10_000, 2);
+        }
+    }
+
+    /**
+     * How a snapshot flows to a peer.
+     *
+     * @param pieceBytes how much one message carries
+     * @param windowBytes how far the sender may be ahead of what the peer has stored
+     * @param repeatNanos after this long without an answer the sender sends again
+     * @param patienceNanos after this long without progress it gives up, and the leader begins another attempt
+     */
+    public record TransferPolicy(int pieceBytes, int windowBytes, long repeatNanos, long patienceNanos) {
+        public TransferPolicy {
+            require(pieceBytes >= 1 && windowBytes >= pieceBytes, "a window must hold at least one piece");
+            require(repeatNanos > 0 && patienceNanos > repeatNanos, "patience must outlast a repetition");
         }
     }
 

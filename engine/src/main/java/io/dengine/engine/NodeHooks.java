@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param metrics is told numbers
  * @param notes is told what operators may want to know
+ * @param snapshots is told what happens to snapshots
  * @param listeners runs the listeners of status, configuration and failure, in order: never a stage's thread, unless
  *     the stages are stepped by hand
  * @param lowOnSpace whether commands are refused because the disk is nearly full; asked by the core's thread, so it
@@ -16,10 +17,16 @@ import java.util.function.BooleanSupplier;
  * @param carrier threads that bring work and may do it themselves
  */
 public record NodeHooks(
-        NodeMetrics metrics, NoteListener notes, Executor listeners, BooleanSupplier lowOnSpace, Carrier carrier) {
+        NodeMetrics metrics,
+        NoteListener notes,
+        SnapshotListener snapshots,
+        Executor listeners,
+        BooleanSupplier lowOnSpace,
+        Carrier carrier) {
     /** Nobody watches; listeners run in order on virtual threads. */
     public static NodeHooks none() {
-        return new NodeHooks(NodeMetrics.NONE, note -> {}, new SerialExecutor(), () -> false, Carrier.NONE);
+        return new NodeHooks(
+                NodeMetrics.NONE, note -> {}, report -> {}, new SerialExecutor(), () -> false, Carrier.NONE);
     }
 
     /** Nobody watches; listeners run at once on whatever thread steps the stages. For simulation. */
@@ -28,22 +35,26 @@ public record NodeHooks(
     }
 
     public NodeHooks withMetrics(NodeMetrics newMetrics) {
-        return new NodeHooks(newMetrics, notes, listeners, lowOnSpace, carrier);
+        return new NodeHooks(newMetrics, notes, snapshots, listeners, lowOnSpace, carrier);
     }
 
     public NodeHooks withNotes(NoteListener newNotes) {
-        return new NodeHooks(metrics, newNotes, listeners, lowOnSpace, carrier);
+        return new NodeHooks(metrics, newNotes, snapshots, listeners, lowOnSpace, carrier);
+    }
+
+    public NodeHooks withSnapshots(SnapshotListener newSnapshots) {
+        return new NodeHooks(metrics, notes, newSnapshots, listeners, lowOnSpace, carrier);
     }
 
     public NodeHooks withListeners(Executor newListeners) {
-        return new NodeHooks(metrics, notes, newListeners, lowOnSpace, carrier);
+        return new NodeHooks(metrics, notes, snapshots, newListeners, lowOnSpace, carrier);
     }
 
     public NodeHooks withLowOnSpace(BooleanSupplier newLowOnSpace) {
-        return new NodeHooks(metrics, notes, listeners, newLowOnSpace, carrier);
+        return new NodeHooks(metrics, notes, snapshots, listeners, newLowOnSpace, carrier);
     }
 
     public NodeHooks withCarrier(Carrier newCarrier) {
-        return new NodeHooks(metrics, notes, listeners, lowOnSpace, newCarrier);
+        return new NodeHooks(metrics, notes, snapshots, listeners, lowOnSpace, newCarrier);
     }
 }

@@ -29,6 +29,15 @@ final class PortCloser {
             }
         } finally {
             ports.machine().close();
+            closeSnapshots();
+        }
+    }
+
+    private void closeSnapshots() {
+        try {
+            ports.snapshots().close();
+        } catch (IOException e) {
+            // what is stored was made durable before anybody heard of it
         }
     }
 }

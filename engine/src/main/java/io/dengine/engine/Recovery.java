@@ -1,6 +1,16 @@
 package io.dengine.engine;
 
+import io.dengine.core.log.EntryId;
 import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.log.TermRun;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.stage.SnapshotRestore;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * What a node begins with.
@@ -10,4 +20,61 @@ import io.dengine.core.log.RecoveredLog;
  *     acknowledged; it then takes part in no decision until the others have made up for it. Always false where a write
  *     counts as stored only once it is synced.
  */
-public record Recovery(RecoveredLog log, boolean recovering) {}
+public record Recovery(RecoveredLog log, boolean recovering) {
+    public Recovery withRecovering(boolean nowRecovering) {
+        return new Recovery(log, nowRecovering);
+    }
+
+    /**
+     * Recovers the log, and brings the state machine to where the log leads on from: with the newest snapshot that can
+     * be read, unless the state machine is there by itself.
+     *
+     * <p>A snapshot that a leader sent may have been stored just before the node ended, so that the log does not reach
+     * it, or contradicts it. All that a snapshot holds is committed: the log then begins anew after it.
+     *
+     * @throws IOException if there is no state for the log to lead on from; the message says what to do
+     */
+    public static Recovery of(LogStore store, SnapshotStore snapshots, StateMachine machine) throws IOException {
+        RecoveredLog log = store.recover();
+        for (SnapshotStore.Stored snapshot : snapshots.stored()) {
+            long index = snapshot.meta().index();
+            if (index <= machine.appliedIndex() || index < log.base().index()) {
+                break;
+            }
+            try {
+                SnapshotRestore.restore(snapshots, machine, snapshot);
+                return new Recovery(leadOn(log, snapshot.meta(), store), false);
+            } catch (DamagedSnapshotException e) {
+                snapshots.remove(snapshot); // an older one may do
+            }
+        }
+        if (machine.appliedIndex() < log.base().index()) {
+            throw new DamagedSnapshotException("The log begins after entry "
+                    + log.base().index() + ", and no snapshot that can be read holds the state up to there. Nothing was"
+                    + " changed. Restore a backup, or remove this node from the cluster and let it join again with an"
+                    + " empty data directory.");
+        }
+        return new Recovery(log, false);
+    }
+
+    private static RecoveredLog leadOn(RecoveredLog log, SnapshotMeta snapshot, LogStore store) throws IOException {
+        if (holds(log, snapshot.last())) {
+            return log;
+        }
+        store.resetTo(snapshot);
+        return new RecoveredLog(log.hardState(), snapshot, snapshot.index(), List.of(), List.of(), List.of());
+    }
+
+    private static boolean holds(RecoveredLog log, EntryId entry) {
+        if (entry.index() > log.lastIndex()) {
+            return false;
+        }
+        long term = log.base().last().term();
+        for (TermRun run : log.termRuns()) {
+            if (run.firstIndex() <= entry.index()) {
+                term = run.term();
+            }
+        }
+        return term == entry.term();
+    }
+}

@@ -71,11 +71,13 @@ final class StageThreads {
         }
         running = false;
         // The stages are listed from the source of work to its end, so each one finds all that is meant for it.
-        StageThread core = threads.get(0);
         StageThread apply = threads.get(threads.size() - 1);
-        core.stopNow();
-        boolean ended = await(core, PATIENCE_NANOS);
-        for (StageThread thread : threads.subList(1, threads.size())) {
+        boolean ended = true;
+        for (StageThread thread : threads.subList(0, Pipeline.ABRUPT_STAGES)) {
+            thread.stopNow();
+            ended &= await(thread, PATIENCE_NANOS);
+        }
+        for (StageThread thread : threads.subList(Pipeline.ABRUPT_STAGES, threads.size())) {
             thread.stopWhenIdle();
         }
         if (!await(apply, APPLY_PATIENCE_NANOS)) {
@@ -93,7 +95,8 @@ final class StageThreads {
 
     /** Lets what is asked of the disk get there, as threads would. */
     private void finishByHand() {
-        for (Stage stage : pipeline.stages().subList(1, pipeline.stages().size())) {
+        for (Stage stage : pipeline.stages()
+                .subList(Pipeline.ABRUPT_STAGES, pipeline.stages().size())) {
             for (int steps = 0; steps < 1_000 && stage.runOnce(); steps++) {
                 // as long as there is work
             }

@@ -37,7 +37,8 @@ public final class Cluster {
             logs.add(new MemoryLog(Clusters.bootstrap(size)));
             machines.add(new MemoryMachine());
             transports.add(new MemoryTransport());
-            NodePorts ports = new NodePorts(logs.get(id - 1), machines.get(id - 1), transports.get(id - 1), time);
+            NodePorts ports = new NodePorts(
+                    logs.get(id - 1), new MemorySnapshots(), machines.get(id - 1), transports.get(id - 1), time);
             Node node = Node.assemble(settings.apply(NodeConfig.of(Clusters.core(id, level))), ports, hooks);
             node.connect();
             nodes.add(node);

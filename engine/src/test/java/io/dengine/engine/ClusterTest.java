@@ -261,7 +261,8 @@ class ClusterTest {
             assertThat(replies).allMatch(CompletableFuture::isDone);
         }
         MemoryMachine empty = new MemoryMachine();
-        NodePorts ports = new NodePorts(cluster.logs.get(0), empty, new MemoryTransport(), cluster.time);
+        NodePorts ports =
+                new NodePorts(cluster.logs.get(0), new MemorySnapshots(), empty, new MemoryTransport(), cluster.time);
         Node after = Node.assemble(NodeConfig.of(Clusters.core(1, Level.SYNCED)), ports, NodeHooks.direct());
         after.connect();
         cluster.nodes.set(0, after);
@@ -314,8 +315,12 @@ class ClusterTest {
     void aStateMachineThatDoesNotFitTheLogIsRefused() {
         MemoryMachine ahead = new MemoryMachine();
         ahead.apply(List.of(new io.dengine.core.log.Entry(1, 1, 0, io.dengine.core.log.Entry.Kind.NOOP, Bytes.EMPTY)));
-        NodePorts ports =
-                new NodePorts(new MemoryLog(Clusters.bootstrap(1)), ahead, new MemoryTransport(), new ManualTime());
+        NodePorts ports = new NodePorts(
+                new MemoryLog(Clusters.bootstrap(1)),
+                new MemorySnapshots(),
+                ahead,
+                new MemoryTransport(),
+                new ManualTime());
         NodeConfig config = NodeConfig.of(Clusters.core(1, Level.SYNCED));
         assertThatThrownBy(() -> Node.assemble(config, ports, NodeHooks.direct()))
                 .isInstanceOf(IllegalStateException.class)

@@ -1,8 +1,12 @@
 package io.dengine.engine;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.port.StateRestore;
+import io.dengine.engine.port.StateView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +70,65 @@ public final class MemoryMachine implements StateMachine {
     public @Nullable Bytes maintenance(long clockMillis) {
         maintenanceAsked++;
         return maintenance.pollFirst();
+    }
+
+    @Override
+    public StateView freeze() {
+        BytesWriter whole = new BytesWriter(64).writeLong(appliedIndex).writeLong(commands);
+        applied.forEach((command, times) -> whole.writeBytes(command).writeVarLong(times));
+        return new WholeState(appliedIndex, whole.toBytes());
+    }
+
+    /** All of it is one part. */
+    private static final class WholeState implements StateView {
+        private final long index;
+        private @Nullable Bytes whole;
+
+        WholeState(long index, Bytes whole) {
+            this.index = index;
+            this.whole = whole;
+        }
+
+        @Override
+        public long appliedIndex() {
+            return index;
+        }
+
+        @Override
+        public @Nullable Bytes next() {
+            Bytes part = whole;
+            whole = null;
+            return part;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public StateRestore restore() {
+        return new StateRestore() {
+            private Bytes whole = Bytes.EMPTY;
+
+            @Override
+            public void add(Bytes part) {
+                whole = part;
+            }
+
+            @Override
+            public void finish() {
+                BytesReader reader = new BytesReader(whole);
+                appliedIndex = reader.readLong();
+                commands = reader.readLong();
+                applied.clear();
+                while (reader.remaining() > 0) {
+                    applied.put(reader.readBytes(), reader.readVarInt(Integer.MAX_VALUE));
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

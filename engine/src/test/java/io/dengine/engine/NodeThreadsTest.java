@@ -49,7 +49,8 @@ class NodeThreadsTest {
         }
         MemoryMachine empty = new MemoryMachine();
         NodeConfig config = NodeConfig.of(Clusters.core(1, Effect.Level.SYNCED));
-        try (Node node = Node.assemble(config, log, empty, new MemoryTransport(), TimeSource.system())) {
+        try (Node node =
+                Node.assemble(config, log, new MemorySnapshots(), empty, new MemoryTransport(), TimeSource.system())) {
             node.start();
             node.submit(Bytes.utf8("after")).get(10, TimeUnit.SECONDS);
         }
@@ -58,7 +59,8 @@ class NodeThreadsTest {
 
     private Node start(Effect.Level level) throws Exception {
         NodeConfig config = NodeConfig.of(Clusters.core(1, level));
-        Node node = Node.assemble(config, log, machine, new MemoryTransport(), TimeSource.system());
+        Node node =
+                Node.assemble(config, log, new MemorySnapshots(), machine, new MemoryTransport(), TimeSource.system());
         node.start();
         return node;
     }

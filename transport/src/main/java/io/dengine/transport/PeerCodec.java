@@ -7,9 +7,9 @@ import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
-import io.dengine.core.membership.Configuration;
 import io.dengine.core.message.Message;
 import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.SnapshotStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -49,6 +49,9 @@ public final class PeerCodec {
     private static final int TIMEOUT_NOW = 0x1B;
     private static final int FORWARD = 0x30;
     private static final int FORWARD_REPLY = 0x31;
+    private static final int SNAPSHOT_BEGIN = 0x38;
+    private static final int SNAPSHOT_PIECE = 0x39;
+    private static final int SNAPSHOT_PROGRESS = 0x3A;
 
     private static final PeerMessage.Outcome[] OUTCOMES = PeerMessage.Outcome.values();
     private static final int SMALLEST_ENTRY_BYTES = 5;
@@ -123,6 +126,9 @@ public final class PeerCodec {
             }
             case PeerMessage.Forward forward -> weight += forward.command().length();
             case PeerMessage.ForwardReply reply -> weight += reply.result().length();
+            case PeerMessage.SnapshotPiece piece -> weight += piece.bytes().length();
+            case PeerMessage.SnapshotBegin begin -> weight += 256;
+            case PeerMessage.SnapshotProgress progress -> {}
         }
         return weight;
     }
@@ -138,6 +144,22 @@ public final class PeerCodec {
                         .writeByte(m.outcome().ordinal())
                         .writeVarLong(m.leaderId())
                         .writeBytes(m.result());
+            case PeerMessage.SnapshotBegin m -> {
+                out.writeByte(SNAPSHOT_BEGIN)
+                        .writeVarLong(m.term())
+                        .writeVarLong(m.session())
+                        .writeVarLong(m.round());
+                m.snapshot().meta().writeTo(out);
+                out.writeVarLong(m.snapshot().sizeBytes())
+                        .writeBytes(m.snapshot().digest());
+            }
+            case PeerMessage.SnapshotPiece m ->
+                out.writeByte(SNAPSHOT_PIECE)
+                        .writeVarLong(m.session())
+                        .writeVarLong(m.offset())
+                        .writeBytes(m.bytes());
+            case PeerMessage.SnapshotProgress m ->
+                out.writeByte(SNAPSHOT_PROGRESS).writeVarLong(m.session()).writeVarLong(m.offset() + 1);
         }
     }
 
@@ -162,9 +184,10 @@ public final class PeerCodec {
             case Message.ReadIndexReply m ->
                 start(READ_INDEX_REPLY, m, out).writeVarLong(m.requestId()).writeVarLong(m.index() + 1);
             case Message.SnapshotOffer m ->
-                writeSnapshotMeta(
-                        m.meta(),
-                        start(SNAPSHOT_OFFER, m, out).writeVarLong(m.session()).writeVarLong(m.round()));
+                m.meta()
+                        .writeTo(start(SNAPSHOT_OFFER, m, out)
+                                .writeVarLong(m.session())
+                                .writeVarLong(m.round()));
             case Message.SnapshotReply m ->
                 start(SNAPSHOT_REPLY, m, out)
                         .writeVarLong(m.session())
@@ -193,13 +216,6 @@ public final class PeerCodec {
         }
     }
 
-    private static void writeSnapshotMeta(SnapshotMeta meta, BytesWriter out) {
-        writeId(meta.last(), out)
-                .writeVarLong(meta.timeMillis())
-                .writeVarLong(meta.configuration().index())
-                .writeBytes(meta.configuration().encode());
-    }
-
     /**
      * Reads the body of a frame whose checksum was right.
      *
@@ -211,10 +227,19 @@ public final class PeerCodec {
         PeerMessage message = switch (kind) {
             case FORWARD -> new PeerMessage.Forward(in.readVarLong(), in.readBytes());
             case FORWARD_REPLY -> readForwardReply(in);
+            case SNAPSHOT_BEGIN ->
+                new PeerMessage.SnapshotBegin(
+                        readNatural(in), in.readVarLong(), in.readVarLong(), readStoredSnapshot(in));
+            case SNAPSHOT_PIECE -> new PeerMessage.SnapshotPiece(in.readVarLong(), readNatural(in), in.readBytes());
+            case SNAPSHOT_PROGRESS -> new PeerMessage.SnapshotProgress(in.readVarLong(), readNatural(in) - 1);
             default -> new PeerMessage.Protocol(readMessage(kind, in));
         };
         in.expectEnd();
         return message;
+    }
+
+    private static SnapshotStore.Stored readStoredSnapshot(BytesReader in) {
+        return new SnapshotStore.Stored(SnapshotMeta.readFrom(in), readNatural(in), in.readBytes());
     }
 
     private static PeerMessage readForwardReply(BytesReader in) {
@@ -244,7 +269,7 @@ public final class PeerCodec {
             case READ_INDEX -> new Message.ReadIndex(term, in.readVarLong());
             case READ_INDEX_REPLY -> new Message.ReadIndexReply(term, in.readVarLong(), readNatural(in) - 1);
             case SNAPSHOT_OFFER ->
-                new Message.SnapshotOffer(term, in.readVarLong(), in.readVarLong(), readSnapshotMeta(in));
+                new Message.SnapshotOffer(term, in.readVarLong(), in.readVarLong(), SnapshotMeta.readFrom(in));
             case SNAPSHOT_REPLY ->
                 new Message.SnapshotReply(term, in.readVarLong(), in.readVarLong(), readNatural(in), in.readBoolean());
             case TIMEOUT_NOW -> new Message.TimeoutNow(term);
@@ -269,13 +294,6 @@ public final class PeerCodec {
             entries.add(entry);
         }
         return new Message.Append(term, session, round, prev, commitIndex, entries);
-    }
-
-    private static SnapshotMeta readSnapshotMeta(BytesReader in) {
-        EntryId last = readId(in);
-        long timeMillis = readNatural(in);
-        long configurationIndex = readNatural(in);
-        return new SnapshotMeta(last, timeMillis, Configuration.decode(configurationIndex, in.readBytes()));
     }
 
     private static EntryId readId(BytesReader in) {

@@ -1,5 +1,8 @@
 package io.dengine.core.log;
 
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.membership.Configuration;
 
 /**
@@ -18,5 +21,33 @@ public record SnapshotMeta(EntryId last, long timeMillis, Configuration configur
 
     public long index() {
         return last.index();
+    }
+
+    /** Appends it in binary. */
+    public void writeTo(BytesWriter writer) {
+        writer.writeVarLong(last.index())
+                .writeVarLong(last.term())
+                .writeVarLong(timeMillis)
+                .writeVarLong(configuration.index())
+                .writeBytes(configuration.encode());
+    }
+
+    /**
+     * Reads what {@link #writeTo} wrote.
+     *
+     * @throws MalformedBytesException if it is no such thing
+     */
+    public static SnapshotMeta readFrom(BytesReader reader) {
+        EntryId last = new EntryId(readNatural(reader), readNatural(reader));
+        long timeMillis = readNatural(reader);
+        return new SnapshotMeta(last, timeMillis, Configuration.decode(readNatural(reader), reader.readBytes()));
+    }
+
+    private static long readNatural(BytesReader reader) {
+        long value = reader.readVarLong();
+        if (value < 0) {
+            throw new MalformedBytesException("a number must not be negative but is " + value);
+        }
+        return value;
     }
 }

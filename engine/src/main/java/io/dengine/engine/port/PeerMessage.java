@@ -3,7 +3,10 @@ package io.dengine.engine.port;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.message.Message;
 
-/** What nodes of a cluster send each other: the protocol's messages, and client commands on their way to the leader. */
+/**
+ * What nodes of a cluster send each other: the protocol's messages, client commands on their way to the leader, and
+ * snapshots.
+ */
 public sealed interface PeerMessage {
     /** A message of the protocol. */
     record Protocol(Message message) implements PeerMessage {}
@@ -19,6 +22,26 @@ public sealed interface PeerMessage {
      * @param result the state machine's reply, for {@link Outcome#APPLIED}
      */
     record ForwardReply(long requestId, Outcome outcome, int leaderId, Bytes result) implements PeerMessage {}
+
+    /**
+     * A snapshot follows, for a peer whose next entry is gone from the leader's log. The peer answers with
+     * {@link SnapshotProgress}, then pieces flow.
+     *
+     * @param session names the attempt, as in {@link Message.SnapshotOffer}
+     */
+    record SnapshotBegin(long term, long session, long round, SnapshotStore.Stored snapshot) implements PeerMessage {}
+
+    /** The bytes of the snapshot that begin at {@code offset}. */
+    record SnapshotPiece(long session, long offset, Bytes bytes) implements PeerMessage {}
+
+    /**
+     * The snapshot has arrived up to {@code offset}: more may be sent, and what was sent after a gap is sent again.
+     * {@link #REFUSED} ends the attempt.
+     */
+    record SnapshotProgress(long session, long offset) implements PeerMessage {
+        /** The receiver cannot take it, or found it damaged. */
+        public static final long REFUSED = -1;
+    }
 
     /** What became of a forwarded command. The order is part of the encoding: append only. */
     enum Outcome {

@@ -4,14 +4,17 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.Effect;
 import io.dengine.core.InvariantViolation;
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
+import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.read.ReadGate;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,8 @@ final class ApplyStage extends NodeStage {
     private final NodeView view;
     private final NodeConfig.ApplyPolicy policy;
     private final StateMachine machine;
+    private final Refusals refusals;
+    private final SnapshotTrigger snapshots;
     private final Outlet outlet;
     private final CommittedQueue committed;
     private final ReadGate<Object> gate = new ReadGate<>();
@@ -38,16 +43,29 @@ final class ApplyStage extends NodeStage {
     /** More is committed than one step applies; it may have to be read from the disk. */
     private volatile boolean behind;
 
+    /** A whole state waits to be taken over. */
+    private volatile boolean installing;
+
     private long appliedIndex;
     private long appliedTimeMillis;
     private long appliedNanos;
 
     private Function<Bytes, CompletableFuture<Bytes>> proposer = command -> new CompletableFuture<>();
+    private Consumer<Effect> log = effect -> {};
     private @Nullable CompletableFuture<Bytes> maintenance;
     private long nextMaintenanceNanos;
 
-    ApplyStage(NodePorts ports, NodeHooks hooks, NodeConfig config, NodeView view, FailStop failStop) {
+    ApplyStage(
+            NodePorts ports,
+            NodeHooks hooks,
+            NodeConfig config,
+            NodeView view,
+            Refusals refusals,
+            SnapshotTrigger snapshots,
+            FailStop failStop) {
         super("apply", failStop);
+        this.refusals = refusals;
+        this.snapshots = snapshots;
         this.ports = ports;
         this.hooks = hooks;
         this.view = view;
@@ -60,13 +78,20 @@ final class ApplyStage extends NodeStage {
         this.nextMaintenanceNanos = appliedNanos;
     }
 
-    /** @param newProposer proposes a command here, if this node leads */
-    void connect(Function<Bytes, CompletableFuture<Bytes>> newProposer) {
+    /**
+     * @param newProposer proposes a command here, if this node leads
+     * @param newLog is handed a snapshot that the log must begin after
+     */
+    void connect(Function<Bytes, CompletableFuture<Bytes>> newProposer, Consumer<Effect> newLog) {
         proposer = newProposer;
+        log = newLog;
     }
 
-    /** Hands over a {@link Effect.Commit} or {@link Effect.ReadAt}. Called by the core. */
+    /** Hands over a {@link Effect.Commit}, {@link Effect.ReadAt} or {@link Effect.Install}. Called by the core. */
     void hand(Effect task) {
+        if (task instanceof Effect.Install) {
+            installing = true;
+        }
         tasks.offer(task);
         wake();
     }
@@ -82,7 +107,7 @@ final class ApplyStage extends NodeStage {
 
     @Override
     public boolean isBrief() {
-        return machine.isBrief() && !behind && tasks.size() <= MAX_BRIEF_TASKS;
+        return machine.isBrief() && !behind && !installing && tasks.size() <= MAX_BRIEF_TASKS;
     }
 
     @Override
@@ -92,17 +117,19 @@ final class ApplyStage extends NodeStage {
         behind = committed.has(appliedIndex + 1);
         worked |= gate.open(appliedIndex, this::letRead);
         outlet.flush();
+        worked |= snapshots.consider(ports.time().nanoTime());
         worked |= maintain();
         return worked;
     }
 
-    private boolean takeTasks() {
+    private boolean takeTasks() throws IOException {
         boolean any = false;
         for (Effect task = tasks.poll(); task != null; task = tasks.poll()) {
             any = true;
             switch (task) {
                 case Effect.Commit commit -> committed.add(commit);
                 case Effect.ReadAt readAt -> gate.add(readAt.index(), readAt.riders());
+                case Effect.Install install -> install(install);
                 default -> throw new IllegalStateException("not a task of the state machine: " + task);
             }
         }
@@ -127,8 +154,38 @@ final class ApplyStage extends NodeStage {
         appliedTimeMillis = last.timeMillis();
         appliedNanos = endNanos;
         view.setAppliedIndex(appliedIndex); // before any reply: who has one may read under the lease at once
+        snapshots.applied(chunk);
         reply(chunk.get(0).index(), replies, endNanos);
         return true;
+    }
+
+    /** The state first, then the log: a log without a state could not be read any more. */
+    private void install(Effect.Install install) throws IOException {
+        SnapshotMeta meta = install.meta();
+        long startNanos = ports.time().nanoTime();
+        SnapshotRestore.restore(ports.snapshots(), machine, meta);
+        committed.beginAfter(meta.index());
+        appliedIndex = meta.index();
+        appliedTimeMillis = meta.timeMillis();
+        appliedNanos = ports.time().nanoTime();
+        for (Effect.Rider rider = committed.pollRider(appliedIndex);
+                rider != null;
+                rider = committed.pollRider(appliedIndex)) {
+            CommandRequest request = (CommandRequest) rider.reply();
+            refusals.unknown(request); // it is part of the state, but nobody kept its reply
+            request.leave();
+        }
+        view.setAppliedIndex(appliedIndex);
+        snapshots.installed(meta);
+        installing = false;
+        hooks.snapshots().reported(new SnapshotReport.Installed(meta, appliedNanos - startNanos));
+        log.accept(install);
+    }
+
+    /** Called by any thread: takes a snapshot as soon as possible. */
+    void requestSnapshot(CompletableFuture<SnapshotMeta> answer) {
+        snapshots.request(answer);
+        wake();
     }
 
     private void reply(long firstIndex, List<Bytes> replies, long nowNanos) {

@@ -88,6 +88,13 @@ final class CommittedQueue {
         return entries;
     }
 
+    /** What is committed up to {@code index} came by another way: it need not be applied. */
+    void beginAfter(long index) {
+        runs.clear();
+        cachedBytes = 0;
+        commitIndex = Math.max(commitIndex, index);
+    }
+
     /** Whoever waits for an entry up to {@code index}, by ascending index; null if nobody is left. */
     Effect.@Nullable Rider pollRider(long index) {
         Effect.Rider first = riders.peekFirst();

@@ -5,6 +5,7 @@ import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
 import io.dengine.core.membership.Member;
+import io.dengine.core.message.Message;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
@@ -45,7 +46,6 @@ final class CoreStage extends NodeStage implements LogListener {
     /** What other parts of the node have for the core. */
     private final Mailbox<Event> answers = new Mailbox<>(Mailbox.UNBOUNDED);
 
-    private final List<Event> followUps = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
 
     private final long requestTimeoutNanos;
@@ -63,6 +63,7 @@ final class CoreStage extends NodeStage implements LogListener {
             Admission admission,
             LogStage log,
             ApplyStage apply,
+            SnapshotStage snapshots,
             FailStop failStop) {}
 
     CoreStage(NodeConfig config, NodePorts ports, NodeHooks hooks, Surroundings surroundings, Recovery recovery) {
@@ -84,7 +85,7 @@ final class CoreStage extends NodeStage implements LogListener {
                 outlet,
                 surroundings.apply()::hand,
                 config.core().heartbeatNanos());
-        this.runner = new EffectRunner(ports, hooks, surroundings, outlet, router, clocks, followUps);
+        this.runner = new EffectRunner(ports, hooks, surroundings, outlet, router, clocks);
         this.requests = new Mailbox<>(config.limits().maxWaitingRequests());
         this.requestTimeoutNanos = config.requestTimeoutNanos();
         this.progressNanos = config.core().heartbeatNanos();
@@ -112,8 +113,9 @@ final class CoreStage extends NodeStage implements LogListener {
     }
 
     @Override
-    public void fetched(Event.Fetched answer) {
+    public void tell(Event answer) {
         answers.offer(answer);
+        wake();
     }
 
     @Override
@@ -184,19 +186,14 @@ final class CoreStage extends NodeStage implements LogListener {
             worked = true;
         }
         long applied = surroundings.view().appliedIndex();
-        if (applied > appliedSeen) {
+        // While a snapshot is being installed, its state is there before the core may know of it.
+        if (applied > appliedSeen && applied <= core.commitIndex()) {
             appliedSeen = applied;
             step(new Event.Applied(applied));
             worked = true;
         }
         for (Event answer = answers.poll(); answer != null; answer = answers.poll()) {
             step(answer);
-            worked = true;
-        }
-        if (!followUps.isEmpty()) {
-            List<Event> due = List.copyOf(followUps);
-            followUps.clear();
-            due.forEach(this::step);
             worked = true;
         }
         return worked;
@@ -222,7 +219,26 @@ final class CoreStage extends NodeStage implements LogListener {
 
     private void said(int from, PeerMessage message) {
         switch (message) {
-            case PeerMessage.Protocol protocol -> step(new Event.Received(from, protocol.message()));
+            case PeerMessage.Protocol protocol -> {
+                if (protocol.message() instanceof Message.SnapshotReply) {
+                    surroundings.snapshots().hand(new SnapshotTask.Answered(from));
+                }
+                step(new Event.Received(from, protocol.message()));
+            }
+            case PeerMessage.SnapshotBegin begin -> {
+                // The core first: the sender counts as the leader it says it is, or as none.
+                step(new Event.Received(
+                        from,
+                        new Message.SnapshotOffer(
+                                begin.term(),
+                                begin.session(),
+                                begin.round(),
+                                begin.snapshot().meta())));
+                surroundings.snapshots().hand(new SnapshotTask.Said(from, begin));
+            }
+            case PeerMessage.SnapshotPiece piece -> surroundings.snapshots().hand(new SnapshotTask.Said(from, piece));
+            case PeerMessage.SnapshotProgress progress ->
+                surroundings.snapshots().hand(new SnapshotTask.Said(from, progress));
             case PeerMessage.Forward forward -> takeForward(from, forward);
             case PeerMessage.ForwardReply reply -> router.replied(from, reply);
         }

@@ -3,8 +3,6 @@ package io.dengine.engine.stage;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
-import io.dengine.core.Event;
-import io.dengine.core.InvariantViolation;
 import io.dengine.core.RaftCore;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
@@ -22,29 +20,27 @@ final class EffectRunner {
     private final ClockWatch clocks;
     private final LogStage log;
     private final ApplyStage apply;
-    private final List<Event> followUps;
+    private final SnapshotStage snapshots;
 
     private int lastLeaderId;
 
-    /** @param followUps receives what the core must be told after its current step */
     EffectRunner(
             NodePorts ports,
             NodeHooks hooks,
             CoreStage.Surroundings surroundings,
             Outlet outlet,
             Router router,
-            ClockWatch clocks,
-            List<Event> followUps) {
+            ClockWatch clocks) {
         this.ports = ports;
         this.hooks = hooks;
         this.view = surroundings.view();
         this.listeners = surroundings.listeners();
         this.log = surroundings.log();
         this.apply = surroundings.apply();
+        this.snapshots = surroundings.snapshots();
         this.outlet = outlet;
         this.router = router;
         this.clocks = clocks;
-        this.followUps = followUps;
     }
 
     /** Carries out the effects of one step, in order. */
@@ -70,11 +66,8 @@ final class EffectRunner {
             case Effect.StatusChanged changed -> statusChanged(changed.status());
             case Effect.ConfigurationChanged changed -> configurationChanged(changed);
             case Effect.Fetch fetch -> log.hand(fetch);
-            case Effect.SendSnapshot snapshot ->
-                followUps.add(new Event.SnapshotSendFailed(snapshot.peer(), snapshot.session()));
-            case Effect.Install install ->
-                throw new InvariantViolation("a snapshot is to be installed, but none was received: "
-                        + install.meta().last());
+            case Effect.SendSnapshot send -> snapshots.hand(new SnapshotTask.Send(send));
+            case Effect.Install install -> apply.hand(install);
             case Effect.Compact compact -> log.hand(compact);
             case Effect.Note note -> hooks.notes().noted(note);
         }
@@ -104,6 +97,7 @@ final class EffectRunner {
     private void statusChanged(CoreStatus status) {
         if (status.role() != RoleName.LEADER) {
             view.setLease(null);
+            snapshots.hand(new SnapshotTask.StopSending());
         }
         if (status.leaderId() != CoreStatus.NO_LEADER && status.leaderId() != lastLeaderId) {
             lastLeaderId = status.leaderId();

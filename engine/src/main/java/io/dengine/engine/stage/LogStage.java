@@ -47,7 +47,7 @@ final class LogStage extends NodeStage {
     private @Nullable SyncStage background;
 
     private final List<Effect> group = new ArrayList<>();
-    private final List<Event.Fetched> fetched = new ArrayList<>();
+    private final List<Event> answers = new ArrayList<>();
 
     /** Contiguous entries of the current group that are not appended yet. */
     private final ArrayDeque<List<Entry>> run = new ArrayDeque<>();
@@ -73,7 +73,10 @@ final class LogStage extends NodeStage {
         background = newBackground;
     }
 
-    /** Hands over a {@link Effect.Persist}, {@link Effect.Fetch} or {@link Effect.Compact}. Called by the core. */
+    /**
+     * Hands over a {@link Effect.Persist}, {@link Effect.Fetch} or {@link Effect.Compact} of the core's, or an
+     * {@link Effect.Install} whose state is in the state machine already.
+     */
     void hand(Effect task) {
         if (!isBrief(task)) {
             longTasks.getAndIncrement();
@@ -182,6 +185,12 @@ final class LogStage extends NodeStage {
                 appendRun();
                 store.compact(compact.base());
             }
+            case Effect.Install install -> {
+                appendRun();
+                store.resetTo(install.meta());
+                dirty = false;
+                answers.add(new Event.Installed(install.meta()));
+            }
             default -> throw new IllegalStateException("not a task of the log: " + task);
         }
     }
@@ -236,7 +245,7 @@ final class LogStage extends NodeStage {
         } catch (IOException | IllegalArgumentException e) {
             entries = List.of(); // removed meanwhile, or unreadable: the leader finds another way
         }
-        fetched.add(new Event.Fetched(fetch.peer(), fetch.session(), entries));
+        answers.add(new Event.Fetched(fetch.peer(), fetch.session(), entries));
     }
 
     /** Lets go what waits for each level, as soon as that is reached. */
@@ -277,10 +286,10 @@ final class LogStage extends NodeStage {
         if (sequence > 0) {
             persisted.publish(sequence);
         }
-        for (Event.Fetched answer : fetched) {
-            present.fetched(answer);
+        for (Event answer : answers) {
+            present.tell(answer);
         }
-        fetched.clear();
+        answers.clear();
         present.logAdvanced();
     }
 

@@ -2,6 +2,8 @@ package io.dengine.engine.stage;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
@@ -12,10 +14,14 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The stages of one node, wired to each other. Has no threads of its own. */
 public final class Pipeline {
+    /** How many stages leave what they have begun: nobody was promised anything for it. */
+    public static final int ABRUPT_STAGES = 2;
+
     private final FailStop failStop = new FailStop();
     private final NodeView view;
     private final Listeners listeners;
@@ -23,6 +29,8 @@ public final class Pipeline {
     private final LogStage log;
     private final ApplyStage apply;
     private final CoreStage core;
+    private final SnapshotStage snapshots;
+    private final SnapshotTrigger trigger;
     private final @Nullable SyncStage sync;
     private final Door door;
 
@@ -44,25 +52,48 @@ public final class Pipeline {
         admission = new Admission(
                 config.limits().maxWaitingRequests(), config.limits().maxWaitingBytes());
         log = new LogStage(ports, hooks.metrics(), failStop);
-        apply = new ApplyStage(ports, hooks, config, view, failStop);
+        snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), failStop);
+        trigger = new SnapshotTrigger(
+                config.snapshots(),
+                ports.machine(),
+                snapshots,
+                recovery,
+                ports.time().nanoTime());
+        Refusals refusals = new Refusals(view, hooks.metrics());
+        apply = new ApplyStage(ports, hooks, config, view, refusals, trigger, failStop);
         sync = config.core().acknowledgedLevel() == Effect.Level.WRITTEN
                 ? new SyncStage(ports, config.sync(), hooks.metrics(), failStop)
                 : null;
-        CoreStage.Surroundings surroundings = new CoreStage.Surroundings(
-                view, listeners, new Refusals(view, hooks.metrics()), admission, log, apply, failStop);
+        CoreStage.Surroundings surroundings =
+                new CoreStage.Surroundings(view, listeners, refusals, admission, log, apply, snapshots, failStop);
         core = new CoreStage(config, ports, hooks, surroundings, recovery);
         door = new Door(config, ports.time(), surroundings, core);
         log.connect(core, sync);
-        apply.connect(command -> door.command(command, false));
+        apply.connect(command -> door.command(command, false), log::hand);
+        snapshots.connect(new SnapshotOwner() {
+            @Override
+            public void tell(Event event) {
+                core.tell(event);
+            }
+
+            @Override
+            public void taken(@Nullable SnapshotMeta meta, long sizeBytes) {
+                trigger.ended(meta, sizeBytes);
+                apply.wake();
+            }
+        });
         failStop.onFailure(() -> {
             listeners.statusChanged(view.status());
             listeners.failed(failStop.required());
         });
     }
 
-    /** All stages, in the order in which they should stop. */
+    /**
+     * All stages, in the order in which they should stop: the first {@link #ABRUPT_STAGES} at once, the others when
+     * they have done what waits for them.
+     */
     public List<Stage> stages() {
-        List<Stage> stages = new ArrayList<>(List.of(core, log));
+        List<Stage> stages = new ArrayList<>(List.of(core, snapshots, log));
         if (sync != null) {
             stages.add(sync);
         }
@@ -105,6 +136,15 @@ public final class Pipeline {
     public void close() {
         view.stop();
         core.close();
+        snapshots.close();
+        trigger.close();
+    }
+
+    /** Takes a snapshot as soon as possible; completes once it is stored. */
+    public CompletableFuture<SnapshotMeta> takeSnapshot() {
+        CompletableFuture<SnapshotMeta> answer = new CompletableFuture<>();
+        apply.requestSnapshot(answer);
+        return answer;
     }
 
     public NodeStatus status() {

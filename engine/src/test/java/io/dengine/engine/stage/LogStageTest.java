@@ -12,6 +12,7 @@ import io.dengine.engine.Clusters;
 import io.dengine.engine.ManualTime;
 import io.dengine.engine.MemoryLog;
 import io.dengine.engine.MemoryMachine;
+import io.dengine.engine.MemorySnapshots;
 import io.dengine.engine.MemoryTransport;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeMetrics;
@@ -26,7 +27,7 @@ class LogStageTest {
     private final MemoryLog store = new MemoryLog(Clusters.bootstrap(3));
     private final MemoryTransport transport = new MemoryTransport();
     private final ManualTime time = new ManualTime();
-    private final NodePorts ports = new NodePorts(store, new MemoryMachine(), transport, time);
+    private final NodePorts ports = new NodePorts(store, new MemorySnapshots(), new MemoryMachine(), transport, time);
     private final FailStop failStop = new FailStop();
     private final LogStage stage = new LogStage(ports, NodeMetrics.NONE, failStop);
     private final List<Event.Fetched> fetched = new ArrayList<>();
@@ -41,8 +42,8 @@ class LogStageTest {
         stage.connect(
                 new LogListener() {
                     @Override
-                    public void fetched(Event.Fetched answer) {
-                        fetched.add(answer);
+                    public void tell(Event answer) {
+                fetched.add((Event.Fetched) answer);
                     }
 
                     @Override

@@ -1,0 +1,10 @@
+package io.dengine.engine;
+
+/**
+ * Is told what happens to snapshots. Called by the stages' threads: an implementation must return at once, and must not
+ * throw.
+ */
+@FunctionalInterface
+public interface SnapshotListener {
+    void reported(SnapshotReport report);
+}

@@ -1,0 +1,224 @@
+package io.dengine.engine.stage;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.SnapshotListener;
+import io.dengine.engine.SnapshotReport;
+import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.TimeSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends snapshots to peers, never more than a window ahead of what each has stored. What is lost on the way is sent
+ * again from where the peer stands. Owned by the snapshot stage.
+ */
+final class SnapshotSending {
+    private static final int PIECES_A_STEP = 8;
+
+    private final SnapshotStore store;
+    private final TimeSource time;
+    private final Outlet outlet;
+    private final NodeConfig.TransferPolicy policy;
+    private final SnapshotListener listener;
+    private final Consumer<Event> core;
+    private final List<Outgoing> all = new ArrayList<>();
+
+    SnapshotSending(
+            SnapshotStore store,
+            TimeSource time,
+            Outlet outlet,
+            NodeConfig.TransferPolicy policy,
+            SnapshotListener listener,
+            Consumer<Event> core) {
+        this.store = store;
+        this.time = time;
+        this.outlet = outlet;
+        this.policy = policy;
+        this.listener = listener;
+        this.core = core;
+    }
+
+    /** One snapshot on its way to one peer. */
+    private static final class Outgoing {
+        final Effect.SendSnapshot effect;
+        final SnapshotStore.Stored snapshot;
+        final long startNanos;
+
+        /** Up to where the peer has stored it; below zero before its first answer. */
+        long storedOffset = -1;
+
+        long sentOffset;
+
+        /** When the peer was last seen to advance. */
+        long progressNanos;
+
+        /** When to send again what was not answered. */
+        long repeatNanos;
+
+        /** The peer has refused it: the core hears of it only then, so that the next attempt comes no sooner. */
+        long failNanos = Stage.NO_DEADLINE;
+
+        Outgoing(Effect.SendSnapshot effect, SnapshotStore.Stored snapshot, long nowNanos) {
+            this.effect = effect;
+            this.snapshot = snapshot;
+            this.startNanos = nowNanos;
+            this.progressNanos = nowNanos;
+        }
+
+        boolean isStored() {
+            return storedOffset == snapshot.sizeBytes();
+        }
+    }
+
+    /** Whether a snapshot is on its way to somebody, and must stay. */
+    boolean needs(SnapshotStore.Stored snapshot) {
+        for (Outgoing one : all) {
+            if (one.snapshot.equals(snapshot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void begin(Effect.SendSnapshot effect) {
+        forget(effect.peer());
+        List<SnapshotStore.Stored> stored = store.stored();
+        if (stored.isEmpty()) {
+            listener.reported(new SnapshotReport.Failed(
+                    SnapshotReport.What.SENDING, effect.peer(), "there is no snapshot at the moment"));
+            core.accept(new Event.SnapshotSendFailed(effect.peer(), effect.session()));
+            return;
+        }
+        Outgoing one = new Outgoing(effect, stored.get(0), time.nanoTime());
+        all.add(one);
+        listener.reported(new SnapshotReport.SendStarted(
+                effect.peer(), one.snapshot.meta().index(), one.snapshot.sizeBytes()));
+        announce(one);
+    }
+
+    private void announce(Outgoing one) {
+        one.repeatNanos = time.nanoTime() + policy.repeatNanos();
+        Effect.SendSnapshot effect = one.effect;
+        outlet.send(
+                effect.peer(),
+                new PeerMessage.SnapshotBegin(effect.term(), effect.session(), effect.round(), one.snapshot));
+    }
+
+    /** The attempt has ended, whatever became of it. */
+    void forget(int peer) {
+        all.removeIf(one -> one.effect.peer() == peer);
+    }
+
+    /** This node leads no more: nobody asks what became of them. */
+    void stop() {
+        all.clear();
+    }
+
+    void giveUpAll(String why) {
+        List.copyOf(all).forEach(one -> giveUp(one, why));
+    }
+
+    void progressed(int peer, PeerMessage.SnapshotProgress progress) {
+        Outgoing one = find(peer, progress.session());
+        if (one == null || progress.offset() > one.snapshot.sizeBytes()) {
+            return;
+        }
+        long nowNanos = time.nanoTime();
+        if (progress.offset() == PeerMessage.SnapshotProgress.REFUSED) {
+            one.failNanos = nowNanos + policy.repeatNanos();
+            return;
+        }
+        if (progress.offset() <= one.storedOffset) {
+            return; // an old answer, or one about a gap: the repetition fills it
+        }
+        one.sentOffset = Math.max(one.sentOffset, progress.offset());
+        one.storedOffset = progress.offset();
+        one.progressNanos = nowNanos;
+        one.repeatNanos = nowNanos + policy.repeatNanos();
+        if (one.isStored()) {
+            listener.reported(new SnapshotReport.SendEnded(
+                    peer, one.snapshot.meta().index(), one.snapshot.sizeBytes(), nowNanos - one.startNanos));
+        }
+    }
+
+    private @Nullable Outgoing find(int peer, long session) {
+        for (Outgoing one : all) {
+            if (one.effect.peer() == peer && one.effect.session() == session) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Sends what the windows allow, repeats what seems lost, and gives up what does not move. */
+    boolean step() throws IOException {
+        boolean worked = false;
+        long nowNanos = time.nanoTime();
+        for (Outgoing one : List.copyOf(all)) {
+            if (nowNanos >= one.failNanos || nowNanos - one.progressNanos > policy.patienceNanos()) {
+                giveUp(one, one.failNanos == Stage.NO_DEADLINE ? "the node does not answer" : "the node refused it");
+                worked = true;
+            } else if (one.failNanos == Stage.NO_DEADLINE && !one.isStored()) {
+                worked |= repeat(one, nowNanos) | send(one);
+            }
+        }
+        return worked;
+    }
+
+    private boolean repeat(Outgoing one, long nowNanos) {
+        if (nowNanos < one.repeatNanos) {
+            return false;
+        }
+        one.repeatNanos = nowNanos + policy.repeatNanos();
+        one.sentOffset = Math.max(0, one.storedOffset);
+        if (one.storedOffset < 0) {
+            announce(one);
+        }
+        return true;
+    }
+
+    private boolean send(Outgoing one) throws IOException {
+        if (one.storedOffset < 0) {
+            return false;
+        }
+        long end = Math.min(one.snapshot.sizeBytes(), one.storedOffset + policy.windowBytes());
+        int pieces = 0;
+        while (one.sentOffset < end && pieces < PIECES_A_STEP) {
+            int bytes = (int) Math.min(policy.pieceBytes(), end - one.sentOffset);
+            Bytes piece = store.piece(one.snapshot, one.sentOffset, bytes);
+            if (piece.isEmpty()) {
+                giveUp(one, "the snapshot was removed");
+                return true;
+            }
+            outlet.send(one.effect.peer(), new PeerMessage.SnapshotPiece(one.effect.session(), one.sentOffset, piece));
+            one.sentOffset += piece.length();
+            pieces++;
+        }
+        return pieces > 0;
+    }
+
+    private void giveUp(Outgoing one, String why) {
+        all.remove(one);
+        listener.reported(new SnapshotReport.Failed(SnapshotReport.What.SENDING, one.effect.peer(), why));
+        core.accept(new Event.SnapshotSendFailed(one.effect.peer(), one.effect.session()));
+    }
+
+    long nextDeadlineNanos() {
+        long next = Stage.NO_DEADLINE;
+        for (Outgoing one : all) {
+            next = Math.min(next, one.failNanos);
+            next = Math.min(next, one.progressNanos + policy.patienceNanos() + 1);
+            if (!one.isStored() && one.failNanos == Stage.NO_DEADLINE) {
+                next = Math.min(next, one.repeatNanos);
+            }
+        }
+        return next;
+    }
+}

@@ -1,0 +1,190 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.Event;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.NodeHooks;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.SnapshotReport;
+import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.TimeSource;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about snapshots that takes time: writing them, sending them to peers that lag too far, taking in those
+ * that a leader sends.
+ *
+ * <pre>
+ *   apply --- frozen state --> SnapshotTaking ------> stored --> core: the log may begin later
+ *   core ---- send ----------> SnapshotSending -----> peers
+ *   peers ------------------> SnapshotReceiving ----> stored --> core: install it
+ * </pre>
+ *
+ * <p>A failed disk costs a snapshot here, never the node: nothing counts before it is stored.
+ */
+final class SnapshotStage extends NodeStage {
+    private final SnapshotStore store;
+    private final NodeConfig.SnapshotPolicy policy;
+    private final NodeHooks hooks;
+    private final TimeSource time;
+    private final Outlet outlet;
+    private final SnapshotTaking taking;
+    private final SnapshotSending sending;
+    private final SnapshotReceiving receiving;
+    private final Mailbox<SnapshotTask> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private @Nullable SnapshotOwner owner;
+
+    SnapshotStage(NodePorts ports, NodeHooks hooks, NodeConfig config, SnapshotMeta base, FailStop failStop) {
+        super("snapshot", failStop);
+        this.store = ports.snapshots();
+        this.policy = config.snapshots();
+        this.hooks = hooks;
+        this.time = ports.time();
+        this.outlet = new Outlet(ports.transport());
+        this.taking = new SnapshotTaking(store, ports.time(), hooks.snapshots(), base);
+        this.sending =
+                new SnapshotSending(store, ports.time(), outlet, config.transfer(), hooks.snapshots(), this::tell);
+        this.receiving = new SnapshotReceiving(store, outlet, hooks.snapshots(), this::tell);
+    }
+
+    void connect(SnapshotOwner newOwner) {
+        owner = newOwner;
+    }
+
+    /** Called by the stages that have something for this one. */
+    void hand(SnapshotTask task) {
+        if (stopped.get() || !tasks.offer(task)) {
+            drop(task);
+            return;
+        }
+        wake();
+    }
+
+    private static void drop(SnapshotTask task) {
+        if (task instanceof SnapshotTask.Take take) {
+            take.view().close();
+        }
+    }
+
+    private SnapshotOwner owner() {
+        SnapshotOwner known = owner;
+        if (known == null) {
+            throw new IllegalStateException("nobody is connected yet");
+        }
+        return known;
+    }
+
+    private void tell(Event event) {
+        owner().tell(event);
+    }
+
+    @Override
+    boolean work() {
+        boolean worked = takeTasks();
+        worked |= take();
+        worked |= send();
+        outlet.flush();
+        return worked;
+    }
+
+    private boolean takeTasks() {
+        boolean any = false;
+        for (SnapshotTask task = tasks.poll(); task != null; task = tasks.poll()) {
+            any = true;
+            switch (task) {
+                case SnapshotTask.Take take -> taking.begin(take.meta(), take.view());
+                case SnapshotTask.Send send -> sending.begin(send.effect());
+                case SnapshotTask.Answered answered -> sending.forget(answered.peer());
+                case SnapshotTask.StopSending stop -> sending.stop();
+                case SnapshotTask.Said said -> said(said.peer(), said.message());
+            }
+        }
+        return any;
+    }
+
+    private void said(int peer, PeerMessage message) {
+        switch (message) {
+            case PeerMessage.SnapshotBegin begin -> receiving.announced(peer, begin);
+            case PeerMessage.SnapshotPiece piece -> receiving.came(peer, piece);
+            case PeerMessage.SnapshotProgress progress -> sending.progressed(peer, progress);
+            case PeerMessage.Protocol other -> throw unexpected(other);
+            case PeerMessage.Forward other -> throw unexpected(other);
+            case PeerMessage.ForwardReply other -> throw unexpected(other);
+        }
+    }
+
+    private static IllegalStateException unexpected(PeerMessage message) {
+        return new IllegalStateException("not about snapshots: " + message);
+    }
+
+    private boolean take() {
+        if (!taking.isUnderWay() || time.nanoTime() < taking.resumeNanos()) {
+            return false;
+        }
+        try {
+            SnapshotStore.Stored stored = taking.step();
+            if (stored != null) {
+                stored(stored);
+            }
+        } catch (IOException e) {
+            taking.end();
+            hooks.snapshots()
+                    .reported(new SnapshotReport.Failed(SnapshotReport.What.TAKING, 0, String.valueOf(e.getMessage())));
+            owner().taken(null, 0);
+        }
+        return true;
+    }
+
+    /** The log keeps what leads on from the snapshot before the newest, in case the newest cannot be read one day. */
+    private void stored(SnapshotStore.Stored newest) throws IOException {
+        List<SnapshotStore.Stored> all = store.stored();
+        for (int i = policy.keptSnapshots(); i < all.size(); i++) {
+            if (!sending.needs(all.get(i))) {
+                store.remove(all.get(i));
+            }
+        }
+        int oldest = Math.min(policy.keptSnapshots(), all.size()) - 1;
+        long firstKept =
+                Math.min(all.get(oldest).meta().index() + 1, newest.meta().index() - policy.retainedEntries() + 1);
+        owner().taken(newest.meta(), newest.sizeBytes());
+        tell(new Event.SnapshotStored(newest.meta(), Math.max(1, firstKept)));
+    }
+
+    private boolean send() {
+        try {
+            return sending.step();
+        } catch (IOException e) {
+            sending.giveUpAll(String.valueOf(e.getMessage()));
+            return true;
+        }
+    }
+
+    @Override
+    boolean giveUp() {
+        boolean any = false;
+        for (SnapshotTask task = tasks.poll(); task != null; task = tasks.poll()) {
+            drop(task);
+            any = true;
+        }
+        taking.end();
+        receiving.stop();
+        sending.stop();
+        return any;
+    }
+
+    /** Gives up what is under way. Called once, after the stage was stepped for the last time. */
+    void close() {
+        stopped.set(true);
+        giveUp();
+    }
+
+    @Override
+    long workDeadlineNanos() {
+        return Math.min(taking.resumeNanos(), sending.nextDeadlineNanos());
+    }
+}

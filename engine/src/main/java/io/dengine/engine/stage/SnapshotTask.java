@@ -1,0 +1,24 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.Effect;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.StateView;
+
+/** What the snapshot stage is asked to do. */
+sealed interface SnapshotTask {
+    /** Store this state. */
+    record Take(SnapshotMeta meta, StateView view) implements SnapshotTask {}
+
+    /** The core wants a peer to have a snapshot. */
+    record Send(Effect.SendSnapshot effect) implements SnapshotTask {}
+
+    /** The peer has answered for its snapshot, one way or another. */
+    record Answered(int peer) implements SnapshotTask {}
+
+    /** This node leads no more. */
+    record StopSending() implements SnapshotTask {}
+
+    /** A peer says something about a snapshot. */
+    record Said(int peer, PeerMessage message) implements SnapshotTask {}
+}

@@ -1,0 +1,157 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.Recovery;
+import io.dengine.engine.port.StateMachine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows what is applied as a snapshot would say it, decides when the state is worth one, and freezes it then. Owned by
+ * the apply stage; others leave what they have in its mailboxes.
+ */
+final class SnapshotTrigger {
+    private final NodeConfig.SnapshotPolicy policy;
+    private final StateMachine machine;
+    private final SnapshotStage snapshots;
+    private final Mailbox<CompletableFuture<SnapshotMeta>> requests = new Mailbox<>(Mailbox.UNBOUNDED);
+    private final Mailbox<Ended> ends = new Mailbox<>(Mailbox.UNBOUNDED);
+
+    /** Who waits for the snapshot under way, and who for the one after it. */
+    private List<CompletableFuture<SnapshotMeta>> served = new ArrayList<>();
+
+    private final List<CompletableFuture<SnapshotMeta>> waiting = new ArrayList<>();
+
+    /** The last applied entry; null until it is known for certain, with its time. */
+    private @Nullable EntryId applied;
+
+    private long timeMillis;
+    private Configuration configuration;
+    private long entriesSince;
+    private long bytesSince;
+    private long lastSizeBytes;
+    private long lastBegunNanos;
+    private boolean underWay;
+
+    private record Ended(@Nullable SnapshotMeta meta, long sizeBytes) {}
+
+    SnapshotTrigger(
+            NodeConfig.SnapshotPolicy policy,
+            StateMachine machine,
+            SnapshotStage snapshots,
+            Recovery recovery,
+            long nowNanos) {
+        this.policy = policy;
+        this.machine = machine;
+        this.snapshots = snapshots;
+        this.lastBegunNanos = nowNanos - policy.minIntervalNanos();
+        this.configuration = recovery.log().base().configuration();
+        long appliedIndex = machine.appliedIndex();
+        for (Entry entry : recovery.log().configurations()) {
+            if (entry.index() <= appliedIndex) {
+                configuration = Configuration.decode(entry.index(), entry.payload());
+            }
+        }
+    }
+
+    /** Called by any thread. */
+    void request(CompletableFuture<SnapshotMeta> answer) {
+        if (!requests.offer(answer)) {
+            answer.cancel(false);
+        }
+    }
+
+    /** Called by the snapshot stage. */
+    void ended(@Nullable SnapshotMeta meta, long sizeBytes) {
+        ends.offer(new Ended(meta, sizeBytes));
+    }
+
+    void applied(List<Entry> chunk) {
+        for (int i = 0; i < chunk.size(); i++) {
+            Entry entry = chunk.get(i);
+            bytesSince += entry.weightBytes();
+            if (entry.kind() == Entry.Kind.CONFIGURATION) {
+                configuration = Configuration.decode(entry.index(), entry.payload());
+            }
+        }
+        entriesSince += chunk.size();
+        Entry last = chunk.get(chunk.size() - 1);
+        applied = new EntryId(last.index(), last.term());
+        timeMillis = last.timeMillis();
+    }
+
+    void installed(SnapshotMeta meta) {
+        applied = meta.last();
+        timeMillis = meta.timeMillis();
+        configuration = meta.configuration();
+        entriesSince = 0;
+        bytesSince = 0;
+    }
+
+    /** Looks at what has come, and freezes the state if it is time. */
+    boolean consider(long nowNanos) {
+        boolean worked = take();
+        EntryId last = applied;
+        if (underWay || last == null) {
+            return worked;
+        }
+        boolean due = !waiting.isEmpty() || entriesSince > 0 && isDue() && isLongAgo(nowNanos);
+        if (!due) {
+            return worked;
+        }
+        underWay = true;
+        served = new ArrayList<>(waiting);
+        waiting.clear();
+        lastBegunNanos = nowNanos;
+        entriesSince = 0;
+        bytesSince = 0;
+        snapshots.hand(new SnapshotTask.Take(new SnapshotMeta(last, timeMillis, configuration), machine.freeze()));
+        return true;
+    }
+
+    private boolean take() {
+        boolean any = false;
+        for (Ended end = ends.poll(); end != null; end = ends.poll()) {
+            any = true;
+            underWay = false;
+            lastSizeBytes = end.meta() == null ? lastSizeBytes : end.sizeBytes();
+            for (CompletableFuture<SnapshotMeta> answer : served) {
+                if (end.meta() == null) {
+                    answer.completeExceptionally(new IllegalStateException(
+                            "The snapshot could not be stored; the log of the node says why. No data is affected."));
+                } else {
+                    answer.complete(end.meta());
+                }
+            }
+            served = new ArrayList<>();
+        }
+        for (CompletableFuture<SnapshotMeta> one = requests.poll(); one != null; one = requests.poll()) {
+            any = true;
+            waiting.add(one);
+        }
+        return any;
+    }
+
+    private boolean isDue() {
+        return entriesSince >= policy.everyEntries() || bytesSince >= Math.max(policy.everyBytes(), lastSizeBytes);
+    }
+
+    private boolean isLongAgo(long nowNanos) {
+        return nowNanos - lastBegunNanos >= policy.minIntervalNanos();
+    }
+
+    /** Answers who still waits. */
+    void close() {
+        take();
+        waiting.addAll(served);
+        waiting.forEach(answer -> answer.completeExceptionally(
+                new IllegalStateException("The node was stopped before the snapshot was stored.")));
+        waiting.clear();
+    }
+}

@@ -1,0 +1,264 @@
+package io.dengine.wal.snapshot;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.wal.disk.Disk;
+import io.dengine.wal.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The snapshots in one directory, which belongs to one node. */
+public final class FileSnapshots implements SnapshotStore {
+    static final String WRITING = "writing.part";
+    private static final String RECEIVING = "receiving-";
+    private static final String PART = ".part";
+    private static final String SNAPSHOT = "snapshot-";
+    private static final String COMPLETE = ".snap";
+    private static final String DAMAGED = ".damaged";
+    private static final int NAMED_DIGEST_BYTES = 8;
+
+    private final Disk disk;
+    private final long clusterHigh;
+    private final long clusterLow;
+    private final List<String> damaged = new ArrayList<>();
+
+    /** Replaced as a whole, by the thread that writes. */
+    private volatile List<Stored> stored = List.of();
+
+    /** The file that pieces were read from last. */
+    private @Nullable DiskFile sending;
+
+    private @Nullable Stored sent;
+
+    private FileSnapshots(Disk disk, long clusterHigh, long clusterLow) {
+        this.disk = disk;
+        this.clusterHigh = clusterHigh;
+        this.clusterLow = clusterLow;
+    }
+
+    /**
+     * Looks at what is in the directory. What cannot be a complete snapshot of this cluster is set aside under another
+     * name, and told by {@link #damaged}; what was not finished is removed, but for what has arrived.
+     */
+    public static FileSnapshots open(Disk disk, long clusterHigh, long clusterLow) throws IOException {
+        FileSnapshots snapshots = new FileSnapshots(disk, clusterHigh, clusterLow);
+        List<Stored> found = new ArrayList<>();
+        for (String name : disk.list()) {
+            if (name.equals(WRITING)) {
+                disk.delete(name);
+            } else if (name.startsWith(SNAPSHOT) && name.endsWith(COMPLETE)) {
+                Stored one = snapshots.glanceAt(name);
+                if (one == null) {
+                    disk.rename(name, name + DAMAGED);
+                    snapshots.damaged.add(name);
+                } else {
+                    found.add(one);
+                }
+            }
+        }
+        disk.forceDirectory(); // what an earlier life saw, it may have failed to make durable
+        snapshots.replace(found);
+        return snapshots;
+    }
+
+    /** The names of files that were found damaged when the directory was opened. */
+    public List<String> damaged() {
+        return List.copyOf(damaged);
+    }
+
+    private void replace(List<Stored> next) {
+        List<Stored> sorted = new ArrayList<>(next);
+        sorted.sort((a, b) -> Long.compare(b.meta().index(), a.meta().index()));
+        stored = List.copyOf(sorted);
+    }
+
+    /** What a file says it is, or null if it says nothing that could be true. */
+    private @Nullable Stored glanceAt(String name) throws IOException {
+        try (SnapshotReading reading = new SnapshotReading(name, disk.open(name), false)) {
+            SnapshotMeta meta = SnapshotFrames.readHeader(reading.header(), clusterHigh, clusterLow);
+            try (DiskFile file = disk.open(name)) {
+                long size = file.sizeBytes();
+                ByteBuffer digest = ByteBuffer.allocate(SnapshotFrames.DIGEST_BYTES);
+                if (size < SnapshotFrames.TRAILER_BYTES
+                        || file.read(size - digest.capacity(), digest) != digest.capacity()
+                        || !name.equals(nameOf(meta.last()))) {
+                    return null;
+                }
+                return new Stored(meta, size, Bytes.wrap(digest.array()));
+            }
+        } catch (DamagedSnapshotException | MalformedBytesException e) {
+            return null;
+        }
+    }
+
+    private static String nameOf(EntryId last) {
+        return String.format(Locale.ROOT, "%s%016x-%016x%s", SNAPSHOT, last.index(), last.term(), COMPLETE);
+    }
+
+    private static String receivingName(Stored announced) {
+        StringBuilder name = new StringBuilder(RECEIVING);
+        for (int i = 0; i < NAMED_DIGEST_BYTES; i++) {
+            name.append(String.format(Locale.ROOT, "%02x", announced.digest().at(i) & 0xff));
+        }
+        return name.append(PART).toString();
+    }
+
+    @Override
+    public List<Stored> stored() {
+        return stored;
+    }
+
+    @Override
+    public Writing write(SnapshotMeta meta) throws IOException {
+        deleteIfThere(WRITING);
+        Bytes header = SnapshotFrames.header(clusterHigh, clusterLow, meta);
+        return new SnapshotWriting(this, meta, header, disk.create(WRITING, 0));
+    }
+
+    @Override
+    public Reading read(Stored snapshot) throws IOException {
+        return open(nameOf(snapshot.meta().last()), snapshot.meta(), false);
+    }
+
+    private SnapshotReading open(String name, SnapshotMeta expected, boolean digested) throws IOException {
+        SnapshotReading reading = new SnapshotReading(name, disk.open(name), digested);
+        try {
+            SnapshotMeta found = SnapshotFrames.readHeader(reading.header(), clusterHigh, clusterLow);
+            if (!found.equals(expected)) {
+                throw new DamagedSnapshotException("The snapshot file " + name + " holds another snapshot.");
+            }
+            return reading;
+        } catch (MalformedBytesException e) {
+            reading.close();
+            throw new DamagedSnapshotException("The snapshot file " + name + " is damaged: " + e.getMessage() + ".");
+        } catch (IOException | RuntimeException e) {
+            reading.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Bytes piece(Stored snapshot, long offset, int maxBytes) throws IOException {
+        DiskFile file = sending;
+        if (file == null || !snapshot.equals(sent)) {
+            stopSending();
+            if (!stored.contains(snapshot)) {
+                return Bytes.EMPTY;
+            }
+            file = disk.open(nameOf(snapshot.meta().last()));
+            sending = file;
+            sent = snapshot;
+        }
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(maxBytes, snapshot.sizeBytes() - offset));
+        int count = file.read(offset, piece);
+        return Bytes.wrap(piece.array(), 0, count);
+    }
+
+    private void stopSending() {
+        if (sending != null) {
+            closeQuietly(sending);
+            sending = null;
+            sent = null;
+        }
+    }
+
+    @Override
+    public Receiving receive(Stored snapshot) throws IOException {
+        if (snapshot.digest().length() != SnapshotFrames.DIGEST_BYTES
+                || snapshot.sizeBytes() < SnapshotFrames.TRAILER_BYTES) {
+            throw new DamagedSnapshotException("the announced snapshot cannot be one: " + snapshot);
+        }
+        String name = receivingName(snapshot);
+        boolean begun = false;
+        for (String present : disk.list()) {
+            if (present.equals(name)) {
+                begun = true;
+            } else if (present.startsWith(RECEIVING)) {
+                disk.delete(present);
+            }
+        }
+        return new SnapshotReceiving(this, snapshot, name, begun ? disk.open(name) : disk.create(name, 0));
+    }
+
+    @Override
+    public boolean isIntact(Stored snapshot) throws IOException {
+        return isIntact(nameOf(snapshot.meta().last()), snapshot);
+    }
+
+    private boolean isIntact(String name, Stored expected) throws IOException {
+        try (SnapshotReading reading = open(name, expected.meta(), true)) {
+            while (reading.next() != null) {
+                // each part is checked when it is read
+            }
+            return reading.digest().equals(expected.digest())
+                    && reading.storedDigest().equals(expected.digest());
+        } catch (DamagedSnapshotException e) {
+            return false;
+        }
+    }
+
+    /** Checks a file that was forced, and gives it its final name. */
+    void publish(String part, Stored complete) throws IOException {
+        if (!isIntact(part, complete)) {
+            disk.delete(part);
+            throw new DamagedSnapshotException("The snapshot up to entry "
+                    + complete.meta().index() + " was damaged on its way to the disk. It is given up; the log has"
+                    + " everything still.");
+        }
+        stopSending(); // whatever had this name before has another content
+        String name = nameOf(complete.meta().last());
+        disk.rename(part, name);
+        try {
+            disk.forceDirectory();
+        } catch (IOException e) {
+            disk.delete(name);
+            throw e;
+        }
+        List<Stored> next = new ArrayList<>(stored);
+        next.removeIf(one -> one.meta().last().equals(complete.meta().last()));
+        next.add(complete);
+        replace(next);
+    }
+
+    @Override
+    public void remove(Stored snapshot) throws IOException {
+        if (snapshot.equals(sent)) {
+            stopSending();
+        }
+        List<Stored> next = new ArrayList<>(stored);
+        if (next.remove(snapshot)) {
+            replace(next);
+            disk.delete(nameOf(snapshot.meta().last()));
+            disk.forceDirectory();
+        }
+    }
+
+    private void deleteIfThere(String name) throws IOException {
+        if (disk.list().contains(name)) {
+            disk.delete(name);
+        }
+    }
+
+    /** Nothing that was promised depends on it. */
+    static void closeQuietly(DiskFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            // what had to be durable was forced before
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopSending();
+        disk.close();
+    }
+}

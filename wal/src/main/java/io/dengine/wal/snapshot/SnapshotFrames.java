@@ -1,0 +1,93 @@
+package io.dengine.wal.snapshot;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.port.StateView;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.CRC32C;
+
+/** The bytes of a snapshot file. */
+final class SnapshotFrames {
+    /** What precedes the body of a frame. */
+    static final int FRAME_HEADER_BYTES = 8;
+
+    /** What follows the end frame. */
+    static final int DIGEST_BYTES = 32;
+
+    /** The end frame with what follows it. */
+    static final int TRAILER_BYTES = FRAME_HEADER_BYTES + Long.BYTES + DIGEST_BYTES;
+
+    static final int MAX_BODY_BYTES = StateView.MAX_PART_BYTES;
+
+    /** The header is read before anything is known of the file, so it is small. */
+    static final int MAX_HEADER_BYTES = 64 << 10;
+
+    private static final long MAGIC = 0x44_45_4E_47_53_4E_41_50L;
+    private static final int VERSION = 1;
+
+    private SnapshotFrames() {}
+
+    /** What the header frame says. */
+    static Bytes header(long clusterHigh, long clusterLow, SnapshotMeta meta) {
+        BytesWriter writer =
+                new BytesWriter(256).writeLong(MAGIC).writeByte(VERSION).writeLong(clusterHigh);
+        writer.writeLong(clusterLow);
+        meta.writeTo(writer);
+        return writer.toBytes();
+    }
+
+    /**
+     * Reads what {@link #header} wrote.
+     *
+     * @throws MalformedBytesException if it is of another cluster, format or kind
+     */
+    static SnapshotMeta readHeader(Bytes header, long clusterHigh, long clusterLow) {
+        BytesReader reader = new BytesReader(header);
+        if (reader.readLong() != MAGIC || reader.readByte() != VERSION) {
+            throw new MalformedBytesException("this is no snapshot of a known format");
+        }
+        if (reader.readLong() != clusterHigh || reader.readLong() != clusterLow) {
+            throw new MalformedBytesException("the snapshot is of another cluster");
+        }
+        SnapshotMeta meta = SnapshotMeta.readFrom(reader);
+        reader.expectEnd();
+        return meta;
+    }
+
+    /** A body with its frame around it. */
+    static Bytes frame(Bytes body) {
+        return new BytesWriter(FRAME_HEADER_BYTES + body.length())
+                .writeInt(body.length())
+                .writeInt(crcOf(body))
+                .writeRaw(body)
+                .toBytes();
+    }
+
+    /** A frame without a body's length, as no part has, and the number of parts before it. */
+    static Bytes end(long parts) {
+        Bytes count = new BytesWriter(Long.BYTES).writeLong(parts).toBytes();
+        return new BytesWriter(FRAME_HEADER_BYTES + Long.BYTES)
+                .writeInt(0)
+                .writeInt(crcOf(count))
+                .writeRaw(count)
+                .toBytes();
+    }
+
+    static int crcOf(Bytes body) {
+        CRC32C crc = new CRC32C();
+        crc.update(body.asByteBuffer());
+        return (int) crc.getValue();
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.dengine.wal.snapshot;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.wal.disk.DiskFile;
+import java.io.IOException;
+
+/** A snapshot file that arrives from another node, piece by piece. */
+final class SnapshotReceiving implements SnapshotStore.Receiving {
+    private static final long FORCE_EVERY_BYTES = 4 << 20;
+
+    private final FileSnapshots owner;
+    private final SnapshotStore.Stored announced;
+    private final String name;
+    private final DiskFile file;
+    private long offset;
+    private long forcedOffset;
+    private boolean ended;
+
+    SnapshotReceiving(FileSnapshots owner, SnapshotStore.Stored announced, String name, DiskFile file)
+            throws IOException {
+        this.owner = owner;
+        this.announced = announced;
+        this.name = name;
+        this.file = file;
+        this.offset = Math.min(file.sizeBytes(), announced.sizeBytes());
+        this.forcedOffset = offset;
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public void add(Bytes piece) throws IOException {
+        if (piece.length() > announced.sizeBytes() - offset) {
+            throw new DamagedSnapshotException("more of the snapshot arrives than was announced");
+        }
+        file.write(offset, piece.asByteBuffer());
+        offset += piece.length();
+        if (offset - forcedOffset >= FORCE_EVERY_BYTES) {
+            file.force(true);
+            forcedOffset = offset;
+        }
+    }
+
+    @Override
+    public SnapshotStore.Stored finish() throws IOException {
+        if (offset != announced.sizeBytes()) {
+            throw new IllegalStateException("only " + offset + " bytes of " + announced + " have arrived");
+        }
+        file.force(true);
+        close();
+        owner.publish(name, announced);
+        return announced;
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            ended = true;
+            FileSnapshots.closeQuietly(file);
+        }
+    }
+}
