@@ -1,7 +1,6 @@
 package io.dengine.embedded;
 
 import io.dengine.core.Effect;
-import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
@@ -22,6 +21,7 @@ import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.FileDisk;
+import io.dengine.wal.snapshot.FileSnapshots;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,14 +61,34 @@ public final class LocalNode implements AutoCloseable {
     public static LocalNode open(LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops) throws IOException {
         Disk disk = FileDisk.open(config.dataDirectory().resolve("log"));
         try {
-            return open(disk, config, hooks, loops);
+            Disk snapshotDisk = FileDisk.open(config.dataDirectory().resolve("snapshots"));
+            try {
+                return open(disk, snapshotDisk, config, hooks, loops);
+            } catch (IOException | RuntimeException e) {
+                snapshotDisk.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             disk.close();
             throw e;
         }
     }
 
-    private static LocalNode open(Disk disk, LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops)
+    private static FileSnapshots openSnapshots(Disk disk, LocalNodeConfig config) throws IOException {
+        FileSnapshots snapshots = FileSnapshots.open(
+                disk, config.cluster().high(), config.cluster().low());
+        for (String name : snapshots.damaged()) {
+            LOG.warn(
+                    "The snapshot file {} is damaged and was set aside as {}.damaged. The node uses an older snapshot"
+                            + " or its log instead.",
+                    name,
+                    name);
+        }
+        return snapshots;
+    }
+
+    private static LocalNode open(
+            Disk disk, Disk snapshotDisk, LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops)
             throws IOException {
         SecureRandom random = new SecureRandom();
         WalConfig wal = new WalConfig(
@@ -81,7 +101,9 @@ public final class LocalNode implements AutoCloseable {
                 config.node().core().cacheBytes(),
                 random.nextLong());
         SegmentedLog log = new SegmentedLog(disk, wal);
-        RecoveredLog recovered = log.recover();
+        FileSnapshots snapshots = openSnapshots(snapshotDisk, config);
+        KvStore store = new KvStore(config.store());
+        Recovery recovered = Recovery.of(log, snapshots, store);
         boolean recovering = needsRecovery(log, config);
         if (!recovering) {
             log.markRecovered();
@@ -91,12 +113,11 @@ public final class LocalNode implements AutoCloseable {
                 new PeerIdentity(config.cluster(), nodeId, log.storageId(), config.address()),
                 config.transport(),
                 loops);
-        KvStore store = new KvStore(config.store());
         NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace)
                 .withNotes(rememberingRecovery(log, hooks.notes()))
                 .withCarrier(new EventLoopCarrier(loops));
-        NodePorts ports = new NodePorts(log, store, transport, TimeSource.system());
-        Node node = Node.assemble(config.node(), ports, watched, new Recovery(recovered, recovering));
+        NodePorts ports = new NodePorts(log, snapshots, store, transport, TimeSource.system());
+        Node node = Node.assemble(config.node(), ports, watched, recovered.withRecovering(recovering));
         return new LocalNode(node, store, transport);
     }
 

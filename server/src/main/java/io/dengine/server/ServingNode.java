@@ -67,7 +67,13 @@ final class ServingNode implements RunningNode {
         JvmMetrics.register(registry, Version.current());
         NodeMeter meter = new NodeMeter(registry);
         EventLoopGroup loops = openLoops();
-        NodeHooks hooks = NodeHooks.none().withMetrics(meter).withNotes(operator::note);
+        NodeHooks hooks = NodeHooks.none()
+                .withMetrics(meter)
+                .withNotes(operator::note)
+                .withSnapshots(report -> {
+                    operator.snapshot(report);
+                    meter.snapshot(report);
+                });
         LocalNode local = LocalNode.open(LocalSettings.of(config), hooks, loops);
         open.push(local::close);
         tellOperator(local, operator);

@@ -43,7 +43,7 @@ class LogStageTest {
                 new LogListener() {
                     @Override
                     public void tell(Event answer) {
-                fetched.add((Event.Fetched) answer);
+                        fetched.add((Event.Fetched) answer);
                     }
 
                     @Override

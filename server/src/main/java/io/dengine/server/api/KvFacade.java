@@ -1,6 +1,7 @@
 package io.dengine.server.api;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,12 @@ public interface KvFacade {
 
     /** Carries out an operator's request; completes with the members in force then. */
     CompletableFuture<Configuration> administer(AdminRequest request);
+
+    /** Takes a snapshot of this node's state; completes once it is stored, with where it ends. */
+    default CompletableFuture<SnapshotMeta> takeSnapshot() {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException("snapshots on request are not offered"));
+    }
 
     /** The members in force as far as this node knows. */
     Configuration members();

@@ -2,6 +2,7 @@ package io.dengine.server.api;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreStatus;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
@@ -145,6 +146,11 @@ public final class NodeKvFacade implements KvFacade {
     @Override
     public CompletableFuture<Configuration> administer(AdminRequest request) {
         return changes.carryOut(request);
+    }
+
+    @Override
+    public CompletableFuture<SnapshotMeta> takeSnapshot() {
+        return node.takeSnapshot();
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.dengine.core.Effect;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeConfig.ApplyPolicy;
 import io.dengine.engine.NodeConfig.Limits;
+import io.dengine.engine.NodeConfig.SnapshotPolicy;
 import io.dengine.engine.NodeConfig.SyncPolicy;
+import io.dengine.engine.NodeConfig.TransferPolicy;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.config.ServerConfig.Directories;
 import io.dengine.server.config.ServerConfig.Observing;
@@ -171,6 +173,8 @@ final class ConfigBinder {
         return standard.withRequestTimeoutNanos(nanos(settings.whole(TIMEOUT)))
                 .withLimits(new Limits(limits.maxCommandBytes(), maxRequests, limits.maxWaitingBytes()))
                 .withSync(syncPolicy())
+                .withSnapshots(snapshotPolicy())
+                .withTransfer(transferPolicy(standard.transfer()))
                 .withApply(new ApplyPolicy(apply.chunkEntries(), apply.chunkBytes(), nanos(maintenanceMillis())));
     }
 
@@ -186,6 +190,24 @@ final class ConfigBinder {
         boolean older = settings.isExplicit(OLDER_INTERVAL) && !settings.isExplicit(INTERVAL);
         return new SyncPolicy(
                 Math.toIntExact(settings.whole(THRESHOLD)), nanos(settings.whole(older ? OLDER_INTERVAL : INTERVAL)));
+    }
+
+    private SnapshotPolicy snapshotPolicy() {
+        int kept = Math.toIntExact(settings.whole("raft.snapshot.cleanup_retain_count"));
+        long retained = settings.whole("raft.snapshot.retained_log_entries");
+        boolean automatic = settings.flag("raft.snapshot.enable");
+        return new SnapshotPolicy(
+                automatic ? settings.whole("raft.snapshot.max_log_entries_before_snapshot") : Long.MAX_VALUE,
+                automatic ? settings.whole("raft.snapshot.max_log_bytes_before_snapshot") : Long.MAX_VALUE,
+                TimeUnit.SECONDS.toNanos(settings.whole("raft.snapshot.snapshot_cool_down_since_last_check.secs")),
+                retained,
+                kept);
+    }
+
+    private TransferPolicy transferPolicy(TransferPolicy standard) {
+        int piece = Math.toIntExact(settings.whole("raft.snapshot.chunk_size"));
+        return new TransferPolicy(
+                piece, Math.max(standard.windowBytes(), piece), standard.repeatNanos(), standard.patienceNanos());
     }
 
     private void checkFlushPolicy() {

@@ -18,7 +18,8 @@ final class RaftKeys {
     private static final String BATCHES = "a batch is whatever waits when the stage is free";
     private static final String NO_MEMBERSHIP = "learners are not promoted by the node in this version";
     private static final String NO_REMOVAL = "a member is never removed automatically";
-    private static final String NO_SNAPSHOT = "snapshots are not taken in this version";
+    private static final String TRANSFER = "a snapshot flows as fast as its receiver stores it";
+    private static final String RETRY = "a snapshot that was interrupted goes on where it stopped, by itself";
     private static final String NO_COMPRESSION = "replies are compressed when the client asks for it";
     private static final String ONE_READER = "reads have no thread of their own to be tuned";
     private static final String EXPIRY = "expiry is decided in the log and not by a background task";
@@ -43,7 +44,7 @@ final class RaftKeys {
                         range(1, 3_600_000),
                         5000L,
                         "How long a request may take; a write that takes longer has an unknown outcome.")
-                .accepted("snapshot_rpc_timeout_ms", MILLIS_OR_ZERO, NO_SNAPSHOT)
+                .accepted("snapshot_rpc_timeout_ms", MILLIS_OR_ZERO, RETRY)
                 .accepted("cmd_channel_capacity", POSITIVE, QUEUES)
                 .accepted("ordered_channel_capacity", POSITIVE, QUEUES)
                 .accepted("learner_catchup_threshold", POSITIVE, NO_MEMBERSHIP)
@@ -194,25 +195,50 @@ final class RaftKeys {
 
     private static void snapshots(KeyTable table) {
         table.section("raft.snapshot")
-                .accepted("enable", FLAG, NO_SNAPSHOT)
-                .accepted("max_log_entries_before_snapshot", POSITIVE, NO_SNAPSHOT)
-                .acceptedDuration("snapshot_cool_down_since_last_check", NO_SNAPSHOT)
-                .accepted("cleanup_retain_count", POSITIVE, NO_SNAPSHOT)
-                .accepted("snapshots_dir", PATH, NO_SNAPSHOT)
-                .accepted("snapshots_dir_prefix", NAME, NO_SNAPSHOT)
-                .accepted("chunk_size", POSITIVE, NO_SNAPSHOT)
-                .accepted("retained_log_entries", POSITIVE, NO_SNAPSHOT)
-                .accepted("sender_yield_every_n_chunks", POSITIVE, NO_SNAPSHOT)
-                .accepted("receiver_yield_every_n_chunks", POSITIVE, NO_SNAPSHOT)
-                .accepted("max_bandwidth_mbps", NOT_NEGATIVE, NO_SNAPSHOT)
-                .accepted("push_queue_size", POSITIVE, NO_SNAPSHOT)
-                .accepted("cache_size", NOT_NEGATIVE, NO_SNAPSHOT)
-                .accepted("max_retries", NOT_NEGATIVE, NO_SNAPSHOT)
-                .accepted("transfer_timeout_in_sec", POSITIVE, NO_SNAPSHOT)
-                .accepted("retry_interval_in_ms", MILLIS_OR_ZERO, NO_SNAPSHOT)
-                .accepted("snapshot_push_backoff_in_ms", MILLIS_OR_ZERO, NO_SNAPSHOT)
-                .accepted("snapshot_push_max_retry", POSITIVE, NO_SNAPSHOT)
-                .accepted("push_timeout_in_ms", MILLIS, NO_SNAPSHOT)
-                .accepted("receive_chunk_timeout_in_sec", POSITIVE, NO_SNAPSHOT);
+                .active(
+                        "enable",
+                        FLAG,
+                        true,
+                        "Whether the node takes snapshots by itself; without, its log only grows.")
+                .active(
+                        "max_log_entries_before_snapshot",
+                        POSITIVE,
+                        1_000_000L,
+                        "A snapshot is taken after this many entries.")
+                .active(
+                        "max_log_bytes_before_snapshot",
+                        POSITIVE,
+                        64L << 20,
+                        "Or after this many bytes of them, if the last snapshot was not larger.")
+                .active(
+                        "snapshot_cool_down_since_last_check.secs",
+                        NOT_NEGATIVE,
+                        10L,
+                        "But never sooner than this after the last one.")
+                .accepted(
+                        "snapshot_cool_down_since_last_check.nanos",
+                        new ValueType.Whole(0, 999_999_999),
+                        "seconds are exact enough for a snapshot")
+                .active("cleanup_retain_count", range(1, 1_000), 2L, "How many snapshots are kept.")
+                .active(
+                        "retained_log_entries",
+                        NOT_NEGATIVE,
+                        10_000L,
+                        "Entries that stay in the log before a snapshot, for nodes that lag a little.")
+                .active("chunk_size", range(1_024, 8 << 20), 131_072L, "Bytes of a snapshot in one message to a peer.")
+                .accepted("snapshots_dir", PATH, "snapshots are in the data directory, under `snapshots`")
+                .accepted("snapshots_dir_prefix", NAME, "snapshots are named by their last entry")
+                .accepted("sender_yield_every_n_chunks", POSITIVE, TRANSFER)
+                .accepted("receiver_yield_every_n_chunks", POSITIVE, TRANSFER)
+                .accepted("max_bandwidth_mbps", NOT_NEGATIVE, TRANSFER)
+                .accepted("push_queue_size", POSITIVE, TRANSFER)
+                .accepted("cache_size", NOT_NEGATIVE, TRANSFER)
+                .accepted("max_retries", NOT_NEGATIVE, RETRY)
+                .accepted("transfer_timeout_in_sec", POSITIVE, RETRY)
+                .accepted("retry_interval_in_ms", MILLIS_OR_ZERO, RETRY)
+                .accepted("snapshot_push_backoff_in_ms", MILLIS_OR_ZERO, RETRY)
+                .accepted("snapshot_push_max_retry", POSITIVE, RETRY)
+                .accepted("push_timeout_in_ms", MILLIS, RETRY)
+                .accepted("receive_chunk_timeout_in_sec", POSITIVE, RETRY);
     }
 }

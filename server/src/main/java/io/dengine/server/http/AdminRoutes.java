@@ -43,7 +43,14 @@ final class AdminRoutes {
     }
 
     void snapshot(HttpExchange exchange) {
-        carryOut(exchange, new AdminRequest.Snapshot());
+        answers.whenDone(
+                facade.takeSnapshot(),
+                exchange,
+                meta -> Answers.ok(new JsonText()
+                        .beginObject()
+                        .field("ok", true)
+                        .field("index", meta.index())
+                        .field("term", meta.last().term())));
     }
 
     private void carryOut(HttpExchange exchange, AdminRequest request) {

@@ -3,6 +3,7 @@ package io.dengine.server.log;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
+import io.dengine.engine.SnapshotReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +73,56 @@ public final class OperatorLog {
             case CANDIDATE -> "Candidate";
             case LEADER -> "Leader";
         };
+    }
+
+    /** Something happened to a snapshot. */
+    public void snapshot(SnapshotReport report) {
+        switch (report) {
+            case SnapshotReport.Taken taken ->
+                LOG.info(
+                        "[Node {}] snapshot up to index {} stored: {} bytes in {} ms",
+                        nodeId,
+                        taken.meta().index(),
+                        taken.sizeBytes(),
+                        taken.tookNanos() / 1_000_000);
+            case SnapshotReport.SendStarted started ->
+                LOG.info(
+                        "append_entries: node {} is too far behind for the log and gets the snapshot up to index {}"
+                                + " ({} bytes)",
+                        started.peer(),
+                        started.index(),
+                        started.sizeBytes());
+            case SnapshotReport.SendEnded ended ->
+                LOG.info(
+                        "append_entries: node {} has received the snapshot up to index {} in {} ms",
+                        ended.peer(),
+                        ended.index(),
+                        ended.tookNanos() / 1_000_000);
+            case SnapshotReport.ReceiveStarted started ->
+                LOG.info(
+                        "[Node {}] node {} sends the snapshot up to index {} ({} bytes, from byte {} on)",
+                        nodeId,
+                        started.from(),
+                        started.index(),
+                        started.sizeBytes(),
+                        started.offset());
+            case SnapshotReport.Installed installed ->
+                LOG.info(
+                        "[Node {}] took over the snapshot up to index {} in {} ms",
+                        nodeId,
+                        installed.meta().index(),
+                        installed.tookNanos() / 1_000_000);
+            case SnapshotReport.Failed failed -> snapshotFailed(failed);
+        }
+    }
+
+    private void snapshotFailed(SnapshotReport.Failed failed) {
+        String what = switch (failed.what()) {
+            case TAKING -> "a snapshot could not be stored";
+            case SENDING -> "the snapshot for node " + failed.peer() + " could not be sent";
+            case RECEIVING -> "the snapshot from node " + failed.peer() + " could not be received";
+        };
+        LOG.warn("[Node {}] {}: {}. No data is affected; it will be tried again.", nodeId, what, failed.why());
     }
 
     /** The protocol noticed something; lines of one kind about one peer are limited in rate. */

@@ -58,6 +58,11 @@ public final class MetricCatalogue {
     static final MetricSpec APPENDED = counter("raft_log_appended_entries_total", "Entries written to the log.");
     static final MetricSpec APPENDED_BYTES = counter("raft_log_appended_bytes_total", "Bytes of these entries.");
     static final MetricSpec APPEND = histogram("raft_log_append_ms", "How long one write to the log took.");
+    static final MetricSpec SNAPSHOTS = counter(
+            "raft_snapshots_total", "Snapshots, by what happened to them: taken, sent, installed, failed.", "event");
+    static final MetricSpec SNAPSHOT_INDEX = gauge("raft_snapshot_index", "The last entry in the newest own snapshot.");
+    static final MetricSpec SNAPSHOT_BYTES = gauge("raft_snapshot_bytes", "How large the newest own snapshot is.");
+    static final MetricSpec SNAPSHOT_DURATION = histogram("raft_snapshot_ms", "How long a snapshot took to be stored.");
 
     static final MetricSpec BUILD = gauge("dengine_build_info", "Always 1; the version is in the label.", "version");
     static final MetricSpec MEMORY_USED = gauge("jvm_memory_used_bytes", "Memory in use.", "area");

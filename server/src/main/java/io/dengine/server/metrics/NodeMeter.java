@@ -7,6 +7,7 @@ import io.dengine.engine.NodeMetrics;
 import io.dengine.engine.NodeStatus;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Refusal;
+import io.dengine.engine.SnapshotReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,10 @@ public final class NodeMeter implements NodeMetrics {
     private final Counter applyCount = new Counter();
     private final Histogram applyDuration;
     private final Histogram applySize;
+    private final Counter[] snapshots;
+    private final Histogram snapshotDuration;
+    private volatile long snapshotIndex;
+    private volatile long snapshotBytes;
 
     public NodeMeter(MetricsRegistry registry) {
         this.registry = registry;
@@ -54,6 +59,10 @@ public final class NodeMeter implements NodeMetrics {
         registry.sampled(MetricCatalogue.APPLY_SUCCESS, sink -> sink.value(applyCount.value()));
         applyDuration = registry.durations(MetricCatalogue.APPLY_DURATION);
         applySize = registry.sizes(MetricCatalogue.APPLY_SIZE);
+        snapshots = registry.counters(MetricCatalogue.SNAPSHOTS, List.of("taken", "sent", "installed", "failed"));
+        snapshotDuration = registry.durations(MetricCatalogue.SNAPSHOT_DURATION);
+        registry.sampled(MetricCatalogue.SNAPSHOT_INDEX, sink -> sink.value(snapshotIndex));
+        registry.sampled(MetricCatalogue.SNAPSHOT_BYTES, sink -> sink.value(snapshotBytes));
     }
 
     /** Adds what the node itself knows, read whenever somebody asks. */
@@ -140,6 +149,23 @@ public final class NodeMeter implements NodeMetrics {
         applyCount.increment();
         applyDuration.record(nanos);
         applySize.record(entries);
+    }
+
+    /** Something happened to a snapshot. */
+    public void snapshot(SnapshotReport report) {
+        switch (report) {
+            case SnapshotReport.Taken taken -> {
+                snapshots[0].increment();
+                snapshotDuration.record(taken.tookNanos());
+                snapshotIndex = taken.meta().index();
+                snapshotBytes = taken.sizeBytes();
+            }
+            case SnapshotReport.SendEnded ended -> snapshots[1].increment();
+            case SnapshotReport.Installed installed -> snapshots[2].increment();
+            case SnapshotReport.Failed failed -> snapshots[3].increment();
+            case SnapshotReport.SendStarted started -> {}
+            case SnapshotReport.ReceiveStarted started -> {}
+        }
     }
 
     @Override

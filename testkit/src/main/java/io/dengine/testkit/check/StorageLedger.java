@@ -53,6 +53,13 @@ public final class StorageLedger {
         durableLast = Math.min(durableLast, lastKept);
     }
 
+    /** The log begins anew after a snapshot, durably. */
+    public void reset(long baseIndex) {
+        ensure(baseIndex);
+        writtenLast = baseIndex;
+        durableLast = baseIndex;
+    }
+
     /** The disk has everything that was written. */
     public void synced() {
         for (int index = (int) durableLast + 1; index <= writtenLast; index++) {

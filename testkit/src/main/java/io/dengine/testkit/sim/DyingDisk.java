@@ -9,22 +9,32 @@ import java.util.List;
 /** A disk that ends its process before one of the operations to come; from then on nothing gets through to it. */
 final class DyingDisk implements Disk {
     private final Disk disk;
-    private int operationsToLive = Integer.MAX_VALUE;
-    private boolean dead;
+    private final Life life;
 
-    DyingDisk(Disk disk) {
+    DyingDisk(Disk disk, Life life) {
         this.disk = disk;
+        this.life = life;
     }
 
-    void dieAfter(int operations) {
-        operationsToLive = operations;
+    /** How long a process has to live, in operations on any of its disks. */
+    static final class Life {
+        private int operationsLeft = Integer.MAX_VALUE;
+        private boolean dead;
+
+        void endAfter(int operations) {
+            operationsLeft = operations;
+        }
+
+        private void enter() {
+            if (dead || operationsLeft != Integer.MAX_VALUE && --operationsLeft <= 0) {
+                dead = true;
+                throw new SimDeath();
+            }
+        }
     }
 
     private void enter() {
-        if (dead || operationsToLive != Integer.MAX_VALUE && --operationsToLive <= 0) {
-            dead = true;
-            throw new SimDeath();
-        }
+        life.enter();
     }
 
     @Override
@@ -68,7 +78,7 @@ final class DyingDisk implements Disk {
 
     @Override
     public void rememberFailure() {
-        if (!dead) {
+        if (!life.dead) {
             disk.rememberFailure();
         }
     }

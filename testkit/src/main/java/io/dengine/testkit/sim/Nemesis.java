@@ -88,6 +88,7 @@ final class Nemesis {
             case TRANSFER -> transfer(host);
             case DEPOSE -> hunt.depose();
             case BEHEAD -> hunt.behead();
+            case SNAPSHOT_ERROR -> host.storage().failNextSnapshotSync();
         }
     }
 

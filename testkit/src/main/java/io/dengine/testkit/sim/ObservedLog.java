@@ -5,6 +5,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.SnapshotStore;
 import java.io.IOException;
 import java.util.List;
 
@@ -12,18 +13,25 @@ import java.util.List;
 final class ObservedLog implements LogStore {
     private final int node;
     private final LogStore store;
+    private final SnapshotStore snapshots;
     private final Referee referee;
+    private final boolean cacheLost;
     private boolean failed;
 
-    ObservedLog(int node, LogStore store, Referee referee) {
+    /** @param cacheLost what was not synced when the store was last open may be gone */
+    ObservedLog(int node, Storage.Opened opened, Referee referee, boolean cacheLost) {
         this.node = node;
-        this.store = store;
+        this.store = opened.log();
+        this.snapshots = opened.snapshots();
         this.referee = referee;
+        this.cacheLost = cacheLost;
     }
 
     @Override
     public RecoveredLog recover() throws IOException {
-        return store.recover();
+        RecoveredLog log = store.recover();
+        referee.recovered(node, log, cacheLost);
+        return log;
     }
 
     @Override
@@ -77,12 +85,17 @@ final class ObservedLog implements LogStore {
 
     @Override
     public void compact(SnapshotMeta base) throws IOException {
-        store.compact(base);
+        referee.scheduler().note("compact", node, base.index());
+        referee.check(() -> referee.compacting(node, base, snapshots.stored()));
+        change(() -> store.compact(base));
     }
 
     @Override
     public void resetTo(SnapshotMeta base) throws IOException {
-        store.resetTo(base);
+        referee.scheduler().note("reset", node, base.index());
+        referee.check(() -> referee.compacting(node, base, snapshots.stored()));
+        change(() -> store.resetTo(base));
+        referee.storage(node).reset(base.index());
     }
 
     @Override

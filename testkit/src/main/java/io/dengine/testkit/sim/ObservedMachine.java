@@ -3,6 +3,9 @@ package io.dengine.testkit.sim;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.port.StateRestore;
+import io.dengine.engine.port.StateView;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,33 @@ final class ObservedMachine implements StateMachine {
     @Override
     public @Nullable Bytes maintenance(long clockMillis) {
         return machine.maintenance(clockMillis);
+    }
+
+    @Override
+    public StateView freeze() {
+        return machine.freeze();
+    }
+
+    @Override
+    public StateRestore restore() throws IOException {
+        StateRestore restore = machine.restore();
+        return new StateRestore() {
+            @Override
+            public void add(Bytes part) throws IOException {
+                restore.add(part);
+            }
+
+            @Override
+            public void finish() throws IOException {
+                restore.finish();
+                referee.restored(node, machine.appliedIndex(), machine.stateHash());
+            }
+
+            @Override
+            public void close() {
+                restore.close();
+            }
+        };
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect.Level;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.testkit.check.CommitOracle;
 import io.dengine.testkit.check.ElectionLedger;
@@ -108,6 +110,32 @@ final class Referee {
         check(() -> elections.durable(node, recovered.hardState()));
         check(() -> storage.recovered(recovered.base().index(), recovered.lastIndex(), recovered.termRuns(), surely));
         appliedBy[node] = 0;
+    }
+
+    /** A node gives up the beginning of its log, or all of it. What it held is committed, and in a stored snapshot. */
+    void compacting(int node, SnapshotMeta base, List<SnapshotStore.Stored> stored) {
+        boolean covered = !stored.isEmpty() && stored.get(0).meta().index() >= base.index();
+        if (!covered
+                || log.lastIndex() < base.index()
+                || log.termAt(base.index()) != base.last().term()) {
+            throw new Violation(
+                    "compaction", "node " + node + " gives up its log up to " + base.last() + " with " + stored);
+        }
+    }
+
+    /** A node's state is that of a snapshot now. */
+    void restored(int node, long index, long stateHash) {
+        scheduler.note("restored", node, index);
+        if (index > log.lastIndex()) {
+            throw objection(new Violation(
+                    "state machine safety",
+                    "node " + node + " restores a state at " + index + ", but only " + log.lastIndex()
+                            + " entries were ever applied"));
+        }
+        appliedBy[node] = index;
+        if (index > 0 && index % ObservedMachine.COMPARED_EVERY == 0) {
+            reached(node, index, stateHash);
+        }
     }
 
     /** A node is about to apply an entry. */

@@ -8,6 +8,10 @@ import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.Recovery;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
 import io.dengine.testkit.check.Violation;
 import io.dengine.wal.CorruptLogException;
@@ -90,11 +94,18 @@ final class SimHost {
             return;
         }
         world.scheduler().note("start", id, ++starts);
-        Storage.Opened opened;
+        TruthStore store = world.storages().createStore();
+        StateMachine machine = new ObservedMachine(id, store.machine(), world.referee());
+        LogStore log;
+        SnapshotStore snapshots;
+        Recovery recovery;
         try {
-            opened = storage.open(SnapshotMeta.bootstrap(members));
-        } catch (CorruptLogException e) {
-            throw new Violation("starts again", "node " + id + " cannot open its log: " + e);
+            Storage.Opened opened = storage.open(SnapshotMeta.bootstrap(members));
+            log = new ObservedLog(id, opened, world.referee(), powerLost || cacheLost);
+            snapshots = opened.snapshots();
+            recovery = Recovery.of(log, snapshots, machine);
+        } catch (CorruptLogException | DamagedSnapshotException e) {
+            throw new Violation("starts again", "node " + id + " cannot read its disk: " + e);
         } catch (IOException e) {
             world.scheduler().note("cannot open", id, starts);
             cacheLost = true;
@@ -102,22 +113,16 @@ final class SimHost {
             restartLater();
             return;
         }
-        world.referee().recovered(id, opened.log(), powerLost || cacheLost);
         powerLost = false;
         cacheLost = false;
-        TruthStore store = world.storages().createStore();
         SimNetwork.Port port = world.network().join(id);
-        NodePorts ports = new NodePorts(
-                new ObservedLog(id, opened.store(), world.referee()),
-                new ObservedMachine(id, store.machine(), world.referee()),
-                port,
-                clock);
-        recovering = opened.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN;
+        NodePorts ports = new NodePorts(log, snapshots, machine, port, clock);
+        recovering = storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN;
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
                 ports,
                 NodeHooks.direct().withNotes(this::noted),
-                new Recovery(opened.log(), recovering));
+                recovery.withRecovering(recovering));
         node.onStatusChange(status -> world.referee().statusChanged(id, status));
         node.onFailure(this::failed);
         process = new Process(node, store, port);

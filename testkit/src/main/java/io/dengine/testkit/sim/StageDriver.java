@@ -23,7 +23,9 @@ final class StageDriver {
         this.host = host;
         this.scheduler = scheduler;
         this.stage = stage;
-        this.writesToDisk = stage.name().equals("log") || stage.name().equals("sync");
+        this.writesToDisk = stage.name().equals("log")
+                || stage.name().equals("sync")
+                || stage.name().equals("snapshot");
         stage.onArrival(this::wake);
     }
 

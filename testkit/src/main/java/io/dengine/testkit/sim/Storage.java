@@ -1,24 +1,24 @@
 package io.dengine.testkit.sim;
 
-import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.SnapshotStore;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
 /** One node's disk, as the simulation treats it: what outlives a process, and what can be done to it. */
 interface Storage {
-    /**
-     * What a start found.
-     *
-     * @param store the open store
-     * @param log what is in it
-     * @param mayHaveLost whether power may have been lost, or a sync have failed, since it was last open
-     */
-    record Opened(LogStore store, RecoveredLog log, boolean mayHaveLost) {}
+    /** What a process works with; the log is not recovered yet. */
+    record Opened(LogStore log, SnapshotStore snapshots) {}
 
-    /** A process opens the store. */
+    /** A process opens its files. */
     Opened open(SnapshotMeta bootstrap) throws IOException;
+
+    /** Whether power may have been lost, or a sync have failed, since the log was last open. */
+    boolean mayHaveLost();
+
+    /** The next time that a snapshot is made durable, that fails. */
+    void failNextSnapshotSync();
 
     /** The process dies; the operating system goes on. */
     void killProcess();

@@ -50,7 +50,8 @@ record Swarm(
         WALL_JUMP,
         TRANSFER,
         DEPOSE,
-        BEHEAD
+        BEHEAD,
+        SNAPSHOT_ERROR
     }
 
     /** The settings of the nodes. */
@@ -65,6 +66,8 @@ record Swarm(
             int segmentBytes,
             NodeConfig.SyncPolicy sync,
             NodeConfig.ApplyPolicy apply,
+            NodeConfig.SnapshotPolicy snapshots,
+            NodeConfig.TransferPolicy transfer,
             long requestTimeoutNanos) {}
 
     /** Everything follows from the seed. */
@@ -104,7 +107,8 @@ record Swarm(
         }
         for (Fault fault : Fault.values()) {
             boolean needsPeers = fault.ordinal() >= Fault.ISOLATE.ordinal() && fault.ordinal() <= Fault.CLOG.ordinal()
-                    || fault.ordinal() >= Fault.DEPOSE.ordinal();
+                    || fault == Fault.DEPOSE
+                    || fault == Fault.BEHEAD;
             int strength = random.nextInt(3);
             if (strength > 0 && (voters > 1 || !needsPeers)) {
                 rates.put(fault, strength == 1 ? 2.0 : 10.0);
@@ -130,7 +134,28 @@ record Swarm(
                         (int) Streams.between(random, 1, 40),
                         (int) Streams.between(random, 1, 4_000),
                         Streams.between(random, 50, 300) * MILLI),
+                snapshots(random),
+                transfer(random),
                 Streams.between(random, 500, 4_000) * MILLI);
+    }
+
+    private static NodeConfig.SnapshotPolicy snapshots(SplittableRandom random) {
+        if (random.nextInt(5) == 0) {
+            return NodeConfig.SnapshotPolicy.onRequest();
+        }
+        return new NodeConfig.SnapshotPolicy(
+                Streams.between(random, 1, 300),
+                Streams.between(random, 100, 100_000),
+                random.nextInt(2) * Streams.between(random, 1, 2_000) * MILLI,
+                random.nextInt(2) * Streams.between(random, 0, 100),
+                1 + random.nextInt(2));
+    }
+
+    private static NodeConfig.TransferPolicy transfer(SplittableRandom random) {
+        int piece = (int) Streams.between(random, 50, 3_000);
+        long repeat = Streams.between(random, 20, 400) * MILLI;
+        return new NodeConfig.TransferPolicy(
+                piece, piece * (int) Streams.between(random, 1, 8), repeat, repeat * Streams.between(random, 3, 10));
     }
 
     /** The settings of one process. */
@@ -151,6 +176,8 @@ record Swarm(
         return NodeConfig.of(core)
                 .withRequestTimeoutNanos(tuning.requestTimeoutNanos)
                 .withSync(tuning.sync)
-                .withApply(tuning.apply);
+                .withApply(tuning.apply)
+                .withSnapshots(tuning.snapshots)
+                .withTransfer(tuning.transfer);
     }
 }

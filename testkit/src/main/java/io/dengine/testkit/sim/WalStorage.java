@@ -1,21 +1,25 @@
 package io.dengine.testkit.sim;
 
-import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.testkit.fault.SimDisk;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
+import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The real log on a disk in memory. */
+/** The real log and the real snapshot files on disks in memory. */
 final class WalStorage implements Storage {
+    private static final long CLUSTER_HIGH = 1;
+    private static final long CLUSTER_LOW = 2;
+
     private final SimDisk disk = new SimDisk();
+    private final SimDisk snapshotDisk = new SimDisk();
     private final int node;
     private final int segmentBytes;
     private final SplittableRandom random;
-    private DyingDisk access = new DyingDisk(disk);
+    private DyingDisk.Life life = new DyingDisk.Life();
     private @Nullable SegmentedLog current;
     private long boots = 1;
 
@@ -27,31 +31,50 @@ final class WalStorage implements Storage {
 
     @Override
     public Opened open(SnapshotMeta bootstrap) throws IOException {
-        access = new DyingDisk(disk);
+        life = new DyingDisk.Life();
         int tailBytes = random.nextInt(3) == 0 ? 0 : random.nextInt(4_000);
-        WalConfig config =
-                new WalConfig(1, 2, node, "boot-" + boots, bootstrap, segmentBytes, tailBytes, random.nextLong());
-        SegmentedLog store = new SegmentedLog(access, config);
-        RecoveredLog log = store.recover();
-        current = store;
-        return new Opened(store, log, store.mayHaveLost());
+        WalConfig config = new WalConfig(
+                CLUSTER_HIGH,
+                CLUSTER_LOW,
+                node,
+                "boot-" + boots,
+                bootstrap,
+                segmentBytes,
+                tailBytes,
+                random.nextLong());
+        FileSnapshots snapshots = FileSnapshots.open(new DyingDisk(snapshotDisk, life), CLUSTER_HIGH, CLUSTER_LOW);
+        SegmentedLog log = new SegmentedLog(new DyingDisk(disk, life), config);
+        current = log;
+        return new Opened(log, snapshots);
+    }
+
+    @Override
+    public boolean mayHaveLost() {
+        SegmentedLog open = current;
+        return open != null && open.mayHaveLost();
     }
 
     @Override
     public void killProcess() {
         disk.crashProcess();
+        snapshotDisk.crashProcess();
     }
 
     @Override
     public void losePower(SplittableRandom chance) {
         disk.losePower(chance);
+        snapshotDisk.losePower(chance);
         boots++;
     }
 
     @Override
     public void failNextSync() {
+        disk.failNextForce(anyFault());
+    }
+
+    private SimDisk.ForceFault anyFault() {
         SimDisk.ForceFault[] faults = SimDisk.ForceFault.values();
-        disk.failNextForce(faults[random.nextInt(faults.length)]);
+        return faults[random.nextInt(faults.length)];
     }
 
     @Override
@@ -60,8 +83,13 @@ final class WalStorage implements Storage {
     }
 
     @Override
+    public void failNextSnapshotSync() {
+        snapshotDisk.failNextForce(SimDisk.ForceFault.DROP_CACHED);
+    }
+
+    @Override
     public void dieAfterOperations(int count) {
-        access.dieAfter(count);
+        life.endAfter(count);
     }
 
     @Override
@@ -74,7 +102,8 @@ final class WalStorage implements Storage {
 
     @Override
     public void heal() {
-        access.dieAfter(Integer.MAX_VALUE);
+        life.endAfter(Integer.MAX_VALUE);
         disk.failNextForce(null);
+        snapshotDisk.failNextForce(null);
     }
 }
