@@ -3,12 +3,10 @@ package io.dengine.embedded;
 import io.dengine.core.Effect;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
-import io.dengine.core.membership.Member;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.NoteListener;
-import io.dengine.engine.Recovery;
 import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.stage.StageThread;
@@ -21,7 +19,6 @@ import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.FileDisk;
-import io.dengine.wal.snapshot.FileSnapshots;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,19 +71,6 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
-    private static FileSnapshots openSnapshots(Disk disk, LocalNodeConfig config) throws IOException {
-        FileSnapshots snapshots = FileSnapshots.open(
-                disk, config.cluster().high(), config.cluster().low());
-        for (String name : snapshots.damaged()) {
-            LOG.warn(
-                    "The snapshot file {} is damaged and was set aside as {}.damaged. The node uses an older snapshot"
-                            + " or its log instead.",
-                    name,
-                    name);
-        }
-        return snapshots;
-    }
-
     private static LocalNode open(
             Disk disk, Disk snapshotDisk, LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops)
             throws IOException {
@@ -100,14 +84,10 @@ public final class LocalNode implements AutoCloseable {
                 WalConfig.DEFAULT_SEGMENT_BYTES,
                 config.node().core().cacheBytes(),
                 random.nextLong());
-        SegmentedLog log = new SegmentedLog(disk, wal);
-        FileSnapshots snapshots = openSnapshots(snapshotDisk, config);
         KvStore store = new KvStore(config.store());
-        Recovery recovered = Recovery.of(log, snapshots, store);
-        boolean recovering = needsRecovery(log, config);
-        if (!recovering) {
-            log.markRecovered();
-        }
+        NodeStorage storage = NodeStorage.open(
+                disk, snapshotDisk, wal, store, config.node().core().acknowledgedLevel());
+        SegmentedLog log = storage.log();
         int nodeId = config.node().core().nodeId();
         PeerTransport transport = new PeerTransport(
                 new PeerIdentity(config.cluster(), nodeId, log.storageId(), config.address()),
@@ -116,34 +96,9 @@ public final class LocalNode implements AutoCloseable {
         NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace)
                 .withNotes(rememberingRecovery(log, hooks.notes()))
                 .withCarrier(new EventLoopCarrier(loops));
-        NodePorts ports = new NodePorts(log, snapshots, store, transport, TimeSource.system());
-        Node node = Node.assemble(config.node(), ports, watched, recovered.withRecovering(recovering));
+        NodePorts ports = new NodePorts(log, storage.snapshots(), store, transport, TimeSource.system());
+        Node node = Node.assemble(config.node(), ports, watched, storage.recovery());
         return new LocalNode(node, store, transport);
-    }
-
-    /**
-     * Where writes are acknowledged before they are synced, a loss of power or a failed sync may have taken some of
-     * them. With other voters to ask, the node waits until they have made up for it; alone it can only say so.
-     */
-    private static boolean needsRecovery(SegmentedLog log, LocalNodeConfig config) {
-        boolean suspect = log.mayHaveLost() && config.node().core().acknowledgedLevel() == Effect.Level.WRITTEN;
-        if (!suspect) {
-            return false;
-        }
-        int voters = 0;
-        for (Member member : config.initialMembers()) {
-            voters += member.isVoter() ? 1 : 0;
-        }
-        if (voters == 1) {
-            LOG.warn("The machine lost power since this node last ran, or its disk failed, and with MemFirst the writes"
-                    + " of its last moments may be lost: those that were acknowledged but not yet synced. This node is"
-                    + " the only voter, so nobody can make up for them. Use DiskFirst if that must not happen.");
-            return false;
-        }
-        LOG.warn("The machine lost power since this node last ran, or its disk failed. With MemFirst it may lack writes"
-                + " that it had acknowledged, so it takes no part in elections and commits until the other voters have"
-                + " brought it up to date.");
-        return true;
     }
 
     private static NoteListener rememberingRecovery(SegmentedLog log, NoteListener notes) {

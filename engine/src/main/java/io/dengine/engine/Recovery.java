@@ -16,13 +16,13 @@ import java.util.List;
  * What a node begins with.
  *
  * @param log what the log store found
- * @param recovering whether power may have been lost since the log was written, and entries with it that this node had
- *     acknowledged; it then takes part in no decision until the others have made up for it. Always false where a write
- *     counts as stored only once it is synced.
+ * @param recovering whether entries that this node had acknowledged may be missing; it then takes part in no decision
+ *     until the others have made up for it
  */
 public record Recovery(RecoveredLog log, boolean recovering) {
-    public Recovery withRecovering(boolean nowRecovering) {
-        return new Recovery(log, nowRecovering);
+    /** The same, but for what may be missing beside what is known to be. */
+    public Recovery orRecovering(boolean alsoRecovering) {
+        return new Recovery(log, recovering || alsoRecovering);
     }
 
     /**
@@ -32,7 +32,7 @@ public record Recovery(RecoveredLog log, boolean recovering) {
      * <p>A snapshot that a leader sent may have been stored just before the node ended, so that the log does not reach
      * it, or contradicts it. All that a snapshot holds is committed: the log then begins anew after it.
      *
-     * @throws IOException if there is no state for the log to lead on from; the message says what to do
+     * @throws DamagedSnapshotException if there is no state for the log to lead on from; the message says what to do
      */
     public static Recovery of(LogStore store, SnapshotStore snapshots, StateMachine machine) throws IOException {
         RecoveredLog log = store.recover();
@@ -43,7 +43,7 @@ public record Recovery(RecoveredLog log, boolean recovering) {
             }
             try {
                 SnapshotRestore.restore(snapshots, machine, snapshot);
-                return new Recovery(leadOn(log, snapshot.meta(), store), false);
+                return new Recovery(leadOn(log, snapshot.meta(), store), store.isIncomplete());
             } catch (DamagedSnapshotException e) {
                 snapshots.remove(snapshot); // an older one may do
             }
@@ -54,7 +54,7 @@ public record Recovery(RecoveredLog log, boolean recovering) {
                     + " changed. Restore a backup, or remove this node from the cluster and let it join again with an"
                     + " empty data directory.");
         }
-        return new Recovery(log, false);
+        return new Recovery(log, store.isIncomplete());
     }
 
     private static RecoveredLog leadOn(RecoveredLog log, SnapshotMeta snapshot, LogStore store) throws IOException {

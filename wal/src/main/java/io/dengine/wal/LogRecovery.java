@@ -153,7 +153,8 @@ final class LogRecovery {
         disk.forceDirectory(); // what an earlier life saw, it may have failed to make durable
         file.write(state);
         StateStore store = new StateStore(file, state, failure);
-        store.enterBoot(failed ? StoredState.NO_BOOT : mayHaveLost ? state.bootId() : config.bootId());
+        store.enterBoot(
+                failed && !state.isIncomplete() ? StoredState.NO_BOOT : mayHaveLost ? state.bootId() : config.bootId());
         failure.rememberIn(store);
         deleteUnfinished(names);
         deleteBefore(state.firstSegment(), sequences);

@@ -25,6 +25,7 @@ public final class SegmentedLog implements LogStore {
     private @Nullable LogWriter writer;
     private @Nullable StateStore state;
     private boolean mayHaveLost;
+    private boolean incomplete;
     private boolean opened;
     private long storageId;
     private volatile long committedIndex;
@@ -62,6 +63,7 @@ public final class SegmentedLog implements LogStore {
         state = store;
         writer = newWriter;
         mayHaveLost = found.mayHaveLost();
+        incomplete = store.state().isIncomplete();
         storageId = store.state().storageId();
         committedIndex = store.state().committedIndex();
         RecoveredLog recovered =
@@ -209,6 +211,47 @@ public final class SegmentedLog implements LogStore {
      */
     public boolean mayHaveLost() {
         return mayHaveLost;
+    }
+
+    /**
+     * Whether this log has given up entries that it had acknowledged, and has not made up for them: it must not vote or
+     * count, at whatever level writes are acknowledged. Known once {@link #recover} has returned; stays true over
+     * restarts until {@link #markRecovered}.
+     */
+    @Override
+    public boolean isIncomplete() {
+        return incomplete;
+    }
+
+    /**
+     * Empties a log that cannot be read any more, or that leads on from a state that is lost: only term and vote stay,
+     * so that this node still knows its promises of elections. Its entries must come from the others; until then it is
+     * {@link #isIncomplete}. The log must not be open. A crash leaves the log as it was, or empty.
+     *
+     * @throws CorruptLogException if the term and vote cannot be read: then this node must not come back at all
+     */
+    public static void giveUp(Disk disk, WalConfig config) throws IOException {
+        List<String> names = disk.list();
+        try (StateFile file = StateFile.open(disk)) {
+            StoredState state = file.read();
+            long sequence = state.firstSegment();
+            for (String name : names) {
+                if (name.endsWith(Segment.UNFINISHED)) {
+                    disk.delete(name);
+                } else if (Segment.isSegment(name)) {
+                    sequence = Math.max(sequence, Segment.sequenceOf(name));
+                }
+            }
+            StoredState emptied = state.emptied(config.bootstrap(), sequence + 1);
+            SegmentPreparer.create(disk, emptied, sequence + 1, config).file.close();
+            file.write(emptied);
+        }
+        for (String name : names) {
+            if (Segment.isSegment(name)) {
+                disk.delete(name);
+            }
+        }
+        disk.forceDirectory();
     }
 
     /**

@@ -51,9 +51,11 @@ final class StateStore {
      * failed is written, so the other one keeps the last state that was certain.
      */
     synchronized void distrust() {
-        bootId = StoredState.NO_BOOT;
+        if (!bootId.equals(StoredState.GIVEN_UP)) {
+            bootId = StoredState.NO_BOOT;
+        }
         try {
-            file.write(state.next().inBoot(StoredState.NO_BOOT));
+            file.write(state.next().inBoot(bootId));
         } catch (IOException e) {
             // The disk has failed once, and the log stops anyway. The system's memory knows.
         }

@@ -39,6 +39,30 @@ record StoredState(
     /** A boot that never was, named after a failed write or force: what was written may be lost in any boot. */
     static final String NO_BOOT = "";
 
+    /** A boot that never was, named after entries were given up: they are missing in any boot, at any level. */
+    static final String GIVEN_UP = "given up";
+
+    /** Whether entries were given up, and are not made up for yet. */
+    boolean isIncomplete() {
+        return bootId.equals(GIVEN_UP);
+    }
+
+    /** The next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay. */
+    StoredState emptied(SnapshotMeta newBase, long newFirstSegment) {
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                storageId,
+                hardState,
+                newBase,
+                newFirstSegment,
+                Mark.NONE,
+                newBase.index(),
+                GIVEN_UP,
+                false);
+    }
+
     static StoredState initial(WalConfig config) {
         return new StoredState(
                 0,

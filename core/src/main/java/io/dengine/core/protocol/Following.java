@@ -132,10 +132,10 @@ final class Following {
      * current term, elected and kept by others, says where that ends.
      */
     private void endRecovery(Message.Append append) {
-        boolean caughtUp = append.commitIndex() > 0
-                && state.commitIndex >= append.commitIndex()
-                && state.log.termAt(append.commitIndex()) == state.term;
-        if (state.recovering && caughtUp) {
+        if (!state.recovering || append.commitIndex() <= 0 || append.commitIndex() < state.log.base().index()) {
+            return; // or the leader does not know yet what is committed
+        }
+        if (state.commitIndex >= append.commitIndex() && state.log.termAt(append.commitIndex()) == state.term) {
             state.recovering = false;
             state.outbox.add(new Effect.Note(Effect.Topic.RECOVERED, state.self(), state.commitIndex, state.term));
         }

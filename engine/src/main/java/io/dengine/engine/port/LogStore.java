@@ -18,6 +18,14 @@ public interface LogStore extends AutoCloseable {
     /** Opens or creates the store, repairs a torn tail, and tells what is there. Called once, first. */
     RecoveredLog recover() throws IOException;
 
+    /**
+     * Whether this log has given up entries that it had acknowledged, because they could not be read any more, and has
+     * not made up for them since. Known once {@link #recover} has returned.
+     */
+    default boolean isIncomplete() {
+        return false;
+    }
+
     /** Stores term and vote. They are durable when this returns. */
     void saveHardState(HardState hardState) throws IOException;
 

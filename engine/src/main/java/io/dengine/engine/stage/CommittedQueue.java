@@ -57,7 +57,7 @@ final class CommittedQueue {
 
     /** The next entries from {@code firstIndex} on, which must be committed: at least one, within the limits. */
     List<Entry> next(long firstIndex, int maxEntries, int maxBytes) throws IOException {
-        List<Entry> run = runs.pollFirst();
+        List<Entry> run = withoutApplied(firstIndex);
         if (run == null || run.get(0).index() > firstIndex) {
             if (run != null) {
                 runs.addFirst(run);
@@ -75,6 +75,17 @@ final class CommittedQueue {
             runs.addFirst(run.subList(count, run.size()));
         }
         return run.subList(0, count);
+    }
+
+    /** The first run, from {@code firstIndex} on: a state that came whole may be ahead of what was committed here. */
+    private @Nullable List<Entry> withoutApplied(long firstIndex) {
+        List<Entry> run = runs.pollFirst();
+        while (run != null && run.get(0).index() < firstIndex) {
+            int stale = (int) Math.min(run.size(), firstIndex - run.get(0).index());
+            cachedBytes -= weightOf(run.subList(0, stale));
+            run = stale < run.size() ? run.subList(stale, run.size()) : runs.pollFirst();
+        }
+        return run;
     }
 
     private List<Entry> read(long firstIndex, long lastIndex) throws IOException {

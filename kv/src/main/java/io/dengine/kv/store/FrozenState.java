@@ -6,7 +6,10 @@ import io.dengine.kv.session.Session;
 import io.dengine.kv.session.SessionState;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.TimedTable;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole state as it was at one index, while the store goes on. Made at no cost; what it keeps in memory are the
@@ -62,6 +65,40 @@ public final class FrozenState implements AutoCloseable {
                 consumer.accept(row);
             }
         }
+    }
+
+    /** Every key that is present, in order; can be left and taken up again while the store goes on. */
+    Iterator<KeyValue> keys() {
+        Iterator<KeyHistory> candidates = map.candidates().iterator();
+        return new Iterator<>() {
+            private @Nullable KeyValue next;
+
+            @Override
+            public boolean hasNext() {
+                while (next == null && candidates.hasNext()) {
+                    next = VersionedMap.visible(candidates.next(), pin.revision());
+                }
+                return next != null;
+            }
+
+            @Override
+            public KeyValue next() {
+                KeyValue found = hasNext() ? next : null;
+                if (found == null) {
+                    throw new NoSuchElementException();
+                }
+                next = null;
+                return found;
+            }
+        };
+    }
+
+    Iterator<TimedTable.Row<Lease, Lease.LeaseState>> leaseRows() {
+        return leases.rows();
+    }
+
+    Iterator<TimedTable.Row<Session, SessionState>> sessionRows() {
+        return sessions.rows();
     }
 
     /** Every lease, in no particular order. */

@@ -22,6 +22,7 @@ final class KvState {
     /** How many lease ids the store has chosen so far. */
     long chosenLeases;
 
+    /** A state at {@code revision}, with no keys yet and no history before it. */
     KvState(KvConfig config, long revision) {
         this.map = new VersionedMap(config, revision);
         this.revision = revision;

@@ -3,6 +3,8 @@ package io.dengine.kv.store;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.port.StateRestore;
+import io.dengine.engine.port.StateView;
 import io.dengine.kv.command.Command;
 import io.dengine.kv.command.KeyRange;
 import io.dengine.kv.command.KeyValue;
@@ -197,14 +199,33 @@ public final class KvStore implements StateMachine {
         return due == null ? null : due.encode();
     }
 
+    @Override
+    public StateView freeze() {
+        return new StateParts(frozen());
+    }
+
     /** The state as it is now, for reading while the store goes on. Costs nothing; must be closed. */
-    public FrozenState freeze() {
+    FrozenState frozen() {
         return new FrozenState(state);
     }
 
     @Override
+    public StateRestore restore() {
+        return new RestoredState(config, this::become);
+    }
+
+    /** Readers see the old state or the new one, whole; watchers hear that there is a gap. */
+    private void become(KvState restored) {
+        writer = new KeyWriter(restored);
+        executor = new CommandExecutor(restored, writer);
+        state = restored;
+        appliedIndex = restored.index;
+        watchHub.restart(restored.revision);
+    }
+
+    @Override
     public long stateHash() {
-        try (FrozenState frozen = freeze()) {
+        try (FrozenState frozen = frozen()) {
             return frozen.hash();
         }
     }

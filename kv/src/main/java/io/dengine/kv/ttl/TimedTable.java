@@ -2,7 +2,9 @@ package io.dengine.kv.ttl;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -59,7 +61,7 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
         return view;
     }
 
-    /** The old state is saved before the new one can be seen, which is what {@link Frozen#forEach} relies on. */
+    /** The old state is saved before the new one can be seen, which is what {@link Frozen#rows} relies on. */
     private void remember(T element, @Nullable S oldState) {
         if (frozen.isEmpty()) {
             return;
@@ -71,6 +73,64 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
             } else {
                 view.before.putIfAbsent(element.id(), new Before<>(element, oldState));
             }
+        }
+    }
+
+    /** First what is there now, as it was; then what was there and is gone. */
+    private static final class Rows<T extends Timed<S>, S extends Timed.State> implements Iterator<Row<T, S>> {
+        private final ConcurrentHashMap<Long, Before<T, S>> before;
+        private final Iterator<T> present;
+        private final Set<Long> seen = new HashSet<>();
+        private @Nullable Iterator<Before<T, S>> gone;
+        private @Nullable Row<T, S> next;
+
+        Rows(ConcurrentHashMap<Long, T> live, ConcurrentHashMap<Long, Before<T, S>> before) {
+            this.before = before;
+            this.present = live.values().iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next == null) {
+                next = find();
+            }
+            return next != null;
+        }
+
+        @Override
+        public Row<T, S> next() {
+            Row<T, S> found = hasNext() ? next : null;
+            if (found == null) {
+                throw new NoSuchElementException();
+            }
+            next = null;
+            return found;
+        }
+
+        private @Nullable Row<T, S> find() {
+            while (present.hasNext()) {
+                T element = present.next();
+                S state = element.state(); // before asking whether it was replaced
+                Before<T, S> changed = before.get(element.id());
+                seen.add(element.id());
+                S old = changed == null ? state : changed.state();
+                if (old != null) {
+                    return new Row<>(changed == null ? element : changed.element(), old);
+                }
+            }
+            Iterator<Before<T, S>> rest = gone;
+            if (rest == null) {
+                rest = before.values().iterator();
+                gone = rest;
+            }
+            while (rest.hasNext()) {
+                Before<T, S> changed = rest.next();
+                S state = changed.state();
+                if (state != null && seen.add(changed.element().id())) {
+                    return new Row<>(changed.element(), state);
+                }
+            }
+            return null;
         }
     }
 
@@ -95,23 +155,14 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
 
         /** Hands every element to {@code consumer}, in no particular order. */
         public void forEach(Consumer<Row<T, S>> consumer) {
-            Set<Long> seen = new HashSet<>();
-            for (T element : live.values()) {
-                S state = element.state();
-                Before<T, S> changed = before.get(element.id());
-                if (changed == null) {
-                    consumer.accept(new Row<>(element, state));
-                } else if (changed.state() != null) {
-                    consumer.accept(new Row<>(changed.element(), changed.state()));
-                }
-                seen.add(element.id());
+            for (Iterator<Row<T, S>> rows = rows(); rows.hasNext(); ) {
+                consumer.accept(rows.next());
             }
-            for (Before<T, S> changed : before.values()) {
-                S state = changed.state();
-                if (state != null && seen.add(changed.element().id())) {
-                    consumer.accept(new Row<>(changed.element(), state));
-                }
-            }
+        }
+
+        /** Every element, in no particular order; can be left and taken up again while the table changes. */
+        public Iterator<Row<T, S>> rows() {
+            return new Rows<>(live, before);
         }
 
         @Override

@@ -105,8 +105,8 @@ class VersionsTest {
             Script copy = new Script(KvConfig.STANDARD);
             var replayed = copy.store.apply(script.log);
             assertThat(replayed).hasSameSizeAs(script.log);
-            try (FrozenState frozen = script.store.freeze();
-                    FrozenState second = script.store.freeze()) {
+            try (FrozenState frozen = script.store.frozen();
+                    FrozenState second = script.store.frozen()) {
                 long expected = copy.store.stateHash();
                 assertThat(frozen.hash()).isEqualTo(expected);
                 for (int i = 0; i < 20; i++) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,9 +201,14 @@ public final class SimDisk implements Disk {
 
     /** Flips one bit, on the disk and in memory; returns where, or null if there is nothing. */
     public @Nullable String rot(SplittableRandom random) {
+        return rot(random, name -> true);
+    }
+
+    /** Flips one bit of one of {@code files}, on the disk and in memory; returns where, or null if there is nothing. */
+    public @Nullable String rot(SplittableRandom random, Predicate<String> files) {
         List<String> candidates = new ArrayList<>();
         for (Map.Entry<String, SimFile> entry : names.entrySet()) {
-            if (entry.getValue().size() > 0) {
+            if (entry.getValue().size() > 0 && files.test(entry.getKey())) {
                 candidates.add(entry.getKey());
             }
         }

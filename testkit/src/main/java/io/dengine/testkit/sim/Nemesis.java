@@ -88,6 +88,11 @@ final class Nemesis {
             case TRANSFER -> transfer(host);
             case DEPOSE -> hunt.depose();
             case BEHEAD -> hunt.behead();
+            case ROT -> {
+                if (hosts.size() >= 3 && othersKeepTheirs(host)) {
+                    host.rot();
+                }
+            }
             case SNAPSHOT_ERROR -> host.storage().failNextSnapshotSync();
         }
     }
@@ -105,10 +110,11 @@ final class Nemesis {
     }
 
     private boolean mayLose(SimHost host) {
-        if (world.swarm().level() == Level.SYNCED) {
-            return true;
-        }
-        boolean othersKeepTheirs = hosts.size() >= 3;
+        return world.swarm().level() == Level.SYNCED || hosts.size() >= 3 && othersKeepTheirs(host);
+    }
+
+    private boolean othersKeepTheirs(SimHost host) {
+        boolean othersKeepTheirs = true;
         for (SimHost other : hosts) {
             othersKeepTheirs &= other == host || !other.isBehindItsPromises();
         }

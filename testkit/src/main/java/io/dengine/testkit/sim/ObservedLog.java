@@ -15,22 +15,28 @@ final class ObservedLog implements LogStore {
     private final LogStore store;
     private final SnapshotStore snapshots;
     private final Referee referee;
-    private final boolean cacheLost;
+    private final Surviving surviving;
     private boolean failed;
 
-    /** @param cacheLost what was not synced when the store was last open may be gone */
-    ObservedLog(int node, Storage.Opened opened, Referee referee, boolean cacheLost) {
+    /** What must be there again of what was there when the store was last open. */
+    enum Surviving {
+        WRITTEN,
+        SYNCED,
+        NOTHING
+    }
+
+    ObservedLog(int node, Storage.Opened opened, Referee referee, Surviving surviving) {
         this.node = node;
         this.store = opened.log();
         this.snapshots = opened.snapshots();
         this.referee = referee;
-        this.cacheLost = cacheLost;
+        this.surviving = surviving;
     }
 
     @Override
     public RecoveredLog recover() throws IOException {
         RecoveredLog log = store.recover();
-        referee.recovered(node, log, cacheLost);
+        referee.recovered(node, log, surviving);
         return log;
     }
 

@@ -104,9 +104,13 @@ final class Referee {
     }
 
     /** A node was started and has read its disk. */
-    void recovered(int node, RecoveredLog recovered, boolean powerLost) {
+    void recovered(int node, RecoveredLog recovered, ObservedLog.Surviving surviving) {
         StorageLedger storage = storages[node];
-        long surely = powerLost ? storage.durableLast() : storage.writtenLast();
+        long surely = switch (surviving) {
+            case WRITTEN -> storage.writtenLast();
+            case SYNCED -> storage.durableLast();
+            case NOTHING -> 0;
+        };
         check(() -> elections.durable(node, recovered.hardState()));
         check(() -> storage.recovered(recovered.base().index(), recovered.lastIndex(), recovered.termRuns(), surely));
         appliedBy[node] = 0;

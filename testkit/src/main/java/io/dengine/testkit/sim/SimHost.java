@@ -36,6 +36,8 @@ final class SimHost {
     private int starts;
     private boolean powerLost;
     private boolean recovering;
+    private boolean rotten;
+    private boolean givenUp;
     private boolean syncFaultSet;
     private boolean cacheLost;
     private long pausedUntilNanos;
@@ -101,11 +103,16 @@ final class SimHost {
         Recovery recovery;
         try {
             Storage.Opened opened = storage.open(SnapshotMeta.bootstrap(members));
-            log = new ObservedLog(id, opened, world.referee(), powerLost || cacheLost);
+            log = new ObservedLog(id, opened, world.referee(), surviving());
             snapshots = opened.snapshots();
             recovery = Recovery.of(log, snapshots, machine);
+            rotten = false;
         } catch (CorruptLogException | DamagedSnapshotException e) {
-            throw new Violation("starts again", "node " + id + " cannot read its disk: " + e);
+            if (!rotten) {
+                throw new Violation("starts again", "node " + id + " cannot read its disk: " + e);
+            }
+            giveUp();
+            return;
         } catch (IOException e) {
             world.scheduler().note("cannot open", id, starts);
             cacheLost = true;
@@ -115,14 +122,16 @@ final class SimHost {
         }
         powerLost = false;
         cacheLost = false;
+        givenUp = false;
         SimNetwork.Port port = world.network().join(id);
         NodePorts ports = new NodePorts(log, snapshots, machine, port, clock);
-        recovering = storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN;
+        recovery = recovery.orRecovering(storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN);
+        recovering = recovery.recovering();
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
                 ports,
                 NodeHooks.direct().withNotes(this::noted),
-                recovery.withRecovering(recovering));
+                recovery);
         node.onStatusChange(status -> world.referee().statusChanged(id, status));
         node.onFailure(this::failed);
         process = new Process(node, store, port);
@@ -134,6 +143,19 @@ final class SimHost {
             drivers.add(driver);
             driver.wake();
         }
+    }
+
+    /** What is damaged beyond repair is given up; the others bring it back. */
+    private void giveUp() {
+        world.scheduler().note("give up", id, starts);
+        endProcess();
+        try {
+            storage.giveUp(SnapshotMeta.bootstrap(members));
+        } catch (IOException e) {
+            throw new Violation("starts again", "node " + id + " cannot give up its log: " + e);
+        }
+        givenUp = true;
+        restartLater();
     }
 
     private void noted(Effect.Note note) {
@@ -148,9 +170,24 @@ final class SimHost {
         }
     }
 
+    private ObservedLog.Surviving surviving() {
+        if (givenUp || rotten) {
+            return ObservedLog.Surviving.NOTHING;
+        }
+        return powerLost || cacheLost ? ObservedLog.Surviving.SYNCED : ObservedLog.Surviving.WRITTEN;
+    }
+
+    /** While the machine is off, its disk loses a bit. */
+    void rot() {
+        kill();
+        rotten = true;
+        world.scheduler().note("rot", id, storage.rot() ? 1 : 0);
+        restartLater();
+    }
+
     /** Whether what this node promised may be gone, or go, and it has not made up for it. */
     boolean isBehindItsPromises() {
-        return powerLost || cacheLost || recovering || syncFaultSet;
+        return powerLost || cacheLost || recovering || syncFaultSet || rotten || givenUp;
     }
 
     /** The next sync fails. */

@@ -35,6 +35,12 @@ interface Storage {
     /** The process dies in the middle of one of its next disk operations. */
     void dieAfterOperations(int count);
 
+    /** One bit of what is stored changes; returns false where nothing is stored. Nothing is open. */
+    boolean rot();
+
+    /** Empties a log that cannot be read. Nothing is open. */
+    void giveUp(SnapshotMeta bootstrap) throws IOException;
+
     /** The node has made up for what it may have lost; durable when this returns. */
     void markRecovered() throws IOException;
 

@@ -51,7 +51,8 @@ record Swarm(
         TRANSFER,
         DEPOSE,
         BEHEAD,
-        SNAPSHOT_ERROR
+        SNAPSHOT_ERROR,
+        ROT
     }
 
     /** The settings of the nodes. */
@@ -108,7 +109,8 @@ record Swarm(
         for (Fault fault : Fault.values()) {
             boolean needsPeers = fault.ordinal() >= Fault.ISOLATE.ordinal() && fault.ordinal() <= Fault.CLOG.ordinal()
                     || fault == Fault.DEPOSE
-                    || fault == Fault.BEHEAD;
+                    || fault == Fault.BEHEAD
+                    || fault == Fault.ROT;
             int strength = random.nextInt(3);
             if (strength > 0 && (voters > 1 || !needsPeers)) {
                 rates.put(fault, strength == 1 ? 2.0 : 10.0);

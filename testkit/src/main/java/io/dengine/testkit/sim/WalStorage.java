@@ -32,8 +32,16 @@ final class WalStorage implements Storage {
     @Override
     public Opened open(SnapshotMeta bootstrap) throws IOException {
         life = new DyingDisk.Life();
+        WalConfig config = config(bootstrap);
+        FileSnapshots snapshots = FileSnapshots.open(new DyingDisk(snapshotDisk, life), CLUSTER_HIGH, CLUSTER_LOW);
+        SegmentedLog log = new SegmentedLog(new DyingDisk(disk, life), config);
+        current = log;
+        return new Opened(log, snapshots);
+    }
+
+    private WalConfig config(SnapshotMeta bootstrap) {
         int tailBytes = random.nextInt(3) == 0 ? 0 : random.nextInt(4_000);
-        WalConfig config = new WalConfig(
+        return new WalConfig(
                 CLUSTER_HIGH,
                 CLUSTER_LOW,
                 node,
@@ -42,10 +50,19 @@ final class WalStorage implements Storage {
                 segmentBytes,
                 tailBytes,
                 random.nextLong());
-        FileSnapshots snapshots = FileSnapshots.open(new DyingDisk(snapshotDisk, life), CLUSTER_HIGH, CLUSTER_LOW);
-        SegmentedLog log = new SegmentedLog(new DyingDisk(disk, life), config);
-        current = log;
-        return new Opened(log, snapshots);
+    }
+
+    /** Not of the state: which of its two copies is the newer one, only they themselves can tell. */
+    @Override
+    public boolean rot() {
+        boolean logs = random.nextBoolean();
+        return (logs ? disk : snapshotDisk).rot(random, name -> !name.startsWith("state")) != null;
+    }
+
+    @Override
+    public void giveUp(SnapshotMeta bootstrap) throws IOException {
+        SegmentedLog.giveUp(disk, config(bootstrap));
+        disk.crashProcess();
     }
 
     @Override

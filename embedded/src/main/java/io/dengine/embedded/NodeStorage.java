@@ -1,0 +1,100 @@
+package io.dengine.embedded;
+
+import io.dengine.core.Effect;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.Recovery;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.wal.CorruptLogException;
+import io.dengine.wal.SegmentedLog;
+import io.dengine.wal.WalConfig;
+import io.dengine.wal.disk.Disk;
+import io.dengine.wal.snapshot.FileSnapshots;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a member, opened and understood.
+ *
+ * @param log the log, recovered
+ * @param snapshots what is stored beside it
+ * @param recovery what the node begins with
+ */
+record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery) {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeStorage.class);
+
+    /**
+     * Opens log and snapshots, and brings {@code machine} to where the log leads on from. A log that is damaged, or
+     * whose beginning is, is given up where other voters hold what was in it.
+     *
+     * @throws IOException if the directory cannot be used; the message says why, and what to do
+     */
+    static NodeStorage open(Disk disk, Disk snapshotDisk, WalConfig config, StateMachine machine, Effect.Level level)
+            throws IOException {
+        FileSnapshots snapshots = FileSnapshots.open(snapshotDisk, config.clusterHigh(), config.clusterLow());
+        for (String name : snapshots.damaged()) {
+            LOG.warn(
+                    "The snapshot file {} is damaged and was set aside as {}.damaged. The node uses an older snapshot"
+                            + " or its log instead.",
+                    name,
+                    name);
+        }
+        try {
+            return open(disk, snapshots, config, machine, level);
+        } catch (CorruptLogException | DamagedSnapshotException e) {
+            if (config.bootstrap().configuration().voterCount() <= 1) {
+                throw e;
+            }
+            LOG.warn(
+                    "{} What this node held is given up. It keeps its term and vote, takes no part in elections and"
+                            + " commits, and waits for a leader to send everything anew.",
+                    e.getMessage());
+            SegmentedLog.giveUp(disk, config);
+            return open(disk, snapshots, config, machine, level);
+        }
+    }
+
+    private static NodeStorage open(
+            Disk disk, FileSnapshots snapshots, WalConfig config, StateMachine machine, Effect.Level level)
+            throws IOException {
+        SegmentedLog log = new SegmentedLog(disk, config);
+        Recovery found = Recovery.of(log, snapshots, machine);
+        Recovery recovery = found.orRecovering(mustMakeUp(log, found.log(), level));
+        if (!recovery.recovering()) {
+            log.markRecovered();
+        }
+        return new NodeStorage(log, snapshots, recovery);
+    }
+
+    /**
+     * Where writes are acknowledged before they are synced, a loss of power or a failed sync may have taken some of
+     * them. With other voters to ask, the node waits until they have made up for it; alone it can only say so.
+     */
+    private static boolean mustMakeUp(SegmentedLog log, RecoveredLog recovered, Effect.Level level) {
+        if (!log.mayHaveLost() || level != Effect.Level.WRITTEN) {
+            return false;
+        }
+        if (membersOf(recovered).voterCount() <= 1) {
+            LOG.warn("The machine lost power since this node last ran, or its disk failed, and with MemFirst the writes"
+                    + " of its last moments may be lost: those that were acknowledged but not yet synced. This node is"
+                    + " the only voter, so nobody can make up for them. Use DiskFirst if that must not happen.");
+            return false;
+        }
+        LOG.warn("The machine lost power since this node last ran, or its disk failed. With MemFirst it may lack writes"
+                + " that it had acknowledged, so it takes no part in elections and commits until the other voters have"
+                + " brought it up to date.");
+        return true;
+    }
+
+    /** The members as the log has them last: the file that the node was first started with counts no more. */
+    private static Configuration membersOf(RecoveredLog log) {
+        if (log.configurations().isEmpty()) {
+            return log.base().configuration();
+        }
+        Entry last = log.configurations().get(log.configurations().size() - 1);
+        return Configuration.decode(last.index(), last.payload());
+    }
+}
