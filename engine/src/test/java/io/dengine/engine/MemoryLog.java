@@ -108,6 +108,11 @@ public final class MemoryLog implements LogStore {
     }
 
     @Override
+    public boolean isIncomplete() {
+        return false;
+    }
+
+    @Override
     public void saveHardState(HardState newHardState) throws IOException {
         change("hard state " + newHardState.term(), () -> hardState = newHardState);
     }

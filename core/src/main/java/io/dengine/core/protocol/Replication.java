@@ -258,13 +258,13 @@ final class Replication {
         }
         EntryId shared = state.log.lastSharedWith(rejected.hint());
         state.outbox.add(new Effect.Note(Topic.PEER_REJECTS, from, shared.index(), state.term));
-        if (shared.index() < peer.matchIndex) {
-            peer.lost(shared.index());
+        // The base says nothing of what lies before it, where a peer that lost its log may end.
+        long held = Math.min(shared.index(), rejected.hint().index());
+        if (held < peer.matchIndex) {
+            peer.lost(held);
         }
-        boolean behindBase = shared.index() < state.log.base().index()
-                || rejected.hint().index() < state.log.base().index();
-        peer.probeAgain(++leader.lastSession, shared.index() + 1);
-        if (behindBase && peer.matchIndex < state.log.base().index()) {
+        peer.probeAgain(++leader.lastSession, held + 1);
+        if (held < state.log.base().index()) {
             offerSnapshot(leader, peer);
         } else if (!sendEntries(leader, peer) && !peer.fetching) {
             sendHeartbeat(leader, peer);

@@ -22,9 +22,7 @@ public interface LogStore extends AutoCloseable {
      * Whether this log has given up entries that it had acknowledged, because they could not be read any more, and has
      * not made up for them since. Known once {@link #recover} has returned.
      */
-    default boolean isIncomplete() {
-        return false;
-    }
+    boolean isIncomplete();
 
     /** Stores term and vote. They are durable when this returns. */
     void saveHardState(HardState hardState) throws IOException;

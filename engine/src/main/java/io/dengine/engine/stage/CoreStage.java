@@ -220,8 +220,8 @@ final class CoreStage extends NodeStage implements LogListener {
     private void said(int from, PeerMessage message) {
         switch (message) {
             case PeerMessage.Protocol protocol -> {
-                if (protocol.message() instanceof Message.SnapshotReply) {
-                    surroundings.snapshots().hand(new SnapshotTask.Answered(from));
+                if (protocol.message() instanceof Message.SnapshotReply reply) {
+                    surroundings.snapshots().hand(new SnapshotTask.Answered(from, reply.session()));
                 }
                 step(new Event.Received(from, protocol.message()));
             }

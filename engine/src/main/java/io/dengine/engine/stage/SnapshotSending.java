@@ -88,7 +88,7 @@ final class SnapshotSending {
     }
 
     void begin(Effect.SendSnapshot effect) {
-        forget(effect.peer());
+        all.removeIf(one -> one.effect.peer() == effect.peer());
         List<SnapshotStore.Stored> stored = store.stored();
         if (stored.isEmpty()) {
             listener.reported(new SnapshotReport.Failed(
@@ -111,9 +111,9 @@ final class SnapshotSending {
                 new PeerMessage.SnapshotBegin(effect.term(), effect.session(), effect.round(), one.snapshot));
     }
 
-    /** The attempt has ended, whatever became of it. */
-    void forget(int peer) {
-        all.removeIf(one -> one.effect.peer() == peer);
+    /** The attempt has ended, whatever became of it. An answer to an earlier one says nothing about this. */
+    void answered(int peer, long session) {
+        all.removeIf(one -> one.effect.peer() == peer && one.effect.session() == session);
     }
 
     /** This node leads no more: nobody asks what became of them. */

@@ -99,7 +99,7 @@ final class SnapshotStage extends NodeStage {
             switch (task) {
                 case SnapshotTask.Take take -> taking.begin(take.meta(), take.view());
                 case SnapshotTask.Send send -> sending.begin(send.effect());
-                case SnapshotTask.Answered answered -> sending.forget(answered.peer());
+                case SnapshotTask.Answered answered -> sending.answered(answered.peer(), answered.session());
                 case SnapshotTask.StopSending stop -> sending.stop();
                 case SnapshotTask.Said said -> said(said.peer(), said.message());
             }

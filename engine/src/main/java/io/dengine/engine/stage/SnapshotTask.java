@@ -13,8 +13,8 @@ sealed interface SnapshotTask {
     /** The core wants a peer to have a snapshot. */
     record Send(Effect.SendSnapshot effect) implements SnapshotTask {}
 
-    /** The peer has answered for its snapshot, one way or another. */
-    record Answered(int peer) implements SnapshotTask {}
+    /** The peer has answered for this attempt, one way or another. */
+    record Answered(int peer, long session) implements SnapshotTask {}
 
     /** This node leads no more. */
     record StopSending() implements SnapshotTask {}

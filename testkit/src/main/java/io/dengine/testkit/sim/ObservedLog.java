@@ -41,6 +41,11 @@ final class ObservedLog implements LogStore {
     }
 
     @Override
+    public boolean isIncomplete() {
+        return store.isIncomplete();
+    }
+
+    @Override
     public void saveHardState(HardState hardState) throws IOException {
         change(() -> store.saveHardState(hardState));
         referee.scheduler().note("hard state", node, hardState.term() * 10 + hardState.votedFor());

@@ -6,6 +6,7 @@ import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class WalStorage implements Storage {
     private static final long CLUSTER_HIGH = 1;
     private static final long CLUSTER_LOW = 2;
+    private static final String SEGMENT = ".log";
 
     private final SimDisk disk = new SimDisk();
     private final SimDisk snapshotDisk = new SimDisk();
@@ -52,11 +54,19 @@ final class WalStorage implements Storage {
                 random.nextLong());
     }
 
-    /** Not of the state: which of its two copies is the newer one, only they themselves can tell. */
+    /**
+     * Only where damage can be told from what a crash leaves: not in the state, whose newer copy only the copies
+     * themselves can tell, and not near the end of the log, where a damaged frame looks like a torn one.
+     */
     @Override
     public boolean rot() {
-        boolean logs = random.nextBoolean();
-        return (logs ? disk : snapshotDisk).rot(random, name -> !name.startsWith("state")) != null;
+        if (random.nextBoolean()) {
+            return snapshotDisk.rot(random, name -> true) != null;
+        }
+        List<String> segments =
+                disk.list().stream().filter(name -> name.endsWith(SEGMENT)).toList();
+        List<String> closed = segments.subList(0, Math.max(0, segments.size() - 2));
+        return disk.rot(random, closed::contains) != null;
     }
 
     @Override
