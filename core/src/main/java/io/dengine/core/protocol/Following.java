@@ -132,7 +132,9 @@ final class Following {
      * current term, elected and kept by others, says where that ends.
      */
     private void endRecovery(Message.Append append) {
-        if (!state.recovering || append.commitIndex() <= 0 || append.commitIndex() < state.log.base().index()) {
+        if (!state.recovering
+                || append.commitIndex() <= 0
+                || append.commitIndex() < state.log.base().index()) {
             return; // or the leader does not know yet what is committed
         }
         if (state.commitIndex >= append.commitIndex() && state.log.termAt(append.commitIndex()) == state.term) {

@@ -258,8 +258,13 @@ final class Replication {
         }
         EntryId shared = state.log.lastSharedWith(rejected.hint());
         state.outbox.add(new Effect.Note(Topic.PEER_REJECTS, from, shared.index(), state.term));
-        // The base says nothing of what lies before it, where a peer that lost its log may end.
-        long held = Math.min(shared.index(), rejected.hint().index());
+        EntryId base = state.log.base();
+        // What lies before the base is unknown here: a peer that lost its log may end there, or hold another entry.
+        boolean maybeBefore =
+                rejected.hint().index() < base.index() || rejected.hint().term() < base.term();
+        long held = maybeBefore && shared.index() <= base.index()
+                ? Math.min(base.index() - 1, rejected.hint().index())
+                : shared.index();
         if (held < peer.matchIndex) {
             peer.lost(held);
         }
