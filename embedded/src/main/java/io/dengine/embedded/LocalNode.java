@@ -1,6 +1,7 @@
 package io.dengine.embedded;
 
 import io.dengine.core.Effect;
+import io.dengine.core.log.Entry;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -14,6 +15,7 @@ import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.stage.StageThread;
 import io.dengine.kv.store.KvStore;
+import io.dengine.transport.ClusterId;
 import io.dengine.transport.EventLoopCarrier;
 import io.dengine.transport.PeerAcceptor;
 import io.dengine.transport.PeerIdentity;
@@ -27,21 +29,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One member with its log, its store and its connections. Safe for use by any thread. */
 public final class LocalNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
+    private static final String LOG_DIRECTORY = "log";
+
+    /** The file that makes a directory a log: written last when one is created. */
+    private static final String LOG_STATE = "state";
+
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Node node;
     private final KvStore store;
     private final PeerTransport transport;
+    private final ClusterId cluster;
     private final StageThread watchThread;
 
-    private LocalNode(Node node, KvStore store, PeerTransport transport) {
+    private LocalNode(Node node, KvStore store, PeerTransport transport, ClusterId cluster) {
         this.node = node;
+        this.cluster = cluster;
         this.store = store;
         this.transport = transport;
         this.watchThread = new StageThread(
@@ -59,21 +69,64 @@ public final class LocalNode implements AutoCloseable {
      * @throws IOException if the directory cannot be used; the message says why, and what to do
      */
     public static LocalNode open(LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops) throws IOException {
-        Disk disk = FileDisk.open(config.dataDirectory().resolve("log"));
+        ClusterId cluster = settleCluster(config);
+        Disk disk = FileDisk.open(config.dataDirectory().resolve(LOG_DIRECTORY));
         try {
-            return open(disk, config, hooks, loops);
+            return open(disk, config, cluster, hooks, loops);
         } catch (IOException | RuntimeException e) {
             disk.close();
             throw e;
         }
     }
 
-    private static LocalNode open(Disk disk, LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops)
+    /**
+     * Whether a node has run here before: then it knows its cluster and its members, and needs to be told neither. A
+     * directory in which a node only began to start counts as empty.
+     */
+    public static boolean hasData(Path dataDirectory) {
+        return Files.exists(dataDirectory.resolve(LOG_DIRECTORY).resolve(LOG_STATE));
+    }
+
+    /** Which cluster this is: what the directory says, if it has data, whatever the settings say by now. */
+    private static ClusterId settleCluster(LocalNodeConfig config) throws IOException {
+        ClusterId stored = hasData(config.dataDirectory()) ? ClusterFile.read(config.dataDirectory()) : null;
+        if (stored == null) {
+            ClusterFile.write(config.dataDirectory(), config.cluster());
+            return config.cluster();
+        }
+        return stored;
+    }
+
+    private static void tellOfMismatch(LocalNodeConfig config, Configuration stored) {
+        boolean same = stored.members().size() == config.initialMembers().size();
+        for (Member member : config.initialMembers()) {
+            Member known = stored.member(member.id());
+            same = same && known != null && known.address().equals(member.address());
+        }
+        if (!same) {
+            LOG.warn(
+                    "The members that this node knows from its data are not those of its configuration file, which is"
+                            + " therefore ignored in this respect; the members in force are {}",
+                    stored.members());
+        }
+    }
+
+    private static Configuration latest(RecoveredLog recovered) {
+        List<Entry> changes = recovered.configurations();
+        if (changes.isEmpty()) {
+            return recovered.base().configuration();
+        }
+        Entry last = changes.get(changes.size() - 1);
+        return Configuration.decode(last.index(), last.payload());
+    }
+
+    private static LocalNode open(
+            Disk disk, LocalNodeConfig config, ClusterId cluster, NodeHooks hooks, EventLoopGroup loops)
             throws IOException {
         SecureRandom random = new SecureRandom();
         WalConfig wal = new WalConfig(
-                config.cluster().high(),
-                config.cluster().low(),
+                cluster.high(),
+                cluster.low(),
                 random.nextLong(1, Long.MAX_VALUE),
                 bootId(),
                 SnapshotMeta.bootstrap(config.bootstrap()),
@@ -82,38 +135,33 @@ public final class LocalNode implements AutoCloseable {
                 random.nextLong());
         SegmentedLog log = new SegmentedLog(disk, wal);
         RecoveredLog recovered = log.recover();
-        boolean recovering = needsRecovery(log, config);
+        tellOfMismatch(config, latest(recovered));
+        boolean recovering = needsRecovery(log, config, latest(recovered));
         if (!recovering) {
             log.markRecovered();
         }
         int nodeId = config.node().core().nodeId();
         PeerTransport transport = new PeerTransport(
-                new PeerIdentity(config.cluster(), nodeId, log.storageId(), config.address()),
-                config.transport(),
-                loops);
+                new PeerIdentity(cluster, nodeId, log.storageId(), config.address()), config.transport(), loops);
         KvStore store = new KvStore(config.store());
         NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace)
                 .withNotes(rememberingRecovery(log, hooks.notes()))
                 .withCarrier(new EventLoopCarrier(loops));
         NodePorts ports = new NodePorts(log, store, transport, TimeSource.system());
         Node node = Node.assemble(config.node(), ports, watched, new Recovery(recovered, recovering));
-        return new LocalNode(node, store, transport);
+        return new LocalNode(node, store, transport, cluster);
     }
 
     /**
      * Where writes are acknowledged before they are synced, a loss of power or a failed sync may have taken some of
      * them. With other voters to ask, the node waits until they have made up for it; alone it can only say so.
      */
-    private static boolean needsRecovery(SegmentedLog log, LocalNodeConfig config) {
+    private static boolean needsRecovery(SegmentedLog log, LocalNodeConfig config, Configuration members) {
         boolean suspect = log.mayHaveLost() && config.node().core().acknowledgedLevel() == Effect.Level.WRITTEN;
         if (!suspect) {
             return false;
         }
-        int voters = 0;
-        for (Member member : config.initialMembers()) {
-            voters += member.isVoter() ? 1 : 0;
-        }
-        if (voters == 1) {
+        if (members.voterCount() == 1 && members.isVoter(config.node().core().nodeId())) {
             LOG.warn("The machine lost power since this node last ran, or its disk failed, and with MemFirst the writes"
                     + " of its last moments may be lost: those that were acknowledged but not yet synced. This node is"
                     + " the only voter, so nobody can make up for them. Use DiskFirst if that must not happen.");
@@ -171,6 +219,11 @@ public final class LocalNode implements AutoCloseable {
     /** Takes over the connections of peers; installed by whoever owns the listening port. */
     public PeerAcceptor acceptor() {
         return transport.acceptor();
+    }
+
+    /** The cluster this node belongs to. */
+    public ClusterId cluster() {
+        return cluster;
     }
 
     /** The members in force. */

@@ -2,6 +2,7 @@ package io.dengine.engine.stage;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
+import io.dengine.core.Event;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
@@ -130,6 +131,11 @@ public final class Pipeline {
             @Override
             public void received(int from, PeerMessage message) {
                 core.arrived(new PeerArrival.Said(from, message));
+            }
+
+            @Override
+            public void identified(int peer, long storageId) {
+                core.identified(new Event.PeerIdentified(peer, storageId));
             }
 
             @Override

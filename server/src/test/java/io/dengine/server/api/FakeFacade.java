@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A store in memory that answers at once, or as it is told to. */
 public final class FakeFacade implements KvFacade {
+    private @Nullable AdminRequest lastRequest;
     private final TreeMap<Bytes, KeyValue> rows = new TreeMap<>();
     private final List<FakeWatch> watches = new ArrayList<>();
     private long revision;
@@ -194,8 +195,14 @@ public final class FakeFacade implements KvFacade {
         }
     }
 
+    /** What was asked last. */
+    public synchronized @Nullable AdminRequest lastRequest() {
+        return lastRequest;
+    }
+
     @Override
     public synchronized CompletableFuture<Configuration> administer(AdminRequest request) {
+        lastRequest = request;
         if (request instanceof AdminRequest.Snapshot) {
             return CompletableFuture.failedFuture(new UnsupportedOperationException("no snapshots here"));
         }

@@ -77,7 +77,7 @@ final class NodeInProcess implements AutoCloseable {
                 TimeSource.system());
         node = started;
         gateway = new JsonGateway(
-                new NodeKvFacade(id, started, store),
+                new NodeKvFacade(id, started, store, CLUSTER.toString()),
                 new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
         started.start();
     }

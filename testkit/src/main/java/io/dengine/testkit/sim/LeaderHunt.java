@@ -60,8 +60,7 @@ final class LeaderHunt {
         if (leader == null || hosts.size() < 3) {
             return;
         }
-        List<SimHost> others =
-                hosts.stream().filter(other -> other != leader).toList();
+        List<SimHost> others = hosts.stream().filter(other -> other != leader).toList();
         long warningNanos = 0;
         if (random.nextBoolean()) {
             SimHost deaf = others.get(random.nextInt(others.size()));

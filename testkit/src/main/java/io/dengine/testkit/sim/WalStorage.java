@@ -29,8 +29,8 @@ final class WalStorage implements Storage {
     public Opened open(SnapshotMeta bootstrap) throws IOException {
         access = new DyingDisk(disk);
         int tailBytes = random.nextInt(3) == 0 ? 0 : random.nextInt(4_000);
-        WalConfig config = new WalConfig(
-                1, 2, node, "boot-" + boots, bootstrap, segmentBytes, tailBytes, random.nextLong());
+        WalConfig config =
+                new WalConfig(1, 2, node, "boot-" + boots, bootstrap, segmentBytes, tailBytes, random.nextLong());
         SegmentedLog store = new SegmentedLog(access, config);
         RecoveredLog log = store.recover();
         current = store;
