@@ -93,13 +93,16 @@ final class Arguments {
             case VALUE_TRUE -> values.put(name, true);
             case VALUE_FALSE -> values.put(name, false);
             case VALUE_NULL -> values.remove(name); // as if it was left out
-            case START_ARRAY when name.endsWith("_ids") -> values.put(name, numbers(name, parser));
+            case START_ARRAY -> values.put(name, numbers(name, parser));
             case VALUE_NUMBER_FLOAT -> throw new BadRequestException("'" + name + "' must be a whole number");
             default -> throw new BadRequestException("'" + name + "' must be a single value");
         }
     }
 
     private static Numbers numbers(String name, JsonParser parser) throws IOException {
+        if (!name.endsWith("_ids")) {
+            throw new BadRequestException("'" + name + "' must be a single value");
+        }
         List<Long> numbers = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || numbers.size() >= MAX_NUMBERS) {
