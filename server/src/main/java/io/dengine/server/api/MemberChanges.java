@@ -122,7 +122,7 @@ final class MemberChanges {
 
     private CompletableFuture<Configuration> change(
             AdminRequest request, long startNanos, Configuration current, MemberPlan.Change change) {
-        boolean more = request instanceof AdminRequest.Replace;
+        boolean more = request instanceof AdminRequest.Replace replace && replace.nodeId() != replace.newNodeId();
         return node.changeMembers(change.target(), current.index(), change.force())
                 .thenCompose(done ->
                         more ? pursue(request, startNanos) : CompletableFuture.completedFuture(node.configuration()))

@@ -60,6 +60,11 @@ class ExpansionTest {
             nodes.start(1);
             await(nodes, 1, "/cluster", voter(nodes, 3));
             await(nodes, 1, "/health", "\"status\":\"ok\"");
+            // A node that joined knows its cluster without asking anybody.
+            nodes.kill(3);
+            nodes.start(3);
+            await(nodes, 3, "/health", "\"status\":\"ok\"");
+            await(nodes, 3, "/cluster", voter(nodes, 3));
             HttpRequest last = request(nodes, 1, "/get?key=load-" + (written.get() - 1) + "&consistency=linearizable")
                     .build();
             assertThat(http.send(last, HttpResponse.BodyHandlers.ofString()).statusCode())
