@@ -88,7 +88,11 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
 
     /** Whether a member with this id was sent away, and the id has not come back since. */
     public boolean wasRemoved(int id) {
-        return !contains(id) && removed.stream().anyMatch(gone -> gone.id() == id);
+        boolean gone = false;
+        for (RemovedMember former : removed) {
+            gone |= former.id() == id;
+        }
+        return gone && !contains(id);
     }
 
     /**

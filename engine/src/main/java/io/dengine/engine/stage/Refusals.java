@@ -81,8 +81,8 @@ final class Refusals {
                 refuse(
                         control,
                         Refusal.OUTCOME_UNKNOWN,
-                        "The change was not confirmed in time. It may have been applied, or may be later, or never: look"
-                                + " at the members before trying again.");
+                        "The change was not confirmed in time. It may have been applied, or may be later, or never:"
+                                + " look at the members before trying again.");
             default -> throw new IllegalStateException("not a request that waits: " + request);
         }
     }

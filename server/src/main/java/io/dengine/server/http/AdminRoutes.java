@@ -101,14 +101,14 @@ final class AdminRoutes {
 
     private static String address(Arguments arguments) {
         String address = arguments.optionalText("address");
-        if (address == null || address.length() > MAX_ADDRESS_CHARS || !isHostAndPort(address)) {
+        if (address == null || address.length() > MAX_ADDRESS_CHARS || !isAddress(address)) {
             throw new BadRequestException(
                     "'address' must be the host:port under which the node listens, such as \"10.0.0.4:9081\"");
         }
         return address;
     }
 
-    private static boolean isHostAndPort(String text) {
+    private static boolean isAddress(String text) {
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);
         return colon > 0

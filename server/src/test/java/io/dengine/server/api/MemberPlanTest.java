@@ -163,9 +163,9 @@ class MemberPlanTest {
 
     @Test
     void what_one_node_writes_another_reads() throws Exception {
-        AdminAnswer answer = AdminAnswer.parse(
-                "{\"ok\":true,\"leader\":{\"id\":1,\"x\":[1]},\"cluster_id\":\"ab\","
-                        + "\"configuration_index\":9,\"members\":[{\"id\":4,\"address\":\"h:4\",\"role\":\"promotable\",\"new\":{}}]}");
+        String member = "{\"id\":4,\"address\":\"h:4\",\"role\":\"promotable\",\"new\":{}}";
+        AdminAnswer answer = AdminAnswer.parse("{\"ok\":true,\"leader\":{\"id\":1,\"x\":[1]},\"cluster_id\":\"ab\","
+                + "\"configuration_index\":9,\"members\":[" + member + "]}");
         assertThat(answer).isEqualTo(new AdminAnswer("ab", new Configuration(9, List.of(learner(4, 0)))));
         assertThat(AdminAnswer.parseRefusal("{\"code\":\"JOIN_ERROR\",\"message\":\"no\"}")
                         .refusal())
