@@ -15,6 +15,7 @@ package io.dengine.core;
  * @param cacheBytes how much of the log's tail is kept in memory
  * @param acknowledgedLevel what counts as stored: WRITTEN or SYNCED
  * @param seed of the only random source
+ * @param promotesLearners whether a leader makes promotable learners voters by itself once they have caught up
  */
 public record CoreConfig(
         int nodeId,
@@ -27,7 +28,8 @@ public record CoreConfig(
         int maxInflightAppends,
         long cacheBytes,
         Effect.Level acknowledgedLevel,
-        long seed) {
+        long seed,
+        boolean promotesLearners) {
     public CoreConfig {
         require(nodeId >= 1, "node id must be at least 1");
         require(heartbeatNanos > 0, "the heartbeat interval must be positive");
@@ -38,6 +40,50 @@ public record CoreConfig(
                 leaseNanos >= 0 && leaseNanos <= safeLeaseNanos(electionMinNanos, driftPartsPerMillion),
                 "the lease must end before a voter may elect another leader");
         require(maxAppendBytes >= 1 && maxInflightAppends >= 1 && cacheBytes >= 0, "sizes must be positive");
+    }
+
+    /** Settings by which promotable learners are promoted. */
+    public CoreConfig(
+            int nodeId,
+            long electionMinNanos,
+            long electionMaxNanos,
+            long heartbeatNanos,
+            long leaseNanos,
+            int driftPartsPerMillion,
+            int maxAppendBytes,
+            int maxInflightAppends,
+            long cacheBytes,
+            Effect.Level acknowledgedLevel,
+            long seed) {
+        this(
+                nodeId,
+                electionMinNanos,
+                electionMaxNanos,
+                heartbeatNanos,
+                leaseNanos,
+                driftPartsPerMillion,
+                maxAppendBytes,
+                maxInflightAppends,
+                cacheBytes,
+                acknowledgedLevel,
+                seed,
+                true);
+    }
+
+    public CoreConfig withPromotion(boolean promotes) {
+        return new CoreConfig(
+                nodeId,
+                electionMinNanos,
+                electionMaxNanos,
+                heartbeatNanos,
+                leaseNanos,
+                driftPartsPerMillion,
+                maxAppendBytes,
+                maxInflightAppends,
+                cacheBytes,
+                acknowledgedLevel,
+                seed,
+                promotes);
     }
 
     /** The longest lease that is safe while clock rates differ by at most the given bound. */

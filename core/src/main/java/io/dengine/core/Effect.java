@@ -126,6 +126,10 @@ public sealed interface Effect {
         PEER_LAGS,
         QUORUM_LOST,
         DISK_STUCK,
-        RECOVERED
+        RECOVERED,
+        /** A node that is not the member it says it is; see {@link io.dengine.core.membership.Fence}. */
+        PEER_FENCED,
+        /** A learner has caught up and becomes a voter. */
+        LEARNER_PROMOTED
     }
 }

@@ -57,11 +57,22 @@ public sealed interface Event {
     record PeerDisconnected(int peer) implements Event {}
 
     /**
+     * {@code peer}, or this node itself, has proven the identity of its disk. Told before any message that it sends on
+     * the same connection.
+     */
+    record PeerIdentified(int peer, long storageId) implements Event {}
+
+    /**
      * An operator wants these members.
      *
      * @param expectedIndex the index of the configuration the operator saw; another one in force refuses the change
+     * @param force remove members even if a majority of those that stay is not heard from
      */
-    record ChangeRequested(Configuration target, long expectedIndex, Object rider) implements Event {}
+    record ChangeRequested(Configuration target, long expectedIndex, boolean force, Object rider) implements Event {
+        public ChangeRequested(Configuration target, long expectedIndex, Object rider) {
+            this(target, expectedIndex, false, rider);
+        }
+    }
 
     /** An operator wants {@code target} to lead. */
     record TransferRequested(int target, Object rider) implements Event {}

@@ -80,6 +80,16 @@ public final class RaftCore {
         return protocol.clockMillis();
     }
 
+    /** Whether this node leads and {@code peerId} has caught up well enough to vote. */
+    public boolean isReadyToVote(int peerId) {
+        return protocol.isReadyToVote(peerId);
+    }
+
+    /** Whether this node leads and has heard {@code peerId} within an election timeout. */
+    public boolean isHeard(int peerId) {
+        return protocol.isHeard(peerId);
+    }
+
     /** How far the log of {@code peerId} is known to match, or -1 where this node does not lead. */
     public long matchIndexOf(int peerId) {
         return protocol.matchIndexOf(peerId);

@@ -12,6 +12,12 @@ public enum Reason {
     STALE_CONFIGURATION,
     /** The change would leave no voter, or touch more than is allowed. */
     INVALID_CHANGE,
+    /** A learner that should vote has not caught up, or has not said which disk it has. */
+    LEARNER_LAGS,
+    /** A majority of the voters that the change leaves was not heard from lately. */
+    QUORUM_ENDANGERED,
+    /** The change would leave no voter. */
+    LAST_VOTER,
     /** Leadership is being handed over. */
     TRANSFER_IN_FLIGHT,
     /** The node that should lead did not take over in time. */

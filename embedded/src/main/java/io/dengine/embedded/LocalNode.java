@@ -3,6 +3,7 @@ package io.dengine.embedded;
 import io.dengine.core.Effect;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
@@ -11,6 +12,7 @@ import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.stage.StageThread;
 import io.dengine.kv.store.KvStore;
+import io.dengine.transport.ClusterId;
 import io.dengine.transport.EventLoopCarrier;
 import io.dengine.transport.PeerAcceptor;
 import io.dengine.transport.PeerIdentity;
@@ -30,15 +32,22 @@ import org.slf4j.LoggerFactory;
 /** One member with its log, its store and its connections. Safe for use by any thread. */
 public final class LocalNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
+    private static final String LOG_DIRECTORY = "log";
+
+    /** The file that makes a directory a log: written last when one is created. */
+    private static final String LOG_STATE = "state";
+
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Node node;
     private final KvStore store;
     private final PeerTransport transport;
+    private final ClusterId cluster;
     private final StageThread watchThread;
 
-    private LocalNode(Node node, KvStore store, PeerTransport transport) {
+    private LocalNode(Node node, KvStore store, PeerTransport transport, ClusterId cluster) {
         this.node = node;
+        this.cluster = cluster;
         this.store = store;
         this.transport = transport;
         this.watchThread = new StageThread(
@@ -56,11 +65,12 @@ public final class LocalNode implements AutoCloseable {
      * @throws IOException if the directory cannot be used; the message says why, and what to do
      */
     public static LocalNode open(LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops) throws IOException {
-        Disk disk = FileDisk.open(config.dataDirectory().resolve("log"));
+        ClusterId cluster = settleCluster(config);
+        Disk disk = FileDisk.open(config.dataDirectory().resolve(LOG_DIRECTORY));
         try {
             Disk snapshotDisk = FileDisk.open(config.dataDirectory().resolve("snapshots"));
             try {
-                return open(disk, snapshotDisk, config, hooks, loops);
+                return open(disk, snapshotDisk, config, cluster, hooks, loops);
             } catch (IOException | RuntimeException e) {
                 snapshotDisk.close();
                 throw e;
@@ -71,13 +81,50 @@ public final class LocalNode implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a node has run here before: then it knows its cluster and its members, and needs to be told neither. A
+     * directory in which a node only began to start counts as empty.
+     */
+    public static boolean hasData(Path dataDirectory) {
+        return Files.exists(dataDirectory.resolve(LOG_DIRECTORY).resolve(LOG_STATE));
+    }
+
+    /** Which cluster this is: what the directory says, if it has data, whatever the settings say by now. */
+    private static ClusterId settleCluster(LocalNodeConfig config) throws IOException {
+        ClusterId stored = hasData(config.dataDirectory()) ? ClusterFile.read(config.dataDirectory()) : null;
+        if (stored == null) {
+            ClusterFile.write(config.dataDirectory(), config.cluster());
+            return config.cluster();
+        }
+        return stored;
+    }
+
+    private static void tellOfMismatch(LocalNodeConfig config, Configuration stored) {
+        boolean same = stored.members().size() == config.initialMembers().size();
+        for (Member member : config.initialMembers()) {
+            Member known = stored.member(member.id());
+            same = same && known != null && known.address().equals(member.address());
+        }
+        if (!same) {
+            LOG.warn(
+                    "The members that this node knows from its data are not those of its configuration file, which is"
+                            + " therefore ignored in this respect; the members in force are {}",
+                    stored.members());
+        }
+    }
+
     private static LocalNode open(
-            Disk disk, Disk snapshotDisk, LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops)
+            Disk disk,
+            Disk snapshotDisk,
+            LocalNodeConfig config,
+            ClusterId cluster,
+            NodeHooks hooks,
+            EventLoopGroup loops)
             throws IOException {
         SecureRandom random = new SecureRandom();
         WalConfig wal = new WalConfig(
-                config.cluster().high(),
-                config.cluster().low(),
+                cluster.high(),
+                cluster.low(),
                 random.nextLong(1, Long.MAX_VALUE),
                 bootId(),
                 SnapshotMeta.bootstrap(config.bootstrap()),
@@ -88,17 +135,16 @@ public final class LocalNode implements AutoCloseable {
         NodeStorage storage = NodeStorage.open(
                 disk, snapshotDisk, wal, store, config.node().core().acknowledgedLevel());
         SegmentedLog log = storage.log();
+        tellOfMismatch(config, storage.members());
         int nodeId = config.node().core().nodeId();
         PeerTransport transport = new PeerTransport(
-                new PeerIdentity(config.cluster(), nodeId, log.storageId(), config.address()),
-                config.transport(),
-                loops);
+                new PeerIdentity(cluster, nodeId, log.storageId(), config.address()), config.transport(), loops);
         NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace)
                 .withNotes(rememberingRecovery(log, hooks.notes()))
                 .withCarrier(new EventLoopCarrier(loops));
         NodePorts ports = new NodePorts(log, storage.snapshots(), store, transport, TimeSource.system());
         Node node = Node.assemble(config.node(), ports, watched, storage.recovery());
-        return new LocalNode(node, store, transport);
+        return new LocalNode(node, store, transport, cluster);
     }
 
     private static NoteListener rememberingRecovery(SegmentedLog log, NoteListener notes) {
@@ -147,6 +193,11 @@ public final class LocalNode implements AutoCloseable {
     /** Takes over the connections of peers; installed by whoever owns the listening port. */
     public PeerAcceptor acceptor() {
         return transport.acceptor();
+    }
+
+    /** The cluster this node belongs to. */
+    public ClusterId cluster() {
+        return cluster;
     }
 
     /** The members in force. */

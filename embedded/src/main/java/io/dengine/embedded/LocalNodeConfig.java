@@ -13,8 +13,9 @@ import java.util.List;
  * What a member is made from.
  *
  * @param dataDirectory where its log lives; created if it is not there
- * @param cluster the cluster it belongs to; a directory of another one is refused
- * @param initialMembers the members a new cluster begins with, this node among them; a node with data ignores them
+ * @param cluster the cluster that a node without data belongs to
+ * @param initialMembers the members that a node without data knows of: the voters of a new cluster, or for a node that
+ *     joins those that admitted it, itself as a learner among them; a node with data ignores them
  * @param address host and port where peers reach this node
  */
 public record LocalNodeConfig(
@@ -27,6 +28,11 @@ public record LocalNodeConfig(
         KvConfig store) {
     public LocalNodeConfig {
         initialMembers = List.copyOf(initialMembers);
+    }
+
+    /** The same for a node without data that was admitted to {@code otherCluster}. */
+    public LocalNodeConfig admittedTo(ClusterId otherCluster, List<Member> members) {
+        return new LocalNodeConfig(dataDirectory, otherCluster, members, address, node, transport, store);
     }
 
     Configuration bootstrap() {

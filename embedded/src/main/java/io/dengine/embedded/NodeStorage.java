@@ -90,6 +90,10 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery)
     }
 
     /** The members as the log has them last: the file that the node was first started with counts no more. */
+    Configuration members() {
+        return membersOf(recovery.log());
+    }
+
     private static Configuration membersOf(RecoveredLog log) {
         if (log.configurations().isEmpty()) {
             return log.base().configuration();

@@ -160,7 +160,16 @@ public final class Node implements AutoCloseable {
      *     now it is refused
      */
     public CompletableFuture<Boolean> changeMembers(Configuration target, long expectedIndex) {
-        return pipeline.door().control(rider -> new Event.ChangeRequested(target, expectedIndex, rider));
+        return changeMembers(target, expectedIndex, false);
+    }
+
+    /**
+     * As {@link #changeMembers(Configuration, long)}.
+     *
+     * @param force allow a removal even if a majority of the voters that stay does not answer at the moment
+     */
+    public CompletableFuture<Boolean> changeMembers(Configuration target, long expectedIndex, boolean force) {
+        return pipeline.door().control(rider -> new Event.ChangeRequested(target, expectedIndex, force, rider));
     }
 
     /**

@@ -14,6 +14,8 @@ public enum Refusal {
     OUTCOME_UNKNOWN(Retry.ONLY_IF_IDEMPOTENT),
     /** A change of members is under way, or the configuration is another one by now. */
     CHANGE_IN_FLIGHT(Retry.SAFE),
+    /** The cluster as it is now does not allow the change: it would cost it its quorum. Nothing happened. */
+    UNSAFE_CHANGE(Retry.SAFE),
     /** The request can never succeed as it is. */
     BAD_REQUEST(Retry.NO),
     /** The disk cannot take more; nothing happened. */

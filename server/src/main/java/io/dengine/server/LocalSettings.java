@@ -2,6 +2,7 @@ package io.dengine.server;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
+import io.dengine.core.membership.Member;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.server.config.ServerConfig;
@@ -16,7 +17,10 @@ final class LocalSettings {
         return new LocalNodeConfig(
                 config.directories().data(),
                 clusterId(config.identity().clusterId()),
-                config.identity().initialMembers(),
+                // Only the voters make a cluster; who learns is admitted by them.
+                config.identity().initialMembers().stream()
+                        .filter(Member::isVoter)
+                        .toList(),
                 config.identity().self().address(),
                 config.node(),
                 TransportConfig.standard(),

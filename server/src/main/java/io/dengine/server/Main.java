@@ -85,7 +85,7 @@ public final class Main {
                 DirectoryLock lock = DirectoryLock.acquire(config.directories().data())) {
             OperatorLog operator = new OperatorLog(config.identity().nodeId());
             loaded.warnings().forEach(operator::configuration);
-            RunningNode node = ServingNode.start(config);
+            RunningNode node = ServingNode.start(config, stop.requested());
             operator.started(Version.current(), node.description());
             ExitCode code = awaitEnd(node, stop, operator);
             node.stop();

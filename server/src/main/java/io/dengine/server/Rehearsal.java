@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Phaser;
 import java.util.stream.Stream;
 
@@ -63,7 +64,7 @@ public final class Rehearsal {
                     Map.of("DB_PATH", directory.resolve("db-" + id).toString());
             ServerConfig config =
                     ConfigLoader.load(environment, file.toString(), id).config();
-            nodes.add(ServingNode.start(config));
+            nodes.add(ServingNode.start(config, new CompletableFuture<>()));
             channels.add(NettyChannelBuilder.forAddress("127.0.0.1", ports.get(id - 1))
                     .usePlaintext()
                     .directExecutor()

@@ -2,6 +2,7 @@ package io.dengine.server;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.embedded.LocalNode;
+import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.server.api.KvFacade;
@@ -43,12 +44,19 @@ final class ServingNode implements RunningNode {
     private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private String description = "";
 
-    /** Starts all parts. */
-    static ServingNode start(ServerConfig config) throws StartFailure {
+    /**
+     * Starts all parts. A node that joins a cluster waits until it is admitted.
+     *
+     * @param stop ends that waiting
+     */
+    static ServingNode start(ServerConfig config, CompletableFuture<?> stop) throws StartFailure {
         ServingNode node = new ServingNode();
         try {
-            node.open(config);
+            node.open(config, stop);
             return node;
+        } catch (StartFailure e) {
+            node.stop();
+            throw e;
         } catch (BindException e) {
             node.stop();
             throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
@@ -61,7 +69,7 @@ final class ServingNode implements RunningNode {
         }
     }
 
-    private void open(ServerConfig config) throws IOException {
+    private void open(ServerConfig config, CompletableFuture<?> stop) throws IOException, StartFailure {
         OperatorLog operator = new OperatorLog(config.identity().nodeId());
         MetricsRegistry registry = new MetricsRegistry(config.identity().nodeId());
         JvmMetrics.register(registry, Version.current());
@@ -74,11 +82,19 @@ final class ServingNode implements RunningNode {
                     operator.snapshot(report);
                     meter.snapshot(report);
                 });
-        LocalNode local = LocalNode.open(LocalSettings.of(config), hooks, loops);
+        LocalNodeConfig settings = LocalSettings.of(config);
+        if (config.identity().joins() && !LocalNode.hasData(settings.dataDirectory())) {
+            settings = new Joining(config.identity(), operator).await(settings, stop);
+        }
+        LocalNode local = LocalNode.open(settings, hooks, loops);
         open.push(local::close);
         tellOperator(local, operator);
         meter.observe(local.node(), config.node());
-        KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local.node(), local.store());
+        KvFacade facade = new NodeKvFacade(
+                config.identity().nodeId(),
+                local.node(),
+                local.store(),
+                local.cluster().toString());
         openPort(config, facade, local, loops);
         if (config.observing().metricsEnabled()) {
             openMetrics(config, registry);

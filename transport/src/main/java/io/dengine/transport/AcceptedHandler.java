@@ -22,6 +22,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private final PeerTransport transport;
     private Phase phase = Phase.HELLO_DUE;
     private int peer = ConnectionLog.STRANGER;
+    private @Nullable PeerIdentity sender;
     private @Nullable ScheduledFuture<?> helloDeadline;
     private String reason = "closed by the other side";
 
@@ -64,6 +65,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             return;
         }
         phase = Phase.REPLACING;
+        sender = hello.sender();
         peer = hello.sender().nodeId();
         @Nullable Channel replaced = transport.replaceInbound(peer, context.channel());
         if (replaced == null) {
@@ -84,7 +86,13 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         }
         phase = Phase.OPEN;
         Channels.writeFlushed(context.channel(), new Handshake.Hello(PeerCodec.VERSION, transport.self(), peer));
-        transport.inboundOpened(peer);
+        if (sender != null) {
+            String warning = transport.warning(sender);
+            if (warning != null) {
+                Channels.writeFlushed(context.channel(), new Handshake.Warned(warning));
+            }
+            transport.inboundOpened(sender);
+        }
     }
 
     private void deliver(ChannelHandlerContext context, Bytes body) {

@@ -49,6 +49,7 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
         switch (Handshake.decodeBody(body)) {
             case Handshake.Hello hello -> greet(context, hello);
             case Handshake.Refused refused -> close(context, "refused by the other side: " + refused.reason());
+            case Handshake.Warned warned -> link.warned(warned.reason());
             case Handshake.Ping ping -> Channels.writeFlushed(context.channel(), new Handshake.Pong());
             case Handshake.Pong pong -> {
                 // That it came is all it says.

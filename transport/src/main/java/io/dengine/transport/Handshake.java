@@ -29,6 +29,9 @@ sealed interface Handshake {
     /** The connection is not wanted; the sender closes it. */
     record Refused(String reason) implements Handshake {}
 
+    /** The connection is kept, but what the receiver grants or acknowledges is not counted by the sender. */
+    record Warned(String reason) implements Handshake {}
+
     /** Asks for {@link Pong}. */
     record Ping() implements Handshake {}
 
@@ -38,20 +41,23 @@ sealed interface Handshake {
     int REFUSED = 2;
     int PING = 3;
     int PONG = 4;
+    int WARNED = 5;
 
     /** Appends the frame. */
     default void writeFrame(BytesWriter out) {
         int start = PeerCodec.beginFrame(out);
         switch (this) {
             case Hello hello -> writeHello(hello, out);
-            case Refused refused -> {
-                String reason = refused.reason();
-                out.writeByte(REFUSED).writeString(reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARS)));
-            }
+            case Refused refused -> out.writeByte(REFUSED).writeString(cut(refused.reason()));
+            case Warned warned -> out.writeByte(WARNED).writeString(cut(warned.reason()));
             case Ping ping -> out.writeByte(PING);
             case Pong pong -> out.writeByte(PONG);
         }
         PeerCodec.endFrame(start, out);
+    }
+
+    private static String cut(String reason) {
+        return reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARS));
     }
 
     private static void writeHello(Hello hello, BytesWriter out) {
@@ -85,6 +91,7 @@ sealed interface Handshake {
         Handshake handshake = switch (kind) {
             case HELLO -> readHello(in);
             case REFUSED -> new Refused(printable(in.readString()));
+            case WARNED -> new Warned(printable(in.readString()));
             case PING -> new Ping();
             case PONG -> new Pong();
             default -> throw new MalformedBytesException("no such kind of handshake frame: " + kind);

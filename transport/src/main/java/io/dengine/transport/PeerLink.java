@@ -236,9 +236,6 @@ final class PeerLink {
         if (objection == null && answer.sender().nodeId() != member.id()) {
             objection = "it is node " + answer.sender().nodeId();
         }
-        if (objection == null) {
-            objection = objectionToStorage(answer.sender());
-        }
         if (objection == null && state == State.DIALLING && from.equals(channel)) {
             state = State.UP;
             clearQueue();
@@ -252,13 +249,9 @@ final class PeerLink {
         return objection;
     }
 
-    /** Why this is another disk than the one the peer is known by, or null. */
-    @Nullable
-    String objectionToStorage(PeerIdentity sender) {
-        long known = member.storageId();
-        return known == 0 || sender.storageId() == 0 || known == sender.storageId()
-                ? null
-                : "its disk is not the one that node " + member.id() + " joined with";
+    /** The other end keeps the connection, but does not count this node. */
+    void warned(String reason) {
+        log.trouble(member.id(), "connection to " + name() + ": it does not count this node: " + reason);
     }
 
     /** The dialled connection has ended, or could not be made. */

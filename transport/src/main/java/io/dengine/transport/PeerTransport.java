@@ -1,12 +1,14 @@
 package io.dengine.transport;
 
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Fence;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +32,10 @@ public final class PeerTransport implements Transport {
     private volatile @Nullable Receiver receiver;
     private volatile PeerLink[] links = NO_LINKS; // by ascending id; replaced as a whole
 
+    private volatile @Nullable Configuration wanted;
+
     // Guarded by this object's monitor.
     private final Map<Integer, Channel> inbound = new HashMap<>();
-    private @Nullable Configuration wanted;
     private boolean closed;
 
     public PeerTransport(PeerIdentity self, TransportConfig config, EventLoopGroup loops) {
@@ -53,8 +56,9 @@ public final class PeerTransport implements Transport {
             throw new IllegalStateException("the transport was started before");
         }
         receiver = newReceiver;
-        if (wanted != null) {
-            connectTo(wanted);
+        Configuration early = wanted;
+        if (early != null) {
+            connectTo(early);
         }
     }
 
@@ -86,6 +90,12 @@ public final class PeerTransport implements Transport {
             }
         }
         PeerLink[] before = links;
+        for (PeerLink link : before) {
+            int id = link.member().id();
+            if (!configuration.contains(id) && !configuration.wasRemoved(id) && inbound.containsKey(id)) {
+                next.add(link); // it came by itself, so it may know of a later configuration
+            }
+        }
         links = next.toArray(NO_LINKS);
         for (PeerLink link : before) {
             if (!next.contains(link)) {
@@ -156,11 +166,27 @@ public final class PeerTransport implements Transport {
         if (objection != null) {
             return objection;
         }
-        int id = hello.sender().nodeId();
-        PeerLink link = link(id);
-        return link == null
-                ? "node " + id + " is not a member of the cluster as node " + self.nodeId() + " knows it"
-                : link.objectionToStorage(hello.sender());
+        if (hello.sender().nodeId() == self.nodeId()) {
+            return "node " + self.nodeId() + " is this node: two nodes must not have the same id";
+        }
+        return links.length > Configuration.MAX_MEMBERS && link(hello.sender().nodeId()) == null
+                ? "too many nodes that are no members are connected"
+                : null;
+    }
+
+    /** Why {@code sender} is not counted by this node, or null; says so in the log. */
+    @Nullable
+    String warning(PeerIdentity sender) {
+        Configuration configuration = wanted;
+        Fence fence = configuration == null ? null : configuration.fence(sender.nodeId(), sender.storageId());
+        if (fence == null) {
+            return null;
+        }
+        log.trouble(
+                sender.nodeId(),
+                "connection from node " + sender.nodeId() + " (" + sender.address() + "): it is not counted: "
+                        + fence.text());
+        return fence.text();
     }
 
     /** Registers a connection of {@code peer}; returns the one that must end before it is used, or null. */
@@ -171,10 +197,37 @@ public final class PeerTransport implements Transport {
         return inbound.put(peer, channel);
     }
 
-    void inboundOpened(int peer) {
-        PeerLink link = link(peer);
+    void inboundOpened(PeerIdentity sender) {
+        receiver().identified(sender.nodeId(), sender.storageId());
+        PeerLink link = linkOrGuest(sender);
         if (link != null) {
             link.inboundOpened();
+        }
+    }
+
+    /** Whoever comes in gets its answers, also where this node does not know it as a member yet. */
+    private synchronized @Nullable PeerLink linkOrGuest(PeerIdentity sender) {
+        PeerLink present = link(sender.nodeId());
+        if (present != null || closed || sender.nodeId() == self.nodeId()) {
+            return present;
+        }
+        PeerLink[] more = Arrays.copyOf(links, links.length + 1);
+        PeerLink guest =
+                linkTo(new Member(sender.nodeId(), sender.address(), sender.storageId(), Member.Role.READ_ONLY));
+        more[links.length] = guest;
+        links = more;
+        return guest;
+    }
+
+    /** A guest that has gone is nobody to be dialled. */
+    private synchronized void dropGuest(PeerLink link) {
+        int id = link.member().id();
+        Configuration configuration = wanted;
+        boolean isGuest = configuration != null && !configuration.contains(id) && !inbound.containsKey(id);
+        List<PeerLink> rest = new ArrayList<>(List.of(links));
+        if (isGuest && rest.remove(link)) {
+            links = rest.toArray(NO_LINKS);
+            link.close();
         }
     }
 
@@ -189,6 +242,7 @@ public final class PeerTransport implements Transport {
         PeerLink link = link(peer);
         if (link != null && current) {
             link.inboundClosed();
+            dropGuest(link);
         }
         log.changed(peer, "connection from node " + peer + " ended: " + reason);
         receiver().disconnected(peer);

@@ -13,6 +13,9 @@
  * <p>On the wire: the magic once, then frames of {@code length, CRC32C, body}, all numbers little-endian. The first
  * frame each way is a hello (or the refusal of one), which proves cluster id, node id and storage id.
  *
+ * <p>A node that is no member as far as this one knows is let in all the same, as a guest that may speak and is
+ * answered: it may know of a later configuration, and lead it. Whether what it says counts is for the core to decide.
+ *
  * <p>Invariants: nothing of a peer reaches the receiver before its hello was accepted; no length is trusted before it
  * was compared with its limit; messages of one peer are delivered in order, because a new connection is welcomed only
  * after the one it replaces was closed; each loss is followed by a {@code disconnected}.

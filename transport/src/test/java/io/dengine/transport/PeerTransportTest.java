@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Fence;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
@@ -22,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +47,7 @@ class PeerTransportTest {
     private final class Peer implements Transport.Receiver {
         final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
         final BlockingQueue<PeerMessage> messages = new LinkedBlockingQueue<>();
+        final BlockingQueue<String> identities = new LinkedBlockingQueue<>();
         final PeerTransport transport;
         final PeerListener listener;
 
@@ -63,6 +66,11 @@ class PeerTransportTest {
         @Override
         public void received(int from, PeerMessage message) {
             messages.add(message);
+        }
+
+        @Override
+        public void identified(int peer, long storageId) {
+            identities.add(peer + " is " + storageId);
         }
 
         @Override
@@ -200,10 +208,8 @@ class PeerTransportTest {
         Peer one = new Peer(1);
         one.transport.connectTo(
                 new Configuration(0, List.of(member(1, 1), new Member(2, "127.0.0.1:1", 99, Member.Role.VOTER))));
-        assertThat(hello(one, new PeerIdentity(CLUSTER, 7, 0, "x:1"), 1, 1)).contains("node 7 is not a member");
-        assertThat(hello(one, new PeerIdentity(CLUSTER, 1, 0, "x:1"), 1, 1)).contains("node 1 is not a member");
+        assertThat(hello(one, new PeerIdentity(CLUSTER, 1, 0, "x:1"), 1, 1)).contains("node 1 is this node");
         assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 0, "x:1"), 3, 1)).contains("it looks for node 3");
-        assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 5, "x:1"), 1, 1)).contains("its disk is not the one");
         assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 99, "x:1"), 1, 2)).contains("version 2");
         assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 99, "x:1"), 1, 1)).isEqualTo("Hello");
     }
@@ -261,9 +267,55 @@ class PeerTransportTest {
         two.transport.connectTo(configurationOf(one, two));
         one.awaitChange("connected 2");
         two.awaitChange("connected 1");
-        one.transport.connectTo(configurationOf(one));
+        one.transport.connectTo(configurationOf(one).after(configurationOf(one, two)));
         one.awaitChange("disconnected 2");
         two.awaitChange("disconnected 1");
+    }
+
+    @Test
+    void aNodeThatIsNoMemberYetIsHeardAndAnswered() throws Exception {
+        Peer one = new Peer(1);
+        Peer two = new Peer(2);
+        one.transport.connectTo(configurationOf(one));
+        int portOfTwo = two.listener.port();
+        PeerTransport leader =
+                new PeerTransport(new PeerIdentity(CLUSTER, 2, 77, "127.0.0.1:" + portOfTwo), CONFIG, loops);
+        open.add(leader);
+        leader.start(two);
+        leader.connectTo(configurationOf(one, two));
+        assertThat(one.identities.poll(20, TimeUnit.SECONDS)).isEqualTo("2 is 77");
+        leader.send(1, numbered(1, 1));
+        leader.flush();
+    }
+
+    @Test
+    @Tag("bug:M-02")
+    void aNodeWithAnotherDiskIsLetInButToldThatItDoesNotCount() throws Exception {
+        Peer one = new Peer(1);
+        one.transport.connectTo(
+                new Configuration(0, List.of(member(1, 1), new Member(2, "127.0.0.1:1", 99, Member.Role.VOTER))));
+        assertThat(secondAnswer(one, new PeerIdentity(CLUSTER, 2, 5, "x:1")))
+                .isEqualTo(new Handshake.Warned(Fence.OTHER_DISK.text()));
+        assertThat(one.identities.poll(20, TimeUnit.SECONDS)).isEqualTo("2 is 5");
+    }
+
+    /** What follows the answer to a hello. */
+    private static Handshake secondAnswer(Peer to, PeerIdentity identity) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.listener.port())) {
+            socket.setSoTimeout(10_000);
+            BytesWriter writer = new BytesWriter(64);
+            writer.writeRaw(Handshake.MAGIC);
+            new Handshake.Hello(1, identity, 1).writeFrame(writer);
+            socket.getOutputStream().write(writer.toBytes().toArray());
+            readFrame(socket.getInputStream());
+            return readFrame(socket.getInputStream());
+        }
+    }
+
+    private static Handshake readFrame(InputStream in) throws IOException {
+        byte[] header = in.readNBytes(PeerCodec.HEADER_BYTES);
+        int length = (header[0] & 0xFF) | (header[1] & 0xFF) << 8;
+        return Handshake.decodeBody(Bytes.wrap(in.readNBytes(length)));
     }
 
     /** Says hello by hand; returns "Hello" or the reason of the refusal. */
@@ -274,10 +326,7 @@ class PeerTransportTest {
             writer.writeRaw(Handshake.MAGIC);
             new Handshake.Hello(version, identity, expectedNodeId).writeFrame(writer);
             socket.getOutputStream().write(writer.toBytes().toArray());
-            InputStream in = socket.getInputStream();
-            byte[] header = in.readNBytes(PeerCodec.HEADER_BYTES);
-            int length = (header[0] & 0xFF) | (header[1] & 0xFF) << 8;
-            Handshake answer = Handshake.decodeBody(Bytes.wrap(in.readNBytes(length)));
+            Handshake answer = readFrame(socket.getInputStream());
             return answer instanceof Handshake.Refused refused ? refused.reason() : "Hello";
         }
     }

@@ -199,7 +199,7 @@ public final class SegmentedLog implements LogStore {
         return open != null && open.lowOnSpace();
     }
 
-    /** The identity of this disk. Known once {@link #recover} has returned. */
+    @Override
     public long storageId() {
         return storageId;
     }

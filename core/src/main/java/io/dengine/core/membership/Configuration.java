@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index the index of the entry that holds it; 0 for the one a cluster was started with
  * @param members sorted by id, each id once
+ * @param removed whom the cluster has sent away, the latest last; those long gone are forgotten
  */
-public record Configuration(long index, List<Member> members) {
+public record Configuration(long index, List<Member> members, List<RemovedMember> removed) {
     /** More members than any cluster has; a limit for decoding. */
     public static final int MAX_MEMBERS = 64;
+
+    /** How many removed members are remembered. */
+    public static final int MAX_REMOVED = 64;
 
     public Configuration {
         List<Member> sorted = new ArrayList<>(members);
@@ -32,6 +36,12 @@ public record Configuration(long index, List<Member> members) {
             throw new IllegalArgumentException("at most " + MAX_MEMBERS + " members, not " + sorted.size());
         }
         members = List.copyOf(sorted);
+        removed = List.copyOf(removed.subList(Math.max(0, removed.size() - MAX_REMOVED), removed.size()));
+    }
+
+    /** Members of which none was ever removed. */
+    public Configuration(long index, List<Member> members) {
+        this(index, members, List.of());
     }
 
     /** Whether commits need a majority of both the old and the new voters (Raft dissertation, §4.3). */
@@ -73,7 +83,52 @@ public record Configuration(long index, List<Member> members) {
     }
 
     public Configuration at(long newIndex) {
-        return new Configuration(newIndex, members);
+        return new Configuration(newIndex, members, removed);
+    }
+
+    /** Whether a member with this id was sent away, and the id has not come back since. */
+    public boolean wasRemoved(int id) {
+        boolean gone = false;
+        for (RemovedMember former : removed) {
+            gone |= former.id() == id;
+        }
+        return gone && !contains(id);
+    }
+
+    /**
+     * Why a node that says it is {@code id} is not to be counted, or null if it may be. A node that comes back with
+     * another disk has forgotten its votes and its entries, and one that was removed may lack what came after.
+     *
+     * <p>This is the one place of that rule: the protocol ignores the answers of such a node, and the transport tells
+     * the node and its operators.
+     *
+     * @param storageId the identity of its disk, or 0 where it is not known
+     */
+    public @Nullable Fence fence(int id, long storageId) {
+        if (storageId == 0) {
+            return null;
+        }
+        if (removed.contains(new RemovedMember(id, storageId))) {
+            return Fence.REMOVED;
+        }
+        Member member = member(id);
+        return member == null || member.storageId() == 0 || member.storageId() == storageId ? null : Fence.OTHER_DISK;
+    }
+
+    /**
+     * This configuration as the successor of {@code before}: remembers whom the step from one to the other removes. A
+     * member that goes on with another disk counts as a new one, and its former self as removed.
+     */
+    public Configuration after(Configuration before) {
+        List<RemovedMember> gone = new ArrayList<>(before.removed);
+        for (Member former : before.members) {
+            Member now = member(former.id());
+            boolean stays = now != null && (former.storageId() == 0 || former.storageId() == now.storageId());
+            if (!stays) {
+                gone.add(new RemovedMember(former.id(), former.storageId()));
+            }
+        }
+        return new Configuration(index, members, gone);
     }
 
     /** What a joint configuration becomes once it has committed: the new voters alone. */
@@ -86,7 +141,7 @@ public record Configuration(long index, List<Member> members) {
                 kept.add(member);
             }
         }
-        return new Configuration(index, kept);
+        return new Configuration(index, kept, removed);
     }
 
     /** The members in binary; the index travels with the entry or snapshot that holds them. */
@@ -98,6 +153,12 @@ public record Configuration(long index, List<Member> members) {
                     .writeString(member.address())
                     .writeLong(member.storageId())
                     .writeByte(member.role().ordinal());
+        }
+        if (!removed.isEmpty()) {
+            writer.writeVarLong(removed.size());
+            for (RemovedMember gone : removed) {
+                writer.writeVarLong(gone.id()).writeLong(gone.storageId());
+            }
         }
         return writer.toBytes();
     }
@@ -121,9 +182,13 @@ public record Configuration(long index, List<Member> members) {
             }
             members.add(new Member(id, address, storageId, Member.Role.VALUES[role]));
         }
+        List<RemovedMember> removed = new ArrayList<>();
+        for (int left = reader.remaining() == 0 ? 0 : reader.readVarInt(MAX_REMOVED); left > 0; left--) {
+            removed.add(new RemovedMember(reader.readVarInt(Integer.MAX_VALUE), reader.readLong()));
+        }
         reader.expectEnd();
         try {
-            return new Configuration(index, members);
+            return new Configuration(index, members, removed);
         } catch (IllegalArgumentException e) {
             throw new MalformedBytesException("not a configuration: " + e.getMessage());
         }

@@ -30,6 +30,14 @@ public record Member(int id, String address, long storageId, Role role) {
         return new Member(id, address, storageId, newRole);
     }
 
+    public Member withStorageId(long newStorageId) {
+        return new Member(id, address, newStorageId, role);
+    }
+
+    public Member withAddress(String newAddress) {
+        return new Member(id, newAddress, storageId, role);
+    }
+
     /** Whether it counts in the new (or only) set of voters. */
     public boolean votesInNew() {
         return role == Role.VOTER || role == Role.INCOMING;

@@ -24,6 +24,7 @@ final class CoreState {
     final ConfigurationHistory configurations;
     final Outbox outbox;
     final Quorum quorum = new Quorum();
+    final Disks disks = new Disks();
     final Prng prng;
 
     long nowNanos;
@@ -104,7 +105,12 @@ final class CoreState {
     }
 
     boolean mayCampaign() {
-        return configuration().isVoter(self()) && !recovering && installation == null;
+        return configuration().isVoter(self()) && !recovering && installation == null && !isFenced(self());
+    }
+
+    /** Whether a node has proven to be another one than the member of its id. */
+    boolean isFenced(int id) {
+        return configuration().fence(id, disks.of(id)) != null;
     }
 
     CoreStatus status() {

@@ -35,6 +35,9 @@ final class Peer {
     /** Entries were asked from the log store for it. */
     boolean fetching;
 
+    /** How a learner approaches the end of the log. */
+    final CatchUp catchUp;
+
     long lastAckNanos;
     long lastSentCommit;
     boolean lagNoted;
@@ -53,6 +56,12 @@ final class Peer {
         this.session = session;
         this.nextIndex = nextIndex;
         this.lastAckNanos = nowNanos;
+        this.catchUp = new CatchUp(nextIndex - 1, nowNanos);
+    }
+
+    /** Whether it has answered this leader, and as lately as {@code patienceNanos} ago. */
+    boolean isHeard(long nowNanos, long patienceNanos) {
+        return ackedRound > 0 && nowNanos - lastAckNanos <= patienceNanos;
     }
 
     /** Starts over from what is proven: whatever was in flight may be lost. */

@@ -48,13 +48,18 @@ public final class Protocol {
     private void dispatch(Event event) {
         switch (event) {
             case Event.Tick tick -> tick();
-            case Event.Received received -> receive(received.from(), received.message());
+            case Event.Received received -> {
+                if (!isIgnored(received.from(), received.message())) {
+                    receive(received.from(), received.message());
+                }
+            }
             case Event.Proposed proposed -> replication.propose(proposed);
             case Event.ReadsRequested requested -> reading.requested(requested, replication);
             case Event.Persisted persisted -> persisted(persisted.sequence());
             case Event.Applied applied -> state.appliedIndex = Math.max(state.appliedIndex, applied.index());
             case Event.Fetched fetched -> replication.fetched(fetched);
             case Event.PeerDisconnected disconnected -> disconnected(disconnected.peer());
+            case Event.PeerIdentified identified -> state.disks.prove(identified.peer(), identified.storageId());
             case Event.ChangeRequested requested -> reconfiguration.requested(requested);
             case Event.TransferRequested requested -> transfer.requested(requested);
             case Event.StepDownRequested requested -> transfer.stepDownRequested();
@@ -99,6 +104,33 @@ public final class Protocol {
         }
         transfer.tick(leader);
         replication.tick(leader);
+        reconfiguration.tick(leader);
+    }
+
+    /**
+     * What a fenced node grants or acknowledges counts for nothing. Its questions are answered all the same, and a
+     * leader is believed: this node's configuration may be older than theirs, while those who elected it have counted.
+     */
+    private boolean isIgnored(int from, Message message) {
+        boolean answer = switch (message) {
+            case Message.PreVoteReply reply -> true;
+            case Message.VoteReply reply -> true;
+            case Message.AppendAccepted reply -> true;
+            case Message.AppendRejected reply -> true;
+            case Message.SnapshotReply reply -> true;
+            case Message.PreVote question -> false;
+            case Message.Vote question -> false;
+            case Message.Append append -> false;
+            case Message.SnapshotOffer offer -> false;
+            case Message.ReadIndex question -> false;
+            case Message.ReadIndexReply reply -> false;
+            case Message.TimeoutNow order -> false;
+        };
+        if (answer && state.isFenced(from)) {
+            state.outbox.add(new Effect.Note(Effect.Topic.PEER_FENCED, from, state.commitIndex, state.term));
+            return true;
+        }
+        return false;
     }
 
     private void persisted(long sequence) {
@@ -239,6 +271,16 @@ public final class Protocol {
     /** The replicated clock as a leader would stamp it now; does not stamp. */
     public long clockMillis() {
         return state.log.clockMillis();
+    }
+
+    /** Whether a peer has caught up well enough to vote, as far as this node knows; false if it does not lead. */
+    public boolean isReadyToVote(int peerId) {
+        return state.role instanceof Role.Leader leader && reconfiguration.isReady(leader, peerId);
+    }
+
+    /** Whether a peer has answered this node within an election timeout; false if it does not lead. */
+    public boolean isHeard(int peerId) {
+        return state.role instanceof Role.Leader leader && reconfiguration.isHeard(leader, peerId);
     }
 
     /** How far a peer's log is known to match, or -1 if this node does not lead it. */

@@ -7,7 +7,6 @@ import io.dengine.core.Reason;
 import io.dengine.core.log.Entry;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
-import io.dengine.core.membership.Member.Role;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,41 +25,149 @@ final class Reconfiguration {
     }
 
     void requested(Event.ChangeRequested request) {
-        @Nullable Reason obstacle = obstacle(request);
-        if (obstacle != null) {
-            state.outbox.add(new Effect.Refuse(List.of(request.rider()), obstacle));
+        if (!(state.role instanceof Role.Leader leader)) {
+            refuse(request, Reason.NOT_LEADER);
             return;
         }
-        Configuration target = request.target();
-        Configuration next =
-                differingVoters(state.configuration(), target) <= 1 ? target : joint(state.configuration(), target);
-        if (state.role instanceof io.dengine.core.protocol.Role.Leader leader) {
-            Configuration appended = append(leader, next);
-            leader.changeRider = new Effect.Rider(appended.index(), request.rider());
+        @Nullable Reason obstacle = obstacle(leader, request);
+        if (obstacle != null) {
+            refuse(request, obstacle);
+            return;
         }
+        leader.changeRider = new Effect.Rider(begin(leader, request.target()).index(), request.rider());
     }
 
-    private @Nullable Reason obstacle(Event.ChangeRequested request) {
+    private void refuse(Event.ChangeRequested request, Reason why) {
+        state.outbox.add(new Effect.Refuse(List.of(request.rider()), why));
+    }
+
+    private Configuration begin(Role.Leader leader, Configuration target) {
         Configuration current = state.configuration();
-        if (!(state.role instanceof io.dengine.core.protocol.Role.Leader leader)) {
-            return Reason.NOT_LEADER;
+        return append(leader, differingVoters(current, target) <= 1 ? target : joint(current, target));
+    }
+
+    private @Nullable Reason obstacle(Role.Leader leader, Event.ChangeRequested request) {
+        @Nullable Reason busy = obstacleToAny(leader);
+        if (busy != null) {
+            return busy;
         }
+        Configuration current = state.configuration();
+        Configuration target = request.target();
+        if (request.expectedIndex() != current.index()) {
+            return Reason.STALE_CONFIGURATION;
+        }
+        if (target.voterCount() == 0) {
+            return Reason.LAST_VOTER;
+        }
+        if (target.isJoint() || target.members().equals(current.members())) {
+            return Reason.INVALID_CHANGE;
+        }
+        return obstacleToVoters(leader, target, request.force());
+    }
+
+    /** What keeps this leader from any change: the rules by which two changes never overlap. */
+    private @Nullable Reason obstacleToAny(Role.Leader leader) {
+        Configuration current = state.configuration();
         if (leader.transfer != null) {
             return Reason.TRANSFER_IN_FLIGHT;
         }
         if (state.commitIndex < leader.noopIndex) {
             return Reason.NOT_READY; // without an own committed entry two leaders could change different things
         }
-        if (current.index() > state.commitIndex || current.isJoint() || leader.changeRider != null) {
-            return Reason.CHANGE_IN_FLIGHT;
+        boolean inFlight = current.index() > state.commitIndex || current.isJoint() || leader.changeRider != null;
+        return inFlight ? Reason.CHANGE_IN_FLIGHT : null;
+    }
+
+    private @Nullable Reason obstacleToVoters(Role.Leader leader, Configuration target, boolean force) {
+        boolean added = false;
+        for (Member member : target.members()) {
+            if (member.isVoter() && !state.configuration().isVoter(member.id())) {
+                added = true;
+                if (!isReady(leader, member.id())) {
+                    return Reason.LEARNER_LAGS;
+                }
+            }
         }
-        if (request.expectedIndex() != current.index()) {
-            return Reason.STALE_CONFIGURATION;
+        boolean sameVoters = differingVoters(state.configuration(), target) == 0;
+        boolean safe = sameVoters || force && !added || isQuorumHeard(leader, target);
+        return safe ? null : Reason.QUORUM_ENDANGERED;
+    }
+
+    /** Whether a majority of the voters of {@code target} could commit something now. */
+    private boolean isQuorumHeard(Role.Leader leader, Configuration target) {
+        return state.quorum.reached(target, id -> isHeard(leader, id) ? 1 : 0) >= 1;
+    }
+
+    boolean isHeard(Role.Leader leader, int id) {
+        Peer peer = leader.peer(id);
+        return id == state.self() || peer != null && peer.isHeard(state.nowNanos, state.config.electionMaxNanos());
+    }
+
+    /** Whether a learner would be of use as a voter at once: known, here, and as good as caught up. */
+    boolean isReady(Role.Leader leader, int id) {
+        Member member = state.configuration().member(id);
+        Peer peer = leader.peer(id);
+        return member != null
+                && peer != null
+                && !peer.recovering
+                && !state.isFenced(id)
+                && (member.storageId() != 0 || state.disks.of(id) != 0)
+                && peer.matchIndex >= state.configuration().index()
+                && peer.catchUp.isDone()
+                && isHeard(leader, id);
+    }
+
+    /** A leader's part of a tick: it looks how learners come along, and does by itself what is due. */
+    void tick(Role.Leader leader) {
+        for (Peer peer : leader.peers) {
+            if (!state.configuration().isVoter(peer.id)) {
+                peer.catchUp.observe(
+                        peer, state.log.lastIndex(), leader.round, state.nowNanos, state.config.electionMinNanos());
+            }
         }
-        boolean valid = request.target().voterCount() > 0
-                && !request.target().isJoint()
-                && !request.target().members().equals(current.members());
-        return valid ? null : Reason.INVALID_CHANGE;
+        if (obstacleToAny(leader) != null) {
+            return;
+        }
+        if (!withKnownDisks(state.configuration()).equals(state.configuration())) {
+            append(leader, state.configuration());
+        } else if (state.config.promotesLearners()) {
+            promoteOne(leader);
+        }
+    }
+
+    /** One at a time, so that it is a single step, and the next one is judged by how the first one does. */
+    private void promoteOne(Role.Leader leader) {
+        for (Member member : state.configuration().members()) {
+            if (member.role() == Member.Role.PROMOTABLE && isReady(leader, member.id())) {
+                Configuration target = with(state.configuration(), member.withRole(Member.Role.VOTER));
+                if (obstacleToVoters(leader, target, false) == null) {
+                    state.outbox.add(new Effect.Note(
+                            Effect.Topic.LEARNER_PROMOTED, member.id(), state.log.lastIndex(), state.term));
+                    append(leader, target);
+                    return;
+                }
+            }
+        }
+    }
+
+    private static Configuration with(Configuration configuration, Member changed) {
+        List<Member> members = new ArrayList<>();
+        for (Member member : configuration.members()) {
+            members.add(member.id() == changed.id() ? changed : member);
+        }
+        return new Configuration(configuration.index(), members, configuration.removed());
+    }
+
+    /** The same members, with the disks that they have proven where none was known. */
+    private Configuration withKnownDisks(Configuration configuration) {
+        Configuration known = configuration;
+        for (Member member : configuration.members()) {
+            long proven = state.disks.of(member.id());
+            if (member.storageId() == 0 && proven != 0 && configuration.fence(member.id(), proven) == null) {
+                known = with(known, member.withStorageId(proven));
+            }
+        }
+        return known;
     }
 
     private static int differingVoters(Configuration from, Configuration to) {
@@ -80,24 +187,24 @@ final class Reconfiguration {
         for (Member member : to.members()) {
             boolean old = from.isVoter(member.id());
             if (member.isVoter()) {
-                members.add(member.withRole(old ? Role.VOTER : Role.INCOMING));
+                members.add(member.withRole(old ? Member.Role.VOTER : Member.Role.INCOMING));
             } else {
-                members.add(old ? member.withRole(Role.OUTGOING) : member);
+                members.add(old ? member.withRole(Member.Role.OUTGOING) : member);
             }
         }
         for (Member member : from.members()) {
             if (member.isVoter() && !to.contains(member.id())) {
-                members.add(member.withRole(Role.OUTGOING));
+                members.add(member.withRole(Member.Role.OUTGOING));
             }
         }
         return new Configuration(0, members);
     }
 
     /** The configuration counts from now on, before it is stored anywhere. */
-    private Configuration append(io.dengine.core.protocol.Role.Leader leader, Configuration configuration) {
-        Entry entry =
-                replication.append(leader, Entry.Kind.CONFIGURATION, configuration.encode(), state.log.clockMillis());
-        Configuration appended = configuration.at(entry.index());
+    private Configuration append(Role.Leader leader, Configuration wanted) {
+        Configuration next = withKnownDisks(wanted.after(state.configuration()));
+        Entry entry = replication.append(leader, Entry.Kind.CONFIGURATION, next.encode(), state.log.clockMillis());
+        Configuration appended = next.at(entry.index());
         state.configurations.add(appended);
         replication.updatePeers(leader);
         // Rounds on their way were sent under the old voters' promises.
@@ -109,7 +216,7 @@ final class Reconfiguration {
     }
 
     /** A leader's part after each event: leave a joint configuration that has committed, tell who waits, step down. */
-    void proceed(io.dengine.core.protocol.Role.Leader leader) {
+    void proceed(Role.Leader leader) {
         Configuration current = state.configuration();
         if (current.index() > state.commitIndex) {
             return;

@@ -67,6 +67,14 @@ public interface LogStore extends AutoCloseable {
     /** Drops every entry and begins anew after {@code base}; durable when this returns. */
     void resetTo(SnapshotMeta base) throws IOException;
 
+    /**
+     * The identity of the disk, drawn at random when the log was created; 0 for a store that has none. Known once
+     * {@link #recover} has returned.
+     */
+    default long storageId() {
+        return 0;
+    }
+
     /** Syncs and closes, leaving the mark of a clean end. */
     @Override
     void close() throws IOException;

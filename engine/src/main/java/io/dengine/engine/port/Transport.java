@@ -29,6 +29,9 @@ public interface Transport extends AutoCloseable {
     interface Receiver {
         void received(int from, PeerMessage message);
 
+        /** {@code peer} has proven which disk it has. Told before anything that it sends on the same connection. */
+        default void identified(int peer, long storageId) {}
+
         void connected(int peer);
 
         void disconnected(int peer);

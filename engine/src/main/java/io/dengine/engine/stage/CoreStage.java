@@ -46,6 +46,9 @@ final class CoreStage extends NodeStage implements LogListener {
     /** What other parts of the node have for the core. */
     private final Mailbox<Event> answers = new Mailbox<>(Mailbox.UNBOUNDED);
 
+    /** Who is who: known before what the same peer says next, and never lost. */
+    private final Mailbox<Event.PeerIdentified> identities = new Mailbox<>(Mailbox.UNBOUNDED);
+
     private final List<Effect> effects = new ArrayList<>();
 
     private final long requestTimeoutNanos;
@@ -91,6 +94,10 @@ final class CoreStage extends NodeStage implements LogListener {
         this.progressNanos = config.core().heartbeatNanos();
         this.nextProgressNanos = nowNanos;
         this.appliedSeen = surroundings.view().appliedIndex();
+        long storageId = ports.log().storageId();
+        if (storageId != 0) {
+            identities.offer(new Event.PeerIdentified(config.core().nodeId(), storageId));
+        }
         surroundings.view().setStatus(core.status());
         surroundings.view().setConfiguration(core.configuration());
         surroundings.view().setCommitIndex(core.commitIndex());
@@ -110,6 +117,12 @@ final class CoreStage extends NodeStage implements LogListener {
         if (arrivals.offer(arrival)) {
             wake();
         }
+    }
+
+    /** Called by the transport, before anything that the peer says afterwards. */
+    void identified(Event.PeerIdentified identity) {
+        identities.offer(identity);
+        wake();
     }
 
     @Override
@@ -199,12 +212,23 @@ final class CoreStage extends NodeStage implements LogListener {
         return worked;
     }
 
+    private boolean takeIdentities() {
+        boolean worked = false;
+        for (Event identity = identities.poll(); identity != null; identity = identities.poll()) {
+            step(identity);
+            worked = true;
+        }
+        return worked;
+    }
+
     private boolean takeArrivals() {
+        boolean identified = takeIdentities();
         for (int i = 0; i < MAX_ARRIVALS; i++) {
             PeerArrival arrival = arrivals.poll();
             if (arrival == null) {
-                return i > 0;
+                return identified || i > 0;
             }
+            takeIdentities(); // who this one is was told before it spoke
             switch (arrival) {
                 case PeerArrival.Said said -> said(said.peer(), said.message());
                 case PeerArrival.Connected connected -> router.connected(connected.peer());
@@ -336,7 +360,11 @@ final class CoreStage extends NodeStage implements LogListener {
             long matchIndex = core.matchIndexOf(member.id());
             if (matchIndex >= 0 && core.status().leaderId() != member.id()) {
                 peers.add(new PeerProgress(
-                        member.id(), matchIndex, Math.max(0, core.lastId().index() - matchIndex)));
+                        member.id(),
+                        matchIndex,
+                        Math.max(0, core.lastId().index() - matchIndex),
+                        core.isReadyToVote(member.id()),
+                        core.isHeard(member.id())));
             }
         }
         return List.copyOf(peers);

@@ -26,6 +26,7 @@ final class EventTrace {
         APPLIED("applied", "index"),
         FETCHED("fetched", "peer", "session", "entries"),
         DISCONNECTED("disconnected", "peer"),
+        IDENTIFIED("identified", "peer", "storageId"),
         CHANGE("change requested", "expectedIndex"),
         TRANSFER("transfer requested", "target"),
         STEP_DOWN("step-down requested"),
@@ -64,6 +65,7 @@ final class EventTrace {
             case Event.Fetched e ->
                 put(Kind.FETCHED, e.peer(), e.session(), e.entries().size(), 0);
             case Event.PeerDisconnected e -> put(Kind.DISCONNECTED, e.peer(), 0, 0, 0);
+            case Event.PeerIdentified e -> put(Kind.IDENTIFIED, e.peer(), e.storageId(), 0, 0);
             case Event.ChangeRequested e -> put(Kind.CHANGE, e.expectedIndex(), 0, 0, 0);
             case Event.TransferRequested e -> put(Kind.TRANSFER, e.target(), 0, 0, 0);
             case Event.StepDownRequested e -> put(Kind.STEP_DOWN, 0, 0, 0, 0);

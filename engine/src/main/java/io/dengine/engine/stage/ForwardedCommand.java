@@ -50,7 +50,8 @@ final class ForwardedCommand extends CommandRequest {
         return switch (why.refusal()) {
             case OVERLOADED, NO_SPACE -> Outcome.OVERLOADED;
             case OUTCOME_UNKNOWN -> Outcome.UNKNOWN;
-            case NOT_LEADER, NOT_READY, READ_TIMEOUT, CHANGE_IN_FLIGHT, BAD_REQUEST, STOPPED -> Outcome.REFUSED;
+            case NOT_LEADER, NOT_READY, READ_TIMEOUT, CHANGE_IN_FLIGHT, UNSAFE_CHANGE, BAD_REQUEST, STOPPED ->
+                Outcome.REFUSED;
         };
     }
 }

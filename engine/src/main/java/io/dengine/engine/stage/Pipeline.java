@@ -173,6 +173,11 @@ public final class Pipeline {
             }
 
             @Override
+            public void identified(int peer, long storageId) {
+                core.identified(new Event.PeerIdentified(peer, storageId));
+            }
+
+            @Override
             public void connected(int peer) {
                 core.arrived(new PeerArrival.Connected(peer));
             }

@@ -81,7 +81,8 @@ final class Refusals {
                 refuse(
                         control,
                         Refusal.OUTCOME_UNKNOWN,
-                        "The change is not done yet. Look at the members before trying again.");
+                        "The change was not confirmed in time. It may have been applied, or may be later, or never:"
+                                + " look at the members before trying again.");
             default -> throw new IllegalStateException("not a request that waits: " + request);
         }
     }
@@ -115,6 +116,24 @@ final class Refusals {
                         Refusal.CHANGE_IN_FLIGHT,
                         "The members are no longer those that the change was made for. Nothing was changed."
                                 + " Look at the members and decide anew.");
+            case LEARNER_LAGS ->
+                refuse(
+                        request,
+                        Refusal.UNSAFE_CHANGE,
+                        "A learner that should become a voter has not caught up. Nothing was changed."
+                                + " Try again when it has.");
+            case QUORUM_ENDANGERED ->
+                refuse(
+                        request,
+                        Refusal.UNSAFE_CHANGE,
+                        "A majority of the voters that the change would leave does not answer at the moment, so the"
+                                + " cluster would stand still. Nothing was changed. Bring them back first, or remove"
+                                + " those that are gone for good.");
+            case LAST_VOTER ->
+                refuse(
+                        request,
+                        Refusal.BAD_REQUEST,
+                        "The change would leave no voter. Nothing was changed. A cluster needs at least one.");
             case INVALID_CHANGE ->
                 refuse(
                         request,

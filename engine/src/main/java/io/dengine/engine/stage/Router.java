@@ -186,7 +186,13 @@ final class Router {
     private static boolean isPassing(Reason why) {
         return switch (why) {
             case NOT_LEADER, NOT_READY, TRANSFER_IN_FLIGHT, LEADERSHIP_LOST -> true;
-            case CHANGE_IN_FLIGHT, STALE_CONFIGURATION, INVALID_CHANGE, TRANSFER_FAILED -> false;
+            case CHANGE_IN_FLIGHT,
+                    STALE_CONFIGURATION,
+                    INVALID_CHANGE,
+                    LEARNER_LAGS,
+                    QUORUM_ENDANGERED,
+                    LAST_VOTER,
+                    TRANSFER_FAILED -> false;
         };
     }
 

@@ -48,6 +48,7 @@ public enum ErrorCode {
             case OVERLOADED -> RATE_LIMITED;
             case READ_TIMEOUT, OUTCOME_UNKNOWN -> CONNECTION_TIMEOUT;
             case CHANGE_IN_FLIGHT -> STALE_OPERATION;
+            case UNSAFE_CHANGE -> JOIN_ERROR;
             case BAD_REQUEST -> INVALID_REQUEST;
             case NO_SPACE -> DISK_FULL;
         };

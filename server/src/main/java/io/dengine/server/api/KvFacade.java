@@ -43,13 +43,26 @@ public interface KvFacade {
      */
     WatchStream watch(WatchSpec spec, Runnable wakeup);
 
-    /** Carries out an operator's request; completes with the members in force then. */
+    /**
+     * Carries out an operator's request, by way of the leader; completes with the members in force then. A request that
+     * has taken effect before succeeds again.
+     */
     CompletableFuture<Configuration> administer(AdminRequest request);
 
     /** Takes a snapshot of this node's state; completes once it is stored, with where it ends. */
     default CompletableFuture<SnapshotMeta> takeSnapshot() {
         return CompletableFuture.failedFuture(
                 new UnsupportedOperationException("snapshots on request are not offered"));
+    }
+
+    /** As {@link #administer}, but refuses if this node does not lead. */
+    default CompletableFuture<Configuration> administerHere(AdminRequest request) {
+        return administer(request);
+    }
+
+    /** The identity of the cluster, 32 hexadecimal digits; empty if this node does not tell it. */
+    default String clusterId() {
+        return "";
     }
 
     /** The members in force as far as this node knows. */

@@ -2,110 +2,177 @@ package io.dengine.server.api;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
-import io.dengine.core.membership.Member;
 import io.dengine.engine.Node;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What operators ask of the cluster. Only the leader can do it; the others name the leader. */
+/**
+ * What operators ask of the cluster, carried out by the leader, whichever node was asked.
+ *
+ * <pre>
+ *   request --> leader here? --yes--> plan, change, plan again ... done
+ *                    '-------no--> the leader's JSON interface, as often as the leader changes
+ * </pre>
+ *
+ * <p>What passes within moments (a leader that is being elected, a change that the cluster made by itself, a learner
+ * about to have caught up) is waited for; what does not is told.
+ */
 final class MemberChanges {
-    /** A learner with a longer way to go would hold up every commit as a voter. */
-    private static final long MAX_LAG_ENTRIES = 10_000;
+    private static final long PAUSE_MILLIS = 50;
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long RELAY_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final int nodeId;
     private final Node node;
+    private final AdminClient client;
 
-    MemberChanges(int nodeId, Node node) {
+    MemberChanges(int nodeId, Node node, AdminClient client) {
         this.nodeId = nodeId;
         this.node = node;
+        this.client = client;
     }
 
     CompletableFuture<Configuration> carryOut(AdminRequest request) {
+        return anywhere(request, System.nanoTime());
+    }
+
+    /** Only if this node leads. */
+    CompletableFuture<Configuration> carryOutHere(AdminRequest request) {
         CoreStatus status = node.status();
-        if (request instanceof AdminRequest.Snapshot) {
-            return CompletableFuture.failedFuture(
-                    new UnsupportedOperationException("snapshots on request are not offered"));
-        }
         if (status.role() != CoreStatus.RoleName.LEADER) {
-            String where = status.leaderId() == CoreStatus.NO_LEADER
-                    ? "no leader is known; try again shortly"
-                    : "send the request to node " + status.leaderId();
-            return refused(
-                    Refusal.NOT_LEADER, status.leaderId(), "This node does not lead. Nothing was changed: " + where);
+            return failed(notLeader(status));
         }
-        return switch (request) {
-            case AdminRequest.Join join -> join(join, node.configuration());
-            case AdminRequest.Promote promote -> promote(promote.nodeId(), node.configuration());
-            case AdminRequest.Remove remove -> remove(remove.nodeId(), node.configuration());
-            case AdminRequest.TransferLeader transfer -> transfer(transfer.nodeId(), node.configuration());
-            case AdminRequest.Snapshot snapshot -> bad("snapshots on request are not offered");
+        return request instanceof AdminRequest.TransferLeader transfer
+                ? transfer(transfer.nodeId(), node.configuration())
+                : pursue(request, System.nanoTime());
+    }
+
+    private static RefusedException notLeader(CoreStatus status) {
+        return new RefusedException(
+                Refusal.NOT_LEADER, status.leaderId(), "This node does not lead. Nothing was changed.");
+    }
+
+    private CompletableFuture<Configuration> anywhere(AdminRequest request, long startNanos) {
+        CoreStatus status = node.status();
+        boolean here = status.role() == CoreStatus.RoleName.LEADER;
+        String address = here ? null : addressOf(status.leaderId());
+        if (!here && address == null) {
+            return orLater(request, startNanos, noLeader());
+        }
+        CompletableFuture<Configuration> attempt =
+                address == null ? carryOutHere(request) : client.ask(address, request);
+        return attempt.exceptionallyCompose(failure -> {
+            Throwable cause = ErrorCode.causeOf(failure);
+            return cause instanceof RefusedException refused && isPassing(request, refused.refusal())
+                    ? orLater(request, startNanos, refused)
+                    : failed(cause);
+        });
+    }
+
+    /** A hand-over that failed has kept writers waiting; whether to do that once more is the operator's choice. */
+    private static boolean isPassing(AdminRequest request, Refusal refusal) {
+        return refusal == Refusal.NOT_LEADER
+                || refusal == Refusal.NOT_READY && !(request instanceof AdminRequest.TransferLeader);
+    }
+
+    private @Nullable String addressOf(int id) {
+        var member = node.configuration().member(id);
+        return member == null || id == nodeId ? null : member.address();
+    }
+
+    private static RefusedException noLeader() {
+        return new RefusedException(
+                Refusal.NOT_READY,
+                CoreStatus.NO_LEADER,
+                "No leader is known, so no member can be changed. Nothing was changed. Try again shortly.");
+    }
+
+    private CompletableFuture<Configuration> orLater(AdminRequest request, long startNanos, RefusedException why) {
+        return System.nanoTime() - startNanos > RELAY_PATIENCE_NANOS
+                ? failed(why)
+                : later(() -> anywhere(request, startNanos));
+    }
+
+    /** Does what the plan says, until it says that all is done. */
+    private CompletableFuture<Configuration> pursue(AdminRequest request, long startNanos) {
+        Configuration current = node.configuration();
+        if (current.index() > node.commitIndex()) {
+            return laterOr(request, startNanos, changeInFlight());
+        }
+        MemberPlan plan = new MemberPlan(nodeId, current, node.nodeStatus().peers());
+        return switch (plan.next(request)) {
+            // Another node may lead by now, and know other members: only a quorum can tell.
+            case MemberPlan.Done done -> node.readIndex().thenApply(index -> node.configuration());
+            case MemberPlan.Refuse refuse -> failed(refuse.why());
+            case MemberPlan.Wait wait -> laterOr(request, startNanos, wait.why());
+            case MemberPlan.Change change -> change(request, startNanos, current, change);
         };
     }
 
-    private CompletableFuture<Configuration> join(AdminRequest.Join join, Configuration current) {
-        Member present = current.member(join.nodeId());
-        if (present != null) {
-            return present.address().equals(join.address())
-                    ? CompletableFuture.completedFuture(current)
-                    : bad("Node " + join.nodeId() + " is a member at " + present.address() + " already.");
-        }
-        if (current.members().size() >= Configuration.MAX_MEMBERS) {
-            return bad("The cluster has " + Configuration.MAX_MEMBERS + " members, which is the limit.");
-        }
-        Member.Role role = join.promotable() ? Member.Role.PROMOTABLE : Member.Role.READ_ONLY;
-        return change(current, join.nodeId(), new Member(join.nodeId(), join.address(), 0, role));
+    private CompletableFuture<Configuration> change(
+            AdminRequest request, long startNanos, Configuration current, MemberPlan.Change change) {
+        boolean more = request instanceof AdminRequest.Replace replace && replace.nodeId() != replace.newNodeId();
+        return node.changeMembers(change.target(), current.index(), change.force())
+                .thenCompose(done ->
+                        more ? pursue(request, startNanos) : CompletableFuture.completedFuture(node.configuration()))
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = ErrorCode.causeOf(failure);
+                    return cause instanceof RefusedException refused && refused.refusal() == Refusal.CHANGE_IN_FLIGHT
+                            ? laterOr(request, startNanos, refused)
+                            : failed(cause);
+                });
     }
 
-    private CompletableFuture<Configuration> promote(int id, Configuration current) {
-        Member learner = current.member(id);
-        if (learner == null) {
-            return bad("Node " + id + " is not a member. It has to join first.");
-        }
-        if (learner.isVoter()) {
-            return bad("Node " + id + " is a voter already.");
-        }
-        if (learner.role() == Member.Role.READ_ONLY) {
-            return bad("Node " + id + " joined as a read-only learner, which stays one.");
-        }
-        long lag = lagOf(id);
-        if (lag > MAX_LAG_ENTRIES) {
-            return refused(
-                    Refusal.CHANGE_IN_FLIGHT,
-                    CoreStatus.NO_LEADER,
-                    "Node " + id + " lacks " + lag + " entries of the log. Nothing was changed."
-                            + " Try again when it has caught up.");
-        }
-        return change(current, id, learner.withRole(Member.Role.VOTER));
+    private static RefusedException changeInFlight() {
+        return new RefusedException(
+                Refusal.CHANGE_IN_FLIGHT,
+                CoreStatus.NO_LEADER,
+                "Another change of members is not committed yet. Nothing was changed. Wait for its end, then try"
+                        + " again.");
     }
 
-    private long lagOf(int id) {
-        for (PeerProgress peer : node.nodeStatus().peers()) {
-            if (peer.peerId() == id) {
-                return peer.matchIndex() == 0 ? Long.MAX_VALUE : peer.lagEntries();
-            }
-        }
-        return Long.MAX_VALUE;
+    private CompletableFuture<Configuration> laterOr(AdminRequest request, long startNanos, RefusedException why) {
+        return System.nanoTime() - startNanos > PATIENCE_NANOS
+                ? failed(why)
+                : later(() -> carryOutAgain(request, startNanos));
     }
 
-    private CompletableFuture<Configuration> remove(int id, Configuration current) {
-        return current.contains(id) ? change(current, id, null) : bad("Node " + id + " is not a member.");
+    private CompletableFuture<Configuration> carryOutAgain(AdminRequest request, long startNanos) {
+        CoreStatus status = node.status();
+        return status.role() == CoreStatus.RoleName.LEADER ? pursue(request, startNanos) : failed(notLeader(status));
+    }
+
+    private static CompletableFuture<Configuration> later(Supplier<CompletableFuture<Configuration>> attempt) {
+        Executor soon = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return CompletableFuture.runAsync(() -> {}, soon).thenCompose(waited -> attempt.get());
     }
 
     private CompletableFuture<Configuration> transfer(int wanted, Configuration current) {
-        int target = wanted;
-        if (target == 0) {
-            target = mostAdvancedVoter(current);
-        }
+        int target = wanted == 0 ? mostAdvancedVoter(current) : wanted;
         if (target == nodeId) {
             return CompletableFuture.completedFuture(current);
         }
         if (target == 0 || !current.isVoter(target)) {
-            return bad(wanted == 0 ? "There is no other voter." : "Node " + wanted + " is not a voter.");
+            return failed(new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    CoreStatus.NO_LEADER,
+                    (wanted == 0 ? "There is no other voter." : "Node " + wanted + " is not a voter.")
+                            + " Nothing was changed."));
+        }
+        for (PeerProgress peer : node.nodeStatus().peers()) {
+            if (peer.peerId() == target && !peer.heard()) {
+                return failed(new RefusedException(
+                        Refusal.UNSAFE_CHANGE,
+                        CoreStatus.NO_LEADER,
+                        "Node " + target + " does not answer, so it cannot lead. Nothing was changed."));
+            }
         }
         return node.transferLeadership(target).thenApply(done -> node.configuration());
     }
@@ -122,26 +189,8 @@ final class MemberChanges {
         return best;
     }
 
-    /** Puts {@code replacement}, or nobody, in the place of member {@code id}. */
-    private CompletableFuture<Configuration> change(Configuration current, int id, @Nullable Member replacement) {
-        List<Member> members = new ArrayList<>();
-        for (Member member : current.members()) {
-            if (member.id() != id) {
-                members.add(member);
-            }
-        }
-        if (replacement != null) {
-            members.add(replacement);
-        }
-        return node.changeMembers(new Configuration(current.index(), members), current.index())
-                .thenApply(done -> node.configuration());
-    }
-
-    private CompletableFuture<Configuration> bad(String why) {
-        return refused(Refusal.BAD_REQUEST, CoreStatus.NO_LEADER, why + " Nothing was changed.");
-    }
-
-    private static CompletableFuture<Configuration> refused(Refusal refusal, int leaderId, String message) {
-        return CompletableFuture.failedFuture(new RefusedException(refusal, leaderId, message));
+    private static <T> CompletableFuture<T> failed(Throwable why) {
+        Throwable cause = why instanceof CompletionException ? ErrorCode.causeOf(why) : why;
+        return CompletableFuture.failedFuture(cause);
     }
 }

@@ -37,14 +37,16 @@ public final class NodeKvFacade implements KvFacade {
     private final Node node;
     private final KvStore store;
     private final int nodeId;
+    private final String clusterId;
     private final MemberChanges changes;
     private final CopyOnWriteArrayList<Consumer<Configuration>> memberListeners = new CopyOnWriteArrayList<>();
 
-    public NodeKvFacade(int nodeId, Node node, KvStore store) {
+    public NodeKvFacade(int nodeId, Node node, KvStore store, String clusterId) {
         this.nodeId = nodeId;
         this.node = node;
         this.store = store;
-        this.changes = new MemberChanges(nodeId, node);
+        this.clusterId = clusterId;
+        this.changes = new MemberChanges(nodeId, node, new AdminClient());
         node.onConfigurationChange(configuration -> memberListeners.forEach(each -> each.accept(configuration)));
     }
 
@@ -151,6 +153,16 @@ public final class NodeKvFacade implements KvFacade {
     @Override
     public CompletableFuture<SnapshotMeta> takeSnapshot() {
         return node.takeSnapshot();
+    }
+
+    @Override
+    public CompletableFuture<Configuration> administerHere(AdminRequest request) {
+        return changes.carryOutHere(request);
+    }
+
+    @Override
+    public String clusterId() {
+        return clusterId;
     }
 
     @Override

@@ -127,7 +127,8 @@ final class ConfigBinder {
                 MAX_INFLIGHT_APPENDS,
                 LOG_CACHE_BYTES,
                 disk ? Effect.Level.SYNCED : Effect.Level.WRITTEN,
-                seed);
+                seed,
+                settings.flag("raft.membership.auto_promote"));
     }
 
     private void warnOfShortDeadline() {

@@ -2,6 +2,7 @@ package io.dengine.server.config;
 
 import io.dengine.core.membership.Member;
 import io.dengine.server.config.ServerConfig.Identity;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,39 @@ final class IdentityBinder {
         }
         List<Member> members =
                 ((List<?>) setting.value()).stream().map(Member.class::cast).toList();
+        members = firstVoters(members);
+        members = withSelf(nodeId, listen, members);
         checkSelf(nodeId, listen, members);
         checkAddresses(members);
         if (!members.isEmpty() && members.stream().noneMatch(Member::isVoter)) {
             problems.error(setting.origin(), MEMBERS + " has no voter: a cluster of learners cannot elect a leader");
         }
         return members;
+    }
+
+    /** A cluster that starts with fewer voters than are listed starts with the first; the others join it. */
+    private List<Member> firstVoters(List<Member> members) {
+        if (!settings.isExplicit(SIZE)) {
+            return members;
+        }
+        long left = settings.whole(SIZE);
+        List<Member> first = new ArrayList<>();
+        for (Member member : members) {
+            boolean joins = member.isVoter() && left-- <= 0;
+            first.add(joins ? member.withRole(Member.Role.PROMOTABLE) : member);
+        }
+        return first;
+    }
+
+    /** A node that is not in the list of a cluster of a stated size wants to join that cluster. */
+    private List<Member> withSelf(int nodeId, Address listen, List<Member> members) {
+        boolean stated = settings.isExplicit(SIZE) && settings.isExplicit(NODE_ID);
+        if (!stated || members.isEmpty() || members.stream().anyMatch(member -> member.id() == nodeId)) {
+            return members;
+        }
+        List<Member> all = new ArrayList<>(members);
+        all.add(new Member(nodeId, listen.toString(), 0, Member.Role.PROMOTABLE));
+        return all;
     }
 
     private void checkSelf(int nodeId, Address listen, List<Member> members) {

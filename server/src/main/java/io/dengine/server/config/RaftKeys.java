@@ -16,7 +16,9 @@ import java.util.List;
 final class RaftKeys {
     private static final String QUEUES = "queues inside the node are sized by raft.backpressure";
     private static final String BATCHES = "a batch is whatever waits when the stage is free";
-    private static final String NO_MEMBERSHIP = "learners are not promoted by the node in this version";
+    private static final String NO_MEMBERSHIP =
+            "a learner is promoted once it keeps up with the log for two rounds in a row, each shorter than an election"
+                    + " timeout";
     private static final String NO_REMOVAL = "a member is never removed automatically";
     private static final String TRANSFER = "a snapshot flows as fast as its receiver stores it";
     private static final String RETRY = "a snapshot that was interrupted goes on where it stopped, by itself";
@@ -181,6 +183,11 @@ final class RaftKeys {
 
     private static void membership(KeyTable table) {
         table.section("raft.membership")
+                .active(
+                        "auto_promote",
+                        FLAG,
+                        true,
+                        "Whether a leader makes promotable learners voters by itself, once they have caught up.")
                 .accepted(
                         "cluster_healthcheck_probe_service_name",
                         NAME,

@@ -121,11 +121,33 @@ final class ClusterService extends ClusterManagementServiceImplBase {
                 .build();
     }
 
+    /** A request with {@code version} other than 0 expects the configuration of that version. */
     @Override
     public void updateClusterConf(ClusterConfChangeRequest request, StreamObserver<ClusterConfUpdateResponse> client) {
-        client.onError(Failures.error(
-                Status.UNIMPLEMENTED,
-                "members are changed with JoinCluster, or over HTTP with /join, /promote and /remove; nothing"
-                        + " happened"));
+        AdminRequest change = ClusterChanges.requestOf(request);
+        if (change == null) {
+            client.onError(Failures.error(
+                    Status.INVALID_ARGUMENT, "the change must add, remove or promote nodes with ids of at least 1"));
+            return;
+        }
+        var unused = facade.administer(change).whenComplete((done, failure) -> {
+            ClusterConfUpdateResponse.Builder answer = ClusterConfUpdateResponse.newBuilder()
+                    .setId(facade.state().nodeId())
+                    .setTerm(facade.state().status().term());
+            if (failure == null) {
+                client.onNext(answer.setVersion(done.index()).setSuccess(true).build());
+                client.onCompleted();
+                return;
+            }
+            ClusterConfUpdateResponse.ErrorCode code = ClusterChanges.errorOf(failure);
+            if (code == ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_UNSPECIFIED) {
+                client.onError(failures.of(failure));
+                return;
+            }
+            client.onNext(answer.setVersion(facade.members().index())
+                    .setErrorCode(code)
+                    .build());
+            client.onCompleted();
+        });
     }
 }

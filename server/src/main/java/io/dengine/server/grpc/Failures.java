@@ -80,7 +80,7 @@ final class Failures {
             case NOT_READY, STOPPED -> error(Status.UNAVAILABLE, text);
             case OVERLOADED, NO_SPACE -> error(Status.RESOURCE_EXHAUSTED, text);
             case READ_TIMEOUT, OUTCOME_UNKNOWN -> error(Status.DEADLINE_EXCEEDED, text);
-            case CHANGE_IN_FLIGHT -> error(Status.FAILED_PRECONDITION, text);
+            case CHANGE_IN_FLIGHT, UNSAFE_CHANGE -> error(Status.FAILED_PRECONDITION, text);
             case BAD_REQUEST -> error(Status.INVALID_ARGUMENT, text);
         };
     }

@@ -2,44 +2,77 @@ package io.dengine.server.http;
 
 import io.dengine.server.api.AdminRequest;
 import io.dengine.server.api.KvFacade;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What operators ask of the cluster. */
+/** What operators ask of the cluster. Any node takes it and passes it to the leader. */
 final class AdminRoutes {
     private static final int MAX_ADDRESS_CHARS = 300;
-    private static final List<String> NODE_ID = List.of("node_id");
+
+    /** Fields that every request may have. */
+    private static final List<String> COMMON = List.of("expected_configuration_index", "relayed");
 
     private final KvFacade facade;
     private final Answers answers;
+    private final NodeRoutes node;
 
-    AdminRoutes(KvFacade facade, Answers answers) {
+    AdminRoutes(KvFacade facade, Answers answers, NodeRoutes node) {
         this.facade = facade;
         this.answers = answers;
+        this.node = node;
     }
 
     void promote(HttpExchange exchange) {
-        carryOut(exchange, new AdminRequest.Promote(nodeId(Arguments.ofJson(exchange.body(), NODE_ID))));
+        Arguments arguments = arguments(exchange, "node_id", "node_ids");
+        carryOut(exchange, arguments, new AdminRequest.Promote(nodeIds(arguments), expected(arguments)));
     }
 
     void remove(HttpExchange exchange) {
-        carryOut(exchange, new AdminRequest.Remove(nodeId(Arguments.ofJson(exchange.body(), NODE_ID))));
+        Arguments arguments = arguments(exchange, "node_id", "node_ids", "force");
+        carryOut(
+                exchange,
+                arguments,
+                new AdminRequest.Remove(nodeIds(arguments), arguments.flag("force"), expected(arguments)));
     }
 
     void join(HttpExchange exchange) {
-        Arguments arguments = Arguments.ofJson(exchange.body(), List.of("node_id", "address", "read_only"));
-        String address = arguments.optionalText("address");
-        if (address == null || address.isEmpty() || address.length() > MAX_ADDRESS_CHARS) {
-            throw new BadRequestException("'address' must be the host:port under which the node listens");
-        }
-        carryOut(exchange, new AdminRequest.Join(nodeId(arguments), address, !arguments.flag("read_only")));
+        Arguments arguments = arguments(exchange, "node_id", "address", "read_only", "fresh");
+        AdminRequest join = new AdminRequest.Join(
+                nodeId(arguments, "node_id"),
+                address(arguments),
+                !arguments.flag("read_only"),
+                arguments.flag("fresh"),
+                expected(arguments));
+        carryOut(exchange, arguments, join);
+    }
+
+    void replace(HttpExchange exchange) {
+        Arguments arguments = arguments(exchange, "node_id", "new_node_id", "address");
+        @Nullable String address = arguments.has("address") ? address(arguments) : null;
+        carryOut(
+                exchange,
+                arguments,
+                new AdminRequest.Replace(
+                        nodeId(arguments, "node_id"), nodeId(arguments, "new_node_id"), address, expected(arguments)));
+    }
+
+    void address(HttpExchange exchange) {
+        Arguments arguments = arguments(exchange, "node_id", "address");
+        carryOut(
+                exchange,
+                arguments,
+                new AdminRequest.Move(nodeId(arguments, "node_id"), address(arguments), expected(arguments)));
     }
 
     void transferLeader(HttpExchange exchange) {
-        int target = 0;
-        if (!exchange.body().isEmpty()) {
-            target = (int) Arguments.ofJson(exchange.body(), NODE_ID).number("node_id", 1, Integer.MAX_VALUE, 0);
+        if (exchange.body().isEmpty()) {
+            answer(exchange, false, new AdminRequest.TransferLeader(0));
+            return;
         }
-        carryOut(exchange, new AdminRequest.TransferLeader(target));
+        Arguments arguments = Arguments.ofJson(exchange.body(), List.of("node_id", "relayed"));
+        int target = (int) arguments.number("node_id", 1, Integer.MAX_VALUE, 0);
+        carryOut(exchange, arguments, new AdminRequest.TransferLeader(target));
     }
 
     void snapshot(HttpExchange exchange) {
@@ -53,18 +86,60 @@ final class AdminRoutes {
                         .field("term", meta.last().term())));
     }
 
-    private void carryOut(HttpExchange exchange, AdminRequest request) {
-        answers.whenDone(
-                facade.administer(request),
-                exchange,
-                done -> Answers.ok(new JsonText().beginObject().field("ok", true)));
+    private static Arguments arguments(HttpExchange exchange, String... names) {
+        List<String> known = new ArrayList<>(List.of(names));
+        known.addAll(COMMON);
+        return Arguments.ofJson(exchange.body(), known);
     }
 
-    private static int nodeId(Arguments arguments) {
-        int id = (int) arguments.number("node_id", 1, Integer.MAX_VALUE, 0);
+    private void carryOut(HttpExchange exchange, Arguments arguments, AdminRequest request) {
+        answer(exchange, arguments.flag("relayed"), request);
+    }
+
+    /** @param relayed whether another node has passed it on already, so that it must not go in circles */
+    private void answer(HttpExchange exchange, boolean relayed, AdminRequest request) {
+        answers.whenDone(
+                relayed ? facade.administerHere(request) : facade.administer(request), exchange, node::changed);
+    }
+
+    private static long expected(Arguments arguments) {
+        return arguments.number("expected_configuration_index", 0, Long.MAX_VALUE, AdminRequest.ANY_INDEX);
+    }
+
+    private static String address(Arguments arguments) {
+        String address = arguments.optionalText("address");
+        if (address == null || address.length() > MAX_ADDRESS_CHARS || !isAddress(address)) {
+            throw new BadRequestException(
+                    "'address' must be the host:port under which the node listens, such as \"10.0.0.4:9081\"");
+        }
+        return address;
+    }
+
+    private static boolean isAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        String port = text.substring(colon + 1);
+        return colon > 0
+                && !port.isEmpty()
+                && port.length() <= 5
+                && port.chars().allMatch(c -> c >= '0' && c <= '9')
+                && Integer.parseInt(port) >= 1
+                && Integer.parseInt(port) <= 65_535
+                && text.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '/' && c != '@' && c != '?' && c != '#');
+    }
+
+    private static int nodeId(Arguments arguments, String name) {
+        int id = (int) arguments.number(name, 1, Integer.MAX_VALUE, 0);
         if (id == 0) {
-            throw new BadRequestException("'node_id' is missing");
+            throw new BadRequestException("'" + name + "' is missing");
         }
         return id;
+    }
+
+    private static List<Integer> nodeIds(Arguments arguments) {
+        List<Integer> ids = arguments.numbers("node_ids", 1, Integer.MAX_VALUE);
+        if (ids != null && arguments.has("node_id")) {
+            throw new BadRequestException("give 'node_id' or 'node_ids', not both");
+        }
+        return ids != null ? ids : List.of(nodeId(arguments, "node_id"));
     }
 }

@@ -10,6 +10,7 @@ import io.dengine.bytes.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
     private static final int MAX_NAME_CHARS = 100;
     private static final int MAX_NUMBER_CHARS = 30;
+    private static final int MAX_NUMBERS = 64;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(4)
@@ -36,7 +38,7 @@ final class Arguments {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
-    /** Each value is Bytes (text), Long, or Boolean. */
+    /** Each value is Bytes (text), Long, Boolean, or Numbers. */
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     private final boolean typed;
@@ -91,10 +93,28 @@ final class Arguments {
             case VALUE_TRUE -> values.put(name, true);
             case VALUE_FALSE -> values.put(name, false);
             case VALUE_NULL -> values.remove(name); // as if it was left out
+            case START_ARRAY -> values.put(name, numbers(name, parser));
             case VALUE_NUMBER_FLOAT -> throw new BadRequestException("'" + name + "' must be a whole number");
             default -> throw new BadRequestException("'" + name + "' must be a single value");
         }
     }
+
+    private static Numbers numbers(String name, JsonParser parser) throws IOException {
+        if (!name.endsWith("_ids")) {
+            throw new BadRequestException("'" + name + "' must be a single value");
+        }
+        List<Long> numbers = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || numbers.size() >= MAX_NUMBERS) {
+                throw new BadRequestException(
+                        "'" + name + "' must be a list of at most " + MAX_NUMBERS + " whole numbers");
+            }
+            numbers.add(parser.getLongValue());
+        }
+        return new Numbers(numbers);
+    }
+
+    private record Numbers(List<Long> values) {}
 
     private static Bytes utf8(String name, String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -226,6 +246,27 @@ final class Arguments {
             throw new BadRequestException("'" + name + "' must be between " + min + " and " + max);
         }
         return number;
+    }
+
+    /** Whole numbers from {@code min} to {@code max}, or null if none were given. */
+    @Nullable
+    List<Integer> numbers(String name, int min, int max) {
+        Object value = values.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof Numbers given) || given.values().isEmpty()) {
+            throw new BadRequestException("'" + name + "' must be a list of whole numbers, such as [4, 5]");
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (long number : given.values()) {
+            if (number < min || number > max || numbers.contains((int) number)) {
+                throw new BadRequestException(
+                        "'" + name + "' must have different numbers between " + min + " and " + max);
+            }
+            numbers.add((int) number);
+        }
+        return numbers;
     }
 
     private static long parse(String name, String text) {

@@ -35,10 +35,12 @@ public final class JsonGateway implements HttpHandler {
         add("/primary", node::primary, "GET", "HEAD", "OPTIONS");
         add("/replica", node::replica, "GET", "HEAD", "OPTIONS");
         add("/version", node::version, "GET", "HEAD");
-        AdminRoutes admin = new AdminRoutes(facade, answers);
+        AdminRoutes admin = new AdminRoutes(facade, answers, node);
         add("/promote", admin::promote, "POST");
         add("/join", admin::join, "POST");
         add("/remove", admin::remove, "POST");
+        add("/replace", admin::replace, "POST");
+        add("/address", admin::address, "POST");
         add("/transfer-leader", admin::transferLeader, "POST");
         add("/snapshot", admin::snapshot, "POST");
     }

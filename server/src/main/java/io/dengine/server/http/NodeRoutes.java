@@ -18,8 +18,18 @@ final class NodeRoutes {
     }
 
     void cluster(HttpExchange exchange) {
-        Configuration members = facade.members();
-        JsonText json = state(facade.state());
+        exchange.reply(Answers.ok(members(state(facade.state()), facade.members())));
+    }
+
+    /** The answer to what operators ask: the members it has led to. */
+    HttpReply changed(Configuration members) {
+        return Answers.ok(members(state(facade.state()).field("ok", true), members));
+    }
+
+    private JsonText members(JsonText json, Configuration members) {
+        if (!facade.clusterId().isEmpty()) {
+            json.field("cluster_id", facade.clusterId());
+        }
         json.field("configuration_index", members.index()).beginArray("members");
         for (Member member : members.members()) {
             json.beginObject()
@@ -28,7 +38,7 @@ final class NodeRoutes {
                     .field("role", lowerCase(member.role()))
                     .end();
         }
-        exchange.reply(Answers.ok(json.end()));
+        return json.end();
     }
 
     /** Whether this node is part of a working cluster. */

@@ -34,6 +34,21 @@ public final class OperatorLog {
         LOG.info("D-ENGINE NODE STARTED: node {}, {}, version {}", nodeId, description, version);
     }
 
+    /** The node has no data and asks to be admitted to a cluster. */
+    public void joining(String address, String members) {
+        LOG.info("[Node {}] wants to join as {}: asking the members at {}", nodeId, address, members);
+    }
+
+    /** A member that was asked has not admitted the node. */
+    public void notAdmitted(String member, String why, long pauseMillis) {
+        LOG.info("[Node {}] not admitted yet by {}: {} Asking again in {} ms", nodeId, member, why, pauseMillis);
+    }
+
+    /** The node is a member now. */
+    public void joined(String clusterId, String members) {
+        LOG.info("NODE {} SUCCESSFULLY JOINED CLUSTER {}: the members are {}", nodeId, clusterId, members);
+    }
+
     /** Somebody asked the node to stop. */
     public void stopping(String why) {
         LOG.info("[Node {}] stopping: {}", nodeId, why);
@@ -157,6 +172,15 @@ public final class OperatorLog {
                         "append_entries: the disk of node {} has not answered for too long, so it stops leading{}",
                         nodeId,
                         more);
+            case PEER_FENCED ->
+                LOG.warn(
+                        "node {} is not counted as a member: its disk is not the one the members know it by, or was"
+                                + " removed with it; remove the node, and let it join again with an empty data"
+                                + " directory{}",
+                        note.peer(),
+                        more);
+            case LEARNER_PROMOTED ->
+                LOG.info("NODE {} PROMOTED TO VOTER! It has caught up, at index {}{}", note.peer(), note.index(), more);
             case RECOVERED -> LOG.info("[Node {}] recovered its log up to index {}{}", nodeId, note.index(), more);
         }
     }

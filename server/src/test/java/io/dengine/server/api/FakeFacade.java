@@ -2,6 +2,8 @@ package io.dengine.server.api;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreStatus;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import java.util.ArrayDeque;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A store in memory that answers at once, or as it is told to. */
 public final class FakeFacade implements KvFacade {
+    private @Nullable AdminRequest lastRequest;
     private final TreeMap<Bytes, KeyValue> rows = new TreeMap<>();
     private final List<FakeWatch> watches = new ArrayList<>();
     private long revision;
@@ -194,12 +197,20 @@ public final class FakeFacade implements KvFacade {
         }
     }
 
+    /** What was asked last. */
+    public synchronized @Nullable AdminRequest lastRequest() {
+        return lastRequest;
+    }
+
     @Override
     public synchronized CompletableFuture<Configuration> administer(AdminRequest request) {
-        if (request instanceof AdminRequest.Snapshot) {
-            return CompletableFuture.failedFuture(new UnsupportedOperationException("no snapshots here"));
-        }
+        lastRequest = request;
         return answer(members());
+    }
+
+    @Override
+    public CompletableFuture<SnapshotMeta> takeSnapshot() {
+        return answer(new SnapshotMeta(new EntryId(41, 3), 0, members()));
     }
 
     /** Changes the members, and tells those who listen. */

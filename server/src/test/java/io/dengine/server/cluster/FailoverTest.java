@@ -27,7 +27,7 @@ class FailoverTest {
 
     @Test
     void writesGoOnWhenTheLeaderDies() throws Exception {
-        try (NodeProcesses nodes = new NodeProcesses(home)) {
+        try (NodeProcesses nodes = NodeProcesses.three(home)) {
             int leader = awaitLeader(nodes);
             assertThat(put(nodes, leader, "before", "1")).isEqualTo(200);
             nodes.kill(leader);

@@ -24,6 +24,7 @@ import io.dengine.transport.TransportConfig;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.disk.FileDisk;
+import io.dengine.wal.snapshot.FileSnapshots;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -72,12 +73,13 @@ final class NodeInProcess implements AutoCloseable {
         Node started = Node.assemble(
                 NodeConfig.of(core(id)),
                 new SegmentedLog(FileDisk.open(directory), wal),
+                FileSnapshots.open(FileDisk.open(directory.resolve("snapshots")), CLUSTER.high(), CLUSTER.low()),
                 store,
                 transport,
                 TimeSource.system());
         node = started;
         gateway = new JsonGateway(
-                new NodeKvFacade(id, started, store),
+                new NodeKvFacade(id, started, store, CLUSTER.toString()),
                 new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
         started.start();
     }

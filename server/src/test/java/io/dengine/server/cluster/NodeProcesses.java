@@ -8,23 +8,62 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Three nodes, each a Java process with the class path of this test. */
+/** Up to three nodes, each a Java process with the class path of this test. */
 final class NodeProcesses implements AutoCloseable {
     private static final int SIZE = 3;
 
     private final Path home;
     private final List<Integer> ports;
-    private final List<Process> processes = new ArrayList<>();
+    private final Map<Integer, Process> processes = new TreeMap<>();
 
-    NodeProcesses(Path home) throws IOException {
+    private NodeProcesses(Path home) throws IOException {
         this.home = home;
         this.ports = freePorts();
+    }
+
+    /** A cluster of three, all of which start. */
+    static NodeProcesses three(Path home) throws IOException {
+        NodeProcesses nodes = new NodeProcesses(home);
         for (int id = 1; id <= SIZE; id++) {
-            Files.writeString(home.resolve("n" + id + ".toml"), configuration(id));
-            processes.add(start(id));
+            nodes.configure(id, nodes.configuration(id));
+            nodes.start(id);
         }
+        return nodes;
+    }
+
+    /** A cluster of node 1, which starts, and two that join it when they are started. */
+    static NodeProcesses oneThatGrows(Path home) throws IOException {
+        NodeProcesses nodes = new NodeProcesses(home);
+        for (int id = 1; id <= SIZE; id++) {
+            nodes.configure(id, nodes.configurationOfGrowing(id));
+        }
+        nodes.start(1);
+        return nodes;
+    }
+
+    private void configure(int id, String configuration) throws IOException {
+        Files.writeString(home.resolve("n" + id + ".toml"), configuration);
+    }
+
+    private String configurationOfGrowing(int id) {
+        String self = id == 1 ? "" : "  { id = " + id + ", address = \"" + address(id) + "\", role = \"learner\" },\n";
+        return """
+                [cluster]
+                node_id = %d
+                listen_address = "%s"
+                initial_cluster_size = 1
+                initial_cluster = [
+                  { id = 1, address = "%s", role = "voter" },
+                %s]
+
+                [raft.election]
+                election_timeout_min = 1000
+                election_timeout_max = 2000
+                """.formatted(id, address(id), address(1), self);
     }
 
     /** All are held until the last is found, so that they differ. */
@@ -61,7 +100,8 @@ final class NodeProcesses implements AutoCloseable {
                 """.formatted(id, address(id), members);
     }
 
-    private Process start(int id) throws IOException {
+    /** Starts a node, anew or again. */
+    void start(int id) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
@@ -77,7 +117,7 @@ final class NodeProcesses implements AutoCloseable {
         environment.put("DB_PATH", home.resolve("db" + id).toString());
         environment.put("LOG_DIR", home.resolve("logs" + id).toString());
         environment.put("METRICS_PORT", "0");
-        return builder.start();
+        processes.put(id, builder.start());
     }
 
     private Path output(int id) {
@@ -91,23 +131,35 @@ final class NodeProcesses implements AutoCloseable {
 
     List<Integer> running() {
         List<Integer> ids = new ArrayList<>();
-        for (int id = 1; id <= SIZE; id++) {
-            if (processes.get(id - 1).isAlive()) {
+        processes.forEach((id, process) -> {
+            if (process.isAlive()) {
                 ids.add(id);
             }
-        }
+        });
         return ids;
     }
 
     /** As {@code kill -9} does. */
     void kill(int id) throws InterruptedException {
-        processes.get(id - 1).destroyForcibly().waitFor();
+        process(id).destroyForcibly().waitFor();
+    }
+
+    /** As a terminal's Ctrl-C does. */
+    void stop(int id) throws InterruptedException {
+        process(id).destroy();
+        if (!process(id).waitFor(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("node " + id + " does not stop");
+        }
+    }
+
+    private Process process(int id) {
+        return Objects.requireNonNull(processes.get(id), "node " + id + " was never started");
     }
 
     /** What the nodes printed, for the message of a failure. */
     String outputs() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (int id = 1; id <= SIZE; id++) {
+        for (int id : processes.keySet()) {
             all.append("node ").append(id).append(":\n").append(Files.readString(output(id)));
         }
         return all.toString();
@@ -115,10 +167,10 @@ final class NodeProcesses implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        for (Process process : processes) {
+        for (Process process : processes.values()) {
             process.destroy();
         }
-        for (Process process : processes) {
+        for (Process process : processes.values()) {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }

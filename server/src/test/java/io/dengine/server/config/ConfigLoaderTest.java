@@ -107,6 +107,36 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aClusterThatStartsWithFewerVotersThanAreListedStartsWithTheFirst() throws IOException, ConfigException {
+        String list = "initial_cluster_size = 1\n"
+                + "initial_cluster = [{ id = 1, address = \"a:1\" }, { id = 2, address = \"a:2\" }]";
+        assertThat(load("[cluster]\nnode_id = 1\nlisten_address = \"a:1\"\n" + list)
+                        .config()
+                        .identity()
+                        .joins())
+                .isFalse();
+        ServerConfig.Identity second = load("[cluster]\nnode_id = 2\nlisten_address = \"a:2\"\n" + list)
+                .config()
+                .identity();
+        assertThat(second.joins()).isTrue();
+        assertThat(second.initialMembers())
+                .containsExactly(
+                        new Member(1, "a:1", 0, Member.Role.VOTER), new Member(2, "a:2", 0, Member.Role.PROMOTABLE));
+    }
+
+    @Test
+    void aNodeThatTheListOfAClusterOfAStatedSizeLacksJoinsIt() throws IOException, ConfigException {
+        ServerConfig.Identity third = load("""
+                [cluster]
+                node_id = 3
+                listen_address = "a:3"
+                initial_cluster_size = 1
+                initial_cluster = [{ id = 1, address = "a:1" }]
+                """).config().identity();
+        assertThat(third.self()).isEqualTo(new Member(3, "a:3", 0, Member.Role.PROMOTABLE));
+    }
+
+    @Test
     void reportsAllErrorsAtOnceWithTheirPlaces() throws IOException {
         List<String> problems = problems("""
                 [cluster]

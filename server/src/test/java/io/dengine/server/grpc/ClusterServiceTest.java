@@ -8,8 +8,10 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.server.api.AdminRequest;
 import io.dengine.server.api.NodeState;
 import io.dengine.wire.cluster.ClusterConfChangeRequest;
+import io.dengine.wire.cluster.ClusterConfUpdateResponse;
 import io.dengine.wire.cluster.ClusterManagementServiceGrpc;
 import io.dengine.wire.cluster.ClusterManagementServiceGrpc.ClusterManagementServiceBlockingStub;
 import io.dengine.wire.cluster.ClusterMembership;
@@ -19,6 +21,8 @@ import io.dengine.wire.cluster.LeaderDiscoveryRequest;
 import io.dengine.wire.cluster.LeaderDiscoveryResponse;
 import io.dengine.wire.cluster.MetadataRequest;
 import io.dengine.wire.cluster.NodeMeta;
+import io.dengine.wire.common.BatchRemove;
+import io.dengine.wire.common.MembershipChange;
 import io.dengine.wire.common.NodeStatus;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -133,9 +137,25 @@ class ClusterServiceTest {
         assertStatus(() -> client().joinCluster(join), Status.Code.FAILED_PRECONDITION);
         node.facade.failWith(new RefusedException(Refusal.NOT_LEADER, 2, "node 2 leads"));
         assertStatus(() -> client().joinCluster(join), Status.Code.FAILED_PRECONDITION);
+    }
+
+    @Test
+    void membersAreChangedOnRequest() {
         assertStatus(
                 () -> client().updateClusterConf(ClusterConfChangeRequest.getDefaultInstance()),
-                Status.Code.UNIMPLEMENTED);
+                Status.Code.INVALID_ARGUMENT);
+        ClusterConfChangeRequest removal = ClusterConfChangeRequest.newBuilder()
+                .setVersion(12)
+                .setChange(MembershipChange.newBuilder()
+                        .setBatchRemove(BatchRemove.newBuilder().addNodeIds(4).addNodeIds(5)))
+                .build();
+        assertThat(client().updateClusterConf(removal).getSuccess()).isTrue();
+        assertThat(node.facade.lastRequest()).isEqualTo(new AdminRequest.Remove(List.of(4, 5), false, 12));
+        node.facade.failWith(new RefusedException(Refusal.CHANGE_IN_FLIGHT, 0, "another version"));
+        assertThat(client().updateClusterConf(removal).getErrorCode())
+                .isEqualTo(ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_VERSION_CONFLICT);
+        node.facade.failWith(new RefusedException(Refusal.OUTCOME_UNKNOWN, 0, "too late"));
+        assertStatus(() -> client().updateClusterConf(removal), Status.Code.DEADLINE_EXCEEDED);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreStatus;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.server.api.AdminRequest;
 import io.dengine.server.api.NodeState;
 import io.dengine.server.api.WatchItem;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,12 +153,11 @@ class JsonGatewayTest {
                 Arguments.of("POST", "/promote", "{\"node_id\":\"4\"}", 400, "whole number"),
                 Arguments.of("POST", "/promote", "{\"node_id\":0}", 400, "between 1 and"),
                 Arguments.of("POST", "/join", "{\"node_id\":4}", 400, "host:port"),
-                Arguments.of("POST", "/snapshot", "", 501, "no snapshots here"),
                 Arguments.of("GET", "/get?key=" + "a".repeat(5000), "", 414, "4096"));
     }
 
     @ParameterizedTest
-    @MethodSource("badRequests")
+    @MethodSource({"badRequests", "badAdministration"})
     void whatIsWrongIsExplainedAndChangesNothing(
             String method, String target, String body, int status, String explanation) throws IOException {
         GatewayServer.Answer answer = server.request(method, target, body);
@@ -281,8 +282,51 @@ class JsonGatewayTest {
         assertThat(server.get("/cluster").body())
                 .contains("\"leader\":{\"id\":1,\"address\":\"127.0.0.1:9081\"}")
                 .contains("{\"id\":2,\"address\":\"127.0.0.1:9082\",\"role\":\"voter\"}");
-        assertThat(server.post("/promote", "{\"node_id\":4}").body()).isEqualTo("{\"ok\":true}");
-        assertThat(server.post("/transfer-leader", "").status()).isEqualTo(200);
+    }
+
+    static Stream<Arguments> badAdministration() {
+        return Stream.of(
+                Arguments.of("POST", "/promote", "{\"node_ids\":[]}", 400, "list of whole numbers"),
+                Arguments.of("POST", "/promote", "{\"node_ids\":[4,4]}", 400, "different numbers"),
+                Arguments.of("POST", "/promote", "{\"node_ids\":[4,[5]]}", 400, "list of at most"),
+                Arguments.of("POST", "/promote", "{\"node_id\":4,\"node_ids\":[5]}", 400, "not both"),
+                Arguments.of("POST", "/promote", "", 400, "the body is empty"),
+                Arguments.of("GET", "/promote", "", 405, "takes POST"),
+                Arguments.of("POST", "/remove", "{\"node_id\":4,\"force\":1}", 400, "true or false"),
+                Arguments.of("POST", "/replace", "{\"node_id\":4}", 400, "'new_node_id' is missing"),
+                Arguments.of("POST", "/address", "{\"node_id\":4,\"address\":\"x\"}", 400, "host:port"),
+                Arguments.of("POST", "/join", "{\"node_id\":4,\"address\":\"x:0\"}", 400, "host:port"),
+                Arguments.of("POST", "/join", "{\"node_id\":4,\"address\":\"x/y:80\"}", 400, "host:port"));
+    }
+
+    static Stream<Arguments> administration() {
+        return Stream.of(
+                Arguments.of("/promote", "{\"node_id\":4}", new AdminRequest.Promote(4)),
+                Arguments.of("/promote", "{\"node_ids\":[4,5]}", new AdminRequest.Promote(List.of(4, 5), -1)),
+                Arguments.of(
+                        "/remove",
+                        "{\"node_id\":4,\"force\":true,\"expected_configuration_index\":7}",
+                        new AdminRequest.Remove(List.of(4), true, 7)),
+                Arguments.of("/join", "{\"node_id\":4,\"address\":\"a:4\"}", new AdminRequest.Join(4, "a:4", true)),
+                Arguments.of(
+                        "/replace",
+                        "{\"node_id\":3,\"new_node_id\":4,\"address\":\"a:4\"}",
+                        new AdminRequest.Replace(3, 4, "a:4", -1)),
+                Arguments.of("/address", "{\"node_id\":3,\"address\":\"a:4\"}", new AdminRequest.Move(3, "a:4", -1)),
+                Arguments.of("/transfer-leader", "", new AdminRequest.TransferLeader(0)),
+                Arguments.of("/transfer-leader", "{\"node_id\":2}", new AdminRequest.TransferLeader(2)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void administration(String path, String json, AdminRequest request) throws IOException {
+        GatewayServer.Answer answer = server.post(path, json);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\"ok\":true")
+                .contains("\"configuration_index\":0")
+                .contains("{\"id\":2,\"address\":\"127.0.0.1:9082\",\"role\":\"voter\"}");
+        assertThat(server.facade.lastRequest()).isEqualTo(request);
     }
 
     @Test

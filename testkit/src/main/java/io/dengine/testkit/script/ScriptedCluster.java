@@ -44,6 +44,11 @@ final class ScriptedCluster {
             case "stepdown" -> step(command.node(), new Event.StepDownRequested());
             case "change" -> change(command);
             case "disconnect" -> step(command.node(), new Event.PeerDisconnected((int) command.number("from", 0)));
+            case "identify" ->
+                step(
+                        command.node(),
+                        new Event.PeerIdentified((int) command.number("peer", 0), command.number("disk", 0)));
+            case "members" -> say(Wording.of(node(command.node()).core().configuration()));
             case "persist" -> persist(command);
             case "deliver" -> deliver(command, true, false);
             case "duplicate" -> deliver(command, true, true);

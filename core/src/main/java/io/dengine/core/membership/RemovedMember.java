@@ -1,0 +1,9 @@
+package io.dengine.core.membership;
+
+/**
+ * A node that was sent away.
+ *
+ * @param id the node id it had
+ * @param storageId the identity of the disk it had, or 0 if it was never known; that disk never comes back
+ */
+public record RemovedMember(int id, long storageId) {}

@@ -1,0 +1,42 @@
+package io.dengine.core.protocol;
+
+/**
+ * How a learner approaches the end of the log (Raft dissertation, §4.2.1): in rounds, each of which is over when the
+ * learner holds what the log held at its start, and has echoed something that was sent after it. A learner is ready for
+ * its vote when the last rounds were shorter than an election timeout: then a commit that needs it is not late.
+ */
+final class CatchUp {
+    private static final int QUICK_ROUNDS = 2;
+
+    private long targetIndex;
+    private long startedNanos;
+    private long afterRound;
+    private int quickRounds;
+
+    CatchUp(long targetIndex, long nowNanos) {
+        this.targetIndex = targetIndex;
+        this.startedNanos = nowNanos;
+    }
+
+    /**
+     * Looks where the learner is. Called with each tick, so that a round is never taken for shorter than it was.
+     *
+     * @param limitNanos a longer round is not quick
+     */
+    void observe(Peer peer, long lastIndex, long leaderRound, long nowNanos, long limitNanos) {
+        boolean quick = nowNanos - startedNanos < limitNanos;
+        if (!quick) {
+            quickRounds = 0; // whether or not the round is over by now
+        }
+        if (peer.matchIndex >= targetIndex && peer.ackedRound > afterRound) {
+            quickRounds += quick ? 1 : 0;
+            targetIndex = lastIndex;
+            startedNanos = nowNanos;
+            afterRound = leaderRound;
+        }
+    }
+
+    boolean isDone() {
+        return quickRounds >= QUICK_ROUNDS;
+    }
+}

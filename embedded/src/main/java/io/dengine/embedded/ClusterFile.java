@@ -1,0 +1,61 @@
+package io.dengine.embedded;
+
+import io.dengine.transport.ClusterId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which cluster a data directory belongs to. The log knows it too, but can only be opened by who knows it already: a
+ * node that joined has learned it from others, and a restart must not depend on them.
+ */
+final class ClusterFile {
+    private static final String NAME = "cluster-id";
+    private static final int DIGITS = 32;
+
+    private ClusterFile() {}
+
+    /** The cluster, or null if the directory is new or older than this file. */
+    static @Nullable ClusterId read(Path directory) throws IOException {
+        Path file = directory.resolve(NAME);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        String digits = Files.readString(file).strip();
+        if (digits.length() != DIGITS || !digits.chars().allMatch(HexFormat::isHexDigit)) {
+            throw new IOException("The file " + file + " does not hold the identity of a cluster, which is " + DIGITS
+                    + " hexadecimal digits. Restore it, or start with an empty data directory.");
+        }
+        return new ClusterId(
+                HexFormat.fromHexDigitsToLong(digits, 0, DIGITS / 2),
+                HexFormat.fromHexDigitsToLong(digits, DIGITS / 2, DIGITS));
+    }
+
+    /** Durable when this returns: a node must not speak in the name of a cluster that it could forget. */
+    static void write(Path directory, ClusterId cluster) throws IOException {
+        Files.createDirectories(directory);
+        Path unfinished = directory.resolve(NAME + ".new");
+        try (FileChannel channel = FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer text = ByteBuffer.wrap((cluster + "\n").getBytes(StandardCharsets.US_ASCII));
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+            channel.force(true);
+        }
+        Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
+            parent.force(true);
+        }
+    }
+}

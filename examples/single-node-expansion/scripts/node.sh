@@ -1,0 +1,8 @@
+#!/bin/sh
+# Becomes node N of the example.
+# usage: node.sh N
+id=$1
+cd "$(dirname "$0")/.." || exit 1
+export CONFIG_PATH="config/n$id" DB_PATH="./db/$id" LOG_DIR="./logs/$id" METRICS_PORT="808$id"
+export LOG_LEVEL="${LOG_LEVEL:-warn}"
+exec ../three-nodes-cluster/target/release/demo

@@ -1,0 +1,249 @@
+package io.dengine.server.api;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.PeerProgress;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a leader has to do next for an operator's request, seen from one configuration. A function of its arguments: the
+ * same request is planned anew after each change, until it is done. So a repeated request does no harm, and one that
+ * takes several changes goes on where it was interrupted.
+ *
+ * @param leaderId who leads
+ * @param current the members, committed
+ * @param peers how the others are doing
+ */
+record MemberPlan(int leaderId, Configuration current, List<PeerProgress> peers) {
+    /** What comes next. */
+    sealed interface Step {}
+
+    /** Nothing: the request has taken effect. */
+    record Done() implements Step {}
+
+    /** These members. */
+    record Change(Configuration target, boolean force) implements Step {}
+
+    /** Nothing now: something passes, and until then {@code why} is the answer. */
+    record Wait(RefusedException why) implements Step {}
+
+    /** Nothing ever. */
+    record Refuse(RefusedException why) implements Step {}
+
+    Step next(AdminRequest request) {
+        if (current.isJoint()) {
+            return new Wait(refusal(Refusal.CHANGE_IN_FLIGHT, "Another change of members is under way."));
+        }
+        Step step = switch (request) {
+            case AdminRequest.Join join -> join(join);
+            case AdminRequest.Promote promote -> promote(promote);
+            case AdminRequest.Remove remove -> remove(remove);
+            case AdminRequest.Replace replace -> replace(replace);
+            case AdminRequest.Move move -> move(move);
+            case AdminRequest.TransferLeader transfer -> throw new IllegalArgumentException("no change of members");
+        };
+        boolean stale = request.expectedIndex() != AdminRequest.ANY_INDEX && request.expectedIndex() != current.index();
+        return stale && !(step instanceof Done) && !(step instanceof Refuse)
+                ? new Refuse(refusal(
+                        Refusal.CHANGE_IN_FLIGHT,
+                        "The configuration is at index " + current.index() + ", not " + request.expectedIndex()
+                                + ": the members are no longer those that the change was made for. Look at them and"
+                                + " decide anew."))
+                : step;
+    }
+
+    private Step join(AdminRequest.Join join) {
+        Member present = current.member(join.nodeId());
+        if (present == null) {
+            return add(join.nodeId(), join.address(), join.promotable());
+        }
+        if (!present.address().equals(join.address())) {
+            return bad("Node " + join.nodeId() + " is a member already, at " + present.address()
+                    + ". If it has moved, change its address first; another node needs another id.");
+        }
+        if (join.fresh() && present.storageId() != 0) {
+            return new Refuse(refusal(
+                    Refusal.UNSAFE_CHANGE,
+                    "Node " + join.nodeId() + " is a member already, with data that this one has not. If they are"
+                            + " lost, replace the node by itself, or remove it; then it joins."));
+        }
+        return new Done();
+    }
+
+    private Step add(int id, String address, boolean promotable) {
+        if (current.members().size() >= Configuration.MAX_MEMBERS) {
+            return bad("The cluster has " + Configuration.MAX_MEMBERS + " members, which is the limit.");
+        }
+        @Nullable Step taken = addressTaken(id, address);
+        if (taken != null) {
+            return taken;
+        }
+        Member.Role role = promotable ? Member.Role.PROMOTABLE : Member.Role.READ_ONLY;
+        return change(Set.of(), List.of(new Member(id, address, 0, role)), false);
+    }
+
+    private @Nullable Step addressTaken(int id, String address) {
+        for (Member member : current.members()) {
+            if (member.id() != id && member.address().equals(address)) {
+                return bad("Node " + member.id() + " is at " + address + " already.");
+            }
+        }
+        return null;
+    }
+
+    private Step promote(AdminRequest.Promote promote) {
+        List<Member> promoted = new ArrayList<>();
+        for (int id : promote.nodeIds()) {
+            Member learner = current.member(id);
+            if (learner == null) {
+                return bad("Node " + id + " is not a member. It has to join first.");
+            }
+            if (learner.role() == Member.Role.READ_ONLY) {
+                return bad("Node " + id + " joined as a read-only learner, which stays one.");
+            }
+            if (learner.role() == Member.Role.PROMOTABLE) {
+                promoted.add(learner.withRole(Member.Role.VOTER));
+            }
+        }
+        if (promoted.isEmpty()) {
+            return bad(
+                    promote.nodeIds().size() == 1
+                            ? "Node " + promote.nodeIds().get(0) + " is a voter already."
+                            : "Nodes " + promote.nodeIds() + " are voters already.");
+        }
+        for (Member member : promoted) {
+            if (!isReady(member.id())) {
+                return lagging(member.id());
+            }
+        }
+        return change(Set.of(), promoted, false);
+    }
+
+    private Step lagging(int id) {
+        PeerProgress progress = progressOf(id);
+        String lag = progress == null || !progress.heard()
+                ? "has not answered the leader yet, or no longer does"
+                : "is catching up: it lacks " + progress.lagEntries() + " entries of the log, or has only just got them"
+                        + " (it has them up to index " + progress.matchIndex() + ")";
+        return new Wait(
+                refusal(Refusal.UNSAFE_CHANGE, "Learner " + id + " " + lag + ". Try again when it has caught up."));
+    }
+
+    private Step remove(AdminRequest.Remove remove) {
+        Set<Integer> leaving = new HashSet<>();
+        for (int id : remove.nodeIds()) {
+            if (current.contains(id)) {
+                leaving.add(id);
+            } else if (!current.wasRemoved(id)) {
+                return bad("Node " + id + " is not a member.");
+            }
+        }
+        if (leaving.isEmpty()) {
+            return new Done();
+        }
+        Change change = change(leaving, List.of(), remove.force());
+        return change.target().voterCount() == 0
+                ? bad("That would leave no voter. A cluster needs at least one.")
+                : change;
+    }
+
+    private Step replace(AdminRequest.Replace replace) {
+        Member former = current.member(replace.nodeId());
+        if (replace.nodeId() == replace.newNodeId()) {
+            return former == null ? bad("Node " + replace.nodeId() + " is not a member.") : begin(replace, former);
+        }
+        Member successor = current.member(replace.newNodeId());
+        if (former == null && successor != null && successor.isVoter() && current.wasRemoved(replace.nodeId())) {
+            return new Done();
+        }
+        if (former == null) {
+            return bad("Node " + replace.nodeId() + " is not a member.");
+        }
+        if (successor == null) {
+            return replace.address() == null
+                    ? bad("Node " + replace.newNodeId() + " is not a member; say at which address it is.")
+                    : add(replace.newNodeId(), replace.address(), true);
+        }
+        if (successor.role() == Member.Role.READ_ONLY) {
+            return bad("Node " + replace.newNodeId() + " joined as a read-only learner, which stays one.");
+        }
+        if (successor.isVoter() || !former.isVoter()) {
+            return change(Set.of(former.id()), List.of(), false);
+        }
+        return isReady(successor.id())
+                ? change(Set.of(former.id()), List.of(successor.withRole(Member.Role.VOTER)), false)
+                : lagging(successor.id());
+    }
+
+    /** A member that has lost its disk is a learner again, and nothing is known of its disk. */
+    private Step begin(AdminRequest.Replace replace, Member former) {
+        if (former.id() == leaderId) {
+            return bad("Node " + former.id() + " leads, so it has not lost its disk.");
+        }
+        boolean begun = current.removed().stream().anyMatch(gone -> gone.id() == former.id());
+        if (!former.isVoter() && (former.storageId() == 0 || begun)) {
+            return new Done();
+        }
+        PeerProgress progress = progressOf(former.id());
+        if (progress != null && progress.heard()) {
+            // To go on would send away the very disk that it answers with.
+            return bad("Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it.");
+        }
+        String address = replace.address() == null ? former.address() : replace.address();
+        Member.Role role = former.isVoter() ? Member.Role.PROMOTABLE : former.role();
+        return change(Set.of(), List.of(new Member(former.id(), address, 0, role)), false);
+    }
+
+    private Step move(AdminRequest.Move move) {
+        Member member = current.member(move.nodeId());
+        if (member == null) {
+            return bad("Node " + move.nodeId() + " is not a member.");
+        }
+        if (member.address().equals(move.address())) {
+            return new Done();
+        }
+        @Nullable Step taken = addressTaken(move.nodeId(), move.address());
+        return taken != null ? taken : change(Set.of(), List.of(member.withAddress(move.address())), false);
+    }
+
+    private Change change(Set<Integer> leaving, List<Member> changed, boolean force) {
+        Set<Integer> replaced = new HashSet<>(leaving);
+        changed.forEach(member -> replaced.add(member.id()));
+        List<Member> members = new ArrayList<>(changed);
+        for (Member member : current.members()) {
+            if (!replaced.contains(member.id())) {
+                members.add(member);
+            }
+        }
+        return new Change(new Configuration(current.index(), members, current.removed()), force);
+    }
+
+    private boolean isReady(int id) {
+        PeerProgress progress = progressOf(id);
+        return progress != null && progress.readyToVote();
+    }
+
+    private @Nullable PeerProgress progressOf(int id) {
+        for (PeerProgress peer : peers) {
+            if (peer.peerId() == id) {
+                return peer;
+            }
+        }
+        return null;
+    }
+
+    private static Step bad(String why) {
+        return new Refuse(refusal(Refusal.BAD_REQUEST, why));
+    }
+
+    private static RefusedException refusal(Refusal refusal, String why) {
+        return new RefusedException(refusal, CoreStatus.NO_LEADER, why + " Nothing was changed.");
+    }
+}

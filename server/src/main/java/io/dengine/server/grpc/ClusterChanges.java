@@ -1,0 +1,64 @@
+package io.dengine.server.grpc;
+
+import io.dengine.engine.RefusedException;
+import io.dengine.server.api.AdminRequest;
+import io.dengine.server.api.ErrorCode;
+import io.dengine.wire.cluster.ClusterConfChangeRequest;
+import io.dengine.wire.cluster.ClusterConfUpdateResponse;
+import io.dengine.wire.common.AddNode;
+import io.dengine.wire.common.MembershipChange;
+import io.dengine.wire.common.NodeStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of members as the wire has them. */
+final class ClusterChanges {
+    private ClusterChanges() {}
+
+    /** What is asked for, or null if it is nothing that could be done. */
+    static @Nullable AdminRequest requestOf(ClusterConfChangeRequest request) {
+        MembershipChange change = request.getChange();
+        long expected = request.getVersion() == 0 ? AdminRequest.ANY_INDEX : request.getVersion();
+        return switch (change.getChangeCase()) {
+            case ADD_NODE -> add(change.getAddNode(), expected);
+            case REMOVE_NODE -> remove(List.of(change.getRemoveNode().getNodeId()), expected);
+            case PROMOTE -> promote(List.of(change.getPromote().getNodeId()), expected);
+            case BATCH_PROMOTE -> promote(change.getBatchPromote().getNodeIdsList(), expected);
+            case BATCH_REMOVE -> remove(change.getBatchRemove().getNodeIdsList(), expected);
+            case CHANGE_NOT_SET -> null;
+        };
+    }
+
+    private static @Nullable AdminRequest add(AddNode node, long expected) {
+        boolean promotable = node.getStatus() != NodeStatus.NODE_STATUS_READ_ONLY;
+        return node.getNodeId() < 1 || node.getAddress().isEmpty()
+                ? null
+                : new AdminRequest.Join(node.getNodeId(), node.getAddress(), promotable, false, expected);
+    }
+
+    private static @Nullable AdminRequest remove(List<Integer> ids, long expected) {
+        return areIds(ids) ? new AdminRequest.Remove(ids, false, expected) : null;
+    }
+
+    private static @Nullable AdminRequest promote(List<Integer> ids, long expected) {
+        return areIds(ids) ? new AdminRequest.Promote(ids, expected) : null;
+    }
+
+    private static boolean areIds(List<Integer> ids) {
+        return !ids.isEmpty() && ids.stream().allMatch(id -> id >= 1);
+    }
+
+    /** The code in the body of the answer, or unspecified for what is told by the status of the call. */
+    static ClusterConfUpdateResponse.ErrorCode errorOf(Throwable failure) {
+        if (!(ErrorCode.causeOf(failure) instanceof RefusedException refused)) {
+            return ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_UNSPECIFIED;
+        }
+        return switch (refused.refusal()) {
+            case NOT_LEADER -> ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_NOT_LEADER;
+            case CHANGE_IN_FLIGHT -> ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_VERSION_CONFLICT;
+            case BAD_REQUEST, UNSAFE_CHANGE -> ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_INVALID_CHANGE;
+            case NOT_READY, OVERLOADED, READ_TIMEOUT, OUTCOME_UNKNOWN, NO_SPACE, STOPPED ->
+                ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_UNSPECIFIED;
+        };
+    }
+}

@@ -1,0 +1,177 @@
+package io.dengine.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.core.membership.RemovedMember;
+import io.dengine.engine.PeerProgress;
+import io.dengine.engine.Refusal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Nodes 1 to 3 vote and 1 leads; 4 has caught up, 5 lags, 6 only reads, 7 was removed. */
+class MemberPlanTest {
+    private static final long ANY = AdminRequest.ANY_INDEX;
+
+    private final MemberPlan plan = plan(
+            voter(1),
+            voter(2),
+            voter(3),
+            learner(4, 44),
+            learner(5, 0),
+            new Member(6, "h:6", 66, Member.Role.READ_ONLY));
+
+    private static MemberPlan plan(Member... members) {
+        return new MemberPlan(
+                1,
+                new Configuration(9, List.of(members), List.of(new RemovedMember(7, 77))),
+                List.of(
+                        new PeerProgress(2, 100, 0, false, true),
+                        new PeerProgress(4, 100, 0, true, true),
+                        new PeerProgress(5, 20, 80, false, true)));
+    }
+
+    private static Member voter(int id) {
+        return new Member(id, "h:" + id, id * 11L, Member.Role.VOTER);
+    }
+
+    private static Member learner(int id, long storageId) {
+        return new Member(id, "h:" + id, storageId, Member.Role.PROMOTABLE);
+    }
+
+    private void isDone(AdminRequest request) {
+        assertThat(plan.next(request)).isEqualTo(new MemberPlan.Done());
+    }
+
+    private void isRefused(AdminRequest request, Refusal refusal, String words) {
+        assertThat(plan.next(request)).isInstanceOfSatisfying(MemberPlan.Refuse.class, refuse -> {
+            assertThat(refuse.why().refusal()).isEqualTo(refusal);
+            assertThat(refuse.why()).hasMessageContaining(words).hasMessageContaining("Nothing was changed");
+        });
+    }
+
+    private void waits(AdminRequest request, String words) {
+        assertThat(plan.next(request))
+                .isInstanceOfSatisfying(
+                        MemberPlan.Wait.class, wait -> assertThat(wait.why()).hasMessageContaining(words));
+    }
+
+    private Configuration changed(AdminRequest request) {
+        MemberPlan.Step step = plan.next(request);
+        assertThat(step).isInstanceOf(MemberPlan.Change.class);
+        return ((MemberPlan.Change) step).target();
+    }
+
+    @Test
+    void a_node_joins_as_a_learner() {
+        assertThat(changed(new AdminRequest.Join(8, "h:8", true)).member(8)).isEqualTo(learner(8, 0));
+        assertThat(changed(new AdminRequest.Join(8, "h:8", false)).member(8))
+                .isEqualTo(new Member(8, "h:8", 0, Member.Role.READ_ONLY));
+    }
+
+    @Test
+    void joining_again_changes_nothing() {
+        isDone(new AdminRequest.Join(4, "h:4", true));
+        isDone(new AdminRequest.Join(2, "h:2", true));
+        isDone(new AdminRequest.Join(5, "h:5", true, true, ANY));
+    }
+
+    @Test
+    void an_id_or_an_address_that_is_taken_is_refused() {
+        isRefused(new AdminRequest.Join(4, "h:9", true), Refusal.BAD_REQUEST, "at h:4");
+        isRefused(new AdminRequest.Join(8, "h:2", true), Refusal.BAD_REQUEST, "Node 2 is at h:2 already");
+        isRefused(new AdminRequest.Move(4, "h:2", ANY), Refusal.BAD_REQUEST, "Node 2 is at h:2 already");
+    }
+
+    @Test
+    void a_member_that_comes_back_without_its_data_is_not_admitted_by_itself() {
+        isRefused(new AdminRequest.Join(4, "h:4", true, true, ANY), Refusal.UNSAFE_CHANGE, "replace the node");
+    }
+
+    @Test
+    void learners_that_have_caught_up_are_promoted() {
+        assertThat(changed(new AdminRequest.Promote(4)).isVoter(4)).isTrue();
+        waits(new AdminRequest.Promote(5), "lacks 80 entries");
+        waits(new AdminRequest.Promote(List.of(4, 5), ANY), "Learner 5");
+        isRefused(new AdminRequest.Promote(6), Refusal.BAD_REQUEST, "read-only");
+        isRefused(new AdminRequest.Promote(8), Refusal.BAD_REQUEST, "Node 8 is not a member");
+        isRefused(new AdminRequest.Promote(2), Refusal.BAD_REQUEST, "Node 2 is a voter already");
+    }
+
+    @Test
+    void members_are_removed_once() {
+        assertThat(changed(new AdminRequest.Remove(List.of(2, 4), false, ANY)).members())
+                .extracting(Member::id)
+                .containsExactly(1, 3, 5, 6);
+        isDone(new AdminRequest.Remove(7));
+        isRefused(new AdminRequest.Remove(8), Refusal.BAD_REQUEST, "Node 8 is not a member");
+        isRefused(new AdminRequest.Remove(List.of(1, 2, 3), false, ANY), Refusal.BAD_REQUEST, "no voter");
+    }
+
+    @Test
+    void a_voter_is_replaced_by_a_learner_in_one_step() {
+        Configuration target = changed(new AdminRequest.Replace(3, 4, null, ANY));
+        assertThat(target.isVoter(4)).isTrue();
+        assertThat(target.contains(3)).isFalse();
+    }
+
+    @Test
+    void a_successor_that_is_no_member_joins_first() {
+        Configuration target = changed(new AdminRequest.Replace(3, 8, "h:8", ANY));
+        assertThat(target.member(8)).isEqualTo(learner(8, 0));
+        assertThat(target.isVoter(3)).isTrue();
+        isRefused(new AdminRequest.Replace(3, 8, null, ANY), Refusal.BAD_REQUEST, "at which address");
+        waits(new AdminRequest.Replace(3, 5, null, ANY), "lacks 80 entries");
+        isDone(new AdminRequest.Replace(7, 2, null, ANY));
+    }
+
+    @Test
+    void a_voter_that_lost_its_disk_begins_anew_as_a_learner() {
+        assertThat(changed(new AdminRequest.Replace(3, 3, null, ANY)).member(3)).isEqualTo(learner(3, 0));
+        isDone(new AdminRequest.Replace(5, 5, null, ANY));
+        isRefused(new AdminRequest.Replace(2, 2, null, ANY), Refusal.BAD_REQUEST, "has not lost it");
+        MemberPlan begun = new MemberPlan(
+                1,
+                new Configuration(9, List.of(voter(1), learner(3, 333)), List.of(new RemovedMember(3, 33))),
+                List.of());
+        assertThat(begun.next(new AdminRequest.Replace(3, 3, null, ANY)))
+                .as("its new disk is known by now, and stays")
+                .isEqualTo(new MemberPlan.Done());
+        isRefused(new AdminRequest.Replace(1, 1, null, ANY), Refusal.BAD_REQUEST, "leads");
+    }
+
+    @Test
+    void a_member_moves() {
+        assertThat(changed(new AdminRequest.Move(3, "h:33", ANY)).member(3))
+                .isEqualTo(new Member(3, "h:33", 33, Member.Role.VOTER));
+        isDone(new AdminRequest.Move(3, "h:3", ANY));
+    }
+
+    @Test
+    void a_request_for_another_configuration_is_refused_unless_it_is_done() {
+        isRefused(new AdminRequest.Promote(List.of(4), 8), Refusal.CHANGE_IN_FLIGHT, "is at index 9, not 8");
+        isDone(new AdminRequest.Remove(List.of(7), false, 8));
+        assertThat(changed(new AdminRequest.Promote(List.of(4), 9)).isVoter(4)).isTrue();
+    }
+
+    @Test
+    void nothing_is_planned_in_the_middle_of_a_change() {
+        MemberPlan joint = plan(voter(1), new Member(2, "h:2", 22, Member.Role.INCOMING));
+        assertThat(joint.next(new AdminRequest.Promote(2))).isInstanceOf(MemberPlan.Wait.class);
+    }
+
+    @Test
+    void what_one_node_writes_another_reads() throws Exception {
+        String member = "{\"id\":4,\"address\":\"h:4\",\"role\":\"promotable\",\"new\":{}}";
+        AdminAnswer answer = AdminAnswer.parse("{\"ok\":true,\"leader\":{\"id\":1,\"x\":[1]},\"cluster_id\":\"ab\","
+                + "\"configuration_index\":9,\"members\":[" + member + "]}");
+        assertThat(answer).isEqualTo(new AdminAnswer("ab", new Configuration(9, List.of(learner(4, 0)))));
+        assertThat(AdminAnswer.parseRefusal("{\"code\":\"JOIN_ERROR\",\"message\":\"no\"}")
+                        .refusal())
+                .isEqualTo(Refusal.UNSAFE_CHANGE);
+        assertThat(AdminAnswer.parseRefusal("{\"code\":\"CONNECTION_TIMEOUT\",\"message\":\"no\"}")
+                        .refusal())
+                .isEqualTo(Refusal.OUTCOME_UNKNOWN);
+    }
+}
