@@ -19,8 +19,6 @@ import io.dengine.transport.PeerIdentity;
 import io.dengine.transport.PeerTransport;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
-import io.dengine.wal.disk.Disk;
-import io.dengine.wal.disk.FileDisk;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,11 +30,6 @@ import org.slf4j.LoggerFactory;
 /** One member with its log, its store and its connections. Safe for use by any thread. */
 public final class LocalNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
-    private static final String LOG_DIRECTORY = "log";
-
-    /** The file that makes a directory a log: written last when one is created. */
-    private static final String LOG_STATE = "state";
-
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Node node;
@@ -66,17 +59,11 @@ public final class LocalNode implements AutoCloseable {
      */
     public static LocalNode open(LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops) throws IOException {
         ClusterId cluster = settleCluster(config);
-        Disk disk = FileDisk.open(config.dataDirectory().resolve(LOG_DIRECTORY));
+        NodeStorage.Disks disks = NodeStorage.Disks.open(config.dataDirectory());
         try {
-            Disk snapshotDisk = FileDisk.open(config.dataDirectory().resolve("snapshots"));
-            try {
-                return open(disk, snapshotDisk, config, cluster, hooks, loops);
-            } catch (IOException | RuntimeException e) {
-                snapshotDisk.close();
-                throw e;
-            }
+            return open(disks, config, cluster, hooks, loops);
         } catch (IOException | RuntimeException e) {
-            disk.close();
+            disks.close();
             throw e;
         }
     }
@@ -86,7 +73,7 @@ public final class LocalNode implements AutoCloseable {
      * directory in which a node only began to start counts as empty.
      */
     public static boolean hasData(Path dataDirectory) {
-        return Files.exists(dataDirectory.resolve(LOG_DIRECTORY).resolve(LOG_STATE));
+        return NodeStorage.Disks.hasLog(dataDirectory);
     }
 
     /** Which cluster this is: what the directory says, if it has data, whatever the settings say by now. */
@@ -114,12 +101,7 @@ public final class LocalNode implements AutoCloseable {
     }
 
     private static LocalNode open(
-            Disk disk,
-            Disk snapshotDisk,
-            LocalNodeConfig config,
-            ClusterId cluster,
-            NodeHooks hooks,
-            EventLoopGroup loops)
+            NodeStorage.Disks disks, LocalNodeConfig config, ClusterId cluster, NodeHooks hooks, EventLoopGroup loops)
             throws IOException {
         SecureRandom random = new SecureRandom();
         WalConfig wal = new WalConfig(
@@ -132,8 +114,8 @@ public final class LocalNode implements AutoCloseable {
                 config.node().core().cacheBytes(),
                 random.nextLong());
         KvStore store = new KvStore(config.store());
-        NodeStorage storage = NodeStorage.open(
-                disk, snapshotDisk, wal, store, config.node().core().acknowledgedLevel());
+        NodeStorage storage =
+                NodeStorage.open(disks, wal, store, config.node().core().acknowledgedLevel());
         SegmentedLog log = storage.log();
         tellOfMismatch(config, storage.members());
         int nodeId = config.node().core().nodeId();

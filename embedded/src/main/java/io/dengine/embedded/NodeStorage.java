@@ -11,8 +11,11 @@ import io.dengine.wal.CorruptLogException;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.disk.Disk;
+import io.dengine.wal.disk.FileDisk;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +29,46 @@ import org.slf4j.LoggerFactory;
 record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery) {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStorage.class);
 
+    /** The file that makes a directory a log: written last when one is created. */
+    private static final String LOG_STATE = "state";
+
+    /** Where they are. */
+    record Disks(Disk log, Disk snapshots) implements AutoCloseable {
+        private static final String LOG = "log";
+        private static final String SNAPSHOTS = "snapshots";
+
+        static Disks open(Path dataDirectory) throws IOException {
+            Disk log = FileDisk.open(dataDirectory.resolve(LOG));
+            try {
+                return new Disks(log, FileDisk.open(dataDirectory.resolve(SNAPSHOTS)));
+            } catch (IOException | RuntimeException e) {
+                log.close();
+                throw e;
+            }
+        }
+
+        /** Whether a log was ever complete in this directory. */
+        static boolean hasLog(Path dataDirectory) {
+            return Files.exists(dataDirectory.resolve(LOG).resolve(LOG_STATE));
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (log) {
+                snapshots.close();
+            }
+        }
+    }
+
     /**
      * Opens log and snapshots, and brings {@code machine} to where the log leads on from. A log that is damaged, or
      * whose beginning is, is given up where other voters hold what was in it.
      *
      * @throws IOException if the directory cannot be used; the message says why, and what to do
      */
-    static NodeStorage open(Disk disk, Disk snapshotDisk, WalConfig config, StateMachine machine, Effect.Level level)
+    static NodeStorage open(Disks disks, WalConfig config, StateMachine machine, Effect.Level level)
             throws IOException {
-        FileSnapshots snapshots = FileSnapshots.open(snapshotDisk, config.clusterHigh(), config.clusterLow());
+        FileSnapshots snapshots = FileSnapshots.open(disks.snapshots(), config.clusterHigh(), config.clusterLow());
         for (String name : snapshots.damaged()) {
             LOG.warn(
                     "The snapshot file {} is damaged and was set aside as {}.damaged. The node uses an older snapshot"
@@ -43,7 +77,7 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery)
                     name);
         }
         try {
-            return open(disk, snapshots, config, machine, level);
+            return open(disks.log(), snapshots, config, machine, level);
         } catch (CorruptLogException | DamagedSnapshotException e) {
             if (config.bootstrap().configuration().voterCount() <= 1) {
                 throw e;
@@ -52,8 +86,8 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery)
                     "{} What this node held is given up. It keeps its term and vote, takes no part in elections and"
                             + " commits, and waits for a leader to send everything anew.",
                     e.getMessage());
-            SegmentedLog.giveUp(disk, config);
-            return open(disk, snapshots, config, machine, level);
+            SegmentedLog.giveUp(disks.log(), config);
+            return open(disks.log(), snapshots, config, machine, level);
         }
     }
 

@@ -6,11 +6,6 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Event;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
-import io.dengine.engine.port.LogStore;
-import io.dengine.engine.port.SnapshotStore;
-import io.dengine.engine.port.StateMachine;
-import io.dengine.engine.port.TimeSource;
-import io.dengine.engine.port.Transport;
 import io.dengine.engine.stage.Pipeline;
 import io.dengine.engine.stage.Stage;
 import java.io.IOException;
@@ -41,22 +36,6 @@ public final class Node implements AutoCloseable {
         this.ports = ports;
         this.pipeline = new Pipeline(config, ports, hooks, recovery);
         this.threads = new StageThreads(config.core().nodeId(), pipeline, ports.time(), hooks.carrier());
-    }
-
-    /**
-     * Recovers the log and puts a node together around it. Nothing runs yet.
-     *
-     * @throws IOException if the log cannot be read
-     */
-    public static Node assemble(
-            NodeConfig config,
-            LogStore log,
-            SnapshotStore snapshots,
-            StateMachine machine,
-            Transport transport,
-            TimeSource time)
-            throws IOException {
-        return assemble(config, new NodePorts(log, snapshots, machine, transport, time), NodeHooks.none());
     }
 
     /**

@@ -49,8 +49,7 @@ class NodeThreadsTest {
         }
         MemoryMachine empty = new MemoryMachine();
         NodeConfig config = NodeConfig.of(Clusters.core(1, Effect.Level.SYNCED));
-        try (Node node =
-                Node.assemble(config, log, new MemorySnapshots(), empty, new MemoryTransport(), TimeSource.system())) {
+        try (Node node = Node.assemble(config, ports(empty), NodeHooks.none())) {
             node.start();
             node.submit(Bytes.utf8("after")).get(10, TimeUnit.SECONDS);
         }
@@ -59,9 +58,12 @@ class NodeThreadsTest {
 
     private Node start(Effect.Level level) throws Exception {
         NodeConfig config = NodeConfig.of(Clusters.core(1, level));
-        Node node =
-                Node.assemble(config, log, new MemorySnapshots(), machine, new MemoryTransport(), TimeSource.system());
+        Node node = Node.assemble(config, ports(machine), NodeHooks.none());
         node.start();
         return node;
+    }
+
+    private NodePorts ports(MemoryMachine of) {
+        return new NodePorts(log, new MemorySnapshots(), of, new MemoryTransport(), TimeSource.system());
     }
 }

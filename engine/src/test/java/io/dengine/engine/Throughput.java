@@ -36,8 +36,9 @@ final class Throughput {
             receivers.add(null);
             NodeConfig config = NodeConfig.of(Clusters.core(id, Effect.Level.SYNCED));
             MemoryLog log = new MemoryLog(Clusters.bootstrap(3)).withoutRecording();
-            nodes.add(Node.assemble(
-                    config, log, new MemorySnapshots(), new MemoryMachine(), new Direct(id), TimeSource.system()));
+            NodePorts ports =
+                    new NodePorts(log, new MemorySnapshots(), new MemoryMachine(), new Direct(id), TimeSource.system());
+            nodes.add(Node.assemble(config, ports, NodeHooks.none()));
         }
         nodes.forEach(Node::start);
         Node leader = null;

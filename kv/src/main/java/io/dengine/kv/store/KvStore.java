@@ -140,7 +140,7 @@ public final class KvStore implements StateMachine {
      */
     public record LeaseView(long leaseId, long ttlMillis, long deadlineMillis, long generation) {}
 
-    /** Where watches begin. Somebody has to drive it, such as {@link io.dengine.kv.watch.WatchThread}. */
+    /** Where watches begin. Somebody has to drive it, as it is a stage. */
     public WatchHub watchHub() {
         return watchHub;
     }

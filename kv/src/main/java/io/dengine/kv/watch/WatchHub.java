@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Brings what the applying thread appended to those who watch it.
  *
  * <p>Any thread subscribes. The applying thread appends and trims. Whoever drives the stage owns the index of
- * subscriptions: {@link WatchThread} in production, a scheduler in a simulation. While nobody watches, it rests.
+ * subscriptions: a thread in production, a scheduler in a simulation. While nobody watches, it rests.
  */
 public final class WatchHub implements Stage {
     /** Passed to {@link #subscribe} for a watch of only what happens after the call. */

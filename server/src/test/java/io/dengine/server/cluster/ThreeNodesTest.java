@@ -2,8 +2,10 @@ package io.dengine.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,12 +37,16 @@ class ThreeNodesTest {
     void start() throws Exception {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= 3; id++) {
-            NodeInProcess node = new NodeInProcess(id);
-            nodes.add(node);
-            members.add(new Member(id, node.address(), 0, Member.Role.VOTER));
+            members.add(new Member(id, "127.0.0.1:" + freePort(), 0, Member.Role.VOTER));
         }
-        for (NodeInProcess node : nodes) {
-            node.start(new Configuration(0, members), directory.resolve("node" + node.id));
+        for (Member member : members) {
+            nodes.add(new NodeInProcess(member.id(), members, directory.resolve("node" + member.id())));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

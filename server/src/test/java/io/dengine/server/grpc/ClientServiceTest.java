@@ -220,6 +220,7 @@ class ClientServiceTest {
         expected.put(Refusal.READ_TIMEOUT, Status.Code.DEADLINE_EXCEEDED);
         expected.put(Refusal.OUTCOME_UNKNOWN, Status.Code.DEADLINE_EXCEEDED);
         expected.put(Refusal.CHANGE_IN_FLIGHT, Status.Code.FAILED_PRECONDITION);
+        expected.put(Refusal.UNSAFE_CHANGE, Status.Code.FAILED_PRECONDITION);
         expected.put(Refusal.BAD_REQUEST, Status.Code.INVALID_ARGUMENT);
         expected.put(Refusal.NO_SPACE, Status.Code.RESOURCE_EXHAUSTED);
         expected.put(Refusal.STOPPED, Status.Code.UNAVAILABLE);

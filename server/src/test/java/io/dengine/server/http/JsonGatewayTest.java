@@ -330,6 +330,12 @@ class JsonGatewayTest {
     }
 
     @Test
+    void aSnapshotIsTakenOnRequest() throws IOException {
+        assertThat(server.post("/snapshot", "").body()).isEqualTo("{\"ok\":true,\"index\":41,\"term\":3}");
+        assertThat(server.get("/snapshot").status()).isEqualTo(405);
+    }
+
+    @Test
     void changesAreStreamedUntilTheClientLeaves() throws IOException {
         try (Socket socket = server.connect()) {
             socket.getOutputStream().write(bytes("GET /watch?prefix=/a&prev_value=true HTTP/1.1\r\nHost: x\r\n\r\n"));
