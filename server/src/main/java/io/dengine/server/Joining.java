@@ -2,9 +2,9 @@ package io.dengine.server;
 
 import io.dengine.core.membership.Member;
 import io.dengine.embedded.LocalNodeConfig;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.server.api.AdminAnswer;
 import io.dengine.server.api.AdminClient;
-import io.dengine.server.api.AdminRequest;
 import io.dengine.server.api.ErrorCode;
 import io.dengine.server.config.ServerConfig.Identity;
 import io.dengine.server.log.OperatorLog;

@@ -39,12 +39,27 @@ final class Election {
         return state.nowNanos - heardNanos < state.config.electionMinNanos();
     }
 
-    /** The leader's connection broke: campaign as soon as the promise to it ends, with some spread. */
-    void leaderDisconnected() {
-        long spread = Math.max(2, (state.config.electionMaxNanos() - state.config.electionMinNanos()) / 8);
-        long earliest = state.leaderHeardNanos + state.config.electionMinNanos();
-        state.electionDeadlineNanos = Math.min(
-                state.electionDeadlineNanos, Math.max(earliest, state.nowNanos) + state.prng.between(1, spread));
+    /**
+     * The leader's connection broke: campaign as soon as the promise to it ends. All others may have noticed at the same
+     * moment, so they take turns, in the order of their ids after the leader's: chance alone would split the vote often.
+     */
+    void leaderDisconnected(int leader) {
+        long turn = Math.max(2, (state.config.electionMaxNanos() - state.config.electionMinNanos()) / 4);
+        long earliest = Math.max(state.nowNanos, state.leaderHeardNanos + state.config.electionMinNanos());
+        long own = earliest + turnAfter(leader) * turn + state.prng.between(1, Math.max(2, turn / 4));
+        state.electionDeadlineNanos = Math.min(state.electionDeadlineNanos, own);
+    }
+
+    /** How many voters come between {@code leader} and this one, counted around. */
+    private int turnAfter(int leader) {
+        int before = 0;
+        for (Member member : state.configuration().members()) {
+            int id = member.id();
+            boolean between =
+                    leader < state.self() ? leader < id && id < state.self() : id > leader || id < state.self();
+            before += member.isVoter() && between ? 1 : 0;
+        }
+        return before;
     }
 
     private void startPreVote() {

@@ -59,7 +59,7 @@ public final class Protocol {
             case Event.Applied applied -> state.appliedIndex = Math.max(state.appliedIndex, applied.index());
             case Event.Fetched fetched -> replication.fetched(fetched);
             case Event.PeerDisconnected disconnected -> disconnected(disconnected.peer());
-            case Event.PeerIdentified identified -> state.disks.prove(identified.peer(), identified.storageId());
+            case Event.PeerIdentified identified -> identified(identified.peer(), identified.storageId());
             case Event.ChangeRequested requested -> reconfiguration.requested(requested);
             case Event.TransferRequested requested -> transfer.requested(requested);
             case Event.StepDownRequested requested -> transfer.stepDownRequested();
@@ -133,6 +133,14 @@ public final class Protocol {
         return false;
     }
 
+    private void identified(int peer, long storageId) {
+        long before = state.disks.of(peer);
+        state.disks.prove(peer, storageId);
+        if (before != 0 && before != storageId && state.role instanceof Role.Leader leader) {
+            replication.forget(leader, peer);
+        }
+    }
+
     private void persisted(long sequence) {
         state.outbox.persisted(sequence);
         state.log.persisted(sequence);
@@ -149,7 +157,7 @@ public final class Protocol {
             replication.disconnected(leader, peer);
         } else if (state.role instanceof Role.Follower follower && follower.leaderId == peer) {
             state.refuseReads(follower);
-            election.leaderDisconnected();
+            election.leaderDisconnected(peer);
         }
     }
 

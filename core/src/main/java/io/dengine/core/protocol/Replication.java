@@ -359,17 +359,28 @@ final class Replication {
             if (member.id() != state.self()) {
                 Peer known = leader.peer(member.id());
                 peers.add(
-                        known != null
-                                ? known
-                                : new Peer(
-                                        member.id(),
-                                        state.config.maxInflightAppends(),
-                                        ++leader.lastSession,
-                                        state.log.lastIndex() + 1,
-                                        state.nowNanos));
+                        known != null ? known : newPeer(leader, member.id()));
             }
         }
         leader.peers = peers.toArray(new Peer[0]);
+    }
+
+    private Peer newPeer(Role.Leader leader, int id) {
+        return new Peer(
+                id,
+                state.config.maxInflightAppends(),
+                ++leader.lastSession,
+                state.log.lastIndex() + 1,
+                state.nowNanos);
+    }
+
+    /** A peer comes with another disk: what it has proven to hold was on the one before. */
+    void forget(Role.Leader leader, int id) {
+        for (int i = 0; i < leader.peers.length; i++) {
+            if (leader.peers[i].id == id) {
+                leader.peers[i] = newPeer(leader, id);
+            }
+        }
     }
 
     /** A leader whose disk has not moved for this long is none (the write that it cannot do may never happen). */

@@ -6,6 +6,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.engine.admin.AdminRequest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

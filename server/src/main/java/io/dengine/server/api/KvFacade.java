@@ -3,6 +3,7 @@ package io.dengine.server.api;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.engine.admin.AdminRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -6,6 +6,8 @@ import io.dengine.engine.Node;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.engine.admin.AdminRequest;
+import io.dengine.engine.admin.MemberPlan;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;

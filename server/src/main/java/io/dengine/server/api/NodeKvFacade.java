@@ -7,6 +7,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.command.Command;
 import io.dengine.kv.command.KeyRange;
 import io.dengine.kv.command.Rejection;

@@ -1,7 +1,7 @@
 package io.dengine.server.grpc;
 
 import io.dengine.engine.RefusedException;
-import io.dengine.server.api.AdminRequest;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.server.api.ErrorCode;
 import io.dengine.wire.cluster.ClusterConfChangeRequest;
 import io.dengine.wire.cluster.ClusterConfUpdateResponse;

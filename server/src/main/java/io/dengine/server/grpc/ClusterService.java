@@ -3,7 +3,7 @@ package io.dengine.server.grpc;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
-import io.dengine.server.api.AdminRequest;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.server.api.ErrorCode;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeState;

@@ -1,6 +1,6 @@
 package io.dengine.server.http;
 
-import io.dengine.server.api.AdminRequest;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.server.api.KvFacade;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.engine.admin.AdminRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
-import io.dengine.server.api.AdminRequest;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.server.api.NodeState;
 import io.dengine.wire.cluster.ClusterConfChangeRequest;
 import io.dengine.wire.cluster.ClusterConfUpdateResponse;

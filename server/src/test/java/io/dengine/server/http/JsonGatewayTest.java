@@ -6,7 +6,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreStatus;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
-import io.dengine.server.api.AdminRequest;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.server.api.NodeState;
 import io.dengine.server.api.WatchItem;
 import java.io.BufferedReader;

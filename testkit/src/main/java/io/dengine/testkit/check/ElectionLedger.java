@@ -10,6 +10,8 @@ import java.util.Map;
  * term, who voted for whom, and that nobody speaks of a term or a vote that is not durable.
  */
 public final class ElectionLedger {
+    private static final int MAX_NODES = 1_000;
+
     private final Map<Long, Integer> leaderOfTerm = new HashMap<>();
     private final Map<Long, Integer> votes = new HashMap<>();
     private final Map<Integer, HardState> durable = new HashMap<>();
@@ -26,6 +28,12 @@ public final class ElectionLedger {
             throw new Violation("one vote", "node " + node + " goes from " + before + " to " + state);
         }
         durable.put(node, state);
+    }
+
+    /** {@code node} has another disk: what it once promised, it cannot know. */
+    public void forgotten(int node) {
+        durable.remove(node);
+        votes.keySet().removeIf(key -> key % MAX_NODES == node);
     }
 
     /** {@code from} gives a message to the network. */
@@ -71,7 +79,7 @@ public final class ElectionLedger {
                     "vote durable",
                     "node " + voter + " shows a vote that is not durable: " + message + ", has " + state);
         }
-        Integer other = votes.putIfAbsent(term * 1_000 + voter, candidate);
+        Integer other = votes.putIfAbsent(term * MAX_NODES + voter, candidate);
         if (other != null && other != candidate) {
             throw new Violation(
                     "one vote", "node " + voter + " voted for " + other + " and " + candidate + " in term " + term);

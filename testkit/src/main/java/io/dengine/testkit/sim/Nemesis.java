@@ -2,6 +2,8 @@ package io.dengine.testkit.sim;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect.Level;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
 import io.dengine.testkit.sim.Swarm.Fault;
 import java.util.EnumMap;
 import java.util.List;
@@ -89,7 +91,7 @@ final class Nemesis {
             case DEPOSE -> hunt.depose();
             case BEHEAD -> hunt.behead();
             case ROT -> {
-                if (hosts.size() >= 3 && othersKeepTheirs(host)) {
+                if (host.isInstalled() && isSpareable(host)) {
                     host.rot();
                 }
             }
@@ -110,13 +112,27 @@ final class Nemesis {
     }
 
     private boolean mayLose(SimHost host) {
-        return world.swarm().level() == Level.SYNCED || hosts.size() >= 3 && othersKeepTheirs(host);
+        return world.swarm().level() == Level.SYNCED || isSpareable(host);
+    }
+
+    /** Whether the others hold all that this node has ever promised to keep, and can go on without it. */
+    boolean isSpareable(SimHost host) {
+        Configuration members = world.referee().members();
+        int before = 0;
+        int after = 0;
+        for (Member member : members.members()) {
+            before += member.votesInOld() ? 1 : 0;
+            after += member.votesInNew() ? 1 : 0;
+        }
+        return !members.contains(host.id()) || Math.min(before, after) >= 3 && othersKeepTheirs(host);
     }
 
     private boolean othersKeepTheirs(SimHost host) {
         boolean othersKeepTheirs = true;
         for (SimHost other : hosts) {
-            othersKeepTheirs &= other == host || !other.isBehindItsPromises();
+            boolean isMember = world.referee().members().contains(other.id());
+            boolean keeps = !other.isBehindItsPromises() && !world.referee().hasLostItsDisk(other.id());
+            othersKeepTheirs &= other == host || !isMember || keeps;
         }
         return othersKeepTheirs;
     }

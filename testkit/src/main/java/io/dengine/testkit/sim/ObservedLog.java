@@ -41,6 +41,11 @@ final class ObservedLog implements LogStore {
     }
 
     @Override
+    public long storageId() {
+        return store.storageId();
+    }
+
+    @Override
     public boolean isIncomplete() {
         return store.isIncomplete();
     }
@@ -63,7 +68,7 @@ final class ObservedLog implements LogStore {
     public void append(List<Entry> entries) throws IOException {
         change(() -> store.append(entries));
         referee.scheduler().note("append", node, entries.get(entries.size() - 1).index());
-        referee.storage(node).appended(entries);
+        referee.appended(node, entries);
     }
 
     @Override

@@ -7,14 +7,20 @@ import io.dengine.core.Effect.Level;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.testkit.check.CommitOracle;
 import io.dengine.testkit.check.ElectionLedger;
+import io.dengine.testkit.check.MembershipLedger;
 import io.dengine.testkit.check.StorageLedger;
 import io.dengine.testkit.check.Violation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Referee {
     private final Scheduler scheduler;
-    private final int voters;
     private final ElectionLedger elections = new ElectionLedger();
     private final CommitOracle log = new CommitOracle();
-    private final StorageLedger[] storages;
+    private final MembershipLedger membership;
+    private final Level level;
+    private final Map<Long, StorageLedger> disks = new HashMap<>();
+    private final long[] diskOf;
     private final long[] appliedBy;
     private final History history;
     private final StateMachine truth;
@@ -36,16 +44,21 @@ final class Referee {
     private IntConsumer leaderListener = node -> {};
     private @Nullable Violation violation;
 
-    Referee(Scheduler scheduler, int voters, Level level, History history) {
+    Referee(Scheduler scheduler, Swarm swarm, Configuration bootstrap, History history) {
         this.scheduler = scheduler;
-        this.voters = voters;
+        this.level = swarm.level();
+        this.membership = new MembershipLedger(bootstrap);
         this.history = history;
         this.truth = history.truth().machine();
-        this.storages = new StorageLedger[voters + 1];
-        this.appliedBy = new long[voters + 1];
-        for (int node = 1; node <= voters; node++) {
-            storages[node] = new StorageLedger(node, level);
-        }
+        this.diskOf = new long[swarm.nodes() + 1];
+        this.appliedBy = new long[swarm.nodes() + 1];
+    }
+
+    /** A node has a disk that nobody has used before. */
+    void newDisk(int node, long storageId) {
+        diskOf[node] = storageId;
+        disks.put(storageId, new StorageLedger(node, level));
+        elections.forgotten(node);
     }
 
     Scheduler scheduler() {
@@ -57,7 +70,24 @@ final class Referee {
     }
 
     StorageLedger storage(int node) {
-        return storages[node];
+        return Objects.requireNonNull(disks.get(diskOf[node]));
+    }
+
+    /** The members, as far as a change of them was committed. */
+    Configuration members() {
+        return membership.current();
+    }
+
+    /** Whether a node is a member, and the disk that the members know it by is gone. */
+    boolean hasLostItsDisk(int node) {
+        Member member = members().member(node);
+        return member != null && member.storageId() != 0 && member.storageId() != diskOf[node];
+    }
+
+    /** A node has written entries. */
+    void appended(int node, List<Entry> entries) {
+        storage(node).appended(entries);
+        entries.forEach(membership::written);
     }
 
     CommitOracle log() {
@@ -105,7 +135,7 @@ final class Referee {
 
     /** A node was started and has read its disk. */
     void recovered(int node, RecoveredLog recovered, ObservedLog.Surviving surviving) {
-        StorageLedger storage = storages[node];
+        StorageLedger storage = storage(node);
         long surely = switch (surviving) {
             case WRITTEN -> storage.writtenLast();
             case SYNCED -> storage.durableLast();
@@ -158,13 +188,11 @@ final class Referee {
 
     /** The first node applies this entry, so it is committed: a quorum must hold it as promised, and always will. */
     private void committed(Entry entry) {
-        int holders = 0;
-        for (int node = 1; node <= voters; node++) {
-            holders += storages[node].everHeld(entry.index(), entry.term()) ? 1 : 0;
-        }
-        if (holders <= voters / 2) {
+        membership.committed(entry);
+        if (!membership.mayCommit(entry.index(), member -> holds(member, entry))) {
             throw new Violation(
-                    "stored before committed", entry.id() + " is applied, but only " + holders + " nodes hold it");
+                    "stored before committed",
+                    entry.id() + " is applied, but too few of " + members() + " have ever held it");
         }
         Bytes reply = truth.apply(List.of(entry)).get(0);
         replies.add(reply);
@@ -172,6 +200,11 @@ final class Referee {
             hashes.add(truth.stateHash());
         }
         history.committed(entry, reply);
+    }
+
+    private boolean holds(Member member, Entry entry) {
+        StorageLedger disk = disks.get(member.storageId() == 0 ? diskOf[member.id()] : member.storageId());
+        return disk != null && disk.everHeld(entry.index(), entry.term());
     }
 
     /** A node's state machine has answered an entry. */

@@ -28,11 +28,14 @@ final class SimHost {
 
     private final int id;
     private final World world;
-    private final Configuration members;
     private final SimClock clock;
     private final Storage storage;
     private final List<StageDriver> drivers = new ArrayList<>();
     private @Nullable Process process;
+
+    /** What a node without data is told of its cluster; null while none is to run here. */
+    private @Nullable Configuration bootstrap;
+
     private int starts;
     private boolean powerLost;
     private boolean recovering;
@@ -47,15 +50,40 @@ final class SimHost {
     /** One run of the node program. */
     record Process(Node node, TruthStore store, SimNetwork.Port port) {}
 
-    SimHost(int id, World world, Configuration members) {
+    SimHost(int id, World world) {
         this.id = id;
         this.world = world;
-        this.members = members;
         double spread = world.swarm().clockSpread();
         double rate = 1 + (world.streams().clock().nextDouble() * 2 - 1) * spread;
         this.clock = new SimClock(
                 world.scheduler(), rate, Streams.between(world.streams().clock(), 1, 1_000) * Scheduler.SECOND);
         this.storage = world.storages().create(id);
+        world.referee().newDisk(id, storage.storageId());
+    }
+
+    /** From now on a node runs here, which takes the cluster for this one as long as it has no data. */
+    void install(Configuration members) {
+        world.scheduler().note("install", id, members.index());
+        bootstrap = members.at(0);
+        start();
+    }
+
+    boolean isInstalled() {
+        return bootstrap != null;
+    }
+
+    /** The disk is replaced by an empty one, and nothing runs here until a node is installed again. */
+    void loseDisk() {
+        kill();
+        world.scheduler().note("disk lost", id, starts);
+        storage.replaceDisk();
+        world.referee().newDisk(id, storage.storageId());
+        bootstrap = null;
+        powerLost = false;
+        recovering = false;
+        rotten = false;
+        givenUp = false;
+        cacheLost = false;
     }
 
     int id() {
@@ -92,7 +120,8 @@ final class SimHost {
     }
 
     void start() {
-        if (process != null) {
+        Configuration members = bootstrap;
+        if (process != null || members == null) {
             return;
         }
         world.scheduler().note("start", id, ++starts);
@@ -111,7 +140,7 @@ final class SimHost {
             if (!rotten) {
                 throw new Violation("starts again", "node " + id + " cannot read its disk: " + e);
             }
-            giveUp();
+            giveUp(members);
             return;
         } catch (IOException e) {
             world.scheduler().note("cannot open", id, starts);
@@ -123,7 +152,7 @@ final class SimHost {
         powerLost = false;
         cacheLost = false;
         givenUp = false;
-        SimNetwork.Port port = world.network().join(id);
+        SimNetwork.Port port = world.network().join(id, storage.storageId());
         NodePorts ports = new NodePorts(log, snapshots, machine, port, clock);
         recovery = recovery.orRecovering(storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN);
         recovering = recovery.recovering();
@@ -146,7 +175,7 @@ final class SimHost {
     }
 
     /** What is damaged beyond repair is given up; the others bring it back. */
-    private void giveUp() {
+    private void giveUp(Configuration members) {
         world.scheduler().note("give up", id, starts);
         endProcess();
         try {

@@ -54,17 +54,35 @@ final class SimNetwork {
         final List<Parcel> old = new ArrayList<>();
     }
 
-    private record Parcel(int from, int to, Bytes bytes, Port receiver, boolean repeatable) {}
+    private record Parcel(Port sender, int to, Bytes bytes, Port receiver, boolean repeatable) {
+        int from() {
+            return sender.id;
+        }
+    }
 
     /** One process's end of the network. */
     final class Port implements Transport {
         private final int id;
+        private final long storageId;
+
+        /** Which disk each peer has proven to have; 0 where it has not. */
+        private final long[] proven = new long[ports.length];
+
         private final List<Parcel> unflushed = new ArrayList<>();
         private @Nullable Receiver receiver;
         private boolean open = true;
 
-        Port(int id) {
+        Port(int id, long storageId) {
             this.id = id;
+            this.storageId = storageId;
+        }
+
+        /** A connection begins with the proof of which disk its other end has. */
+        private void identify(Port peer, Receiver to) {
+            if (proven[peer.id] != peer.storageId) {
+                proven[peer.id] = peer.storageId;
+                to.identified(peer.id, peer.storageId);
+            }
         }
 
         @Override
@@ -86,7 +104,7 @@ final class SimNetwork {
             }
             Port peer = to < ports.length ? ports[to] : null;
             if (peer != null) {
-                unflushed.add(new Parcel(id, to, PeerCodec.encode(message), peer, repeatable));
+                unflushed.add(new Parcel(this, to, PeerCodec.encode(message), peer, repeatable));
             }
         }
 
@@ -110,8 +128,8 @@ final class SimNetwork {
     }
 
     /** A process starts; whoever had this id before is gone. */
-    Port join(int id) {
-        Port port = new Port(id);
+    Port join(int id, long storageId) {
+        Port port = new Port(id, storageId);
         ports[id] = port;
         for (int peer = 1; peer < ports.length; peer++) {
             if (peer != id && isWhole(id, peer)) {
@@ -152,12 +170,14 @@ final class SimNetwork {
         link.lastReportNanos = Math.max(noticed, link.lastReportNanos + 1);
         scheduler.at(link.lastReportNanos, () -> {
             Transport.Receiver receiver = port.receiver;
-            boolean outdated = connected && (ports[about] == null || !isWhole(to, about));
+            Port other = ports[about];
+            boolean outdated = connected && (other == null || !isWhole(to, about));
             if (receiver == null || !port.open || outdated) {
                 return;
             }
             scheduler.note(connected ? "connected" : "disconnected", to, about);
-            if (connected) {
+            if (connected && other != null) {
+                port.identify(other, receiver);
                 receiver.connected(about);
             } else {
                 receiver.disconnected(about);
@@ -167,11 +187,11 @@ final class SimNetwork {
 
     private void dispatch(Parcel parcel) {
         sent++;
-        Link link = links[parcel.from][parcel.to];
+        Link link = links[parcel.from()][parcel.to];
         if (link.cut || Streams.chance(random, profile.lossRate())) {
             lost++;
             if (profile.ordered() || Streams.chance(random, profile.reportRate() / 10)) {
-                breakConnection(parcel.from, parcel.to);
+                breakConnection(parcel.from(), parcel.to);
             }
             return;
         }
@@ -214,12 +234,16 @@ final class SimNetwork {
     private void arrive(Parcel parcel, boolean connected) {
         Port to = ports[parcel.to];
         Transport.Receiver receiver = to == null ? null : to.receiver;
-        if (!connected || receiver == null || to != parcel.receiver || links[parcel.from][parcel.to].cut) {
+        Port present = ports[parcel.from()];
+        boolean superseded = present != null && present.storageId != parcel.sender.storageId;
+        boolean isLost = to != parcel.receiver || links[parcel.from()][parcel.to].cut || superseded;
+        if (!connected || receiver == null || to == null || isLost) {
             lost++;
             return;
         }
-        scheduler.note("arrive", parcel.from * 100L + parcel.to, parcel.bytes.hashCode());
-        receiver.received(parcel.from, PeerCodec.decode(parcel.bytes));
+        to.identify(parcel.sender, receiver);
+        scheduler.note("arrive", parcel.from() * 100L + parcel.to, parcel.bytes.hashCode());
+        receiver.received(parcel.from(), PeerCodec.decode(parcel.bytes));
     }
 
     /** The connection breaks, and the next one takes its place. */

@@ -33,6 +33,7 @@ public final class Simulate {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Result> failures = new ArrayList<>();
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+    private final Map<Operator.Change, Long> changes = new EnumMap<>(Operator.Change.class);
     private long runs;
     private long virtualNanos;
     private long events;
@@ -127,6 +128,7 @@ public final class Simulate {
             checked += result.checked();
             undecided += result.undecided();
             result.faults().forEach((fault, count) -> faults.merge(fault, (long) count, Long::sum));
+            result.changes().forEach((change, count) -> changes.merge(change, (long) count, Long::sum));
             if (result.failure() != null) {
                 failures.add(result);
                 print(result);
@@ -160,6 +162,7 @@ public final class Simulate {
                 undecided,
                 seconds);
         System.out.println("faults: " + faults);
+        System.out.println("changes of members: " + changes);
         System.out.println(failures.isEmpty() ? "no failure" : failures.size() + " seeds failed");
     }
 }

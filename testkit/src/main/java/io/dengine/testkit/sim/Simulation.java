@@ -31,6 +31,7 @@ public final class Simulation {
     private final List<Watcher> watchers = new ArrayList<>();
     private final SessionClient insistent;
     private final Nemesis nemesis;
+    private final @Nullable Operator operator;
     private final SimClient.Keys keys;
 
     /**
@@ -49,10 +50,21 @@ public final class Simulation {
             long checked,
             long undecided,
             Map<Fault, Integer> faults,
+            Map<Operator.Change, Integer> changes,
             List<String> lastEvents) {
         Result withFailure(Violation found) {
             return new Result(
-                    seed, found, traceHash, virtualNanos, events, operations, checked, undecided, faults, lastEvents);
+                    seed,
+                    found,
+                    traceHash,
+                    virtualNanos,
+                    events,
+                    operations,
+                    checked,
+                    undecided,
+                    faults,
+                    changes,
+                    lastEvents);
         }
     }
 
@@ -66,16 +78,18 @@ public final class Simulation {
         all.add(SESSION_KEY);
         all.add(MORTAL_KEY);
         history = new History(new KvTruthStore(Integer.MAX_VALUE, 100), all);
-        Referee referee = new Referee(scheduler, swarm.voters(), swarm.level(), history);
+        Configuration members = members(swarm);
+        Referee referee = new Referee(scheduler, swarm, members, history);
         SimNetwork network =
-                new SimNetwork(scheduler, streams.network(), swarm.voters(), swarm.network(), referee.elections());
-        world = new World(seed, swarm, scheduler, streams, network, referee, storages(swarm, streams));
-        Configuration members = members(swarm.voters());
-        for (int id = 1; id <= swarm.voters(); id++) {
-            hosts.add(new SimHost(id, world, members));
+                new SimNetwork(scheduler, streams.network(), swarm.nodes(), swarm.network(), referee.elections());
+        world = new World(seed, swarm, scheduler, streams, network, referee, storages(swarm, streams), members);
+        for (int id = 1; id <= swarm.nodes(); id++) {
+            hosts.add(new SimHost(id, world));
         }
-        hosts.forEach(SimHost::start);
+        hosts.subList(0, swarm.voters()).forEach(host -> host.install(members));
         nemesis = new Nemesis(world, hosts);
+        Swarm.Churn churn = swarm.churn();
+        operator = churn == null ? null : new Operator(world, hosts, nemesis, churn);
         for (int i = 0; i < swarm.clients(); i++) {
             clients.add(new SimClient(world, history, keys, hosts));
         }
@@ -97,10 +111,11 @@ public final class Simulation {
         return new SimClient.Keys(registers, cells, Bytes.utf8("cell"));
     }
 
-    private static Configuration members(int voters) {
+    /** Which disks they have is known from the beginning only where nobody will ever come with another. */
+    private static Configuration members(Swarm swarm) {
         List<Member> members = new ArrayList<>();
-        for (int id = 1; id <= voters; id++) {
-            members.add(new Member(id, "node" + id, id, Member.Role.VOTER));
+        for (int id = 1; id <= swarm.voters(); id++) {
+            members.add(new Member(id, "node" + id, swarm.churn() == null ? id : 0, Member.Role.VOTER));
         }
         return new Configuration(0, members);
     }
@@ -157,6 +172,7 @@ public final class Simulation {
                 history.checked(),
                 history.undecided(),
                 nemesis.counts(),
+                operator == null ? Map.of() : operator.counts(),
                 failure == null ? List.of() : lastEvents());
     }
 
@@ -182,6 +198,9 @@ public final class Simulation {
         hosts.forEach(SimHost::heal);
         clients.forEach(SimClient::stop);
         insistent.stop();
+        if (operator != null) {
+            operator.stop();
+        }
         converge();
         history.judge();
     }
@@ -200,6 +219,9 @@ public final class Simulation {
         long deadlineNanos = world.scheduler().nowNanos() + CONVERGENCE_NANOS;
         while (!callsEnded()) {
             advance(deadlineNanos, "calls have not ended");
+        }
+        while (operator != null && !operator.isDone()) {
+            advance(deadlineNanos, "members are missing");
         }
         SimClient last = new SimClient(world, history, keys, hosts);
         while (last.answered() == 0) {
@@ -230,6 +252,9 @@ public final class Simulation {
     private boolean isEqualEverywhere() {
         for (SimHost host : hosts) {
             SimHost.Process process = host.process();
+            if (!world.referee().members().contains(host.id())) {
+                continue;
+            }
             if (process == null
                     || process.node().appliedIndex() != world.referee().log().lastIndex()) {
                 return false;
@@ -238,6 +263,7 @@ public final class Simulation {
         for (SimHost host : hosts) {
             SimHost.Process process = host.process();
             if (process != null
+                    && world.referee().members().contains(host.id())
                     && process.store().machine().stateHash() != world.referee().trueStateHash()) {
                 throw new Violation("same states", "node " + host.id() + " differs in the end");
             }
@@ -246,7 +272,8 @@ public final class Simulation {
     }
 
     private String describe() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text =
+                new StringBuilder("members ").append(world.referee().members());
         for (SimHost host : hosts) {
             SimHost.Process process = host.process();
             text.append(" [").append(host.id()).append(' ');

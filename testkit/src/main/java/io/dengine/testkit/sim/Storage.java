@@ -38,6 +38,12 @@ interface Storage {
     /** One bit of what is stored changes; returns false where nothing is stored. Nothing is open. */
     boolean rot();
 
+    /** Which disk this is; another one after each {@link #replaceDisk}. */
+    long storageId();
+
+    /** The disk and all that was on it is gone; another one, empty, is in its place. Nothing is open. */
+    void replaceDisk();
+
     /** Empties a log that cannot be read. Nothing is open. */
     void giveUp(SnapshotMeta bootstrap) throws IOException;
 

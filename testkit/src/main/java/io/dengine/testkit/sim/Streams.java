@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
  * @param clock how clocks run
  * @param faults when what fails
  * @param workload what clients do
+ * @param operators who is to belong to the cluster
  */
 record Streams(
         SplittableRandom schedule,
@@ -18,10 +19,17 @@ record Streams(
         SplittableRandom disk,
         SplittableRandom clock,
         SplittableRandom faults,
-        SplittableRandom workload) {
+        SplittableRandom workload,
+        SplittableRandom operators) {
     static Streams of(long seed) {
         return new Streams(
-                stream(seed, 1), stream(seed, 2), stream(seed, 3), stream(seed, 4), stream(seed, 5), stream(seed, 6));
+                stream(seed, 1),
+                stream(seed, 2),
+                stream(seed, 3),
+                stream(seed, 4),
+                stream(seed, 5),
+                stream(seed, 6),
+                stream(seed, 7));
     }
 
     private static SplittableRandom stream(long seed, int number) {

@@ -10,6 +10,7 @@ import io.dengine.engine.NodeConfig;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kind of run a seed is: runs differ in what they are made of and in which faults they know, so that rare
@@ -17,6 +18,7 @@ import java.util.SplittableRandom;
  *
  * @param faultRates how often each fault begins, per virtual minute; absent ones never do
  * @param clockSpread how far each clock's rate is from the true one, at most
+ * @param churn what becomes of the members, or null if they stay those of the beginning
  */
 record Swarm(
         int voters,
@@ -28,7 +30,8 @@ record Swarm(
         double clockSpread,
         NetworkProfile network,
         Map<Fault, Double> faultRates,
-        Tuning tuning) {
+        Tuning tuning,
+        @Nullable Churn churn) {
     static final int DRIFT_PARTS_PER_MILLION = 10_000;
 
     /** What can go wrong on purpose. */
@@ -54,6 +57,16 @@ record Swarm(
         SNAPSHOT_ERROR,
         ROT
     }
+
+    /**
+     * How members change.
+     *
+     * @param spares nodes that are no members in the beginning
+     * @param pauseNanos the mean time between the end of one change and the wish for another
+     * @param autoPromote whether leaders promote learners by themselves
+     * @param losesDisks whether nodes lose their disks
+     */
+    record Churn(int spares, long pauseNanos, boolean autoPromote, boolean losesDisks) {}
 
     /** The settings of the nodes. */
     record Tuning(
@@ -87,7 +100,28 @@ record Swarm(
                 random.nextInt(3) == 0 ? 0 : DRIFT_PARTS_PER_MILLION / 2e6,
                 network(random),
                 faults(random, voters, level),
-                tuning(random));
+                tuning(random),
+                churn(Streams.of(seed).operators()));
+    }
+
+    private static @Nullable Churn churn(SplittableRandom random) {
+        return random.nextBoolean()
+                ? null
+                : new Churn(
+                        1 + random.nextInt(3),
+                        Streams.between(random, 50, 3_000) * MILLI,
+                        random.nextBoolean(),
+                        random.nextBoolean());
+    }
+
+    /** How many nodes there are, members or not. */
+    int nodes() {
+        return voters + (churn == null ? 0 : churn.spares());
+    }
+
+    /** Whether nodes can lose what they have promised to keep. Then there must be others who make up for it. */
+    boolean knowsLosses() {
+        return level == Level.WRITTEN || faultRates.containsKey(Fault.ROT) || churn != null && churn.losesDisks();
     }
 
     private static NetworkProfile network(SplittableRandom random) {
@@ -175,7 +209,7 @@ record Swarm(
                 tuning.cacheBytes,
                 level,
                 seed);
-        return NodeConfig.of(core)
+        return NodeConfig.of(core.withPromotion(churn != null && churn.autoPromote()))
                 .withRequestTimeoutNanos(tuning.requestTimeoutNanos)
                 .withSync(tuning.sync)
                 .withApply(tuning.apply)

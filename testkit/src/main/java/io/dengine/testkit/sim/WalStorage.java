@@ -16,9 +16,11 @@ final class WalStorage implements Storage {
     private static final long CLUSTER_LOW = 2;
     private static final String SEGMENT = ".log";
 
-    private final SimDisk disk = new SimDisk();
-    private final SimDisk snapshotDisk = new SimDisk();
-    private final int node;
+    private static final int MAX_NODES = 1_000;
+
+    private SimDisk disk = new SimDisk();
+    private SimDisk snapshotDisk = new SimDisk();
+    private long storageId;
     private final int segmentBytes;
     private final SplittableRandom random;
     private DyingDisk.Life life = new DyingDisk.Life();
@@ -26,7 +28,7 @@ final class WalStorage implements Storage {
     private long boots = 1;
 
     WalStorage(int node, int segmentBytes, SplittableRandom random) {
-        this.node = node;
+        this.storageId = node;
         this.segmentBytes = segmentBytes;
         this.random = random;
     }
@@ -46,7 +48,7 @@ final class WalStorage implements Storage {
         return new WalConfig(
                 CLUSTER_HIGH,
                 CLUSTER_LOW,
-                node,
+                storageId,
                 "boot-" + boots,
                 bootstrap,
                 segmentBytes,
@@ -67,6 +69,19 @@ final class WalStorage implements Storage {
                 disk.list().stream().filter(name -> name.endsWith(SEGMENT)).toList();
         List<String> closed = segments.subList(0, Math.max(0, segments.size() - 2));
         return disk.rot(random, closed::contains) != null;
+    }
+
+    @Override
+    public long storageId() {
+        return storageId;
+    }
+
+    @Override
+    public void replaceDisk() {
+        disk = new SimDisk();
+        snapshotDisk = new SimDisk();
+        current = null;
+        storageId += MAX_NODES;
     }
 
     @Override

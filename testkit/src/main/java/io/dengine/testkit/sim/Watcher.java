@@ -63,7 +63,9 @@ final class Watcher {
 
     private void look() {
         SimHost current = host;
-        if (current == null || !Objects.equals(current.process(), process) || subscription == null) {
+        boolean isLeft =
+                finishing && current != null && !world.referee().members().contains(current.id());
+        if (current == null || isLeft || !Objects.equals(current.process(), process) || subscription == null) {
             subscribe();
             return;
         }

@@ -1,6 +1,12 @@
 package io.dengine.testkit.sim;
 
-/** What the parts of one run share. */
+import io.dengine.core.membership.Configuration;
+
+/**
+ * What the parts of one run share.
+ *
+ * @param bootstrap the members in the beginning
+ */
 record World(
         long seed,
         Swarm swarm,
@@ -8,7 +14,8 @@ record World(
         Streams streams,
         SimNetwork network,
         Referee referee,
-        Storages storages) {
+        Storages storages,
+        Configuration bootstrap) {
     /** What nodes are made of. */
     interface Storages {
         Storage create(int node);

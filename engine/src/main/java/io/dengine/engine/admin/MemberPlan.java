@@ -1,4 +1,4 @@
-package io.dengine.server.api;
+package io.dengine.engine.admin;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
@@ -21,23 +21,23 @@ import org.jspecify.annotations.Nullable;
  * @param current the members, committed
  * @param peers how the others are doing
  */
-record MemberPlan(int leaderId, Configuration current, List<PeerProgress> peers) {
+public record MemberPlan(int leaderId, Configuration current, List<PeerProgress> peers) {
     /** What comes next. */
-    sealed interface Step {}
+    public sealed interface Step {}
 
     /** Nothing: the request has taken effect. */
-    record Done() implements Step {}
+    public record Done() implements Step {}
 
     /** These members. */
-    record Change(Configuration target, boolean force) implements Step {}
+    public record Change(Configuration target, boolean force) implements Step {}
 
     /** Nothing now: something passes, and until then {@code why} is the answer. */
-    record Wait(RefusedException why) implements Step {}
+    public record Wait(RefusedException why) implements Step {}
 
     /** Nothing ever. */
-    record Refuse(RefusedException why) implements Step {}
+    public record Refuse(RefusedException why) implements Step {}
 
-    Step next(AdminRequest request) {
+    public Step next(AdminRequest request) {
         if (current.isJoint()) {
             return new Wait(refusal(Refusal.CHANGE_IN_FLIGHT, "Another change of members is under way."));
         }
@@ -187,14 +187,14 @@ record MemberPlan(int leaderId, Configuration current, List<PeerProgress> peers)
         if (former.id() == leaderId) {
             return bad("Node " + former.id() + " leads, so it has not lost its disk.");
         }
-        boolean begun = current.removed().stream().anyMatch(gone -> gone.id() == former.id());
-        if (!former.isVoter() && (former.storageId() == 0 || begun)) {
+        if (!former.isVoter() && former.storageId() == 0) {
             return new Done();
         }
         PeerProgress progress = progressOf(former.id());
         if (progress != null && progress.heard()) {
-            // To go on would send away the very disk that it answers with.
-            return bad("Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it.");
+            // To go on would send away the very disk that it answers with: the new one, if this was asked before.
+            boolean begun = current.removed().stream().anyMatch(gone -> gone.id() == former.id());
+            return begun && !former.isVoter() ? new Done() : bad("Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it.");
         }
         String address = replace.address() == null ? former.address() : replace.address();
         Member.Role role = former.isVoter() ? Member.Role.PROMOTABLE : former.role();

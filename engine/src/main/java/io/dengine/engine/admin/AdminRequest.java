@@ -1,4 +1,4 @@
-package io.dengine.server.api;
+package io.dengine.engine.admin;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.dengine.server.api;
+package io.dengine.engine.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -159,19 +159,5 @@ class MemberPlanTest {
     void nothing_is_planned_in_the_middle_of_a_change() {
         MemberPlan joint = plan(voter(1), new Member(2, "h:2", 22, Member.Role.INCOMING));
         assertThat(joint.next(new AdminRequest.Promote(2))).isInstanceOf(MemberPlan.Wait.class);
-    }
-
-    @Test
-    void what_one_node_writes_another_reads() throws Exception {
-        String member = "{\"id\":4,\"address\":\"h:4\",\"role\":\"promotable\",\"new\":{}}";
-        AdminAnswer answer = AdminAnswer.parse("{\"ok\":true,\"leader\":{\"id\":1,\"x\":[1]},\"cluster_id\":\"ab\","
-                + "\"configuration_index\":9,\"members\":[" + member + "]}");
-        assertThat(answer).isEqualTo(new AdminAnswer("ab", new Configuration(9, List.of(learner(4, 0)))));
-        assertThat(AdminAnswer.parseRefusal("{\"code\":\"JOIN_ERROR\",\"message\":\"no\"}")
-                        .refusal())
-                .isEqualTo(Refusal.UNSAFE_CHANGE);
-        assertThat(AdminAnswer.parseRefusal("{\"code\":\"CONNECTION_TIMEOUT\",\"message\":\"no\"}")
-                        .refusal())
-                .isEqualTo(Refusal.OUTCOME_UNKNOWN);
     }
 }

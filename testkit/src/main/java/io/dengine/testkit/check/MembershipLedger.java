@@ -1,0 +1,90 @@
+package io.dengine.testkit.check;
+
+import io.dengine.core.log.Entry;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Knows who counted for what from which entry on. A configuration counts as soon as a leader has written it (Raft
+ * dissertation, §4.1), so an entry may have been committed by one that comes after it in the log and is not committed
+ * itself.
+ */
+public final class MembershipLedger {
+    private final Set<Configuration> written = new HashSet<>();
+    private final List<Configuration> committed = new ArrayList<>();
+
+    public MembershipLedger(Configuration bootstrap) {
+        committed.add(bootstrap);
+    }
+
+    /** The members as of the newest committed change. */
+    public Configuration current() {
+        return committed.get(committed.size() - 1);
+    }
+
+    /** Some node has written this entry. */
+    public void written(Entry entry) {
+        if (entry.kind() == Entry.Kind.CONFIGURATION) {
+            written.add(Configuration.decode(entry.index(), entry.payload()));
+        }
+    }
+
+    /** Entries are committed in order. */
+    public void committed(Entry entry) {
+        if (entry.kind() == Entry.Kind.CONFIGURATION) {
+            Configuration next = Configuration.decode(entry.index(), entry.payload());
+            checkStep(current(), next);
+            committed.add(next);
+        }
+    }
+
+    /** Two configurations in a row must share a voter in all of their majorities. */
+    private static void checkStep(Configuration from, Configuration to) {
+        int changed = 0;
+        for (Member member : to.members()) {
+            changed += member.isVoter() && !from.isVoter(member.id()) ? 1 : 0;
+        }
+        for (Member member : from.members()) {
+            changed += member.isVoter() && !to.isVoter(member.id()) ? 1 : 0;
+        }
+        if (changed > 1 && !from.isJoint() && !to.isJoint()) {
+            throw new Violation("one voter at a time", "the members go from " + from + " to " + to);
+        }
+        if (to.voterCount() == 0) {
+            throw new Violation("somebody votes", "the members go from " + from + " to " + to);
+        }
+    }
+
+    /** Whether those that hold the entry at {@code index} are enough for any configuration that may have committed it. */
+    public boolean mayCommit(long index, Predicate<Member> holds) {
+        if (isQuorum(current(), holds)) {
+            return true;
+        }
+        for (Configuration later : written) {
+            if (later.index() > index && isQuorum(later, holds)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isQuorum(Configuration configuration, Predicate<Member> holds) {
+        return isMajority(configuration, Member::votesInOld, holds)
+                && isMajority(configuration, Member::votesInNew, holds);
+    }
+
+    private static boolean isMajority(Configuration configuration, Predicate<Member> votes, Predicate<Member> holds) {
+        int voters = 0;
+        int holders = 0;
+        for (Member member : configuration.members()) {
+            voters += votes.test(member) ? 1 : 0;
+            holders += votes.test(member) && holds.test(member) ? 1 : 0;
+        }
+        return holders > voters / 2;
+    }
+}
