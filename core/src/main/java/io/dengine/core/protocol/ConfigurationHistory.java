@@ -50,6 +50,26 @@ final class ConfigurationHistory {
         return history.get(0);
     }
 
+    /**
+     * Whether a node may be needed as a leader: it votes in the newest configuration, or in one that is in force until a
+     * newer one has committed. A leader that wrote its own removal and nobody else has it can be the only one that can
+     * be elected (Raft dissertation, §4.2.2).
+     *
+     * @param storageId the disk of the node, or 0
+     */
+    boolean mayLead(int id, long storageId, long commitIndex) {
+        for (int i = history.size() - 1; i >= 0; i--) {
+            Configuration configuration = history.get(i);
+            if (configuration.isVoter(id) && configuration.fence(id, storageId) == null) {
+                return true;
+            }
+            if (configuration.index() <= commitIndex) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     /** Forgets what was superseded before {@code index}. */
     void compactTo(long index) {
         while (history.size() > 1 && history.get(1).index() <= index) {

@@ -105,7 +105,7 @@ final class CoreState {
     }
 
     boolean mayCampaign() {
-        return configuration().isVoter(self()) && !recovering && installation == null && !isFenced(self());
+        return configurations.mayLead(self(), disks.of(self()), commitIndex) && !recovering && installation == null;
     }
 
     /** Whether a node has proven to be another one than the member of its id. */

@@ -57,8 +57,20 @@ public sealed interface AdminRequest {
      * disk, and begins anew as a learner.
      *
      * @param address of the new node; null if it is a member already, or stays where it was
+     * @param lostStorageId the disk that was lost, so that the same request, made again, does not send away the next
+     *     one; 0 for the one that the members know now
      */
-    record Replace(int nodeId, int newNodeId, @Nullable String address, long expectedIndex) implements AdminRequest {}
+    record Replace(int nodeId, int newNodeId, @Nullable String address, long lostStorageId, long expectedIndex)
+            implements AdminRequest {
+        public Replace(int nodeId, int newNodeId, @Nullable String address, long expectedIndex) {
+            this(nodeId, newNodeId, address, 0, expectedIndex);
+        }
+
+        /** The same, of this one disk. */
+        public Replace ofDisk(long storageId) {
+            return new Replace(nodeId, newNodeId, address, storageId, expectedIndex);
+        }
+    }
 
     /** A member is reached under another address from now on. */
     record Move(int nodeId, String address, long expectedIndex) implements AdminRequest {}

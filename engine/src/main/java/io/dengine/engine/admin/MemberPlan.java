@@ -187,14 +187,15 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         if (former.id() == leaderId) {
             return bad("Node " + former.id() + " leads, so it has not lost its disk.");
         }
-        if (!former.isVoter() && former.storageId() == 0) {
+        boolean isBegun = !former.isVoter() && former.storageId() == 0
+                || replace.lostStorageId() != 0 && former.storageId() != replace.lostStorageId();
+        if (isBegun) {
             return new Done();
         }
         PeerProgress progress = progressOf(former.id());
         if (progress != null && progress.heard()) {
-            // To go on would send away the very disk that it answers with: the new one, if this was asked before.
-            boolean begun = current.removed().stream().anyMatch(gone -> gone.id() == former.id());
-            return begun && !former.isVoter() ? new Done() : bad("Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it.");
+            // To go on would send away the very disk that it answers with.
+            return bad("Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it.");
         }
         String address = replace.address() == null ? former.address() : replace.address();
         Member.Role role = former.isVoter() ? Member.Role.PROMOTABLE : former.role();

@@ -11,7 +11,8 @@ final class PeerTable {
 
     /** A peer counts as reachable until the transport says otherwise. */
     boolean isDown(int id) {
-        return down[slotOf(id)];
+        int slot = slotOf(id); // first, as it may make the arrays anew
+        return down[slot];
     }
 
     void setDown(int id, boolean isDown) {

@@ -135,9 +135,12 @@ class MemberPlanTest {
                 1,
                 new Configuration(9, List.of(voter(1), learner(3, 333)), List.of(new RemovedMember(3, 33))),
                 List.of());
-        assertThat(begun.next(new AdminRequest.Replace(3, 3, null, ANY)))
+        assertThat(begun.next(new AdminRequest.Replace(3, 3, null, ANY).ofDisk(33)))
                 .as("its new disk is known by now, and stays")
                 .isEqualTo(new MemberPlan.Done());
+        assertThat(begun.next(new AdminRequest.Replace(3, 3, null, ANY).ofDisk(333)))
+                .as("it is lost as well")
+                .isInstanceOf(MemberPlan.Change.class);
         isRefused(new AdminRequest.Replace(1, 1, null, ANY), Refusal.BAD_REQUEST, "leads");
     }
 

@@ -2,6 +2,7 @@ package io.dengine.server.api;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
 import io.dengine.engine.Node;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Refusal;
@@ -53,7 +54,17 @@ final class MemberChanges {
         }
         return request instanceof AdminRequest.TransferLeader transfer
                 ? transfer(transfer.nodeId(), node.configuration())
-                : pursue(request, System.nanoTime());
+                : pursue(ofPresentDisk(request), System.nanoTime());
+    }
+
+    /** What is to be replaced is what is lost now, however often the plan is made anew. */
+    private AdminRequest ofPresentDisk(AdminRequest request) {
+        Member member = request instanceof AdminRequest.Replace replace
+                ? node.configuration().member(replace.nodeId())
+                : null;
+        return member != null && request instanceof AdminRequest.Replace replace && replace.lostStorageId() == 0
+                ? replace.ofDisk(member.storageId())
+                : request;
     }
 
     private static RefusedException notLeader(CoreStatus status) {

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Knows who counted for what from which entry on. A configuration counts as soon as a leader has written it (Raft
- * dissertation, §4.1), so an entry may have been committed by one that comes after it in the log and is not committed
- * itself.
+ * Knows who counted for what from which entry on. A configuration counts as soon as a leader has appended it (Raft
+ * dissertation, §4.1), so an entry may have been committed by one that comes after it in the log and is not committed,
+ * nor even stored, itself.
  */
 public final class MembershipLedger {
-    private final Set<Configuration> written = new HashSet<>();
+    private final Set<Configuration> inForce = new HashSet<>();
     private final List<Configuration> committed = new ArrayList<>();
 
     public MembershipLedger(Configuration bootstrap) {
@@ -27,11 +27,9 @@ public final class MembershipLedger {
         return committed.get(committed.size() - 1);
     }
 
-    /** Some node has written this entry. */
-    public void written(Entry entry) {
-        if (entry.kind() == Entry.Kind.CONFIGURATION) {
-            written.add(Configuration.decode(entry.index(), entry.payload()));
-        }
+    /** Some node goes by this configuration from now on. */
+    public void inForce(Configuration configuration) {
+        inForce.add(configuration);
     }
 
     /** Entries are committed in order. */
@@ -65,7 +63,7 @@ public final class MembershipLedger {
         if (isQuorum(current(), holds)) {
             return true;
         }
-        for (Configuration later : written) {
+        for (Configuration later : inForce) {
             if (later.index() > index && isQuorum(later, holds)) {
                 return true;
             }

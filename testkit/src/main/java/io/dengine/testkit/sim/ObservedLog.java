@@ -68,7 +68,7 @@ final class ObservedLog implements LogStore {
     public void append(List<Entry> entries) throws IOException {
         change(() -> store.append(entries));
         referee.scheduler().note("append", node, entries.get(entries.size() - 1).index());
-        referee.appended(node, entries);
+        referee.storage(node).appended(entries);
     }
 
     @Override

@@ -103,7 +103,7 @@ final class Operator {
         SimHost missing = any(this::isMissing);
         if (missing != null && (!active || random.nextBoolean())) {
             if (world.referee().hasLostItsDisk(missing.id())) {
-                begin(Change.BEGIN_ANEW, new AdminRequest.Replace(missing.id(), missing.id(), null, -1), done -> {});
+                beginAnew(missing);
             } else {
                 join(missing);
             }
@@ -126,6 +126,15 @@ final class Operator {
             case LOSE_DISK -> loseDisk(any(host -> members().contains(host.id())));
             case BEGIN_ANEW -> rest();
         }
+    }
+
+    private void beginAnew(SimHost host) {
+        Member member = members().member(host.id());
+        long lost = member == null ? 0 : member.storageId();
+        begin(
+                Change.BEGIN_ANEW,
+                new AdminRequest.Replace(host.id(), host.id(), null, lost, AdminRequest.ANY_INDEX),
+                done -> {});
     }
 
     private void join(@Nullable SimHost host) {
@@ -190,7 +199,7 @@ final class Operator {
         if (churn.losesDisks() && host != null && known && nemesis.isSpareable(host)) {
             counts.merge(Change.LOSE_DISK, 1, Integer::sum);
             host.loseDisk();
-            if (random.nextBoolean() && host.id() <= world.swarm().voters()) {
+            if (world.swarm().voters() > 1 && host.id() <= world.swarm().voters() && random.nextBoolean()) {
                 host.install(world.bootstrap());
             }
         }
@@ -258,10 +267,7 @@ final class Operator {
 
     /** Another node may lead by now, and know other members: only a quorum can tell. */
     private void confirm(Wish wish, Node node) {
-        then(
-                node.readIndex(),
-                index -> fulfill(wish, node),
-                wish);
+        then(node.readIndex(), index -> fulfill(wish, node), wish);
     }
 
     private void fulfill(Wish wish, Node node) {

@@ -84,10 +84,8 @@ final class Referee {
         return member != null && member.storageId() != 0 && member.storageId() != diskOf[node];
     }
 
-    /** A node has written entries. */
-    void appended(int node, List<Entry> entries) {
-        storage(node).appended(entries);
-        entries.forEach(membership::written);
+    MembershipLedger membership() {
+        return membership;
     }
 
     CommitOracle log() {
@@ -192,7 +190,12 @@ final class Referee {
         if (!membership.mayCommit(entry.index(), member -> holds(member, entry))) {
             throw new Violation(
                     "stored before committed",
-                    entry.id() + " is applied, but too few of " + members() + " have ever held it");
+                    entry.id() + " is applied, but of " + members() + " only "
+                            + members().members().stream()
+                                    .filter(member -> holds(member, entry))
+                                    .map(Member::id)
+                                    .toList()
+                            + " have ever held it");
         }
         Bytes reply = truth.apply(List.of(entry)).get(0);
         replies.add(reply);

@@ -5,6 +5,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import io.dengine.testkit.check.ElectionLedger;
+import io.dengine.testkit.check.MembershipLedger;
 import io.dengine.transport.PeerCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class SimNetwork {
     private final Scheduler scheduler;
     private final SplittableRandom random;
     private final ElectionLedger elections;
+    private final MembershipLedger membership;
     private final Link[][] links;
     private final @Nullable Port[] ports;
     private NetworkProfile profile;
@@ -29,12 +31,12 @@ final class SimNetwork {
     long repeated;
     long replayed;
 
-    SimNetwork(
-            Scheduler scheduler, SplittableRandom random, int nodes, NetworkProfile profile, ElectionLedger elections) {
+    SimNetwork(Scheduler scheduler, SplittableRandom random, int nodes, NetworkProfile profile, Referee referee) {
         this.scheduler = scheduler;
         this.random = random;
         this.profile = profile;
-        this.elections = elections;
+        this.elections = referee.elections();
+        this.membership = referee.membership();
         this.ports = new Port[nodes + 1];
         this.links = new Link[nodes + 1][nodes + 1];
         for (Link[] row : links) {
@@ -119,6 +121,7 @@ final class SimNetwork {
         @Override
         public void connectTo(Configuration configuration) {
             scheduler.note("connect to", id, configuration.index());
+            membership.inForce(configuration);
         }
 
         @Override

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final long CONVERGENCE_NANOS = 30 * Scheduler.SECOND;
     private static final long CHECK_NANOS = 100 * Scheduler.MILLI;
-    private static final int KEPT_EVENTS = 200;
     private static final int HISTORY_REVISIONS = 200;
 
     private static final Bytes SESSION_KEY = Bytes.utf8("session");
@@ -80,8 +79,7 @@ public final class Simulation {
         history = new History(new KvTruthStore(Integer.MAX_VALUE, 100), all);
         Configuration members = members(swarm);
         Referee referee = new Referee(scheduler, swarm, members, history);
-        SimNetwork network =
-                new SimNetwork(scheduler, streams.network(), swarm.nodes(), swarm.network(), referee.elections());
+        SimNetwork network = new SimNetwork(scheduler, streams.network(), swarm.nodes(), swarm.network(), referee);
         world = new World(seed, swarm, scheduler, streams, network, referee, storages(swarm, streams), members);
         for (int id = 1; id <= swarm.nodes(); id++) {
             hosts.add(new SimHost(id, world));
@@ -178,13 +176,13 @@ public final class Simulation {
 
     /** What happened last: to the whole world, and then to the core of each node that still runs. */
     private List<String> lastEvents() {
-        List<String> lines = new ArrayList<>(world.scheduler().trace().last(KEPT_EVENTS));
+        List<String> lines = new ArrayList<>(world.scheduler().trace().last(Trace.KEPT));
         for (SimHost host : hosts) {
             SimHost.Process process = host.process();
             if (process != null) {
                 lines.add("core of node " + host.id() + ':');
                 List<String> events = process.node().recentEvents();
-                lines.addAll(events.subList(Math.max(0, events.size() - KEPT_EVENTS), events.size()));
+                lines.addAll(events.subList(Math.max(0, events.size() - Trace.KEPT), events.size()));
             }
         }
         return lines;

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** A hash over everything that happened, and the last of it in words. */
 final class Trace {
-    private static final int KEPT = 256;
+    /** {@code -Dsim.trace=N} keeps more, to see how it came to what happened last. */
+    static final int KEPT = Integer.getInteger("sim.trace", 256);
 
     private final String[] what = new String[KEPT];
     private final long[] numbers = new long[3 * KEPT];
