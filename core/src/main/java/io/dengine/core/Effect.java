@@ -127,6 +127,8 @@ public sealed interface Effect {
         QUORUM_LOST,
         DISK_STUCK,
         RECOVERED,
+        /** The node has had the first entry from the first leader of a new cluster, so it lacks nothing. */
+        CLUSTER_BEGUN,
         /** A node that is not the member it says it is; see {@link io.dengine.core.membership.Fence}. */
         PEER_FENCED,
         /** A learner has caught up and becomes a voter. */

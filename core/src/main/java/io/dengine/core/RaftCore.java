@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
@@ -18,12 +19,12 @@ public final class RaftCore {
     /**
      * A node that starts from what its log store found.
      *
-     * @param recovering whether power may have been lost since the node last ran in a mode that acknowledges before
-     *     syncing: it then neither votes nor counts until it has caught up with a leader that others elected
+     * @param completeness of the log; where something may be missing, the node neither votes nor counts until it has
+     *     caught up with a leader that others elected
      * @param nowNanos the monotonic clock
      */
-    public RaftCore(CoreConfig config, RecoveredLog recovered, boolean recovering, long nowNanos) {
-        protocol = new Protocol(config, recovered, recovering, nowNanos);
+    public RaftCore(CoreConfig config, RecoveredLog recovered, Completeness completeness, long nowNanos) {
+        protocol = new Protocol(config, recovered, completeness, nowNanos);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.dengine.core;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -113,7 +114,7 @@ final class CoreCluster {
                     1000,
                     Effect.Level.SYNCED,
                     id * 31L + ++starts);
-            core = new RaftCore(config, recovered, false, nowNanos);
+            core = new RaftCore(config, recovered, Completeness.COMPLETE, nowNanos);
             applied = 0;
         }
 

@@ -1,6 +1,7 @@
 package io.dengine.core;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
@@ -44,7 +45,7 @@ final class OneCore {
                 1 << 20,
                 Effect.Level.SYNCED,
                 7);
-        core = new RaftCore(config, recovered, recovering, nowNanos);
+        core = new RaftCore(config, recovered, recovering ? Completeness.INCOMPLETE : Completeness.COMPLETE, nowNanos);
     }
 
     /** Three voters, a log of one entry for each given term, and that last term as the current one. */

@@ -104,6 +104,7 @@ public final class LocalNode implements AutoCloseable {
             NodeStorage.Disks disks, LocalNodeConfig config, ClusterId cluster, NodeHooks hooks, EventLoopGroup loops)
             throws IOException {
         SecureRandom random = new SecureRandom();
+        int nodeId = config.node().core().nodeId();
         WalConfig wal = new WalConfig(
                 cluster.high(),
                 cluster.low(),
@@ -112,13 +113,13 @@ public final class LocalNode implements AutoCloseable {
                 SnapshotMeta.bootstrap(config.bootstrap()),
                 WalConfig.DEFAULT_SEGMENT_BYTES,
                 config.node().core().cacheBytes(),
-                random.nextLong());
+                random.nextLong(),
+                config.bootstrap().isVoter(nodeId) && config.bootstrap().voterCount() > 1);
         KvStore store = new KvStore(config.store());
         NodeStorage storage =
                 NodeStorage.open(disks, wal, store, config.node().core().acknowledgedLevel());
         SegmentedLog log = storage.log();
         tellOfMismatch(config, storage.members());
-        int nodeId = config.node().core().nodeId();
         PeerTransport transport = new PeerTransport(
                 new PeerIdentity(cluster, nodeId, log.storageId(), config.address()), config.transport(), loops);
         NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace)
@@ -131,7 +132,7 @@ public final class LocalNode implements AutoCloseable {
 
     private static NoteListener rememberingRecovery(SegmentedLog log, NoteListener notes) {
         return note -> {
-            if (note.topic() == Effect.Topic.RECOVERED) {
+            if (note.topic() == Effect.Topic.RECOVERED || note.topic() == Effect.Topic.CLUSTER_BEGUN) {
                 // Not here: the core waits for no disk. Until it is stored, a start asks the others once more.
                 Thread.ofVirtual().name("d-engine-recovered").start(() -> rememberRecovery(log));
             }

@@ -1,6 +1,7 @@
 package io.dengine.embedded;
 
 import io.dengine.core.Effect;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
@@ -96,8 +97,8 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery)
             throws IOException {
         SegmentedLog log = new SegmentedLog(disk, config);
         Recovery found = Recovery.of(log, snapshots, machine);
-        Recovery recovery = found.orRecovering(mustMakeUp(log, found.log(), level));
-        if (!recovery.recovering()) {
+        Recovery recovery = found.orIncomplete(mustMakeUp(log, found.log(), level));
+        if (recovery.completeness() == Completeness.COMPLETE) {
             log.markRecovered();
         }
         return new NodeStorage(log, snapshots, recovery);

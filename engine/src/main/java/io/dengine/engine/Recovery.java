@@ -1,5 +1,6 @@
 package io.dengine.engine;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
@@ -16,13 +17,13 @@ import java.util.List;
  * What a node begins with.
  *
  * @param log what the log store found
- * @param recovering whether entries that this node had acknowledged may be missing; it then takes part in no decision
- *     until the others have made up for it
+ * @param completeness whether entries that this node had acknowledged may be missing
  */
-public record Recovery(RecoveredLog log, boolean recovering) {
-    /** The same, but for what may be missing beside what is known to be. */
-    public Recovery orRecovering(boolean alsoRecovering) {
-        return new Recovery(log, recovering || alsoRecovering);
+public record Recovery(RecoveredLog log, Completeness completeness) {
+    /** The same, where what was written but not synced may be missing too. */
+    public Recovery orIncomplete(boolean mayLack) {
+        boolean worse = mayLack && completeness == Completeness.COMPLETE;
+        return worse ? new Recovery(log, Completeness.INCOMPLETE) : this;
     }
 
     /**
@@ -43,7 +44,7 @@ public record Recovery(RecoveredLog log, boolean recovering) {
             }
             try {
                 SnapshotRestore.restore(snapshots, machine, snapshot);
-                return new Recovery(leadOn(log, snapshot.meta(), store), store.isIncomplete());
+                return new Recovery(leadOn(log, snapshot.meta(), store), store.completeness());
             } catch (DamagedSnapshotException e) {
                 snapshots.remove(snapshot); // an older one may do
             }
@@ -54,7 +55,7 @@ public record Recovery(RecoveredLog log, boolean recovering) {
                     + " changed. Restore a backup, or remove this node from the cluster and let it join again with an"
                     + " empty data directory.");
         }
-        return new Recovery(log, store.isIncomplete());
+        return new Recovery(log, store.completeness());
     }
 
     private static RecoveredLog leadOn(RecoveredLog log, SnapshotMeta snapshot, LogStore store) throws IOException {

@@ -1,5 +1,6 @@
 package io.dengine.engine;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -108,8 +109,8 @@ public final class MemoryLog implements LogStore {
     }
 
     @Override
-    public boolean isIncomplete() {
-        return false;
+    public Completeness completeness() {
+        return Completeness.COMPLETE;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
 import io.dengine.wal.disk.NoSpaceException;
@@ -153,8 +154,9 @@ final class LogRecovery {
         disk.forceDirectory(); // what an earlier life saw, it may have failed to make durable
         file.write(state);
         StateStore store = new StateStore(file, state, failure);
-        store.enterBoot(
-                failed && !state.isIncomplete() ? StoredState.NO_BOOT : mayHaveLost ? state.bootId() : config.bootId());
+        if (state.completeness() == Completeness.COMPLETE) {
+            store.enterBoot(failed ? StoredState.NO_BOOT : mayHaveLost ? state.bootId() : config.bootId());
+        }
         failure.rememberIn(store);
         deleteUnfinished(names);
         deleteBefore(state.firstSegment(), sequences);

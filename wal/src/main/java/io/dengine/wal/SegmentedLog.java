@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -25,7 +26,7 @@ public final class SegmentedLog implements LogStore {
     private @Nullable LogWriter writer;
     private @Nullable StateStore state;
     private boolean mayHaveLost;
-    private boolean incomplete;
+    private Completeness completeness = Completeness.COMPLETE;
     private boolean opened;
     private long storageId;
     private volatile long committedIndex;
@@ -63,7 +64,7 @@ public final class SegmentedLog implements LogStore {
         state = store;
         writer = newWriter;
         mayHaveLost = found.mayHaveLost();
-        incomplete = store.state().isIncomplete();
+        completeness = store.state().completeness();
         storageId = store.state().storageId();
         committedIndex = store.state().committedIndex();
         RecoveredLog recovered =
@@ -213,20 +214,16 @@ public final class SegmentedLog implements LogStore {
         return mayHaveLost;
     }
 
-    /**
-     * Whether this log has given up entries that it had acknowledged, and has not made up for them: it must not vote or
-     * count, at whatever level writes are acknowledged. Known once {@link #recover} has returned; stays true over
-     * restarts until {@link #markRecovered}.
-     */
+    /** At whatever level writes are acknowledged; stays what it is over restarts until {@link #markRecovered}. */
     @Override
-    public boolean isIncomplete() {
-        return incomplete;
+    public Completeness completeness() {
+        return completeness;
     }
 
     /**
      * Empties a log that cannot be read any more, or that leads on from a state that is lost: only term and vote stay,
      * so that this node still knows its promises of elections. Its entries must come from the others; until then it is
-     * {@link #isIncomplete}. The log must not be open. A crash leaves the log as it was, or empty.
+     * {@link Completeness#INCOMPLETE}. The log must not be open. A crash leaves the log as it was, or empty.
      *
      * @throws CorruptLogException if the term and vote cannot be read: then this node must not come back at all
      */

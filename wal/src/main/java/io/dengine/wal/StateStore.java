@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.core.log.Completeness;
 import java.io.IOException;
 
 /**
@@ -51,7 +52,7 @@ final class StateStore {
      * failed is written, so the other one keeps the last state that was certain.
      */
     synchronized void distrust() {
-        if (!bootId.equals(StoredState.GIVEN_UP)) {
+        if (state.inBoot(bootId).completeness() == Completeness.COMPLETE) {
             bootId = StoredState.NO_BOOT;
         }
         try {

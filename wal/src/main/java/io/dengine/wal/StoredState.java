@@ -3,6 +3,7 @@ package io.dengine.wal;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
@@ -42,9 +43,16 @@ record StoredState(
     /** A boot that never was, named after entries were given up: they are missing in any boot, at any level. */
     static final String GIVEN_UP = "given up";
 
-    /** Whether entries were given up, and are not made up for yet. */
-    boolean isIncomplete() {
-        return bootId.equals(GIVEN_UP);
+    /** A boot that never was, named in a log that is new while its node cannot know whether the cluster is. */
+    static final String BLANK = "blank";
+
+    /** Whether the log holds all that was ever acknowledged; at any level, and whatever boot this is. */
+    Completeness completeness() {
+        return switch (bootId) {
+            case GIVEN_UP -> Completeness.INCOMPLETE;
+            case BLANK -> Completeness.BLANK;
+            default -> Completeness.COMPLETE;
+        };
     }
 
     /** The next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay. */
@@ -74,7 +82,7 @@ record StoredState(
                 1,
                 Mark.NONE,
                 config.bootstrap().index(),
-                config.bootId(),
+                config.newIsBlank() ? BLANK : config.bootId(),
                 false);
     }
 

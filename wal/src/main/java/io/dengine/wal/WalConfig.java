@@ -13,6 +13,8 @@ import io.dengine.core.log.SnapshotMeta;
  * @param segmentBytes the size of a segment, at least {@link #MIN_SEGMENT_BYTES}; one entry may exceed it
  * @param tailBytes how much of the end of the log recovery hands out; the last entry always is
  * @param saltSeed seeds the salts of segments
+ * @param newIsBlank whether the node cannot know that a new log lacks nothing: it votes in a cluster that others may
+ *     have begun long ago; see {@link io.dengine.core.log.Completeness#BLANK}
  */
 public record WalConfig(
         long clusterHigh,
@@ -22,7 +24,8 @@ public record WalConfig(
         SnapshotMeta bootstrap,
         long segmentBytes,
         long tailBytes,
-        long saltSeed) {
+        long saltSeed,
+        boolean newIsBlank) {
     /** The least that holds a header and a few frames. */
     public static final long MIN_SEGMENT_BYTES = 4096;
 
@@ -33,6 +36,19 @@ public record WalConfig(
         if (segmentBytes < MIN_SEGMENT_BYTES || segmentBytes > 1L << 30 || segmentBytes % 8 != 0) {
             throw new IllegalArgumentException("a segment must have between 4 KiB and 1 GiB, a multiple of 8 bytes");
         }
+    }
+
+    /** A new log is all there is. */
+    public WalConfig(
+            long clusterHigh,
+            long clusterLow,
+            long newStorageId,
+            String bootId,
+            SnapshotMeta bootstrap,
+            long segmentBytes,
+            long tailBytes,
+            long saltSeed) {
+        this(clusterHigh, clusterLow, newStorageId, bootId, bootstrap, segmentBytes, tailBytes, saltSeed, false);
     }
 
     /** How far apart entries are whose place is kept in memory. */

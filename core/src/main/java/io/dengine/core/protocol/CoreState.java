@@ -5,7 +5,9 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.Reason;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
@@ -40,10 +42,8 @@ final class CoreState {
 
     long appliedIndex;
 
-    /**
-     * Power was lost since this node last ran, and entries it acknowledged may be gone: it neither votes nor counts.
-     */
-    boolean recovering;
+    /** What this node may say of what it once held. */
+    private Completeness completeness;
 
     /** When this node last heard from a leader of its term: for a minimum election timeout it elects nobody else. */
     long leaderHeardNanos;
@@ -66,7 +66,7 @@ final class CoreState {
     /** Who offered the snapshot that is being installed, and how to answer. */
     record Installation(int from, long session, long round) {}
 
-    CoreState(CoreConfig config, RecoveredLog recovered, boolean recovering, long nowNanos) {
+    CoreState(CoreConfig config, RecoveredLog recovered, Completeness completeness, long nowNanos) {
         this.config = config;
         this.log = new LogView(recovered);
         this.configurations = new ConfigurationHistory(recovered);
@@ -78,7 +78,7 @@ final class CoreState {
         this.commitIndex = recovered.base().index();
         this.commitTarget = commitIndex;
         this.appliedIndex = commitIndex;
-        this.recovering = recovering;
+        this.completeness = completeness;
         this.role = new Role.Follower(CoreStatus.NO_LEADER);
         // The promise not to elect another leader lives in memory only, so a node that may have given one waits for it
         // to end. One that never ran has given none, and one that votes alone has given it to itself.
@@ -105,7 +105,39 @@ final class CoreState {
     }
 
     boolean mayCampaign() {
-        return configurations.mayLead(self(), disks.of(self()), commitIndex) && !recovering && installation == null;
+        return configurations.mayLead(self(), disks.of(self()), commitIndex)
+                && mayHelpElect(log.lastId())
+                && installation == null;
+    }
+
+    /** Whether entries that this node acknowledged may be gone: it neither votes nor counts. */
+    boolean isRecovering() {
+        return completeness != Completeness.COMPLETE;
+    }
+
+    /**
+     * Whether this node's vote may make a leader of somebody with such a log. Who holds nothing, and does not know
+     * whether it ever held something, may not decide between those who hold something.
+     */
+    boolean mayHelpElect(EntryId candidateLast) {
+        return switch (completeness) {
+            case COMPLETE -> true;
+            case BLANK -> log.lastIndex() == 0 && candidateLast.index() == 0;
+            case INCOMPLETE -> false;
+        };
+    }
+
+    /** The cluster begins with the leader of this term, so nobody can have held anything before. */
+    void beginWithCluster() {
+        if (completeness == Completeness.BLANK && log.lastIndex() == 0) {
+            completeness = Completeness.COMPLETE;
+            outbox.add(new Effect.Note(Effect.Topic.CLUSTER_BEGUN, self(), 0, term));
+        }
+    }
+
+    void recovered() {
+        completeness = Completeness.COMPLETE;
+        outbox.add(new Effect.Note(Effect.Topic.RECOVERED, self(), commitIndex, term));
     }
 
     /** Whether a node has proven to be another one than the member of its id. */

@@ -95,7 +95,7 @@ final class Election {
     void onPreVote(int from, Message.PreVote preVote) {
         boolean granted = preVote.term() > state.term
                 && !isLeaderLive()
-                && !state.recovering
+                && state.mayHelpElect(preVote.last())
                 && preVote.last().atLeastAsUpToDateAs(state.log.lastId());
         state.outbox.send(from, new Message.PreVoteReply(granted ? preVote.term() : state.term, granted));
     }
@@ -116,7 +116,8 @@ final class Election {
     /** A vote asked for in the current term: terms and stickiness are settled before. */
     void onVote(int from, Message.Vote vote) {
         boolean free = state.votedFor == HardState.NOBODY || state.votedFor == from;
-        boolean granted = free && !state.recovering && vote.last().atLeastAsUpToDateAs(state.log.lastId());
+        boolean granted =
+                free && state.mayHelpElect(vote.last()) && vote.last().atLeastAsUpToDateAs(state.log.lastId());
         if (granted && state.votedFor != from) {
             state.becomeFollower(state.term, CoreStatus.NO_LEADER);
             state.setHardState(state.term, from);

@@ -30,6 +30,9 @@ final class Following {
             reject(from, append);
             return;
         }
+        if (isBeginning(append)) {
+            state.beginWithCluster();
+        }
         int firstNew = firstNewEntry(append);
         if (firstNew < append.entries().size()) {
             store(append, firstNew);
@@ -54,6 +57,17 @@ final class Following {
 
     private boolean conflicts(EntryId prev) {
         return prev.index() >= state.log.base().index() && state.log.termAt(prev.index()) != prev.term();
+    }
+
+    /**
+     * Whether the leader's log begins in its own term, so that it was elected when nobody held anything, and nothing is
+     * committed yet that this node could have helped to commit.
+     */
+    private boolean isBeginning(Message.Append append) {
+        return append.prev().index() == 0
+                && append.commitIndex() == 0
+                && !append.entries().isEmpty()
+                && append.entries().get(0).term() == state.term;
     }
 
     private void reject(int from, Message.Append append) {
@@ -124,7 +138,8 @@ final class Following {
     }
 
     private Message.AppendAccepted accepted(Message.Append append, long matchIndex) {
-        return new Message.AppendAccepted(state.term, append.session(), append.round(), matchIndex, state.recovering);
+        return new Message.AppendAccepted(
+                state.term, append.session(), append.round(), matchIndex, state.isRecovering());
     }
 
     /**
@@ -132,14 +147,13 @@ final class Following {
      * current term, elected and kept by others, says where that ends.
      */
     private void endRecovery(Message.Append append) {
-        if (!state.recovering
+        if (!state.isRecovering()
                 || append.commitIndex() <= 0
                 || append.commitIndex() < state.log.base().index()) {
             return; // or the leader does not know yet what is committed
         }
         if (state.commitIndex >= append.commitIndex() && state.log.termAt(append.commitIndex()) == state.term) {
-            state.recovering = false;
-            state.outbox.add(new Effect.Note(Effect.Topic.RECOVERED, state.self(), state.commitIndex, state.term));
+            state.recovered();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.dengine.core.CoreConfig;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
@@ -22,8 +23,8 @@ public final class Protocol {
     private final Reconfiguration reconfiguration;
     private final Compaction compaction;
 
-    public Protocol(CoreConfig config, RecoveredLog recovered, boolean recovering, long nowNanos) {
-        state = new CoreState(config, recovered, recovering, nowNanos);
+    public Protocol(CoreConfig config, RecoveredLog recovered, Completeness completeness, long nowNanos) {
+        state = new CoreState(config, recovered, completeness, nowNanos);
         invariants = new Invariants(state);
         reading = new Reading(state);
         replication = new Replication(state, reading);
@@ -273,7 +274,7 @@ public final class Protocol {
     }
 
     public boolean isRecovering() {
-        return state.recovering;
+        return state.isRecovering();
     }
 
     /** The replicated clock as a leader would stamp it now; does not stamp. */

@@ -29,6 +29,7 @@ final class Replication {
     void lead() {
         Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
         state.become(leader);
+        state.beginWithCluster();
         updatePeers(leader);
         append(leader, Entry.Kind.NOOP, Bytes.EMPTY, state.log.clockMillis());
         startRound(leader);
@@ -358,8 +359,7 @@ final class Replication {
         for (Member member : configuration.members()) {
             if (member.id() != state.self()) {
                 Peer known = leader.peer(member.id());
-                peers.add(
-                        known != null ? known : newPeer(leader, member.id()));
+                peers.add(known != null ? known : newPeer(leader, member.id()));
             }
         }
         leader.peers = peers.toArray(new Peer[0]);
@@ -367,11 +367,7 @@ final class Replication {
 
     private Peer newPeer(Role.Leader leader, int id) {
         return new Peer(
-                id,
-                state.config.maxInflightAppends(),
-                ++leader.lastSession,
-                state.log.lastIndex() + 1,
-                state.nowNanos);
+                id, state.config.maxInflightAppends(), ++leader.lastSession, state.log.lastIndex() + 1, state.nowNanos);
     }
 
     /** A peer comes with another disk: what it has proven to hold was on the one before. */

@@ -1,5 +1,6 @@
 package io.dengine.engine.port;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -19,10 +20,10 @@ public interface LogStore extends AutoCloseable {
     RecoveredLog recover() throws IOException;
 
     /**
-     * Whether this log has given up entries that it had acknowledged, because they could not be read any more, and has
-     * not made up for them since. Known once {@link #recover} has returned.
+     * Whether this log holds all that this node has ever acknowledged. Stays what it is over restarts. Called after
+     * {@link #recover}.
      */
-    boolean isIncomplete();
+    Completeness completeness();
 
     /** Stores term and vote. They are durable when this returns. */
     void saveHardState(HardState hardState) throws IOException;

@@ -75,7 +75,7 @@ final class CoreStage extends NodeStage implements LogListener {
         this.ports = ports;
         this.hooks = hooks;
         this.surroundings = surroundings;
-        this.core = new RaftCore(config.core(), recovery.log(), recovery.recovering(), nowNanos);
+        this.core = new RaftCore(config.core(), recovery.log(), recovery.completeness(), nowNanos);
         this.clocks = new ClockWatch(
                 config.clockToleranceNanos(),
                 config.core().leaseNanos(),

@@ -181,6 +181,7 @@ public final class OperatorLog {
                         more);
             case LEARNER_PROMOTED ->
                 LOG.info("NODE {} PROMOTED TO VOTER! It has caught up, at index {}{}", note.peer(), note.index(), more);
+            case CLUSTER_BEGUN -> LOG.debug("[Node {}] the cluster is new", nodeId);
             case RECOVERED -> LOG.info("[Node {}] recovered its log up to index {}{}", nodeId, note.index(), more);
         }
     }

@@ -4,6 +4,7 @@ import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -57,7 +58,7 @@ final class ScriptedNode {
         core = new RaftCore(
                 config,
                 new RecoveredLog(hardState, base, disk.size(), runs, configurations, disk),
-                recovering,
+                recovering ? Completeness.INCOMPLETE : Completeness.COMPLETE,
                 nowNanos);
     }
 

@@ -1,5 +1,6 @@
 package io.dengine.testkit.sim;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -46,8 +47,8 @@ final class ObservedLog implements LogStore {
     }
 
     @Override
-    public boolean isIncomplete() {
-        return store.isIncomplete();
+    public Completeness completeness() {
+        return store.completeness();
     }
 
     @Override

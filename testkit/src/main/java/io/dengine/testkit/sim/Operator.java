@@ -195,7 +195,7 @@ final class Operator {
     /** Some who lose their disk are started as if nothing were, with the file that they were first started with. */
     private void loseDisk(@Nullable SimHost host) {
         Member member = host == null ? null : members().member(host.id());
-        boolean known = member != null && member.storageId() != 0;
+        boolean known = member != null && member.storageId() != 0 && haveAllHeldSomething();
         if (churn.losesDisks() && host != null && known && nemesis.isSpareable(host)) {
             counts.merge(Change.LOSE_DISK, 1, Integer::sum);
             host.loseDisk();
@@ -204,6 +204,13 @@ final class Operator {
             }
         }
         rest();
+    }
+
+    /** Before that, who holds nothing cannot be told from who lost everything. */
+    private boolean haveAllHeldSomething() {
+        return hosts.stream()
+                .filter(host -> members().isVoter(host.id()))
+                .allMatch(host -> world.referee().storage(host.id()).writtenLast() > 0);
     }
 
     private void begin(Change change, AdminRequest request, Consumer<Configuration> fulfilled) {

@@ -2,6 +2,7 @@ package io.dengine.testkit.sim;
 
 import io.dengine.core.Effect;
 import io.dengine.core.InvariantViolation;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Node;
@@ -154,8 +155,8 @@ final class SimHost {
         givenUp = false;
         SimNetwork.Port port = world.network().join(id, storage.storageId());
         NodePorts ports = new NodePorts(log, snapshots, machine, port, clock);
-        recovery = recovery.orRecovering(storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN);
-        recovering = recovery.recovering();
+        recovery = recovery.orIncomplete(storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN);
+        recovering = recovery.completeness() != Completeness.COMPLETE;
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
                 ports,
@@ -188,7 +189,7 @@ final class SimHost {
     }
 
     private void noted(Effect.Note note) {
-        if (note.topic() == Effect.Topic.RECOVERED) {
+        if (note.topic() == Effect.Topic.RECOVERED || note.topic() == Effect.Topic.CLUSTER_BEGUN) {
             try {
                 storage.markRecovered();
                 recovering = false;

@@ -20,6 +20,7 @@ final class WalStorage implements Storage {
 
     private SimDisk disk = new SimDisk();
     private SimDisk snapshotDisk = new SimDisk();
+    private final int node;
     private long storageId;
     private final int segmentBytes;
     private final SplittableRandom random;
@@ -28,6 +29,7 @@ final class WalStorage implements Storage {
     private long boots = 1;
 
     WalStorage(int node, int segmentBytes, SplittableRandom random) {
+        this.node = node;
         this.storageId = node;
         this.segmentBytes = segmentBytes;
         this.random = random;
@@ -53,7 +55,9 @@ final class WalStorage implements Storage {
                 bootstrap,
                 segmentBytes,
                 tailBytes,
-                random.nextLong());
+                random.nextLong(),
+                bootstrap.configuration().isVoter(node)
+                        && bootstrap.configuration().voterCount() > 1);
     }
 
     /**
