@@ -114,7 +114,7 @@ public final class LocalNode implements AutoCloseable {
                 WalConfig.DEFAULT_SEGMENT_BYTES,
                 config.node().core().cacheBytes(),
                 random.nextLong(),
-                config.bootstrap().isVoter(nodeId) && config.bootstrap().voterCount() > 1);
+                config.bootstrap().completenessOfNew(nodeId));
         KvStore store = new KvStore(config.store());
         NodeStorage storage =
                 NodeStorage.open(disks, wal, store, config.node().core().acknowledgedLevel());

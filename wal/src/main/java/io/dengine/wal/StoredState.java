@@ -40,7 +40,10 @@ record StoredState(
     /** A boot that never was, named after a failed write or force: what was written may be lost in any boot. */
     static final String NO_BOOT = "";
 
-    /** A boot that never was, named after entries were given up: they are missing in any boot, at any level. */
+    /**
+     * A boot that never was, named where entries are missing in any boot, at any level: they were given up, or
+     * the node joins others who have them.
+     */
     static final String GIVEN_UP = "given up";
 
     /** A boot that never was, named in a log that is new while its node cannot know whether the cluster is. */
@@ -71,6 +74,14 @@ record StoredState(
                 false);
     }
 
+    private static String bootOf(WalConfig config) {
+        return switch (config.newLog()) {
+            case COMPLETE -> config.bootId();
+            case BLANK -> BLANK;
+            case INCOMPLETE -> GIVEN_UP;
+        };
+    }
+
     static StoredState initial(WalConfig config) {
         return new StoredState(
                 0,
@@ -82,7 +93,7 @@ record StoredState(
                 1,
                 Mark.NONE,
                 config.bootstrap().index(),
-                config.newIsBlank() ? BLANK : config.bootId(),
+                bootOf(config),
                 false);
     }
 

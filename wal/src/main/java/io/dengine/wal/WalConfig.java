@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 
 /**
@@ -13,8 +14,7 @@ import io.dengine.core.log.SnapshotMeta;
  * @param segmentBytes the size of a segment, at least {@link #MIN_SEGMENT_BYTES}; one entry may exceed it
  * @param tailBytes how much of the end of the log recovery hands out; the last entry always is
  * @param saltSeed seeds the salts of segments
- * @param newIsBlank whether the node cannot know that a new log lacks nothing: it votes in a cluster that others may
- *     have begun long ago; see {@link io.dengine.core.log.Completeness#BLANK}
+ * @param newLog whether the node can know that a new log lacks nothing
  */
 public record WalConfig(
         long clusterHigh,
@@ -25,7 +25,7 @@ public record WalConfig(
         long segmentBytes,
         long tailBytes,
         long saltSeed,
-        boolean newIsBlank) {
+        Completeness newLog) {
     /** The least that holds a header and a few frames. */
     public static final long MIN_SEGMENT_BYTES = 4096;
 
@@ -48,7 +48,7 @@ public record WalConfig(
             long segmentBytes,
             long tailBytes,
             long saltSeed) {
-        this(clusterHigh, clusterLow, newStorageId, bootId, bootstrap, segmentBytes, tailBytes, saltSeed, false);
+        this(clusterHigh, clusterLow, newStorageId, bootId, bootstrap, segmentBytes, tailBytes, saltSeed, Completeness.COMPLETE);
     }
 
     /** How far apart entries are whose place is kept in memory. */

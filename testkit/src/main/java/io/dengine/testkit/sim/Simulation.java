@@ -221,7 +221,8 @@ public final class Simulation {
         while (operator != null && !operator.isDone()) {
             advance(deadlineNanos, "members are missing");
         }
-        SimClient last = new SimClient(world, history, keys, hosts);
+        List<SimHost> members = hosts.stream().filter(this::isMember).toList();
+        SimClient last = new SimClient(world, history, keys, members);
         while (last.answered() == 0) {
             advance(deadlineNanos, "no call succeeds");
         }
@@ -250,7 +251,7 @@ public final class Simulation {
     private boolean isEqualEverywhere() {
         for (SimHost host : hosts) {
             SimHost.Process process = host.process();
-            if (!world.referee().members().contains(host.id())) {
+            if (!isMember(host)) {
                 continue;
             }
             if (process == null
@@ -261,7 +262,7 @@ public final class Simulation {
         for (SimHost host : hosts) {
             SimHost.Process process = host.process();
             if (process != null
-                    && world.referee().members().contains(host.id())
+                    && isMember(host)
                     && process.store().machine().stateHash() != world.referee().trueStateHash()) {
                 throw new Violation("same states", "node " + host.id() + " differs in the end");
             }
@@ -269,9 +270,16 @@ public final class Simulation {
         return true;
     }
 
+    private boolean isMember(SimHost host) {
+        return world.referee().members().contains(host.id());
+    }
+
     private String describe() {
         StringBuilder text =
-                new StringBuilder("members ").append(world.referee().members());
+                new StringBuilder("members ")
+                .append(world.referee().members())
+                .append(", applied somewhere ")
+                .append(world.referee().log().lastIndex());
         for (SimHost host : hosts) {
             SimHost.Process process = host.process();
             text.append(" [").append(host.id()).append(' ');

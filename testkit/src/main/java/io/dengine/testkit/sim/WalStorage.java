@@ -56,8 +56,7 @@ final class WalStorage implements Storage {
                 segmentBytes,
                 tailBytes,
                 random.nextLong(),
-                bootstrap.configuration().isVoter(node)
-                        && bootstrap.configuration().voterCount() > 1);
+                bootstrap.configuration().completenessOfNew(node));
     }
 
     /**
