@@ -77,6 +77,11 @@ public final class Pipeline {
             }
 
             @Override
+            public void wanted() {
+                apply.requestSnapshot(new CompletableFuture<>());
+            }
+
+            @Override
             public void taken(@Nullable SnapshotMeta meta, long sizeBytes) {
                 trigger.ended(meta, sizeBytes);
                 apply.wake();

@@ -9,6 +9,9 @@ interface SnapshotOwner {
     /** The core must know. */
     void tell(Event event);
 
+    /** What is stored is damaged: another one must be taken. */
+    void wanted();
+
     /** A snapshot was stored, or, if null, given up. */
     void taken(@Nullable SnapshotMeta meta, long sizeBytes);
 }

@@ -12,7 +12,7 @@ import io.dengine.engine.port.TimeSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,11 @@ final class SnapshotSending {
     private final Outlet outlet;
     private final NodeConfig.TransferPolicy policy;
     private final SnapshotListener listener;
-    private final Consumer<Event> core;
+    private final Supplier<SnapshotOwner> owner;
+
+    /** Checked after a peer had refused it, and found whole: the fault is the peer's. */
+    private SnapshotStore.@Nullable Stored checked;
+
     private final List<Outgoing> all = new ArrayList<>();
 
     SnapshotSending(
@@ -36,13 +40,13 @@ final class SnapshotSending {
             Outlet outlet,
             NodeConfig.TransferPolicy policy,
             SnapshotListener listener,
-            Consumer<Event> core) {
+            Supplier<SnapshotOwner> owner) {
         this.store = store;
         this.time = time;
         this.outlet = outlet;
         this.policy = policy;
         this.listener = listener;
-        this.core = core;
+        this.owner = owner;
     }
 
     /** One snapshot on its way to one peer. */
@@ -93,7 +97,7 @@ final class SnapshotSending {
         if (stored.isEmpty()) {
             listener.reported(new SnapshotReport.Failed(
                     SnapshotReport.What.SENDING, effect.peer(), "there is no snapshot at the moment"));
-            core.accept(new Event.SnapshotSendFailed(effect.peer(), effect.session()));
+            owner.get().tell(new Event.SnapshotSendFailed(effect.peer(), effect.session()));
             return;
         }
         Outgoing one = new Outgoing(effect, stored.get(0), time.nanoTime());
@@ -125,7 +129,7 @@ final class SnapshotSending {
         List.copyOf(all).forEach(one -> giveUp(one, why));
     }
 
-    void progressed(int peer, PeerMessage.SnapshotProgress progress) {
+    void progressed(int peer, PeerMessage.SnapshotProgress progress) throws IOException {
         Outgoing one = find(peer, progress.session());
         if (one == null || progress.offset() > one.snapshot.sizeBytes()) {
             return;
@@ -133,6 +137,7 @@ final class SnapshotSending {
         long nowNanos = time.nanoTime();
         if (progress.offset() == PeerMessage.SnapshotProgress.REFUSED) {
             one.failNanos = nowNanos + policy.repeatNanos();
+            check(one);
             return;
         }
         if (progress.offset() <= one.storedOffset) {
@@ -146,6 +151,23 @@ final class SnapshotSending {
             listener.reported(new SnapshotReport.SendEnded(
                     peer, one.snapshot.meta().index(), one.snapshot.sizeBytes(), nowNanos - one.startNanos));
         }
+    }
+
+    /** The peer may have found damage that is this node's: then another snapshot must take its place. */
+    private void check(Outgoing refused) throws IOException {
+        if (refused.snapshot.equals(checked)) {
+            return;
+        }
+        if (store.isIntact(refused.snapshot)) {
+            checked = refused.snapshot;
+            return;
+        }
+        listener.reported(new SnapshotReport.Failed(
+                SnapshotReport.What.SENDING,
+                refused.effect.peer(),
+                "the snapshot up to entry " + refused.snapshot.meta().index()
+                        + " is damaged on this node's disk; another one is taken"));
+        owner.get().wanted();
     }
 
     private @Nullable Outgoing find(int peer, long session) {
@@ -207,7 +229,7 @@ final class SnapshotSending {
     private void giveUp(Outgoing one, String why) {
         all.remove(one);
         listener.reported(new SnapshotReport.Failed(SnapshotReport.What.SENDING, one.effect.peer(), why));
-        core.accept(new Event.SnapshotSendFailed(one.effect.peer(), one.effect.session()));
+        owner.get().tell(new Event.SnapshotSendFailed(one.effect.peer(), one.effect.session()));
     }
 
     long nextDeadlineNanos() {

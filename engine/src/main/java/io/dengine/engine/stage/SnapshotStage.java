@@ -48,7 +48,7 @@ final class SnapshotStage extends NodeStage {
         this.outlet = new Outlet(ports.transport());
         this.taking = new SnapshotTaking(store, ports.time(), hooks.snapshots(), base);
         this.sending =
-                new SnapshotSending(store, ports.time(), outlet, config.transfer(), hooks.snapshots(), this::tell);
+                new SnapshotSending(store, ports.time(), outlet, config.transfer(), hooks.snapshots(), this::owner);
         this.receiving = new SnapshotReceiving(store, outlet, hooks.snapshots(), this::tell);
     }
 
@@ -111,10 +111,18 @@ final class SnapshotStage extends NodeStage {
         switch (message) {
             case PeerMessage.SnapshotBegin begin -> receiving.announced(peer, begin);
             case PeerMessage.SnapshotPiece piece -> receiving.came(peer, piece);
-            case PeerMessage.SnapshotProgress progress -> sending.progressed(peer, progress);
+            case PeerMessage.SnapshotProgress progress -> progressed(peer, progress);
             case PeerMessage.Protocol other -> throw unexpected(other);
             case PeerMessage.Forward other -> throw unexpected(other);
             case PeerMessage.ForwardReply other -> throw unexpected(other);
+        }
+    }
+
+    private void progressed(int peer, PeerMessage.SnapshotProgress progress) {
+        try {
+            sending.progressed(peer, progress);
+        } catch (IOException e) {
+            sending.giveUpAll(String.valueOf(e.getMessage()));
         }
     }
 

@@ -206,10 +206,13 @@ final class Operator {
         rest();
     }
 
-    /** Before that, who holds nothing cannot be told from who lost everything. */
+    /**
+     * Whether no other node is as new as one with a new disk would be. Several that hold nothing, and were told of the
+     * same members, cannot be told from the first of a new cluster.
+     */
     private boolean haveAllHeldSomething() {
         return hosts.stream()
-                .filter(host -> members().isVoter(host.id()))
+                .filter(host -> members().isVoter(host.id()) || world.bootstrap().isVoter(host.id()))
                 .allMatch(host -> world.referee().storage(host.id()).writtenLast() > 0);
     }
 

@@ -9,6 +9,7 @@ import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.Recovery;
+import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.LogStore;
 import io.dengine.engine.port.SnapshotStore;
@@ -160,7 +161,7 @@ final class SimHost {
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
                 ports,
-                NodeHooks.direct().withNotes(this::noted),
+                NodeHooks.direct().withNotes(this::noted).withSnapshots(this::reported),
                 recovery);
         node.onStatusChange(status -> world.referee().statusChanged(id, status));
         node.onFailure(this::failed);
@@ -186,6 +187,13 @@ final class SimHost {
         }
         givenUp = true;
         restartLater();
+    }
+
+    private void reported(SnapshotReport report) {
+        String what = report instanceof SnapshotReport.Failed failed
+                ? "snapshot: " + failed.why()
+                : report.getClass().getSimpleName();
+        world.scheduler().note(what, id, starts);
     }
 
     private void noted(Effect.Note note) {
