@@ -197,6 +197,9 @@ final class Replication {
     }
 
     private void offerSnapshot(Role.Leader leader, Peer peer) {
+        if (state.isFenced(peer.id)) {
+            return; // it would be sent again and again, as no answer counts
+        }
         peer.flow = Peer.Flow.SNAPSHOT;
         state.outbox.add(new Effect.SendSnapshot(peer.id, state.term, peer.session, leader.round));
     }
