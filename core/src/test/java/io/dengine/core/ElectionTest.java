@@ -3,6 +3,7 @@ package io.dengine.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.membership.Configuration;
@@ -98,7 +99,8 @@ class ElectionTest {
     @Test
     @Tag("bug:E-09")
     void a_repeated_vote_reply_counts_once() {
-        OneCore one = new OneCore(new HardState(1, HardState.NOBODY), OneCore.voters(5), List.of(), false);
+        OneCore one =
+                new OneCore(new HardState(1, HardState.NOBODY), OneCore.voters(5), List.of(), Completeness.COMPLETE);
         one.afterMillis(201);
         one.receive(2, new Message.PreVoteReply(2, true)).receive(3, new Message.PreVoteReply(2, true));
         one.persistAll();
@@ -120,7 +122,7 @@ class ElectionTest {
 
     @Test
     void a_single_voter_leads_once_its_own_vote_is_durable() {
-        OneCore one = new OneCore(HardState.INITIAL, OneCore.voters(1), List.of(), false);
+        OneCore one = new OneCore(HardState.INITIAL, OneCore.voters(1), List.of(), Completeness.COMPLETE);
         one.afterMillis(0);
         assertThat(one.core.status().role()).isEqualTo(RoleName.CANDIDATE);
 
@@ -137,7 +139,7 @@ class ElectionTest {
                         new Member(1, "a", 0, Member.Role.PROMOTABLE),
                         new Member(2, "b", 0, Member.Role.VOTER),
                         new Member(3, "c", 0, Member.Role.VOTER)));
-        OneCore one = new OneCore(HardState.INITIAL, configuration, List.of(), false);
+        OneCore one = new OneCore(HardState.INITIAL, configuration, List.of(), Completeness.COMPLETE);
         one.afterMillis(10_000);
         assertThat(one.core.status().role()).isEqualTo(RoleName.LEARNER);
         assertThat(one.effects).isEmpty();
@@ -148,7 +150,8 @@ class ElectionTest {
 
     @Test
     void a_node_that_lost_power_neither_campaigns_nor_votes_until_it_has_caught_up() {
-        OneCore one = new OneCore(new HardState(3, HardState.NOBODY), OneCore.voters(3), OneCore.entries(3), true);
+        OneCore one = new OneCore(
+                new HardState(3, HardState.NOBODY), OneCore.voters(3), OneCore.entries(3), Completeness.INCOMPLETE);
         one.afterMillis(10_000);
         one.receive(2, new Message.Vote(4, new EntryId(1, 3), false)).persistAll();
         assertThat(one.lastSent(2, Message.VoteReply.class).granted()).isFalse();

@@ -2,8 +2,10 @@ package io.dengine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
+import io.dengine.core.log.HardState;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Fence;
 import io.dengine.core.membership.Member;
@@ -212,7 +214,7 @@ class MembershipTest {
     @Tag("bug:M-10")
     void a_node_that_no_configuration_in_its_log_makes_a_voter_never_campaigns() {
         Configuration learns = new Configuration(0, List.of(learner(1), voter(2), voter(3)));
-        OneCore learner = new OneCore(new io.dengine.core.log.HardState(1, 0), learns, OneCore.entries(1, 1), false);
+        OneCore learner = new OneCore(new HardState(1, 0), learns, OneCore.entries(1, 1), Completeness.COMPLETE);
         learner.afterMillis(10_000).persistAll();
 
         assertThat(learner.core.status().role()).isEqualTo(CoreStatus.RoleName.LEARNER);
@@ -255,8 +257,55 @@ class MembershipTest {
         assertThat(one.core.commitIndex()).isEqualTo(committed);
         assertThat(one.all(Effect.Note.class))
                 .anyMatch(note -> note.topic() == Effect.Topic.PEER_FENCED && note.peer() == 2);
-        one.step(new Event.PeerIdentified(2, 22)).acknowledge(2);
+        one.step(new Event.PeerIdentified(2, 22)).afterMillis(100);
+        one.acknowledge(2);
         assertThat(one.core.commitIndex()).isEqualTo(committed + 1);
+    }
+
+    @Test
+    @Tag("bug:M-02")
+    void what_a_node_has_acknowledged_is_forgotten_when_it_comes_with_another_disk() {
+        the_disks_that_nodes_prove_become_part_of_the_configuration();
+        assertThat(one.core.matchIndexOf(2)).isPositive();
+        one.step(new Event.PeerIdentified(2, 222));
+        assertThat(one.core.matchIndexOf(2)).isZero();
+    }
+
+    @Test
+    @Tag("bug:M-02")
+    void a_voter_that_may_have_lost_everything_helps_to_elect_only_who_holds_nothing() {
+        OneCore blank = OneCore.blank();
+        blank.receive(2, new Message.Vote(5, new EntryId(7, 4), false)).persistAll();
+        assertThat(blank.lastSent(2, Message.VoteReply.class).granted()).isFalse();
+        blank.receive(2, new Message.Vote(6, new EntryId(0, 0), false)).persistAll();
+        assertThat(blank.lastSent(2, Message.VoteReply.class).granted()).isTrue();
+    }
+
+    @Test
+    void the_first_entries_of_a_new_cluster_make_its_nodes_whole() {
+        OneCore blank = OneCore.blank();
+        blank.receive(2, new Message.Append(1, 1, 1, new EntryId(0, 0), 0, List.of(OneCore.entry(1, 1))))
+                .persistAll();
+        assertThat(blank.lastSent(2, Message.AppendAccepted.class).recovering()).isFalse();
+    }
+
+    @Test
+    @Tag("bug:M-02")
+    void entries_of_a_cluster_that_has_committed_some_do_not_make_a_node_whole() {
+        OneCore blank = OneCore.blank();
+        blank.receive(2, new Message.Append(1, 1, 1, new EntryId(0, 0), 1, List.of(OneCore.entry(1, 1))))
+                .persistAll();
+        assertThat(blank.lastSent(2, Message.AppendAccepted.class).recovering()).isTrue();
+    }
+
+    @Test
+    @Tag("bug:M-12")
+    void a_leader_that_alone_holds_its_own_removal_can_be_elected_again() {
+        Entry removal = new Entry(2, 1, 1, Entry.Kind.CONFIGURATION, new Configuration(0, List.of(voter(2))).encode());
+        OneCore former = new OneCore(
+                new HardState(1, 1), OneCore.voters(2), List.of(OneCore.entry(1, 1), removal), Completeness.COMPLETE);
+        former.afterMillis(10_000);
+        assertThat(former.core.status().role()).isEqualTo(CoreStatus.RoleName.PRE_CANDIDATE);
     }
 
     @Test

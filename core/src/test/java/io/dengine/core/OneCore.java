@@ -24,15 +24,18 @@ final class OneCore {
     long nowNanos = 1_000 * MILLI;
     private long persistedSequence;
 
-    OneCore(HardState hardState, Configuration configuration, List<Entry> log, boolean recovering) {
+    OneCore(HardState hardState, Configuration configuration, List<Entry> log, Completeness completeness) {
         List<TermRun> runs = new ArrayList<>();
         for (Entry entry : log) {
             if (runs.isEmpty() || runs.get(runs.size() - 1).term() != entry.term()) {
                 runs.add(new TermRun(entry.index(), entry.term()));
             }
         }
+        List<Entry> changes = log.stream()
+                .filter(entry -> entry.kind() == Entry.Kind.CONFIGURATION)
+                .toList();
         RecoveredLog recovered =
-                new RecoveredLog(hardState, SnapshotMeta.bootstrap(configuration), log.size(), runs, List.of(), log);
+                new RecoveredLog(hardState, SnapshotMeta.bootstrap(configuration), log.size(), runs, changes, log);
         CoreConfig config = new CoreConfig(
                 SELF,
                 100 * MILLI,
@@ -45,13 +48,18 @@ final class OneCore {
                 1 << 20,
                 Effect.Level.SYNCED,
                 7);
-        core = new RaftCore(config, recovered, recovering ? Completeness.INCOMPLETE : Completeness.COMPLETE, nowNanos);
+        core = new RaftCore(config, recovered, completeness, nowNanos);
     }
 
     /** Three voters, a log of one entry for each given term, and that last term as the current one. */
     static OneCore withLog(long... terms) {
         long term = terms.length == 0 ? 0 : terms[terms.length - 1];
-        return new OneCore(new HardState(term, HardState.NOBODY), voters(3), entries(terms), false);
+        return new OneCore(new HardState(term, HardState.NOBODY), voters(3), entries(terms), Completeness.COMPLETE);
+    }
+
+    /** One of three voters, with an empty log on an empty disk. */
+    static OneCore blank() {
+        return new OneCore(HardState.INITIAL, voters(3), List.of(), Completeness.BLANK);
     }
 
     /** Three voters with this node leading, its first entry committed by node 2. */

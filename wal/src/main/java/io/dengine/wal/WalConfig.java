@@ -48,7 +48,16 @@ public record WalConfig(
             long segmentBytes,
             long tailBytes,
             long saltSeed) {
-        this(clusterHigh, clusterLow, newStorageId, bootId, bootstrap, segmentBytes, tailBytes, saltSeed, Completeness.COMPLETE);
+        this(
+                clusterHigh,
+                clusterLow,
+                newStorageId,
+                bootId,
+                bootstrap,
+                segmentBytes,
+                tailBytes,
+                saltSeed,
+                Completeness.COMPLETE);
     }
 
     /** How far apart entries are whose place is kept in memory. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A leader's log reaches the others: pipelined, with proof, and back to probing after every doubt (§3.5, §10.2). */
 final class Replication {
+    /** Sessions of different terms differ too: what belongs to an earlier one of this node's is not taken for now. */
+    private static final int SESSION_BITS = 24;
+
     private final CoreState state;
     private final Reading reading;
 
@@ -29,6 +32,7 @@ final class Replication {
     void lead() {
         Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
         state.become(leader);
+        leader.lastSession = state.term << SESSION_BITS;
         state.beginWithCluster();
         updatePeers(leader);
         append(leader, Entry.Kind.NOOP, Bytes.EMPTY, state.log.clockMillis());

@@ -212,7 +212,8 @@ final class Operator {
      */
     private boolean haveAllHeldSomething() {
         return hosts.stream()
-                .filter(host -> members().isVoter(host.id()) || world.bootstrap().isVoter(host.id()))
+                .filter(host ->
+                        members().isVoter(host.id()) || world.bootstrap().isVoter(host.id()))
                 .allMatch(host -> world.referee().storage(host.id()).writtenLast() > 0);
     }
 

@@ -275,8 +275,7 @@ public final class Simulation {
     }
 
     private String describe() {
-        StringBuilder text =
-                new StringBuilder("members ")
+        StringBuilder text = new StringBuilder("members ")
                 .append(world.referee().members())
                 .append(", applied somewhere ")
                 .append(world.referee().log().lastIndex());
