@@ -82,19 +82,22 @@ final class Wording {
             case Message.Vote vote -> terms + " last " + of(vote.last()) + (vote.transfer() ? " by transfer" : "");
             case Message.VoteReply reply -> terms + (reply.granted() ? " yes" : " no");
             case Message.Append append ->
-                terms + " s" + append.session() + " r" + append.round() + " after " + of(append.prev()) + " commit "
-                        + append.commitIndex() + " " + entries(append.entries());
+                terms + " s" + withinTerm(append.session()) + " r" + append.round() + " after " + of(append.prev())
+                        + " commit " + append.commitIndex() + " " + entries(append.entries());
             case Message.AppendAccepted accepted ->
-                terms + " s" + accepted.session() + " r" + accepted.round() + " match " + accepted.matchIndex()
-                        + (accepted.recovering() ? " recovering" : "");
+                terms + " s" + withinTerm(accepted.session()) + " r" + accepted.round() + " match "
+                        + accepted.matchIndex() + (accepted.recovering() ? " recovering" : "");
             case Message.AppendRejected rejected ->
-                terms + " s" + rejected.session() + " r" + rejected.round() + " hint " + of(rejected.hint());
+                terms + " s" + withinTerm(rejected.session()) + " r" + rejected.round() + " hint "
+                        + of(rejected.hint());
             case Message.ReadIndex read -> terms + " #" + read.requestId();
             case Message.ReadIndexReply reply -> terms + " #" + reply.requestId() + " index " + reply.index();
             case Message.SnapshotOffer offer ->
-                terms + " s" + offer.session() + " at " + of(offer.meta().last());
+                terms + " s" + withinTerm(offer.session()) + " at "
+                        + of(offer.meta().last());
             case Message.SnapshotReply reply ->
-                terms + " s" + reply.session() + (reply.accepted() ? " holds " : " refuses ") + reply.index();
+                terms + " s" + withinTerm(reply.session()) + (reply.accepted() ? " holds " : " refuses ")
+                        + reply.index();
             case Message.TimeoutNow timeoutNow -> terms;
         };
     }
@@ -154,5 +157,10 @@ final class Wording {
             case COMMAND -> ":" + entry.payload().toUtf8();
             case CONFIGURATION -> ":members";
         };
+    }
+
+    /** Sessions carry the term in their upper bits, and the term is told beside. */
+    private static long withinTerm(long session) {
+        return session & 0xFF_FFFF;
     }
 }
