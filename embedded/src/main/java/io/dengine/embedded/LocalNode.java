@@ -1,6 +1,7 @@
 package io.dengine.embedded;
 
 import io.dengine.core.Effect;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
@@ -114,7 +115,7 @@ public final class LocalNode implements AutoCloseable {
                 WalConfig.DEFAULT_SEGMENT_BYTES,
                 config.node().core().cacheBytes(),
                 random.nextLong(),
-                config.bootstrap().completenessOfNew(nodeId));
+                Completeness.ofNew(config.bootstrap(), nodeId));
         KvStore store = new KvStore(config.store());
         NodeStorage storage =
                 NodeStorage.open(disks, wal, store, config.node().core().acknowledgedLevel());

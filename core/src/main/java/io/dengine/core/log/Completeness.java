@@ -1,5 +1,7 @@
 package io.dengine.core.log;
 
+import io.dengine.core.membership.Configuration;
+
 /** Whether a log still holds all that this node has ever acknowledged. */
 public enum Completeness {
     /** It does. */
@@ -11,5 +13,16 @@ public enum Completeness {
      */
     BLANK,
     /** Something may be missing. The node takes no part in decisions until others have made up for it. */
-    INCOMPLETE
+    INCOMPLETE;
+
+    /**
+     * What a node may say of an empty log, if these are the members it begins with: who votes alone has all there is;
+     * one of several voters cannot know whether the others have begun already; who does not vote joins them.
+     */
+    public static Completeness ofNew(Configuration bootstrap, int id) {
+        if (!bootstrap.isVoter(id)) {
+            return INCOMPLETE;
+        }
+        return bootstrap.voterCount() == 1 ? COMPLETE : BLANK;
+    }
 }

@@ -4,7 +4,6 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.core.log.Completeness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,17 +65,6 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
 
     public boolean contains(int id) {
         return member(id) != null;
-    }
-
-    /**
-     * What a node with an empty log may say of it, if these are the members it begins with: who votes alone has all
-     * there is; one of several voters cannot know whether the others have begun already; who does not vote joins them.
-     */
-    public Completeness completenessOfNew(int id) {
-        if (!isVoter(id)) {
-            return Completeness.INCOMPLETE;
-        }
-        return voterCount() == 1 ? Completeness.COMPLETE : Completeness.BLANK;
     }
 
     /** Whether {@code id} counts in any quorum of this configuration. */

@@ -51,9 +51,9 @@ final class ConfigurationHistory {
     }
 
     /**
-     * Whether a node may be needed as a leader: it votes in the newest configuration, or in one that is in force until a
-     * newer one has committed. A leader that wrote its own removal and nobody else has it can be the only one that can
-     * be elected (Raft dissertation, §4.2.2).
+     * Whether a node may be needed as a leader: it votes in the newest configuration, or in one that is in force until
+     * a newer one has committed. A leader that wrote its own removal and nobody else has it can be the only one that
+     * can be elected (Raft dissertation, §4.2.2).
      *
      * @param storageId the disk of the node, or 0
      */

@@ -40,8 +40,9 @@ final class Election {
     }
 
     /**
-     * The leader's connection broke: campaign as soon as the promise to it ends. All others may have noticed at the same
-     * moment, so they take turns, in the order of their ids after the leader's: chance alone would split the vote often.
+     * The leader's connection broke: campaign as soon as the promise to it ends. All others may have noticed at the
+     * same moment, so they take turns, in the order of their ids after the leader's: chance alone would split the vote
+     * often.
      */
     void leaderDisconnected(int leader) {
         long turn = Math.max(2, (state.config.electionMaxNanos() - state.config.electionMinNanos()) / 4);

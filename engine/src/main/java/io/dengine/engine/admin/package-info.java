@@ -7,8 +7,8 @@
  *                 '------------------ committed ---------------------'
  * </pre>
  *
- * <p>Invariants: a plan is a function of what the leader knows now, so a request may be repeated at any time by anybody;
- * a member that may have lost something never keeps its vote.
+ * <p>Invariants: a plan is a function of what the leader knows now, so a request may be repeated at any time by
+ * anybody; a member that may have lost something never keeps its vote.
  */
 @NullMarked
 package io.dengine.engine.admin;

@@ -58,7 +58,9 @@ public final class MembershipLedger {
         }
     }
 
-    /** Whether those that hold the entry at {@code index} are enough for any configuration that may have committed it. */
+    /**
+     * Whether those that hold the entry at {@code index} are enough for any configuration that may have committed it.
+     */
     public boolean mayCommit(long index, Predicate<Member> holds) {
         if (isQuorum(current(), holds)) {
             return true;

@@ -1,5 +1,6 @@
 package io.dengine.testkit.sim;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.testkit.fault.SimDisk;
 import io.dengine.wal.SegmentedLog;
@@ -56,7 +57,7 @@ final class WalStorage implements Storage {
                 segmentBytes,
                 tailBytes,
                 random.nextLong(),
-                bootstrap.configuration().completenessOfNew(node));
+                Completeness.ofNew(bootstrap.configuration(), node));
     }
 
     /**
