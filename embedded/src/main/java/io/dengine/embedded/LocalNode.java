@@ -153,7 +153,7 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /** Names the time since the machine started; where the system has no such name, every start counts as a new one. */
-    private static String bootId() throws IOException {
+    static String bootId() throws IOException {
         return Files.isReadable(BOOT_ID)
                 ? Files.readString(BOOT_ID).strip()
                 : "unknown-" + System.currentTimeMillis() + "-"

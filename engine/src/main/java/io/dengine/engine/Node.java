@@ -6,9 +6,11 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Event;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.stage.Pipeline;
 import io.dengine.engine.stage.Stage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -157,6 +159,31 @@ public final class Node implements AutoCloseable {
      */
     public CompletableFuture<SnapshotMeta> takeSnapshot() {
         return pipeline.takeSnapshot();
+    }
+
+    /**
+     * Takes a snapshot and opens it to be copied elsewhere. It holds all that was committed and applied here when it was
+     * taken. Completes on a thread of its own.
+     */
+    public CompletableFuture<Backup> backup() {
+        return takeSnapshot()
+                .thenApplyAsync(
+                        this::open,
+                        task -> Thread.ofVirtual().name("d-engine-backup").start(task));
+    }
+
+    private Backup open(SnapshotMeta meta) {
+        SnapshotStore snapshots = ports.snapshots();
+        for (SnapshotStore.Stored stored : snapshots.stored()) {
+            if (stored.meta().equals(meta)) {
+                try {
+                    return new Backup(stored, snapshots.copy(stored));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        throw new IllegalStateException("The snapshot was replaced before it could be opened. Try again.");
     }
 
     public CoreStatus status() {

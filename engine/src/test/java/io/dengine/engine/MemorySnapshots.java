@@ -75,6 +75,21 @@ public final class MemorySnapshots implements SnapshotStore {
     }
 
     @Override
+    public Copy copy(Stored snapshot) {
+        Bytes content = contentOf(snapshot);
+        return new Copy() {
+            @Override
+            public Bytes piece(long offset, int maxBytes) {
+                int from = Math.toIntExact(offset);
+                return content.slice(from, Math.min(maxBytes, content.length() - from));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
     public Receiving receive(Stored snapshot) {
         BytesWriter content = new BytesWriter(64);
         return new Receiving() {

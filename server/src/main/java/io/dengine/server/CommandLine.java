@@ -7,23 +7,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action what to do
  * @param configFile the value of {@code --config}, or null
+ * @param backupFile the backup to write or read, or null
+ * @param from the value of {@code --from}: the node to ask for a backup, or null
  */
-record CommandLine(Action action, @Nullable String configFile) {
+record CommandLine(
+        Action action,
+        @Nullable String configFile,
+        @Nullable String backupFile,
+        @Nullable String from) {
     enum Action {
         RUN,
         CHECK_CONFIG,
         PRINT_CONFIG,
+        BACKUP,
+        VERIFY,
+        RESTORE,
         VERSION,
         HELP
     }
 
     static final String USAGE = """
             usage: demo [--config FILE] [--check-config | --print-config]
+                   demo backup FILE --from HOST:PORT
+                   demo verify FILE
+                   demo restore FILE [--config FILE]
                    demo --version | --help
 
-            Runs a d-engine node until it is asked to stop.
+            Runs a d-engine node until it is asked to stop; or makes a backup of a running cluster, reads one through,
+            or makes the data directory of a node of a new cluster from one. All nodes of the new cluster are restored
+            from the same file, each with its own configuration.
 
               --config FILE    the configuration, instead of the one named by CONFIG_PATH
+              --from HOST:PORT the node to ask for the backup; any node will do
               --check-config   read the configuration, say what is wrong with it, and end
               --print-config   print every setting in force and where it comes from, and end
               --version        print the version and end
@@ -45,15 +60,24 @@ record CommandLine(Action action, @Nullable String configFile) {
     /** Reads the arguments. */
     static CommandLine parse(String[] arguments) throws StartFailure {
         Action action = Action.RUN;
-        String file = null;
+        String config = null;
+        String backup = null;
+        String from = null;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "--config" -> {
-                    i++;
-                    if (i == arguments.length) {
-                        throw new StartFailure(ExitCode.USAGE, "--config needs a file; see --help");
-                    }
-                    file = arguments[i];
+                case "--config" -> config = valueAfter(arguments, i++, "a file");
+                case "--from" -> from = valueAfter(arguments, i++, "the address of a node, host:port");
+                case "backup" -> {
+                    action = Action.BACKUP;
+                    backup = valueAfter(arguments, i++, "the file to write");
+                }
+                case "verify" -> {
+                    action = Action.VERIFY;
+                    backup = valueAfter(arguments, i++, "the file to read");
+                }
+                case "restore" -> {
+                    action = Action.RESTORE;
+                    backup = valueAfter(arguments, i++, "the file to read");
                 }
                 case "--check-config" -> action = Action.CHECK_CONFIG;
                 case "--print-config" -> action = Action.PRINT_CONFIG;
@@ -62,6 +86,16 @@ record CommandLine(Action action, @Nullable String configFile) {
                 default -> throw new StartFailure(ExitCode.USAGE, "unknown argument " + arguments[i] + "; see --help");
             }
         }
-        return new CommandLine(action, file);
+        if ((from != null) != (action == Action.BACKUP)) {
+            throw new StartFailure(ExitCode.USAGE, "a backup needs --from HOST:PORT, and nothing else takes it");
+        }
+        return new CommandLine(action, config, backup, from);
+    }
+
+    private static String valueAfter(String[] arguments, int i, String what) throws StartFailure {
+        if (i + 1 == arguments.length) {
+            throw new StartFailure(ExitCode.USAGE, arguments[i] + " needs " + what + "; see --help");
+        }
+        return arguments[i + 1];
     }
 }

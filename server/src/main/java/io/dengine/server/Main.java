@@ -42,6 +42,7 @@ public final class Main {
                 case VERSION -> print("d-engine " + Version.current() + " (Java " + Runtime.version() + ")");
                 case CHECK_CONFIG -> checkConfig(line.configFile());
                 case PRINT_CONFIG -> printConfig(line.configFile());
+                case BACKUP, VERIFY, RESTORE -> backups(line);
                 case RUN -> serve(line.configFile());
             };
         } catch (ConfigException e) {
@@ -61,6 +62,29 @@ public final class Main {
 
     private LoadedConfig load(@Nullable String file) throws ConfigException {
         return ConfigLoader.load(environment, file, new SplittableRandom().nextLong());
+    }
+
+    private ExitCode backups(CommandLine line) throws ConfigException {
+        try {
+            return print(
+                    switch (line.action()) {
+                        case BACKUP -> BackupCommands.backup(line.backupFile(), line.from());
+                        case RESTORE -> restore(line);
+                        default -> BackupCommands.verify(line.backupFile());
+                    });
+        } catch (StartFailure e) {
+            err.println(e.getMessage());
+            return e.exitCode();
+        }
+    }
+
+    private String restore(CommandLine line) throws ConfigException, StartFailure {
+        ServerConfig config = load(line.configFile()).config();
+        try (DirectoryLock lock = DirectoryLock.acquire(config.directories().data())) {
+            return BackupCommands.restore(line.backupFile(), LocalSettings.of(config));
+        } catch (IOException e) {
+            throw new StartFailure(ExitCode.DATA_DIRECTORY, "the data directory could not be left in order: " + e);
+        }
     }
 
     private ExitCode checkConfig(@Nullable String file) throws ConfigException {

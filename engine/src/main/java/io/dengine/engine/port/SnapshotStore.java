@@ -28,6 +28,9 @@ public interface SnapshotStore extends AutoCloseable {
      */
     Bytes piece(Stored snapshot, long offset, int maxBytes) throws IOException;
 
+    /** Opens a stored snapshot to copy its bytes elsewhere. Any thread; it may be removed meanwhile. */
+    Copy copy(Stored snapshot) throws IOException;
+
     /**
      * Begins to receive a snapshot, or goes on where an earlier attempt for the same one has ended. An unfinished one
      * of another kind is given up.
@@ -51,6 +54,15 @@ public interface SnapshotStore extends AutoCloseable {
      * @param digest of all its bytes but those that hold the digest; tells two snapshots of one place apart
      */
     record Stored(SnapshotMeta meta, long sizeBytes, Bytes digest) {}
+
+    /** The bytes of a stored snapshot. For one thread at a time. */
+    interface Copy extends AutoCloseable {
+        /** Reads what begins at {@code offset}: at least one byte, unless the snapshot ends there. */
+        Bytes piece(long offset, int maxBytes) throws IOException;
+
+        @Override
+        void close();
+    }
 
     /** A snapshot that is being written. */
     interface Writing extends AutoCloseable {

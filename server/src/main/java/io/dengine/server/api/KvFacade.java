@@ -3,6 +3,7 @@ package io.dengine.server.api;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.engine.Backup;
 import io.dengine.engine.admin.AdminRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,11 @@ public interface KvFacade {
     default CompletableFuture<SnapshotMeta> takeSnapshot() {
         return CompletableFuture.failedFuture(
                 new UnsupportedOperationException("snapshots on request are not offered"));
+    }
+
+    /** Takes a snapshot of this node's state, and opens it to be copied elsewhere. */
+    default CompletableFuture<Backup> backup() {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("backups are not offered"));
     }
 
     /** As {@link #administer}, but refuses if this node does not lead. */

@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.engine.Backup;
 import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
@@ -149,6 +150,11 @@ public final class NodeKvFacade implements KvFacade {
     @Override
     public CompletableFuture<Configuration> administer(AdminRequest request) {
         return changes.carryOut(request);
+    }
+
+    @Override
+    public CompletableFuture<Backup> backup() {
+        return node.backup();
     }
 
     @Override

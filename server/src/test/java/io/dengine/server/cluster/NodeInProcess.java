@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole node within the test's process: disk, network, store and JSON interface are the real ones. */
 final class NodeInProcess implements AutoCloseable {
-    private static final ClusterId CLUSTER = new ClusterId(11, 12);
+    static final ClusterId CLUSTER = new ClusterId(11, 12);
     private static final long MILLISECOND = 1_000_000L;
 
     final int id;
@@ -39,21 +39,24 @@ final class NodeInProcess implements AutoCloseable {
     NodeInProcess(int id, List<Member> members, Path directory) throws IOException {
         this.id = id;
         this.address = members.get(id - 1).address();
-        LocalNodeConfig config = new LocalNodeConfig(
-                directory,
-                CLUSTER,
-                members,
-                address,
-                NodeConfig.of(core(id)),
-                TransportConfig.standard(),
-                KvConfig.STANDARD);
-        node = LocalNode.open(config, NodeHooks.none(), loops);
+        node = LocalNode.open(config(id, members, directory), NodeHooks.none(), loops);
         JsonGateway gateway = new JsonGateway(
                 new NodeKvFacade(id, node.node(), node.store(), CLUSTER.toString()),
                 new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         port = NodePort.start(PortConfig.standard("127.0.0.1", listen), List.of(), gateway, node.acceptor(), loops);
         node.start();
+    }
+
+    static LocalNodeConfig config(int id, List<Member> members, Path directory) {
+        return new LocalNodeConfig(
+                directory,
+                CLUSTER,
+                members,
+                members.get(id - 1).address(),
+                NodeConfig.of(core(id)),
+                TransportConfig.standard(),
+                KvConfig.STANDARD);
     }
 
     String address() {

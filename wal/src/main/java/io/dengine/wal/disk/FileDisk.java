@@ -105,6 +105,11 @@ public final class FileDisk implements Disk {
         return names;
     }
 
+    /** Opens a file that is in no such directory, to be read. */
+    public static DiskFile openToRead(Path file) throws IOException {
+        return new ChannelFile(file, FileChannel.open(file, StandardOpenOption.READ));
+    }
+
     @Override
     public DiskFile open(String name) throws IOException {
         Path file = directory.resolve(name);

@@ -162,6 +162,24 @@ public final class FileSnapshots implements SnapshotStore {
         return Bytes.wrap(piece.array(), 0, count);
     }
 
+    @Override
+    public Copy copy(Stored snapshot) throws IOException {
+        DiskFile file = disk.open(nameOf(snapshot.meta().last()));
+        return new Copy() {
+            @Override
+            public Bytes piece(long offset, int maxBytes) throws IOException {
+                ByteBuffer piece = ByteBuffer.allocate((int) Math.min(maxBytes, snapshot.sizeBytes() - offset));
+                int count = file.read(offset, piece);
+                return Bytes.wrap(piece.array(), 0, count);
+            }
+
+            @Override
+            public void close() {
+                closeQuietly(file);
+            }
+        };
+    }
+
     private void stopSending() {
         if (sending != null) {
             closeQuietly(sending);

@@ -40,22 +40,31 @@ final class SnapshotFrames {
         return writer.toBytes();
     }
 
+    /** What a header says: of which cluster the snapshot is, and where it ends. */
+    record Header(long clusterHigh, long clusterLow, SnapshotMeta meta) {}
+
     /**
      * Reads what {@link #header} wrote.
      *
-     * @throws MalformedBytesException if it is of another cluster, format or kind
+     * @throws MalformedBytesException if it is of another format or kind
      */
-    static SnapshotMeta readHeader(Bytes header, long clusterHigh, long clusterLow) {
+    static Header readHeader(Bytes header) {
         BytesReader reader = new BytesReader(header);
         if (reader.readLong() != MAGIC || reader.readByte() != VERSION) {
             throw new MalformedBytesException("this is no snapshot of a known format");
         }
-        if (reader.readLong() != clusterHigh || reader.readLong() != clusterLow) {
+        Header read = new Header(reader.readLong(), reader.readLong(), SnapshotMeta.readFrom(reader));
+        reader.expectEnd();
+        return read;
+    }
+
+    /** The same for a snapshot that must be of one cluster. */
+    static SnapshotMeta readHeader(Bytes header, long clusterHigh, long clusterLow) {
+        Header read = readHeader(header);
+        if (read.clusterHigh() != clusterHigh || read.clusterLow() != clusterLow) {
             throw new MalformedBytesException("the snapshot is of another cluster");
         }
-        SnapshotMeta meta = SnapshotMeta.readFrom(reader);
-        reader.expectEnd();
-        return meta;
+        return read.meta();
     }
 
     /** A body with its frame around it. */

@@ -1,0 +1,147 @@
+package io.dengine.embedded;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.core.log.Completeness;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.StateRestore;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.KvStore;
+import io.dengine.transport.ClusterId;
+import io.dengine.wal.SegmentedLog;
+import io.dengine.wal.WalConfig;
+import io.dengine.wal.snapshot.FileSnapshots;
+import io.dengine.wal.snapshot.SnapshotFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * A backup: the state of a cluster at one entry, in one file that checks itself. It is a snapshot as nodes store it.
+ *
+ * <p>What is restored from it is another cluster, with an id of its own, so that nothing left of the former one is taken
+ * for a part of it. The id follows from the backup: all nodes that are restored from one file are in one cluster.
+ */
+public final class BackupFile {
+    private BackupFile() {}
+
+    /**
+     * What a backup holds.
+     *
+     * @param cluster where it was taken
+     * @param meta the last entry whose effects it holds
+     * @param digest SHA-256 of the file's content, in hexadecimal digits
+     * @param stateHash what nodes tell of the same state
+     */
+    public record Content(
+            ClusterId cluster, SnapshotMeta meta, String digest, long keys, long revision, long stateHash) {}
+
+    /**
+     * Reads a backup through, and builds its state in memory.
+     *
+     * @throws DamagedSnapshotException if it is not as it was written
+     */
+    public static Content read(Path backup) throws IOException {
+        try (SnapshotFile file = SnapshotFile.open(backup);
+                KvStore store = new KvStore(KvConfig.STANDARD);
+                StateRestore state = store.restore()) {
+            for (Bytes part = file.next(); part != null; part = file.next()) {
+                state.add(part);
+            }
+            state.finish();
+            return new Content(
+                    new ClusterId(file.clusterHigh(), file.clusterLow()),
+                    file.meta(),
+                    HexFormat.of().formatHex(file.digest().toArray()),
+                    store.keyCount(),
+                    store.revision(),
+                    store.stateHash());
+        } catch (MalformedBytesException e) {
+            throw new DamagedSnapshotException("The backup " + backup
+                    + " does not hold a state that this version understands: " + e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * Makes the data directory of a member of a new cluster: the initial members of {@code config}, all of them restored
+     * from the same backup. The backup was read before, and is checked once more on the way.
+     *
+     * @return the id of the new cluster
+     * @throws IOException if the directory holds data already, or cannot be written
+     */
+    public static ClusterId restore(Path backup, LocalNodeConfig config) throws IOException {
+        if (LocalNode.hasData(config.dataDirectory())) {
+            throw new IOException(
+                    "The directory " + config.dataDirectory().toAbsolutePath().normalize()
+                            + " holds data already. Nothing was changed. Restore into an empty directory.");
+        }
+        Content content = read(backup);
+        ClusterId cluster = successorOf(content);
+        Configuration members =
+                new Configuration(content.meta().index(), config.bootstrap().members());
+        SnapshotMeta meta =
+                new SnapshotMeta(content.meta().last(), content.meta().timeMillis(), members);
+        try (NodeStorage.Disks disks = NodeStorage.Disks.open(config.dataDirectory())) {
+            copy(backup, FileSnapshots.open(disks.snapshots(), cluster.high(), cluster.low()), meta);
+            ClusterFile.write(config.dataDirectory(), cluster);
+            begin(disks, config, cluster, meta);
+        }
+        return cluster;
+    }
+
+    private static void copy(Path backup, FileSnapshots to, SnapshotMeta meta) throws IOException {
+        try (SnapshotFile from = SnapshotFile.open(backup);
+                SnapshotStore.Writing writing = to.write(meta)) {
+            for (Bytes part = from.next(); part != null; part = from.next()) {
+                writing.add(part);
+            }
+            writing.finish();
+        }
+    }
+
+    /** The log comes last: a directory without one counts as empty, and the restore can be tried again. */
+    private static void begin(NodeStorage.Disks disks, LocalNodeConfig config, ClusterId cluster, SnapshotMeta meta)
+            throws IOException {
+        SecureRandom random = new SecureRandom();
+        WalConfig wal = new WalConfig(
+                cluster.high(),
+                cluster.low(),
+                random.nextLong(1, Long.MAX_VALUE),
+                LocalNode.bootId(),
+                meta,
+                WalConfig.DEFAULT_SEGMENT_BYTES,
+                config.node().core().cacheBytes(),
+                random.nextLong(),
+                Completeness.COMPLETE);
+        try (SegmentedLog log = new SegmentedLog(disks.log(), wal)) {
+            log.recover();
+            // Terms go on from those of the entries that the state came from.
+            log.saveHardState(new HardState(meta.last().term(), HardState.NOBODY));
+        }
+    }
+
+    private static ClusterId successorOf(Content content) {
+        try {
+            Bytes origin = new BytesWriter(128)
+                    .writeLong(content.cluster().high())
+                    .writeLong(content.cluster().low())
+                    .writeString("restored from")
+                    .writeString(content.digest())
+                    .toBytes();
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(origin.toArray());
+            BytesReader halves = new BytesReader(Bytes.wrap(digest));
+            return new ClusterId(halves.readLong(), halves.readLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.dengine.server;
+
+import io.dengine.embedded.BackupFile;
+import io.dengine.embedded.LocalNodeConfig;
+import io.dengine.transport.ClusterId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Backups from the command line. Each command returns what to tell the user. */
+final class BackupCommands {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final int OK = 200;
+
+    private BackupCommands() {}
+
+    /** Has a node take a backup, and stores it under its name only once it was read through and is durable. */
+    static String backup(@Nullable String file, @Nullable String from) throws StartFailure {
+        Path target = path(file);
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            download(part, from);
+            BackupFile.Content content = BackupFile.read(part);
+            force(part, StandardOpenOption.WRITE);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            Path parent = target.toAbsolutePath().getParent();
+            if (parent != null) {
+                force(parent, StandardOpenOption.READ);
+            }
+            return "backup " + target + ": " + describe(content);
+        } catch (IOException | IllegalArgumentException e) {
+            throw failure("No backup was stored", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure(ExitCode.FAILED, "No backup was stored: it was interrupted");
+        }
+    }
+
+    private static void download(Path part, @Nullable String from) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + from + "/backup"))
+                .GET()
+                .build();
+        try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build()) {
+            HttpResponse<Path> answer = client.send(request, HttpResponse.BodyHandlers.ofFile(part));
+            if (answer.statusCode() != OK) {
+                String why = Files.readString(part);
+                Files.delete(part);
+                throw new IOException(
+                        "the node at " + from + " answered with status " + answer.statusCode() + ": " + why);
+            }
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
+        }
+    }
+
+    static String verify(@Nullable String file) throws StartFailure {
+        try {
+            return "backup " + file + ": " + describe(BackupFile.read(path(file)));
+        } catch (IOException e) {
+            throw failure("The backup cannot be used", e);
+        }
+    }
+
+    static String restore(@Nullable String file, LocalNodeConfig config) throws StartFailure {
+        try {
+            ClusterId cluster = BackupFile.restore(path(file), config);
+            return "restored " + config.dataDirectory() + " from " + file
+                    + ": this node is a member of the new cluster "
+                    + cluster + ", with the members of its configuration. Restore the others from the same file, then"
+                    + " start them.";
+        } catch (IOException e) {
+            throw failure("Nothing was restored", e);
+        }
+    }
+
+    private static String describe(BackupFile.Content content) {
+        return "cluster " + content.cluster() + ", up to entry "
+                + content.meta().index() + " of term "
+                + content.meta().last().term() + ", " + content.keys() + " keys at revision " + content.revision()
+                + ", state hash " + Long.toHexString(content.stateHash()) + ", SHA-256 " + content.digest();
+    }
+
+    private static Path path(@Nullable String file) throws StartFailure {
+        try {
+            return Path.of(String.valueOf(file));
+        } catch (InvalidPathException e) {
+            throw new StartFailure(ExitCode.USAGE, "no file can be named " + file);
+        }
+    }
+
+    private static StartFailure failure(String what, Exception why) {
+        return new StartFailure(ExitCode.DATA_DIRECTORY, what + ": " + why.getMessage());
+    }
+}

@@ -1,0 +1,84 @@
+package io.dengine.server.http;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.engine.Backup;
+import io.dengine.server.api.KvFacade;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Sends a backup, as fast as the client takes it. The file checks itself, so a client notices an answer cut short. */
+final class BackupRoute {
+    private static final int PIECE_BYTES = 256 << 10;
+
+    private final KvFacade facade;
+    private final Answers answers;
+
+    BackupRoute(KvFacade facade, Answers answers) {
+        this.facade = facade;
+        this.answers = answers;
+    }
+
+    void send(HttpExchange exchange) {
+        var unused = facade.backup().whenComplete((backup, failure) -> {
+            if (failure != null) {
+                exchange.reply(answers.failed(failure));
+            } else {
+                new Sending(backup).begin(exchange);
+            }
+        });
+    }
+
+    /** Reads on a thread of its own, as disks block, and writes on the connection's event loop. */
+    private static final class Sending {
+        private final Backup backup;
+        private final AtomicBoolean reading = new AtomicBoolean();
+        private volatile boolean closed;
+        private long offset;
+
+        Sending(Backup backup) {
+            this.backup = backup;
+        }
+
+        void begin(HttpExchange exchange) {
+            HttpStream stream = exchange.stream("application/octet-stream", () -> closed = true);
+            stream.execute(() -> {
+                stream.onWritable(() -> readNext(stream));
+                readNext(stream);
+            });
+        }
+
+        private void readNext(HttpStream stream) {
+            if (reading.compareAndSet(false, true)) {
+                Thread.ofVirtual().name("d-engine-backup").start(() -> read(stream));
+            }
+        }
+
+        private void read(HttpStream stream) {
+            Bytes piece = Bytes.EMPTY;
+            try {
+                if (!closed && offset < backup.snapshot().sizeBytes()) {
+                    piece = backup.piece(offset, PIECE_BYTES);
+                }
+            } catch (IOException e) {
+                closed = true; // what was sent lacks its end, and the client sees it
+            }
+            Bytes next = piece;
+            stream.execute(() -> sent(stream, next));
+        }
+
+        private void sent(HttpStream stream, Bytes piece) {
+            if (piece.isEmpty()) {
+                backup.close();
+                stream.end();
+                return; // and nobody reads any more
+            }
+            offset += piece.length();
+            stream.write(piece);
+            stream.flush();
+            reading.set(false);
+            if (closed || stream.writable()) {
+                readNext(stream);
+            }
+        }
+    }
+}
