@@ -4,6 +4,7 @@ import io.dengine.embedded.BackupFile;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +39,11 @@ final class BackupCommands {
                 force(parent, StandardOpenOption.READ);
             }
             return "backup " + target + ": " + describe(content);
+        } catch (ConnectException e) {
+            throw new StartFailure(
+                    ExitCode.UNAVAILABLE,
+                    "No backup was stored: no node can be reached at " + from
+                            + ". Is it running, and is that its port?");
         } catch (IOException | IllegalArgumentException e) {
             throw failure("No backup was stored", e);
         } catch (InterruptedException e) {
