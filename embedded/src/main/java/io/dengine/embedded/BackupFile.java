@@ -28,8 +28,8 @@ import java.util.HexFormat;
 /**
  * A backup: the state of a cluster at one entry, in one file that checks itself. It is a snapshot as nodes store it.
  *
- * <p>What is restored from it is another cluster, with an id of its own, so that nothing left of the former one is taken
- * for a part of it. The id follows from the backup: all nodes that are restored from one file are in one cluster.
+ * <p>What is restored from it is another cluster, with an id of its own, so that nothing left of the former one is
+ * taken for a part of it. The id follows from the backup: all nodes that are restored from one file are in one cluster.
  */
 public final class BackupFile {
     private BackupFile() {}
@@ -72,8 +72,8 @@ public final class BackupFile {
     }
 
     /**
-     * Makes the data directory of a member of a new cluster: the initial members of {@code config}, all of them restored
-     * from the same backup. The backup was read before, and is checked once more on the way.
+     * Makes the data directory of a member of a new cluster: the initial members of {@code config}, all of them
+     * restored from the same backup. The backup was read before, and is checked once more on the way.
      *
      * @return the id of the new cluster
      * @throws IOException if the directory holds data already, or cannot be written

@@ -162,8 +162,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Takes a snapshot and opens it to be copied elsewhere. It holds all that was committed and applied here when it was
-     * taken. Completes on a thread of its own.
+     * Takes a snapshot and opens it to be copied elsewhere. It holds all that was committed and applied here when it
+     * was taken. Completes on a thread of its own.
      */
     public CompletableFuture<Backup> backup() {
         return takeSnapshot()

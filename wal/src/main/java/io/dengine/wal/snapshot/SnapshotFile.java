@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot in a file of its own, of whatever cluster. Every part is checked as it is read, and the whole at the end. For
- * one thread.
+ * A snapshot in a file of its own, of whatever cluster. Every part is checked as it is read, and the whole at the end.
+ * For one thread.
  */
 public final class SnapshotFile implements AutoCloseable {
     private final SnapshotReading reading;
