@@ -1,15 +1,16 @@
 package io.dengine.kv.store;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
 import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.session.Session;
 import io.dengine.kv.session.SessionState;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.TimedTable;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole state as it was at one index, while the store goes on. Made at no cost; what it keeps in memory are the
@@ -17,20 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrozenState implements AutoCloseable {
     private final Numbers numbers;
-    private final VersionedMap map;
+    private final KeyTable map;
     private final Pins.Pin pin;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final TimedTable.Frozen<Lease, Lease.LeaseState> leases;
     private final TimedTable.Frozen<Session, SessionState> sessions;
 
     FrozenState(KvState state) {
-        this.numbers = new Numbers(
-                state.index,
-                state.revision,
-                state.clockMillis,
-                state.leaderSinceMillis,
-                state.compactedRevision,
-                state.chosenLeases);
+        this.numbers = Numbers.of(state);
         this.map = state.map;
+        if (!map.enter()) {
+            throw new IllegalStateException("the store is closed");
+        }
         this.pin = state.map.pin(state.revision);
         this.leases = state.leases.table().freeze();
         this.sessions = state.sessions.table().freeze();
@@ -51,7 +50,45 @@ public final class FrozenState implements AutoCloseable {
             long clockMillis,
             long leaderSinceMillis,
             long compactedRevision,
-            long chosenLeases) {}
+            long chosenLeases) {
+        static Numbers of(KvState state) {
+            return new Numbers(
+                    state.index,
+                    state.revision,
+                    state.clockMillis,
+                    state.leaderSinceMillis,
+                    state.compactedRevision,
+                    state.chosenLeases);
+        }
+
+        void write(BytesWriter writer) {
+            writer.writeVarLong(index)
+                    .writeVarLong(revision)
+                    .writeVarLong(clockMillis)
+                    .writeVarLong(leaderSinceMillis)
+                    .writeVarLong(compactedRevision)
+                    .writeVarLong(chosenLeases);
+        }
+
+        static Numbers read(BytesReader reader) {
+            return new Numbers(
+                    reader.readVarLong(),
+                    reader.readVarLong(),
+                    reader.readVarLong(),
+                    reader.readVarLong(),
+                    reader.readVarLong(),
+                    reader.readVarLong());
+        }
+
+        /** Into a state whose revision is this one already. */
+        void into(KvState state) {
+            state.index = index;
+            state.clockMillis = clockMillis;
+            state.leaderSinceMillis = leaderSinceMillis;
+            state.compactedRevision = compactedRevision;
+            state.chosenLeases = chosenLeases;
+        }
+    }
 
     public Numbers numbers() {
         return numbers;
@@ -59,38 +96,14 @@ public final class FrozenState implements AutoCloseable {
 
     /** Every key that is present, in order. */
     public void forEachKey(Consumer<KeyValue> consumer) {
-        for (KeyHistory candidate : map.candidates()) {
-            KeyValue row = VersionedMap.visible(candidate, pin.revision());
-            if (row != null) {
-                consumer.accept(row);
-            }
+        for (Iterator<KeyValue> keys = keys(); keys.hasNext(); ) {
+            consumer.accept(keys.next());
         }
     }
 
     /** Every key that is present, in order; can be left and taken up again while the store goes on. */
     Iterator<KeyValue> keys() {
-        Iterator<KeyHistory> candidates = map.candidates().iterator();
-        return new Iterator<>() {
-            private @Nullable KeyValue next;
-
-            @Override
-            public boolean hasNext() {
-                while (next == null && candidates.hasNext()) {
-                    next = VersionedMap.visible(candidates.next(), pin.revision());
-                }
-                return next != null;
-            }
-
-            @Override
-            public KeyValue next() {
-                KeyValue found = hasNext() ? next : null;
-                if (found == null) {
-                    throw new NoSuchElementException();
-                }
-                next = null;
-                return found;
-            }
-        };
+        return new TableCursor(map, pin.revision());
     }
 
     Iterator<TimedTable.Row<Lease, Lease.LeaseState>> leaseRows() {
@@ -143,7 +156,11 @@ public final class FrozenState implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         pin.close();
+        map.leave();
         leases.close();
         sessions.close();
     }

@@ -1,5 +1,6 @@
 package io.dengine.kv.store;
 
+import io.dengine.bytes.Bytes;
 import io.dengine.kv.ttl.LeaseMember;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,11 @@ final class KeyHistory extends LeaseMember {
 
     KeyHistory(Version first) {
         this.newest = first;
+    }
+
+    @Override
+    public Bytes key() {
+        return newest.key();
     }
 
     Version newest() {

@@ -70,7 +70,7 @@ final class KeyWriter {
         } else if (leaseId != 0) {
             lease = sharedLease(leaseId);
         }
-        KeyHistory written = state.map.put(key, value, lease == null ? 0 : lease.id(), state.revision + 1, events);
+        LeaseMember written = state.map.put(key, value, lease == null ? 0 : lease.id(), state.revision + 1, events);
         state.leases.attach(written, lease);
     }
 
@@ -84,18 +84,17 @@ final class KeyWriter {
     @Nullable
     KeyValue delete(Bytes key) {
         KeyValue present = state.map.newest(key);
-        KeyHistory found = state.map.find(key);
-        if (present != null && found != null) {
-            delete(found);
+        if (present != null) {
+            deletePresent(key);
         }
         return present;
     }
 
     /** Deletes the keys of a range and answers how many they were. */
     long deleteRange(KeyRange range) {
-        List<KeyHistory> present = state.map.present(range);
-        for (KeyHistory key : present) {
-            delete(key);
+        List<Bytes> present = state.map.present(range);
+        for (Bytes key : present) {
+            deletePresent(key);
         }
         return present.size();
     }
@@ -104,7 +103,7 @@ final class KeyWriter {
     long revoke(Lease lease) {
         List<LeaseMember> members = state.leases.members(lease);
         for (LeaseMember member : members) {
-            delete((KeyHistory) member);
+            deletePresent(member.key());
         }
         if (state.leases.find(lease.id()) != null) {
             state.leases.remove(lease);
@@ -112,8 +111,7 @@ final class KeyWriter {
         return members.size();
     }
 
-    private void delete(KeyHistory key) {
-        state.map.delete(key, state.revision + 1, events);
-        state.leases.detach(key);
+    private void deletePresent(Bytes key) {
+        state.leases.detach(state.map.delete(key, state.revision + 1, events));
     }
 }

@@ -5,7 +5,7 @@ import io.dengine.kv.ttl.Leases;
 
 /** All that the log determines, in the hands of the applying thread. */
 final class KvState {
-    final VersionedMap map;
+    final KeyTable map;
     final Leases leases = new Leases();
     final Sessions sessions = new Sessions();
 
@@ -22,9 +22,9 @@ final class KvState {
     /** How many lease ids the store has chosen so far. */
     long chosenLeases;
 
-    /** A state at {@code revision}, with no keys yet and no history before it. */
-    KvState(KvConfig config, long revision) {
-        this.map = new VersionedMap(config, revision);
-        this.revision = revision;
+    /** A state that begins with what is visible in {@code map}, and nothing beside it. */
+    KvState(KeyTable map) {
+        this.map = map;
+        this.revision = map.revision();
     }
 }

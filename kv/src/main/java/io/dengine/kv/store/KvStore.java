@@ -1,6 +1,7 @@
 package io.dengine.kv.store;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
@@ -12,6 +13,7 @@ import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.watch.Publication;
 import io.dengine.kv.watch.WatchHub;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The multi-version key-value store as a state machine.
  *
  * <p>The methods of {@link StateMachine}, {@link #freeze} and {@link #stateHash} belong to the applying thread. All
- * others may be called by any thread at any time; they never wait. A read sees the state after a whole number of
+ * others may be called by any thread at any time; they never wait for a writer. A read sees the state after a whole number of
  * applied batches.
  */
 public final class KvStore implements StateMachine {
@@ -31,21 +33,53 @@ public final class KvStore implements StateMachine {
     private static final int TRIM_STEPS = 1_024;
 
     private final KvConfig config;
+    private final KeyTables tables;
     private final WatchHub watchHub;
     private volatile KvState state;
     private volatile long appliedIndex;
+    private volatile boolean closed;
 
     // ---- the applying thread's
     private KeyWriter writer;
     private CommandExecutor executor;
+    private StateJournal journal;
 
-    /** An empty store. */
+    /** An empty store in memory. */
     public KvStore(KvConfig config) {
+        this(config, new MemoryTables(config), new VersionedMap(config, 0));
+    }
+
+    private KvStore(KvConfig config, KeyTables tables, KeyTable table) {
         this.config = config;
-        this.state = new KvState(config, 0);
+        this.tables = tables;
+        this.state = StateJournal.load(table);
+        this.appliedIndex = state.index;
         this.writer = new KeyWriter(state);
         this.executor = new CommandExecutor(state, writer);
-        this.watchHub = new WatchHub(config.watch(), 0);
+        this.journal = new StateJournal(state);
+        this.watchHub = new WatchHub(config.watch(), state.revision);
+    }
+
+    /**
+     * A store that keeps its keys in {@code tables}, with what an earlier life left there.
+     *
+     * @throws IOException if that cannot be read; {@code tables} is closed then
+     */
+    public static KvStore open(KvConfig config, KeyTables tables) throws IOException {
+        KeyTable table = null;
+        try {
+            table = tables.open();
+            return new KvStore(config, tables, table);
+        } catch (IOException | RuntimeException e) {
+            if (table != null) {
+                table.close();
+            }
+            tables.close();
+            if (e instanceof MalformedBytesException) {
+                throw new IOException("the store cannot be read: " + e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     // ---- any thread
@@ -67,7 +101,12 @@ public final class KvStore implements StateMachine {
 
     /** The key as it is now, or null if it is absent. */
     public @Nullable KeyValue get(Bytes key) {
-        return state.map.get(key);
+        KeyTable map = enter();
+        try {
+            return map.get(key);
+        } finally {
+            map.leave();
+        }
     }
 
     /**
@@ -78,9 +117,11 @@ public final class KvStore implements StateMachine {
      * @throws FutureRevisionException if it is not reached
      */
     public @Nullable KeyValue get(Bytes key, long atRevision) {
-        VersionedMap map = state.map;
+        KeyTable map = enter();
         try (Pins.Pin pin = map.pin(atRevision)) {
             return map.get(key, pin.revision());
+        } finally {
+            map.leave();
         }
     }
 
@@ -89,7 +130,7 @@ public final class KvStore implements StateMachine {
      * twice. The exceptions are those of {@link #get(Bytes, long)}.
      */
     public Range getAll(List<Bytes> keys, long atRevision) {
-        VersionedMap map = state.map;
+        KeyTable map = enter();
         try (Pins.Pin pin = map.pin(atRevision)) {
             List<KeyValue> rows = new ArrayList<>(keys.size());
             for (Bytes key : keys) {
@@ -99,6 +140,8 @@ public final class KvStore implements StateMachine {
                 }
             }
             return new Range(rows, pin.revision(), false);
+        } finally {
+            map.leave();
         }
     }
 
@@ -116,9 +159,24 @@ public final class KvStore implements StateMachine {
         if (limit < 1) {
             throw new IllegalArgumentException("the limit of a range must be at least 1 but is " + limit);
         }
-        VersionedMap map = state.map;
+        KeyTable map = enter();
         try (Pins.Pin pin = map.pin(atRevision)) {
             return map.range(new KeyRange(first, endExclusive), pin.revision(), limit, Long.MAX_VALUE);
+        } finally {
+            map.leave();
+        }
+    }
+
+    /** The table in force, which stays open until it is left. */
+    private KeyTable enter() {
+        while (true) {
+            KeyTable map = state.map;
+            if (map.enter()) {
+                return map;
+            }
+            if (closed) {
+                throw new IllegalStateException("the store is closed");
+            }
         }
     }
 
@@ -161,6 +219,7 @@ public final class KvStore implements StateMachine {
                 changes += publication.events().size();
             }
         }
+        journal.commit();
         // Readers first: who hears of a change must be able to see it.
         present.map.publish(present.revision);
         appliedIndex = present.index;
@@ -190,7 +249,7 @@ public final class KvStore implements StateMachine {
 
     @Override
     public boolean isBrief() {
-        return true;
+        return tables.isBrief();
     }
 
     @Override
@@ -211,15 +270,19 @@ public final class KvStore implements StateMachine {
 
     @Override
     public StateRestore restore() {
-        return new RestoredState(config, this::become);
+        return new RestoredState(tables, this::become);
     }
 
     /** Readers see the old state or the new one, whole; watchers hear that there is a gap. */
-    private void become(KvState restored) {
+    private void become(KvState restored, StateJournal itsJournal) throws IOException {
+        tables.adopt(restored.map);
+        KeyTable past = state.map;
         writer = new KeyWriter(restored);
         executor = new CommandExecutor(restored, writer);
+        journal = itsJournal;
         state = restored;
         appliedIndex = restored.index;
+        past.close();
         watchHub.restart(restored.revision);
     }
 
@@ -237,6 +300,12 @@ public final class KvStore implements StateMachine {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         watchHub.shutDown();
+        state.map.close();
+        tables.close();
     }
 }

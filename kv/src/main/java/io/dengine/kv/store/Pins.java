@@ -4,18 +4,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The revisions that readers are looking at. Any thread. */
-final class Pins {
+public final class Pins {
     private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
 
     /** Keeps {@code revision} readable until the pin is closed, provided the floor is not above it afterwards. */
-    Pin pin(long revision) {
+    public Pin pin(long revision) {
         Pin pin = new Pin(this, revision);
         pins.add(pin);
         return pin;
     }
 
     /** The lowest pinned revision, or {@code otherwise} if that is lower. */
-    long lowest(long otherwise) {
+    public long lowest(long otherwise) {
         long lowest = otherwise;
         if (!pins.isEmpty()) {
             for (Pin pin : pins) {
@@ -26,16 +26,16 @@ final class Pins {
     }
 
     /** One reader's claim. Not a record: two readers of a revision are two claims. */
-    static final class Pin implements AutoCloseable {
+    public static final class Pin implements AutoCloseable {
         private final Pins owner;
         private final long revision;
 
-        Pin(Pins owner, long revision) {
+        private Pin(Pins owner, long revision) {
             this.owner = owner;
             this.revision = revision;
         }
 
-        long revision() {
+        public long revision() {
             return revision;
         }
 

@@ -10,26 +10,32 @@ import io.dengine.kv.session.SessionState;
 import io.dengine.kv.session.Sessions;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.Renewal;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a state from its {@link StateParts}, beside the one in force. */
 final class RestoredState implements StateRestore {
-    private final KvConfig config;
-    private final Consumer<KvState> finished;
+    private final KeyTables tables;
+    private final Taker taker;
     private final long[] counts = new long[StateParts.END];
     private @Nullable KvState state;
+    private @Nullable StateJournal journal;
     private boolean complete;
 
-    RestoredState(KvConfig config, Consumer<KvState> finished) {
-        this.config = config;
-        this.finished = finished;
+    RestoredState(KeyTables tables, Taker taker) {
+        this.tables = tables;
+        this.taker = taker;
+    }
+
+    /** Who puts the state that was built in force. */
+    interface Taker {
+        void take(KvState state, StateJournal journal) throws IOException;
     }
 
     @Override
-    public void add(Bytes part) {
+    public void add(Bytes part) throws IOException {
         BytesReader reader = new BytesReader(part);
         int kind = reader.readByte();
         KvState building = state;
@@ -44,21 +50,21 @@ final class RestoredState implements StateRestore {
             rows(kind, reader, building);
         }
         reader.expectEnd();
+        if (journal != null) {
+            journal.commit();
+        }
     }
 
-    private KvState begin(BytesReader reader) {
+    private KvState begin(BytesReader reader) throws IOException {
         int version = reader.readByte();
         if (version != StateParts.FORMAT_VERSION) {
             throw new MalformedBytesException(
                     "the state is of format " + version + ", and this version reads " + StateParts.FORMAT_VERSION);
         }
-        long index = reader.readVarLong();
-        KvState begun = new KvState(config, reader.readVarLong());
-        begun.index = index;
-        begun.clockMillis = reader.readVarLong();
-        begun.leaderSinceMillis = reader.readVarLong();
-        begun.compactedRevision = reader.readVarLong();
-        begun.chosenLeases = reader.readVarLong();
+        FrozenState.Numbers numbers = FrozenState.Numbers.read(reader);
+        KvState begun = new KvState(tables.create(numbers.revision()));
+        numbers.into(begun);
+        journal = new StateJournal(begun);
         return begun;
     }
 
@@ -89,7 +95,7 @@ final class RestoredState implements StateRestore {
         counts[kind] += count;
     }
 
-    private static void readLease(BytesReader reader, KvState building) {
+    static void readLease(BytesReader reader, KvState building) {
         long id = reader.readVarLong();
         long ttlMillis = reader.readVarLong();
         boolean isPrivate = reader.readBoolean();
@@ -106,13 +112,13 @@ final class RestoredState implements StateRestore {
         if (row.modRevision() > building.revision || row.leaseId() != 0 && lease == null) {
             throw new MalformedBytesException("a key belongs to another state");
         }
-        if (building.map.find(row.key()) != null) {
+        if (building.map.newest(row.key()) != null) {
             throw new MalformedBytesException("a key comes twice");
         }
         building.leases.attach(building.map.restore(row), lease);
     }
 
-    private static void readSession(BytesReader reader, KvState building) {
+    static void readSession(BytesReader reader, KvState building) {
         long id = reader.readVarLong();
         long ttlMillis = reader.readVarLong();
         Renewal renewal = new Renewal(reader.readVarLong(), reader.readVarLong());
@@ -134,17 +140,22 @@ final class RestoredState implements StateRestore {
     }
 
     @Override
-    public void finish() {
+    public void finish() throws IOException {
         KvState restored = state;
-        if (restored == null || !complete) {
+        StateJournal itsJournal = journal;
+        if (restored == null || itsJournal == null || !complete) {
             throw new MalformedBytesException("parts of the state are missing");
         }
+        taker.take(restored, itsJournal);
         state = null;
-        finished.accept(restored);
     }
 
     @Override
     public void close() {
-        state = null;
+        KvState unfinished = state;
+        if (unfinished != null) {
+            tables.discard(unfinished.map);
+            state = null;
+        }
     }
 }

@@ -76,17 +76,9 @@ final class StateParts implements StateView {
     }
 
     private Bytes numbers() {
-        FrozenState.Numbers numbers = frozen.numbers();
-        return new BytesWriter(64)
-                .writeByte(NUMBERS)
-                .writeByte(FORMAT_VERSION)
-                .writeVarLong(numbers.index())
-                .writeVarLong(numbers.revision())
-                .writeVarLong(numbers.clockMillis())
-                .writeVarLong(numbers.leaderSinceMillis())
-                .writeVarLong(numbers.compactedRevision())
-                .writeVarLong(numbers.chosenLeases())
-                .toBytes();
+        BytesWriter writer = new BytesWriter(64).writeByte(NUMBERS).writeByte(FORMAT_VERSION);
+        frozen.numbers().write(writer);
+        return writer.toBytes();
     }
 
     private Bytes end() {
@@ -112,7 +104,7 @@ final class StateParts implements StateView {
         return writer.toBytes();
     }
 
-    private static void writeLease(TimedTable.Row<Lease, Lease.LeaseState> row, BytesWriter writer) {
+    static void writeLease(TimedTable.Row<Lease, Lease.LeaseState> row, BytesWriter writer) {
         Lease lease = row.element();
         writer.writeVarLong(lease.id())
                 .writeVarLong(lease.ttlMillis())
@@ -121,7 +113,7 @@ final class StateParts implements StateView {
                 .writeVarLong(row.state().renewal().generation());
     }
 
-    private static void writeSession(TimedTable.Row<Session, SessionState> row, BytesWriter writer) {
+    static void writeSession(TimedTable.Row<Session, SessionState> row, BytesWriter writer) {
         SessionState state = row.state();
         writer.writeVarLong(row.element().id())
                 .writeVarLong(row.element().ttlMillis())

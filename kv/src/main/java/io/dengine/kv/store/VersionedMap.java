@@ -3,23 +3,19 @@ package io.dengine.kv.store;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.command.KeyRange;
 import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.ttl.LeaseMember;
 import io.dengine.kv.watch.WatchEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keys with their versions: a hash table for single keys beside an ordered map for ranges.
- *
- * <p>One thread writes: it adds versions at revisions that nobody looks at yet, then {@link #publish}es, then
- * {@link #trim}s. Readers take the published revision once and pass over what is newer. What they need is never taken
- * away unseen: the floor is raised before a version is unlinked, so a reader that found a key absent looks at the floor
- * again, and a reader that pinned a revision and then found the floor not above it is safe.
- */
-final class VersionedMap {
+/** The table in memory: a hash table for single keys beside an ordered map for ranges. */
+final class VersionedMap implements KeyTable {
     /** What the history keeps for each change, beside the version that it replaced. */
     private static final int CHANGE_BYTES = 160;
     /** What a replaced version takes beside its value. */
@@ -45,19 +41,26 @@ final class VersionedMap {
 
     // ---- any thread
 
-    /** The newest revision that is visible. */
-    long revision() {
+    @Override
+    public boolean enter() {
+        return true;
+    }
+
+    @Override
+    public void leave() {}
+
+    @Override
+    public long revision() {
         return revision;
     }
 
-    /** The oldest revision that can be read. */
-    long floor() {
+    @Override
+    public long floor() {
         return floor;
     }
 
-    /** The key as it is now, or null. */
-    @Nullable
-    KeyValue get(Bytes key) {
+    @Override
+    public @Nullable KeyValue get(Bytes key) {
         while (true) {
             long at = revision;
             KeyHistory found = byKey.get(key);
@@ -71,8 +74,8 @@ final class VersionedMap {
         }
     }
 
-    /** Keeps a revision readable; 0 stands for the newest one. */
-    Pins.Pin pin(long atRevision) {
+    @Override
+    public Pins.Pin pin(long atRevision) {
         while (true) {
             long newest = revision;
             if (atRevision > newest) {
@@ -89,15 +92,14 @@ final class VersionedMap {
         }
     }
 
-    /** The key at a pinned revision. */
-    @Nullable
-    KeyValue get(Bytes key, long pinnedRevision) {
+    @Override
+    public @Nullable KeyValue get(Bytes key, long pinnedRevision) {
         KeyHistory found = byKey.get(key);
         return found == null ? null : visible(found, pinnedRevision);
     }
 
-    /** The first {@code limit} keys of a range at a pinned revision. */
-    Range range(KeyRange range, long pinnedRevision, int limit, long maxBytes) {
+    @Override
+    public Range range(KeyRange range, long pinnedRevision, int limit, long maxBytes) {
         List<KeyValue> rows = new ArrayList<>();
         long bytes = 0;
         for (KeyHistory candidate : within(range).values()) {
@@ -114,12 +116,7 @@ final class VersionedMap {
         return new Range(rows, pinnedRevision, false);
     }
 
-    /** Every key that may be present at a pinned revision, to be asked with {@link #visible}. */
-    Iterable<KeyHistory> candidates() {
-        return ordered.values();
-    }
-
-    static @Nullable KeyValue visible(KeyHistory key, long pinnedRevision) {
+    private static @Nullable KeyValue visible(KeyHistory key, long pinnedRevision) {
         Version version = key.at(pinnedRevision);
         return version == null || version.isDeletion() ? null : version;
     }
@@ -135,36 +132,30 @@ final class VersionedMap {
 
     // ---- the writer only
 
-    /** How many keys are present. */
-    long liveKeys() {
+    @Override
+    public long liveKeys() {
         return liveKeys;
     }
 
-    @Nullable
-    KeyHistory find(Bytes key) {
-        return byKey.get(key);
-    }
-
-    /** What the key is for the writer, who sees what is not published yet. */
-    @Nullable
-    Version newest(Bytes key) {
+    @Override
+    public @Nullable KeyValue newest(Bytes key) {
         KeyHistory found = byKey.get(key);
         return found == null || found.newest().isDeletion() ? null : found.newest();
     }
 
-    /** The keys of a range that are present for the writer. */
-    List<KeyHistory> present(KeyRange range) {
-        List<KeyHistory> present = new ArrayList<>();
+    @Override
+    public List<Bytes> present(KeyRange range) {
+        List<Bytes> present = new ArrayList<>();
         for (KeyHistory candidate : within(range).values()) {
             if (!candidate.newest().isDeletion()) {
-                present.add(candidate);
+                present.add(candidate.key());
             }
         }
         return present;
     }
 
-    /** Stores copies of key and value. */
-    KeyHistory put(Bytes key, Bytes value, long leaseId, long atRevision, List<WatchEvent> events) {
+    @Override
+    public LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, List<WatchEvent> events) {
         Bytes ownValue = Bytes.wrap(value.toArray());
         KeyHistory found = byKey.get(key);
         Version before = found == null || found.newest().isDeletion() ? null : found.newest();
@@ -187,8 +178,8 @@ final class VersionedMap {
         return found;
     }
 
-    /** Adds a key as it was; only while nothing is visible. */
-    KeyHistory restore(KeyValue row) {
+    @Override
+    public LeaseMember restore(KeyValue row) {
         liveKeys++;
         return insert(new Version(
                 Bytes.wrap(row.key().toArray()),
@@ -199,25 +190,33 @@ final class VersionedMap {
                 row.leaseId()));
     }
 
-    /** Deletes a key that is present. */
-    void delete(KeyHistory key, long atRevision, List<WatchEvent> events) {
-        Version before = key.newest();
+    @Override
+    public LeaseMember delete(Bytes key, long atRevision, List<WatchEvent> events) {
+        KeyHistory found = byKey.get(key);
+        if (found == null || found.newest().isDeletion()) {
+            throw new IllegalStateException("a key that is to be deleted is absent");
+        }
+        Version before = found.newest();
         Version deletion = Version.deletion(before.key(), atRevision);
-        key.add(deletion);
+        found.add(deletion);
         liveKeys--;
-        remember(key, deletion, before, events);
+        remember(found, deletion, before, events);
+        return found;
     }
 
-    /** Makes everything up to {@code newRevision} visible. */
-    void publish(long newRevision) {
+    @Override
+    public void store(RowKind kind, long id, @Nullable Bytes row) {}
+
+    @Override
+    public void commit(Bytes numbers) {}
+
+    @Override
+    public void publish(long newRevision) {
         revision = newRevision;
     }
 
-    /**
-     * Forgets history: what exceeds the configured bounds, and what lies before {@code wantedFloor}. Works through at
-     * most {@code maxSteps} versions, so that a large compaction is spread over many calls.
-     */
-    void trim(long wantedFloor, int maxSteps) {
+    @Override
+    public void trim(long wantedFloor, int maxSteps) {
         long target = Math.max(floor, Math.min(wantedFloor, revision));
         target = Math.max(target, revision - config.historyRevisions());
         if (historyBytes > config.historyBytes() && history.size() > 0) {
@@ -235,6 +234,25 @@ final class VersionedMap {
             forget(history.firstKey(), version);
         }
     }
+
+    @Override
+    public boolean isLasting() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Bytes numbers() {
+        return null;
+    }
+
+    @Override
+    public void forEachRow(RowKind kind, Consumer<Bytes> consumer) {}
+
+    @Override
+    public void forEachMember(ObjLongConsumer<LeaseMember> consumer) {}
+
+    @Override
+    public void close() {}
 
     /** A floor that makes room, one portion at a time. */
     private long floorForBytes(int maxSteps) {

@@ -1,5 +1,6 @@
 package io.dengine.kv.ttl;
 
+import io.dengine.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** A key that may end with a lease: a link of the lease's chain. Owned by the applying thread. */
@@ -12,6 +13,9 @@ public abstract class LeaseMember {
 
     @Nullable
     LeaseMember after;
+
+    /** The key. */
+    public abstract Bytes key();
 
     /** The lease that this ends with, or null. */
     public final @Nullable Lease lease() {

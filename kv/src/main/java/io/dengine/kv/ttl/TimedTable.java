@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,12 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
     private final ConcurrentHashMap<Long, T> byId = new ConcurrentHashMap<>();
     private final DeadlineHeap<T> deadlines = new DeadlineHeap<>();
     private final List<Frozen<T, S>> frozen = new ArrayList<>();
+    private LongConsumer changed = id -> {};
+
+    /** Lets {@code listener} hear the id of whatever is added, updated or removed from now on. */
+    public void onChange(LongConsumer listener) {
+        changed = listener;
+    }
 
     public int size() {
         return deadlines.size();
@@ -63,6 +70,7 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
 
     /** The old state is saved before the new one can be seen, which is what {@link Frozen#rows} relies on. */
     private void remember(T element, @Nullable S oldState) {
+        changed.accept(element.id());
         if (frozen.isEmpty()) {
             return;
         }
