@@ -14,7 +14,8 @@
  * one published revision and takes no lock: newer versions are passed over, older ones stay as long as the floor and
  * the pins say. What a key is now depends on the log alone; how much history is kept is each node's own affair and not
  * part of the state. Where the keys are is a {@link io.dengine.kv.store.KeyTable}'s affair: one in memory begins empty,
- * one that lasts gets the rest of the state with every batch and begins where it was. Stored bytes are copies: a small value never keeps the buffer alive that it came in.
+ * one that lasts gets the rest of the state with every batch and begins where it was. Stored bytes are copies: a small
+ * value never keeps the buffer alive that it came in.
  */
 @NullMarked
 package io.dengine.kv.store;

@@ -1,0 +1,161 @@
+package io.dengine.kv.rocksdb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * An open RocksDB directory with the families of a table. Any thread reads, one writes; nothing may be called after
+ * {@link #close}, which would end the process.
+ */
+final class Database implements AutoCloseable {
+    /** The families, in the order of their names below. */
+    enum Family {
+        DEFAULT,
+        NEWEST,
+        HISTORY,
+        ORDER,
+        MEMBERS;
+
+        private byte[] storedName() {
+            String name = switch (this) {
+                case DEFAULT -> "default";
+                case NEWEST -> "newest";
+                case HISTORY -> "history";
+                case ORDER -> "order";
+                case MEMBERS -> "members";
+            };
+            return name.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    private final RocksDB database;
+    private final List<ColumnFamilyHandle> handles;
+    private final List<AutoCloseable> natives;
+    private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+
+    private Database(RocksDB database, List<ColumnFamilyHandle> handles, List<AutoCloseable> natives) {
+        this.database = database;
+        this.handles = handles;
+        this.natives = natives;
+    }
+
+    /** Opens or creates the database in {@code directory}. */
+    static Database open(Path directory, RocksConfig config, SharedCache cache) throws IOException {
+        DBOptions options = new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                // Without a log of its own, only this keeps the families of one moment together.
+                .setAtomicFlush(true)
+                .setDbWriteBufferSize(config.memtableBytes())
+                .setMaxBackgroundJobs(2)
+                .setKeepLogFileNum(2);
+        ColumnFamilyOptions family = cache.familyOptions(config);
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        for (Family one : Family.values()) {
+            descriptors.add(new ColumnFamilyDescriptor(one.storedName(), family));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            RocksDB opened = RocksDB.open(options, directory.toString(), descriptors, handles);
+            return new Database(opened, handles, List.of(options, family));
+        } catch (RocksDBException e) {
+            family.close();
+            options.close();
+            throw new IOException("the store in " + directory + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    byte @Nullable [] get(Family family, byte[] key) {
+        try {
+            return database.get(handle(family), key);
+        } catch (RocksDBException e) {
+            throw broken(e);
+        }
+    }
+
+    /** To be closed by the caller. */
+    RocksIterator iterate(Family family) {
+        return database.newIterator(handle(family));
+    }
+
+    /** Fails if the iterator stopped for another reason than the end. */
+    static void check(RocksIterator iterator) {
+        try {
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw broken(e);
+        }
+    }
+
+    void put(WriteBatch batch, Family family, byte[] key, byte[] value) {
+        try {
+            batch.put(handle(family), key, value);
+        } catch (RocksDBException e) {
+            throw broken(e);
+        }
+    }
+
+    void delete(WriteBatch batch, Family family, byte[] key) {
+        try {
+            batch.delete(handle(family), key);
+        } catch (RocksDBException e) {
+            throw broken(e);
+        }
+    }
+
+    void write(WriteBatch batch) {
+        try {
+            database.write(unlogged, batch);
+        } catch (RocksDBException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Writes out what is in memory, of all families at one moment. */
+    void flush(boolean waiting) {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(waiting).setAllowWriteStall(waiting)) {
+            database.flush(options, handles);
+        } catch (RocksDBException e) {
+            throw broken(e);
+        }
+    }
+
+    private ColumnFamilyHandle handle(Family family) {
+        return handles.get(family.ordinal());
+    }
+
+    private static UncheckedIOException broken(RocksDBException e) {
+        return new UncheckedIOException(new IOException("the store failed: " + e.getMessage(), e));
+    }
+
+    @Override
+    public void close() {
+        for (ColumnFamilyHandle handle : handles) {
+            handle.close();
+        }
+        database.close();
+        unlogged.close();
+        for (AutoCloseable one : natives) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("options cannot be freed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.dengine.kv.rocksdb;
+
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.rocksdb.Database.Family;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/** The changes by age, and the versions that they replaced. Owned by the writer. */
+final class HistoryOrder {
+    /** What a change takes on disk, about, beside the version that it replaced. */
+    private static final int CHANGE_BYTES = 160;
+
+    private final Database database;
+    private final WriteBatch batch;
+    private long bytes;
+
+    /** Where the oldest change is, or an earlier place; looking for it from the beginning would pass what is gone. */
+    private byte[] trimFrom = Rows.orderKey(0, 0);
+
+    private long numberedRevision;
+    private int number;
+
+    HistoryOrder(Database database, WriteBatch batch, long bytes) {
+        this.database = database;
+        this.batch = batch;
+        this.bytes = bytes;
+    }
+
+    /** About what the history takes. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Up to where changes were given up already, at least. */
+    long oldest() {
+        return Rows.revisionOf(trimFrom);
+    }
+
+    /** Takes down a change, and the version that it replaces if there is one. */
+    void add(KeyValue version, @Nullable KeyValue replaced) {
+        long weight = CHANGE_BYTES;
+        if (replaced != null) {
+            weight += replaced.key().length() + (long) replaced.value().length();
+            database.put(
+                    batch,
+                    Family.HISTORY,
+                    Rows.historyKey(replaced.key(), replaced.modRevision()),
+                    Rows.encode(replaced));
+        }
+        number = numberedRevision == version.modRevision() ? number + 1 : 0;
+        numberedRevision = version.modRevision();
+        Rows.Change change = new Rows.Change(
+                version.key(), version.isDeletion(), replaced == null ? 0 : replaced.modRevision(), weight);
+        database.put(batch, Family.ORDER, Rows.orderKey(numberedRevision, number), change.encode());
+        bytes += weight;
+    }
+
+    /** Gives up what the oldest changes replaced, of those up to a revision and at most {@code maxSteps}. */
+    void trim(long upToRevision, int maxSteps) {
+        if (oldest() > upToRevision) {
+            return;
+        }
+        try (RocksIterator changes = database.iterate(Family.ORDER)) {
+            changes.seek(trimFrom);
+            for (int step = 0; step < maxSteps && changes.isValid(); step++) {
+                byte[] key = changes.key();
+                trimFrom = key;
+                if (Rows.revisionOf(key) > upToRevision) {
+                    return;
+                }
+                forget(key, Rows.Change.decode(changes.value()));
+                changes.next();
+            }
+            if (changes.isValid()) {
+                trimFrom = changes.key();
+            } else {
+                Database.check(changes);
+                trimFrom = Rows.orderKey(upToRevision + 1, 0);
+            }
+        }
+    }
+
+    private void forget(byte[] orderKey, Rows.Change change) {
+        bytes -= change.weight();
+        database.delete(batch, Family.ORDER, orderKey);
+        if (change.replaced() != 0) {
+            database.delete(batch, Family.HISTORY, Rows.historyKey(change.key(), change.replaced()));
+        }
+        if (change.isDeletion()) {
+            byte[] key = change.key().toArray();
+            byte[] newest = database.get(Family.NEWEST, key);
+            if (newest != null && Rows.decode(change.key(), newest).modRevision() == Rows.revisionOf(orderKey)) {
+                database.delete(batch, Family.NEWEST, key);
+            }
+        }
+    }
+}

@@ -1,0 +1,393 @@
+package io.dengine.kv.rocksdb;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.command.KeyRange;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.rocksdb.Database.Family;
+import io.dengine.kv.store.CompactedException;
+import io.dengine.kv.store.FutureRevisionException;
+import io.dengine.kv.store.KeyTable;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.Pins;
+import io.dengine.kv.store.Range;
+import io.dengine.kv.ttl.LeaseMember;
+import io.dengine.kv.watch.WatchEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/** A table on RocksDB. What a batch changes is beside it in memory until it is committed. */
+final class RocksTable implements KeyTable {
+    /** The writer sees its own changes, which are newer than any published revision. */
+    private static final long OWN_CHANGES = Long.MAX_VALUE;
+
+    private final Database database;
+    private final KvConfig config;
+    private final int flushBatches;
+    private final Pins pins = new Pins();
+    private final Readers readers;
+
+    private volatile long revision;
+    private volatile long floor;
+    private volatile long liveKeys;
+
+    // ---- the writer's
+    private final WriteBatch batch = new WriteBatch();
+    private final TreeMap<Bytes, KeyValue> uncommitted = new TreeMap<>();
+    private final Map<Bytes, Member> members = new HashMap<>();
+    private final HistoryOrder order;
+    private long changedAt;
+    private int unflushed;
+
+    /**
+     * What {@code database} holds, or an empty table at {@code revision} if that is nothing.
+     *
+     * @param afterClose runs once nobody uses the database any more
+     */
+    RocksTable(Database database, KvConfig config, int flushBatches, long revision, Runnable afterClose) {
+        this.database = database;
+        this.config = config;
+        this.flushBatches = flushBatches;
+        byte[] stored = database.get(Family.DEFAULT, Rows.OWN_NUMBERS);
+        Rows.OwnNumbers numbers =
+                stored == null ? new Rows.OwnNumbers(revision, revision, 0, 0) : Rows.OwnNumbers.decode(stored);
+        this.revision = numbers.revision();
+        this.changedAt = numbers.revision();
+        this.floor = numbers.floor();
+        this.liveKeys = numbers.liveKeys();
+        this.order = new HistoryOrder(database, batch, numbers.historyBytes());
+        this.readers = new Readers(() -> {
+            batch.close();
+            database.close();
+            afterClose.run();
+        });
+    }
+
+    // ---- any thread
+
+    @Override
+    public boolean enter() {
+        return readers.enter();
+    }
+
+    @Override
+    public void leave() {
+        readers.leave();
+    }
+
+    @Override
+    public long revision() {
+        return revision;
+    }
+
+    @Override
+    public long floor() {
+        return floor;
+    }
+
+    @Override
+    public long liveKeys() {
+        return liveKeys;
+    }
+
+    @Override
+    public @Nullable KeyValue get(Bytes key) {
+        while (true) {
+            long at = revision;
+            KeyValue version = at(stored(key), key, at);
+            if (version != null) {
+                return version.isDeletion() ? null : version;
+            }
+            if (floor <= at) {
+                return null;
+            }
+        }
+    }
+
+    @Override
+    public Pins.Pin pin(long atRevision) {
+        while (true) {
+            long newest = revision;
+            if (atRevision > newest) {
+                throw new FutureRevisionException(atRevision, newest);
+            }
+            Pins.Pin pin = pins.pin(atRevision == 0 ? newest : atRevision);
+            if (floor <= pin.revision()) {
+                return pin;
+            }
+            pin.close();
+            if (atRevision != 0) {
+                throw new CompactedException(atRevision, floor);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable KeyValue get(Bytes key, long pinnedRevision) {
+        return present(at(stored(key), key, pinnedRevision));
+    }
+
+    @Override
+    public Range range(KeyRange range, long pinnedRevision, int limit, long maxBytes) {
+        List<KeyValue> rows = new ArrayList<>();
+        long bytes = 0;
+        try (RowCursor cursor = cursor(range, pinnedRevision)) {
+            for (KeyValue newest = cursor.next(); newest != null; newest = cursor.next()) {
+                KeyValue row = present(at(newest, newest.key(), pinnedRevision));
+                if (row == null) {
+                    continue;
+                }
+                bytes += row.key().length() + (long) row.value().length();
+                if (rows.size() == limit || bytes > maxBytes && !rows.isEmpty()) {
+                    return new Range(rows, pinnedRevision, true);
+                }
+                rows.add(row);
+            }
+        }
+        return new Range(rows, pinnedRevision, false);
+    }
+
+    private RowCursor cursor(KeyRange range, long pinnedRevision) {
+        return new RowCursor(
+                range,
+                database.iterate(Family.NEWEST),
+                pinnedRevision == OWN_CHANGES ? uncommitted : Collections.emptyNavigableMap());
+    }
+
+    private static @Nullable KeyValue present(@Nullable KeyValue version) {
+        return version == null || version.isDeletion() ? null : version;
+    }
+
+    /** The newest version that is committed, or what a deletion left. */
+    private @Nullable KeyValue stored(Bytes key) {
+        byte[] found = database.get(Family.NEWEST, key.toArray());
+        return found == null ? null : Rows.decode(key, found);
+    }
+
+    /** The version at a revision, given the newest one; null if nothing is known of the key that far back. */
+    private @Nullable KeyValue at(@Nullable KeyValue newest, Bytes key, long atRevision) {
+        if (newest == null || newest.modRevision() <= atRevision) {
+            return newest;
+        }
+        byte[] from = Rows.historyKey(key, atRevision);
+        try (RocksIterator versions = database.iterate(Family.HISTORY)) {
+            versions.seek(from);
+            if (!versions.isValid()) {
+                Database.check(versions);
+                return null;
+            }
+            return Rows.isSameKey(versions.key(), from) ? Rows.decode(key, versions.value()) : null;
+        }
+    }
+
+    // ---- the writer
+
+    /** The newest version, or what a deletion left, for the writer. */
+    private @Nullable KeyValue latest(Bytes key) {
+        KeyValue own = uncommitted.get(key);
+        return own == null ? stored(key) : own;
+    }
+
+    @Override
+    public @Nullable KeyValue newest(Bytes key) {
+        return present(latest(key));
+    }
+
+    @Override
+    public List<Bytes> present(KeyRange range) {
+        List<Bytes> keys = new ArrayList<>();
+        try (RowCursor cursor = cursor(range, OWN_CHANGES)) {
+            for (KeyValue row = cursor.next(); row != null; row = cursor.next()) {
+                if (!row.isDeletion()) {
+                    keys.add(row.key());
+                }
+            }
+        }
+        return keys;
+    }
+
+    @Override
+    public LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, List<WatchEvent> events) {
+        Bytes ownKey = Bytes.wrap(key.toArray());
+        Bytes ownValue = Bytes.wrap(value.toArray());
+        KeyValue latest = latest(ownKey);
+        KeyValue before = present(latest);
+        KeyValue version;
+        if (before == null) {
+            version = new KeyValue(ownKey, ownValue, atRevision, atRevision, 1, leaseId);
+            liveKeys = liveKeys + 1;
+        } else {
+            version =
+                    new KeyValue(ownKey, ownValue, before.createRevision(), atRevision, before.version() + 1, leaseId);
+        }
+        write(version, latest);
+        events.add(new WatchEvent(version, before));
+        return member(version, before != null && before.leaseId() != 0);
+    }
+
+    @Override
+    public LeaseMember delete(Bytes key, long atRevision, List<WatchEvent> events) {
+        Bytes ownKey = Bytes.wrap(key.toArray());
+        KeyValue before = newest(ownKey);
+        if (before == null) {
+            throw new IllegalStateException("a key that is to be deleted is absent");
+        }
+        KeyValue deletion = new KeyValue(ownKey, Bytes.EMPTY, 0, atRevision, 0, 0);
+        liveKeys = liveKeys - 1;
+        write(deletion, before);
+        events.add(new WatchEvent(deletion, before));
+        return member(deletion, before.leaseId() != 0);
+    }
+
+    @Override
+    public LeaseMember restore(KeyValue row) {
+        Bytes ownKey = Bytes.wrap(row.key().toArray());
+        KeyValue own = new KeyValue(
+                ownKey,
+                Bytes.wrap(row.value().toArray()),
+                row.createRevision(),
+                row.modRevision(),
+                row.version(),
+                row.leaseId());
+        liveKeys = liveKeys + 1;
+        uncommitted.put(ownKey, own);
+        database.put(batch, Family.NEWEST, ownKey.toArray(), Rows.encode(own));
+        return member(own, false);
+    }
+
+    /** Puts a version in the place of the latest one, which moves to the history. */
+    private void write(KeyValue version, @Nullable KeyValue latest) {
+        order.add(version, latest);
+        changedAt = version.modRevision();
+        uncommitted.put(version.key(), version);
+        database.put(batch, Family.NEWEST, version.key().toArray(), Rows.encode(version));
+    }
+
+    /** The key as a member of the lease that it has so far; from now on it is one if the version names a lease. */
+    private LeaseMember member(KeyValue version, boolean wasMember) {
+        Bytes key = version.key();
+        Member known = members.get(key);
+        Member member = known == null ? new Member(key) : known;
+        if (version.leaseId() != 0) {
+            members.put(key, member);
+            byte[] leaseId = Rows.orderKey(version.leaseId(), 0);
+            database.put(batch, Family.MEMBERS, key.toArray(), leaseId);
+        } else if (wasMember) {
+            members.remove(key);
+            database.delete(batch, Family.MEMBERS, key.toArray());
+        }
+        return member;
+    }
+
+    @Override
+    public void store(RowKind kind, long id, @Nullable Bytes row) {
+        byte[] key = Rows.id(kind, id);
+        if (row == null) {
+            database.delete(batch, Family.DEFAULT, key);
+        } else {
+            database.put(batch, Family.DEFAULT, key, row.toArray());
+        }
+    }
+
+    @Override
+    public void commit(Bytes numbers) {
+        Rows.OwnNumbers own = new Rows.OwnNumbers(changedAt, floor, liveKeys, order.bytes());
+        database.put(batch, Family.DEFAULT, Rows.NUMBERS, numbers.toArray());
+        database.put(batch, Family.DEFAULT, Rows.OWN_NUMBERS, own.encode());
+        database.write(batch);
+        batch.clear();
+        uncommitted.clear();
+        if (++unflushed >= flushBatches) {
+            unflushed = 0;
+            database.flush(false);
+        }
+    }
+
+    @Override
+    public void publish(long newRevision) {
+        revision = newRevision;
+    }
+
+    /** What is given up goes with the next commit: until then it is there, and nobody reads it. */
+    @Override
+    public void trim(long wantedFloor, int maxSteps) {
+        long target = Math.max(floor, Math.min(wantedFloor, revision));
+        target = Math.max(target, revision - config.historyRevisions());
+        if (order.bytes() > config.historyBytes()) {
+            target = Math.max(target, Math.min(revision, Math.max(floor, order.oldest()) + maxSteps / 2));
+        }
+        if (target > floor) {
+            floor = target;
+        }
+        order.trim(pins.lowest(floor), maxSteps);
+    }
+
+    /** Everything committed so far survives a loss of power from now on. */
+    void flush() {
+        unflushed = 0;
+        database.flush(true);
+    }
+
+    // ---- what an earlier life has left
+
+    @Override
+    public boolean isLasting() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Bytes numbers() {
+        byte[] numbers = database.get(Family.DEFAULT, Rows.NUMBERS);
+        return numbers == null ? null : Bytes.wrap(numbers);
+    }
+
+    @Override
+    public void forEachRow(RowKind kind, Consumer<Bytes> consumer) {
+        byte[] first = {Rows.prefix(kind)};
+        try (RocksIterator rows = database.iterate(Family.DEFAULT)) {
+            for (rows.seek(first); rows.isValid() && rows.key()[0] == first[0]; rows.next()) {
+                consumer.accept(Bytes.wrap(rows.value()));
+            }
+            Database.check(rows);
+        }
+    }
+
+    @Override
+    public void forEachMember(ObjLongConsumer<LeaseMember> consumer) {
+        try (RocksIterator rows = database.iterate(Family.MEMBERS)) {
+            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+                Member member = new Member(Bytes.wrap(rows.key()));
+                members.put(member.key(), member);
+                consumer.accept(member, Rows.revisionOf(rows.value()));
+            }
+            Database.check(rows);
+        }
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+
+    /** A key that ends with a lease, or did. */
+    private static final class Member extends LeaseMember {
+        private final Bytes key;
+
+        Member(Bytes key) {
+            this.key = key;
+        }
+
+        @Override
+        public Bytes key() {
+            return key;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.dengine.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.engine.port.StateRestore;
+import io.dengine.engine.port.StateView;
+import io.dengine.kv.command.Reply;
+import io.dengine.kv.store.CompactedException;
+import io.dengine.kv.store.FutureRevisionException;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.KvStore;
+import io.dengine.kv.watch.WatchConfig;
+import io.dengine.kv.watch.WatchMessage;
+import io.dengine.kv.watch.WatchSubscription;
+import io.dengine.kv.watch.WatchTarget;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every store does, wherever it keeps its keys: the same as the one in memory, which a model vouches for. */
+public abstract class StoreContract {
+    protected static final KvConfig SOME_HISTORY = new KvConfig(120, 64 << 20, 0, WatchConfig.STANDARD);
+    private static final int BATCHES = 700;
+
+    /** An empty store. */
+    protected abstract KvStore open(KvConfig config) throws IOException;
+
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52, 53, 54, 55, 56})
+    void answersAndReadsAreThoseOfTheStoreInMemory(long seed) throws IOException {
+        Log log = new Log(seed);
+        try (KvStore oracle = new KvStore(SOME_HISTORY);
+                KvStore store = open(SOME_HISTORY)) {
+            WatchSubscription expected = watchAll(oracle);
+            WatchSubscription watched = watchAll(store);
+            for (int i = 0; i < BATCHES; i++) {
+                List<Entry> batch = log.next(oracle.revision());
+                List<Bytes> replies = oracle.apply(batch);
+                assertThat(store.apply(batch)).isEqualTo(replies);
+                log.learn(replies);
+                assertSameReads(store, oracle, log.random);
+                assertThat(drain(store, watched)).isEqualTo(drain(oracle, expected));
+                assertThat(store.maintenance(log.timeMillis)).isEqualTo(oracle.maintenance(log.timeMillis));
+            }
+            assertThat(store.stateHash()).isEqualTo(oracle.stateHash());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63})
+    void aStateThatWasCarriedOverGoesOnAsTheOther(long seed) throws IOException {
+        Log log = new Log(seed);
+        try (KvStore oracle = new KvStore(SOME_HISTORY);
+                KvStore from = open(SOME_HISTORY)) {
+            for (int i = 0; i < BATCHES / 2; i++) {
+                List<Entry> batch = log.next(oracle.revision());
+                log.learn(oracle.apply(batch));
+                var unused = from.apply(batch);
+            }
+            long hash = from.stateHash();
+            List<List<Entry>> later = new ArrayList<>();
+            try (KvStore into = new KvStore(SOME_HISTORY);
+                    StateView view = from.freeze();
+                    StateRestore restore = into.restore()) {
+                for (Bytes part = view.next(); part != null; part = view.next()) {
+                    restore.add(part);
+                    later.add(log.next(oracle.revision()));
+                    log.learn(oracle.apply(later.getLast()));
+                    var unused = from.apply(later.getLast());
+                }
+                restore.finish();
+                assertThat(into.stateHash()).isEqualTo(hash);
+            }
+            assertThat(from.stateHash()).isEqualTo(oracle.stateHash());
+            carryBack(oracle, from);
+            for (int i = 0; i < BATCHES / 2; i++) {
+                List<Entry> batch = log.next(oracle.revision());
+                List<Bytes> replies = oracle.apply(batch);
+                assertThat(from.apply(batch)).isEqualTo(replies);
+                log.learn(replies);
+            }
+            assertThat(from.stateHash()).isEqualTo(oracle.stateHash());
+        }
+    }
+
+    /** What is restored replaces whatever was there. */
+    private static void carryBack(KvStore oracle, KvStore into) throws IOException {
+        try (StateView view = oracle.freeze();
+                StateRestore restore = into.restore()) {
+            for (Bytes part = view.next(); part != null; part = view.next()) {
+                restore.add(part);
+            }
+            restore.finish();
+        }
+        assertThat(into.appliedIndex()).isEqualTo(oracle.appliedIndex());
+        assertThat(into.oldestRevision()).isEqualTo(oracle.revision());
+    }
+
+    @Test
+    void aRestoreThatIsGivenUpChangesNothing() throws IOException {
+        Log log = new Log(7);
+        try (KvStore store = open(SOME_HISTORY);
+                KvStore other = new KvStore(SOME_HISTORY)) {
+            for (int i = 0; i < 100; i++) {
+                log.learn(store.apply(log.next(store.revision())));
+            }
+            long hash = store.stateHash();
+            try (StateView view = other.freeze();
+                    StateRestore restore = store.restore()) {
+                restore.add(java.util.Objects.requireNonNull(view.next()));
+            }
+            assertThat(store.stateHash()).isEqualTo(hash);
+        }
+    }
+
+    private static WatchSubscription watchAll(KvStore store) {
+        return store.watchHub().subscribe(new WatchTarget.Prefix(Bytes.EMPTY), 1, () -> {});
+    }
+
+    private static List<WatchMessage> drain(KvStore store, WatchSubscription subscription) {
+        while (store.watchHub().runOnce()) {}
+        List<WatchMessage> messages = new ArrayList<>();
+        for (WatchMessage message = subscription.poll(); message != null; message = subscription.poll()) {
+            messages.add(message);
+        }
+        return messages;
+    }
+
+    private static void assertSameReads(KvStore store, KvStore oracle, SplittableRandom random) {
+        assertThat(store.revision()).isEqualTo(oracle.revision());
+        assertThat(store.appliedIndex()).isEqualTo(oracle.appliedIndex());
+        assertThat(store.keyCount()).isEqualTo(oracle.keyCount());
+        assertThat(store.oldestRevision()).isEqualTo(oracle.oldestRevision());
+        Bytes key = new CommandGenerator(random).key();
+        assertThat(store.get(key)).isEqualTo(oracle.get(key));
+        long at = random.nextLong(oracle.revision() + 2);
+        if (at > oracle.revision()) {
+            assertThatThrownBy(() -> store.get(key, at)).isInstanceOf(FutureRevisionException.class);
+        } else if (at != 0 && at < oracle.oldestRevision()) {
+            assertThatThrownBy(() -> store.get(key, at)).isInstanceOf(CompactedException.class);
+        } else {
+            assertThat(store.get(key, at)).isEqualTo(oracle.get(key, at));
+            int limit = 1 + random.nextInt(20);
+            assertThat(store.range(key, Bytes.EMPTY, at, limit)).isEqualTo(oracle.range(key, Bytes.EMPTY, at, limit));
+            assertThat(store.getAll(List.of(key, Bytes.EMPTY), at))
+                    .isEqualTo(oracle.getAll(List.of(key, Bytes.EMPTY), at));
+        }
+    }
+
+    /** A log that is made up batch by batch. */
+    public static final class Log {
+        public final SplittableRandom random;
+        public long timeMillis = Script.START_MILLIS;
+        private final CommandGenerator commands;
+        private final List<Long> sessions = new ArrayList<>();
+        private long lastIndex;
+
+        public Log(long seed) {
+            random = new SplittableRandom(seed);
+            commands = new CommandGenerator(random);
+        }
+
+        public List<Entry> next(long revision) {
+            List<Entry> batch = new ArrayList<>();
+            for (int i = 1 + random.nextInt(12); i > 0; i--) {
+                timeMillis += random.nextInt(20);
+                @Nullable
+                Bytes payload = random.nextInt(50) == 0
+                        ? null
+                        : commands.any(revision, sessions).encode();
+                batch.add(new Entry(
+                        ++lastIndex,
+                        1,
+                        timeMillis,
+                        payload == null ? Entry.Kind.NOOP : Entry.Kind.COMMAND,
+                        payload == null ? Bytes.EMPTY : payload));
+            }
+            return batch;
+        }
+
+        /** Later commands use the sessions that were opened. */
+        public void learn(List<Bytes> replies) {
+            for (Bytes reply : replies) {
+                if (!reply.isEmpty() && Reply.decode(reply) instanceof Reply.SessionOpened opened) {
+                    sessions.add(opened.sessionId());
+                }
+            }
+        }
+    }
+}
