@@ -7,6 +7,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
+import io.dengine.kv.command.Command;
 import io.dengine.kv.command.Reply;
 import io.dengine.kv.store.CompactedException;
 import io.dengine.kv.store.FutureRevisionException;
@@ -119,6 +120,26 @@ public abstract class StoreContract {
             }
             assertThat(store.stateHash()).isEqualTo(hash);
         }
+    }
+
+    @Test
+    void aCompactionUpToTheNewestRevisionEndsNoWatch() throws IOException {
+        try (KvStore store = open(SOME_HISTORY)) {
+            WatchSubscription watch = watchAll(store);
+            assertThat(drain(store, watch)).isEmpty();
+            List<Entry> batch = List.of(
+                    entry(1, Script.put("a", "1")), entry(2, Script.put("a", "2")), entry(3, new Command.Compact(2)));
+            var unused = store.apply(batch);
+            assertThat(store.oldestRevision()).isEqualTo(2);
+            assertThat(drain(store, watch)).hasSize(2).allMatch(WatchMessage.Events.class::isInstance);
+            unused = store.apply(List.of(entry(4, Script.put("a", "3"))));
+            assertThat(drain(store, watch)).hasSize(1).allMatch(WatchMessage.Events.class::isInstance);
+            assertThat(drain(store, watchAll(store))).containsExactly(new WatchMessage.Compacted(3));
+        }
+    }
+
+    private static Entry entry(long index, Command command) {
+        return new Entry(index, 1, Script.START_MILLIS, Entry.Kind.COMMAND, command.encode());
     }
 
     private static WatchSubscription watchAll(KvStore store) {

@@ -10,6 +10,9 @@ final class WatchHistory {
 
     private volatile Publication tail;
 
+    /** What the publications after the head take. The appending thread's. */
+    private long bytes;
+
     WatchHistory(Publication begin) {
         this.head = begin;
         this.tail = begin;
@@ -28,17 +31,22 @@ final class WatchHistory {
     /** The appending thread only. */
     void append(Publication publication) {
         tail.linkTo(publication);
+        bytes += publication.weightBytes();
         tail = publication;
     }
 
-    /** Forgets the publications up to {@code floor}. The appending thread only. */
-    void trim(long floor) {
+    /**
+     * Forgets the publications up to {@code floor}, but those after {@code delivered} only while all that is kept takes
+     * more than {@code maxBytes}. The appending thread only.
+     */
+    void trim(long floor, long delivered, long maxBytes) {
         Publication first = head;
         while (true) {
             Publication next = first.next();
-            if (next == null || next.revision() > floor) {
+            if (next == null || next.revision() > floor || next.revision() > delivered && bytes <= maxBytes) {
                 return;
             }
+            bytes -= next.weightBytes();
             head = next;
             first.drop();
             first = next;
@@ -50,6 +58,7 @@ final class WatchHistory {
         Publication first = head;
         head = begin;
         tail = begin;
+        bytes = 0;
         while (true) {
             Publication next = first.next();
             first.drop();

@@ -27,12 +27,13 @@ public final class WatchHub implements Stage {
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
     private volatile Runnable waker = () -> {};
+    private volatile long floor;
 
     // ---- the driver's
     private final WatchIndex index = new WatchIndex();
     private final List<WatchSubscription> touched = new ArrayList<>();
     private final List<WatchSubscription> ended = new ArrayList<>();
-    private Publication position;
+    private volatile Publication position;
     private boolean stopped;
 
     /** A hub of a store that is at {@code revision}. */
@@ -78,7 +79,12 @@ public final class WatchHub implements Stage {
 
     /** The oldest revision that a watch can begin with. */
     public long oldestRevision() {
-        return history.head().revision() + 1;
+        return unwatchable() + 1;
+    }
+
+    /** The last revision that no watch can begin with. */
+    private long unwatchable() {
+        return Math.max(floor, history.head().revision());
     }
 
     /** Tells every watcher how far it has come. Called now and then, so that idle watchers can resume from afar. */
@@ -113,13 +119,19 @@ public final class WatchHub implements Stage {
         }
     }
 
-    /** Forgets what happened up to {@code floor}. */
-    public void trim(long floor) {
-        history.trim(floor);
+    /**
+     * Forgets what happened up to {@code newFloor}. What is still to be delivered to present watches stays, as long as
+     * it is no more than one of them may have waiting: who asks for a compaction ends no watch that keeps up.
+     */
+    public void trim(long newFloor) {
+        floor = newFloor;
+        long delivered = subscriptions.get() == 0 ? newFloor : position.revision();
+        history.trim(newFloor, delivered, config.maxQueuedBytes());
     }
 
     /** The store was replaced by one at {@code revision}: there is no history of what led there. */
     public void restart(long revision) {
+        floor = revision;
         history.restart(new Publication(revision, List.of()));
         waker.run();
     }
@@ -260,9 +272,9 @@ public final class WatchHub implements Stage {
         Publication head = history.head();
         if (subscription.fromRevision() > position.revision()) {
             subscription.beginAt(position, 0);
-        } else if (subscription.fromRevision() <= head.revision()) {
+        } else if (subscription.fromRevision() <= unwatchable()) {
             subscription.beginAt(position, 0);
-            subscription.refuse(head.revision() + 1);
+            subscription.refuse(unwatchable() + 1);
             index.remove(subscription);
         } else {
             subscription.beginAt(head, position.revision());
