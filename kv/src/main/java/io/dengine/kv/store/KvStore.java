@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The multi-version key-value store as a state machine.
  *
  * <p>The methods of {@link StateMachine}, {@link #freeze} and {@link #stateHash} belong to the applying thread. All
- * others may be called by any thread at any time; they never wait for a writer. A read sees the state after a whole number of
- * applied batches.
+ * others may be called by any thread at any time; they never wait for a writer. A read sees the state after a whole
+ * number of applied batches.
  */
 public final class KvStore implements StateMachine {
     /** Passed as a revision for the newest one. */
