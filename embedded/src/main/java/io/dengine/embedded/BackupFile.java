@@ -10,9 +10,7 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
-import io.dengine.engine.port.StateRestore;
-import io.dengine.kv.store.KvConfig;
-import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.StateSurvey;
 import io.dengine.transport.ClusterId;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
@@ -46,25 +44,24 @@ public final class BackupFile {
             ClusterId cluster, SnapshotMeta meta, String digest, long keys, long revision, long stateHash) {}
 
     /**
-     * Reads a backup through, and builds its state in memory.
+     * Reads a backup through, and checks that it is a whole state. It needs little memory, however large that is.
      *
      * @throws DamagedSnapshotException if it is not as it was written
      */
     public static Content read(Path backup) throws IOException {
-        try (SnapshotFile file = SnapshotFile.open(backup);
-                KvStore store = new KvStore(KvConfig.STANDARD);
-                StateRestore state = store.restore()) {
+        try (SnapshotFile file = SnapshotFile.open(backup)) {
+            StateSurvey survey = new StateSurvey();
             for (Bytes part = file.next(); part != null; part = file.next()) {
-                state.add(part);
+                survey.add(part);
             }
-            state.finish();
+            StateSurvey.Findings found = survey.findings();
             return new Content(
                     new ClusterId(file.clusterHigh(), file.clusterLow()),
                     file.meta(),
                     HexFormat.of().formatHex(file.digest().toArray()),
-                    store.keyCount(),
-                    store.revision(),
-                    store.stateHash());
+                    found.keys(),
+                    found.revision(),
+                    found.stateHash());
         } catch (MalformedBytesException e) {
             throw new DamagedSnapshotException("The backup " + backup
                     + " does not hold a state that this version understands: " + e.getMessage() + ".");

@@ -116,10 +116,11 @@ public final class LocalNode implements AutoCloseable {
                 config.node().core().cacheBytes(),
                 random.nextLong(),
                 Completeness.ofNew(config.bootstrap(), nodeId));
-        KvStore store = new KvStore(config.store());
+        StoreDirectory stores = new StoreDirectory(config.dataDirectory(), config.store(), config.keys());
         NodeStorage storage =
-                NodeStorage.open(disks, wal, store, config.node().core().acknowledgedLevel());
+                NodeStorage.open(disks, wal, stores, config.node().core().acknowledgedLevel());
         SegmentedLog log = storage.log();
+        KvStore store = storage.store();
         tellOfMismatch(config, storage.members());
         PeerTransport transport = new PeerTransport(
                 new PeerIdentity(cluster, nodeId, log.storageId(), config.address()), config.transport(), loops);

@@ -7,7 +7,7 @@ import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Recovery;
 import io.dengine.engine.port.DamagedSnapshotException;
-import io.dengine.engine.port.StateMachine;
+import io.dengine.kv.store.KvStore;
 import io.dengine.wal.CorruptLogException;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param log the log, recovered
  * @param snapshots what is stored beside it
+ * @param store the state, brought to where the log leads on from
  * @param recovery what the node begins with
  */
-record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery) {
+record NodeStorage(SegmentedLog log, FileSnapshots snapshots, KvStore store, Recovery recovery) {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStorage.class);
 
     /** The file that makes a directory a log: written last when one is created. */
@@ -61,14 +62,19 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery)
         }
     }
 
+    /** Opens the store that goes with a log. */
+    interface StoreOpener {
+        /** @param storageId the identity of the log */
+        KvStore open(long storageId) throws IOException;
+    }
+
     /**
-     * Opens log and snapshots, and brings {@code machine} to where the log leads on from. A log that is damaged, or
+     * Opens log, snapshots and store, and brings the store to where the log leads on from. A log that is damaged, or
      * whose beginning is, is given up where other voters hold what was in it.
      *
      * @throws IOException if the directory cannot be used; the message says why, and what to do
      */
-    static NodeStorage open(Disks disks, WalConfig config, StateMachine machine, Effect.Level level)
-            throws IOException {
+    static NodeStorage open(Disks disks, WalConfig config, StoreOpener stores, Effect.Level level) throws IOException {
         FileSnapshots snapshots = FileSnapshots.open(disks.snapshots(), config.clusterHigh(), config.clusterLow());
         for (String name : snapshots.damaged()) {
             LOG.warn(
@@ -78,7 +84,7 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery)
                     name);
         }
         try {
-            return open(disks.log(), snapshots, config, machine, level);
+            return open(disks.log(), snapshots, config, stores, level);
         } catch (CorruptLogException | DamagedSnapshotException e) {
             if (config.bootstrap().configuration().voterCount() <= 1) {
                 throw e;
@@ -88,20 +94,31 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, Recovery recovery)
                             + " commits, and waits for a leader to send everything anew.",
                     e.getMessage());
             SegmentedLog.giveUp(disks.log(), config);
-            return open(disks.log(), snapshots, config, machine, level);
+            return open(disks.log(), snapshots, config, stores, level);
         }
     }
 
     private static NodeStorage open(
-            Disk disk, FileSnapshots snapshots, WalConfig config, StateMachine machine, Effect.Level level)
+            Disk disk, FileSnapshots snapshots, WalConfig config, StoreOpener stores, Effect.Level level)
             throws IOException {
         SegmentedLog log = new SegmentedLog(disk, config);
-        Recovery found = Recovery.of(log, snapshots, machine);
-        Recovery recovery = found.orIncomplete(mustMakeUp(log, found.log(), level));
-        if (recovery.completeness() == Completeness.COMPLETE) {
-            log.markRecovered();
+        RecoveredLog recovered = log.recover();
+        KvStore store = stores.open(log.storageId());
+        try {
+            boolean makeUp = mustMakeUp(log, recovered, level);
+            if (makeUp) {
+                // What it was led to may be contradicted by what the others hold.
+                store.clear();
+            }
+            Recovery recovery = Recovery.of(recovered, log, snapshots, store).orIncomplete(makeUp);
+            if (recovery.completeness() == Completeness.COMPLETE) {
+                log.markRecovered();
+            }
+            return new NodeStorage(log, snapshots, store, recovery);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
         }
-        return new NodeStorage(log, snapshots, recovery);
     }
 
     /**

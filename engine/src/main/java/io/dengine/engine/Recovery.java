@@ -26,20 +26,33 @@ public record Recovery(RecoveredLog log, Completeness completeness) {
         return worse ? new Recovery(log, Completeness.INCOMPLETE) : this;
     }
 
+    /** Recovers the log, and goes on as {@link #of(RecoveredLog, LogStore, SnapshotStore, StateMachine)}. */
+    public static Recovery of(LogStore store, SnapshotStore snapshots, StateMachine machine) throws IOException {
+        return of(store.recover(), store, snapshots, machine);
+    }
+
     /**
-     * Recovers the log, and brings the state machine to where the log leads on from: with the newest snapshot that can
-     * be read, unless the state machine is there by itself.
+     * Brings the state machine to where the recovered log leads on from: with the newest snapshot that can be read,
+     * unless the state machine is there by itself.
      *
      * <p>A snapshot that a leader sent may have been stored just before the node ended, so that the log does not reach
      * it, or contradicts it. All that a snapshot holds is committed: the log then begins anew after it.
      *
+     * <p>A state machine that is ahead of the log outlived what led to it: the log was given up, or lost its tail with
+     * the power. What follows may be something else, so it begins anew as well.
+     *
      * @throws DamagedSnapshotException if there is no state for the log to lead on from; the message says what to do
      */
-    public static Recovery of(LogStore store, SnapshotStore snapshots, StateMachine machine) throws IOException {
-        RecoveredLog log = store.recover();
+    public static Recovery of(RecoveredLog log, LogStore store, SnapshotStore snapshots, StateMachine machine)
+            throws IOException {
+        if (machine.appliedIndex() > log.lastIndex()) {
+            machine.clear();
+        }
         for (SnapshotStore.Stored snapshot : snapshots.stored()) {
             long index = snapshot.meta().index();
-            if (index <= machine.appliedIndex() || index < log.base().index()) {
+            if (index <= machine.appliedIndex()
+                    || index < log.base().index()
+                    || leadsOnFrom(machine, log) && holds(log, snapshot.meta().last())) {
                 break;
             }
             try {
@@ -56,6 +69,12 @@ public record Recovery(RecoveredLog log, Completeness completeness) {
                     + " empty data directory.");
         }
         return new Recovery(log, store.completeness());
+    }
+
+    /** Whether the state machine brought a state of its own that the log leads on from: that is the shorter way. */
+    private static boolean leadsOnFrom(StateMachine machine, RecoveredLog log) {
+        return machine.appliedIndex() > 0
+                && machine.appliedIndex() >= log.base().index();
     }
 
     private static RecoveredLog leadOn(RecoveredLog log, SnapshotMeta snapshot, LogStore store) throws IOException {

@@ -132,6 +132,13 @@ public final class MemoryMachine implements StateMachine {
     }
 
     @Override
+    public void clear() {
+        appliedIndex = 0;
+        commands = 0;
+        applied.clear();
+    }
+
+    @Override
     public long stateHash() {
         return commands;
     }

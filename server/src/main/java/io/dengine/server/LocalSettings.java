@@ -4,6 +4,8 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.core.membership.Member;
 import io.dengine.embedded.LocalNodeConfig;
+import io.dengine.kv.rocksdb.RocksConfig;
+import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.server.config.ServerConfig;
 import io.dengine.transport.ClusterId;
@@ -24,7 +26,14 @@ final class LocalSettings {
                 config.identity().self().address(),
                 config.node(),
                 TransportConfig.standard(),
-                KvConfig.STANDARD);
+                KvConfig.STANDARD,
+                keys(config.storing()));
+    }
+
+    private static KeyTables.Opener keys(ServerConfig.Storing storing) {
+        return storing.onDisk()
+                ? RocksConfig.STANDARD.withMemory(storing.cacheBytes(), storing.memtableBytes())
+                : KeyTables.Opener.MEMORY;
     }
 
     private static ClusterId clusterId(Bytes bytes) {

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * affair.
  */
 public interface StateMachine extends AutoCloseable {
-    /** The index of the last applied entry that is part of the state, 0 for none. Survives a restart only if stored. */
+    /**
+     * The index of the last applied entry that is part of the state, 0 for none. A state machine that outlives the
+     * process begins with what it stored, and has applied the entries after it once more then; one that does not begins
+     * with 0.
+     */
     long appliedIndex();
 
     /**
@@ -55,6 +59,9 @@ public interface StateMachine extends AutoCloseable {
      * {@link StateRestore#finish}.
      */
     StateRestore restore() throws IOException;
+
+    /** Forgets everything: nothing is applied, as with an empty log. Called before the node runs. */
+    void clear() throws IOException;
 
     /** A digest of the whole state; equal on all nodes that have applied the same entries. */
     long stateHash();

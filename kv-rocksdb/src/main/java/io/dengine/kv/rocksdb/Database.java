@@ -15,6 +15,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -76,6 +77,10 @@ final class Database implements AutoCloseable {
         } catch (RocksDBException e) {
             family.close();
             options.close();
+            if (has(e, Status.Code.Corruption)) {
+                throw new CorruptTableException(
+                        "The store in " + directory + " is damaged: " + e.getMessage() + ".", e);
+            }
             throw new IOException("the store in " + directory + " cannot be opened: " + e.getMessage(), e);
         }
     }
@@ -126,12 +131,24 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes out what is in memory, of all families at one moment. */
-    void flush(boolean waiting) {
-        try (FlushOptions options = new FlushOptions().setWaitForFlush(waiting).setAllowWriteStall(waiting)) {
+    /** Writes out what is in memory, of all families at one moment, and waits for it. */
+    void flush() {
+        flush(true);
+    }
+
+    /** Begins to write out what is in memory, unless more of that is under way than the disk keeps up with. */
+    void beginFlush() {
+        flush(false);
+    }
+
+    private void flush(boolean waiting) {
+        // Even beginning one would wait otherwise: until it stalls no writer.
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(waiting).setAllowWriteStall(!waiting)) {
             database.flush(options, handles);
         } catch (RocksDBException e) {
-            throw broken(e);
+            if (waiting || !has(e, Status.Code.TryAgain)) {
+                throw broken(e);
+            }
         }
     }
 
@@ -140,7 +157,15 @@ final class Database implements AutoCloseable {
     }
 
     private static UncheckedIOException broken(RocksDBException e) {
-        return new UncheckedIOException(new IOException("the store failed: " + e.getMessage(), e));
+        String then = has(e, Status.Code.Corruption)
+                ? " Delete the directory store in the data directory of this node before its next start: it is made"
+                        + " anew from the snapshot and the log."
+                : "";
+        return new UncheckedIOException(new IOException("the store failed: " + e.getMessage() + "." + then, e));
+    }
+
+    private static boolean has(RocksDBException e, Status.Code code) {
+        return e.getStatus() != null && e.getStatus().getCode() == code;
     }
 
     @Override

@@ -306,9 +306,14 @@ final class RocksTable implements KeyTable {
         batch.clear();
         uncommitted.clear();
         if (++unflushed >= flushBatches) {
-            unflushed = 0;
-            database.flush(false);
+            keep();
         }
+    }
+
+    @Override
+    public void keep() {
+        unflushed = 0;
+        database.beginFlush();
     }
 
     @Override
@@ -333,7 +338,7 @@ final class RocksTable implements KeyTable {
     /** Everything committed so far survives a loss of power from now on. */
     void flush() {
         unflushed = 0;
-        database.flush(true);
+        database.flush();
     }
 
     // ---- what an earlier life has left

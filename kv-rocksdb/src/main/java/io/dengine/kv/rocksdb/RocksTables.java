@@ -4,7 +4,6 @@ import io.dengine.kv.store.KeyTable;
 import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +16,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tables in one directory, each in a directory of its own; the file {@code current} names the one in force, and is
  * replaced in one step. What it does not name is deleted when it is no longer used, or at the next start.
  */
-public final class RocksTables implements KeyTables {
+final class RocksTables implements KeyTables {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksTables.class);
     private static final String CURRENT = "current";
     private static final String PREFIX = "table-";
 
@@ -36,7 +38,7 @@ public final class RocksTables implements KeyTables {
     private int lastNumber;
 
     /** @param directory is created if it is not there; nobody else may use it */
-    public RocksTables(Path directory, KvConfig config, RocksConfig rocks) throws IOException {
+    RocksTables(Path directory, KvConfig config, RocksConfig rocks) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.config = config;
         this.rocks = rocks;
@@ -59,7 +61,13 @@ public final class RocksTables implements KeyTables {
             }
         }
         inForce = found;
-        return openTable(found, 0);
+        try {
+            return openTable(found, 0);
+        } catch (CorruptTableException e) {
+            LOG.warn("{} It is deleted, and built anew from the snapshot and the log of this node.", e.getMessage());
+            delete(found);
+            return openTable(found, 0);
+        }
     }
 
     @Override
@@ -111,7 +119,10 @@ public final class RocksTables implements KeyTables {
             try {
                 delete(path);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                LOG.warn(
+                        "The directory {} is no longer used and could not be deleted; the next start tries again: {}",
+                        path,
+                        e.getMessage());
             }
         }
     }

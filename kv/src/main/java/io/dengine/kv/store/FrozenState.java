@@ -1,6 +1,5 @@
 package io.dengine.kv.store;
 
-import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.kv.command.KeyValue;
@@ -126,32 +125,12 @@ public final class FrozenState implements AutoCloseable {
 
     /** A digest that is equal for equal states, whatever the order in which they came about. */
     public long hash() {
-        StateHash hash = new StateHash();
-        hash.add(StateHash.of(1, numbers.index(), numbers.revision(), numbers.clockMillis()));
-        hash.add(StateHash.of(2, numbers.leaderSinceMillis(), numbers.compactedRevision(), numbers.chosenLeases()));
-        forEachKey(row -> {
-            long content = StateHash.of(StateHash.of(row.key()), StateHash.of(row.value()), row.leaseId(), 3);
-            hash.add(StateHash.of(content, row.createRevision(), row.modRevision(), row.version()));
-        });
-        forEachLease(row -> {
-            Lease lease = row.element();
-            long content = StateHash.of(lease.id(), lease.ttlMillis(), lease.isPrivate() ? 1 : 0, 4);
-            hash.add(StateHash.of(
-                    content,
-                    row.state().renewal().deadlineMillis(),
-                    row.state().renewal().generation(),
-                    0));
-        });
-        forEachSession(row -> {
-            SessionState state = row.state();
-            long content = StateHash.of(row.element().id(), row.element().ttlMillis(), state.acknowledgedUpTo(), 5);
-            for (SessionState.Kept kept : state.kept()) {
-                content = StateHash.of(content, kept.sequence(), StateHash.of(kept.reply()), 6);
-            }
-            hash.add(StateHash.of(
-                    content, state.renewal().deadlineMillis(), state.renewal().generation(), 0));
-        });
-        return hash.value();
+        StateDigest digest = new StateDigest();
+        digest.add(numbers);
+        forEachKey(digest::add);
+        forEachLease(row -> digest.add(LeaseRow.of(row)));
+        forEachSession(row -> digest.add(SessionRow.of(row)));
+        return digest.value();
     }
 
     @Override
@@ -163,38 +142,5 @@ public final class FrozenState implements AutoCloseable {
         map.leave();
         leases.close();
         sessions.close();
-    }
-
-    /** Sums digests of parts, so that the order of the parts does not matter. Not cryptographic. */
-    private static final class StateHash {
-        private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
-        private long sum;
-
-        void add(long part) {
-            sum += mix(part);
-        }
-
-        long value() {
-            return mix(sum);
-        }
-
-        static long of(long a, long b, long c, long d) {
-            return mix(mix(mix(mix(a) + b) + c) + d);
-        }
-
-        static long of(Bytes bytes) {
-            long hash = bytes.length();
-            for (int i = 0; i < bytes.length(); i++) {
-                hash = (hash ^ bytes.at(i)) * MULTIPLIER;
-                hash ^= hash >>> 29;
-            }
-            return mix(hash);
-        }
-
-        private static long mix(long value) {
-            long mixed = (value ^ value >>> 32) * MULTIPLIER;
-            mixed = (mixed ^ mixed >>> 29) * MULTIPLIER;
-            return mixed ^ mixed >>> 32;
-        }
     }
 }

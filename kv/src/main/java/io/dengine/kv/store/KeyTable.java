@@ -91,6 +91,9 @@ public interface KeyTable extends AutoCloseable {
     /** Keeps all changes since the last commit, together with the numbers that belong to them. */
     void commit(Bytes numbers);
 
+    /** Begins to put everything committed so far where a loss of power spares it; waits for nothing. */
+    void keep();
+
     /** Makes everything up to {@code newRevision} visible; it must be committed. */
     void publish(long newRevision);
 

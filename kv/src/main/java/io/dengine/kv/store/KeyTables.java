@@ -1,9 +1,36 @@
 package io.dengine.kv.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Where the tables of a store come from: the one in force, and others that may replace it. Owned by the writer. */
 public interface KeyTables extends AutoCloseable {
+    /** Where a node keeps its keys. */
+    interface Opener {
+        /** In memory. */
+        Opener MEMORY = new Opener() {
+            @Override
+            public KeyTables open(Path directory, KvConfig config) {
+                return new MemoryTables(config);
+            }
+
+            @Override
+            public boolean isLasting() {
+                return false;
+            }
+        };
+
+        /**
+         * The tables of one node.
+         *
+         * @param directory for what outlives the process; nobody else uses it, and it need not be there
+         */
+        KeyTables open(Path directory, KvConfig config) throws IOException;
+
+        /** Whether anything outlives the process. */
+        boolean isLasting();
+    }
+
     /** The table in force, with what an earlier life left there. Called once. */
     KeyTable open() throws IOException;
 

@@ -260,6 +260,8 @@ public final class KvStore implements StateMachine {
 
     @Override
     public StateView freeze() {
+        // Once the view is stored, the log lets go of what led here.
+        state.map.keep();
         return new StateParts(frozen());
     }
 
@@ -271,6 +273,12 @@ public final class KvStore implements StateMachine {
     @Override
     public StateRestore restore() {
         return new RestoredState(tables, this::become);
+    }
+
+    @Override
+    public void clear() throws IOException {
+        KvState empty = new KvState(tables.create(0));
+        become(empty, new StateJournal(empty));
     }
 
     /** Readers see the old state or the new one, whole; watchers hear that there is a gap. */

@@ -6,7 +6,6 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.kv.session.Session;
 import io.dengine.kv.ttl.Lease;
-import io.dengine.kv.ttl.TimedTable;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,9 @@ final class StateJournal {
                     + ", and its keys are of revision " + state.revision);
         }
         numbers.into(state);
-        table.forEachRow(KeyTable.RowKind.LEASE, row -> RestoredState.readLease(new BytesReader(row), state));
-        table.forEachRow(KeyTable.RowKind.SESSION, row -> RestoredState.readSession(new BytesReader(row), state));
+        table.forEachRow(KeyTable.RowKind.LEASE, row -> RestoredState.add(LeaseRow.read(new BytesReader(row)), state));
+        table.forEachRow(
+                KeyTable.RowKind.SESSION, row -> RestoredState.add(SessionRow.read(new BytesReader(row)), state));
         table.forEachMember((member, leaseId) -> {
             Lease lease = state.leases.find(leaseId);
             if (lease == null) {
@@ -77,7 +77,7 @@ final class StateJournal {
             return null;
         }
         BytesWriter writer = new BytesWriter(32);
-        StateParts.writeLease(new TimedTable.Row<>(lease, lease.state()), writer);
+        LeaseRow.of(lease, lease.state()).write(writer);
         return writer.toBytes();
     }
 
@@ -86,7 +86,7 @@ final class StateJournal {
             return null;
         }
         BytesWriter writer = new BytesWriter(64);
-        StateParts.writeSession(new TimedTable.Row<>(session, session.state()), writer);
+        SessionRow.of(session, session.state()).write(writer);
         return writer.toBytes();
     }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   numbers | leases ... | keys ... | sessions ... | end, with how many of each there were
  * </pre>
  *
- * <p>A part is one byte for its kind, a count, and so many rows. Leases come before the keys that end with them.
+ * <p>A part is one byte for its kind, a count, and so many rows. Leases come before the keys that end with
+ * them, and keys in their order.
  */
 final class StateParts implements StateView {
     static final int FORMAT_VERSION = 1;
@@ -60,13 +61,13 @@ final class StateParts implements StateView {
             return numbers();
         }
         if (leases.hasNext()) {
-            return rows(LEASES, leases, StateParts::writeLease);
+            return rows(LEASES, leases, (row, writer) -> LeaseRow.of(row).write(writer));
         }
         if (keys.hasNext()) {
             return rows(KEYS, keys, (row, writer) -> KeyValueCodec.write(row, writer));
         }
         if (sessions.hasNext()) {
-            return rows(SESSIONS, sessions, StateParts::writeSession);
+            return rows(SESSIONS, sessions, (row, writer) -> SessionRow.of(row).write(writer));
         }
         if (ended) {
             return null;
@@ -102,28 +103,6 @@ final class StateParts implements StateView {
         writer.setInt(countAt, count);
         counts[kind] += count;
         return writer.toBytes();
-    }
-
-    static void writeLease(TimedTable.Row<Lease, Lease.LeaseState> row, BytesWriter writer) {
-        Lease lease = row.element();
-        writer.writeVarLong(lease.id())
-                .writeVarLong(lease.ttlMillis())
-                .writeBoolean(lease.isPrivate())
-                .writeVarLong(row.state().renewal().deadlineMillis())
-                .writeVarLong(row.state().renewal().generation());
-    }
-
-    static void writeSession(TimedTable.Row<Session, SessionState> row, BytesWriter writer) {
-        SessionState state = row.state();
-        writer.writeVarLong(row.element().id())
-                .writeVarLong(row.element().ttlMillis())
-                .writeVarLong(state.renewal().deadlineMillis())
-                .writeVarLong(state.renewal().generation())
-                .writeVarLong(state.acknowledgedUpTo())
-                .writeVarLong(state.kept().size());
-        for (SessionState.Kept kept : state.kept()) {
-            writer.writeVarLong(kept.sequence()).writeBytes(kept.reply());
-        }
     }
 
     @Override

@@ -211,6 +211,9 @@ final class VersionedMap implements KeyTable {
     public void commit(Bytes numbers) {}
 
     @Override
+    public void keep() {}
+
+    @Override
     public void publish(long newRevision) {
         revision = newRevision;
     }

@@ -12,6 +12,7 @@ import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.config.ServerConfig.Directories;
 import io.dengine.server.config.ServerConfig.Observing;
 import io.dengine.server.config.ServerConfig.Reading;
+import io.dengine.server.config.ServerConfig.Storing;
 import io.dengine.server.config.ServerConfig.Watching;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -53,7 +54,14 @@ final class ConfigBinder {
         checkFlushPolicy();
         warnOfShortDeadline();
         problems.throwIfAny();
-        return new ServerConfig(identity, directories, node(seed), reading(), watching(), observing());
+        return new ServerConfig(identity, directories, storing(), node(seed), reading(), watching(), observing());
+    }
+
+    private Storing storing() {
+        return new Storing(
+                settings.text("storage.engine").equals("rocksdb"),
+                settings.whole("storage.rocksdb_cache_mb") << 20,
+                settings.whole("storage.rocksdb_memtable_mb") << 20);
     }
 
     private void refuseEncryption() {

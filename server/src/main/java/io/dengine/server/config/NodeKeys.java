@@ -46,7 +46,23 @@ final class NodeKeys {
                         "How many voters the cluster starts with; 1 needs no list.")
                 .active("db_root_dir", PATH, null, "The data directory of this node. Default: `./db/<node_id>`.")
                 .active("log_dir", PATH, null, "Where `d.log` is written. Default: `./logs/<node_id>`.");
-        table.section("storage").accepted("unified_db", FLAG, ONE_LAYOUT);
+        table.section("storage")
+                .active(
+                        "engine",
+                        choice("memory", "rocksdb"),
+                        "memory",
+                        "Where the keys are kept: in memory, or on disk for data beyond memory.")
+                .active(
+                        "rocksdb_cache_mb",
+                        range(1, 1 << 20),
+                        128L,
+                        "How much of what is read `rocksdb` keeps in memory, in MiB.")
+                .active(
+                        "rocksdb_memtable_mb",
+                        range(1, 4_096),
+                        64L,
+                        "How much of what is written `rocksdb` keeps in memory, in MiB.")
+                .accepted("unified_db", FLAG, ONE_LAYOUT);
     }
 
     private static void observation(KeyTable table) {

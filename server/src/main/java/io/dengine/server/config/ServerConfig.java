@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param identity who this node is, and with whom it begins
  * @param directories where it keeps what
+ * @param storing where it keeps the keys
  * @param node the settings of the engine and the protocol
  * @param reading how reads are answered
  * @param watching how watchers are served
@@ -20,6 +21,7 @@ import java.util.List;
 public record ServerConfig(
         Identity identity,
         Directories directories,
+        Storing storing,
         NodeConfig node,
         Reading reading,
         Watching watching,
@@ -60,6 +62,15 @@ public record ServerConfig(
      * @param log where {@code d.log} goes
      */
     public record Directories(Path data, Path log) {}
+
+    /**
+     * Where the node keeps the keys.
+     *
+     * @param onDisk on RocksDB instead of in memory
+     * @param cacheBytes how much of what is read is kept in memory then
+     * @param memtableBytes how much of what is written is kept in memory then
+     */
+    public record Storing(boolean onDisk, long cacheBytes, long memtableBytes) {}
 
     /**
      * How reads are answered.

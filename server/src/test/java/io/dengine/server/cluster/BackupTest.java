@@ -7,6 +7,7 @@ import io.dengine.core.membership.Member;
 import io.dengine.embedded.BackupFile;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.kv.rocksdb.RocksConfig;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One node is backed up while it serves; a cluster of three is made from the backup. */
+/** One node is backed up while it serves; a cluster of three, which keeps its keys on disk, is made from the backup. */
 @Timeout(120)
 class BackupTest {
     @TempDir
@@ -65,7 +66,7 @@ class BackupTest {
         List<NodeInProcess> nodes = new ArrayList<>();
         try {
             for (Member member : three) {
-                nodes.add(new NodeInProcess(member.id(), three, dataOf(member)));
+                nodes.add(new NodeInProcess(config(member, three)));
             }
             assertThat(get(nodes.get(2), "/get?key=key299&consistency=linearizable"))
                     .contains("\"value\":\"" + "v".repeat(2_000) + "299\"");
@@ -108,7 +109,7 @@ class BackupTest {
     }
 
     private LocalNodeConfig config(Member member, List<Member> members) {
-        return NodeInProcess.config(member.id(), members, dataOf(member));
+        return NodeInProcess.config(member.id(), members, dataOf(member), RocksConfig.STANDARD);
     }
 
     private Path dataOf(Member member) {

@@ -7,6 +7,7 @@ import io.dengine.embedded.LocalNode;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
+import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.api.ReadPolicy;
@@ -37,9 +38,13 @@ final class NodeInProcess implements AutoCloseable {
 
     /** Starts it as one of {@code members}, which say where it listens. */
     NodeInProcess(int id, List<Member> members, Path directory) throws IOException {
-        this.id = id;
-        this.address = members.get(id - 1).address();
-        node = LocalNode.open(config(id, members, directory), NodeHooks.none(), loops);
+        this(config(id, members, directory, KeyTables.Opener.MEMORY));
+    }
+
+    NodeInProcess(LocalNodeConfig config) throws IOException {
+        this.id = config.node().core().nodeId();
+        this.address = config.address();
+        node = LocalNode.open(config, NodeHooks.none(), loops);
         JsonGateway gateway = new JsonGateway(
                 new NodeKvFacade(id, node.node(), node.store(), CLUSTER.toString()),
                 new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
@@ -48,7 +53,7 @@ final class NodeInProcess implements AutoCloseable {
         node.start();
     }
 
-    static LocalNodeConfig config(int id, List<Member> members, Path directory) {
+    static LocalNodeConfig config(int id, List<Member> members, Path directory, KeyTables.Opener keys) {
         return new LocalNodeConfig(
                 directory,
                 CLUSTER,
@@ -56,7 +61,8 @@ final class NodeInProcess implements AutoCloseable {
                 members.get(id - 1).address(),
                 NodeConfig.of(core(id)),
                 TransportConfig.standard(),
-                KvConfig.STANDARD);
+                KvConfig.STANDARD,
+                keys);
     }
 
     String address() {

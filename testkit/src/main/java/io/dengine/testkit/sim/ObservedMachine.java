@@ -87,6 +87,11 @@ final class ObservedMachine implements StateMachine {
     }
 
     @Override
+    public void clear() throws IOException {
+        machine.clear();
+    }
+
+    @Override
     public long stateHash() {
         return machine.stateHash();
     }

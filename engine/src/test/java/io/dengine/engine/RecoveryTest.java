@@ -1,0 +1,95 @@
+package io.dengine.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.StateView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** With what a node begins, by what its log, its snapshots and its state machine bring. */
+class RecoveryTest {
+    private static final Configuration ALONE =
+            new Configuration(0, List.of(new Member(1, "node1", 1, Member.Role.VOTER)));
+
+    private final MemoryLog log = new MemoryLog(SnapshotMeta.bootstrap(ALONE));
+    private final MemorySnapshots snapshots = new MemorySnapshots();
+    private final MemoryMachine machine = new MemoryMachine();
+
+    @Test
+    void aMachineThatBringsNothingTakesTheSnapshot() throws IOException {
+        log.append(entries(1, 10));
+        snapshot(6);
+        Recovery.of(log, snapshots, machine);
+        assertThat(machine.appliedIndex()).isEqualTo(6);
+    }
+
+    @Test
+    void aMachineThatTheLogLeadsOnFromTakesNoSnapshot() throws IOException {
+        log.append(entries(1, 10));
+        snapshot(6);
+        machine.apply(entries(1, 3));
+        Recovery.of(log, snapshots, machine);
+        assertThat(machine.appliedIndex()).isEqualTo(3);
+    }
+
+    @Test
+    void aMachineBehindTheBeginningOfTheLogTakesTheSnapshot() throws IOException {
+        MemoryLog compacted = new MemoryLog(meta(5));
+        compacted.append(entries(6, 10));
+        snapshot(6);
+        machine.apply(entries(1, 3));
+        Recovery.of(compacted, snapshots, machine);
+        assertThat(machine.appliedIndex()).isEqualTo(6);
+    }
+
+    @Test
+    void aMachineBeyondTheEndOfTheLogBeginsAnew() throws IOException {
+        log.append(entries(1, 10));
+        machine.apply(entries(1, 11));
+        Recovery.of(log, snapshots, machine);
+        assertThat(machine.appliedIndex()).isZero();
+        assertThat(machine.commands()).isZero();
+    }
+
+    @Test
+    void aSnapshotThatTheLogDoesNotReachIsTakenWhateverTheMachineBrings() throws IOException {
+        log.append(entries(1, 4));
+        snapshot(6);
+        machine.apply(entries(1, 3));
+        assertThat(Recovery.of(log, snapshots, machine).log().base().index()).isEqualTo(6);
+        assertThat(machine.appliedIndex()).isEqualTo(6);
+    }
+
+    private void snapshot(long index) throws IOException {
+        MemoryMachine other = new MemoryMachine();
+        other.apply(entries(1, index));
+        try (StateView view = other.freeze();
+                SnapshotStore.Writing writing = snapshots.write(meta(index))) {
+            for (Bytes part = view.next(); part != null; part = view.next()) {
+                writing.add(part);
+            }
+            writing.finish();
+        }
+    }
+
+    private static SnapshotMeta meta(long index) {
+        return new SnapshotMeta(new EntryId(index, 1), 1, ALONE);
+    }
+
+    private static List<Entry> entries(long first, long last) {
+        List<Entry> entries = new ArrayList<>();
+        for (long index = first; index <= last; index++) {
+            entries.add(new Entry(index, 1, 1, Entry.Kind.COMMAND, Bytes.utf8("command" + index)));
+        }
+        return entries;
+    }
+}

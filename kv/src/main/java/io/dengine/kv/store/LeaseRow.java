@@ -1,0 +1,34 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.kv.ttl.Lease;
+import io.dengine.kv.ttl.Renewal;
+import io.dengine.kv.ttl.TimedTable;
+
+/** A lease as images of the state and lasting tables hold it. */
+record LeaseRow(long id, long ttlMillis, boolean isPrivate, Renewal renewal) {
+    static LeaseRow of(Lease lease, Lease.LeaseState state) {
+        return new LeaseRow(lease.id(), lease.ttlMillis(), lease.isPrivate(), state.renewal());
+    }
+
+    static LeaseRow of(TimedTable.Row<Lease, Lease.LeaseState> row) {
+        return of(row.element(), row.state());
+    }
+
+    void write(BytesWriter writer) {
+        writer.writeVarLong(id)
+                .writeVarLong(ttlMillis)
+                .writeBoolean(isPrivate)
+                .writeVarLong(renewal.deadlineMillis())
+                .writeVarLong(renewal.generation());
+    }
+
+    static LeaseRow read(BytesReader reader) {
+        return new LeaseRow(
+                reader.readVarLong(),
+                reader.readVarLong(),
+                reader.readBoolean(),
+                new Renewal(reader.readVarLong(), reader.readVarLong()));
+    }
+}

@@ -1,0 +1,52 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.kv.session.Session;
+import io.dengine.kv.session.SessionState;
+import io.dengine.kv.session.Sessions;
+import io.dengine.kv.ttl.Renewal;
+import io.dengine.kv.ttl.TimedTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session as images of the state and lasting tables hold it. */
+record SessionRow(long id, long ttlMillis, SessionState state) {
+    static SessionRow of(Session session, SessionState state) {
+        return new SessionRow(session.id(), session.ttlMillis(), state);
+    }
+
+    static SessionRow of(TimedTable.Row<Session, SessionState> row) {
+        return of(row.element(), row.state());
+    }
+
+    void write(BytesWriter writer) {
+        writer.writeVarLong(id)
+                .writeVarLong(ttlMillis)
+                .writeVarLong(state.renewal().deadlineMillis())
+                .writeVarLong(state.renewal().generation())
+                .writeVarLong(state.acknowledgedUpTo())
+                .writeVarLong(state.kept().size());
+        for (SessionState.Kept kept : state.kept()) {
+            writer.writeVarLong(kept.sequence()).writeBytes(kept.reply());
+        }
+    }
+
+    static SessionRow read(BytesReader reader) {
+        long id = reader.readVarLong();
+        long ttlMillis = reader.readVarLong();
+        Renewal renewal = new Renewal(reader.readVarLong(), reader.readVarLong());
+        long acknowledgedUpTo = reader.readVarLong();
+        int count = reader.readVarInt(Sessions.MAX_KEPT_REPLIES);
+        List<SessionState.Kept> kept = new ArrayList<>(count);
+        long keptBytes = 0;
+        for (int i = 0; i < count; i++) {
+            long sequence = reader.readVarLong();
+            Bytes reply = Bytes.wrap(reader.readBytes().toArray()); // its own: what it is read from is large
+            kept.add(new SessionState.Kept(sequence, reply));
+            keptBytes += reply.length();
+        }
+        return new SessionRow(id, ttlMillis, new SessionState(renewal, acknowledgedUpTo, kept, keptBytes));
+    }
+}

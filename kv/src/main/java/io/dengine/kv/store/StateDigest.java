@@ -1,0 +1,66 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.session.SessionState;
+
+/**
+ * A digest that is equal for equal states, whatever the order in which their rows come. Not cryptographic: it finds
+ * accidents, not forgeries.
+ */
+final class StateDigest {
+    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+    private long sum;
+
+    void add(FrozenState.Numbers numbers) {
+        add(of(1, numbers.index(), numbers.revision(), numbers.clockMillis()));
+        add(of(2, numbers.leaderSinceMillis(), numbers.compactedRevision(), numbers.chosenLeases()));
+    }
+
+    void add(KeyValue row) {
+        long content = of(of(row.key()), of(row.value()), row.leaseId(), 3);
+        add(of(content, row.createRevision(), row.modRevision(), row.version()));
+    }
+
+    void add(LeaseRow row) {
+        long content = of(row.id(), row.ttlMillis(), row.isPrivate() ? 1 : 0, 4);
+        add(of(content, row.renewal().deadlineMillis(), row.renewal().generation(), 0));
+    }
+
+    void add(SessionRow row) {
+        SessionState state = row.state();
+        long content = of(row.id(), row.ttlMillis(), state.acknowledgedUpTo(), 5);
+        for (SessionState.Kept kept : state.kept()) {
+            content = of(content, kept.sequence(), of(kept.reply()), 6);
+        }
+        add(of(content, state.renewal().deadlineMillis(), state.renewal().generation(), 0));
+    }
+
+    long value() {
+        return mix(sum);
+    }
+
+    /** Sums, so that the order of the parts does not matter. */
+    private void add(long part) {
+        sum += mix(part);
+    }
+
+    private static long of(long a, long b, long c, long d) {
+        return mix(mix(mix(mix(a) + b) + c) + d);
+    }
+
+    private static long of(Bytes bytes) {
+        long hash = bytes.length();
+        for (int i = 0; i < bytes.length(); i++) {
+            hash = (hash ^ bytes.at(i)) * MULTIPLIER;
+            hash ^= hash >>> 29;
+        }
+        return mix(hash);
+    }
+
+    private static long mix(long value) {
+        long mixed = (value ^ value >>> 32) * MULTIPLIER;
+        mixed = (mixed ^ mixed >>> 29) * MULTIPLIER;
+        return mixed ^ mixed >>> 32;
+    }
+}

@@ -1,0 +1,140 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.kv.command.KeyValue;
+import io.dengine.kv.command.KeyValueCodec;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@link StateParts}, and tells whether they make one state: every rule that needs no look at the keys that came
+ * before is checked here.
+ */
+final class StatePartsReader {
+    private final Rows rows;
+    private final long[] counts = new long[StateParts.END];
+    private final Set<Long> leases = new HashSet<>();
+    private final Set<Long> sessions = new HashSet<>();
+    private FrozenState.@Nullable Numbers numbers;
+    private @Nullable Bytes lastKey;
+    private boolean complete;
+
+    StatePartsReader(Rows rows) {
+        this.rows = rows;
+    }
+
+    /** Who wants to know what is in the parts, in their order: the numbers, leases, keys, sessions. */
+    interface Rows {
+        void begin(FrozenState.Numbers numbers) throws IOException;
+
+        void lease(LeaseRow row);
+
+        /** Key and value share the part. */
+        void key(KeyValue row);
+
+        void session(SessionRow row);
+    }
+
+    /**
+     * Takes the next part.
+     *
+     * @throws MalformedBytesException if it is none, or does not belong to what came before
+     */
+    void add(Bytes part) throws IOException {
+        BytesReader reader = new BytesReader(part);
+        int kind = reader.readByte();
+        FrozenState.Numbers begun = numbers;
+        if (complete || begun == null != (kind == StateParts.NUMBERS)) {
+            throw new MalformedBytesException("a part of kind " + kind + " does not belong here");
+        }
+        if (begun == null) {
+            begin(reader);
+        } else if (kind == StateParts.END) {
+            end(reader);
+        } else {
+            rows(kind, reader, begun);
+        }
+        reader.expectEnd();
+    }
+
+    /** Whether the last part was the end. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** How many keys there were so far. */
+    long keys() {
+        return counts[StateParts.KEYS];
+    }
+
+    private void begin(BytesReader reader) throws IOException {
+        int version = reader.readByte();
+        if (version != StateParts.FORMAT_VERSION) {
+            throw new MalformedBytesException(
+                    "the state is of format " + version + ", and this version reads " + StateParts.FORMAT_VERSION);
+        }
+        FrozenState.Numbers read = FrozenState.Numbers.read(reader);
+        numbers = read;
+        rows.begin(read);
+    }
+
+    private void end(BytesReader reader) {
+        for (int kind : new int[] {StateParts.LEASES, StateParts.KEYS, StateParts.SESSIONS}) {
+            long expected = reader.readVarLong();
+            if (counts[kind] != expected) {
+                throw new MalformedBytesException(
+                        "of kind " + kind + " there are " + counts[kind] + " rows instead of " + expected);
+            }
+        }
+        complete = true;
+    }
+
+    private void rows(int kind, BytesReader reader, FrozenState.Numbers begun) {
+        int count = reader.readInt();
+        if (count < 1) {
+            throw new MalformedBytesException("a part has no rows");
+        }
+        for (int i = 0; i < count; i++) {
+            switch (kind) {
+                case StateParts.LEASES -> lease(reader);
+                case StateParts.KEYS -> key(reader, begun);
+                case StateParts.SESSIONS -> session(reader);
+                default -> throw new MalformedBytesException("no such kind of part: " + kind);
+            }
+        }
+        counts[kind] += count;
+    }
+
+    private void lease(BytesReader reader) {
+        LeaseRow row = LeaseRow.read(reader);
+        if (!leases.add(row.id())) {
+            throw new MalformedBytesException("lease " + row.id() + " comes twice");
+        }
+        rows.lease(row);
+    }
+
+    private void session(BytesReader reader) {
+        SessionRow row = SessionRow.read(reader);
+        if (!sessions.add(row.id())) {
+            throw new MalformedBytesException("session " + row.id() + " comes twice");
+        }
+        rows.session(row);
+    }
+
+    private void key(BytesReader reader, FrozenState.Numbers begun) {
+        KeyValue row = KeyValueCodec.read(reader);
+        if (row.modRevision() > begun.revision() || row.leaseId() != 0 && !leases.contains(row.leaseId())) {
+            throw new MalformedBytesException("a key belongs to another state");
+        }
+        Bytes last = lastKey;
+        if (last != null && last.compareTo(row.key()) >= 0) {
+            throw new MalformedBytesException("a key comes twice, or too late");
+        }
+        lastKey = row.key();
+        rows.key(row);
+    }
+}

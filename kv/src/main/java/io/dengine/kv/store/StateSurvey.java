@@ -1,0 +1,70 @@
+package io.dengine.kv.store;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.kv.command.KeyValue;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the parts of a state through without building it, however large it is, and tells what they hold. Owned by one
+ * thread.
+ */
+public final class StateSurvey {
+    private final StateDigest digest = new StateDigest();
+    private final StatePartsReader parts = new StatePartsReader(new Digesting());
+    private FrozenState.@Nullable Numbers numbers;
+
+    /**
+     * Takes the next part of a state.
+     *
+     * @throws MalformedBytesException if it is none, or does not belong to what came before
+     */
+    public void add(Bytes part) throws IOException {
+        parts.add(part);
+    }
+
+    /**
+     * What the parts hold, once there were all of them.
+     *
+     * @throws MalformedBytesException if parts are missing
+     */
+    public Findings findings() {
+        FrozenState.Numbers found = numbers;
+        if (found == null || !parts.isComplete()) {
+            throw new MalformedBytesException("parts of the state are missing");
+        }
+        return new Findings(found.index(), parts.keys(), found.revision(), digest.value());
+    }
+
+    /**
+     * What a state holds.
+     *
+     * @param index of the last applied entry
+     * @param stateHash what nodes tell of the same state
+     */
+    public record Findings(long index, long keys, long revision, long stateHash) {}
+
+    private final class Digesting implements StatePartsReader.Rows {
+        @Override
+        public void begin(FrozenState.Numbers found) {
+            numbers = found;
+            digest.add(found);
+        }
+
+        @Override
+        public void lease(LeaseRow row) {
+            digest.add(row);
+        }
+
+        @Override
+        public void key(KeyValue row) {
+            digest.add(row);
+        }
+
+        @Override
+        public void session(SessionRow row) {
+            digest.add(row);
+        }
+    }
+}
