@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store on disk belongs to the log that led to it: it is used again with that log only, and is made anew otherwise. */
+/** A store on disk belongs to the log that led to it: it is used with that log only, and is made anew otherwise. */
 @Timeout(120)
 class DiskStoreTest {
     private static final KeyTables.Opener DISK = RocksConfig.STANDARD;
