@@ -127,6 +127,10 @@ public sealed interface Effect {
         QUORUM_LOST,
         DISK_STUCK,
         RECOVERED,
+        /** An operator has accepted that what this node may have lost is gone. */
+        LOSS_ACCEPTED,
+        /** A leader was elected with a vote of such a node: acknowledged entries may be missing. */
+        ELECTED_AFTER_LOSS,
         /** The node has had the first entry from the first leader of a new cluster, so it lacks nothing. */
         CLUSTER_BEGUN,
         /** A node that is not the member it says it is; see {@link io.dengine.core.membership.Fence}. */

@@ -77,6 +77,12 @@ public sealed interface Event {
     /** An operator wants {@code target} to lead. */
     record TransferRequested(int target, Object rider) implements Event {}
 
+    /**
+     * An operator accepts that what this node acknowledged and may have lost is gone, if nobody else has it: the node
+     * takes part in elections and commits again.
+     */
+    record LossAccepted(Object rider) implements Event {}
+
     /** This node is shutting down and hands over if it leads. */
     record StepDownRequested() implements Event {}
 

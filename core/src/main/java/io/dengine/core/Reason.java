@@ -22,6 +22,8 @@ public enum Reason {
     TRANSFER_IN_FLIGHT,
     /** The node that should lead did not take over in time. */
     TRANSFER_FAILED,
+    /** This node lacks nothing that it knows of, so there is no loss to accept. */
+    NOTHING_LOST,
     /** Leadership ended while the request waited; nothing was changed by it. */
     LEADERSHIP_LOST
 }

@@ -137,7 +137,9 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, KvStore store, Rec
         }
         LOG.warn("The machine lost power since this node last ran, or its disk failed. With MemFirst it may lack writes"
                 + " that it had acknowledged, so it takes no part in elections and commits until the other voters have"
-                + " brought it up to date.");
+                + " brought it up to date. If more than half of the voters lost power together, they wait for each"
+                + " other: what none of them has kept is gone then, and POST /accept-loss on each of them makes the"
+                + " cluster go on without it.");
         return true;
     }
 

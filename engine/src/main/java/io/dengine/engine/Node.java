@@ -154,6 +154,22 @@ public final class Node implements AutoCloseable {
     }
 
     /**
+     * Accepts that what this node acknowledged and may have lost with the power is gone, if nobody else has it; see
+     * {@link Event.LossAccepted}. For operators whose voters all wait for each other, and for nobody else: as long as a
+     * majority of the voters lacks nothing, nothing is lost, and waiting is right.
+     *
+     * <p>Fails with {@link Refusal#BAD_REQUEST} where this node lacks nothing.
+     */
+    public CompletableFuture<Boolean> acceptLoss() {
+        return pipeline.door().control(Event.LossAccepted::new);
+    }
+
+    /** Whether this node takes no part in elections and commits until others have made up for what it may lack. */
+    public boolean isRecovering() {
+        return pipeline.view().isRecovering();
+    }
+
+    /**
      * Takes a snapshot of the state machine as soon as possible. Completes once it is stored on this node, with where
      * it ends. Needed by nobody in normal operation: the node takes snapshots by itself.
      */

@@ -155,6 +155,29 @@ public abstract class StoreContract {
         return messages;
     }
 
+    @Test
+    void afterALossThePastIsGoneAndNoRevisionIsTwoThings() throws IOException {
+        try (KvStore store = open(SOME_HISTORY);
+                KvStore oracle = new KvStore(SOME_HISTORY)) {
+            WatchSubscription watch = watchAll(store);
+            List<Entry> before = List.of(entry(1, Script.put("a", "1")), entry(2, Script.put("b", "1")));
+            Entry loss = new Entry(3, 2, Script.START_MILLIS, Entry.Kind.NOOP, Entry.AFTER_LOSS);
+            List<Entry> after = List.of(loss, entry(4, Script.put("a", "2")));
+            assertThat(oracle.apply(before)).isEqualTo(store.apply(before));
+            assertThat(drain(store, watch)).hasSize(2);
+            assertThat(oracle.apply(after)).isEqualTo(store.apply(after));
+
+            assertThat(store.lossEpoch()).isEqualTo(1);
+            assertThat(store.revision()).isGreaterThan(1 << 20).isEqualTo(oracle.revision());
+            assertThat(store.get(Script.bytes("b"))).isNotNull();
+            assertThatThrownBy(() -> store.get(Script.bytes("a"), 2)).isInstanceOf(CompactedException.class);
+            assertThat(drain(store, watch)).containsExactly(new WatchMessage.Canceled(2));
+            assertThat(store.stateHash()).isEqualTo(oracle.stateHash());
+            carryBack(oracle, store);
+            assertThat(store.lossEpoch()).isEqualTo(1);
+        }
+    }
+
     private static void assertSameReads(KvStore store, KvStore oracle, SplittableRandom random) {
         assertThat(store.revision()).isEqualTo(oracle.revision());
         assertThat(store.appliedIndex()).isEqualTo(oracle.appliedIndex());

@@ -89,7 +89,7 @@ final class ServingNode implements RunningNode {
         LocalNode local = LocalNode.open(settings, hooks, loops);
         open.push(local::close);
         tellOperator(local, operator);
-        meter.observe(local.node(), config.node());
+        meter.observe(local, config.node());
         KvFacade facade = new NodeKvFacade(
                 config.identity().nodeId(),
                 local.node(),

@@ -168,7 +168,8 @@ public final class PeerCodec {
             case Message.PreVote m -> writeId(m.last(), start(PRE_VOTE, m, out));
             case Message.PreVoteReply m -> start(PRE_VOTE_REPLY, m, out).writeBoolean(m.granted());
             case Message.Vote m -> writeId(m.last(), start(VOTE, m, out)).writeBoolean(m.transfer());
-            case Message.VoteReply m -> start(VOTE_REPLY, m, out).writeBoolean(m.granted());
+            case Message.VoteReply m ->
+                start(VOTE_REPLY, m, out).writeBoolean(m.granted()).writeBoolean(m.lossAccepted());
             case Message.Append m -> writeAppend(m, out);
             case Message.AppendAccepted m ->
                 start(APPEND_ACCEPTED, m, out)
@@ -261,7 +262,7 @@ public final class PeerCodec {
             case PRE_VOTE -> new Message.PreVote(term, readId(in));
             case PRE_VOTE_REPLY -> new Message.PreVoteReply(term, in.readBoolean());
             case VOTE -> new Message.Vote(term, readId(in), in.readBoolean());
-            case VOTE_REPLY -> new Message.VoteReply(term, in.readBoolean());
+            case VOTE_REPLY -> new Message.VoteReply(term, in.readBoolean(), in.readBoolean());
             case APPEND -> readAppend(term, in);
             case APPEND_ACCEPTED ->
                 new Message.AppendAccepted(term, in.readVarLong(), in.readVarLong(), readNatural(in), in.readBoolean());

@@ -39,7 +39,7 @@ final class PeerMessageGenerator {
             case 0 -> new Message.PreVote(term, id());
             case 1 -> new Message.PreVoteReply(term, random.nextBoolean());
             case 2 -> new Message.Vote(term, id(), random.nextBoolean());
-            case 3 -> new Message.VoteReply(term, random.nextBoolean());
+            case 3 -> new Message.VoteReply(term, random.nextBoolean(), random.nextBoolean());
             case 4 -> append(term);
             case 5 ->
                 new Message.AppendAccepted(term, random.nextLong(), random.nextLong(), natural(), random.nextBoolean());

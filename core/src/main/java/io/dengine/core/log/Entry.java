@@ -18,7 +18,7 @@ import io.dengine.bytes.MalformedBytesException;
 public record Entry(long index, long term, long timeMillis, Kind kind, Bytes payload) {
     /** What an entry is for. The order is part of the encoding: append only. */
     public enum Kind {
-        /** Carries nothing: the first entry of every leader. */
+        /** The first entry of every leader. Carries nothing, or {@link Entry#AFTER_LOSS}. */
         NOOP,
         /** A command for the state machine. */
         COMMAND,
@@ -30,6 +30,17 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
 
     /** Bytes that an entry takes beside its payload, at most; for limits and batch sizes. */
     public static final int OVERHEAD_BYTES = 40;
+
+    /**
+     * In the first entry of a leader that was elected with the vote of a node whose acknowledged entries may be gone:
+     * something that was acknowledged may be missing before this entry.
+     */
+    public static final Bytes AFTER_LOSS = Bytes.utf8("loss");
+
+    /** Whether acknowledged entries may be missing before this one. */
+    public boolean isAfterLoss() {
+        return kind == Kind.NOOP && payload.equals(AFTER_LOSS);
+    }
 
     public EntryId id() {
         return new EntryId(index, term);

@@ -26,7 +26,17 @@ public sealed interface Message {
      */
     record Vote(long term, EntryId last, boolean transfer) implements Message {}
 
-    record VoteReply(long term, boolean granted) implements Message {}
+    /**
+     * Answers {@link Vote}.
+     *
+     * @param lossAccepted entries that the voter acknowledged may be gone, and an operator has accepted that: the
+     *     leader that this vote helps to elect must tell everybody
+     */
+    record VoteReply(long term, boolean granted, boolean lossAccepted) implements Message {
+        public VoteReply(long term, boolean granted) {
+            this(term, granted, false);
+        }
+    }
 
     /**
      * Entries that follow {@code prev}; with none it is a heartbeat.

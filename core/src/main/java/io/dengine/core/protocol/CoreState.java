@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the old role still owed.
  */
 final class CoreState {
+    /** For so many of the longest election timeouts a loss may be accepted on other nodes too, before one leads. */
+    private static final int PATIENCE = 5;
+
     final CoreConfig config;
     final LogView log;
     final ConfigurationHistory configurations;
@@ -44,6 +47,12 @@ final class CoreState {
 
     /** What this node may say of what it once held. */
     private Completeness completeness;
+
+    /** An operator has accepted that what may be missing is gone. Ends with the recovery, or with the process. */
+    private boolean lossAccepted;
+
+    /** Until then this node leaves it to others to lead, if any of them objects: the longest log should win. */
+    private long patientUntilNanos;
 
     /** When this node last heard from a leader of its term: for a minimum election timeout it elects nobody else. */
     long leaderHeardNanos;
@@ -112,7 +121,35 @@ final class CoreState {
 
     /** Whether entries that this node acknowledged may be gone: it neither votes nor counts. */
     boolean isRecovering() {
+        return completeness != Completeness.COMPLETE && !lossAccepted;
+    }
+
+    /** Whether it is unknown if this node lacks entries, accepted or not. */
+    boolean lacksEntries() {
         return completeness != Completeness.COMPLETE;
+    }
+
+    /** Whether this node takes part although acknowledged entries may be gone: what it helps to elect must say so. */
+    boolean hasAcceptedLoss() {
+        return lossAccepted;
+    }
+
+    /** Whether this node should lead only if no voter objects. */
+    boolean isPatient() {
+        return lossAccepted && nowNanos < patientUntilNanos;
+    }
+
+    void acceptLoss(Object rider) {
+        if (completeness == Completeness.COMPLETE) {
+            outbox.add(new Effect.Refuse(List.of(rider), Reason.NOTHING_LOST));
+            return;
+        }
+        if (!lossAccepted) {
+            lossAccepted = true;
+            patientUntilNanos = nowNanos + PATIENCE * config.electionMaxNanos();
+            outbox.add(new Effect.Note(Effect.Topic.LOSS_ACCEPTED, self(), log.lastIndex(), term));
+        }
+        outbox.add(new Effect.Complete(List.of(rider)));
     }
 
     /**
@@ -120,6 +157,9 @@ final class CoreState {
      * whether it ever held something, may not decide between those who hold something.
      */
     boolean mayHelpElect(EntryId candidateLast) {
+        if (lossAccepted) {
+            return true;
+        }
         return switch (completeness) {
             case COMPLETE -> true;
             case BLANK -> log.lastIndex() == 0 && candidateLast.index() == 0;
@@ -136,6 +176,7 @@ final class CoreState {
     }
 
     void recovered() {
+        lossAccepted = false;
         completeness = Completeness.COMPLETE;
         outbox.add(new Effect.Note(Effect.Topic.RECOVERED, self(), commitIndex, term));
     }

@@ -75,7 +75,7 @@ final class Election {
     }
 
     void campaign(boolean transfer) {
-        Role.Candidate candidate = new Role.Candidate(state.outbox.nextSequence());
+        Role.Candidate candidate = new Role.Candidate(state.outbox.nextSequence(), state.hasAcceptedLoss());
         state.become(candidate);
         state.setHardState(state.term + 1, state.self());
         long retry = Math.max(state.config.electionMinNanos() / 4, 2 * state.config.heartbeatNanos());
@@ -109,9 +109,18 @@ final class Election {
     }
 
     private void countPreVotes(Role.PreCandidate preCandidate) {
-        if (hasQuorum(preCandidate.votes)) {
+        if (state.isPatient() ? hasAll(preCandidate.votes) : hasQuorum(preCandidate.votes)) {
             campaign(false);
         }
+    }
+
+    private boolean hasAll(Role.Votes votes) {
+        for (Member member : state.configuration().members()) {
+            if (member.isVoter() && !votes.has(member.id())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A vote asked for in the current term: terms and stickiness are settled before. */
@@ -123,12 +132,13 @@ final class Election {
             state.becomeFollower(state.term, CoreStatus.NO_LEADER);
             state.setHardState(state.term, from);
         }
-        state.outbox.send(from, new Message.VoteReply(state.term, granted));
+        state.outbox.send(from, new Message.VoteReply(state.term, granted, granted && state.hasAcceptedLoss()));
     }
 
     void onVoteReply(int from, Message.VoteReply reply) {
         if (reply.granted() && state.role instanceof Role.Candidate candidate) {
             candidate.votes.grant(from);
+            candidate.afterLoss |= reply.lossAccepted();
             countVotes(candidate);
         }
     }
@@ -144,7 +154,7 @@ final class Election {
 
     private void countVotes(Role.Candidate candidate) {
         if (hasQuorum(candidate.votes)) {
-            replication.lead();
+            replication.lead(candidate.afterLoss);
         }
     }
 

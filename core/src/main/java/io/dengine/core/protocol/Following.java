@@ -147,7 +147,7 @@ final class Following {
      * current term, elected and kept by others, says where that ends.
      */
     private void endRecovery(Message.Append append) {
-        if (!state.isRecovering()
+        if (!state.lacksEntries()
                 || append.commitIndex() <= 0
                 || append.commitIndex() < state.log.base().index()) {
             return; // or the leader does not know yet what is committed

@@ -63,6 +63,7 @@ public final class Protocol {
             case Event.PeerIdentified identified -> identified(identified.peer(), identified.storageId());
             case Event.ChangeRequested requested -> reconfiguration.requested(requested);
             case Event.TransferRequested requested -> transfer.requested(requested);
+            case Event.LossAccepted accepted -> state.acceptLoss(accepted.rider());
             case Event.StepDownRequested requested -> transfer.stepDownRequested();
             case Event.SnapshotStored stored -> compaction.stored(stored);
             case Event.SnapshotSendFailed failed -> replication.snapshotSendFailed(failed);
@@ -74,6 +75,9 @@ public final class Protocol {
     /** What may have become possible, whatever the event was. */
     private void finish() {
         if (state.role instanceof Role.Leader leader) {
+            if (state.hasAcceptedLoss() && state.commitIndex >= leader.noopIndex) {
+                state.recovered(); // all that is left is what it leads, and everybody was told
+            }
             reading.startWaiting(leader, replication);
             transfer.proceed(leader);
             reconfiguration.proceed(leader);

@@ -28,14 +28,21 @@ final class Replication {
         this.reading = reading;
     }
 
-    /** The election is won. The first entry of the term commits what earlier terms left (§3.6.2). */
-    void lead() {
+    /**
+     * The election is won. The first entry of the term commits what earlier terms left (§3.6.2).
+     *
+     * /** @param afterLoss acknowledged entries may be missing; the first entry says so to every state machine */
+    void lead(boolean afterLoss) {
         Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
         state.become(leader);
         leader.lastSession = state.term << SESSION_BITS;
         state.beginWithCluster();
         updatePeers(leader);
-        append(leader, Entry.Kind.NOOP, Bytes.EMPTY, state.log.clockMillis());
+        Bytes told = afterLoss ? Entry.AFTER_LOSS : Bytes.EMPTY;
+        Entry first = append(leader, Entry.Kind.NOOP, told, state.log.clockMillis());
+        if (afterLoss) {
+            state.outbox.add(new Effect.Note(Effect.Topic.ELECTED_AFTER_LOSS, state.self(), first.index(), state.term));
+        }
         startRound(leader);
         leader.nextHeartbeatNanos = state.nowNanos + state.config.heartbeatNanos();
     }

@@ -43,8 +43,12 @@ sealed interface Role {
         /** Its own vote counts when this persist effect is durable. */
         final long voteSequence;
 
-        Candidate(long voteSequence) {
+        /** Whether any of the votes came from a node whose loss of acknowledged entries was accepted. */
+        boolean afterLoss;
+
+        Candidate(long voteSequence, boolean afterLoss) {
             this.voteSequence = voteSequence;
+            this.afterLoss = afterLoss;
         }
     }
 

@@ -186,6 +186,7 @@ final class CoreStage extends NodeStage implements LogListener {
         long nowNanos = ports.time().nanoTime();
         trace.record(nowNanos, event);
         core.step(nowNanos, event, effects);
+        surroundings.view().setRecovering(core.isRecovering());
         runner.run(core, effects);
         effects.clear();
     }

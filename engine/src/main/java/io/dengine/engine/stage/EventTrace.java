@@ -30,6 +30,7 @@ final class EventTrace {
         CHANGE("change requested", "expectedIndex"),
         TRANSFER("transfer requested", "target"),
         STEP_DOWN("step-down requested"),
+        LOSS("loss accepted"),
         SNAPSHOT("snapshot event", "index"),
         PRE_VOTE("pre-vote", "from", "term", "lastIndex", "lastTerm"),
         PRE_VOTE_REPLY("pre-vote reply", "from", "term", "granted"),
@@ -69,6 +70,7 @@ final class EventTrace {
             case Event.ChangeRequested e -> put(Kind.CHANGE, e.expectedIndex(), 0, 0, 0);
             case Event.TransferRequested e -> put(Kind.TRANSFER, e.target(), 0, 0, 0);
             case Event.StepDownRequested e -> put(Kind.STEP_DOWN, 0, 0, 0, 0);
+            case Event.LossAccepted e -> put(Kind.LOSS, 0, 0, 0, 0);
             case Event.SnapshotStored e -> put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);
             case Event.SnapshotSendFailed e -> put(Kind.SNAPSHOT, 0, 0, 0, 0);
             case Event.SnapshotReceived e -> put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);

@@ -18,6 +18,7 @@ public final class NodeView {
     private volatile long commitIndex;
     private volatile long appliedIndex;
     private volatile long leaderChanges;
+    private volatile boolean recovering;
     private volatile List<PeerProgress> peers = List.of();
     private volatile @Nullable LeaseView lease;
 
@@ -52,6 +53,11 @@ public final class NodeView {
     /** How often another leader was seen, since this node was started. */
     public long leaderChanges() {
         return leaderChanges;
+    }
+
+    /** Whether this node takes no part in elections and commits until others have made up for what it may lack. */
+    public boolean isRecovering() {
+        return recovering;
     }
 
     /** How far the others are, if this node leads; renewed with each heartbeat. */
@@ -100,6 +106,12 @@ public final class NodeView {
 
     void setLeaderChanges(long count) {
         leaderChanges = count;
+    }
+
+    void setRecovering(boolean now) {
+        if (recovering != now) {
+            recovering = now;
+        }
     }
 
     void setPeers(List<PeerProgress> newPeers) {

@@ -3,6 +3,7 @@ package io.dengine.engine.stage;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.NodeConfig;
@@ -47,6 +48,7 @@ public final class Pipeline {
         Configuration bootstrap = recovery.log().base().configuration();
         view = new NodeView(
                 ports.time(), unknown, bootstrap, recovery.log().base().index(), appliedIndex);
+        view.setRecovering(recovery.completeness() != Completeness.COMPLETE);
         failStop.onFailure(view::stop);
         listeners = new Listeners(hooks.listeners());
         admission = new Admission(

@@ -104,6 +104,12 @@ final class Refusals {
                         Refusal.NOT_READY,
                         "The other node did not take over in time, and this one still leads. Nothing was changed."
                                 + " See whether the other node is up and has caught up, then try again.");
+            case NOTHING_LOST ->
+                refuse(
+                        request,
+                        Refusal.BAD_REQUEST,
+                        "This node lacks nothing that it knows of, so there is no loss to accept. Nothing was changed."
+                                + " Ask the nodes that tell \"recovering\": true of themselves.");
             case CHANGE_IN_FLIGHT ->
                 refuse(
                         request,

@@ -192,6 +192,7 @@ final class Router {
                     LEARNER_LAGS,
                     QUORUM_ENDANGERED,
                     LAST_VOTER,
+                    NOTHING_LOST,
                     TRANSFER_FAILED -> false;
         };
     }

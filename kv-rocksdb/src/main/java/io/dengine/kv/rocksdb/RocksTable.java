@@ -248,6 +248,11 @@ final class RocksTable implements KeyTable {
     }
 
     @Override
+    public void skipTo(long atRevision) {
+        changedAt = atRevision;
+    }
+
+    @Override
     public LeaseMember restore(KeyValue row) {
         Bytes ownKey = Bytes.wrap(row.key().toArray());
         KeyValue own = new KeyValue(

@@ -42,6 +42,7 @@ public final class FrozenState implements AutoCloseable {
      * @param leaderSinceMillis when the newest leadership began
      * @param compactedRevision up to where clients asked for history to be forgotten
      * @param chosenLeases how many lease ids the store has chosen
+     * @param lossEpoch how often acknowledged changes may have been lost
      */
     public record Numbers(
             long index,
@@ -49,7 +50,8 @@ public final class FrozenState implements AutoCloseable {
             long clockMillis,
             long leaderSinceMillis,
             long compactedRevision,
-            long chosenLeases) {
+            long chosenLeases,
+            long lossEpoch) {
         static Numbers of(KvState state) {
             return new Numbers(
                     state.index,
@@ -57,7 +59,8 @@ public final class FrozenState implements AutoCloseable {
                     state.clockMillis,
                     state.leaderSinceMillis,
                     state.compactedRevision,
-                    state.chosenLeases);
+                    state.chosenLeases,
+                    state.lossEpoch);
         }
 
         void write(BytesWriter writer) {
@@ -66,11 +69,13 @@ public final class FrozenState implements AutoCloseable {
                     .writeVarLong(clockMillis)
                     .writeVarLong(leaderSinceMillis)
                     .writeVarLong(compactedRevision)
-                    .writeVarLong(chosenLeases);
+                    .writeVarLong(chosenLeases)
+                    .writeVarLong(lossEpoch);
         }
 
         static Numbers read(BytesReader reader) {
             return new Numbers(
+                    reader.readVarLong(),
                     reader.readVarLong(),
                     reader.readVarLong(),
                     reader.readVarLong(),
@@ -86,6 +91,7 @@ public final class FrozenState implements AutoCloseable {
             state.leaderSinceMillis = leaderSinceMillis;
             state.compactedRevision = compactedRevision;
             state.chosenLeases = chosenLeases;
+            state.lossEpoch = lossEpoch;
         }
     }
 

@@ -82,6 +82,9 @@ public interface KeyTable extends AutoCloseable {
     /** Deletes a key that is present, and answers with it as a member of the lease that it had. */
     LeaseMember delete(Bytes key, long atRevision, List<WatchEvent> events);
 
+    /** The next change comes after {@code atRevision}: there are none between the last one and that. */
+    void skipTo(long atRevision);
+
     /** Adds a key as it was, which must be absent; only while nothing is visible. */
     LeaseMember restore(KeyValue row);
 

@@ -19,6 +19,8 @@ final class KvState {
     long leaderSinceMillis;
     /** Up to where clients asked for history to be forgotten. */
     long compactedRevision;
+    /** How often acknowledged changes may have been lost, as far as anybody knows. */
+    long lossEpoch;
     /** How many lease ids the store has chosen so far. */
     long chosenLeases;
 

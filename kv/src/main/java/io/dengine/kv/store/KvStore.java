@@ -32,11 +32,15 @@ public final class KvStore implements StateMachine {
     /** Beside what a batch itself adds to the history, how many old versions one call forgets. */
     private static final int TRIM_STEPS = 1_024;
 
+    /** More than any node acknowledges before it syncs. */
+    static final long LOST_REVISIONS = 1L << 24;
+
     private final KvConfig config;
     private final KeyTables tables;
     private final WatchHub watchHub;
     private volatile KvState state;
     private volatile long appliedIndex;
+    private volatile long lossEpoch;
     private volatile boolean closed;
 
     // ---- the applying thread's
@@ -54,6 +58,7 @@ public final class KvStore implements StateMachine {
         this.tables = tables;
         this.state = StateJournal.load(table);
         this.appliedIndex = state.index;
+        this.lossEpoch = state.lossEpoch;
         this.writer = new KeyWriter(state);
         this.executor = new CommandExecutor(state, writer);
         this.journal = new StateJournal(state);
@@ -97,6 +102,11 @@ public final class KvStore implements StateMachine {
     /** The oldest revision that can be read. */
     public long oldestRevision() {
         return state.map.floor();
+    }
+
+    /** How often acknowledged changes may have been lost: each time, an operator has accepted it. */
+    public long lossEpoch() {
+        return lossEpoch;
     }
 
     /** The key as it is now, or null if it is absent. */
@@ -210,23 +220,35 @@ public final class KvStore implements StateMachine {
         KvState present = state;
         List<Bytes> replies = new ArrayList<>(entries.size());
         List<Publication> publications = new ArrayList<>(entries.size());
-        int changes = 0;
         for (Entry entry : entries) {
             replies.add(apply(present, entry));
             Publication publication = writer.finish();
             if (publication != null) {
                 publications.add(publication);
-                changes += publication.events().size();
+            }
+            if (entry.isAfterLoss()) {
+                show(present, publications);
+                publications = new ArrayList<>();
+                watchHub.restart(present.revision); // what watchers were told before may never have been
             }
         }
+        show(present, publications);
+        return replies;
+    }
+
+    private void show(KvState present, List<Publication> publications) {
         journal.commit();
         // Readers first: who hears of a change must be able to see it.
         present.map.publish(present.revision);
+        lossEpoch = present.lossEpoch;
         appliedIndex = present.index;
         watchHub.append(publications);
+        int changes = 0;
+        for (Publication publication : publications) {
+            changes += publication.events().size();
+        }
         present.map.trim(present.compactedRevision, TRIM_STEPS + 2 * changes);
         watchHub.trim(present.map.floor());
-        return replies;
     }
 
     private Bytes apply(KvState present, Entry entry) {
@@ -240,11 +262,25 @@ public final class KvStore implements StateMachine {
         return switch (entry.kind()) {
             case NOOP -> {
                 present.leaderSinceMillis = entry.timeMillis();
+                if (entry.isAfterLoss()) {
+                    leaveGap(present);
+                }
                 yield Bytes.EMPTY;
             }
             case CONFIGURATION -> Bytes.EMPTY;
             case COMMAND -> executor.execute(entry.payload());
         };
+    }
+
+    /**
+     * Acknowledged changes may be gone. Revisions go on beyond all that were ever told, so that none stands for two
+     * states, and nothing leads back across the gap: whoever asks for the past is told that it is not there.
+     */
+    private static void leaveGap(KvState present) {
+        present.lossEpoch++;
+        present.revision += LOST_REVISIONS;
+        present.compactedRevision = present.revision;
+        present.map.skipTo(present.revision);
     }
 
     @Override
@@ -289,6 +325,7 @@ public final class KvStore implements StateMachine {
         executor = new CommandExecutor(restored, writer);
         journal = itsJournal;
         state = restored;
+        lossEpoch = restored.lossEpoch;
         appliedIndex = restored.index;
         past.close();
         watchHub.restart(restored.revision);

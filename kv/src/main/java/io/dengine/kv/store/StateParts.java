@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * them, and keys in their order.
  */
 final class StateParts implements StateView {
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
     static final int NUMBERS = 1;
     static final int LEASES = 2;
     static final int KEYS = 3;

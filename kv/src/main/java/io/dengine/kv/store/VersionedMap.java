@@ -214,6 +214,9 @@ final class VersionedMap implements KeyTable {
     public void keep() {}
 
     @Override
+    public void skipTo(long atRevision) {}
+
+    @Override
     public void publish(long newRevision) {
         revision = newRevision;
     }

@@ -57,6 +57,13 @@ public interface KvFacade {
                 new UnsupportedOperationException("snapshots on request are not offered"));
     }
 
+    /**
+     * Accepts that what this node acknowledged and may have lost with the power is gone, if nobody else has it.
+     */
+    default CompletableFuture<Boolean> acceptLoss() {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("there is no disk to lose anything"));
+    }
+
     /** Takes a snapshot of this node's state, and opens it to be copied elsewhere. */
     default CompletableFuture<Backup> backup() {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("backups are not offered"));

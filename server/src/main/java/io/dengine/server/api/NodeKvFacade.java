@@ -185,7 +185,19 @@ public final class NodeKvFacade implements KvFacade {
 
     @Override
     public NodeState state() {
-        return new NodeState(nodeId, node.status(), node.commitIndex(), node.appliedIndex(), store.revision());
+        return new NodeState(
+                nodeId,
+                node.status(),
+                node.commitIndex(),
+                node.appliedIndex(),
+                store.revision(),
+                node.isRecovering(),
+                store.lossEpoch());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> acceptLoss() {
+        return node.acceptLoss();
     }
 
     @Override

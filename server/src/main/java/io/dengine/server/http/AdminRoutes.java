@@ -86,6 +86,21 @@ final class AdminRoutes {
                         .field("term", meta.last().term())));
     }
 
+    /** For this node alone: no leader can be asked. */
+    void acceptLoss(HttpExchange exchange) {
+        answers.whenDone(
+                facade.acceptLoss(),
+                exchange,
+                done -> Answers.ok(new JsonText()
+                        .beginObject()
+                        .field("ok", true)
+                        .field(
+                                "note",
+                                "This node takes part in elections and commits again. Accept the loss on every other"
+                                        + " node that tells \"recovering\": true as well, so that the one that holds"
+                                        + " most is elected.")));
+    }
+
     private static Arguments arguments(HttpExchange exchange, String... names) {
         List<String> known = new ArrayList<>(List.of(names));
         known.addAll(COMMON);

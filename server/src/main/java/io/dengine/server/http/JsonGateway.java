@@ -43,6 +43,7 @@ public final class JsonGateway implements HttpHandler {
         add("/address", admin::address, "POST");
         add("/transfer-leader", admin::transferLeader, "POST");
         add("/snapshot", admin::snapshot, "POST");
+        add("/accept-loss", admin::acceptLoss, "POST");
         add("/backup", new BackupRoute(facade, answers)::send, "GET");
     }
 

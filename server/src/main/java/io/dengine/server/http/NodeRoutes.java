@@ -102,7 +102,9 @@ final class NodeRoutes {
                 .field("term", status.term())
                 .field("commit_index", state.commitIndex())
                 .field("applied_index", state.appliedIndex())
-                .field("revision", state.revision());
+                .field("revision", state.revision())
+                .field("recovering", state.recovering())
+                .field("loss_epoch", state.lossEpoch());
         if (status.leaderId() != CoreStatus.NO_LEADER) {
             json.beginObject("leader").field("id", status.leaderId());
             String address = facade.addressOf(status.leaderId());

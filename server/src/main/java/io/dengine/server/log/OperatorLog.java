@@ -181,6 +181,20 @@ public final class OperatorLog {
                         more);
             case LEARNER_PROMOTED ->
                 LOG.info("NODE {} PROMOTED TO VOTER! It has caught up, at index {}{}", note.peer(), note.index(), more);
+            case LOSS_ACCEPTED ->
+                LOG.warn(
+                        "[Node {}] an operator has accepted that what this node may have lost is gone: it takes part"
+                                + " again, with its log up to index {}",
+                        nodeId,
+                        note.index());
+            case ELECTED_AFTER_LOSS ->
+                LOG.warn(
+                        "[Node {}] leads term {} after a loss that was accepted: writes acknowledged in the last moments"
+                                + " before the power failed may be missing. The loss epoch is one more from index {}"
+                                + " on, and all watches end.",
+                        nodeId,
+                        note.term(),
+                        note.index());
             case CLUSTER_BEGUN -> LOG.debug("[Node {}] the cluster is new", nodeId);
             case RECOVERED -> LOG.info("[Node {}] recovered its log up to index {}{}", nodeId, note.index(), more);
         }

@@ -48,6 +48,10 @@ public final class MetricCatalogue {
             gauge("raft_peer_lag", "On a leader: entries that a peer is not known to have.", "peer");
     static final MetricSpec UNSYNCED =
             gauge("raft_unsynced_entries", "Entries that a loss of power could take; 0 with DiskFirst.");
+    static final MetricSpec RECOVERING =
+            gauge("raft_recovering", "1 while this node takes no part until others made up for what it may have lost.");
+    static final MetricSpec LOSS_EPOCH = gauge(
+            "kv_loss_epoch", "How often acknowledged writes may have been lost; each was accepted by an operator.");
     static final MetricSpec QUEUES = gauge("raft_queue_length", "What waits inside the node, by where.", "queue");
     static final MetricSpec REFUSED =
             counter("raft_requests_refused_total", "Requests that failed, by the reason.", "reason");

@@ -1,6 +1,7 @@
 package io.dengine.server.metrics;
 
 import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.embedded.LocalNode;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeMetrics;
@@ -66,13 +67,17 @@ public final class NodeMeter implements NodeMetrics {
     }
 
     /** Adds what the node itself knows, read whenever somebody asks. */
-    public void observe(Node node, NodeConfig config) {
+    public void observe(LocalNode local, NodeConfig config) {
+        Node node = local.node();
+        registry.sampled(
+                MetricCatalogue.LOSS_EPOCH, sink -> sink.value(local.store().lossEpoch()));
         number(node, MetricCatalogue.TERM, status -> status.core().term());
         number(node, MetricCatalogue.LEADER, status -> status.core().leaderId());
         number(node, MetricCatalogue.READY, status -> status.core().ready() ? 1 : 0);
         number(node, MetricCatalogue.LEADER_CHANGES, NodeStatus::leaderChanges);
         number(node, MetricCatalogue.COMMIT, NodeStatus::commitIndex);
         number(node, MetricCatalogue.APPLIED, NodeStatus::appliedIndex);
+        registry.sampled(MetricCatalogue.RECOVERING, sink -> sink.value(node.isRecovering() ? 1 : 0));
         number(node, MetricCatalogue.UNSYNCED, NodeStatus::unsyncedEntries);
         registry.sampled(MetricCatalogue.ROLE, sink -> {
             RoleName own = node.status().role();

@@ -214,6 +214,11 @@ public final class FakeFacade implements KvFacade {
         return answer(new SnapshotMeta(new EntryId(41, 3), 0, members()));
     }
 
+    @Override
+    public CompletableFuture<Boolean> acceptLoss() {
+        return answer(true);
+    }
+
     /** Changes the members, and tells those who listen. */
     public void changeMembers(Configuration newMembers) {
         List<Consumer<Configuration>> listeners;

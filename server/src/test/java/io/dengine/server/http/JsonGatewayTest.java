@@ -336,6 +336,12 @@ class JsonGatewayTest {
     }
 
     @Test
+    void aLossIsAcceptedByTheNodeThatIsAsked() throws IOException {
+        assertThat(server.post("/accept-loss", "").body()).startsWith("{\"ok\":true,\"note\":\"This node takes part");
+        assertThat(server.get("/accept-loss").status()).isEqualTo(405);
+    }
+
+    @Test
     void changesAreStreamedUntilTheClientLeaves() throws IOException {
         try (Socket socket = server.connect()) {
             socket.getOutputStream().write(bytes("GET /watch?prefix=/a&prev_value=true HTTP/1.1\r\nHost: x\r\n\r\n"));

@@ -41,6 +41,7 @@ final class ScriptedCluster {
             case "read" -> step(command.node(), new Event.ReadsRequested(List.of(command.word(1))));
             case "transfer" ->
                 step(command.node(), new Event.TransferRequested((int) command.number("to", 0), "transfer"));
+            case "acceptloss" -> step(command.node(), new Event.LossAccepted("acceptance"));
             case "stepdown" -> step(command.node(), new Event.StepDownRequested());
             case "change" -> change(command);
             case "disconnect" -> step(command.node(), new Event.PeerDisconnected((int) command.number("from", 0)));
@@ -121,6 +122,7 @@ final class ScriptedCluster {
         if (command.has("wiped")) {
             node.wipe();
         }
+        node.keep(command.number("keep", Long.MAX_VALUE));
         node.start(config(node.id), command.has("recovering"), nowNanos);
         say(node.id + "> starts with " + node.hardState() + " log " + Wording.entries(node.disk));
     }

@@ -74,6 +74,13 @@ final class ScriptedNode {
         hardState = HardState.INITIAL;
     }
 
+    /** The power fails before the newest entries were synced: the disk comes back with the first {@code count}. */
+    void keep(long count) {
+        while (disk.size() > count) {
+            disk.remove(disk.size() - 1);
+        }
+    }
+
     List<Effect> step(long nowNanos, Event event) {
         List<Effect> effects = new ArrayList<>();
         core().step(nowNanos, event, effects);

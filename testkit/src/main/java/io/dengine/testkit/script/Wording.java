@@ -80,7 +80,8 @@ final class Wording {
             case Message.PreVote preVote -> terms + " last " + of(preVote.last());
             case Message.PreVoteReply reply -> terms + (reply.granted() ? " yes" : " no");
             case Message.Vote vote -> terms + " last " + of(vote.last()) + (vote.transfer() ? " by transfer" : "");
-            case Message.VoteReply reply -> terms + (reply.granted() ? " yes" : " no");
+            case Message.VoteReply reply ->
+                terms + (reply.granted() ? " yes" : " no") + (reply.lossAccepted() ? ", after a loss" : "");
             case Message.Append append ->
                 terms + " s" + withinTerm(append.session()) + " r" + append.round() + " after " + of(append.prev())
                         + " commit " + append.commitIndex() + " " + entries(append.entries());
@@ -153,7 +154,7 @@ final class Wording {
 
     private static String content(Entry entry) {
         return switch (entry.kind()) {
-            case NOOP -> "";
+            case NOOP -> entry.isAfterLoss() ? ":loss" : "";
             case COMMAND -> ":" + entry.payload().toUtf8();
             case CONFIGURATION -> ":members";
         };
