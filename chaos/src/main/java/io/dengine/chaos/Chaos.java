@@ -24,7 +24,9 @@ public final class Chaos implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "SCENARIO",
-            description = "leader-kill, all-kill, leader-pause, history, or all of them: all.")
+            description =
+                    "leader-kill, all-kill, leader-pause, history, or all of them: all. With the rights to mount also"
+                            + " power-loss-one, power-loss-majority and power-loss-all.")
     List<String> scenarios = List.of();
 
     @Option(names = "--launcher", required = true, description = "The node program.")
@@ -92,9 +94,13 @@ public final class Chaos implements Callable<Integer> {
             case "all-kill" -> new AllKill();
             case "leader-pause" -> new LeaderPause();
             case "history" -> new History();
+            case "power-loss-one" -> new PowerLoss(1);
+            case "power-loss-majority" -> new PowerLoss(2);
+            case "power-loss-all" -> new PowerLoss(3);
             default ->
                 throw new IllegalArgumentException("no such scenario: " + name
-                        + "; there are leader-kill, all-kill, leader-pause, history and all");
+                        + "; there are leader-kill, all-kill, leader-pause, history, all, power-loss-one,"
+                        + " power-loss-majority and power-loss-all");
         };
     }
 }

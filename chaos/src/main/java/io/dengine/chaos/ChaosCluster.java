@@ -20,17 +20,25 @@ final class ChaosCluster implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
 
     private final List<NodeProcess> nodes = new ArrayList<>();
+    private final List<Machine> machines = new ArrayList<>();
     private final List<NodeChannel> channels = new ArrayList<>();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final LeaderWatch leaders;
 
+    /** Three nodes on this machine. */
     ChaosCluster(ChaosPlan plan) throws IOException {
+        this(plan, Machine::own);
+    }
+
+    ChaosCluster(ChaosPlan plan, Machine.Maker maker) throws IOException {
         List<Integer> ports = freePorts();
         for (int id = 1; id <= SIZE; id++) {
             Path directory = plan.directory().resolve("node" + id);
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("node.toml"), configuration(id, ports, plan.strategy()));
-            nodes.add(new NodeProcess(id, ports.get(id - 1), plan.launcher(), directory));
+            Machine machine = maker.make(directory);
+            machines.add(machine);
+            nodes.add(new NodeProcess(id, ports.get(id - 1), machine, plan.launcher(), directory));
             channels.add(new NodeChannel(id, ports.get(id - 1), CONNECTIONS, loops));
         }
         leaders = new LeaderWatch(channels);
@@ -144,10 +152,13 @@ final class ChaosCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         leaders.close();
         channels.forEach(NodeChannel::close);
         nodes.parallelStream().forEach(NodeProcess::stop);
+        for (Machine machine : machines) {
+            machine.close();
+        }
         var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -19,18 +19,18 @@ final class NodeProcess {
     private @Nullable Process process;
     private boolean paused;
 
-    NodeProcess(int id, int port, Path launcher, Path directory) {
+    NodeProcess(int id, int port, Machine machine, Path launcher, Path directory) {
         this.id = id;
         this.port = port;
         this.directory = directory;
-        this.builder = new ProcessBuilder(launcher.toString())
+        this.builder = new ProcessBuilder(machine.command(launcher))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("output.txt").toFile()));
         Map<String, String> environment = builder.environment();
         environment.put("CONFIG_PATH", directory.resolve("node.toml").toString());
-        environment.put("DB_PATH", directory.resolve("db").toString());
+        environment.put("DB_PATH", machine.dataDirectory().toString());
         environment.put("LOG_DIR", directory.resolve("logs").toString());
         environment.put("METRICS_PORT", "0");
     }

@@ -35,10 +35,17 @@ final class Verification {
 
     private final ChaosCluster cluster;
     private final WriteLoad load;
+    private final Losses losses;
 
     Verification(ChaosCluster cluster, WriteLoad load) {
+        this(cluster, load, new Losses());
+    }
+
+    /** @param losses that were told, and are no broken promise */
+    Verification(ChaosCluster cluster, WriteLoad load, Losses losses) {
         this.cluster = cluster;
         this.load = load;
+        this.losses = losses;
     }
 
     /** Checks everything; the load must have ended, and all nodes must run. */
@@ -51,7 +58,7 @@ final class Verification {
             // One more than was acknowledged: a write of unknown outcome must be the same everywhere, too.
             for (int sequence = 0; sequence <= load.acknowledgedBy(client); sequence++) {
                 boolean certain = sequence < load.acknowledgedBy(client);
-                batch.add(new Expected(WriteLoad.key(client, sequence), WriteLoad.value(client, sequence), certain));
+                batch.add(new Expected(client, sequence, certain));
                 checked += certain ? 1 : 0;
                 if (batch.size() == KEYS_PER_READ) {
                     missing += missing(batch);
@@ -65,7 +72,15 @@ final class Verification {
         return new Findings(checked, missing, different);
     }
 
-    private record Expected(ByteString key, ByteString value, boolean certain) {}
+    private record Expected(int client, int sequence, boolean certain) {
+        ByteString key() {
+            return WriteLoad.key(client, sequence);
+        }
+
+        ByteString value() {
+            return WriteLoad.value(client, sequence);
+        }
+    }
 
     private long missing(List<Expected> batch) {
         Map<ByteString, ByteString> found = readAtLeader(batch);
@@ -73,7 +88,9 @@ final class Verification {
         for (Expected expected : batch) {
             ByteString value = found.get(expected.key());
             boolean right = value == null ? !expected.certain() : value.equals(expected.value());
-            if (!right) {
+            if (value == null && expected.certain() && losses.allows(expected.client(), expected.sequence())) {
+                losses.count();
+            } else if (!right) {
                 missing++;
                 System.err.println("missing or wrong: " + expected.key().toStringUtf8());
             }

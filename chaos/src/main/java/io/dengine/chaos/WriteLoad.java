@@ -146,6 +146,11 @@ final class WriteLoad implements AutoCloseable {
         return writers.get(client).acknowledged();
     }
 
+    /** The same for every client. */
+    List<Integer> acknowledgedByEach() {
+        return writers.stream().map(Writer::acknowledged).toList();
+    }
+
     /** A call to a node that no longer leads may hang for long. */
     private void leaveFormerLeaders() {
         int leader = cluster.leaders().leadership().nodeId();

@@ -31,7 +31,8 @@ final class Replication {
     /**
      * The election is won. The first entry of the term commits what earlier terms left (§3.6.2).
      *
-     * /** @param afterLoss acknowledged entries may be missing; the first entry says so to every state machine */
+     * @param afterLoss acknowledged entries may be missing; the first entry says so to every state machine
+     */
     void lead(boolean afterLoss) {
         Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
         state.become(leader);

@@ -1,0 +1,101 @@
+package io.dengine.chaos;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A machine whose power can be cut: its data is on a file system of its own, which forgets what was not synced, and
+ * each start of it is another boot. Needs Linux, ext4 and the rights to mount.
+ */
+final class PoweredMachine implements Machine {
+    private static final long DISK_BYTES = 2L << 30;
+
+    /** Asks a file system to shut down and to drop its journal, as if the power had failed. */
+    private static final String SHUTDOWN = """
+            import fcntl, os, struct, sys
+            fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack("I", 2))
+            """;
+
+    private final Path image;
+    private final Path mountPoint;
+    private final Path bootId;
+    private int boots;
+
+    PoweredMachine(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        image = directory.resolve("disk.img");
+        mountPoint = Files.createDirectories(directory.resolve("disk"));
+        bootId = directory.resolve("boot_id");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(DISK_BYTES);
+        }
+        run("mkfs.ext4", "-q", image.toString());
+        powerUp();
+    }
+
+    @Override
+    public Path dataDirectory() {
+        return mountPoint.resolve("db");
+    }
+
+    @Override
+    public List<String> command(Path program) {
+        // The kernel that all machines share has been running all the time; each must see a boot of its own.
+        return List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount --bind \"$1\" /proc/sys/kernel/random/boot_id && exec \"$2\"",
+                "machine",
+                bootId.toString(),
+                program.toString());
+    }
+
+    /** From now on nothing reaches the disk any more, and what was not synced is gone. */
+    void cutPower() {
+        try {
+            run("python3", "-c", SHUTDOWN, mountPoint.toString());
+        } catch (IOException e) {
+            throw new ChaosException("the power could not be cut: " + e.getMessage());
+        }
+    }
+
+    /** The process that ran there must have ended. */
+    void restorePower() throws IOException {
+        run("umount", mountPoint.toString());
+        powerUp();
+    }
+
+    private void powerUp() throws IOException {
+        run("mount", "-o", "loop", image.toString(), mountPoint.toString());
+        boots++;
+        Files.writeString(bootId, "boot-" + boots + "\n");
+    }
+
+    @Override
+    public void close() throws IOException {
+        run("umount", mountPoint.toString());
+        Files.delete(image);
+    }
+
+    private static void run(String... command) throws IOException {
+        Process process = new ProcessBuilder(new ArrayList<>(List.of(command)))
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(command[0] + " failed: " + output.strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChaosException("interrupted");
+        }
+    }
+}
