@@ -17,7 +17,9 @@ final class Losses {
     }
 
     boolean allows(int client, int sequence) {
-        return ranges.stream().anyMatch(range -> sequence >= range.from().get(client) && sequence < range.end().get(client));
+        return ranges.stream()
+                .anyMatch(range -> sequence >= range.from().get(client)
+                        && sequence < range.end().get(client));
     }
 
     void count() {

@@ -20,6 +20,18 @@ final class PoweredMachine implements Machine {
             fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack("I", 2))
             """;
 
+    /**
+     * Begins a node with a boot of its own, although all machines share a kernel that has been running all the time.
+     * The disks of the others go: while somebody has them mounted, they cannot be taken down.
+     */
+    private static final String BOOT = """
+            mount --bind "$1" /proc/sys/kernel/random/boot_id || exit 1
+            for disk in "$2"/../../*/disk; do
+                [ "$disk" -ef "$2" ] || umount "$disk" 2>/dev/null
+            done
+            exec "$3"
+            """;
+
     private final Path image;
     private final Path mountPoint;
     private final Path bootId;
@@ -44,15 +56,15 @@ final class PoweredMachine implements Machine {
 
     @Override
     public List<String> command(Path program) {
-        // The kernel that all machines share has been running all the time; each must see a boot of its own.
         return List.of(
                 "unshare",
                 "--mount",
                 "sh",
                 "-c",
-                "mount --bind \"$1\" /proc/sys/kernel/random/boot_id && exec \"$2\"",
+                BOOT,
                 "machine",
                 bootId.toString(),
+                mountPoint.toString(),
                 program.toString());
     }
 
