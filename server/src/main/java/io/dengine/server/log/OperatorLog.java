@@ -189,8 +189,8 @@ public final class OperatorLog {
                         note.index());
             case ELECTED_AFTER_LOSS ->
                 LOG.warn(
-                        "[Node {}] leads term {} after a loss that was accepted: writes acknowledged in the last"
-                                + " moments before the power failed may be missing. The loss epoch is one more from index {}"
+                        "[Node {}] leads term {} after a loss that was accepted: writes acknowledged just"
+                                + " before the power failed may be missing. The loss epoch is one more from index {}"
                                 + " on, and all watches end.",
                         nodeId,
                         note.term(),
