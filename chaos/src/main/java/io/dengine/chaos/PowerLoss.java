@@ -123,8 +123,8 @@ final class PowerLoss implements Scenario {
         private void bringBack(List<Integer> chosen, boolean mayLose) throws IOException {
             for (int id : chosen) {
                 machines.get(id - 1).restorePower();
-                cluster.restart(id);
             }
+            chosen.forEach(cluster::restart);
             if (!mayLose) {
                 return;
             }

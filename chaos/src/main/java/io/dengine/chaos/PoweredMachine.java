@@ -13,6 +13,8 @@ import java.util.List;
  */
 final class PoweredMachine implements Machine {
     private static final long DISK_BYTES = 2L << 30;
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_MILLIS = 100;
 
     /** Asks a file system to shut down and to drop its journal, as if the power had failed. */
     private static final String SHUTDOWN = """
@@ -77,10 +79,26 @@ final class PoweredMachine implements Machine {
         }
     }
 
-    /** The process that ran there must have ended. */
+    /** The process that ran there must have ended, and no other machine may be starting. */
     void restorePower() throws IOException {
-        run("umount", mountPoint.toString());
-        powerUp();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            run("umount", mountPoint.toString());
+            powerUp();
+            if (isUp()) {
+                return;
+            }
+            ChaosCluster.rest(PAUSE_MILLIS); // what is left of the process that ended still holds the old one
+        }
+        throw new ChaosException("the file system at " + mountPoint + " does not come back");
+    }
+
+    private boolean isUp() {
+        try {
+            Files.writeString(mountPoint.resolve("up"), "yes");
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void powerUp() throws IOException {

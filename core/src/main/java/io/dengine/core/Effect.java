@@ -133,6 +133,10 @@ public sealed interface Effect {
         ELECTED_AFTER_LOSS,
         /** The node has had the first entry from the first leader of a new cluster, so it lacks nothing. */
         CLUSTER_BEGUN,
+        /** This node's disk is older than its promises: until it has caught up, it takes part in no decision. */
+        DISK_FORGOT,
+        /** A leader was shown that the disk of a peer is older than what the peer has acknowledged. */
+        PEER_FORGOT,
         /** A node that is not the member it says it is; see {@link io.dengine.core.membership.Fence}. */
         PEER_FENCED,
         /** A learner has caught up and becomes a voter. */

@@ -137,9 +137,19 @@ public final class LocalNode implements AutoCloseable {
             if (note.topic() == Effect.Topic.RECOVERED || note.topic() == Effect.Topic.CLUSTER_BEGUN) {
                 // Not here: the core waits for no disk. Until it is stored, a start asks the others once more.
                 Thread.ofVirtual().name("d-engine-recovered").start(() -> rememberRecovery(log));
+            } else if (note.topic() == Effect.Topic.DISK_FORGOT) {
+                Thread.ofVirtual().name("d-engine-recovered").start(() -> rememberLoss(log));
             }
             notes.noted(note);
         };
+    }
+
+    private static void rememberLoss(SegmentedLog log) {
+        try {
+            log.markIncomplete();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("That this node's disk lacks what it had acknowledged could not be stored: {}", e.getMessage());
+        }
     }
 
     private static void rememberRecovery(SegmentedLog log) {

@@ -47,6 +47,7 @@ public final class PeerCodec {
     private static final int SNAPSHOT_OFFER = 0x19;
     private static final int SNAPSHOT_REPLY = 0x1A;
     private static final int TIMEOUT_NOW = 0x1B;
+    private static final int FORGOTTEN = 0x1C;
     private static final int FORWARD = 0x30;
     private static final int FORWARD_REPLY = 0x31;
     private static final int SNAPSHOT_BEGIN = 0x38;
@@ -196,6 +197,7 @@ public final class PeerCodec {
                         .writeVarLong(m.index())
                         .writeBoolean(m.accepted());
             case Message.TimeoutNow m -> start(TIMEOUT_NOW, m, out);
+            case Message.Forgotten m -> start(FORGOTTEN, m, out).writeVarLong(m.provenIndex());
         }
     }
 
@@ -254,7 +256,7 @@ public final class PeerCodec {
     }
 
     private static Message readMessage(int kind, BytesReader in) {
-        if (kind < PRE_VOTE || kind > TIMEOUT_NOW) {
+        if (kind < PRE_VOTE || kind > FORGOTTEN) {
             throw new MalformedBytesException("no such kind of message: " + kind);
         }
         long term = readNatural(in);
@@ -274,6 +276,7 @@ public final class PeerCodec {
             case SNAPSHOT_REPLY ->
                 new Message.SnapshotReply(term, in.readVarLong(), in.readVarLong(), readNatural(in), in.readBoolean());
             case TIMEOUT_NOW -> new Message.TimeoutNow(term);
+            case FORGOTTEN -> new Message.Forgotten(term, readNatural(in));
             default -> throw new MalformedBytesException("no such kind of message: " + kind);
         };
     }

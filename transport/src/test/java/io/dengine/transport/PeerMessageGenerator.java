@@ -53,6 +53,7 @@ final class PeerMessageGenerator {
             case 9 -> new Message.SnapshotOffer(term, random.nextLong(), random.nextLong(), meta());
             case 10 ->
                 new Message.SnapshotReply(term, random.nextLong(), random.nextLong(), natural(), random.nextBoolean());
+            case 11 -> new Message.Forgotten(term, natural());
             default -> new Message.TimeoutNow(term);
         };
     }

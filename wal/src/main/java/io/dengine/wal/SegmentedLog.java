@@ -267,6 +267,20 @@ public final class SegmentedLog implements LogStore {
         }
     }
 
+    /**
+     * Somebody who knows has shown that entries are missing, at any level: {@link Completeness#INCOMPLETE} over
+     * restarts until {@link #markRecovered}. Durable when this returns, and waits for the disk. Any thread.
+     *
+     * @throws IOException if it could not be stored; the log has failed then
+     */
+    public void markIncomplete() throws IOException {
+        failure.check();
+        StateStore store = state();
+        StoredState.Hints hints = hints();
+        store.enterBoot(StoredState.GIVEN_UP);
+        store.change(current -> current.with(hints));
+    }
+
     @Override
     public void close() throws IOException {
         if (closed) {

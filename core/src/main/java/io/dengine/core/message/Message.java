@@ -89,4 +89,10 @@ public sealed interface Message {
 
     /** Campaign at once: the leader hands over (Raft dissertation, §3.10). */
     record TimeoutNow(long term) implements Message {}
+
+    /**
+     * The receiver has acknowledged {@code provenIndex} to this leader, and does not hold it any more: its disk is
+     * older than its promises, as after somebody brought a copy of it back.
+     */
+    record Forgotten(long term, long provenIndex) implements Message {}
 }

@@ -175,6 +175,14 @@ final class CoreState {
         }
     }
 
+    /** A leader has shown that this disk is older than what it has acknowledged. */
+    void forgot(long provenIndex) {
+        if (completeness == Completeness.COMPLETE) {
+            completeness = Completeness.INCOMPLETE;
+            outbox.add(new Effect.Note(Effect.Topic.DISK_FORGOT, self(), provenIndex, term));
+        }
+    }
+
     void recovered() {
         lossAccepted = false;
         completeness = Completeness.COMPLETE;

@@ -29,6 +29,9 @@ final class Peer {
     /** It lost power and may have lost entries: its match index does not count. */
     boolean recovering;
 
+    /** What it had acknowledged when it turned out not to hold it any more; 0 once it knows that itself. */
+    long forgottenIndex;
+
     /** In PROBE: a message is on its way, and the next one waits for an answer or the heartbeat. */
     boolean probing;
 
@@ -79,6 +82,7 @@ final class Peer {
      * says itself that it may.
      */
     void lost(long lastHeldIndex) {
+        forgottenIndex = Math.max(forgottenIndex, matchIndex);
         matchIndex = lastHeldIndex;
         recovering = true;
     }

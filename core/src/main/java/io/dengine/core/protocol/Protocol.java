@@ -130,6 +130,7 @@ public final class Protocol {
             case Message.ReadIndex question -> false;
             case Message.ReadIndexReply reply -> false;
             case Message.TimeoutNow order -> false;
+            case Message.Forgotten forgotten -> false;
         };
         if (answer && state.isFenced(from)) {
             state.outbox.add(new Effect.Note(Effect.Topic.PEER_FENCED, from, state.commitIndex, state.term));
@@ -220,6 +221,7 @@ public final class Protocol {
             case Message.ReadIndexReply reply -> {}
             case Message.SnapshotReply reply -> {}
             case Message.TimeoutNow timeoutNow -> {}
+            case Message.Forgotten forgotten -> {}
         }
     }
 
@@ -235,6 +237,7 @@ public final class Protocol {
             case Message.SnapshotOffer offer -> compaction.onOffer(from, offer);
             case Message.SnapshotReply reply -> replication.onSnapshotReply(from, reply);
             case Message.TimeoutNow timeoutNow -> election.onTimeoutNow();
+            case Message.Forgotten forgotten -> state.forgot(forgotten.provenIndex());
             case Message.PreVote preVote -> {}
             case Message.PreVoteReply reply -> {}
         }

@@ -248,7 +248,10 @@ final class Replication {
         if (accepted.session() != peer.session) {
             return; // what it proves belongs to an attempt that was given up
         }
-        peer.recovering = accepted.recovering();
+        peer.recovering = accepted.recovering() || remind(peer);
+        if (accepted.recovering()) {
+            peer.forgottenIndex = 0;
+        }
         peer.acknowledged(accepted.matchIndex());
         boolean logsMeet = peer.flow == Peer.Flow.PROBE
                 || peer.matchIndex >= state.log.base().index();
@@ -283,6 +286,8 @@ final class Replication {
                 : shared.index();
         if (held < peer.matchIndex) {
             peer.lost(held);
+            state.outbox.add(new Effect.Note(Topic.PEER_FORGOT, from, peer.forgottenIndex, state.term));
+            var unused = remind(peer);
         }
         peer.probeAgain(++leader.lastSession, held + 1);
         if (held < state.log.base().index()) {
@@ -290,6 +295,15 @@ final class Replication {
         } else if (!sendEntries(leader, peer) && !peer.fetching) {
             sendHeartbeat(leader, peer);
         }
+    }
+
+    /** Tells a peer that its disk is older than what it has acknowledged, unless it knows; whether it had to. */
+    private boolean remind(Peer peer) {
+        if (peer.forgottenIndex == 0) {
+            return false;
+        }
+        state.outbox.send(peer.id, new Message.Forgotten(state.term, peer.forgottenIndex));
+        return true;
     }
 
     /** The connection broke: what was in flight may be lost. */

@@ -43,7 +43,8 @@ final class EventTrace {
         READ_INDEX_REPLY("read index reply", "from", "term", "requestId", "index"),
         SNAPSHOT_OFFER("snapshot offer", "from", "term", "index"),
         SNAPSHOT_REPLY("snapshot reply", "from", "term", "index", "accepted"),
-        TIMEOUT_NOW("timeout now", "from", "term");
+        TIMEOUT_NOW("timeout now", "from", "term"),
+        FORGOTTEN("forgotten", "from", "term", "provenIndex");
 
         final String text;
         final String[] fields;
@@ -97,6 +98,7 @@ final class EventTrace {
                 put(Kind.SNAPSHOT_OFFER, from, m.term(), m.meta().index(), 0);
             case Message.SnapshotReply m -> put(Kind.SNAPSHOT_REPLY, from, m.term(), m.index(), m.accepted() ? 1 : 0);
             case Message.TimeoutNow m -> put(Kind.TIMEOUT_NOW, from, m.term(), 0, 0);
+            case Message.Forgotten m -> put(Kind.FORGOTTEN, from, m.term(), m.provenIndex(), 0);
         }
     }
 

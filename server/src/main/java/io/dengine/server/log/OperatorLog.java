@@ -172,6 +172,23 @@ public final class OperatorLog {
                         "append_entries: the disk of node {} has not answered for too long, so it stops leading{}",
                         nodeId,
                         more);
+            case DISK_FORGOT ->
+                LOG.error(
+                        "[Node {}] its disk is older than what it has acknowledged (up to index {}), as if a copy of"
+                                + " its data directory had been brought back. No data is lost while the others hold it."
+                                + " This node takes part in no decision until they have made up for it. Never start a"
+                                + " node from a copy of its directory: let it join with an empty one.{}",
+                        nodeId,
+                        note.index(),
+                        more);
+            case PEER_FORGOT ->
+                LOG.error(
+                        "[Node {}] the disk of node {} is older than what that node has acknowledged (up to index {}):"
+                                + " it does not count until it has caught up{}",
+                        nodeId,
+                        note.peer(),
+                        note.index(),
+                        more);
             case PEER_FENCED ->
                 LOG.warn(
                         "node {} is not counted as a member: its disk is not the one the members know it by, or was"

@@ -51,6 +51,7 @@ public final class ElectionLedger {
             case Message.Append append -> leads(from, append.term(), message);
             case Message.SnapshotOffer offer -> leads(from, offer.term(), message);
             case Message.TimeoutNow timeoutNow -> leads(from, timeoutNow.term(), message);
+            case Message.Forgotten forgotten -> leads(from, forgotten.term(), message);
             default -> checkTerm(from, message.term(), message);
         }
     }

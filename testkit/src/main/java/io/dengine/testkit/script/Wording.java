@@ -100,6 +100,7 @@ final class Wording {
                 terms + " s" + withinTerm(reply.session()) + (reply.accepted() ? " holds " : " refuses ")
                         + reply.index();
             case Message.TimeoutNow timeoutNow -> terms;
+            case Message.Forgotten forgotten -> terms + " after " + forgotten.provenIndex();
         };
     }
 

@@ -205,6 +205,14 @@ final class SimHost {
                 world.scheduler().note("cannot mark", id, starts); // the log has failed, so the node will stop
             }
             world.scheduler().note("recovered", id, note.index());
+        } else if (note.topic() == Effect.Topic.DISK_FORGOT) {
+            try {
+                storage.markIncomplete();
+                recovering = true;
+            } catch (IOException e) {
+                world.scheduler().note("cannot mark", id, starts);
+            }
+            world.scheduler().note("forgot", id, note.index());
         }
     }
 

@@ -50,6 +50,9 @@ interface Storage {
     /** The node has made up for what it may have lost; durable when this returns. */
     void markRecovered() throws IOException;
 
+    /** The node was shown that it lacks what it had acknowledged; durable when this returns. */
+    void markIncomplete() throws IOException;
+
     /** No more faults. */
     void heal();
 }

@@ -147,6 +147,14 @@ final class WalStorage implements Storage {
     }
 
     @Override
+    public void markIncomplete() throws IOException {
+        SegmentedLog running = current;
+        if (running != null) {
+            running.markIncomplete();
+        }
+    }
+
+    @Override
     public void heal() {
         life.endAfter(Integer.MAX_VALUE);
         disk.failNextForce(null);

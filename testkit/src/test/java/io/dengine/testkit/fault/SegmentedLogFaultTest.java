@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -264,6 +265,21 @@ class SegmentedLogFaultTest {
                     .as("%s, made up for, durably", fault)
                     .isFalse();
         }
+    }
+
+    @Test
+    @Tag("bug:L-18")
+    void what_others_know_to_be_missing_is_missing_until_it_is_made_up_for() throws IOException {
+        SimDisk disk = new SimDisk();
+        SegmentedLog log = opened(disk, "boot");
+        log.append(List.of(entry(1, 0)));
+        log.markIncomplete();
+        log.close();
+        log = opened(disk, "boot");
+        assertThat(log.completeness()).isEqualTo(Completeness.INCOMPLETE);
+        log.markRecovered();
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        assertThat(opened(disk, "boot").completeness()).isEqualTo(Completeness.COMPLETE);
     }
 
     @Test

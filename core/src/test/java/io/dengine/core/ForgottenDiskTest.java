@@ -1,0 +1,82 @@
+package io.dengine.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.core.log.EntryId;
+import io.dengine.core.message.Message;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A node that was started from an old copy of its disk has forgotten what it promised: who can know tells it. */
+@Tag("bug:L-18")
+class ForgottenDiskTest {
+    private static final List<String> BOTH = List.of("first", "second");
+
+    /** Leads; node 2 has acknowledged two entries, and node 3 none. */
+    private static OneCore acknowledgedByTwo() {
+        OneCore one = OneCore.leading();
+        BOTH.forEach(one::propose);
+        one.persistAll();
+        one.acknowledge(2);
+        one.effects.clear();
+        return one;
+    }
+
+    private static void answerWithOldDisk(OneCore one, int peer) {
+        one.step(new Event.PeerDisconnected(peer));
+        one.afterMillis(10);
+        Message.Append probe = one.lastSent(peer, Message.Append.class);
+        one.receive(peer, new Message.AppendRejected(probe.term(), probe.session(), probe.round(), new EntryId(1, 1)));
+    }
+
+    @Test
+    void a_leader_tells_it_and_counts_it_no_more() {
+        OneCore one = acknowledgedByTwo();
+        answerWithOldDisk(one, 2);
+        assertThat(one.lastSent(2, Message.Forgotten.class)).isEqualTo(new Message.Forgotten(1, 3));
+        assertThat(one.all(Effect.Note.class)).contains(new Effect.Note(Effect.Topic.PEER_FORGOT, 2, 3, 1));
+
+        one.acknowledge(2);
+        one.propose("third").persistAll();
+        one.acknowledge(2);
+        assertThat(one.all(Effect.Commit.class)).isEmpty();
+        one.afterMillis(10);
+        one.acknowledge(3);
+        assertThat(one.lastId().index()).isEqualTo(4);
+        assertThat(one.all(Effect.Commit.class)).allMatch(commit -> commit.commitIndex() == 4);
+    }
+
+    @Test
+    void it_is_told_again_until_it_knows() {
+        OneCore one = acknowledgedByTwo();
+        answerWithOldDisk(one, 2);
+        one.effects.clear();
+        one.afterMillis(10);
+        one.acknowledge(2);
+        assertThat(one.sent(2, Message.Forgotten.class)).isNotEmpty();
+
+        Message.Append append = one.lastSent(2, Message.Append.class);
+        one.receive(2, new Message.AppendAccepted(1, append.session(), append.round(), append.lastIndex(), true));
+        one.effects.clear();
+        one.afterMillis(10);
+        one.acknowledge(2);
+        assertThat(one.sent(2, Message.Forgotten.class)).isEmpty();
+    }
+
+    @Test
+    void who_is_told_neither_votes_nor_counts_until_it_has_caught_up() {
+        OneCore one = OneCore.withLog(3);
+        one.receive(3, new Message.Append(4, 1, 1, new EntryId(1, 3), 0, List.of()));
+        one.receive(3, new Message.Forgotten(4, 7)).persistAll();
+        assertThat(one.core.isRecovering()).isTrue();
+        assertThat(one.all(Effect.Note.class)).contains(new Effect.Note(Effect.Topic.DISK_FORGOT, OneCore.SELF, 7, 4));
+
+        one.afterMillis(10_000);
+        assertThat(one.sent(2, Message.PreVote.class)).isEmpty();
+        one.receive(3, new Message.Append(4, 1, 2, new EntryId(1, 3), 2, List.of(OneCore.entry(2, 4))))
+                .persistAll();
+        one.receive(3, new Message.Append(4, 1, 3, new EntryId(2, 4), 2, List.of()));
+        assertThat(one.core.isRecovering()).isFalse();
+    }
+}
