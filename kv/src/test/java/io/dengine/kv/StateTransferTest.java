@@ -33,6 +33,8 @@ class StateTransferTest {
     private long time = Script.START_MILLIS;
 
     @Tag("bug:S-01")
+    @Tag("bug:S-11")
+    @Tag("bug:S-14")
     @ParameterizedTest
     @ValueSource(longs = {31, 32, 33, 34})
     void whatIsFrozenStaysWhileTheStoreGoesOn(long seed) throws IOException {

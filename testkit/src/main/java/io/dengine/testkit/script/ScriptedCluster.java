@@ -4,7 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
-import io.dengine.core.log.Entry;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.core.message.Message;
@@ -21,9 +21,14 @@ final class ScriptedCluster {
 
     private final Map<Integer, ScriptedNode> nodes = new TreeMap<>();
     private final List<InFlight> network = new ArrayList<>();
+
+    /** The session of the last snapshot that was sent to each peer. */
+    private final Map<Integer, Long> sessions = new TreeMap<>();
+
     private final StringBuilder output = new StringBuilder();
     private long nowNanos = 1_000 * MILLI;
     private Command settings = Command.parse("cluster");
+    private Configuration founders = new Configuration(0, List.of());
     private int starts;
     private boolean quiet;
 
@@ -59,8 +64,13 @@ final class ScriptedCluster {
             case "heal" -> heal(command);
             case "crash" -> node(command.node()).crash();
             case "restart" -> restart(command);
+            case "join" -> join(command);
+            case "snapshot" -> snapshot(command);
+            case "arrive" -> arrive(command);
+            case "giveup" -> giveUp(command);
+            case "install" -> finishInstall(node(command.node()));
             case "status" -> status();
-            case "log" -> say(Wording.entries(node(command.node()).disk));
+            case "log" -> say(log(node(command.node())));
             case "network" -> network.forEach(sent -> say(describe(sent)));
             default -> throw new IllegalArgumentException("no such command: " + command.name());
         }
@@ -89,9 +99,9 @@ final class ScriptedCluster {
         for (int id = 1; id <= all; id++) {
             members.add(new Member(id, "n" + id, id, id <= voters ? Member.Role.VOTER : Member.Role.READ_ONLY));
         }
-        Configuration configuration = new Configuration(0, members);
+        founders = new Configuration(0, members);
         for (int id = 1; id <= all; id++) {
-            ScriptedNode node = new ScriptedNode(id, configuration);
+            ScriptedNode node = new ScriptedNode(id, founders);
             nodes.put(id, node);
             node.start(config(id), false, nowNanos);
         }
@@ -120,11 +130,65 @@ final class ScriptedCluster {
         ScriptedNode node = node(command.node());
         node.crash();
         if (command.has("wiped")) {
-            node.wipe();
+            node.wipe(founders);
         }
         node.keep(command.number("keep", Long.MAX_VALUE));
         node.start(config(node.id), command.has("recovering"), nowNanos);
-        say(node.id + "> starts with " + node.hardState() + " log " + Wording.entries(node.disk));
+        say(node.id + "> starts with " + node.hardState() + " log " + log(node));
+    }
+
+    private static String log(ScriptedNode node) {
+        String base = node.base().index() == 0
+                ? ""
+                : "snapshot " + Wording.of(node.base().last()) + " ";
+        return base + Wording.entries(node.disk);
+    }
+
+    /** A node without data begins with the members that another one knows. */
+    private void join(Command command) {
+        int id = command.node();
+        Configuration members = node((int) command.number("from", 0)).core().configuration();
+        ScriptedNode node = new ScriptedNode(id, members.at(0));
+        nodes.put(id, node);
+        node.start(config(id), true, nowNanos);
+    }
+
+    /** With nothing said, a snapshot of all that is committed, with no entry kept. */
+    private void snapshot(Command command) {
+        ScriptedNode node = node(command.node());
+        long index = command.number("at", node.core().commitIndex());
+        step(node.id, node.takeSnapshot(index, command.number("keep", 0)));
+    }
+
+    /** The rest of an announced snapshot arrives: of the newest one, or of the one named. */
+    private void arrive(Command command) {
+        ScriptedNode node = node(command.node());
+        List<Event.SnapshotReceived> all = node.arriving.stream()
+                .filter(one -> command.number("from", one.from()) == one.from())
+                .filter(one -> command.number("index", one.meta().index()) == one.meta().index())
+                .toList();
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("no such snapshot is on its way to node " + node.id);
+        }
+        Event.SnapshotReceived received = all.get(all.size() - 1);
+        node.arrived(received);
+        step(node.id, received);
+    }
+
+    /** Sending the present snapshot to a peer is given up. */
+    private void giveUp(Command command) {
+        int peer = (int) command.number("to", 0);
+        long session = sessions.getOrDefault(peer, 0L);
+        step(command.node(), new Event.SnapshotSendFailed(peer, session));
+    }
+
+    private boolean finishInstall(ScriptedNode node) {
+        SnapshotMeta meta = node.finishInstall();
+        if (meta != null) {
+            tell(node.id, "installed " + Wording.of(meta.last()));
+            step(node.id, new Event.Installed(meta));
+        }
+        return meta != null;
     }
 
     /** With nothing said, time moves on to the node's deadline. */
@@ -148,13 +212,20 @@ final class ScriptedCluster {
 
     private void change(Command command) {
         List<Member> members = new ArrayList<>();
-        for (String id : command.text("voters", "").split(",")) {
-            int voter = Integer.parseInt(id);
-            members.add(new Member(voter, "n" + voter, voter, Member.Role.VOTER));
-        }
+        add(members, command.text("voters", ""), Member.Role.VOTER);
+        add(members, command.text("learners", ""), Member.Role.READ_ONLY);
         ScriptedNode node = node(command.node());
         long expected = command.number("at", node.core().configuration().index());
-        step(node.id, new Event.ChangeRequested(new Configuration(0, members), expected, "change"));
+        step(
+                node.id,
+                new Event.ChangeRequested(new Configuration(0, members), expected, command.has("force"), "change"));
+    }
+
+    private static void add(List<Member> members, String ids, Member.Role role) {
+        for (String id : ids.isEmpty() ? new String[0] : ids.split(",")) {
+            int member = Integer.parseInt(id);
+            members.add(new Member(member, "n" + member, member, role));
+        }
     }
 
     private void persist(Command command) {
@@ -197,8 +268,19 @@ final class ScriptedCluster {
             case Effect.Commit commit -> step(node.id, new Event.Applied(commit.commitIndex()));
             case Effect.Fetch fetch ->
                 step(node.id, new Event.Fetched(fetch.peer(), fetch.session(), node.fetch(fetch)));
+            case Effect.Compact compact -> node.compact(compact.base());
+            case Effect.Install install -> node.install(install.meta());
+            case Effect.SendSnapshot send -> offer(node, send);
             default -> {}
         }
+    }
+
+    private void offer(ScriptedNode node, Effect.SendSnapshot send) {
+        sessions.put(send.peer(), send.session());
+        network.add(new InFlight(
+                node.id,
+                send.peer(),
+                new Message.SnapshotOffer(send.term(), send.session(), send.round(), node.newestSnapshot())));
     }
 
     private static String describe(InFlight sent) {
@@ -238,9 +320,8 @@ final class ScriptedCluster {
     }
 
     private void receive(InFlight sent) {
-        ScriptedNode to = node(sent.to());
-        boolean cut = node(sent.from()).isolated || to.isolated;
-        if (cut || !to.isUp()) {
+        ScriptedNode to = nodes.get(sent.to());
+        if (to == null || !to.isUp() || to.isolated || node(sent.from()).isolated) {
             if (!quiet) {
                 say("lost: " + describe(sent));
             }
@@ -248,6 +329,9 @@ final class ScriptedCluster {
         }
         if (!quiet) {
             say(describe(sent));
+        }
+        if (sent.message() instanceof Message.SnapshotOffer offer) {
+            to.arriving.add(new Event.SnapshotReceived(sent.from(), offer.session(), offer.round(), offer.meta()));
         }
         step(sent.to(), new Event.Received(sent.from(), sent.message()));
     }
@@ -265,6 +349,7 @@ final class ScriptedCluster {
                 receive(network.remove(0));
                 worked = true;
             }
+            worked |= finishTransfers();
             if (!worked) {
                 if (command.has("quiet")) {
                     status();
@@ -273,6 +358,20 @@ final class ScriptedCluster {
             }
         }
         say("never settles");
+    }
+
+    private boolean finishTransfers() {
+        boolean worked = false;
+        for (ScriptedNode node : nodes.values()) {
+            while (node.isUp() && !node.arriving.isEmpty()) {
+                Event.SnapshotReceived received = node.arriving.get(0);
+                node.arrived(received);
+                step(node.id, received);
+                worked = true;
+            }
+            worked |= node.isUp() && finishInstall(node);
+        }
+        return worked;
     }
 
     private void heal(Command command) {
@@ -289,10 +388,9 @@ final class ScriptedCluster {
                 say(node.id + ": down");
                 continue;
             }
-            Entry last = node.disk.isEmpty() ? null : node.disk.get(node.disk.size() - 1);
             say(node.id + ": " + Wording.of(node.core().status()) + ", log "
                     + Wording.of(node.core().lastId()) + ", disk "
-                    + (last == null ? "0/0" : Wording.of(last.id())) + ", commit "
+                    + Wording.of(node.lastOnDisk()) + ", commit "
                     + node.core().commitIndex() + (node.core().isRecovering() ? ", recovering" : "")
                     + (node.isolated ? ", isolated" : ""));
         }

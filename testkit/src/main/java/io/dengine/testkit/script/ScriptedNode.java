@@ -6,6 +6,7 @@ import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
@@ -16,19 +17,47 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One core of a transcript: what its disk holds, and which writes have not reached it yet. */
+/**
+ * One core of a transcript: what its disk holds, which writes have not reached it yet, and which snapshots are on their
+ * way to it.
+ */
 final class ScriptedNode {
     final int id;
     final ArrayDeque<Effect.Persist> writes = new ArrayDeque<>();
+
+    /** The entries after {@link #base}. */
     final List<Entry> disk = new ArrayList<>();
+
+    /** Snapshots that leaders have announced, oldest first, and of which not everything has arrived. */
+    final List<Event.SnapshotReceived> arriving = new ArrayList<>();
+
     boolean isolated;
-    private final Configuration bootstrap;
+    private SnapshotMeta base;
+    private SnapshotMeta newestSnapshot;
     private HardState hardState = HardState.INITIAL;
+    private @Nullable SnapshotMeta installing;
     private @Nullable RaftCore core;
 
     ScriptedNode(int id, Configuration bootstrap) {
         this.id = id;
-        this.bootstrap = bootstrap;
+        this.base = SnapshotMeta.bootstrap(bootstrap);
+        this.newestSnapshot = base;
+    }
+
+    SnapshotMeta base() {
+        return base;
+    }
+
+    SnapshotMeta newestSnapshot() {
+        return newestSnapshot;
+    }
+
+    EntryId lastOnDisk() {
+        return disk.isEmpty() ? base.last() : disk.get(disk.size() - 1).id();
+    }
+
+    private long lastIndex() {
+        return base.index() + disk.size();
     }
 
     RaftCore core() {
@@ -43,7 +72,11 @@ final class ScriptedNode {
         return core != null;
     }
 
+    /** As a node recovers: a snapshot that the log does not lead on to takes the place of the log. */
     void start(CoreConfig config, boolean recovering, long nowNanos) {
+        if (!holds(newestSnapshot.last())) {
+            replaceLog(newestSnapshot);
+        }
         List<TermRun> runs = new ArrayList<>();
         List<Entry> configurations = new ArrayList<>();
         for (Entry entry : disk) {
@@ -54,10 +87,9 @@ final class ScriptedNode {
                 configurations.add(entry);
             }
         }
-        SnapshotMeta base = SnapshotMeta.bootstrap(bootstrap);
         core = new RaftCore(
                 config,
-                new RecoveredLog(hardState, base, disk.size(), runs, configurations, disk),
+                new RecoveredLog(hardState, base, lastIndex(), runs, configurations, disk),
                 recovering ? Completeness.INCOMPLETE : Completeness.COMPLETE,
                 nowNanos);
     }
@@ -66,11 +98,14 @@ final class ScriptedNode {
     void crash() {
         core = null;
         writes.clear();
+        arriving.clear();
+        installing = null;
     }
 
     /** The disk comes back empty. */
-    void wipe() {
-        disk.clear();
+    void wipe(Configuration bootstrap) {
+        replaceLog(SnapshotMeta.bootstrap(bootstrap));
+        newestSnapshot = base;
         hardState = HardState.INITIAL;
     }
 
@@ -97,7 +132,7 @@ final class ScriptedNode {
         if (newState != null) {
             hardState = newState;
         }
-        while (disk.size() > persist.truncateAfter()) {
+        while (lastIndex() > persist.truncateAfter()) {
             disk.remove(disk.size() - 1);
         }
         disk.addAll(persist.entries());
@@ -106,8 +141,63 @@ final class ScriptedNode {
 
     /** Entries from the disk, as {@link Effect.Fetch} asks for them. */
     List<Entry> fetch(Effect.Fetch fetch) {
-        int end = (int) Math.min(fetch.lastIndex(), disk.size());
-        return List.copyOf(disk.subList((int) fetch.firstIndex() - 1, Math.max((int) fetch.firstIndex() - 1, end)));
+        int from = (int) (fetch.firstIndex() - 1 - base.index());
+        int end = (int) (Math.min(fetch.lastIndex(), lastIndex()) - base.index());
+        return from < 0 ? List.of() : List.copyOf(disk.subList(from, Math.max(from, end)));
+    }
+
+    /** A snapshot of what was applied up to {@code index} has become durable. */
+    Event.SnapshotStored takeSnapshot(long index, long kept) {
+        Configuration configuration = base.configuration();
+        for (Entry entry : disk) {
+            if (entry.index() <= index && entry.kind() == Entry.Kind.CONFIGURATION) {
+                configuration = Configuration.decode(entry.index(), entry.payload());
+            }
+        }
+        Entry last = disk.get((int) (index - base.index()) - 1);
+        newestSnapshot = new SnapshotMeta(last.id(), last.timeMillis(), configuration);
+        return new Event.SnapshotStored(newestSnapshot, index - kept + 1);
+    }
+
+    void compact(SnapshotMeta newBase) {
+        disk.removeIf(entry -> entry.index() <= newBase.index());
+        base = newBase;
+    }
+
+    /** All of an announced snapshot has arrived, and is durable. */
+    void arrived(Event.SnapshotReceived received) {
+        arriving.remove(received);
+        if (received.meta().index() > newestSnapshot.index()) {
+            newestSnapshot = received.meta();
+        }
+    }
+
+    void install(SnapshotMeta meta) {
+        installing = meta;
+    }
+
+    /** The snapshot that is being installed takes the place of log and state; null if there is none. */
+    @Nullable
+    SnapshotMeta finishInstall() {
+        SnapshotMeta meta = installing;
+        installing = null;
+        if (meta != null) {
+            replaceLog(meta);
+        }
+        return meta;
+    }
+
+    private void replaceLog(SnapshotMeta newBase) {
+        disk.clear();
+        base = newBase;
+    }
+
+    private boolean holds(EntryId entry) {
+        if (entry.index() <= base.index()) {
+            return true;
+        }
+        return entry.index() <= lastIndex()
+                && disk.get((int) (entry.index() - base.index()) - 1).id().equals(entry);
     }
 
     HardState hardState() {

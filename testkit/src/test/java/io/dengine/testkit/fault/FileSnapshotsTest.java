@@ -85,7 +85,7 @@ class FileSnapshotsTest {
     }
 
     @Test
-    @Tag("bug:S-01")
+    @Tag("bug:S-02")
     void a_crash_or_a_loss_of_power_at_any_moment_leaves_whole_snapshots_only() throws IOException {
         FileSnapshots first = open(disk);
         write(first, 10);
@@ -135,7 +135,6 @@ class FileSnapshotsTest {
     }
 
     @Test
-    @Tag("bug:S-02")
     void every_damaged_byte_is_noticed() throws IOException {
         FileSnapshots snapshots = open(disk);
         Stored stored = write(snapshots, 10);
@@ -165,7 +164,7 @@ class FileSnapshotsTest {
     }
 
     @Test
-    @Tag("bug:S-03")
+    @Tag("bug:S-06")
     void a_snapshot_arrives_in_pieces_and_goes_on_where_it_stopped() throws IOException {
         SimDisk other = new SimDisk();
         FileSnapshots from = open(other);
