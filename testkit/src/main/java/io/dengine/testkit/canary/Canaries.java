@@ -1,5 +1,6 @@
 package io.dengine.testkit.canary;
 
+import io.dengine.testkit.script.Transcript;
 import io.dengine.testkit.sim.Simulation;
 import java.io.File;
 import java.io.IOException;
@@ -19,11 +20,13 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Lets each canary in, one after the other, and demands that the simulator finds it. */
+/** Lets each canary in, one after the other, and demands that the transcript or the simulator meant for it finds it. */
 public final class Canaries {
     private static final Path FOLDER = Path.of("testkit", "src", "canaries");
+    private static final Path TRANSCRIPTS = Path.of("testkit", "src", "test", "resources", "transcripts");
     private static final long PATIENCE_MILLIS = 240_000;
     private static final long GRACE_MILLIS = 20_000;
+    private static final long TOLD = 0;
 
     private final Path root;
     private final int workers;
@@ -69,6 +72,7 @@ public final class Canaries {
         try (URLClassLoader loader = compile(canary, classes)) {
             long startMillis = System.currentTimeMillis();
             Hunt hunt = new Hunt(canary, loader);
+            hunt.tell(root.resolve(TRANSCRIPTS));
             hunt.run(workers);
             String time = (System.currentTimeMillis() - startMillis) / 1000.0 + " s";
             Found found = hunt.found.get();
@@ -83,7 +87,7 @@ public final class Canaries {
         }
     }
 
-    /** What a seed found. */
+    /** What a seed found, or before all seeds a transcript. */
     private record Found(long seed, String failure) {
         static @Nullable Found first(@Nullable Found one, @Nullable Found other) {
             return other == null || one != null && one.seed < other.seed ? one : other;
@@ -91,7 +95,7 @@ public final class Canaries {
 
         @Override
         public String toString() {
-            return "seed " + seed + ": " + failure;
+            return seed == TOLD ? failure : "seed " + seed + ": " + failure;
         }
     }
 
@@ -111,6 +115,18 @@ public final class Canaries {
 
         long tried() {
             return Math.min(nextSeed.get() - 1, canary.seeds());
+        }
+
+        /** Runs the transcripts that are meant to find it. */
+        void tell(Path transcripts) throws IOException {
+            for (String name : canary.transcripts()) {
+                String golden = Files.readString(transcripts.resolve(name + ".txt"));
+                String today = retold(loader, golden);
+                if (!today.equals(golden)) {
+                    String failure = Canary.TRANSCRIPT + name + ": " + firstDifference(golden, today);
+                    found.accumulateAndGet(new Found(TOLD, failure), Found::first);
+                }
+            }
         }
 
         void run(int workers) throws InterruptedException {
@@ -185,6 +201,29 @@ public final class Canaries {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the simulator does not run with the canary", e);
         }
+    }
+
+    private static String retold(ClassLoader loader, String golden) {
+        try {
+            Object today = loader.loadClass(Transcript.class.getName())
+                    .getMethod("run", String.class)
+                    .invoke(null, golden);
+            return String.valueOf(today);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("transcripts do not run with the canary", e);
+        }
+    }
+
+    private static String firstDifference(String golden, String today) {
+        List<String> wanted = golden.lines().toList();
+        List<String> told = today.lines().toList();
+        int same = 0;
+        while (same < Math.min(wanted.size(), told.size())
+                && wanted.get(same).equals(told.get(same))) {
+            same++;
+        }
+        return "line " + (same + 1) + " is '" + (same < told.size() ? told.get(same) : "") + "' instead of '"
+                + (same < wanted.size() ? wanted.get(same) : "") + "'";
     }
 
     private static void delete(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package io.dengine.testkit.canary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,12 +14,15 @@ import java.util.TreeMap;
  * @param name names it
  * @param what what it breaks
  * @param file the source that it changes, from the root of the project
- * @param checks the rules that are meant to find it: whichever else objects does so by accident
- * @param seeds within how many seeds it must be found
+ * @param checks the rules that are meant to find it: whichever else objects does so by accident; {@code transcript}
+ *     with a name is the rule that this transcript tells what it told before
+ * @param seeds within how many seeds it must be found, if by no transcript; 0 where chance is not the way to find it
  * @param find the text that it replaces
  * @param replace what comes in its place
  */
 record Canary(String name, String what, String file, Set<String> checks, long seeds, String find, String replace) {
+    static final String TRANSCRIPT = "transcript ";
+
     private static final String OPEN = "<<<";
     private static final String CLOSE = ">>>";
 
@@ -58,6 +62,15 @@ record Canary(String name, String what, String file, Set<String> checks, long se
     /** Whether this failure, in the words of a violation, comes from a check that is meant to find it. */
     boolean isFoundBy(String failure) {
         return checks.stream().anyMatch(rule -> failure.startsWith(rule + ":"));
+    }
+
+    /** The names of the transcripts that are meant to find it. */
+    List<String> transcripts() {
+        return checks.stream()
+                .filter(check -> check.startsWith(TRANSCRIPT))
+                .map(check -> check.substring(TRANSCRIPT.length()))
+                .sorted()
+                .toList();
     }
 
     private static String field(Map<String, String> fields, String name, String key) {
