@@ -42,6 +42,7 @@ public final class Canaries {
      * <p>Exit code 0: all were found; 1: some were not.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.setProperty("sim.store", "memory"); // each canary is a class loader of its own, with its own natives
         Canaries canaries =
                 new Canaries(Path.of(arguments[0]), Runtime.getRuntime().availableProcessors());
         List<String> wanted = List.of(arguments).subList(1, arguments.length);

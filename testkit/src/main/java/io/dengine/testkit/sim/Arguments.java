@@ -8,6 +8,7 @@ import java.util.TreeMap;
 final class Arguments {
     private static final Set<String> WITH_VALUE =
             Set.of("from", "seeds", "seed", "workers", "budget-seconds", "until-virtual-seconds");
+    private static final Set<String> WITH_WORD = Set.of("store");
     private static final Set<String> ALONE = Set.of("twice", "keep-going");
 
     private Arguments() {}
@@ -18,11 +19,13 @@ final class Arguments {
             String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
             if (ALONE.contains(name)) {
                 options.put(name, "");
+            } else if (WITH_WORD.contains(name) && i + 1 < arguments.length) {
+                options.put(name, arguments[++i]);
             } else if (WITH_VALUE.contains(name) && i + 1 < arguments.length && isNumber(arguments[i + 1])) {
                 options.put(name, arguments[++i]);
             } else {
                 throw new IllegalArgumentException("unknown or incomplete option: " + arguments[i] + "; known are "
-                        + new java.util.TreeSet<>(WITH_VALUE) + " with a number, and " + ALONE);
+                        + new java.util.TreeSet<>(WITH_VALUE) + " with a number, " + WITH_WORD + " with a word, and " + ALONE);
             }
         }
         return options;

@@ -18,10 +18,26 @@ final class KvTruthStore implements TruthStore {
     private static final int LIMIT = 1_000;
 
     private final KvStore store;
+    private final StateMachine machine;
 
+    /** A store in memory. */
     KvTruthStore(int historyRevisions, int queuedMessages) {
+        this(new KvStore(config(historyRevisions, queuedMessages)));
+    }
+
+    private KvTruthStore(KvStore store) {
+        this(store, store);
+    }
+
+    /** @param machine what a node takes the store for */
+    KvTruthStore(KvStore store, StateMachine machine) {
+        this.store = store;
+        this.machine = machine;
+    }
+
+    static KvConfig config(int historyRevisions, int queuedMessages) {
         WatchConfig watch = new WatchConfig(100, queuedMessages, 1 << 20);
-        store = new KvStore(new KvConfig(historyRevisions, 1 << 20, 500, watch));
+        return new KvConfig(historyRevisions, 1 << 20, 500, watch);
     }
 
     KvStore store() {
@@ -30,7 +46,7 @@ final class KvTruthStore implements TruthStore {
 
     @Override
     public StateMachine machine() {
-        return store;
+        return machine;
     }
 
     @Override

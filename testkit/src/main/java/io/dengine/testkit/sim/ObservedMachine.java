@@ -89,6 +89,7 @@ final class ObservedMachine implements StateMachine {
     @Override
     public void clear() throws IOException {
         machine.clear();
+        referee.restored(node, 0, machine.stateHash());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dengine.testkit.sim;
 import io.dengine.core.Effect;
 import io.dengine.core.InvariantViolation;
 import io.dengine.core.log.Completeness;
+import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Node;
@@ -32,6 +33,7 @@ final class SimHost {
     private final World world;
     private final SimClock clock;
     private final Storage storage;
+    private final StoreDisk stores;
     private final List<StageDriver> drivers = new ArrayList<>();
     private @Nullable Process process;
 
@@ -60,6 +62,7 @@ final class SimHost {
         this.clock = new SimClock(
                 world.scheduler(), rate, Streams.between(world.streams().clock(), 1, 1_000) * Scheduler.SECOND);
         this.storage = world.storages().create(id);
+        this.stores = world.storages().createStores();
         world.referee().newDisk(id, storage.storageId());
     }
 
@@ -79,6 +82,7 @@ final class SimHost {
         kill();
         world.scheduler().note("disk lost", id, starts);
         storage.replaceDisk();
+        stores.replace();
         world.referee().newDisk(id, storage.storageId());
         bootstrap = null;
         powerLost = false;
@@ -127,8 +131,8 @@ final class SimHost {
             return;
         }
         world.scheduler().note("start", id, ++starts);
-        TruthStore store = world.storages().createStore();
-        StateMachine machine = new ObservedMachine(id, store.machine(), world.referee());
+        TruthStore store;
+        StateMachine machine;
         LogStore log;
         SnapshotStore snapshots;
         Recovery recovery;
@@ -136,7 +140,12 @@ final class SimHost {
             Storage.Opened opened = storage.open(SnapshotMeta.bootstrap(members));
             log = new ObservedLog(id, opened, world.referee(), surviving());
             snapshots = opened.snapshots();
-            recovery = Recovery.of(log, snapshots, machine);
+            RecoveredLog recovered = log.recover();
+            store = stores.open();
+            machine = new ObservedMachine(id, store.machine(), world.referee());
+            boolean makeUp = storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN;
+            takeUp(machine, makeUp);
+            recovery = Recovery.of(recovered, log, snapshots, machine).orIncomplete(makeUp);
             rotten = false;
         } catch (CorruptLogException | DamagedSnapshotException e) {
             if (!rotten) {
@@ -156,7 +165,6 @@ final class SimHost {
         givenUp = false;
         SimNetwork.Port port = world.network().join(id, storage.storageId());
         NodePorts ports = new NodePorts(log, snapshots, machine, port, clock);
-        recovery = recovery.orIncomplete(storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN);
         recovering = recovery.completeness() != Completeness.COMPLETE;
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
@@ -174,6 +182,22 @@ final class SimHost {
             drivers.add(driver);
             driver.wake();
         }
+    }
+
+    /** A state that outlived the process goes on, unless what led to it may be contradicted by the others. */
+    private void takeUp(StateMachine machine, boolean makeUp) throws IOException {
+        if (machine.appliedIndex() > 0) {
+            if (makeUp) {
+                machine.clear();
+            } else {
+                world.referee().restored(id, machine.appliedIndex(), machine.stateHash());
+            }
+        }
+    }
+
+    /** The run is over. */
+    void discard() {
+        stores.close();
     }
 
     /** What is damaged beyond repair is given up; the others bring it back. */
@@ -267,6 +291,7 @@ final class SimHost {
         // Where the sync has failed, its process may have died before it could say so.
         cacheLost |= syncFaultSet && !storage.isSyncToFail();
         storage.killProcess();
+        stores.processEnded();
         syncFaultSet = false;
     }
 
@@ -298,6 +323,7 @@ final class SimHost {
         world.scheduler().note("power loss", id, starts);
         end();
         storage.losePower(world.streams().disk());
+        stores.processEnded();
         syncFaultSet = false;
         powerLost = true;
     }

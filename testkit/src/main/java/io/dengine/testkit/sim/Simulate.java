@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   --workers W                 threads (default: the processors)
  *   --budget-seconds B          begin no new seed after that long
  *   --until-virtual-seconds T   at most so much time with faults in each run
+ *   --store memory|rocksdb      where all seeds keep their keys (default: a few on RocksDB)
  *   --twice                     run each seed twice and compare
  *   --keep-going                do not stop at the first failure
  * </pre>
@@ -65,6 +66,9 @@ public final class Simulate {
             System.err.println(e.getMessage());
             System.exit(2);
             return;
+        }
+        if (options.containsKey("store")) {
+            System.setProperty(StoreKind.PROPERTY, options.getOrDefault("store", ""));
         }
         boolean clean = new Simulate(options).run();
         System.exit(clean ? 0 : 1);

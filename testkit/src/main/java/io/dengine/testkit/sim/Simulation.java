@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final long CONVERGENCE_NANOS = 30 * Scheduler.SECOND;
     private static final long CHECK_NANOS = 100 * Scheduler.MILLI;
-    private static final int HISTORY_REVISIONS = 200;
 
     private static final Bytes SESSION_KEY = Bytes.utf8("session");
     private static final Bytes MORTAL_KEY = Bytes.utf8("mortal");
@@ -80,7 +79,7 @@ public final class Simulation {
         Configuration members = members(swarm);
         Referee referee = new Referee(scheduler, swarm, members, history);
         SimNetwork network = new SimNetwork(scheduler, streams.network(), swarm.nodes(), swarm.network(), referee);
-        world = new World(seed, swarm, scheduler, streams, network, referee, storages(swarm, streams), members);
+        world = new World(seed, swarm, scheduler, streams, network, referee, storages(swarm, streams, StoreKind.of(seed)), members);
         for (int id = 1; id <= swarm.nodes(); id++) {
             hosts.add(new SimHost(id, world));
         }
@@ -118,7 +117,7 @@ public final class Simulation {
         return new Configuration(0, members);
     }
 
-    private static World.Storages storages(Swarm swarm, Streams streams) {
+    private static World.Storages storages(Swarm swarm, Streams streams, StoreKind kind) {
         return new World.Storages() {
             @Override
             public Storage create(int node) {
@@ -127,8 +126,8 @@ public final class Simulation {
             }
 
             @Override
-            public KvTruthStore createStore() {
-                return new KvTruthStore(HISTORY_REVISIONS, 4);
+            public StoreDisk createStores() {
+                return kind.create(streams.stores().split());
             }
         };
     }
@@ -156,7 +155,9 @@ public final class Simulation {
             failure = new Violation("harness", "the run ends with " + unexpected);
             failure.initCause(unexpected);
         }
-        return simulation.result(failure);
+        Result result = simulation.result(failure);
+        simulation.hosts.forEach(SimHost::discard);
+        return result;
     }
 
     private Result result(@Nullable Violation failure) {

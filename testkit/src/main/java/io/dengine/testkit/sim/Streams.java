@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
  * @param faults when what fails
  * @param workload what clients do
  * @param operators who is to belong to the cluster
+ * @param stores how far a store on disk has come at a crash
  */
 record Streams(
         SplittableRandom schedule,
@@ -20,7 +21,8 @@ record Streams(
         SplittableRandom clock,
         SplittableRandom faults,
         SplittableRandom workload,
-        SplittableRandom operators) {
+        SplittableRandom operators,
+        SplittableRandom stores) {
     static Streams of(long seed) {
         return new Streams(
                 stream(seed, 1),
@@ -29,7 +31,8 @@ record Streams(
                 stream(seed, 4),
                 stream(seed, 5),
                 stream(seed, 6),
-                stream(seed, 7));
+                stream(seed, 7),
+                stream(seed, 8));
     }
 
     private static SplittableRandom stream(long seed, int number) {

@@ -20,6 +20,6 @@ record World(
     interface Storages {
         Storage create(int node);
 
-        TruthStore createStore();
+        StoreDisk createStores();
     }
 }

@@ -1,0 +1,227 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.port.StateRestore;
+import io.dengine.engine.port.StateView;
+import io.dengine.kv.store.KeyTables;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.KvStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store on a real disk. When it writes out what it holds in memory is its own business, and another moment in each
+ * run; so what a crash leaves is made by hand: beside the store that runs there is one that is closed, and a crash
+ * brings that as far as some batch of entries that the seed chooses. What a store makes durable before it goes on, as
+ * another state in place of its own, is in the closed one at once.
+ */
+final class LastingStore implements StoreDisk {
+    private final StoreFiles files;
+    private final KvConfig config;
+    private final KeyTables.Opener tables;
+    private final SplittableRandom random;
+
+    /** What was applied and is not in the closed store. */
+    private final List<List<Entry>> unstored = new ArrayList<>();
+
+    private @Nullable Running running;
+
+    /** @param directory exists, and is deleted in the end */
+    LastingStore(Path directory, KvConfig config, KeyTables.Opener tables, SplittableRandom random) {
+        this.files = new StoreFiles(directory);
+        this.config = config;
+        this.tables = tables;
+        this.random = random;
+    }
+
+    @Override
+    public TruthStore open() throws IOException {
+        files.startFromStored();
+        Running begun = new Running(openAt(files.live()));
+        running = begun;
+        return new KvTruthStore(begun.store, begun);
+    }
+
+    private KvStore openAt(Path path) throws IOException {
+        return KvStore.open(config, tables.open(path, config));
+    }
+
+    @Override
+    public void processEnded() {
+        Running ended = running;
+        if (ended == null) {
+            return;
+        }
+        running = null;
+        ended.free();
+        try {
+            store(random.nextInt(unstored.size() + 1));
+            files.deleteLive();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the simulated crash of a store", e);
+        }
+    }
+
+    private void store(int batches) throws IOException {
+        if (batches > 0) {
+            try (KvStore store = openAt(files.stored())) {
+                unstored.subList(0, batches).forEach(store::apply);
+            }
+        }
+        unstored.clear();
+    }
+
+    @Override
+    public void replace() {
+        try {
+            files.deleteStored();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the simulated loss of a store", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Running last = running;
+        if (last != null) {
+            last.free();
+        }
+        try {
+            files.deleteAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the end of a simulated store", e);
+        }
+    }
+
+    /** What one process uses, and must free though it dies. */
+    private final class Running implements StateMachine {
+        private final KvStore store;
+        private final List<AutoCloseable> open = new ArrayList<>();
+
+        Running(KvStore store) {
+            this.store = store;
+        }
+
+        void free() {
+            for (AutoCloseable one : List.copyOf(open)) {
+                try {
+                    one.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException("what a dead process used cannot be freed", e);
+                }
+            }
+            store.close();
+        }
+
+        private void isStored() throws IOException {
+            unstored.clear();
+            files.storeLive();
+        }
+
+        @Override
+        public long appliedIndex() {
+            return store.appliedIndex();
+        }
+
+        @Override
+        public List<Bytes> apply(List<Entry> entries) {
+            unstored.add(List.copyOf(entries));
+            return store.apply(entries);
+        }
+
+        @Override
+        public boolean isBrief() {
+            return store.isBrief();
+        }
+
+        @Override
+        public @Nullable Bytes maintenance(long clockMillis) {
+            return store.maintenance(clockMillis);
+        }
+
+        @Override
+        public StateView freeze() {
+            StateView view = store.freeze();
+            StateView owned = new StateView() {
+                @Override
+                public long appliedIndex() {
+                    return view.appliedIndex();
+                }
+
+                @Override
+                public @Nullable Bytes next() throws IOException {
+                    return view.next();
+                }
+
+                @Override
+                public void close() {
+                    if (open.remove(this)) {
+                        view.close();
+                    }
+                }
+            };
+            open.add(owned);
+            return owned;
+        }
+
+        @Override
+        public StateRestore restore() {
+            StateRestore restore = store.restore();
+            StateRestore owned = new StateRestore() {
+                @Override
+                public void add(Bytes part) throws IOException {
+                    restore.add(part);
+                }
+
+                @Override
+                public void finish() throws IOException {
+                    restore.finish();
+                    isStored();
+                }
+
+                @Override
+                public void close() {
+                    if (open.remove(this)) {
+                        restore.close();
+                    }
+                }
+            };
+            open.add(owned);
+            return owned;
+        }
+
+        @Override
+        public void clear() throws IOException {
+            store.clear();
+            isStored();
+        }
+
+        @Override
+        public long stateHash() {
+            return store.stateHash();
+        }
+
+        /** In good order: it has written out everything. */
+        @Override
+        public void close() {
+            if (running != this) {
+                return;
+            }
+            running = null;
+            free();
+            try {
+                isStored();
+                files.deleteLive();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the end of a store", e);
+            }
+        }
+    }
+}
