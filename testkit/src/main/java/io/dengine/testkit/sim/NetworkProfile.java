@@ -8,6 +8,7 @@ package io.dengine.testkit.sim;
  * @param repeatRate how many arrive twice
  * @param replayRate how often a message of long ago arrives again
  * @param ordered whether messages of one link stay in order, and a loss breaks the connection, as with a stream
+ * @param keenOnAnswers whether answers about snapshots, which are few, are replayed as often as all else together
  * @param reportRate how often a cut connection is reported to those who had it
  */
 record NetworkProfile(
@@ -16,4 +17,5 @@ record NetworkProfile(
         double repeatRate,
         double replayRate,
         boolean ordered,
+        boolean keenOnAnswers,
         double reportRate) {}

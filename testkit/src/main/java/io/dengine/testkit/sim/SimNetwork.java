@@ -2,6 +2,7 @@ package io.dengine.testkit.sim;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.message.Message;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import io.dengine.testkit.check.ElectionLedger;
@@ -54,9 +55,17 @@ final class SimNetwork {
         long lastReportNanos;
         long connection;
         final List<Parcel> old = new ArrayList<>();
+        final List<Parcel> answers = new ArrayList<>();
     }
 
-    private record Parcel(Port sender, int to, Bytes bytes, Port receiver, boolean repeatable) {
+    /** How parcels are repeated and remembered. */
+    private enum Kind {
+        STREAMED,
+        MESSAGE,
+        ANSWER
+    }
+
+    private record Parcel(Port sender, int to, Bytes bytes, Port receiver, Kind kind) {
         int from() {
             return sender.id;
         }
@@ -99,14 +108,14 @@ final class SimNetwork {
             }
             // Commands for the leader travel on a stream, which repeats nothing; the protocol must bear all that can
             // be.
-            boolean repeatable = false;
+            Kind kind = Kind.STREAMED;
             if (message instanceof PeerMessage.Protocol protocol) {
                 elections.sent(id, to, protocol.message());
-                repeatable = true;
+                kind = protocol.message() instanceof Message.SnapshotReply ? Kind.ANSWER : Kind.MESSAGE;
             }
             Port peer = to < ports.length ? ports[to] : null;
             if (peer != null) {
-                unflushed.add(new Parcel(this, to, PeerCodec.encode(message), peer, repeatable));
+                unflushed.add(new Parcel(this, to, PeerCodec.encode(message), peer, kind));
             }
         }
 
@@ -199,7 +208,7 @@ final class SimNetwork {
             return;
         }
         transmit(parcel, link);
-        if (parcel.repeatable) {
+        if (parcel.kind != Kind.STREAMED) {
             if (Streams.chance(random, profile.repeatRate())) {
                 repeated++;
                 transmit(parcel, link);
@@ -212,14 +221,17 @@ final class SimNetwork {
         if (profile.replayRate() == 0) {
             return;
         }
-        if (link.old.size() < REMEMBERED) {
-            link.old.add(parcel);
+        List<Parcel> memory = profile.keenOnAnswers() && parcel.kind == Kind.ANSWER ? link.answers : link.old;
+        if (memory.size() < REMEMBERED) {
+            memory.add(parcel);
         } else {
-            link.old.set(random.nextInt(REMEMBERED), parcel);
+            memory.set(random.nextInt(REMEMBERED), parcel);
         }
         if (Streams.chance(random, profile.replayRate())) {
             replayed++;
-            transmit(link.old.get(random.nextInt(link.old.size())), link);
+            boolean answer = !link.answers.isEmpty() && (link.old.isEmpty() || random.nextBoolean());
+            List<Parcel> past = answer ? link.answers : link.old;
+            transmit(past.get(random.nextInt(past.size())), link);
         }
     }
 
@@ -286,6 +298,7 @@ final class SimNetwork {
         for (int from = 1; from < ports.length; from++) {
             for (int to = 1; to < ports.length; to++) {
                 links[from][to].old.clear();
+                links[from][to].answers.clear();
                 unclog(from, to);
                 cut(from, to, false);
             }

@@ -193,7 +193,7 @@ public final class Simulation {
         runUntil(Math.min(safetyNanos, world.swarm().safetyNanos()));
         nemesis.stop();
         world.scheduler().note("heal", 0, 0);
-        world.network().heal(new NetworkProfile(Scheduler.MILLI, 0, 0, 0, true, 1));
+        world.network().heal(new NetworkProfile(Scheduler.MILLI, 0, 0, 0, true, false, 1));
         hosts.forEach(SimHost::heal);
         clients.forEach(SimClient::stop);
         insistent.stop();

@@ -32,6 +32,8 @@ record Swarm(
         Map<Fault, Double> faultRates,
         Tuning tuning,
         @Nullable Churn churn) {
+    private static final int TRANSFERS_ONE_OF = 20;
+
     static final int DRIFT_PARTS_PER_MILLION = 10_000;
 
     /** What can go wrong on purpose. */
@@ -87,6 +89,9 @@ record Swarm(
     /** Everything follows from the seed. */
     static Swarm of(long seed) {
         SplittableRandom random = new SplittableRandom(seed ^ 0x5EED5EED5EED5EEDL);
+        if (Math.floorMod(seed, TRANSFERS_ONE_OF) == TRANSFERS_ONE_OF - 1) {
+            return ofTransfers(seed, random);
+        }
         int[] sizes = {1, 3, 3, 3, 3, 5, 5};
         int voters = sizes[random.nextInt(sizes.length)];
         Level level = random.nextInt(3) == 0 ? Level.WRITTEN : Level.SYNCED;
@@ -102,6 +107,43 @@ record Swarm(
                 faults(random, voters, level),
                 tuning(random),
                 churn(Streams.of(seed).operators()));
+    }
+
+    /**
+     * A run about snapshots on their way: nodes fall behind all the time and need one, the leadership goes to and fro,
+     * so that the same two nodes meet in the same roles again, and answers of before come once more. In other runs that
+     * hardly ever comes together.
+     */
+    private static Swarm ofTransfers(long seed, SplittableRandom random) {
+        Tuning usual = tuning(random);
+        long repeat = Streams.between(random, 20, 200) * MILLI;
+        return new Swarm(
+                3,
+                Level.SYNCED,
+                2 + random.nextInt(4),
+                Streams.between(random, 5, 40) * MILLI,
+                Streams.between(random, 8, 20) * SECOND,
+                Streams.between(random, 20, 500) * MICRO,
+                0,
+                new NetworkProfile(
+                        Streams.between(random, 200, 3_000) * MICRO, 0, 0, 0.2 + random.nextDouble() / 2, false, true, 1),
+                new EnumMap<>(Map.of(Fault.TRANSFER, 90.0, Fault.ISOLATE, 20.0, Fault.KILL, 5.0)),
+                new Tuning(
+                        usual.electionNanos,
+                        usual.heartbeatNanos,
+                        usual.lease,
+                        usual.maxAppendBytes,
+                        usual.maxInflight,
+                        usual.cacheBytes,
+                        usual.valueBytes,
+                        usual.segmentBytes,
+                        usual.sync,
+                        usual.apply,
+                        new NodeConfig.SnapshotPolicy(Streams.between(random, 1, 15), 100_000, 0, 0, 1),
+                        new NodeConfig.TransferPolicy(
+                                50, 50 * (int) Streams.between(random, 1, 3), repeat, 10 * repeat),
+                        usual.requestTimeoutNanos),
+                null);
     }
 
     private static @Nullable Churn churn(SplittableRandom random) {
@@ -132,6 +174,7 @@ record Swarm(
                 ordered || random.nextInt(2) == 0 ? 0 : random.nextDouble() * 0.2,
                 ordered || random.nextInt(2) == 0 ? 0 : random.nextDouble() * 0.2,
                 ordered,
+                false,
                 random.nextInt(3) == 0 ? 0 : random.nextDouble());
     }
 
