@@ -80,7 +80,9 @@ class SnapshotReceivingTest {
         assertThat(events).as("nothing is complete").isEmpty();
 
         piece(2, 20, 5, 10);
-        assertThat(events).containsExactly(new Event.SnapshotReceived(2, 20, 1, snapshotAt(60).meta()));
+        assertThat(events)
+                .containsExactly(
+                        new Event.SnapshotReceived(2, 20, 1, snapshotAt(60).meta()));
         assertThat(received(60)).isEqualTo(CONTENT);
         assertThat(store.stored()).containsExactly(snapshotAt(60));
     }
@@ -114,7 +116,9 @@ class SnapshotReceivingTest {
                         new PeerMessage.SnapshotProgress(10, 4),
                         new PeerMessage.SnapshotProgress(11, 4),
                         new PeerMessage.SnapshotProgress(11, 10));
-        assertThat(events).containsExactly(new Event.SnapshotReceived(1, 11, 1, snapshotAt(50).meta()));
+        assertThat(events)
+                .containsExactly(
+                        new Event.SnapshotReceived(1, 11, 1, snapshotAt(50).meta()));
     }
 
     @Test

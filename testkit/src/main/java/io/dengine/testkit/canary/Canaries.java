@@ -219,8 +219,7 @@ public final class Canaries {
         List<String> wanted = golden.lines().toList();
         List<String> told = today.lines().toList();
         int same = 0;
-        while (same < Math.min(wanted.size(), told.size())
-                && wanted.get(same).equals(told.get(same))) {
+        while (same < Math.min(wanted.size(), told.size()) && wanted.get(same).equals(told.get(same))) {
             same++;
         }
         return "line " + (same + 1) + " is '" + (same < told.size() ? told.get(same) : "") + "' instead of '"

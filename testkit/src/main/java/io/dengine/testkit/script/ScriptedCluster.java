@@ -165,7 +165,8 @@ final class ScriptedCluster {
         ScriptedNode node = node(command.node());
         List<Event.SnapshotReceived> all = node.arriving.stream()
                 .filter(one -> command.number("from", one.from()) == one.from())
-                .filter(one -> command.number("index", one.meta().index()) == one.meta().index())
+                .filter(one -> command.number("index", one.meta().index())
+                        == one.meta().index())
                 .toList();
         if (all.isEmpty()) {
             throw new IllegalArgumentException("no such snapshot is on its way to node " + node.id);

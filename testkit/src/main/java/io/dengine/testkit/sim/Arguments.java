@@ -25,7 +25,8 @@ final class Arguments {
                 options.put(name, arguments[++i]);
             } else {
                 throw new IllegalArgumentException("unknown or incomplete option: " + arguments[i] + "; known are "
-                        + new java.util.TreeSet<>(WITH_VALUE) + " with a number, " + WITH_WORD + " with a word, and " + ALONE);
+                        + new java.util.TreeSet<>(WITH_VALUE) + " with a number, " + WITH_WORD + " with a word, and "
+                        + ALONE);
             }
         }
         return options;

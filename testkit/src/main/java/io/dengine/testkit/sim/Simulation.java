@@ -79,7 +79,15 @@ public final class Simulation {
         Configuration members = members(swarm);
         Referee referee = new Referee(scheduler, swarm, members, history);
         SimNetwork network = new SimNetwork(scheduler, streams.network(), swarm.nodes(), swarm.network(), referee);
-        world = new World(seed, swarm, scheduler, streams, network, referee, storages(swarm, streams, StoreKind.of(seed)), members);
+        world = new World(
+                seed,
+                swarm,
+                scheduler,
+                streams,
+                network,
+                referee,
+                storages(swarm, streams, StoreKind.of(seed)),
+                members);
         for (int id = 1; id <= swarm.nodes(); id++) {
             hosts.add(new SimHost(id, world));
         }

@@ -126,7 +126,13 @@ record Swarm(
                 Streams.between(random, 20, 500) * MICRO,
                 0,
                 new NetworkProfile(
-                        Streams.between(random, 200, 3_000) * MICRO, 0, 0, 0.2 + random.nextDouble() / 2, false, true, 1),
+                        Streams.between(random, 200, 3_000) * MICRO,
+                        0,
+                        0,
+                        0.2 + random.nextDouble() / 2,
+                        false,
+                        true,
+                        1),
                 new EnumMap<>(Map.of(Fault.TRANSFER, 90.0, Fault.ISOLATE, 20.0, Fault.KILL, 5.0)),
                 new Tuning(
                         usual.electionNanos,

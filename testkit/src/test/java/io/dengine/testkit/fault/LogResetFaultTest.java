@@ -26,9 +26,7 @@ class LogResetFaultTest {
     private static final int ENTRIES = 40;
     private static final SnapshotMeta FOUNDERS = SnapshotMeta.bootstrap(LogModel.VOTERS);
     private static final SnapshotMeta SNAPSHOT = new SnapshotMeta(
-            new EntryId(500, 9),
-            400,
-            new Configuration(450, List.of(new Member(7, "new", 70, Member.Role.VOTER))));
+            new EntryId(500, 9), 400, new Configuration(450, List.of(new Member(7, "new", 70, Member.Role.VOTER))));
 
     private static SegmentedLog open(SimDisk disk) {
         return new SegmentedLog(disk, new WalConfig(7, 8, 9, "boot", FOUNDERS, 4096, 2048, 5));

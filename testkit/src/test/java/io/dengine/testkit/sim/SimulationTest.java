@@ -52,6 +52,18 @@ class SimulationTest {
         }
     }
 
+    /** What RocksDB does behind the scenes, and when, must not show. */
+    @Test
+    void theSameSeedGivesTheSameRunOnDisk() {
+        long seed = LongStream.range(FROM, FROM + 1_000)
+                .filter(one -> StoreKind.of(one) == StoreKind.ROCKSDB)
+                .findFirst()
+                .orElseThrow();
+        Result result = Simulation.run(seed);
+        assertThat(result.failure()).as(describe(result)).isNull();
+        assertThat(Simulation.run(seed).traceHash()).as("seed %d", seed).isEqualTo(result.traceHash());
+    }
+
     @Test
     void anotherSeedGivesAnotherRun() {
         assertThat(Simulation.run(FROM).traceHash())
