@@ -12,6 +12,8 @@ import io.dengine.core.CoreConfig;
  * @param apply how committed entries reach the state machine
  * @param snapshots when the state machine's state is stored, so that the log may begin later
  * @param transfer how snapshots flow to peers
+ * @param scrub how what is stored is read once more
+ * @param check how the states of the members are compared
  * @param clockToleranceNanos how far the wall clock may move against the monotonic clock, and how late the node may be
  *     scheduled, before a lease is no longer trusted
  */
@@ -23,6 +25,8 @@ public record NodeConfig(
         ApplyPolicy apply,
         SnapshotPolicy snapshots,
         TransferPolicy transfer,
+        ScrubPolicy scrub,
+        CheckPolicy check,
         long clockToleranceNanos) {
     private static final long MILLISECOND = 1_000_000L;
 
@@ -41,36 +45,111 @@ public record NodeConfig(
                 new ApplyPolicy(512, 1 << 20, 100 * MILLISECOND),
                 new SnapshotPolicy(1_000_000, 64L << 20, 10_000 * MILLISECOND, 10_000, 2),
                 new TransferPolicy(128 << 10, 1 << 20, 500 * MILLISECOND, 10_000 * MILLISECOND),
+                ScrubPolicy.standard(),
+                CheckPolicy.standard(),
                 Math.max(20 * MILLISECOND, core.leaseNanos() / 10));
     }
 
     public NodeConfig withRequestTimeoutNanos(long nanos) {
-        return new NodeConfig(core, nanos, limits, sync, apply, snapshots, transfer, clockToleranceNanos);
+        return new NodeConfig(core, nanos, limits, sync, apply, snapshots, transfer, scrub, check, clockToleranceNanos);
     }
 
     public NodeConfig withLimits(Limits newLimits) {
         return new NodeConfig(
-                core, requestTimeoutNanos, newLimits, sync, apply, snapshots, transfer, clockToleranceNanos);
+                core,
+                requestTimeoutNanos,
+                newLimits,
+                sync,
+                apply,
+                snapshots,
+                transfer,
+                scrub,
+                check,
+                clockToleranceNanos);
     }
 
     public NodeConfig withSync(SyncPolicy newSync) {
         return new NodeConfig(
-                core, requestTimeoutNanos, limits, newSync, apply, snapshots, transfer, clockToleranceNanos);
+                core,
+                requestTimeoutNanos,
+                limits,
+                newSync,
+                apply,
+                snapshots,
+                transfer,
+                scrub,
+                check,
+                clockToleranceNanos);
     }
 
     public NodeConfig withApply(ApplyPolicy newApply) {
         return new NodeConfig(
-                core, requestTimeoutNanos, limits, sync, newApply, snapshots, transfer, clockToleranceNanos);
+                core,
+                requestTimeoutNanos,
+                limits,
+                sync,
+                newApply,
+                snapshots,
+                transfer,
+                scrub,
+                check,
+                clockToleranceNanos);
     }
 
     public NodeConfig withSnapshots(SnapshotPolicy newSnapshots) {
         return new NodeConfig(
-                core, requestTimeoutNanos, limits, sync, apply, newSnapshots, transfer, clockToleranceNanos);
+                core,
+                requestTimeoutNanos,
+                limits,
+                sync,
+                apply,
+                newSnapshots,
+                transfer,
+                scrub,
+                check,
+                clockToleranceNanos);
     }
 
     public NodeConfig withTransfer(TransferPolicy newTransfer) {
         return new NodeConfig(
-                core, requestTimeoutNanos, limits, sync, apply, snapshots, newTransfer, clockToleranceNanos);
+                core,
+                requestTimeoutNanos,
+                limits,
+                sync,
+                apply,
+                snapshots,
+                newTransfer,
+                scrub,
+                check,
+                clockToleranceNanos);
+    }
+
+    public NodeConfig withScrub(ScrubPolicy newScrub) {
+        return new NodeConfig(
+                core,
+                requestTimeoutNanos,
+                limits,
+                sync,
+                apply,
+                snapshots,
+                transfer,
+                newScrub,
+                check,
+                clockToleranceNanos);
+    }
+
+    public NodeConfig withCheck(CheckPolicy newCheck) {
+        return new NodeConfig(
+                core,
+                requestTimeoutNanos,
+                limits,
+                sync,
+                apply,
+                snapshots,
+                transfer,
+                scrub,
+                newCheck,
+                clockToleranceNanos);
     }
 
     /**
@@ -156,6 +235,48 @@ public record NodeConfig(
         public TransferPolicy {
             require(pieceBytes >= 1 && windowBytes >= pieceBytes, "a window must hold at least one piece");
             require(repeatNanos > 0 && patienceNanos > repeatNanos, "patience must outlast a repetition");
+        }
+    }
+
+    /**
+     * How the closed part of the log, and the snapshots, are read once more to find damage.
+     *
+     * @param bytesPerSecond no faster than this
+     * @param intervalNanos from the beginning of one pass to that of the next, unless it takes longer; 0 for never
+     */
+    public record ScrubPolicy(long bytesPerSecond, long intervalNanos) {
+        public ScrubPolicy {
+            require(bytesPerSecond >= 1 && intervalNanos >= 0, "a scrub must get on");
+        }
+
+        /** 4 MiB a second, every six hours. */
+        public static ScrubPolicy standard() {
+            return new ScrubPolicy(4 << 20, 6 * 3_600_000 * MILLISECOND);
+        }
+
+        public boolean isOff() {
+            return intervalNanos == 0;
+        }
+    }
+
+    /**
+     * How often the leader has the members compare their states.
+     *
+     * @param intervalNanos how far apart comparisons are at least; 0 for none
+     * @param patienceNanos how long the leader waits for the answers of all
+     */
+    public record CheckPolicy(long intervalNanos, long patienceNanos) {
+        public CheckPolicy {
+            require(intervalNanos >= 0 && patienceNanos > 0, "members must have time to answer");
+        }
+
+        /** Every ten minutes, with a minute to answer. */
+        public static CheckPolicy standard() {
+            return new CheckPolicy(600_000 * MILLISECOND, 60_000 * MILLISECOND);
+        }
+
+        public boolean isOff() {
+            return intervalNanos == 0;
         }
     }
 

@@ -53,6 +53,8 @@ public final class PeerCodec {
     private static final int SNAPSHOT_BEGIN = 0x38;
     private static final int SNAPSHOT_PIECE = 0x39;
     private static final int SNAPSHOT_PROGRESS = 0x3A;
+    private static final int STATE_HASH = 0x40;
+    private static final int STATE_DIFFERS = 0x41;
 
     private static final PeerMessage.Outcome[] OUTCOMES = PeerMessage.Outcome.values();
     private static final int SMALLEST_ENTRY_BYTES = 5;
@@ -130,6 +132,8 @@ public final class PeerCodec {
             case PeerMessage.SnapshotPiece piece -> weight += piece.bytes().length();
             case PeerMessage.SnapshotBegin begin -> weight += 256;
             case PeerMessage.SnapshotProgress progress -> {}
+            case PeerMessage.StateHash state -> {}
+            case PeerMessage.StateDiffers state -> {}
         }
         return weight;
     }
@@ -161,6 +165,10 @@ public final class PeerCodec {
                         .writeBytes(m.bytes());
             case PeerMessage.SnapshotProgress m ->
                 out.writeByte(SNAPSHOT_PROGRESS).writeVarLong(m.session()).writeVarLong(m.offset() + 1);
+            case PeerMessage.StateHash m ->
+                out.writeByte(STATE_HASH).writeVarLong(m.index()).writeLong(m.hash());
+            case PeerMessage.StateDiffers m ->
+                out.writeByte(STATE_DIFFERS).writeVarLong(m.index()).writeLong(m.agreedHash());
         }
     }
 
@@ -235,6 +243,8 @@ public final class PeerCodec {
                         readNatural(in), in.readVarLong(), in.readVarLong(), readStoredSnapshot(in));
             case SNAPSHOT_PIECE -> new PeerMessage.SnapshotPiece(in.readVarLong(), readNatural(in), in.readBytes());
             case SNAPSHOT_PROGRESS -> new PeerMessage.SnapshotProgress(in.readVarLong(), readNatural(in) - 1);
+            case STATE_HASH -> new PeerMessage.StateHash(readNatural(in), in.readLong());
+            case STATE_DIFFERS -> new PeerMessage.StateDiffers(readNatural(in), in.readLong());
             default -> new PeerMessage.Protocol(readMessage(kind, in));
         };
         in.expectEnd();

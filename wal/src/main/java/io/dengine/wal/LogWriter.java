@@ -153,7 +153,7 @@ final class LogWriter {
      * @throws NoSpaceException if the disk is full; the log is as it was, and goes on once there is room
      */
     private void makeRoom(List<Entry> entries) throws IOException {
-        long room = active().sizeBytes - active().position;
+        long room = active().room();
         int needed = 0;
         try {
             for (int i = 0; i < entries.size(); i++) {
@@ -176,7 +176,7 @@ final class LogWriter {
 
     private void put(Entry entry, int type) throws IOException {
         long size = Frame.sizeOf(entry.payload().length());
-        if (active().position + buffer.position() + size > active().sizeBytes) {
+        if (buffer.position() + size > active().room()) {
             flush();
             start(preparer.take());
             encodeBegin(Frame.isEntry(type) ? entry.index() : lastIndex + 1);
@@ -298,6 +298,11 @@ final class LogWriter {
             count++;
         }
         return count;
+    }
+
+    /** What there is now, in order; the last one is written. Any thread. */
+    List<Segment> published() {
+        return published;
     }
 
     long sequenceAt(int position) {

@@ -15,7 +15,11 @@ import java.util.zip.CRC32C;
  */
 final class Segment {
     static final int HEADER_BYTES = 64;
-    static final int FORMAT_VERSION = 1;
+
+    /** Since version 2 there are entries of kind {@code CHECK}, which a reader of version 1 takes for damage. */
+    static final int FORMAT_VERSION = 2;
+
+    private static final int OLDEST_VERSION = 1;
     private static final long MAGIC = 0x0047_4F4C_474E_4544L; // "DENGLOG" and a zero
     private static final String SUFFIX = ".log";
 
@@ -32,8 +36,8 @@ final class Segment {
     /** Replaced by recovery only. */
     DiskFile file;
 
-    /** The index that the first entry of this segment was expected to have. */
-    long firstIndex;
+    /** The index that the first entry of this segment was expected to have; 0 until it has begun. */
+    volatile long firstIndex;
 
     /** The salts in turn: {@code salts[i]} is in force from {@code saltPositions[i]} on. Changed by recovery only. */
     private long[] saltPositions = {HEADER_BYTES};
@@ -43,11 +47,14 @@ final class Segment {
     /** Where the next frame goes. Everything before it was written. */
     volatile long position = HEADER_BYTES;
 
-    private Segment(long sequence, DiskFile file, long sizeBytes, long salt) {
+    private final int formatVersion;
+
+    private Segment(long sequence, DiskFile file, int formatVersion, long salt) throws IOException {
         this.sequence = sequence;
         this.name = nameOf(sequence);
         this.file = file;
-        this.sizeBytes = sizeBytes;
+        this.sizeBytes = file.sizeBytes();
+        this.formatVersion = formatVersion;
         this.salts = new long[] {salt};
     }
 
@@ -97,10 +104,11 @@ final class Segment {
                 || header.getInt(HEADER_BYTES - 4) != checksum(header)
                 || header.getLong(48) != sequence) {
             wrong = "the header of the segment is not valid";
-        } else if (header.getInt(8) != FORMAT_VERSION) {
+        } else if (header.getInt(8) < OLDEST_VERSION || header.getInt(8) > FORMAT_VERSION) {
             file.close();
             throw new IOException(name + " has the format version " + header.getInt(8) + ", but this program reads"
-                    + " version " + FORMAT_VERSION + ". Nothing was changed. Start the program that wrote it, or a"
+                    + " versions up to " + FORMAT_VERSION
+                    + ". Nothing was changed. Start the program that wrote it, or a"
                     + " newer one.");
         } else if (header.getLong(24) != identity.clusterHigh()
                 || header.getLong(32) != identity.clusterLow()
@@ -111,7 +119,21 @@ final class Segment {
             file.close();
             throw new CorruptLogException(name, 0, wrong);
         }
-        return new Segment(sequence, file, file.sizeBytes(), header.getLong(16));
+        return new Segment(sequence, file, header.getInt(8), header.getLong(16));
+    }
+
+    /** Reads the header once more; returns whether it is what was written. */
+    boolean isHeaderIntact() throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return file.read(0, header) == HEADER_BYTES
+                && header.getLong(0) == MAGIC
+                && header.getInt(HEADER_BYTES - 4) == checksum(header)
+                && header.getLong(48) == sequence;
+    }
+
+    /** How many more bytes of frames may be written: none where an older program would misread them. */
+    long room() {
+        return formatVersion < FORMAT_VERSION ? 0 : sizeBytes - position;
     }
 
     private static int checksum(ByteBuffer header) {

@@ -6,6 +6,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.Scrub;
 import io.dengine.wal.disk.Disk;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -158,6 +159,15 @@ public final class SegmentedLog implements LogStore {
             throw new IllegalStateException("the log was not recovered yet");
         }
         return open.read(firstIndex, lastIndex, maxBytes);
+    }
+
+    @Override
+    public Scrub scrub() {
+        LogWriter open = writer;
+        if (open == null) {
+            throw new IllegalStateException("the log was not recovered yet");
+        }
+        return new LogScrub(open);
     }
 
     @Override

@@ -23,7 +23,9 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
         /** A command for the state machine. */
         COMMAND,
         /** A {@link io.dengine.core.membership.Configuration}. */
-        CONFIGURATION;
+        CONFIGURATION,
+        /** Carries nothing and changes nothing: who has applied it says what its state is, to be compared. */
+        CHECK;
 
         private static final Kind[] VALUES = values();
     }

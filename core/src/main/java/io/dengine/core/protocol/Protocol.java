@@ -64,6 +64,7 @@ public final class Protocol {
             case Event.ChangeRequested requested -> reconfiguration.requested(requested);
             case Event.TransferRequested requested -> transfer.requested(requested);
             case Event.LossAccepted accepted -> state.acceptLoss(accepted.rider());
+            case Event.CheckRequested requested -> replication.check();
             case Event.StepDownRequested requested -> transfer.stepDownRequested();
             case Event.SnapshotStored stored -> compaction.stored(stored);
             case Event.SnapshotSendFailed failed -> replication.snapshotSendFailed(failed);

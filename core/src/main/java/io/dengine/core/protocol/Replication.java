@@ -65,6 +65,14 @@ final class Replication {
         broadcast(leader);
     }
 
+    /** Not while leadership is handed over: there will be another occasion. */
+    void check() {
+        if (state.role instanceof Role.Leader leader && leader.transfer == null) {
+            append(leader, Entry.Kind.CHECK, Bytes.EMPTY, state.log.clockMillis());
+            broadcast(leader);
+        }
+    }
+
     private void refuse(Event.Proposed proposed, Reason why) {
         List<Object> riders = new ArrayList<>(proposed.proposals().size());
         for (Event.Proposal proposal : proposed.proposals()) {

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Where the log and the hard state live.
  *
- * <p>One thread owns the store and calls everything but {@link #sync}, {@link #prepare} and {@link #read}, which any
+ * <p>One thread owns the store and calls everything but {@link #sync}, {@link #prepare}, {@link #read} and {@link #scrub}, which any
  * thread may call at any time. An {@link IOException} from a method that changes something is final: what is on disk is
  * then unknown, the store refuses everything that follows, and the node must stop.
  */
@@ -56,6 +56,11 @@ public interface LogStore extends AutoCloseable {
      * allow. Only for entries that nobody truncates meanwhile.
      */
     List<Entry> read(long firstIndex, long lastIndex, int maxBytes) throws IOException;
+
+    /** Begins a pass through what is not written any more. Any thread. */
+    default Scrub scrub() {
+        return Scrub.NOTHING;
+    }
 
     /**
      * Entries up to {@code index} are known to be committed: a hint that helps recovery tell damage from a torn tail.

@@ -4,8 +4,8 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.message.Message;
 
 /**
- * What nodes of a cluster send each other: the protocol's messages, client commands on their way to the leader, and
- * snapshots.
+ * What nodes of a cluster send each other: the protocol's messages, client commands on their way to the leader,
+ * snapshots, and what their states are.
  */
 public sealed interface PeerMessage {
     /** A message of the protocol. */
@@ -42,6 +42,12 @@ public sealed interface PeerMessage {
         /** The receiver cannot take it, or found it damaged. */
         public static final long REFUSED = -1;
     }
+
+    /** To the leader: the sender's state is this one after the entry at {@code index}, a check. */
+    record StateHash(long index, long hash) implements PeerMessage {}
+
+    /** From the leader: after the entry at {@code index} a majority has this state, and the receiver another. */
+    record StateDiffers(long index, long agreedHash) implements PeerMessage {}
 
     /** What became of a forwarded command. The order is part of the encoding: append only. */
     enum Outcome {

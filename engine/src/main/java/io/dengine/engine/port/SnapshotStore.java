@@ -37,6 +37,14 @@ public interface SnapshotStore extends AutoCloseable {
      */
     Receiving receive(Stored snapshot) throws IOException;
 
+    /**
+     * Opens a snapshot to check all of it: as {@link #read}, but what stands for the whole is checked with its last
+     * part. Any thread.
+     */
+    default Reading verify(Stored snapshot) throws IOException {
+        return read(snapshot);
+    }
+
     /** Reads a snapshot through; returns whether it is as it was written. */
     boolean isIntact(Stored snapshot) throws IOException;
 

@@ -55,6 +55,14 @@ public interface StateMachine extends AutoCloseable {
     StateView freeze();
 
     /**
+     * The state as it is now, to be summed up by any thread while {@link #apply} goes on; must be closed. Costs next to
+     * nothing where the implementation can freeze; where it does not say otherwise it is summed up at once.
+     */
+    default HashView freezeHash() {
+        return HashView.of(appliedIndex(), stateHash());
+    }
+
+    /**
      * Begins to take over the state of another node, or of an earlier life. The present one stays as it is until
      * {@link StateRestore#finish}.
      */

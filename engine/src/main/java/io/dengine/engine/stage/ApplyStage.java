@@ -9,6 +9,7 @@ import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.SnapshotReport;
+import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.read.ReadGate;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class ApplyStage extends NodeStage {
 
     private Function<Bytes, CompletableFuture<Bytes>> proposer = command -> new CompletableFuture<>();
     private Consumer<Effect> log = effect -> {};
+    private Consumer<HashView> verifier = HashView::close;
     private @Nullable CompletableFuture<Bytes> maintenance;
     private long nextMaintenanceNanos;
 
@@ -81,10 +83,15 @@ final class ApplyStage extends NodeStage {
     /**
      * @param newProposer proposes a command here, if this node leads
      * @param newLog is handed a snapshot that the log must begin after
+     * @param newVerifier is handed the state after each check
      */
-    void connect(Function<Bytes, CompletableFuture<Bytes>> newProposer, Consumer<Effect> newLog) {
+    void connect(
+            Function<Bytes, CompletableFuture<Bytes>> newProposer,
+            Consumer<Effect> newLog,
+            Consumer<HashView> newVerifier) {
         proposer = newProposer;
         log = newLog;
+        verifier = newVerifier;
     }
 
     /** Hands over a {@link Effect.Commit}, {@link Effect.ReadAt} or {@link Effect.Install}. Called by the core. */
@@ -155,6 +162,9 @@ final class ApplyStage extends NodeStage {
         appliedNanos = endNanos;
         view.setAppliedIndex(appliedIndex); // before any reply: who has one may read under the lease at once
         snapshots.applied(chunk);
+        if (last.kind() == Entry.Kind.CHECK) {
+            verifier.accept(machine.freezeHash());
+        }
         reply(chunk.get(0).index(), replies, endNanos);
         return true;
     }

@@ -66,7 +66,9 @@ final class CommittedQueue {
         }
         int count = 0;
         long bytes = 0;
-        while (count < run.size() && count < maxEntries && (count == 0 || bytes < maxBytes)) {
+        while (count < run.size()
+                && count < maxEntries
+                && (count == 0 || bytes < maxBytes && !isCheck(run, count - 1))) {
             bytes += run.get(count).weightBytes();
             count++;
         }
@@ -75,6 +77,11 @@ final class CommittedQueue {
             runs.addFirst(run.subList(count, run.size()));
         }
         return run.subList(0, count);
+    }
+
+    /** The state after a check is looked at, so nothing is applied together with what follows. */
+    private static boolean isCheck(List<Entry> run, int at) {
+        return run.get(at).kind() == Entry.Kind.CHECK;
     }
 
     /** The first run, from {@code firstIndex} on: a state that came whole may be ahead of what was committed here. */

@@ -67,6 +67,7 @@ final class CoreStage extends NodeStage implements LogListener {
             LogStage log,
             ApplyStage apply,
             SnapshotStage snapshots,
+            VerifyStage verify,
             FailStop failStop) {}
 
     CoreStage(NodeConfig config, NodePorts ports, NodeHooks hooks, Surroundings surroundings, Recovery recovery) {
@@ -264,6 +265,8 @@ final class CoreStage extends NodeStage implements LogListener {
             case PeerMessage.SnapshotPiece piece -> surroundings.snapshots().hand(new SnapshotTask.Said(from, piece));
             case PeerMessage.SnapshotProgress progress ->
                 surroundings.snapshots().hand(new SnapshotTask.Said(from, progress));
+            case PeerMessage.StateHash state -> surroundings.verify().hand(new VerifyTask.Told(from, state));
+            case PeerMessage.StateDiffers verdict -> surroundings.verify().hand(new VerifyTask.Accused(from, verdict));
             case PeerMessage.Forward forward -> takeForward(from, forward);
             case PeerMessage.ForwardReply reply -> router.replied(from, reply);
         }

@@ -21,6 +21,7 @@ final class EffectRunner {
     private final LogStage log;
     private final ApplyStage apply;
     private final SnapshotStage snapshots;
+    private final VerifyStage verify;
 
     private int lastLeaderId;
 
@@ -38,6 +39,7 @@ final class EffectRunner {
         this.log = surroundings.log();
         this.apply = surroundings.apply();
         this.snapshots = surroundings.snapshots();
+        this.verify = surroundings.verify();
         this.outlet = outlet;
         this.router = router;
         this.clocks = clocks;
@@ -105,6 +107,7 @@ final class EffectRunner {
         }
         view.setStatus(status);
         router.leaderChanged();
+        verify.leaderChanged();
         apply.wake(); // maintenance begins or ends
         listeners.statusChanged(status);
     }

@@ -31,6 +31,7 @@ final class EventTrace {
         TRANSFER("transfer requested", "target"),
         STEP_DOWN("step-down requested"),
         LOSS("loss accepted"),
+        CHECK("check requested"),
         SNAPSHOT("snapshot event", "index"),
         PRE_VOTE("pre-vote", "from", "term", "lastIndex", "lastTerm"),
         PRE_VOTE_REPLY("pre-vote reply", "from", "term", "granted"),
@@ -70,6 +71,7 @@ final class EventTrace {
             case Event.PeerIdentified e -> put(Kind.IDENTIFIED, e.peer(), e.storageId(), 0, 0);
             case Event.ChangeRequested e -> put(Kind.CHANGE, e.expectedIndex(), 0, 0, 0);
             case Event.TransferRequested e -> put(Kind.TRANSFER, e.target(), 0, 0, 0);
+            case Event.CheckRequested e -> put(Kind.CHECK, 0, 0, 0, 0);
             case Event.StepDownRequested e -> put(Kind.STEP_DOWN, 0, 0, 0, 0);
             case Event.LossAccepted e -> put(Kind.LOSS, 0, 0, 0, 0);
             case Event.SnapshotStored e -> put(Kind.SNAPSHOT, e.meta().index(), 0, 0, 0);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The stages of one node, wired to each other. Has no threads of its own. */
 public final class Pipeline {
     /** How many stages leave what they have begun: nobody was promised anything for it. */
-    public static final int ABRUPT_STAGES = 2;
+    public static final int ABRUPT_STAGES = 3;
 
     private final FailStop failStop = new FailStop();
     private final NodeView view;
@@ -31,6 +31,7 @@ public final class Pipeline {
     private final ApplyStage apply;
     private final CoreStage core;
     private final SnapshotStage snapshots;
+    private final VerifyStage verify;
     private final SnapshotTrigger trigger;
     private final @Nullable SyncStage sync;
     private final Door door;
@@ -55,6 +56,7 @@ public final class Pipeline {
                 config.limits().maxWaitingRequests(), config.limits().maxWaitingBytes());
         log = new LogStage(ports, hooks.metrics(), failStop);
         snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), failStop);
+        verify = new VerifyStage(ports, hooks, config, view, failStop);
         trigger = new SnapshotTrigger(
                 config.snapshots(),
                 ports.machine(),
@@ -66,12 +68,16 @@ public final class Pipeline {
         sync = config.core().acknowledgedLevel() == Effect.Level.WRITTEN
                 ? new SyncStage(ports, config.sync(), hooks.metrics(), failStop)
                 : null;
-        CoreStage.Surroundings surroundings =
-                new CoreStage.Surroundings(view, listeners, refusals, admission, log, apply, snapshots, failStop);
+        CoreStage.Surroundings surroundings = new CoreStage.Surroundings(
+                view, listeners, refusals, admission, log, apply, snapshots, verify, failStop);
         core = new CoreStage(config, ports, hooks, surroundings, recovery);
         door = new Door(config, ports.time(), surroundings, core);
         log.connect(core, sync);
-        apply.connect(command -> door.command(command, false), log::hand);
+        apply.connect(
+                command -> door.command(command, false),
+                log::hand,
+                state -> verify.hand(new VerifyTask.Reached(state)));
+        verify.connect(apply, snapshots, core::tell);
         snapshots.connect(new SnapshotOwner() {
             @Override
             public void tell(Event event) {
@@ -100,7 +106,7 @@ public final class Pipeline {
      * they have done what waits for them.
      */
     public List<Stage> stages() {
-        List<Stage> stages = new ArrayList<>(List.of(core, snapshots, log));
+        List<Stage> stages = new ArrayList<>(List.of(core, snapshots, verify, log));
         if (sync != null) {
             stages.add(sync);
         }
@@ -144,6 +150,7 @@ public final class Pipeline {
         view.stop();
         core.close();
         snapshots.close();
+        verify.close();
         trigger.close();
     }
 

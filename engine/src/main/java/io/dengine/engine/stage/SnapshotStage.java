@@ -10,6 +10,7 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.TimeSource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,12 @@ final class SnapshotStage extends NodeStage {
     private final Mailbox<SnapshotTask> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
     private final AtomicBoolean stopped = new AtomicBoolean();
     private @Nullable SnapshotOwner owner;
+
+    /** What was found to be no more than a name. */
+    private final List<SnapshotStore.Stored> damaged = new ArrayList<>();
+
+    /** Up to here the log cannot be read throughout; 0 where it can. */
+    private long damagedIndex;
 
     SnapshotStage(NodePorts ports, NodeHooks hooks, NodeConfig config, SnapshotMeta base, FailStop failStop) {
         super("snapshot", failStop);
@@ -101,6 +108,8 @@ final class SnapshotStage extends NodeStage {
                 case SnapshotTask.Send send -> sending.begin(send.effect());
                 case SnapshotTask.Answered answered -> sending.answered(answered.peer(), answered.session());
                 case SnapshotTask.StopSending stop -> sending.stop();
+                case SnapshotTask.LogDamaged log -> damagedIndex = Math.max(damagedIndex, log.lastIndex());
+                case SnapshotTask.SnapshotDamaged snapshot -> damaged.add(snapshot.snapshot());
                 case SnapshotTask.Said said -> said(said.peer(), said.message());
             }
         }
@@ -115,6 +124,8 @@ final class SnapshotStage extends NodeStage {
             case PeerMessage.Protocol other -> throw unexpected(other);
             case PeerMessage.Forward other -> throw unexpected(other);
             case PeerMessage.ForwardReply other -> throw unexpected(other);
+            case PeerMessage.StateHash other -> throw unexpected(other);
+            case PeerMessage.StateDiffers other -> throw unexpected(other);
         }
     }
 
@@ -156,11 +167,27 @@ final class SnapshotStage extends NodeStage {
                 store.remove(all.get(i));
             }
         }
+        removeDamaged(newest);
+        all = store.stored();
         int oldest = Math.min(policy.keptSnapshots(), all.size()) - 1;
         long firstKept =
                 Math.min(all.get(oldest).meta().index() + 1, newest.meta().index() - policy.retainedEntries() + 1);
+        if (damagedIndex > 0 && newest.meta().index() >= damagedIndex) {
+            firstKept = Math.max(firstKept, damagedIndex + 1); // even if less stays than peers may ask for
+            damagedIndex = 0;
+        }
         owner().taken(newest.meta(), newest.sizeBytes());
         tell(new Event.SnapshotStored(newest.meta(), Math.max(1, firstKept)));
+    }
+
+    /** One that ends at the same entry has been replaced already. */
+    private void removeDamaged(SnapshotStore.Stored newest) throws IOException {
+        for (SnapshotStore.Stored snapshot : damaged) {
+            if (snapshot.meta().index() != newest.meta().index()) {
+                store.remove(snapshot);
+            }
+        }
+        damaged.clear();
     }
 
     private boolean send() {

@@ -2,6 +2,7 @@ package io.dengine.kv.store;
 
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.engine.port.HashView;
 import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.session.Session;
 import io.dengine.kv.session.SessionState;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * The whole state as it was at one index, while the store goes on. Made at no cost; what it keeps in memory are the
  * versions, leases and sessions that were replaced since. One thread at a time reads it; it must be closed.
  */
-public final class FrozenState implements AutoCloseable {
+public final class FrozenState implements HashView {
     private final Numbers numbers;
     private final KeyTable map;
     private final Pins.Pin pin;
@@ -129,7 +130,13 @@ public final class FrozenState implements AutoCloseable {
         sessions.forEach(consumer);
     }
 
+    @Override
+    public long appliedIndex() {
+        return numbers.index();
+    }
+
     /** A digest that is equal for equal states, whatever the order in which they came about. */
+    @Override
     public long hash() {
         StateDigest digest = new StateDigest();
         digest.add(numbers);

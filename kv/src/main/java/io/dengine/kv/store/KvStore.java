@@ -3,6 +3,7 @@ package io.dengine.kv.store;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
@@ -267,7 +268,7 @@ public final class KvStore implements StateMachine {
                 }
                 yield Bytes.EMPTY;
             }
-            case CONFIGURATION -> Bytes.EMPTY;
+            case CONFIGURATION, CHECK -> Bytes.EMPTY;
             case COMMAND -> executor.execute(entry.payload());
         };
     }
@@ -299,6 +300,11 @@ public final class KvStore implements StateMachine {
         // Once the view is stored, the log lets go of what led here.
         state.map.keep();
         return new StateParts(frozen());
+    }
+
+    @Override
+    public HashView freezeHash() {
+        return frozen();
     }
 
     /** The state as it is now, for reading while the store goes on. Costs nothing; must be closed. */

@@ -158,6 +158,7 @@ final class Wording {
             case NOOP -> entry.isAfterLoss() ? ":loss" : "";
             case COMMAND -> ":" + entry.payload().toUtf8();
             case CONFIGURATION -> ":members";
+            case CHECK -> ":check";
         };
     }
 

@@ -207,17 +207,43 @@ public final class FileSnapshots implements SnapshotStore {
     }
 
     @Override
+    public Reading verify(Stored snapshot) throws IOException {
+        return verify(nameOf(snapshot.meta().last()), snapshot);
+    }
+
+    private Reading verify(String name, Stored expected) throws IOException {
+        SnapshotReading reading = open(name, expected.meta(), true);
+        return new Reading() {
+            @Override
+            public @Nullable Bytes next() throws IOException {
+                Bytes part = reading.next();
+                if (part == null
+                        && (!reading.digest().equals(expected.digest())
+                                || !reading.storedDigest().equals(expected.digest()))) {
+                    throw new DamagedSnapshotException(
+                            "The snapshot file " + name + " is damaged: its digest is wrong.");
+                }
+                return part;
+            }
+
+            @Override
+            public void close() {
+                reading.close();
+            }
+        };
+    }
+
+    @Override
     public boolean isIntact(Stored snapshot) throws IOException {
         return isIntact(nameOf(snapshot.meta().last()), snapshot);
     }
 
     private boolean isIntact(String name, Stored expected) throws IOException {
-        try (SnapshotReading reading = open(name, expected.meta(), true)) {
+        try (Reading reading = verify(name, expected)) {
             while (reading.next() != null) {
                 // each part is checked when it is read
             }
-            return reading.digest().equals(expected.digest())
-                    && reading.storedDigest().equals(expected.digest());
+            return true;
         } catch (DamagedSnapshotException e) {
             return false;
         }

@@ -1,0 +1,19 @@
+package io.dengine.engine;
+
+/** This node's state is not that of the majority, so it must not be read. The message says what to do. */
+public final class StateDivergedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param index the entry after which states were compared
+     * @param agreedHash what a majority of the voters has
+     * @param ownHash what this node has
+     */
+    public StateDivergedException(long index, long agreedHash, long ownHash) {
+        super("After entry " + index + " the state of this node is " + Long.toHexString(ownHash)
+                + ", but a majority of the voters agrees on " + Long.toHexString(agreedHash)
+                + ". The majority's data is whole; what this node has served since it went wrong may not have been."
+                + " Start it again: it builds its state anew from its snapshot and its log. If this happens again, have"
+                + " its memory checked, wipe its data directory, and replace the member.");
+    }
+}

@@ -1,0 +1,217 @@
+package io.dengine.engine.stage;
+
+import io.dengine.core.CoreStatus;
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Event;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.quorum.Quorum;
+import io.dengine.engine.IntegrityListener;
+import io.dengine.engine.IntegrityReport;
+import io.dengine.engine.NodeConfig;
+import io.dengine.engine.StateDivergedException;
+import io.dengine.engine.port.HashView;
+import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.TimeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums up this node's state after a check and tells the leader; as the leader, has checks put into the log and compares
+ * what the members tell. Owned by the verify stage.
+ *
+ * <p>Invariants: only what was summed up after the same entry is compared; who does not answer in time is left out; a
+ * node stops only where a majority of all voters agrees on something else than it has summed up itself.
+ */
+final class Comparison {
+    private final int self;
+    private final NodeConfig.CheckPolicy policy;
+    private final TimeSource time;
+    private final NodeView view;
+    private final Outlet outlet;
+    private final IntegrityListener listener;
+    private final Quorum quorum = new Quorum();
+    private Consumer<Event> core = event -> {};
+
+    /** The newest state that was not summed up yet. */
+    private @Nullable HashView waiting;
+
+    private long ownIndex;
+    private long ownHash;
+    private long nextCheckNanos;
+
+    /** Which check the members' answers are compared for. */
+    private long comparedIndex;
+
+    private final TreeMap<Integer, Long> hashes = new TreeMap<>();
+    private boolean open;
+    private long closesNanos;
+
+    Comparison(NodeConfig config, TimeSource time, NodeView view, Outlet outlet, IntegrityListener listener) {
+        this.self = config.core().nodeId();
+        this.policy = config.check();
+        this.time = time;
+        this.view = view;
+        this.outlet = outlet;
+        this.listener = listener;
+        this.nextCheckNanos = time.nanoTime() + policy.intervalNanos();
+    }
+
+    void connect(Consumer<Event> newCore) {
+        core = newCore;
+    }
+
+    /** The state after a check. One that still waits is of no use to anybody any more. */
+    void reached(HashView state) {
+        close();
+        waiting = state;
+    }
+
+    void told(int peer, PeerMessage.StateHash state) {
+        if (isLeader()) {
+            collect(peer, state.index(), state.hash());
+        }
+    }
+
+    /**
+     * @throws StateDivergedException if this node did sum up something else
+     */
+    void accused(int peer, PeerMessage.StateDiffers verdict) {
+        if (peer == view.status().leaderId() && verdict.index() == ownIndex && verdict.agreedHash() != ownHash) {
+            throw new StateDivergedException(ownIndex, verdict.agreedHash(), ownHash);
+        }
+    }
+
+    boolean step() {
+        boolean worked = sumUp();
+        long nowNanos = time.nanoTime();
+        if (open && nowNanos >= closesNanos) {
+            settle();
+            worked = true;
+        }
+        if (maySchedule() && nowNanos >= nextCheckNanos) {
+            nextCheckNanos = nowNanos + policy.intervalNanos();
+            if (view.appliedIndex() > Math.max(ownIndex, comparedIndex)) {
+                core.accept(new Event.CheckRequested());
+            }
+            worked = true;
+        }
+        return worked;
+    }
+
+    private boolean maySchedule() {
+        return !policy.isOff()
+                && view.status().ready()
+                && view.configuration().members().size() > 1;
+    }
+
+    private boolean isLeader() {
+        return view.status().role() == RoleName.LEADER;
+    }
+
+    private boolean sumUp() {
+        HashView state = waiting;
+        int leader = view.status().leaderId();
+        if (state == null || leader == CoreStatus.NO_LEADER && !isLeader()) {
+            return false;
+        }
+        ownIndex = state.appliedIndex();
+        ownHash = state.hash();
+        close();
+        if (isLeader()) {
+            collect(self, ownIndex, ownHash);
+        } else {
+            outlet.send(leader, new PeerMessage.StateHash(ownIndex, ownHash));
+        }
+        return true;
+    }
+
+    private void collect(int member, long index, long hash) {
+        if (index < comparedIndex
+                || index == comparedIndex && !open
+                || !view.configuration().contains(member)) {
+            return;
+        }
+        if (index > comparedIndex) {
+            settle();
+            comparedIndex = index;
+            open = true;
+            closesNanos = time.nanoTime() + policy.patienceNanos();
+        }
+        hashes.put(member, hash);
+        if (hashes.size() >= view.configuration().members().size()) {
+            settle();
+        }
+    }
+
+    /** Compares what has come, and is done with this check. */
+    private void settle() {
+        TreeMap<Integer, Long> answers = new TreeMap<>(hashes);
+        boolean counts = open && isLeader() && answers.size() > 1;
+        hashes.clear();
+        open = false;
+        if (!counts) {
+            return;
+        }
+        if (new HashSet<>(answers.values()).size() == 1) {
+            listener.reported(new IntegrityReport.StatesEqual(comparedIndex, answers.size()));
+            return;
+        }
+        Long agreed = agreedOn(answers);
+        List<Integer> wrong = new ArrayList<>();
+        if (agreed != null) {
+            for (Map.Entry<Integer, Long> answer : answers.entrySet()) {
+                if (!answer.getValue().equals(agreed)) {
+                    wrong.add(answer.getKey());
+                }
+            }
+        }
+        listener.reported(
+                new IntegrityReport.StatesDiffer(comparedIndex, Collections.unmodifiableSortedMap(answers), wrong));
+        if (agreed != null) {
+            sendAway(wrong, agreed);
+        }
+    }
+
+    /** What a majority of all voters has, whether or not all have answered; null if there is no such. */
+    private @Nullable Long agreedOn(Map<Integer, Long> answers) {
+        Configuration members = view.configuration();
+        for (Long candidate : new HashSet<>(answers.values())) {
+            if (quorum.reached(members, id -> candidate.equals(answers.get(id)) ? 1 : 0) == 1) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private void sendAway(List<Integer> wrong, long agreedHash) {
+        for (int member : wrong) {
+            if (member != self) {
+                outlet.send(member, new PeerMessage.StateDiffers(comparedIndex, agreedHash));
+            }
+        }
+        if (wrong.contains(self)) {
+            outlet.flush();
+            throw new StateDivergedException(ownIndex, agreedHash, ownHash);
+        }
+    }
+
+    long nextDeadlineNanos() {
+        long check = maySchedule() ? nextCheckNanos : Stage.NO_DEADLINE;
+        return open ? Math.min(check, closesNanos) : check;
+    }
+
+    /** Lets go of a state that was not summed up. */
+    void close() {
+        HashView state = waiting;
+        waiting = null;
+        if (state != null) {
+            state.close();
+        }
+    }
+}
