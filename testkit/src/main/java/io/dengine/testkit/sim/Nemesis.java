@@ -92,10 +92,18 @@ final class Nemesis {
             case BEHEAD -> hunt.behead();
             case ROT -> {
                 if (host.isInstalled() && isSpareable(host)) {
-                    host.rot();
+                    rot(host);
                 }
             }
             case SNAPSHOT_ERROR -> host.storage().failNextSnapshotSync();
+        }
+    }
+
+    private void rot(SimHost host) {
+        if (host.isUp() && random.nextBoolean()) {
+            host.rotInUse();
+        } else {
+            host.rot();
         }
     }
 

@@ -6,6 +6,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.Scrub;
 import io.dengine.engine.port.SnapshotStore;
 import java.io.IOException;
 import java.util.List;
@@ -93,6 +94,11 @@ final class ObservedLog implements LogStore {
             referee.scheduler().note("cannot fetch", node * 100_000L + firstIndex, lastIndex);
             throw e;
         }
+    }
+
+    @Override
+    public Scrub scrub() {
+        return store.scrub();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.dengine.testkit.sim;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
@@ -62,6 +63,11 @@ final class ObservedMachine implements StateMachine {
     @Override
     public StateView freeze() {
         return machine.freeze();
+    }
+
+    @Override
+    public HashView freezeHash() {
+        return machine.freezeHash();
     }
 
     @Override

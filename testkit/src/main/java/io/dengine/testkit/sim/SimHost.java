@@ -6,6 +6,7 @@ import io.dengine.core.log.Completeness;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
@@ -169,7 +170,7 @@ final class SimHost {
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
                 ports,
-                NodeHooks.direct().withNotes(this::noted).withSnapshots(this::reported),
+                NodeHooks.direct().withNotes(this::noted).withSnapshots(this::reported).withIntegrity(this::verified),
                 recovery);
         node.onStatusChange(status -> world.referee().statusChanged(id, status));
         node.onFailure(this::failed);
@@ -240,6 +241,34 @@ final class SimHost {
         }
     }
 
+    /** What is found must be there, and what is compared must be equal. */
+    private void verified(IntegrityReport report) {
+        switch (report) {
+            case IntegrityReport.Read read -> {}
+            case IntegrityReport.PassEnded ended -> world.scheduler().note("scrubbed", id, ended.bytes());
+            case IntegrityReport.Replaced replaced -> {
+                world.scheduler().note("damage replaced", id, replaced.index());
+                rotten &= storage.isDamaged();
+            }
+            case IntegrityReport.Damaged damaged -> {
+                world.scheduler().note("damage found", id, starts);
+                if (!storage.isDamaged() && !rotten) {
+                    world.referee()
+                            .object(new Violation("scrub", "node " + id + " finds damage where there is none: " + damaged));
+                }
+                storage.damageFound(damaged.kind(), damaged.name());
+            }
+            case IntegrityReport.StatesEqual equal -> world.scheduler().note("states equal", id, equal.index());
+            case IntegrityReport.StatesDiffer differ ->
+                world.referee().object(new Violation("comparison", "node " + id + " compares " + differ));
+        }
+    }
+
+    /** Whether this node has found all damage on its disks that there is to find. */
+    boolean knowsItsDamage() {
+        return process == null || !storage.hidesDamage();
+    }
+
     private ObservedLog.Surviving surviving() {
         if (givenUp || rotten) {
             return ObservedLog.Surviving.NOTHING;
@@ -253,6 +282,15 @@ final class SimHost {
         rotten = true;
         world.scheduler().note("rot", id, storage.rot() ? 1 : 0);
         restartLater();
+    }
+
+    /** While the node runs, its disk loses a bit. */
+    void rotInUse() {
+        Configuration members = bootstrap;
+        if (members != null && storage.rotInUse(SnapshotMeta.bootstrap(members))) {
+            rotten = true;
+            world.scheduler().note("rot in use", id, starts);
+        }
     }
 
     /** Whether what this node promised may be gone, or go, and it has not made up for it. */

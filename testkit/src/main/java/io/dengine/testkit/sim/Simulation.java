@@ -239,6 +239,9 @@ public final class Simulation {
         while (last.openCalls() > 0 || !isEqualEverywhere()) {
             advance(deadlineNanos, "nodes do not agree");
         }
+        while (!hosts.stream().allMatch(SimHost::knowsItsDamage)) {
+            advance(deadlineNanos, "damage is not found");
+        }
         watchers.forEach(Watcher::finish);
         while (!watchers.stream().allMatch(Watcher::isComplete)) {
             advance(deadlineNanos, "watchers do not get everything");

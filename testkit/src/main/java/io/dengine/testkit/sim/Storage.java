@@ -1,6 +1,7 @@
 package io.dengine.testkit.sim;
 
 import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.port.LogStore;
 import io.dengine.engine.port.SnapshotStore;
 import java.io.IOException;
@@ -37,6 +38,21 @@ interface Storage {
 
     /** One bit of what is stored changes; returns false where nothing is stored. Nothing is open. */
     boolean rot();
+
+    /**
+     * One bit of what a running process has stored, and does not write any more, changes. Returns whether that can be
+     * noticed; it is remembered as damage then, until it is found or gone.
+     */
+    boolean rotInUse(SnapshotMeta bootstrap);
+
+    /** The process has noticed damage of this kind, in a file of the log of this name. */
+    void damageFound(IntegrityReport.Kind kind, String name);
+
+    /** Whether something is damaged that was damaged in use. */
+    boolean isDamaged();
+
+    /** Whether some of that has not been found. */
+    boolean hidesDamage();
 
     /** Which disk this is; another one after each {@link #replaceDisk}. */
     long storageId();

@@ -263,6 +263,8 @@ record Swarm(
                 .withSync(tuning.sync)
                 .withApply(tuning.apply)
                 .withSnapshots(tuning.snapshots)
-                .withTransfer(tuning.transfer);
+                .withTransfer(tuning.transfer)
+                .withScrub(new NodeConfig.ScrubPolicy(256 << 10, 2 * SECOND))
+                .withCheck(new NodeConfig.CheckPolicy(SECOND, SECOND / 2));
     }
 }

@@ -2,6 +2,7 @@ package io.dengine.testkit.sim;
 
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.IntegrityReport;
 import io.dengine.testkit.fault.SimDisk;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
@@ -16,6 +17,7 @@ final class WalStorage implements Storage {
     private static final long CLUSTER_HIGH = 1;
     private static final long CLUSTER_LOW = 2;
     private static final String SEGMENT = ".log";
+    private static final String SNAPSHOT = ".snap";
 
     private static final int MAX_NODES = 1_000;
 
@@ -27,6 +29,7 @@ final class WalStorage implements Storage {
     private final SplittableRandom random;
     private DyingDisk.Life life = new DyingDisk.Life();
     private @Nullable SegmentedLog current;
+    private final RotMarks marks = new RotMarks();
     private long boots = 1;
 
     WalStorage(int node, int segmentBytes, SplittableRandom random) {
@@ -69,10 +72,55 @@ final class WalStorage implements Storage {
         if (random.nextBoolean()) {
             return snapshotDisk.rot(random, name -> true) != null;
         }
+        return disk.rot(random, closedSegments()::contains) != null;
+    }
+
+    private List<String> closedSegments() {
         List<String> segments =
                 disk.list().stream().filter(name -> name.endsWith(SEGMENT)).toList();
-        List<String> closed = segments.subList(0, Math.max(0, segments.size() - 2));
-        return disk.rot(random, closed::contains) != null;
+        return segments.subList(0, Math.max(0, segments.size() - 2));
+    }
+
+    @Override
+    public boolean rotInUse(SnapshotMeta bootstrap) {
+        if (random.nextBoolean()) {
+            String place = snapshotDisk.rot(random, name -> name.endsWith(SNAPSHOT));
+            if (place != null) {
+                marks.add(IntegrityReport.Kind.SNAPSHOT, snapshotDisk, place);
+            }
+            return place != null;
+        }
+        String place = disk.rot(random, closedSegments()::contains);
+        if (place == null || isReadable(bootstrap)) {
+            return false;
+        }
+        marks.add(IntegrityReport.Kind.SEGMENT, disk, place);
+        return true;
+    }
+
+    /** Who looks for damage in its own way is asked whether there is any: the bit may be one that nobody reads. */
+    private boolean isReadable(SnapshotMeta bootstrap) {
+        try {
+            new SegmentedLog(disk.copy(), config(bootstrap)).recover();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void damageFound(IntegrityReport.Kind kind, String name) {
+        marks.found(kind, name);
+    }
+
+    @Override
+    public boolean isDamaged() {
+        return marks.any();
+    }
+
+    @Override
+    public boolean hidesDamage() {
+        return marks.anyHidden();
     }
 
     @Override
@@ -84,6 +132,7 @@ final class WalStorage implements Storage {
     public void replaceDisk() {
         disk = new SimDisk();
         snapshotDisk = new SimDisk();
+        marks.clear();
         current = null;
         storageId += MAX_NODES;
     }

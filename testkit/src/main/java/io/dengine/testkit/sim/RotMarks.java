@@ -1,0 +1,74 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.engine.IntegrityReport;
+import io.dengine.testkit.fault.SimDisk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was damaged on one node's disks while they were in use, and who knows of it. */
+final class RotMarks {
+    private final List<Mark> marks = new ArrayList<>();
+
+    private static final class Mark {
+        private final IntegrityReport.Kind kind;
+        private final SimDisk disk;
+        private final String name;
+        private final int at;
+        private final byte value;
+        private boolean found;
+
+        Mark(IntegrityReport.Kind kind, SimDisk disk, String name, int at, byte value) {
+            this.kind = kind;
+            this.disk = disk;
+            this.name = name;
+            this.at = at;
+            this.value = value;
+        }
+
+        /** Whether it is still there: the file may be gone, or be another one by now. */
+        boolean isThere() {
+            try {
+                byte[] contents = disk.contents(name);
+                return disk.list().contains(name) && at < contents.length && contents[at] == value;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * Notes damage.
+     *
+     * @param place as {@link SimDisk#rot} tells it
+     */
+    void add(IntegrityReport.Kind kind, SimDisk disk, String place) {
+        String name = place.substring(0, place.indexOf(' '));
+        int at = Integer.parseInt(place.substring(place.lastIndexOf(' ') + 1));
+        try {
+            marks.add(new Mark(kind, disk, name, at, disk.contents(name)[at]));
+        } catch (IOException e) {
+            throw new IllegalStateException("it was there a moment ago", e);
+        }
+    }
+
+    /** A snapshot is known to its finder by its end and not by its file, so any will do. */
+    void found(IntegrityReport.Kind kind, String name) {
+        for (Mark mark : marks) {
+            mark.found |= mark.kind == kind && (kind == IntegrityReport.Kind.SNAPSHOT || mark.name.equals(name));
+        }
+    }
+
+    boolean any() {
+        marks.removeIf(mark -> !mark.isThere());
+        return !marks.isEmpty();
+    }
+
+    boolean anyHidden() {
+        return any() && marks.stream().anyMatch(mark -> !mark.found);
+    }
+
+    void clear() {
+        marks.clear();
+    }
+}
