@@ -40,6 +40,11 @@ public final class MemoryMachine implements StateMachine {
         return applied.getOrDefault(command, 0);
     }
 
+    /** From now on the state is another one than the entries make. */
+    public void goWrong(long by) {
+        commands += by;
+    }
+
     public long maintenanceAsked() {
         return maintenanceAsked;
     }

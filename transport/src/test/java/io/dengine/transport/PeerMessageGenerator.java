@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 
 /** Random messages of every type. */
 final class PeerMessageGenerator {
-    static final int TYPES = 14;
+    static final int TYPES = 16;
     private final SplittableRandom random;
 
     PeerMessageGenerator(long seed) {
@@ -29,6 +29,8 @@ final class PeerMessageGenerator {
                 yield new PeerMessage.ForwardReply(
                         random.nextLong(), all[random.nextInt(all.length)], random.nextInt(1 << 30), bytes(50));
             }
+            case 14 -> new PeerMessage.StateHash(natural(), random.nextLong());
+            case 15 -> new PeerMessage.StateDiffers(natural(), random.nextLong());
             default -> new PeerMessage.Protocol(message(type));
         };
     }

@@ -21,10 +21,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The files of format version 1, byte for byte. If this fails, old directories can no longer be read: that needs
- * another version number and a way to read both, not another golden file.
+ * The files of each format version, byte for byte. If this fails, old directories can no longer be read: that needs
+ * another version number and a way to read all, not another golden file.
  */
 class GoldenFormatTest {
     private static final Configuration VOTERS =
@@ -107,17 +109,18 @@ class GoldenFormatTest {
         if (Boolean.getBoolean("dengine.wal.rewriteGolden")) {
             Path golden = Files.createDirectories(Path.of("src/test/resources/golden"));
             Files.writeString(golden.resolve("state-v1.txt"), state);
-            Files.writeString(golden.resolve("segment-v1.txt"), segment);
+            Files.writeString(golden.resolve("segment-v2.txt"), segment);
         }
         assertThat(state).isEqualTo(golden("state-v1.txt"));
-        assertThat(segment).isEqualTo(golden("segment-v1.txt"));
+        assertThat(segment).isEqualTo(golden("segment-v2.txt"));
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"segment-v1.txt", "segment-v2.txt"})
     @Tag("bug:X-06")
-    void reads_what_version_1_wrote() throws IOException {
+    void reads_what_every_version_wrote(String version) throws IOException {
         Files.write(directory.resolve("state"), undump(golden("state-v1.txt"), 32 << 10));
-        Files.write(directory.resolve("00000000000000000001.log"), undump(golden("segment-v1.txt"), 4096));
+        Files.write(directory.resolve("00000000000000000001.log"), undump(golden(version), 4096));
         try (FileDisk disk = FileDisk.open(directory)) {
             SegmentedLog log = new SegmentedLog(disk, config());
             RecoveredLog recovered = log.recover();
@@ -129,6 +132,29 @@ class GoldenFormatTest {
             assertThat(recovered.configurations()).hasSize(1);
             assertThat(log.storageId()).isEqualTo(3);
             assertThat(log.mayHaveLost()).isFalse();
+            log.close();
+        }
+    }
+
+    /** A program of version 1 takes checks for damage, so it must find another version before it finds one. */
+    @Test
+    void writes_nothing_new_into_a_segment_of_version_1() throws IOException {
+        Files.write(directory.resolve("state"), undump(golden("state-v1.txt"), 32 << 10));
+        Path first = directory.resolve("00000000000000000001.log");
+        Files.write(first, undump(golden("segment-v1.txt"), 4096));
+        Entry check = new Entry(6, 2, 1_006, Entry.Kind.CHECK, Bytes.EMPTY);
+        try (FileDisk disk = FileDisk.open(directory)) {
+            SegmentedLog log = new SegmentedLog(disk, config());
+            log.recover();
+            log.append(List.of(check));
+            log.close();
+        }
+        assertThat(dump(Files.readAllBytes(first))).isEqualTo(golden("segment-v1.txt"));
+        try (FileDisk disk = FileDisk.open(directory)) {
+            SegmentedLog log = new SegmentedLog(disk, config());
+            assertThat(log.recover().lastIndex()).isEqualTo(6);
+            assertThat(log.read(5, 5, 1_000)).containsExactly(entry(5, 2, "five"));
+            assertThat(log.read(6, 6, 1_000)).containsExactly(check);
             log.close();
         }
     }

@@ -6,6 +6,8 @@
  *                      +--> CoreStage (Router) -+        '--> SyncStage
  *   peers -------------'        ^               '--> ApplyStage --> clients
  *                               '------ persisted, applied: growing numbers
+ *
+ *   VerifyStage: reads what LogStage and SnapshotStage have stored, sums up what ApplyStage has applied
  * </pre>
  *
  * <p>A stage is stepped by one thread at a time, or by a simulator, and owns its state. Between stages there are

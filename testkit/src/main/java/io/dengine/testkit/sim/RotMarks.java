@@ -43,13 +43,17 @@ final class RotMarks {
      * @param place as {@link SimDisk#rot} tells it
      */
     void add(IntegrityReport.Kind kind, SimDisk disk, String place) {
-        String name = place.substring(0, place.indexOf(' '));
+        String name = fileOf(place);
         int at = Integer.parseInt(place.substring(place.lastIndexOf(' ') + 1));
         try {
             marks.add(new Mark(kind, disk, name, at, disk.contents(name)[at]));
         } catch (IOException e) {
             throw new IllegalStateException("it was there a moment ago", e);
         }
+    }
+
+    static String fileOf(String place) {
+        return place.substring(0, place.indexOf(' '));
     }
 
     /** A snapshot is known to its finder by its end and not by its file, so any will do. */

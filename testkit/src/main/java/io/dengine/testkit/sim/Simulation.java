@@ -240,7 +240,7 @@ public final class Simulation {
             advance(deadlineNanos, "nodes do not agree");
         }
         while (!hosts.stream().allMatch(SimHost::knowsItsDamage)) {
-            advance(deadlineNanos, "damage is not found");
+            advance("scrub", deadlineNanos, "damage is not found");
         }
         watchers.forEach(Watcher::finish);
         while (!watchers.stream().allMatch(Watcher::isComplete)) {
@@ -253,9 +253,13 @@ public final class Simulation {
     }
 
     private void advance(long deadlineNanos, String complaint) {
+        advance("convergence", deadlineNanos, complaint);
+    }
+
+    private void advance(String rule, long deadlineNanos, String complaint) {
         if (world.scheduler().nowNanos() >= deadlineNanos) {
             throw new Violation(
-                    "convergence", complaint + " within " + CONVERGENCE_NANOS / Scheduler.SECOND + " s: " + describe());
+                    rule, complaint + " within " + CONVERGENCE_NANOS / Scheduler.SECOND + " s: " + describe());
         }
         runUntil(world.scheduler().nowNanos() + CHECK_NANOS);
     }
