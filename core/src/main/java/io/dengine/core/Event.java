@@ -82,6 +82,7 @@ public sealed interface Event {
      * takes part in elections and commits again.
      */
     record LossAccepted(Object rider) implements Event {}
+
     /** If this node leads, an {@link Entry.Kind#CHECK} shall be in the log: all members compare their states at it. */
     record CheckRequested() implements Event {}
 

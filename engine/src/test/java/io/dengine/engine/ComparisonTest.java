@@ -79,8 +79,9 @@ class ComparisonTest {
         Node wrong = begin(cluster);
         cluster.machines.get(cluster.idOf(wrong) - 1).goWrong(7);
         cluster.runUntil(() -> wrong.failure() != null);
-        assertThat(mismatches()).singleElement().satisfies(found -> assertThat(found.wrong())
-                .containsExactly(cluster.idOf(wrong)));
+        assertThat(mismatches())
+                .singleElement()
+                .satisfies(found -> assertThat(found.wrong()).containsExactly(cluster.idOf(wrong)));
         cluster.runUntil(() -> cluster.nodes.stream()
                 .anyMatch(node -> !node.equals(wrong) && node.status().ready()));
     }
@@ -94,8 +95,9 @@ class ComparisonTest {
         }
         cluster.runUntil(() -> !reports.isEmpty());
         cluster.runMillis(2 * PATIENCE_MILLIS);
-        assertThat(mismatches()).singleElement().satisfies(found -> assertThat(found.wrong())
-                .isEmpty());
+        assertThat(mismatches())
+                .singleElement()
+                .satisfies(found -> assertThat(found.wrong()).isEmpty());
         assertThat(cluster.nodes).allSatisfy(node -> assertThat(node.failure()).isNull());
     }
 

@@ -81,6 +81,10 @@ final class ServingNode implements RunningNode {
                 .withSnapshots(report -> {
                     operator.snapshot(report);
                     meter.snapshot(report);
+                })
+                .withIntegrity(report -> {
+                    operator.integrity(report);
+                    meter.integrity(report);
                 });
         LocalNodeConfig settings = LocalSettings.of(config);
         if (config.identity().joins() && !LocalNode.hasData(settings.dataDirectory())) {

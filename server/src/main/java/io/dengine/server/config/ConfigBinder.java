@@ -4,7 +4,9 @@ import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeConfig.ApplyPolicy;
+import io.dengine.engine.NodeConfig.CheckPolicy;
 import io.dengine.engine.NodeConfig.Limits;
+import io.dengine.engine.NodeConfig.ScrubPolicy;
 import io.dengine.engine.NodeConfig.SnapshotPolicy;
 import io.dengine.engine.NodeConfig.SyncPolicy;
 import io.dengine.engine.NodeConfig.TransferPolicy;
@@ -184,6 +186,11 @@ final class ConfigBinder {
                 .withSync(syncPolicy())
                 .withSnapshots(snapshotPolicy())
                 .withTransfer(transferPolicy(standard.transfer()))
+                .withScrub(new ScrubPolicy(
+                        settings.whole("raft.scrub.bytes_per_second"), seconds("raft.scrub.interval_in_sec")))
+                .withCheck(new CheckPolicy(
+                        seconds("raft.state_check.interval_in_sec"),
+                        standard.check().patienceNanos()))
                 .withApply(new ApplyPolicy(apply.chunkEntries(), apply.chunkBytes(), nanos(maintenanceMillis())));
     }
 
@@ -258,6 +265,10 @@ final class ConfigBinder {
                 : settings.flag("monitoring.prometheus_enabled");
         int port = Math.toIntExact(settings.whole("monitoring.prometheus_port"));
         return new Observing(enabled, port, chosen, settings.text("log.level"));
+    }
+
+    private long seconds(String path) {
+        return TimeUnit.SECONDS.toNanos(settings.whole(path));
     }
 
     private static long nanos(long millis) {

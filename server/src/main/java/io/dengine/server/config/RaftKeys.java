@@ -36,6 +36,7 @@ final class RaftKeys {
         reading(table);
         membership(table);
         snapshots(table);
+        checks(table);
         return table.keys();
     }
 
@@ -247,5 +248,25 @@ final class RaftKeys {
                 .accepted("snapshot_push_max_retry", POSITIVE, RETRY)
                 .accepted("push_timeout_in_ms", MILLIS, RETRY)
                 .accepted("receive_chunk_timeout_in_sec", POSITIVE, RETRY);
+    }
+
+    private static void checks(KeyTable table) {
+        table.section("raft.scrub")
+                .active(
+                        "bytes_per_second",
+                        range(4_096, 1L << 40),
+                        4L << 20,
+                        "How fast, at the most, closed log segments and snapshots are read once more to find damage.")
+                .active(
+                        "interval_in_sec",
+                        range(0, 31_536_000),
+                        21_600L,
+                        "How far apart two such passes begin; 0 is never.");
+        table.section("raft.state_check")
+                .active(
+                        "interval_in_sec",
+                        range(0, 31_536_000),
+                        600L,
+                        "How often a leader has the members compare their states; 0 is never.");
     }
 }

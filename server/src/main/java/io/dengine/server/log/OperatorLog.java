@@ -3,7 +3,10 @@ package io.dengine.server.log;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
+import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.SnapshotReport;
+import java.util.Locale;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,6 +141,58 @@ public final class OperatorLog {
             case RECEIVING -> "the snapshot from node " + failed.peer() + " could not be received";
         };
         LOG.warn("[Node {}] {}: {}. No data is affected; it will be tried again.", nodeId, what, failed.why());
+    }
+
+    /** Something was found where data is checked; nothing of this is limited in rate, as it never should happen. */
+    public void integrity(IntegrityReport report) {
+        switch (report) {
+            case IntegrityReport.Read read -> {}
+            case IntegrityReport.PassEnded ended ->
+                LOG.debug(
+                        "[Node {}] scrub: read {} bytes in {} ms",
+                        nodeId,
+                        ended.bytes(),
+                        ended.tookNanos() / 1_000_000);
+            case IntegrityReport.Damaged damaged ->
+                LOG.error(
+                        "[Node {}] scrub: the {} {} is damaged on disk: {}. No data is lost: the state in memory is"
+                                + " whole, and a snapshot of it is taken now. Check the disk; replace it if this"
+                                + " happens again",
+                        nodeId,
+                        damaged.kind().name().toLowerCase(Locale.ROOT),
+                        damaged.name(),
+                        damaged.what());
+            case IntegrityReport.Replaced replaced ->
+                LOG.info(
+                        "[Node {}] scrub: a snapshot up to index {} is stored in place of what was damaged",
+                        nodeId,
+                        replaced.index());
+            case IntegrityReport.StatesEqual equal ->
+                LOG.debug(
+                        "[Node {}] {} members have the same state at index {}", nodeId, equal.members(), equal.index());
+            case IntegrityReport.StatesDiffer differ -> statesDiffer(differ);
+        }
+    }
+
+    private void statesDiffer(IntegrityReport.StatesDiffer differ) {
+        StringBuilder states = new StringBuilder();
+        for (Map.Entry<Integer, Long> state : differ.hashes().entrySet()) {
+            states.append(states.isEmpty() ? "" : ", ")
+                    .append("node ")
+                    .append(state.getKey())
+                    .append(' ')
+                    .append(Long.toHexString(state.getValue()));
+        }
+        String verdict = differ.wrong().isEmpty()
+                ? "No majority of the voters agrees, so none is stopped: compare backups of the members before writing"
+                        + " on"
+                : "The majority is right; told to stop: " + differ.wrong();
+        LOG.error(
+                "[Node {}] MEMBERS DIFFER at index {}: their states are {}. {}",
+                nodeId,
+                differ.index(),
+                states,
+                verdict);
     }
 
     /** The protocol noticed something; lines of one kind about one peer are limited in rate. */

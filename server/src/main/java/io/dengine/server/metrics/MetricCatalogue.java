@@ -68,6 +68,16 @@ public final class MetricCatalogue {
     static final MetricSpec SNAPSHOT_BYTES = gauge("raft_snapshot_bytes", "How large the newest own snapshot is.");
     static final MetricSpec SNAPSHOT_DURATION = histogram("raft_snapshot_ms", "How long a snapshot took to be stored.");
 
+    static final MetricSpec SCRUB_READ = counter(
+            "d_engine_scrub_read_bytes_total", "Bytes of closed segments and snapshots read once more.", "kind");
+    static final MetricSpec SCRUB_DAMAGED = counter(
+            "d_engine_scrub_damaged_total", "How often such a file was found damaged; never, on a good disk.", "kind");
+    static final MetricSpec STATE_CHECK = gauge(
+            "d_engine_state_check_index",
+            "On a leader: the last entry after which all members that answered had the same state.");
+    static final MetricSpec STATE_MISMATCH = counter(
+            "d_engine_state_mismatch_total", "On a leader: how often members had different states; should be never.");
+
     static final MetricSpec BUILD = gauge("dengine_build_info", "Always 1; the version is in the label.", "version");
     static final MetricSpec MEMORY_USED = gauge("jvm_memory_used_bytes", "Memory in use.", "area");
     static final MetricSpec MEMORY_MAX = gauge("jvm_memory_max_bytes", "The most that may be in use.", "area");

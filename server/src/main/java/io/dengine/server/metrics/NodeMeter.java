@@ -2,6 +2,7 @@ package io.dengine.server.metrics;
 
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.embedded.LocalNode;
+import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeMetrics;
@@ -35,6 +36,10 @@ public final class NodeMeter implements NodeMetrics {
     private final Histogram applySize;
     private final Counter[] snapshots;
     private final Histogram snapshotDuration;
+    private final Counter[] scrubRead;
+    private final Counter[] scrubDamaged;
+    private final Counter mismatches;
+    private volatile long checkedIndex;
     private volatile long snapshotIndex;
     private volatile long snapshotBytes;
 
@@ -62,6 +67,14 @@ public final class NodeMeter implements NodeMetrics {
         applySize = registry.sizes(MetricCatalogue.APPLY_SIZE);
         snapshots = registry.counters(MetricCatalogue.SNAPSHOTS, List.of("taken", "sent", "installed", "failed"));
         snapshotDuration = registry.durations(MetricCatalogue.SNAPSHOT_DURATION);
+        List<String> kinds = new ArrayList<>();
+        for (IntegrityReport.Kind kind : IntegrityReport.Kind.values()) {
+            kinds.add(kind.name().toLowerCase(Locale.ROOT));
+        }
+        scrubRead = registry.counters(MetricCatalogue.SCRUB_READ, kinds);
+        scrubDamaged = registry.counters(MetricCatalogue.SCRUB_DAMAGED, kinds);
+        mismatches = registry.counter(MetricCatalogue.STATE_MISMATCH);
+        registry.sampled(MetricCatalogue.STATE_CHECK, sink -> sink.value(checkedIndex));
         registry.sampled(MetricCatalogue.SNAPSHOT_INDEX, sink -> sink.value(snapshotIndex));
         registry.sampled(MetricCatalogue.SNAPSHOT_BYTES, sink -> sink.value(snapshotBytes));
     }
@@ -170,6 +183,18 @@ public final class NodeMeter implements NodeMetrics {
             case SnapshotReport.Failed failed -> snapshots[3].increment();
             case SnapshotReport.SendStarted started -> {}
             case SnapshotReport.ReceiveStarted started -> {}
+        }
+    }
+
+    /** Something was found where data is checked. */
+    public void integrity(IntegrityReport report) {
+        switch (report) {
+            case IntegrityReport.Read read -> scrubRead[read.kind().ordinal()].add(read.bytes());
+            case IntegrityReport.Damaged damaged -> scrubDamaged[damaged.kind().ordinal()].increment();
+            case IntegrityReport.StatesEqual equal -> checkedIndex = equal.index();
+            case IntegrityReport.StatesDiffer differ -> mismatches.increment();
+            case IntegrityReport.PassEnded ended -> {}
+            case IntegrityReport.Replaced replaced -> {}
         }
     }
 

@@ -170,7 +170,10 @@ final class SimHost {
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
                 ports,
-                NodeHooks.direct().withNotes(this::noted).withSnapshots(this::reported).withIntegrity(this::verified),
+                NodeHooks.direct()
+                        .withNotes(this::noted)
+                        .withSnapshots(this::reported)
+                        .withIntegrity(this::verified),
                 recovery);
         node.onStatusChange(status -> world.referee().statusChanged(id, status));
         node.onFailure(this::failed);
@@ -254,7 +257,8 @@ final class SimHost {
                 world.scheduler().note("damage found", id, starts);
                 if (!storage.isDamaged() && !rotten) {
                     world.referee()
-                            .object(new Violation("scrub", "node " + id + " finds damage where there is none: " + damaged));
+                            .object(new Violation(
+                                    "scrub", "node " + id + " finds damage where there is none: " + damaged));
                 }
                 storage.damageFound(damaged.kind(), damaged.name());
             }

@@ -131,7 +131,10 @@ class RenewalTest {
 
     private boolean passEndsWithoutDamage(int from) {
         List<IntegrityReport> since = reports.subList(from, reports.size());
-        return since.stream().filter(IntegrityReport.PassEnded.class::isInstance).count() >= 2
+        return since.stream()
+                                .filter(IntegrityReport.PassEnded.class::isInstance)
+                                .count()
+                        >= 2
                 && since.stream().noneMatch(IntegrityReport.Damaged.class::isInstance);
     }
 
@@ -151,7 +154,8 @@ class RenewalTest {
         assertThat(reports)
                 .filteredOn(IntegrityReport.Damaged.class::isInstance)
                 .first()
-                .satisfies(found -> assertThat(((IntegrityReport.Damaged) found).name()).isEqualTo(DAMAGED));
+                .satisfies(found ->
+                        assertThat(((IntegrityReport.Damaged) found).name()).isEqualTo(DAMAGED));
         int from = reports.size();
         runUntil(node, () -> passEndsWithoutDamage(from));
 

@@ -34,7 +34,8 @@ class ScrubTest {
     private static List<Entry> entries(long first, long last, long term) {
         List<Entry> entries = new ArrayList<>();
         for (long index = first; index <= last; index++) {
-            entries.add(new Entry(index, term, index, Entry.Kind.COMMAND, Bytes.utf8("entry " + index + " ".repeat(61))));
+            entries.add(
+                    new Entry(index, term, index, Entry.Kind.COMMAND, Bytes.utf8("entry " + index + " ".repeat(61))));
         }
         return entries;
     }
@@ -139,7 +140,9 @@ class ScrubTest {
     void aSegmentThatCannotBeReadIsDamaged() throws IOException {
         SegmentedLog log = log();
         disk.failReads(true);
-        assertThat(scrub(log, 1000)).isNotEmpty().allMatch(damage -> damage.what().contains("cannot be read"));
+        assertThat(scrub(log, 1000))
+                .isNotEmpty()
+                .allMatch(damage -> damage.what().contains("cannot be read"));
     }
 
     @Test
