@@ -114,7 +114,8 @@ final class PowerLoss implements Scenario {
         }
 
         private void cut(List<Integer> chosen) {
-            chosen.parallelStream().forEach(id -> machines.get(id - 1).cutPower());
+            PoweredMachine.cutPower(
+                    chosen.stream().map(id -> machines.get(id - 1)).toList());
             chosen.parallelStream().forEach(id -> cluster.node(id).kill());
             // By then the last answers have left the network's buffers.
             ChaosCluster.rest(DOWN_MILLIS);

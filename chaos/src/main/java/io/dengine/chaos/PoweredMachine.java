@@ -16,10 +16,11 @@ final class PoweredMachine implements Machine {
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_MILLIS = 100;
 
-    /** Asks a file system to shut down and to drop its journal, as if the power had failed. */
+    /** Asks file systems to shut down and to drop their journals, as if the power had failed. */
     private static final String SHUTDOWN = """
             import fcntl, os, struct, sys
-            fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack("I", 2))
+            for disk in [os.open(path, os.O_RDONLY) for path in sys.argv[1:]]:
+                fcntl.ioctl(disk, 0x8004587D, struct.pack("I", 2))
             """;
 
     /**
@@ -70,10 +71,12 @@ final class PoweredMachine implements Machine {
                 program.toString());
     }
 
-    /** From now on nothing reaches the disk any more, and what was not synced is gone. */
-    void cutPower() {
+    /** From now on nothing reaches the disks of these any more, and what was not synced is gone. */
+    static void cutPower(List<PoweredMachine> machines) {
+        List<String> command = new ArrayList<>(List.of("python3", "-c", SHUTDOWN));
+        machines.forEach(machine -> command.add(machine.mountPoint.toString()));
         try {
-            run("python3", "-c", SHUTDOWN, mountPoint.toString());
+            run(command.toArray(String[]::new));
         } catch (IOException e) {
             throw new ChaosException("the power could not be cut: " + e.getMessage());
         }
