@@ -30,8 +30,8 @@
  * <p>The next segment is made in slices, where nobody waits. Before the first entry of a batch is written, there is
  * room for the last: a full disk refuses a batch and changes nothing.
  *
- * <p>What is not written any more is read once more now and then, beside all this and without a lock: a segment is taken
- * off the published list before it is closed, so whoever fails to read it can tell whether it is damaged or gone.
+ * <p>What is not written any more is read once more now and then, beside all this and without a lock: a segment is
+ * taken off the published list before it is closed, so whoever fails to read it can tell whether it is damaged or gone.
  *
  * <p>Invariants: a file has its name only once it is complete and durable; a write goes to zeros that were written
  * before, so it needs no room and changes no length; nothing is promised before the force that covers it; after a

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Looks for damage before it does harm: reads data at rest once more, and compares the states of the members.
  *
  * <pre>
- *   log, snapshots --- slice by slice ---> Scrubbing -----> Renewal: a snapshot, and a log that begins behind the damage
+ *   log, snapshots --- slice by slice ---> Scrubbing -----> Renewal: a snapshot, and a log that begins behind it
  *   apply --- state after a check -------> Comparison ----> leader: compares ----> who differs stops
  * </pre>
  *
