@@ -12,8 +12,8 @@ import java.util.List;
  * Where the log and the hard state live.
  *
  * <p>One thread owns the store and calls everything but {@link #sync}, {@link #prepare}, {@link #read} and
- * {@link #scrub}, which any thread may call at any time. An {@link IOException} from a method that changes something is final: what is on disk is
- * then unknown, the store refuses everything that follows, and the node must stop.
+ * {@link #scrub}, which any thread may call at any time. An {@link IOException} from a method that changes something is
+ * final: what is on disk is then unknown, the store refuses everything that follows, and the node must stop.
  */
 public interface LogStore extends AutoCloseable {
     /** Opens or creates the store, repairs a torn tail, and tells what is there. Called once, first. */
