@@ -37,14 +37,7 @@ public final class Pipeline {
     private final Door door;
 
     public Pipeline(NodeConfig config, NodePorts ports, NodeHooks hooks, Recovery recovery) {
-        long appliedIndex = ports.machine().appliedIndex();
-        if (appliedIndex < recovery.log().base().index()
-                || appliedIndex > recovery.log().lastIndex()) {
-            throw new IllegalStateException("the state machine stands at entry " + appliedIndex
-                    + ", but the log only has the entries after "
-                    + recovery.log().base().index() + " up to "
-                    + recovery.log().lastIndex());
-        }
+        long appliedIndex = fitting(ports.machine().appliedIndex(), recovery);
         CoreStatus unknown = new CoreStatus(CoreStatus.RoleName.FOLLOWER, 0, CoreStatus.NO_LEADER, false);
         Configuration bootstrap = recovery.log().base().configuration();
         view = new NodeView(
@@ -99,6 +92,18 @@ public final class Pipeline {
             listeners.statusChanged(view.status());
             listeners.failed(failStop.required());
         });
+    }
+
+    /** The machine's place, which must be one that the log leads on from. */
+    private static long fitting(long appliedIndex, Recovery recovery) {
+        if (appliedIndex < recovery.log().base().index()
+                || appliedIndex > recovery.log().lastIndex()) {
+            throw new IllegalStateException("the state machine stands at entry " + appliedIndex
+                    + ", but the log only has the entries after "
+                    + recovery.log().base().index() + " up to "
+                    + recovery.log().lastIndex());
+        }
+        return appliedIndex;
     }
 
     /**

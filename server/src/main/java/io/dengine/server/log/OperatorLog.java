@@ -227,6 +227,23 @@ public final class OperatorLog {
                         "append_entries: the disk of node {} has not answered for too long, so it stops leading{}",
                         nodeId,
                         more);
+            case PEER_FENCED ->
+                LOG.warn(
+                        "node {} is not counted as a member: its disk is not the one the members know it by, or was"
+                                + " removed with it; remove the node, and let it join again with an empty data"
+                                + " directory{}",
+                        note.peer(),
+                        more);
+            case LEARNER_PROMOTED ->
+                LOG.info("NODE {} PROMOTED TO VOTER! It has caught up, at index {}{}", note.peer(), note.index(), more);
+            case CLUSTER_BEGUN -> LOG.debug("[Node {}] the cluster is new", nodeId);
+            case DISK_FORGOT, PEER_FORGOT, LOSS_ACCEPTED, ELECTED_AFTER_LOSS, RECOVERED -> noteLoss(note, more);
+        }
+    }
+
+    /** A node does not have, or may not have, what it acknowledged. */
+    private void noteLoss(Effect.Note note, String more) {
+        switch (note.topic()) {
             case DISK_FORGOT ->
                 LOG.error(
                         "[Node {}] its disk is older than what it has acknowledged (up to index {}), as if a copy of"
@@ -244,15 +261,6 @@ public final class OperatorLog {
                         note.peer(),
                         note.index(),
                         more);
-            case PEER_FENCED ->
-                LOG.warn(
-                        "node {} is not counted as a member: its disk is not the one the members know it by, or was"
-                                + " removed with it; remove the node, and let it join again with an empty data"
-                                + " directory{}",
-                        note.peer(),
-                        more);
-            case LEARNER_PROMOTED ->
-                LOG.info("NODE {} PROMOTED TO VOTER! It has caught up, at index {}{}", note.peer(), note.index(), more);
             case LOSS_ACCEPTED ->
                 LOG.warn(
                         "[Node {}] an operator has accepted that what this node may have lost is gone: it takes part"
@@ -267,8 +275,8 @@ public final class OperatorLog {
                         nodeId,
                         note.term(),
                         note.index());
-            case CLUSTER_BEGUN -> LOG.debug("[Node {}] the cluster is new", nodeId);
             case RECOVERED -> LOG.info("[Node {}] recovered its log up to index {}{}", nodeId, note.index(), more);
+            default -> throw new IllegalArgumentException("not about a loss: " + note.topic());
         }
     }
 }

@@ -179,6 +179,10 @@ final class SimHost {
         node.onFailure(this::failed);
         process = new Process(node, store, port);
         node.connect();
+        drive(node, store);
+    }
+
+    private void drive(Node node, TruthStore store) {
         List<Stage> stages = new ArrayList<>(node.stages());
         stages.addAll(store.stages());
         for (Stage stage : stages) {
