@@ -48,6 +48,19 @@ class ForgottenDiskTest {
     }
 
     @Test
+    void a_refusal_that_was_overtaken_shows_nothing() {
+        OneCore one = OneCore.leading();
+        BOTH.forEach(one::propose);
+        one.persistAll();
+        Message.Append second = one.lastSent(2, Message.Append.class);
+        one.acknowledge(2);
+        one.effects.clear();
+        one.receive(2, new Message.AppendRejected(second.term(), second.session(), second.round(), new EntryId(1, 1)));
+        assertThat(one.sent(2, Message.Forgotten.class)).isEmpty();
+        assertThat(one.all(Effect.Note.class)).noneMatch(note -> note.topic() == Effect.Topic.PEER_FORGOT);
+    }
+
+    @Test
     void it_is_told_again_until_it_knows() {
         OneCore one = acknowledgedByTwo();
         answerWithOldDisk(one, 2);

@@ -23,6 +23,9 @@ final class Peer {
     /** The last index that the peer has proven to hold at the acknowledged level. Never decreases in a term. */
     long matchIndex;
 
+    /** The newest round that had begun when the leader learned of its match index. */
+    long provenRound;
+
     /** The newest round it has echoed. */
     long ackedRound;
 
@@ -87,6 +90,14 @@ final class Peer {
         recovering = true;
     }
 
+    /**
+     * Whether that it holds no more than {@code lastHeldIndex}, said in a later round than its match index became known
+     * in, shows that it has lost something: what it says of an earlier round may have been overtaken.
+     */
+    boolean hasLost(long lastHeldIndex, long round) {
+        return lastHeldIndex < matchIndex && round > provenRound;
+    }
+
     boolean isWindowOpen() {
         return inflightCount < inflightLast.length;
     }
@@ -101,8 +112,12 @@ final class Peer {
         nextIndex = lastIndex + 1;
     }
 
-    void acknowledged(long index) {
-        matchIndex = Math.max(matchIndex, index);
+    /** @param round the newest that has begun */
+    void acknowledged(long index, long round) {
+        if (index > matchIndex) {
+            matchIndex = index;
+            provenRound = round;
+        }
         while (inflightCount > 0 && inflightLast[inflightHead] <= index) {
             inflightHead = (inflightHead + 1) % inflightLast.length;
             inflightCount--;

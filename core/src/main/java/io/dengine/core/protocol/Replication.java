@@ -238,7 +238,7 @@ final class Replication {
         }
         heard(leader, peer, reply.round());
         if (reply.accepted()) {
-            peer.acknowledged(Math.min(reply.index(), state.log.lastIndex()));
+            peer.acknowledged(Math.min(reply.index(), state.log.lastIndex()), leader.round);
         }
         peer.probeAgain(++leader.lastSession, peer.matchIndex + 1);
         sendEntries(leader, peer);
@@ -260,7 +260,7 @@ final class Replication {
         if (accepted.recovering()) {
             peer.forgottenIndex = 0;
         }
-        peer.acknowledged(accepted.matchIndex());
+        peer.acknowledged(accepted.matchIndex(), leader.round);
         boolean logsMeet = peer.flow == Peer.Flow.PROBE
                 || peer.matchIndex >= state.log.base().index();
         if (peer.flow != Peer.Flow.PIPELINE && logsMeet) {
@@ -292,7 +292,7 @@ final class Replication {
         long held = maybeBefore && shared.index() <= base.index()
                 ? Math.min(base.index() - 1, rejected.hint().index())
                 : shared.index();
-        if (held < peer.matchIndex) {
+        if (peer.hasLost(held, rejected.round())) {
             peer.lost(held);
             state.outbox.add(new Effect.Note(Topic.PEER_FORGOT, from, peer.forgottenIndex, state.term));
             var unused = remind(peer);

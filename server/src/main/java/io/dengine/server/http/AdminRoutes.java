@@ -76,6 +76,7 @@ final class AdminRoutes {
     }
 
     void snapshot(HttpExchange exchange) {
+        exchange.takesLong();
         answers.whenDone(
                 facade.takeSnapshot(),
                 exchange,

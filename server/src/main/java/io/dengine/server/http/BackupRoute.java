@@ -19,6 +19,7 @@ final class BackupRoute {
     }
 
     void send(HttpExchange exchange) {
+        exchange.takesLong();
         var unused = facade.backup().whenComplete((backup, failure) -> {
             if (failure != null) {
                 exchange.reply(answers.failed(failure));

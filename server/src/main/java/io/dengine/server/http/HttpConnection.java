@@ -412,6 +412,15 @@ public final class HttpConnection extends ChannelDuplexHandler {
         close();
     }
 
+    /** The client alone decides how long it waits for this answer. Any thread. */
+    void waitWithoutLimit(HttpExchange waiting) {
+        context().executor().execute(() -> {
+            if (phase == Phase.ANSWER && exchange == waiting) {
+                disarm();
+            }
+        });
+    }
+
     private void arm(int millis) {
         disarm();
         deadline = context().executor().schedule(this::expired, millis, TimeUnit.MILLISECONDS);

@@ -47,6 +47,11 @@ public final class HttpExchange {
         return body;
     }
 
+    /** Says that the answer takes as long as there is data to read: no limit of time applies to it. */
+    public void takesLong() {
+        connection.waitWithoutLimit(this);
+    }
+
     /** Sends the answer. Without effect if there was one before. */
     public void reply(HttpReply reply) {
         if (answered.compareAndSet(false, true)) {

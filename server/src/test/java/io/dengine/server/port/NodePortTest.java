@@ -182,6 +182,24 @@ class NodePortTest {
     }
 
     @Test
+    void whatTakesAsLongAsThereIsDataIsNotGivenUp() throws Exception {
+        NodePort port = start(config(100, 10_000), transport(1));
+        facade.answerNothing();
+        try (Socket snapshot = connect(port);
+                Socket client = connect(port)) {
+            snapshot.getOutputStream()
+                    .write("POST /snapshot HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream()
+                    .write("GET /get?key=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("CONNECTION_TIMEOUT");
+            assertThat(snapshot.getInputStream().available()).isZero();
+        }
+    }
+
+    @Test
     void beyondTheLimitClientsAreTurnedAwayAndPeersAreNot() throws Exception {
         PeerTransport one = transport(1);
         NodePort port = start(config(1, 10_000), one);
