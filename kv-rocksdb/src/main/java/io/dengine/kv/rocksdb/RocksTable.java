@@ -4,8 +4,6 @@ import io.dengine.bytes.Bytes;
 import io.dengine.kv.command.KeyRange;
 import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.rocksdb.Database.Family;
-import io.dengine.kv.store.CompactedException;
-import io.dengine.kv.store.FutureRevisionException;
 import io.dengine.kv.store.KeyTable;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.Pins;
@@ -114,20 +112,7 @@ final class RocksTable implements KeyTable {
 
     @Override
     public Pins.Pin pin(long atRevision) {
-        while (true) {
-            long newest = revision;
-            if (atRevision > newest) {
-                throw new FutureRevisionException(atRevision, newest);
-            }
-            Pins.Pin pin = pins.pin(atRevision == 0 ? newest : atRevision);
-            if (floor <= pin.revision()) {
-                return pin;
-            }
-            pin.close();
-            if (atRevision != 0) {
-                throw new CompactedException(atRevision, floor);
-            }
-        }
+        return pins.pin(atRevision, this);
     }
 
     @Override

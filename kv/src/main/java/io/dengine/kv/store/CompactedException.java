@@ -6,8 +6,7 @@ public final class CompactedException extends RuntimeException {
 
     private final long oldestRevision;
 
-    /** {@code revision} was asked for, and the history begins at {@code oldestRevision}. */
-    public CompactedException(long revision, long oldestRevision) {
+    CompactedException(long revision, long oldestRevision) {
         super(
                 "revision " + revision + " is no longer kept: read at " + oldestRevision + " or later",
                 null,

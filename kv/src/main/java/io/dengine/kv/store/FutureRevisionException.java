@@ -4,8 +4,7 @@ package io.dengine.kv.store;
 public final class FutureRevisionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** {@code revision} was asked for; see the message. */
-    public FutureRevisionException(long revision, long currentRevision) {
+    FutureRevisionException(long revision, long currentRevision) {
         super(
                 "revision " + revision + " is not reached: this node is at " + currentRevision + ", read at that or "
                         + "wait",

@@ -7,8 +7,28 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Pins {
     private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
 
-    /** Keeps {@code revision} readable until the pin is closed, provided the floor is not above it afterwards. */
-    public Pin pin(long revision) {
+    /**
+     * Keeps a revision of {@code table} readable until the pin is closed; see {@link KeyTable#pin}. The floor may rise
+     * meanwhile: only a pin that it has not passed afterwards counts.
+     */
+    public Pin pin(long atRevision, KeyTable table) {
+        while (true) {
+            long newest = table.revision();
+            if (atRevision > newest) {
+                throw new FutureRevisionException(atRevision, newest);
+            }
+            Pin pin = claim(atRevision == 0 ? newest : atRevision);
+            if (table.floor() <= pin.revision()) {
+                return pin;
+            }
+            pin.close();
+            if (atRevision != 0) {
+                throw new CompactedException(atRevision, table.floor());
+            }
+        }
+    }
+
+    private Pin claim(long revision) {
         Pin pin = new Pin(this, revision);
         pins.add(pin);
         return pin;

@@ -76,20 +76,7 @@ final class VersionedMap implements KeyTable {
 
     @Override
     public Pins.Pin pin(long atRevision) {
-        while (true) {
-            long newest = revision;
-            if (atRevision > newest) {
-                throw new FutureRevisionException(atRevision, newest);
-            }
-            Pins.Pin pin = pins.pin(atRevision == 0 ? newest : atRevision);
-            if (floor <= pin.revision()) {
-                return pin;
-            }
-            pin.close();
-            if (atRevision != 0) {
-                throw new CompactedException(atRevision, floor);
-            }
-        }
+        return pins.pin(atRevision, this);
     }
 
     @Override
