@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
@@ -103,7 +104,7 @@ final class ScriptedCluster {
         for (int id = 1; id <= all; id++) {
             ScriptedNode node = new ScriptedNode(id, founders);
             nodes.put(id, node);
-            node.start(config(id), false, nowNanos);
+            node.start(config(id), Completeness.COMPLETE, nowNanos);
         }
     }
 
@@ -133,8 +134,16 @@ final class ScriptedCluster {
             node.wipe(founders);
         }
         node.keep(command.number("keep", Long.MAX_VALUE));
-        node.start(config(node.id), command.has("recovering"), nowNanos);
+        node.start(config(node.id), completeness(command), nowNanos);
         say(node.id + "> starts with " + node.hardState() + " log " + log(node));
+    }
+
+    /** Whether the node may lack what it once held, or knows only that it holds nothing. */
+    private static Completeness completeness(Command command) {
+        if (command.has("recovering")) {
+            return Completeness.INCOMPLETE;
+        }
+        return command.has("blank") ? Completeness.BLANK : Completeness.COMPLETE;
     }
 
     private static String log(ScriptedNode node) {
@@ -150,7 +159,7 @@ final class ScriptedCluster {
         Configuration members = node((int) command.number("from", 0)).core().configuration();
         ScriptedNode node = new ScriptedNode(id, members.at(0));
         nodes.put(id, node);
-        node.start(config(id), true, nowNanos);
+        node.start(config(id), Completeness.INCOMPLETE, nowNanos);
     }
 
     /** With nothing said, a snapshot of all that is committed, with no entry kept. */

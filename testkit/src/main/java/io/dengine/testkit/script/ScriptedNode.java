@@ -73,7 +73,7 @@ final class ScriptedNode {
     }
 
     /** As a node recovers: a snapshot that the log does not lead on to takes the place of the log. */
-    void start(CoreConfig config, boolean recovering, long nowNanos) {
+    void start(CoreConfig config, Completeness completeness, long nowNanos) {
         if (!holds(newestSnapshot.last())) {
             replaceLog(newestSnapshot);
         }
@@ -90,7 +90,7 @@ final class ScriptedNode {
         core = new RaftCore(
                 config,
                 new RecoveredLog(hardState, base, lastIndex(), runs, configurations, disk),
-                recovering ? Completeness.INCOMPLETE : Completeness.COMPLETE,
+                completeness,
                 nowNanos);
     }
 
