@@ -2,7 +2,7 @@ package io.dengine.kv.store;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.kv.command.KeyValue;
+import io.dengine.api.KeyValue;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.Script;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Operation;
-import io.dengine.kv.command.Rejection;
-import io.dengine.kv.command.Reply;
+import io.dengine.command.Command;
+import io.dengine.api.Operation;
+import io.dengine.command.Rejection;
+import io.dengine.command.Reply;
 import io.dengine.kv.session.Sessions;
 import io.dengine.kv.watch.WatchConfig;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.dengine.kv.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.KeyRange;
+import io.dengine.api.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -16,7 +16,7 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.port.Transport;
 import io.dengine.engine.stage.Stage;
-import io.dengine.kv.command.Command;
+import io.dengine.command.Command;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import io.dengine.wal.SegmentedLog;
