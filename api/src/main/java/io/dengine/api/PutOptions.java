@@ -14,8 +14,8 @@ public record PutOptions(long ttlMillis, long leaseId) {
 
     public PutOptions {
         if (ttlMillis < 0 || leaseId < 0 || ttlMillis != 0 && leaseId != 0) {
-            throw new IllegalArgumentException("a value takes a positive TTL, or a lease, or neither: TTL " + ttlMillis
-                    + " ms, lease " + leaseId);
+            throw new IllegalArgumentException(
+                    "a value takes a positive TTL, or a lease, or neither: TTL " + ttlMillis + " ms, lease " + leaseId);
         }
     }
 

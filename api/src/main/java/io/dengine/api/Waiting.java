@@ -15,11 +15,12 @@ final class Waiting {
             throw new EngineException.OutcomeUnknown("The caller was interrupted while it waited: whether the request"
                     + " took effect is not known here. Read what it was about before sending it again.");
         } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
+            throw rethrown(e);
         }
     }
 
-    private static RuntimeException rethrown(Throwable cause) {
+    private static RuntimeException rethrown(ExecutionException failed) {
+        Throwable cause = failed.getCause();
         if (cause instanceof RuntimeException failure) {
             return failure;
         }

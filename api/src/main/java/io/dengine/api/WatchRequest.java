@@ -13,7 +13,8 @@ import io.dengine.bytes.Bytes;
 public record WatchRequest(KeyRange range, long fromRevision, boolean previousValues, boolean progress) {
     public WatchRequest {
         if (fromRevision < 0) {
-            throw new IllegalArgumentException("a watch begins at a positive revision, or at 0 for now: " + fromRevision);
+            throw new IllegalArgumentException(
+                    "a watch begins at a positive revision, or at 0 for now: " + fromRevision);
         }
     }
 

@@ -60,8 +60,7 @@ final class CallCodec {
         return switch (tag) {
             case WROTE -> new Answer.Wrote(Reply.decode(reader.readBytes()));
             case FOUND -> new Answer.Found(readRows(reader));
-            case LEASE_FOUND ->
-                new Answer.LeaseFound(reader.readVarLong(), reader.readVarLong(), reader.readVarLong());
+            case LEASE_FOUND -> new Answer.LeaseFound(reader.readVarLong(), reader.readVarLong(), reader.readVarLong());
             case FAILED ->
                 new Answer.Failed(constant(PROBLEMS, reader.readByte()), reader.readString(), reader.readVarLong());
             default -> throw new MalformedBytesException("unknown answer " + tag);
@@ -103,8 +102,7 @@ final class CallCodec {
         if (limit < 1) {
             throw new MalformedBytesException("a range without rows");
         }
-        return new RangeQuery(
-                range, limit, constant(ORDERS, reader.readByte()), constant(CONTENTS, reader.readByte()));
+        return new RangeQuery(range, limit, constant(ORDERS, reader.readByte()), constant(CONTENTS, reader.readByte()));
     }
 
     private static void writeOptions(BytesWriter writer, ReadOptions options) {

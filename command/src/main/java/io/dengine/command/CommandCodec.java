@@ -1,11 +1,11 @@
 package io.dengine.command;
 
+import io.dengine.api.Compare;
+import io.dengine.api.Operation;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.api.Compare;
-import io.dengine.api.Operation;
 import java.util.ArrayList;
 import java.util.List;
 

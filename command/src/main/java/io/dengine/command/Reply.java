@@ -42,7 +42,9 @@ public sealed interface Reply {
     record Written(long revision, boolean succeeded, long changedKeys) implements Reply {
         @Override
         public void writeTo(BytesWriter writer) {
-            ReplyCodec.begin(writer, ReplyCodec.WRITTEN, this).writeBoolean(succeeded).writeVarLong(changedKeys);
+            ReplyCodec.begin(writer, ReplyCodec.WRITTEN, this)
+                    .writeBoolean(succeeded)
+                    .writeVarLong(changedKeys);
         }
     }
 
@@ -73,7 +75,9 @@ public sealed interface Reply {
 
         @Override
         public void writeTo(BytesWriter writer) {
-            ReplyCodec.begin(writer, ReplyCodec.LEASED, this).writeVarLong(leaseId).writeVarLong(ttlMillis);
+            ReplyCodec.begin(writer, ReplyCodec.LEASED, this)
+                    .writeVarLong(leaseId)
+                    .writeVarLong(ttlMillis);
         }
     }
 

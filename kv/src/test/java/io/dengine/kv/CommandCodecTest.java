@@ -3,10 +3,16 @@ package io.dengine.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.Operation;
+import io.dengine.api.OperationResult;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.kv.CommandGenerator;
-import io.dengine.kv.Script;
+import io.dengine.command.Command;
+import io.dengine.command.Rejection;
+import io.dengine.command.Reply;
+import io.dengine.kv.store.Limits;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,9 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyRange;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
-import io.dengine.api.KeyRange;
-import io.dengine.kv.store.Limits;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
 import io.dengine.kv.session.Session;

@@ -1,9 +1,8 @@
 package io.dengine.kv.store;
 
-import io.dengine.bytes.Bytes;
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
-import io.dengine.kv.store.Limits;
+import io.dengine.bytes.Bytes;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.LeaseMember;
 import io.dengine.kv.watch.Publication;

@@ -1,6 +1,7 @@
 package io.dengine.kv.store;
 
 import io.dengine.api.Compare;
+import io.dengine.api.KeyRange;
 import io.dengine.api.Operation;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;

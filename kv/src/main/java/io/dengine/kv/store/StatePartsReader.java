@@ -1,9 +1,9 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.api.KeyValue;
 import io.dengine.command.KeyValueCodec;
 import java.io.IOException;
 import java.util.HashSet;

@@ -1,12 +1,12 @@
 package io.dengine.kv.store;
 
-import io.dengine.bytes.Bytes;
-import io.dengine.command.Command;
 import io.dengine.api.Compare;
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.Operation;
 import io.dengine.api.OperationResult;
+import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import java.util.ArrayList;
 import java.util.List;

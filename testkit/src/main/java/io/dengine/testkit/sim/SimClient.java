@@ -1,16 +1,16 @@
 package io.dengine.testkit.sim;
 
-import io.dengine.bytes.Bytes;
-import io.dengine.engine.Refusal;
-import io.dengine.engine.RefusedException;
-import io.dengine.command.Command;
 import io.dengine.api.Compare;
 import io.dengine.api.Compare.Operator;
 import io.dengine.api.Compare.Target;
 import io.dengine.api.Operation.Get;
 import io.dengine.api.Operation.Put;
 import io.dengine.api.OperationResult;
+import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
 import io.dengine.command.Reply;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
 import io.dengine.testkit.check.Operation;
 import io.dengine.testkit.check.Operation.Outcome;
 import io.dengine.testkit.check.RevisionOrder.Observation;
