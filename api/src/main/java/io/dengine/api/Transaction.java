@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Conditions, the steps that are taken if all of them hold, and those that are taken if not; in one change of the store.
- * Immutable.
+ * Conditions, the steps that are taken if all of them hold, and those that are taken if not; in one change of the
+ * store. Immutable.
  *
  * <pre>{@code
  *   Transaction.when(Compare.absent(key))

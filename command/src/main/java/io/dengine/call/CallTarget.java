@@ -29,7 +29,7 @@ public interface CallTarget extends AutoCloseable {
     /** The cluster as it is known here now. */
     ClusterView cluster();
 
-    /** Calls {@code listener} after each change of leader or members; must be short. Intermediate states may be left out. */
+    /** Calls {@code listener}, which must be short, after changes of leader or members; it may not see each of them. */
     Subscription onClusterChange(Consumer<ClusterView> listener);
 
     /** Fails what is under way, and ends watches. */

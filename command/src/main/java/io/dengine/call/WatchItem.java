@@ -37,8 +37,8 @@ public sealed interface WatchItem {
     /**
      * Nothing follows.
      *
-     * @param revision for {@link End#CANCELED}, everything up to it was delivered; for {@link End#COMPACTED}, the oldest
-     *     from which a watch can begin; else 0
+     * @param revision for {@link End#CANCELED}, everything up to it was delivered; for {@link End#COMPACTED}, the
+     *     oldest from which a watch can begin; else 0
      */
     record Ended(End end, long revision, String message) implements WatchItem {
         @Override
