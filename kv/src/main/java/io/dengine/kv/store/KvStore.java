@@ -2,6 +2,9 @@ package io.dengine.kv.store;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.RangeQuery.Content;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
@@ -10,6 +13,7 @@ import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
+import io.dengine.kv.store.RowCollector.SizeBound;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.watch.Publication;
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class KvStore implements StateMachine {
     /** Passed as a revision for the newest one. */
     public static final long LATEST = 0;
+
+    /** What a row takes on its way beside its key and its value, at most. */
+    private static final int BYTES_PER_ROW = 64;
 
     /** Beside what a batch itself adds to the history, how many old versions one call forgets. */
     private static final int TRIM_STEPS = 1_024;
@@ -110,6 +117,11 @@ public final class KvStore implements StateMachine {
         return lossEpoch;
     }
 
+    /** How many keys are present at the newest visible revision. */
+    public long keyCount() {
+        return state.map.visible().liveKeys();
+    }
+
     /** The key as it is now, or null if it is absent. */
     public @Nullable KeyValue get(Bytes key) {
         KeyTable map = enter();
@@ -139,40 +151,51 @@ public final class KvStore implements StateMachine {
     /**
      * Those of {@code keys} that are present, in that order, all at one revision. A key that is asked twice comes
      * twice. The exceptions are those of {@link #get(Bytes, long)}.
+     *
+     * @param maxBytes see {@link #range}
      */
-    public Range getAll(List<Bytes> keys, long atRevision) {
+    public Rows getAll(List<Bytes> keys, long atRevision, long maxBytes) {
         KeyTable map = enter();
         try (Pins.Pin pin = map.pin(atRevision)) {
-            List<KeyValue> rows = new ArrayList<>(keys.size());
+            RowCollector rows = new RowCollector(keys.size(), Content.ALL, new SizeBound(maxBytes, BYTES_PER_ROW));
             for (Bytes key : keys) {
                 KeyValue row = map.get(key, pin.revision());
-                if (row != null) {
-                    rows.add(row);
+                if (row != null && !rows.offer(row)) {
+                    break;
                 }
             }
-            return new Range(rows, pin.revision(), false);
+            return rows.rows(pin.revision());
         } finally {
             map.leave();
         }
     }
 
     /**
-     * The keys from {@code first} up to, not including, {@code endExclusive}, in order, all at one revision.
+     * The keys of a range, all at one revision. A large range can be read in portions: {@link RangeQuery#after} the
+     * last key, at the revision of the first portion.
      *
-     * @param endExclusive empty for no end
+     * <p>How long it takes grows with what is passed over and answered, not with the range or the store, except for
+     * {@link Content#COUNT}, which passes all keys of the range; it is known for the whole store.
+     *
      * @param atRevision {@link #LATEST} or a revision
-     * @param limit how many keys at most; from 1. The read of a large range can be continued behind the last key, at
-     *     the same revision
+     * @param maxBytes how long the answer may be, if each row takes 64 bytes beside key and value, which is a little
+     *     more than any encoding does. It ends before it gets longer, with {@link Rows#more}; the first row comes
+     *     however long it is
      * @throws CompactedException if that revision is no longer kept
      * @throws FutureRevisionException if it is not reached
      */
-    public Range range(Bytes first, Bytes endExclusive, long atRevision, int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("the limit of a range must be at least 1 but is " + limit);
-        }
+    public Rows range(RangeQuery query, long atRevision, long maxBytes) {
         KeyTable map = enter();
-        try (Pins.Pin pin = map.pin(atRevision)) {
-            return map.range(new KeyRange(first, endExclusive), pin.revision(), limit, Long.MAX_VALUE);
+        try {
+            if (atRevision == LATEST
+                    && query.content() == Content.COUNT
+                    && query.range().equals(KeyRange.ALL)) {
+                VisibleState visible = map.visible();
+                return RowCollector.counted(visible.liveKeys(), visible.revision());
+            }
+            try (Pins.Pin pin = map.pin(atRevision)) {
+                return map.range(query, pin.revision(), new SizeBound(maxBytes, BYTES_PER_ROW));
+            }
         } finally {
             map.leave();
         }
@@ -342,11 +365,6 @@ public final class KvStore implements StateMachine {
         try (FrozenState frozen = frozen()) {
             return frozen.hash();
         }
-    }
-
-    /** How many keys are present. */
-    public long keyCount() {
-        return state.map.liveKeys();
     }
 
     @Override
