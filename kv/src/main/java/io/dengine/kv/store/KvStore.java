@@ -21,6 +21,7 @@ import io.dengine.kv.watch.WatchHub;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ public final class KvStore implements StateMachine {
     private final KvConfig config;
     private final KeyTables tables;
     private final WatchHub watchHub;
+    private final RevisionWaiters waiters = new RevisionWaiters();
     private volatile KvState state;
     private volatile long appliedIndex;
     private volatile long lossEpoch;
@@ -105,6 +107,27 @@ public final class KvStore implements StateMachine {
     /** The newest revision that is visible. */
     public long revision() {
         return state.map.revision();
+    }
+
+    /**
+     * Completes once {@code revision} and everything before it is visible here, which it may be already. Nothing is
+     * polled meanwhile. Whoever gives up cancels the future, or lets it time out: then it is forgotten.
+     *
+     * <p>It completes on the applying thread, so whoever continues there must be quick, or continue elsewhere. It fails
+     * with {@link IllegalStateException} once the store is closed.
+     */
+    public CompletableFuture<Void> whenRevision(long revision) {
+        if (revision <= revision()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> reached = waiters.add(revision);
+        if (revision <= revision()) {
+            reached.complete(null);
+        }
+        if (closed) {
+            reached.completeExceptionally(closedException());
+        }
+        return reached;
     }
 
     /** The oldest revision that can be read. */
@@ -209,9 +232,13 @@ public final class KvStore implements StateMachine {
                 return map;
             }
             if (closed) {
-                throw new IllegalStateException("the store is closed");
+                throw closedException();
             }
         }
+    }
+
+    private static IllegalStateException closedException() {
+        return new IllegalStateException("the store is closed");
     }
 
     /** A lease as it is now, or null if it does not exist. */
@@ -266,6 +293,7 @@ public final class KvStore implements StateMachine {
         present.map.publish(present.revision);
         lossEpoch = present.lossEpoch;
         appliedIndex = present.index;
+        waiters.reached(present.revision);
         watchHub.append(publications);
         int changes = 0;
         for (Publication publication : publications) {
@@ -357,6 +385,7 @@ public final class KvStore implements StateMachine {
         lossEpoch = restored.lossEpoch;
         appliedIndex = restored.index;
         past.close();
+        waiters.reached(restored.revision);
         watchHub.restart(restored.revision);
     }
 
@@ -373,6 +402,7 @@ public final class KvStore implements StateMachine {
             return;
         }
         closed = true;
+        waiters.fail(closedException());
         watchHub.shutDown();
         state.map.close();
         tables.close();
