@@ -39,7 +39,7 @@ final class Model {
     long leaderSince;
     private long chosen;
     private long compacted;
-    private long clock;
+    long clock;
     private long index;
 
     int revision() {
@@ -49,6 +49,7 @@ final class Model {
     void noop(long time) {
         index++;
         leaderSince = time;
+        clock = time;
     }
 
     Reply apply(Command command, long time) {

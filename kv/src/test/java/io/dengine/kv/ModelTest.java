@@ -125,8 +125,8 @@ class ModelTest {
             }
             for (Model.ModelLease lease : run.model.leases.values()) {
                 assertThat(store.lease(lease.id()))
-                        .isEqualTo(
-                                new KvStore.LeaseView(lease.id(), lease.ttl(), lease.deadline(), lease.generation()));
+                        .isEqualTo(new KvStore.LeaseView(
+                                lease.id(), lease.ttl(), lease.deadline(), lease.generation(), run.model.clock));
             }
         }
     }

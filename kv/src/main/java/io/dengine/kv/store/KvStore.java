@@ -50,6 +50,7 @@ public final class KvStore implements StateMachine {
     private final RevisionWaiters waiters = new RevisionWaiters();
     private volatile KvState state;
     private volatile long appliedIndex;
+    private volatile long clockMillis;
     private volatile long lossEpoch;
     private volatile boolean closed;
 
@@ -68,6 +69,7 @@ public final class KvStore implements StateMachine {
         this.tables = tables;
         this.state = StateJournal.load(table);
         this.appliedIndex = state.index;
+        this.clockMillis = state.clockMillis;
         this.lossEpoch = state.lossEpoch;
         this.writer = new KeyWriter(state);
         this.executor = new CommandExecutor(state, writer);
@@ -241,23 +243,43 @@ public final class KvStore implements StateMachine {
         return new IllegalStateException("the store is closed");
     }
 
-    /** A lease as it is now, or null if it does not exist. */
+    /**
+     * A lease as it is now, or null if it does not exist. Its remaining time is told by the entry that was applied last
+     * here; have {@link #clockReading} replicated and applied first where that may be long ago.
+     */
     public @Nullable LeaseView lease(long leaseId) {
         Lease lease = state.leases.find(leaseId);
         if (lease == null) {
             return null;
         }
-        Renewal renewal = lease.renewal();
-        return new LeaseView(lease.id(), lease.ttlMillis(), renewal.deadlineMillis(), renewal.generation());
+        Renewal renewal = lease.renewal(); // before the clock, which must not be older than it
+        return new LeaseView(
+                lease.id(), lease.ttlMillis(), renewal.deadlineMillis(), renewal.generation(), clockMillis);
     }
 
     /**
-     * A lease.
+     * A lease at some time of the replicated clock.
      *
      * @param deadlineMillis when it may end, by the time of log entries: milliseconds since the epoch
      * @param generation counts the renewals, from 1
+     * @param clockMillis the time of the last applied entry
      */
-    public record LeaseView(long leaseId, long ttlMillis, long deadlineMillis, long generation) {}
+    public record LeaseView(long leaseId, long ttlMillis, long deadlineMillis, long generation, long clockMillis) {
+        /** For how long it would live if nobody renewed it; 0 or negative if it is over and about to end. */
+        public long remainingMillis() {
+            return Math.min(ttlMillis, deadlineMillis - clockMillis);
+        }
+    }
+
+    /**
+     * A command that changes nothing. Its entry carries the clock of the leader, as each entry does: where it is
+     * applied, {@link #lease} tells remaining times as the leader would. No clock of the node itself can stand in for
+     * that: in an idle cluster nothing says how much time has passed since the last entry, and a node that has just
+     * started was not there to see it.
+     */
+    public static Bytes clockReading() {
+        return new Command.Expire(0, List.of(), List.of()).encode();
+    }
 
     /** Where watches begin. Somebody has to drive it, as it is a stage. */
     public WatchHub watchHub() {
@@ -292,6 +314,7 @@ public final class KvStore implements StateMachine {
         // Readers first: who hears of a change must be able to see it.
         present.map.publish(present.revision);
         lossEpoch = present.lossEpoch;
+        clockMillis = present.clockMillis;
         appliedIndex = present.index;
         waiters.reached(present.revision);
         watchHub.append(publications);
@@ -383,6 +406,7 @@ public final class KvStore implements StateMachine {
         journal = itsJournal;
         state = restored;
         lossEpoch = restored.lossEpoch;
+        clockMillis = restored.clockMillis;
         appliedIndex = restored.index;
         past.close();
         waiters.reached(restored.revision);
