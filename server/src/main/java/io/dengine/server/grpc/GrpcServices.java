@@ -30,7 +30,7 @@ public final class GrpcServices {
         }
         Failures failures = new Failures(facade);
         services = List.of(
-                new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams)),
+                EarlyHeaders.of(new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams))),
                 new ClusterService(facade, failures),
                 health.getHealthService(),
                 ProtoReflectionServiceV1.newInstance());
