@@ -3,10 +3,12 @@
 use std::future::Future;
 use std::time::Duration;
 
-use d_engine::protocol::WatchEventType;
+use d_engine::protocol::{WatchEventType, WatchResponse};
 use d_engine::{Client, ClientApi, ErrorCode};
 
 use crate::check::{Checks, Failure, Outcome, holds, same};
+
+type Events = tonic::Streaming<WatchResponse>;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -19,6 +21,17 @@ pub async fn next<T, E: std::fmt::Debug>(
         Ok(Ok(None)) => Err(Failure::new("the stream ended")),
         Ok(Err(status)) => Err(Failure::new(format!("the stream broke: {status:?}"))),
         Err(_) => Err(Failure::new(format!("nothing arrived within {LIMIT:?}"))),
+    }
+}
+
+/// The next change of a watch. Now and then a node tells only how far it is, with nothing but the revision.
+async fn next_change(events: &mut Events) -> Result<WatchResponse, Failure> {
+    loop {
+        let event = next(events.message()).await?;
+        if event.event_type() != WatchEventType::Progress {
+            return Ok(event);
+        }
+        same("the length of a key without a change", event.key.len(), 0)?;
     }
 }
 
@@ -72,7 +85,7 @@ async fn one_key(client: &Client, key: &str) -> Outcome {
         (WatchEventType::Put, "2"),
         (WatchEventType::Delete, ""),
     ] {
-        let event = next(events.message()).await?;
+        let event = next_change(&mut events).await?;
         same("the kind", event.event_type(), kind)?;
         same("the key", event.key.as_ref(), key.as_bytes())?;
         same("the value", event.value.as_ref(), value.as_bytes())?;
@@ -96,7 +109,7 @@ async fn prefix(client: &Client, prefix: &str) -> Outcome {
     }
     client.put(format!("{prefix}a"), "w").await?;
     for (name, value) in [("a", "v"), ("b/c", "v"), ("a", "w")] {
-        let event = next(events.message()).await?;
+        let event = next_change(&mut events).await?;
         same(
             "the key",
             String::from_utf8_lossy(&event.key).into_owned(),
@@ -116,7 +129,7 @@ async fn hand_over(client: &Client) -> Outcome {
     client.put("/hand-over/b", "3").await?;
     same("the keys of the scan", scan.entries.len(), 1)?;
     same("its value", scan.entries[0].1.as_ref(), b"2".as_ref())?;
-    let mut event = next(events.message()).await?;
+    let mut event = next_change(&mut events).await?;
     // A node that is a little behind tells the first change, too.
     while event.revision <= scan.revision {
         same(
@@ -124,7 +137,7 @@ async fn hand_over(client: &Client) -> Outcome {
             event.key.as_ref(),
             b"/hand-over/a".as_ref(),
         )?;
-        event = next(events.message()).await?;
+        event = next_change(&mut events).await?;
     }
     same(
         "the key that it has not",
@@ -148,12 +161,12 @@ async fn expiry(client: &Client) -> Outcome {
     client.put_with_ttl("watch/expiry", "1", 1).await?;
     same(
         "the first",
-        next(events.message()).await?.event_type(),
+        next_change(&mut events).await?.event_type(),
         WatchEventType::Put,
     )?;
     same(
         "the second",
-        next(events.message()).await?.event_type(),
+        next_change(&mut events).await?.event_type(),
         WatchEventType::Delete,
     )
 }

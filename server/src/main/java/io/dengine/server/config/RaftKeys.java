@@ -22,7 +22,7 @@ final class RaftKeys {
     private static final String NO_REMOVAL = "a member is never removed automatically";
     private static final String TRANSFER = "a snapshot flows as fast as its receiver stores it";
     private static final String RETRY = "a snapshot that was interrupted goes on where it stopped, by itself";
-    private static final String NO_COMPRESSION = "replies are compressed when the client asks for it";
+    private static final String NO_COMPRESSION = "replies are compressed to clients that send compressed requests";
     private static final String ONE_READER = "reads have no thread of their own to be tuned";
     private static final String EXPIRY = "expiry is decided in the log and not by a background task";
 
