@@ -172,10 +172,10 @@ func deletesNothing(ctx context.Context, c *cluster) error {
 }
 
 func scans(ctx context.Context, c *cluster) error {
-	if err := c.puts(ctx, "/go/b", "2", "/go/a", "1", "/gone", "x", "/go/c/d", "3"); err != nil {
+	if err := c.puts(ctx, "/go/scan/b", "2", "/go/scan/a", "1", "/go/scanned", "x", "/go/scan/c/d", "3"); err != nil {
 		return err
 	}
-	request := &clientpb.ScanRequest{ClientId: 42, Prefix: []byte("/go/")}
+	request := &clientpb.ScanRequest{ClientId: 42, Prefix: []byte("/go/scan/")}
 	first, err := c.leader.keys.HandleClientScan(ctx, request)
 	if err != nil {
 		return err
@@ -196,7 +196,7 @@ func scans(ctx context.Context, c *cluster) error {
 		return err
 	}
 	return firstOf(
-		same("the keys", pairs, []string{"/go/a=1", "/go/b=2", "/go/c/d=3"}),
+		same("the keys", pairs, []string{"/go/scan/a=1", "/go/scan/b=2", "/go/scan/c/d=3"}),
 		same("how much later the second scan is", second.Revision-first.Revision, 1),
 		same("what begins with the empty prefix", len(nothing.Entries), 0))
 }

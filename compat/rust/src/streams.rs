@@ -122,6 +122,7 @@ async fn prefix(client: &Client, prefix: &str) -> Outcome {
 
 /// How applications keep a copy: watch, scan, and skip the changes that the scan has seen.
 async fn hand_over(client: &Client) -> Outcome {
+    client.delete("/hand-over/b").await?;
     client.put("/hand-over/a", "1").await?;
     let mut events = client.watch_prefix("/hand-over/").await?;
     client.put("/hand-over/a", "2").await?;
