@@ -10,7 +10,8 @@ minimum=88
 
 command -v cargo >/dev/null || { echo "cargo is not installed"; exit 3; }
 minor=$(rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
-[ "${minor:-0}" -ge "$minimum" ] || { echo "rustc 1.$minimum or later is needed, and there is: $(rustc --version 2>&1)"; exit 3; }
+[ "${minor:-0}" -ge "$minimum" ] ||
+  { echo "rustc 1.$minimum or later is needed, and there is: $(rustc --version 2>&1)"; exit 3; }
 PROTOC=$(sh "$here/protoc.sh" "$target/tools")
 code=$?
 [ $code -eq 0 ] || { echo "$PROTOC"; exit $code; }
