@@ -61,10 +61,15 @@ class ArchitectureTest {
         String wal = "io.dengine.wal..";
         String kv = "io.dengine.kv..";
         String transport = "io.dengine.transport..";
+        String[] engine = {"io.dengine.core..", "io.dengine.engine..", wal, kv, transport, "io.dengine.embedded.."};
         String[] program = {"io.dengine.embedded..", "io.dengine.server..", "io.dengine.testkit..", "io.dengine.wire.."
         };
         return List.of(
                 holds("bytes", CodeRules.staysApart("io.dengine.bytes..", "io.dengine.core..", "io.dengine.engine..")),
+                holds("api", CodeRules.staysApart("io.dengine.api..", "io.dengine.command..", "io.dengine.call..", kv)),
+                holds("commands", CodeRules.staysApart("io.dengine.command..", "io.dengine.call..", kv)),
+                holds("calls", CodeRules.staysApart("io.dengine.call..", "io.dengine.client..", kv)),
+                holds("client and the engine", CodeRules.staysApart("io.dengine.client..", engine)),
                 holds("core", CodeRules.staysApart("io.dengine.core..", "io.dengine.engine..")),
                 holds("engine", CodeRules.staysApart("io.dengine.engine..", wal, kv, transport)),
                 holds("engine and the program", CodeRules.staysApart("io.dengine.engine..", program)),
@@ -125,7 +130,7 @@ class ArchitectureTest {
 
     @Test
     void thereIsSomethingToCheck() {
-        for (String module : List.of("bytes", "core", "engine", "server")) {
+        for (String module : List.of("bytes", "api", "call", "core", "engine", "server")) {
             String name = "io.dengine." + module;
             boolean found =
                     production.stream().anyMatch(type -> type.getPackageName().startsWith(name));

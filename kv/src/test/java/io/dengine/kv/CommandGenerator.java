@@ -1,11 +1,11 @@
 package io.dengine.kv;
 
+import io.dengine.api.Compare;
+import io.dengine.api.KeyRange;
+import io.dengine.api.Operation;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Compare;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.Limits;
-import io.dengine.kv.command.Operation;
+import io.dengine.command.Command;
+import io.dengine.kv.store.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

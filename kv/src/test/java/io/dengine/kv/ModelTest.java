@@ -2,12 +2,12 @@ package io.dengine.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.KeyValue;
-import io.dengine.kv.command.Reply;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Range;

@@ -1,9 +1,9 @@
 package io.dengine.kv;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Reply;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import java.util.ArrayList;

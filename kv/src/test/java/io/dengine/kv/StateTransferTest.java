@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
+import io.dengine.command.Command;
+import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Reply;
 import io.dengine.kv.store.CompactedException;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;

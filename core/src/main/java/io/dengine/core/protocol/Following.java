@@ -11,6 +11,9 @@ import io.dengine.core.message.Message;
 final class Following {
     private final CoreState state;
 
+    /** What a leader said was committed, and its term: a node that lacks something is complete once it holds that. */
+    private EntryId awaited = EntryId.ZERO;
+
     Following(CoreState state) {
         this.state = state;
     }
@@ -143,16 +146,28 @@ final class Following {
     }
 
     /**
-     * A node that lost power counts again once it holds everything that was committed without it: a leader of the
+     * A node that lacks something counts again once it holds everything that was committed without it: a leader of the
      * current term, elected and kept by others, says where that ends.
      */
     private void endRecovery(Message.Append append) {
-        if (!state.lacksEntries()
-                || append.commitIndex() <= 0
-                || append.commitIndex() < state.log.base().index()) {
-            return; // or the leader does not know yet what is committed
+        if (append.commitIndex() > 0) { // else the leader does not know yet what is committed
+            awaited = new EntryId(append.commitIndex(), state.term);
+            settleRecovery();
         }
-        if (state.commitIndex >= append.commitIndex() && state.log.termAt(append.commitIndex()) == state.term) {
+    }
+
+    /** Storage has come further: with it, this node may hold what it waited for. */
+    void persisted() {
+        settleRecovery();
+    }
+
+    private void settleRecovery() {
+        boolean held = state.lacksEntries()
+                && awaited.term() == state.term
+                && awaited.index() >= state.log.base().index()
+                && state.commitIndex >= awaited.index()
+                && state.log.termAt(awaited.index()) == state.term;
+        if (held) {
             state.recovered();
         }
     }

@@ -159,6 +159,7 @@ public final class Protocol {
             replication.advanceCommit(leader);
         } else {
             state.advanceCommit();
+            following.persisted();
         }
     }
 

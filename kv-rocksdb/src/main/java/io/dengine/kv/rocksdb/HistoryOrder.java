@@ -1,6 +1,6 @@
 package io.dengine.kv.rocksdb;
 
-import io.dengine.kv.command.KeyValue;
+import io.dengine.api.KeyValue;
 import io.dengine.kv.rocksdb.Database.Family;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;

@@ -1,8 +1,8 @@
 package io.dengine.kv.rocksdb;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.rocksdb.Database.Family;
 import io.dengine.kv.store.KeyTable;
 import io.dengine.kv.store.KvConfig;

@@ -1,8 +1,8 @@
 package io.dengine.kv.rocksdb;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.KeyValue;
 import java.util.Iterator;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;

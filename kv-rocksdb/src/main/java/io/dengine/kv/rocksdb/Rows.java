@@ -1,9 +1,9 @@
 package io.dengine.kv.rocksdb;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.store.KeyTable.RowKind;
 import java.nio.ByteBuffer;
 

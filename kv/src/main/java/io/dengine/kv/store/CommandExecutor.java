@@ -1,12 +1,11 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyRange;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.Limits;
-import io.dengine.kv.command.Rejection;
-import io.dengine.kv.command.Reply;
+import io.dengine.command.Command;
+import io.dengine.command.Rejection;
+import io.dengine.command.Reply;
 import io.dengine.kv.session.Session;
 import io.dengine.kv.ttl.Lease;
 

@@ -1,9 +1,9 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.engine.port.HashView;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.session.Session;
 import io.dengine.kv.session.SessionState;
 import io.dengine.kv.ttl.Lease;

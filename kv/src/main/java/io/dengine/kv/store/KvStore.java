@@ -1,15 +1,15 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
+import io.dengine.command.Command;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.watch.Publication;

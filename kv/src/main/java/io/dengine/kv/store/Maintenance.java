@@ -1,6 +1,6 @@
 package io.dengine.kv.store;
 
-import io.dengine.kv.command.Command;
+import io.dengine.command.Command;
 import io.dengine.kv.session.Session;
 import io.dengine.kv.ttl.Lease;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.dengine.kv.store;
 
-import io.dengine.kv.command.KeyValue;
+import io.dengine.api.KeyValue;
 import java.util.List;
 
 /**

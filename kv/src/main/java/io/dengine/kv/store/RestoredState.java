@@ -1,9 +1,9 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.engine.port.StateRestore;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.ttl.Lease;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

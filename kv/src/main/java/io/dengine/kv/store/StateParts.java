@@ -1,10 +1,10 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.command.KeyValueCodec;
 import io.dengine.engine.port.StateView;
-import io.dengine.kv.command.KeyValue;
-import io.dengine.kv.command.KeyValueCodec;
 import io.dengine.kv.session.Session;
 import io.dengine.kv.session.SessionState;
 import io.dengine.kv.ttl.Lease;

@@ -1,10 +1,10 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.kv.command.KeyValue;
-import io.dengine.kv.command.KeyValueCodec;
+import io.dengine.command.KeyValueCodec;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

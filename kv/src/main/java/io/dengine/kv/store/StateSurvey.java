@@ -1,8 +1,8 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.kv.command.KeyValue;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

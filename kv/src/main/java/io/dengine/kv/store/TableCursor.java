@@ -1,7 +1,7 @@
 package io.dengine.kv.store;
 
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.KeyValue;
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 

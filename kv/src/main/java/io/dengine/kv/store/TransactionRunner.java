@@ -1,13 +1,13 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.Compare;
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.Operation;
+import io.dengine.api.OperationResult;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Compare;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.KeyValue;
-import io.dengine.kv.command.Operation;
-import io.dengine.kv.command.OperationResult;
-import io.dengine.kv.command.Reply;
+import io.dengine.command.Command;
+import io.dengine.command.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

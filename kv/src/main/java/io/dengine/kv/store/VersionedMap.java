@@ -1,8 +1,8 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.ttl.LeaseMember;
 import io.dengine.kv.watch.WatchEvent;
 import java.util.ArrayList;

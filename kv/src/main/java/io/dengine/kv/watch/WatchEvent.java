@@ -1,7 +1,7 @@
 package io.dengine.kv.watch;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.KeyValue;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.dengine.kv.watch;
 
+import io.dengine.api.KeyRange;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.KeyRange;
 
 /** Which keys a watch is about. */
 public sealed interface WatchTarget {

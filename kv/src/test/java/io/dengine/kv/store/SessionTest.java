@@ -4,12 +4,12 @@ import static io.dengine.kv.Script.bytes;
 import static io.dengine.kv.Script.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.Operation;
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Rejection;
+import io.dengine.command.Reply;
 import io.dengine.kv.Script;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Operation;
-import io.dengine.kv.command.Rejection;
-import io.dengine.kv.command.Reply;
 import io.dengine.kv.session.Sessions;
 import io.dengine.kv.watch.WatchConfig;
 import java.util.List;

@@ -8,10 +8,10 @@ import static io.dengine.kv.Script.putWithTtl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Rejection;
+import io.dengine.command.Reply;
 import io.dengine.kv.Script;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Rejection;
-import io.dengine.kv.command.Reply;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.watch.WatchConfig;

@@ -2,8 +2,8 @@ package io.dengine.kv.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.KeyRange;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

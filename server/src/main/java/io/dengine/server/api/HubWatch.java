@@ -1,7 +1,7 @@
 package io.dengine.server.api;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.watch.WatchEvent;
 import io.dengine.kv.watch.WatchMessage;
 import io.dengine.kv.watch.WatchSubscription;

@@ -1,6 +1,10 @@
 package io.dengine.server.api;
 
+import io.dengine.api.KeyRange;
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Rejection;
+import io.dengine.command.Reply;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -9,10 +13,6 @@ import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.Rejection;
-import io.dengine.kv.command.Reply;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Range;
 import io.dengine.kv.watch.WatchHub;
@@ -130,7 +130,7 @@ public final class NodeKvFacade implements KvFacade {
     private static ReadOutcome outcome(Range range) {
         List<KeyValue> rows = new ArrayList<>(range.rows().size());
         long bytes = 0;
-        for (io.dengine.kv.command.KeyValue row : range.rows()) {
+        for (io.dengine.api.KeyValue row : range.rows()) {
             bytes += row.key().length() + row.value().length();
             if (bytes > MAX_ANSWER_BYTES && !rows.isEmpty()) {
                 return new ReadOutcome(rows, range.revision(), true);

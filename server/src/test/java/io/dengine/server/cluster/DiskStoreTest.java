@@ -2,13 +2,13 @@ package io.dengine.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
 import io.dengine.core.membership.Member;
 import io.dengine.embedded.LocalNode;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.engine.NodeHooks;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.rocksdb.RocksConfig;
 import io.dengine.kv.store.KeyTables;
 import io.netty.channel.EventLoopGroup;

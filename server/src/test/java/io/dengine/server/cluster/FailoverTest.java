@@ -29,6 +29,7 @@ class FailoverTest {
     void writesGoOnWhenTheLeaderDies() throws Exception {
         try (NodeProcesses nodes = NodeProcesses.three(home)) {
             int leader = awaitLeader(nodes);
+            awaitAllComplete(nodes);
             assertThat(put(nodes, leader, "before", "1")).isEqualTo(200);
             nodes.kill(leader);
             int next = awaitLeader(nodes);
@@ -53,6 +54,28 @@ class FailoverTest {
             Thread.sleep(50);
         }
         throw new AssertionError("no node became leader\n" + nodes.outputs());
+    }
+
+    /**
+     * Until each node has met the first leader: one that missed the cluster's beginning cannot make up for another's
+     * death before.
+     */
+    private void awaitAllComplete(NodeProcesses nodes) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < LIMIT_NANOS) {
+            int complete = 0;
+            for (int node : nodes.running()) {
+                HttpRequest cluster = request(nodes, node, "/cluster").build();
+                String body = http.send(cluster, HttpResponse.BodyHandlers.ofString())
+                        .body();
+                complete += body.contains("\"recovering\":false") ? 1 : 0;
+            }
+            if (complete == nodes.running().size()) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("a node was never brought up to date\n" + nodes.outputs());
     }
 
     private boolean answers(HttpRequest request) throws InterruptedException {

@@ -1,9 +1,9 @@
 package io.dengine.testkit.sim;
 
+import io.dengine.api.Operation.Put;
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
 import io.dengine.core.log.Entry;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Operation.Put;
 import io.dengine.testkit.check.ChangeLog;
 import io.dengine.testkit.check.Linearizability;
 import io.dengine.testkit.check.Operation;

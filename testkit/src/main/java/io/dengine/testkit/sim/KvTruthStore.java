@@ -1,10 +1,10 @@
 package io.dengine.testkit.sim;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
-import io.dengine.kv.command.KeyRange;
-import io.dengine.kv.command.KeyValue;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Range;

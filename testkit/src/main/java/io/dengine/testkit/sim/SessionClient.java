@@ -1,10 +1,10 @@
 package io.dengine.testkit.sim;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Reply;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Reply;
 import io.dengine.testkit.check.Operation.Outcome;
 import io.dengine.testkit.check.RevisionOrder.Observation;
 import io.dengine.testkit.check.Violation;

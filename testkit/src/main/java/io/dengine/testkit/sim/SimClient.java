@@ -1,16 +1,16 @@
 package io.dengine.testkit.sim;
 
+import io.dengine.api.Compare;
+import io.dengine.api.Compare.Operator;
+import io.dengine.api.Compare.Target;
+import io.dengine.api.Operation.Get;
+import io.dengine.api.Operation.Put;
+import io.dengine.api.OperationResult;
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Reply;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
-import io.dengine.kv.command.Command;
-import io.dengine.kv.command.Compare;
-import io.dengine.kv.command.Compare.Operator;
-import io.dengine.kv.command.Compare.Target;
-import io.dengine.kv.command.Operation.Get;
-import io.dengine.kv.command.Operation.Put;
-import io.dengine.kv.command.OperationResult;
-import io.dengine.kv.command.Reply;
 import io.dengine.testkit.check.Operation;
 import io.dengine.testkit.check.Operation.Outcome;
 import io.dengine.testkit.check.RevisionOrder.Observation;

@@ -3,6 +3,7 @@ package io.dengine.testkit.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.core.log.SnapshotMeta;
@@ -16,7 +17,6 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.port.Transport;
 import io.dengine.engine.stage.Stage;
-import io.dengine.kv.command.Command;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import io.dengine.wal.SegmentedLog;

@@ -1,0 +1,148 @@
+package io.dengine.api;
+
+/**
+ * A request failed. {@link #outcome} says whether it may have taken effect; the message says what happened, what that
+ * means, and what to do.
+ *
+ * <p>Blocking calls throw it; futures fail with it. Clients have tried again, until the request's timeout, whatever
+ * could be tried again without harm.
+ */
+public abstract sealed class EngineException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** Whether, and when, the same request may be sent again. */
+    public enum Retry {
+        /** At any time. */
+        SAFE,
+        /** Only if it does no harm when it is carried out twice. */
+        ONLY_IF_IDEMPOTENT,
+        /** It would fail again. */
+        NO
+    }
+
+    private final Outcome outcome;
+    private final Retry retry;
+
+    EngineException(String message, Outcome outcome, Retry retry) {
+        super(message);
+        this.outcome = outcome;
+        this.retry = retry;
+    }
+
+    public final Outcome outcome() {
+        return outcome;
+    }
+
+    public final Retry retry() {
+        return retry;
+    }
+
+    /**
+     * The request was sent, and no answer that can be trusted came: it may have taken effect, and may yet. Read what it
+     * was about, or send it again if that does no harm.
+     */
+    public static final class OutcomeUnknown extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public OutcomeUnknown(String message) {
+            super(message, Outcome.UNKNOWN, Retry.ONLY_IF_IDEMPOTENT);
+        }
+    }
+
+    /** No node could serve the request in time: none was reached, or none knew a leader with a quorum. */
+    public static final class Unavailable extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public Unavailable(String message) {
+            super(message, Outcome.NOT_APPLIED, Retry.SAFE);
+        }
+    }
+
+    /** More is waiting than the node, or this client, lets wait. Slow down. */
+    public static final class Overloaded extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public Overloaded(String message) {
+            super(message, Outcome.NOT_APPLIED, Retry.SAFE);
+        }
+    }
+
+    /** The disk of the leader cannot take more. */
+    public static final class NoSpace extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public NoSpace(String message) {
+            super(message, Outcome.NOT_APPLIED, Retry.SAFE);
+        }
+    }
+
+    /** The request contradicts itself or a limit. */
+    public static final class InvalidRequest extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public InvalidRequest(String message) {
+            super(message, Outcome.NOT_APPLIED, Retry.NO);
+        }
+    }
+
+    /** There is no such lease, or no longer. */
+    public static final class LeaseNotFound extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public LeaseNotFound(String message) {
+            super(message, Outcome.NOT_APPLIED, Retry.NO);
+        }
+    }
+
+    /** There is a lease of this id already. */
+    public static final class LeaseExists extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public LeaseExists(String message) {
+            super(message, Outcome.NOT_APPLIED, Retry.NO);
+        }
+    }
+
+    /** The revision that was asked for is no longer kept. */
+    public static final class Compacted extends EngineException {
+        private static final long serialVersionUID = 1;
+        private final long oldestRevision;
+
+        public Compacted(String message, long oldestRevision) {
+            super(message, Outcome.NOT_APPLIED, Retry.NO);
+            this.oldestRevision = oldestRevision;
+        }
+
+        /** The oldest revision that can be read, or that a watch can begin with; 0 if it is not known. */
+        public long oldestRevision() {
+            return oldestRevision;
+        }
+    }
+
+    /** The revision that was asked for does not exist yet. */
+    public static final class FutureRevision extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public FutureRevision(String message) {
+            super(message, Outcome.NOT_APPLIED, Retry.NO);
+        }
+    }
+
+    /** The client, the watch, or the engine in this process was closed, or the engine has stopped itself. */
+    public static final class Closed extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public Closed(String message) {
+            super(message, Outcome.NOT_APPLIED, Retry.NO);
+        }
+    }
+
+    /** The other side does what nobody expected. Please report it. */
+    public static final class Unexpected extends EngineException {
+        private static final long serialVersionUID = 1;
+
+        public Unexpected(String message, Outcome outcome) {
+            super(message, outcome, outcome == Outcome.UNKNOWN ? Retry.ONLY_IF_IDEMPOTENT : Retry.NO);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.dengine.api;
+
+import java.util.List;
+
+/**
+ * What a read of several keys found, all of it at one revision.
+ *
+ * @param rows in the order that was asked for
+ * @param revision of the store that was read: a watch from the one after it misses nothing and repeats nothing
+ * @param more whether the range goes on after the last row
+ * @param count how many keys the whole range holds, where only that was asked for; else the number of rows
+ */
+public record Rows(List<KeyValue> rows, long revision, boolean more, long count) {
+    public Rows {
+        rows = List.copyOf(rows);
+    }
+}

@@ -1,0 +1,32 @@
+package io.dengine.api;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** How a caller waits for a future of a client. */
+final class Waiting {
+    private Waiting() {}
+
+    static <T> T on(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException.OutcomeUnknown("The caller was interrupted while it waited: whether the request"
+                    + " took effect is not known here. Read what it was about before sending it again.");
+        } catch (ExecutionException e) {
+            throw rethrown(e);
+        }
+    }
+
+    private static RuntimeException rethrown(ExecutionException failed) {
+        Throwable cause = failed.getCause();
+        if (cause instanceof RuntimeException failure) {
+            return failure;
+        }
+        if (cause instanceof Error failure) {
+            throw failure;
+        }
+        return new EngineException.Unexpected(String.valueOf(cause), Outcome.UNKNOWN);
+    }
+}

@@ -1,0 +1,73 @@
+package io.dengine.call;
+
+import io.dengine.api.Rows;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.command.Reply;
+
+/** What a node answers to a {@link Call}. */
+public sealed interface Answer {
+    /** Appends the encoding that {@link #readFrom} reads. */
+    void writeTo(BytesWriter writer);
+
+    /**
+     * Reads what {@link #writeTo} wrote.
+     *
+     * @throws io.dengine.bytes.MalformedBytesException if the bytes are something else
+     */
+    static Answer readFrom(BytesReader reader) {
+        return CallCodec.readAnswer(reader);
+    }
+
+    /** The store's reply to a command, which may be a refusal. */
+    record Wrote(Reply reply) implements Answer {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(CallCodec.WROTE).writeBytes(reply.encode());
+        }
+    }
+
+    /** What a read found. */
+    record Found(Rows rows) implements Answer {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            CallCodec.writeFound(writer, this);
+        }
+    }
+
+    /**
+     * A lease that exists.
+     *
+     * @param remainingMillis for how long it would live from now on if nobody renewed it; may be negative for one that
+     *     is about to end
+     */
+    record LeaseFound(long leaseId, long ttlMillis, long remainingMillis) implements Answer {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(CallCodec.LEASE_FOUND)
+                    .writeVarLong(leaseId)
+                    .writeVarLong(ttlMillis)
+                    .writeVarLong(remainingMillis);
+        }
+    }
+
+    /**
+     * The call failed.
+     *
+     * @param detail a number that belongs to the problem; for {@link Problem#COMPACTED} the oldest revision that is
+     *     kept, else 0
+     */
+    record Failed(Problem problem, String message, long detail) implements Answer {
+        public Failed(Problem problem, String message) {
+            this(problem, message, 0);
+        }
+
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(CallCodec.FAILED)
+                    .writeByte(problem.ordinal())
+                    .writeString(message)
+                    .writeVarLong(detail);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.dengine.call;
+
+import io.dengine.api.ClusterView;
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.MalformedBytesException;
+
+/** What a node sends to a client on a connection. */
+public sealed interface NodeFrame {
+    /** Appends kind and fields. */
+    void writeTo(BytesWriter writer);
+
+    /**
+     * Reads a whole frame, without its length.
+     *
+     * @throws MalformedBytesException if it is none
+     */
+    static NodeFrame decode(Bytes frame) {
+        BytesReader reader = new BytesReader(frame);
+        int kind = reader.readByte();
+        NodeFrame decoded = switch (kind) {
+            case 1 -> {
+                int version = reader.readVarInt(Integer.MAX_VALUE);
+                yield new Welcome(version, reader.readVarInt(Integer.MAX_VALUE), CallCodec.readCluster(reader));
+            }
+            case 2 -> new ClusterChanged(CallCodec.readCluster(reader));
+            case 3 -> new Answered(reader.readVarLong(), Answer.readFrom(reader));
+            case 4 -> new Watched(reader.readVarLong(), WatchItem.readFrom(reader));
+            case 5 -> new Pong(reader.readVarLong());
+            case 6 -> new Goodbye(reader.readString());
+            default -> throw new MalformedBytesException("unknown frame of a node " + kind);
+        };
+        reader.expectEnd();
+        return decoded;
+    }
+
+    /** The answer to {@link ClientFrame.Hello}, and the first frame. */
+    record Welcome(int version, int nodeId, ClusterView cluster) implements NodeFrame {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(1).writeVarLong(version).writeVarLong(nodeId);
+            CallCodec.writeCluster(writer, cluster);
+        }
+    }
+
+    /** The leader, or the members, have changed. */
+    record ClusterChanged(ClusterView cluster) implements NodeFrame {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(2);
+            CallCodec.writeCluster(writer, cluster);
+        }
+    }
+
+    /** The answer to a {@link ClientFrame.Ask}. */
+    record Answered(long id, Answer answer) implements NodeFrame {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(3).writeVarLong(id);
+            answer.writeTo(writer);
+        }
+    }
+
+    /** An item of a watch. */
+    record Watched(long watchId, WatchItem item) implements NodeFrame {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(4).writeVarLong(watchId);
+            item.writeTo(writer);
+        }
+    }
+
+    /** The answer to a {@link ClientFrame.Ping}. */
+    record Pong(long nonce) implements NodeFrame {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(5).writeVarLong(nonce);
+        }
+    }
+
+    /**
+     * The node ends the connection after this: it stops, or does not understand the client. Calls that it has not
+     * answered before were not carried out by it if they arrived after this was sent; of the others nothing is known.
+     */
+    record Goodbye(String reason) implements NodeFrame {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(6).writeString(reason);
+        }
+    }
+}

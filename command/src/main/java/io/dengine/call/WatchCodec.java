@@ -1,0 +1,77 @@
+package io.dengine.call;
+
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
+import io.dengine.api.WatchRequest;
+import io.dengine.bytes.BytesReader;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.command.KeyValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The encoding of what watches ask for and see. Tags are never used again for something else. */
+final class WatchCodec {
+    static final int BEGUN = 1;
+    static final int CHANGES = 2;
+    static final int ENDED = 3;
+
+    private static final int WITH_PREVIOUS = 1;
+    private static final int WITH_PROGRESS = 2;
+    private static final WatchItem.End[] ENDS = WatchItem.End.values();
+
+    private WatchCodec() {}
+
+    static void writeRequest(BytesWriter writer, WatchRequest request) {
+        writer.writeBytes(request.range().first())
+                .writeBytes(request.range().endExclusive())
+                .writeVarLong(request.fromRevision())
+                .writeByte((request.previousValues() ? WITH_PREVIOUS : 0) | (request.progress() ? WITH_PROGRESS : 0));
+    }
+
+    static WatchRequest readRequest(BytesReader reader) {
+        KeyRange range = new KeyRange(reader.readBytes(), reader.readBytes());
+        long from = CallCodec.readPositive(reader);
+        int wishes = reader.readByte();
+        return new WatchRequest(range, from, (wishes & WITH_PREVIOUS) != 0, (wishes & WITH_PROGRESS) != 0);
+    }
+
+    static void writeChanges(BytesWriter writer, WatchBatch batch) {
+        writer.writeByte(CHANGES)
+                .writeVarLong(batch.revision())
+                .writeVarLong(batch.events().size());
+        for (WatchEvent event : batch.events()) {
+            KeyValueCodec.write(event.current(), writer);
+            KeyValue previous = event.previous();
+            writer.writeBoolean(previous != null);
+            if (previous != null) {
+                KeyValueCodec.write(previous, writer);
+            }
+        }
+    }
+
+    static WatchItem readItem(BytesReader reader) {
+        int tag = reader.readByte();
+        return switch (tag) {
+            case BEGUN -> new WatchItem.Begun(reader.readVarLong());
+            case CHANGES -> new WatchItem.Changes(readBatch(reader));
+            case ENDED ->
+                new WatchItem.Ended(
+                        CallCodec.constant(ENDS, reader.readByte()), reader.readVarLong(), reader.readString());
+            default -> throw new MalformedBytesException("unknown item of a watch " + tag);
+        };
+    }
+
+    private static WatchBatch readBatch(BytesReader reader) {
+        long revision = reader.readVarLong();
+        int count = reader.readVarInt(reader.remaining());
+        List<WatchEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            KeyValue current = KeyValueCodec.read(reader);
+            events.add(new WatchEvent(current, reader.readBoolean() ? KeyValueCodec.read(reader) : null));
+        }
+        return new WatchBatch(revision, events);
+    }
+}
