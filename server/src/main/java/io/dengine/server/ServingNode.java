@@ -116,8 +116,8 @@ final class ServingNode implements RunningNode {
             return;
         }
         WatchHub watches = local.store().watchHub();
-        Future<?> telling = loops.scheduleAtFixedRate(
-                watches::publishProgress, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+        Future<?> telling =
+                loops.scheduleAtFixedRate(watches::publishProgress, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
         open.push(() -> telling.cancel(false));
     }
 

@@ -29,8 +29,7 @@ public final class GrpcServices {
             health.setStatus(name, ServingStatus.SERVING);
         }
         Failures failures = new Failures(facade);
-        ClientService client =
-                new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams));
+        ClientService client = new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams));
         services = List.of(
                 ReplyCompression.of(EarlyHeaders.of(client)),
                 ReplyCompression.of(new ClusterService(facade, failures)),

@@ -88,8 +88,7 @@ final class JepsenClient implements AutoCloseable {
     }
 
     private static RaftClientServiceBlockingStub stub(ManagedChannel channel, long deadlineMillis) {
-        return RaftClientServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
+        return RaftClientServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS);
     }
 
     private Outcome anywhere(Function<RaftClientServiceBlockingStub, Outcome> operation) {
@@ -119,12 +118,8 @@ final class JepsenClient implements AutoCloseable {
         ErrorCode code = response.getError();
         Certainty certainty = switch (code) {
             case SUCCESS -> Certainty.OK;
-            case CLUSTER_UNAVAILABLE,
-                    NOT_LEADER,
-                    LEADER_CHANGED,
-                    CONNECTION_TIMEOUT,
-                    RETRY_REQUIRED,
-                    PROPOSE_FAILED -> Certainty.UNKNOWN;
+            case CLUSTER_UNAVAILABLE, NOT_LEADER, LEADER_CHANGED, CONNECTION_TIMEOUT, RETRY_REQUIRED, PROPOSE_FAILED ->
+                Certainty.UNKNOWN;
             default -> Certainty.FAILED;
         };
         return new Outcome(certainty, value, code.name(), false);
@@ -202,7 +197,7 @@ final class JepsenClient implements AutoCloseable {
         return found[0];
     }
 
-    /** Those of the nodes, by their place in the list, that answer a linearizable read of key 1: the suite's leaders. */
+    /** The places in the list of nodes that answer a linearizable read of key 1: the suite takes them for leaders. */
     List<Integer> primaries() {
         List<Integer> primaries = new ArrayList<>();
         for (int i = 0; i < channels.size(); i++) {

@@ -136,8 +136,7 @@ class JepsenContractTest {
             while (!members.contains("5 NODE_ROLE_FOLLOWER NODE_STATUS_ACTIVE")) {
                 Thread.sleep(20);
                 members = stub.getClusterMetadata(MetadataRequest.getDefaultInstance()).getNodesList().stream()
-                        .map(meta ->
-                                meta.getId() + " " + NodeRole.forNumber(meta.getRole()) + " " + meta.getStatus())
+                        .map(meta -> meta.getId() + " " + NodeRole.forNumber(meta.getRole()) + " " + meta.getStatus())
                         .toList();
             }
             return members;
@@ -154,7 +153,8 @@ class JepsenContractTest {
             assertThat(snapshot.getCommittedIndex()).isGreaterThanOrEqualTo(index);
             assertThat(snapshot.getMembersList()).contains(1, 2, 3).doesNotContain(4);
             assertThat(snapshot.getLearnersList()).doesNotContainAnyElementsOf(snapshot.getMembersList());
-            if (snapshot.getMembersList().contains(5) && snapshot.getLearnersList().contains(4)) {
+            if (snapshot.getMembersList().contains(5)
+                    && snapshot.getLearnersList().contains(4)) {
                 return;
             }
             index = snapshot.getCommittedIndex();

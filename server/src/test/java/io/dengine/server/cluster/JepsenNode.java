@@ -56,7 +56,8 @@ final class JepsenNode implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
         Map<String, String> environment = builder.environment();
-        environment.put("CONFIG_PATH", directory.resolve("config/" + configuration).toString());
+        environment.put(
+                "CONFIG_PATH", directory.resolve("config/" + configuration).toString());
         environment.put("LOG_DIR", directory.resolve("logs/" + id).toString());
         environment.put("METRICS_PORT", Integer.toString(metricsPort));
         environment.put("RUST_LOG", "demo=debug,d_engine=debug,hyper=warn,sled=warn");

@@ -63,7 +63,8 @@ final class Operator implements ForeignProgram.Answers {
         Matcher parts = WISH.matcher(wish);
         assertThat(parts.matches()).as(wish).isTrue();
         int node = Integer.parseInt(parts.group(2));
-        int other = nodes.running().stream().filter(id -> id != node).findFirst().orElseThrow();
+        int other =
+                nodes.running().stream().filter(id -> id != node).findFirst().orElseThrow();
         switch (parts.group(1)) {
             case "transfer the leadership of" -> {
                 post(node, "/transfer-leader", other);
