@@ -1,6 +1,7 @@
 package io.dengine.server.api;
 
-import io.dengine.api.KeyRange;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
@@ -14,7 +15,6 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.KvStore;
-import io.dengine.kv.store.Range;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchTarget;
 import java.util.ArrayList;
@@ -32,7 +32,9 @@ import java.util.function.Supplier;
  * so it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
  */
 public final class NodeKvFacade implements KvFacade {
+    /** Rows share the store's bytes; an answer copies them. */
     private static final long MAX_ANSWER_BYTES = 32L << 20;
+
     private static final Executor SCANS =
             task -> Thread.ofVirtual().name("scan").start(task);
 
@@ -94,7 +96,7 @@ public final class NodeKvFacade implements KvFacade {
     }
 
     private ReadOutcome getNow(List<Bytes> keys) {
-        ReadOutcome found = outcome(store.getAll(keys, KvStore.LATEST));
+        ReadOutcome found = outcome(store.getAll(keys, KvStore.LATEST, MAX_ANSWER_BYTES));
         if (found.more()) {
             throw new RefusedException(
                     Refusal.BAD_REQUEST,
@@ -106,9 +108,8 @@ public final class NodeKvFacade implements KvFacade {
 
     @Override
     public CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
-        KeyRange range = KeyRange.prefix(prefix);
-        Supplier<ReadOutcome> scan =
-                () -> outcome(store.range(range.first(), range.endExclusive(), KvStore.LATEST, limit));
+        RangeQuery query = RangeQuery.prefix(prefix).limit(limit);
+        Supplier<ReadOutcome> scan = () -> outcome(store.range(query, KvStore.LATEST, MAX_ANSWER_BYTES));
         return policy == ReadPolicy.EVENTUAL
                 ? CompletableFuture.supplyAsync(scan, SCANS)
                 : confirmed(policy).thenApplyAsync(index -> scan.get(), SCANS);
@@ -126,18 +127,12 @@ public final class NodeKvFacade implements KvFacade {
         return policy == ReadPolicy.LEASE ? node.leasedReadIndex() : node.readIndex();
     }
 
-    /** Rows share the store's bytes; an answer copies them, so it stops where it would become too long. */
-    private static ReadOutcome outcome(Range range) {
-        List<KeyValue> rows = new ArrayList<>(range.rows().size());
-        long bytes = 0;
-        for (io.dengine.api.KeyValue row : range.rows()) {
-            bytes += row.key().length() + row.value().length();
-            if (bytes > MAX_ANSWER_BYTES && !rows.isEmpty()) {
-                return new ReadOutcome(rows, range.revision(), true);
-            }
+    private static ReadOutcome outcome(Rows found) {
+        List<KeyValue> rows = new ArrayList<>(found.rows().size());
+        for (io.dengine.api.KeyValue row : found.rows()) {
             rows.add(new KeyValue(row.key(), row.value(), row.createRevision(), row.modRevision(), row.version()));
         }
-        return new ReadOutcome(rows, range.revision(), range.more());
+        return new ReadOutcome(rows, found.revision(), found.more());
     }
 
     @Override
