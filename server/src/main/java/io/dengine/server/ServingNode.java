@@ -4,8 +4,11 @@ import io.dengine.call.CallTarget;
 import io.dengine.core.CoreStatus;
 import io.dengine.embedded.LocalNode;
 import io.dengine.embedded.LocalNodeConfig;
+import io.dengine.embedded.LocalRequests;
+import io.dengine.embedded.LocalTarget;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
+import io.dengine.kv.store.Limits;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.call.CallLimits;
@@ -100,11 +103,7 @@ final class ServingNode implements RunningNode {
         open.push(local::close);
         tellOperator(local, operator);
         meter.observe(local, config.node());
-        KvFacade facade = new NodeKvFacade(
-                config.identity().nodeId(),
-                local.node(),
-                local.store(),
-                local.cluster().toString());
+        KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local);
         CallServer calls = openCalls(config, local, registry);
         openPort(config, facade, local, calls, loops);
         if (config.observing().metricsEnabled()) {
@@ -148,7 +147,7 @@ final class ServingNode implements RunningNode {
     }
 
     private CallServer openCalls(ServerConfig config, LocalNode local, MetricsRegistry registry) {
-        CallTarget target = new ProbeTarget(local);
+        CallTarget target = new LocalTarget(local, LocalRequests.ELSEWHERE);
         open.push(target::close);
         CallServer calls = new CallServer(
                 config.identity().nodeId(),
@@ -168,13 +167,13 @@ final class ServingNode implements RunningNode {
                 new GrpcConfig(config.reading().policy(), config.reading().policyByRequest(), MAX_SCAN_ROWS),
                 facade,
                 streams);
-        int maxCommandBytes = config.node().limits().maxCommandBytes();
+        Limits limits = Limits.withinCommandsOf(config.node().limits().maxCommandBytes());
         GatewayConfig gateway = new GatewayConfig(
                 Version.current(),
                 config.reading().policy(),
                 config.reading().policyByRequest(),
-                Math.min(64 << 10, maxCommandBytes / 2),
-                maxCommandBytes / 2,
+                limits.maxKeyBytes(),
+                limits.maxValueBytes(),
                 MAX_SCAN_ROWS);
         NodePort port = NodePort.start(
                 PortConfig.standard(
