@@ -30,15 +30,15 @@ final class SimFeed implements WatchFeed {
     }
 
     void refuse() {
-        failure = new WatchItem.Ended(WatchItem.End.OVERLOADED, 0, "the simulation wants it so");
+        failure = new WatchItem.Ended(WatchItem.End.OVERLOADED, 0, SimTarget.WISH);
     }
 
     /** Ends it; what was not taken is lost. */
     void fail(boolean saysHowFar) {
         if (failure == null) {
             failure = saysHowFar && delivered > 0
-                    ? new WatchItem.Ended(WatchItem.End.CANCELED, delivered, "the simulation wants it so")
-                    : new WatchItem.Ended(WatchItem.End.BROKEN, 0, "the simulation wants it so");
+                    ? new WatchItem.Ended(WatchItem.End.CANCELED, delivered, SimTarget.WISH)
+                    : new WatchItem.Ended(WatchItem.End.BROKEN, 0, SimTarget.WISH);
             wakeup.run();
         }
     }

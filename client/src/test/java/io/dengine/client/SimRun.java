@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 /** One simulated client and its cluster, from a seed. */
 final class SimRun {
     private static final long BUSY_NANOS = 20 * SimWorld.SECOND;
-    private static final long CALM_NANOS = 25 * SimWorld.SECOND;
+    private static final long CALM_NANOS = 12 * SimWorld.SECOND;
 
     final SimWorld world;
     final SimTarget target;

@@ -12,11 +12,13 @@ import io.dengine.call.CallTarget;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchFeed;
 import io.dengine.command.Command;
+import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
 import io.dengine.engine.RefusedException;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.watch.WatchConfig;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +34,11 @@ import java.util.function.Consumer;
 final class SimTarget implements CallTarget {
     private static final ClusterView VIEW = new ClusterView(
             "0".repeat(32), 1, 1, List.of(new MemberView(1, "localhost:1", MemberView.Role.VOTER)), 1);
-    private static final long TICK_NANOS = 2 * SimWorld.MILLI;
+    private static final long TICK_NANOS = 4 * SimWorld.MILLI;
+
+    /** The reason of every fault. */
+    static final String WISH = "the simulation wants it so";
+
     private static final Problem[] REFUSALS = {
         Problem.UNAVAILABLE, Problem.OVERLOADED, Problem.NO_SPACE, Problem.STOPPED
     };
@@ -46,6 +52,7 @@ final class SimTarget implements CallTarget {
     private final Map<Long, Set<Long>> leasesByTtl = new TreeMap<>();
     private final Map<Long, Long> leaseEnds = new TreeMap<>();
     private final Set<Long> liveLeases = new TreeSet<>();
+    private final Set<String> carriedOut = new HashSet<>();
     private boolean isCalm;
     private boolean closed;
 
@@ -179,7 +186,7 @@ final class SimTarget implements CallTarget {
     }
 
     private Answer refusal() {
-        return new Answer.Failed(REFUSALS[(int) world.between(0, REFUSALS.length)], "the simulation wants it so");
+        return new Answer.Failed(REFUSALS[(int) world.between(0, REFUSALS.length)], WISH);
     }
 
     private void arrive(Call call, CompletableFuture<Answer> answer) {
@@ -190,6 +197,14 @@ final class SimTarget implements CallTarget {
             lose(answer);
         } else if (happens(faults.refuses())) {
             complete(answer, refusal());
+        } else if (call instanceof Call.Write write
+                && write.command() instanceof Command.WithSession within
+                && !carriedOut.contains(name(within))
+                && happens(faults.refuses())) {
+            // As if many long replies had not been acknowledged.
+            complete(
+                    answer,
+                    new Answer.Wrote(new Reply.Refused(truth.store().revision(), Rejection.SESSION_QUOTA, WISH)));
         } else if (happens(faults.lateEffects())) {
             // What nobody knows of may come true long after everybody has given it up.
             lose(answer);
@@ -210,10 +225,17 @@ final class SimTarget implements CallTarget {
 
     private Answer carryOut(Call call) {
         Answer answer = truth.answer(call, world.nowMillis());
+        if (call instanceof Call.Write write && write.command() instanceof Command.WithSession within) {
+            carriedOut.add(name(within));
+        }
         if (answer instanceof Answer.Wrote wrote) {
             note(wrote.reply());
         }
         return answer;
+    }
+
+    private static String name(Command.WithSession within) {
+        return within.sessionId() + "/" + within.sequence();
     }
 
     private void complete(CompletableFuture<Answer> answer, Answer found) {
@@ -225,7 +247,7 @@ final class SimTarget implements CallTarget {
             return; // silence
         }
         Problem problem = world.happens(0.05) ? Problem.UNEXPECTED : Problem.OUTCOME_UNKNOWN;
-        complete(answer, new Answer.Failed(problem, "the simulation wants it so"));
+        complete(answer, new Answer.Failed(problem, WISH));
     }
 
     // ---- watches
@@ -241,11 +263,17 @@ final class SimTarget implements CallTarget {
         }
         StoreNode asked = world.happens(0.3) ? follower : truth;
         try {
-            feed.follow(asked.watch(request, feed::arrived));
+            feed.follow(asked.watch(somewhatEarlier(request), feed::arrived));
         } catch (RefusedException e) {
             feed.refuse(); // it has as many as it serves
         }
         return feed;
+    }
+
+    /** Nodes must not do this; a client that is told something twice does not tell it twice. */
+    private WatchRequest somewhatEarlier(WatchRequest request) {
+        boolean repeats = request.fromRevision() > 3 && happens(faults.watchRefuses());
+        return repeats ? request.from(request.fromRevision() - 3) : request;
     }
 
     private void forget(SimFeed feed) {

@@ -117,6 +117,9 @@ final class SimWrites {
             } else {
                 Throwable failure = write.future().exceptionNow();
                 assertThat(failure).as("%s", write).isInstanceOf(EngineException.class);
+                if (failure instanceof EngineException.Unexpected) {
+                    assertThat(failure).as("%s", write).hasMessageContaining(SimTarget.WISH);
+                }
                 Outcome outcome = ((EngineException) failure).outcome();
                 int most = outcome == Outcome.NOT_APPLIED ? 0 : 1;
                 assertThat(applied).as("%s: %s", write, failure).isBetween(0L, (long) most);
