@@ -203,6 +203,6 @@ final class ClientCore {
             surroundings.awaitBriefly(ask(new Call.Write(closing)));
         }
         target.close();
-        surroundings.end();
+        surroundings.endThreads();
     }
 }

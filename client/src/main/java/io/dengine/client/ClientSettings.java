@@ -31,6 +31,9 @@ public record ClientSettings(
         boolean endsWithNode,
         Executor executor,
         CallObserver observer) {
+    private static final long SHORTEST_SESSION_MILLIS = 1_000;
+    private static final Duration LONGEST = Duration.ofDays(365L * 100);
+
     /** In place of an executor: threads of the client's own. */
     public static final Executor OWN_THREADS = task -> {
         throw new RejectedExecutionException("this stands for the threads of a client and runs nothing itself");
@@ -46,8 +49,6 @@ public record ClientSettings(
             false,
             OWN_THREADS,
             CallObserver.NONE);
-
-    private static final long SHORTEST_SESSION_MILLIS = 1_000;
 
     public ClientSettings {
         checkTime("the timeout", timeout, 1);
@@ -65,8 +66,6 @@ public record ClientSettings(
         }
         return time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
     }
-
-    private static final Duration LONGEST = Duration.ofDays(365L * 100);
 
     public ClientSettings withTimeout(Duration newTimeout) {
         return new ClientSettings(

@@ -47,7 +47,7 @@ final class LiveSurroundings implements Surroundings {
     }
 
     @Override
-    public void end() {
+    public void endThreads() {
         timers.awaitEnd();
         ownThreads.end();
     }

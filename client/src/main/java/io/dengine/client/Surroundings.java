@@ -17,5 +17,5 @@ interface Surroundings {
     void awaitBriefly(CompletableFuture<?> answer);
 
     /** Ends the threads. */
-    void end();
+    void endThreads();
 }
