@@ -5,6 +5,7 @@ import io.dengine.embedded.LocalNode;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
+import io.dengine.kv.store.Limits;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.config.ServerConfig;
@@ -94,11 +95,7 @@ final class ServingNode implements RunningNode {
         open.push(local::close);
         tellOperator(local, operator);
         meter.observe(local, config.node());
-        KvFacade facade = new NodeKvFacade(
-                config.identity().nodeId(),
-                local.node(),
-                local.store(),
-                local.cluster().toString());
+        KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local);
         openPort(config, facade, local, loops);
         if (config.observing().metricsEnabled()) {
             openMetrics(config, registry);
@@ -148,13 +145,13 @@ final class ServingNode implements RunningNode {
                 new GrpcConfig(config.reading().policy(), config.reading().policyByRequest(), MAX_SCAN_ROWS),
                 facade,
                 streams);
-        int maxCommandBytes = config.node().limits().maxCommandBytes();
+        Limits limits = Limits.withinCommandsOf(config.node().limits().maxCommandBytes());
         GatewayConfig gateway = new GatewayConfig(
                 Version.current(),
                 config.reading().policy(),
                 config.reading().policyByRequest(),
-                Math.min(64 << 10, maxCommandBytes / 2),
-                maxCommandBytes / 2,
+                limits.maxKeyBytes(),
+                limits.maxValueBytes(),
                 MAX_SCAN_ROWS);
         NodePort port = NodePort.start(
                 PortConfig.standard(

@@ -5,7 +5,10 @@ import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
+import io.dengine.core.CoreStatus;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
@@ -17,6 +20,7 @@ import io.dengine.kv.watch.WatchHub;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,7 @@ public final class KvStore implements StateMachine {
     private final KvConfig config;
     private final KeyTables tables;
     private final WatchHub watchHub;
+    private final RevisionGate gate = new RevisionGate();
     private volatile KvState state;
     private volatile long appliedIndex;
     private volatile long lossEpoch;
@@ -98,6 +103,14 @@ public final class KvStore implements StateMachine {
     /** The newest revision that is visible. */
     public long revision() {
         return state.map.revision();
+    }
+
+    /**
+     * Completes once {@code revision} is visible; on the applying thread, so that a continuation must be short. Fails
+     * with {@link RefusedException} if the store is closed before. Who no longer waits completes it.
+     */
+    public CompletableFuture<Void> awaitRevision(long revision) {
+        return gate.await(revision, this::revision);
     }
 
     /** The oldest revision that can be read. */
@@ -186,9 +199,14 @@ public final class KvStore implements StateMachine {
                 return map;
             }
             if (closed) {
-                throw new IllegalStateException("the store is closed");
+                throw closed();
             }
         }
+    }
+
+    private static RefusedException closed() {
+        return new RefusedException(
+                Refusal.STOPPED, CoreStatus.NO_LEADER, "This node is closed. Nothing was read. Ask another node.");
     }
 
     /** A lease as it is now, or null if it does not exist. */
@@ -243,6 +261,7 @@ public final class KvStore implements StateMachine {
         present.map.publish(present.revision);
         lossEpoch = present.lossEpoch;
         appliedIndex = present.index;
+        gate.open(present.revision);
         watchHub.append(publications);
         int changes = 0;
         for (Publication publication : publications) {
@@ -334,6 +353,7 @@ public final class KvStore implements StateMachine {
         lossEpoch = restored.lossEpoch;
         appliedIndex = restored.index;
         past.close();
+        gate.open(restored.revision);
         watchHub.restart(restored.revision);
     }
 
@@ -355,6 +375,7 @@ public final class KvStore implements StateMachine {
             return;
         }
         closed = true;
+        gate.close(closed());
         watchHub.shutDown();
         state.map.close();
         tables.close();

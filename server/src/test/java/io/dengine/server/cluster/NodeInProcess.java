@@ -46,8 +46,7 @@ final class NodeInProcess implements AutoCloseable {
         this.address = config.address();
         node = LocalNode.open(config, NodeHooks.none(), loops);
         JsonGateway gateway = new JsonGateway(
-                new NodeKvFacade(id, node.node(), node.store(), CLUSTER.toString()),
-                new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
+                new NodeKvFacade(id, node), new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         port = NodePort.start(PortConfig.standard("127.0.0.1", listen), List.of(), gateway, node.acceptor(), loops);
         node.start();
