@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
 import io.dengine.kv.Script;
@@ -88,7 +89,7 @@ class RevisionWaitTest {
         store.close();
         assertThatThrownBy(before::join)
                 .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(IllegalStateException.class);
+                .hasCauseInstanceOf(RefusedException.class);
         assertThat(store.whenRevision(1)).isCompletedExceptionally();
     }
 
