@@ -1,7 +1,5 @@
 package io.dengine.embedded;
 
-import io.dengine.api.KeyRange;
-import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.ReadLevel;
 import io.dengine.api.ReadOptions;
@@ -15,9 +13,6 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Limits;
-import io.dengine.kv.store.Range;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -36,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * then.
  */
 public final class LocalRequests {
-    /** No answer to a read is much longer. */
+    /** No answer to a read is longer, unless its only row is. */
     public static final long MAX_ANSWER_BYTES = 32L << 20;
 
     /** For callers that must not even be kept by the read of a range, such as event loops. */
@@ -87,30 +82,23 @@ public final class LocalRequests {
     /** A range, all at one revision. The answer ends early where it would become too long, and says so. */
     public CompletableFuture<Rows> range(RangeQuery query, ReadOptions options) {
         CompletableFuture<?> wait = waitFor(options);
-        Supplier<Rows> look = () -> lookUp(query, options.atRevision());
+        Supplier<Rows> look = () -> store.range(query, options.atRevision(), MAX_ANSWER_BYTES);
         return wait == null
                 ? CompletableFuture.supplyAsync(look, scans)
                 : wait.thenApplyAsync(ready -> look.get(), ELSEWHERE);
     }
 
     /**
-     * How long a lease lives, linearizably.
+     * A lease, linearizably, with the time that it has left now: the clock of the log is what ends it, so the log is
+     * asked for the time.
      *
      * @return null where there is no such lease
      */
-    public CompletableFuture<@Nullable LeaseLife> lease(long leaseId) {
-        return node.readIndex().thenApply(ready -> {
-            KvStore.LeaseView lease = store.lease(leaseId);
-            return lease == null ? null : new LeaseLife(lease.ttlMillis(), lease.deadlineMillis() - node.clockMillis());
-        });
+    public CompletableFuture<KvStore.@Nullable LeaseView> lease(long leaseId) {
+        return node.submit(KvStore.clockReading())
+                .thenCompose(clockRead -> node.readIndex())
+                .thenApply(index -> store.lease(leaseId));
     }
-
-    /**
-     * How long a lease lives.
-     *
-     * @param remainingMillis from now on, if nobody renews it; negative once it is about to end
-     */
-    public record LeaseLife(long ttlMillis, long remainingMillis) {}
 
     /** What has to come before the store may be read; null if it may be read now. */
     private @Nullable CompletableFuture<?> waitFor(ReadOptions options) {
@@ -138,7 +126,7 @@ public final class LocalRequests {
     }
 
     private CompletableFuture<Void> reached(long revision) {
-        return store.awaitRevision(revision)
+        return store.whenRevision(revision)
                 .orTimeout(requestTimeoutNanos, TimeUnit.NANOSECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         failure instanceof TimeoutException ? notReached(revision) : failure));
@@ -161,52 +149,12 @@ public final class LocalRequests {
     }
 
     private Rows lookUp(List<Bytes> keys, long atRevision) {
-        Rows found = bounded(store.getAll(keys, atRevision));
+        Rows found = store.getAll(keys, atRevision, MAX_ANSWER_BYTES);
         if (found.more()) {
             throw badRequest("The answer would be longer than " + MAX_ANSWER_BYTES
                     + " bytes. Nothing was read. Ask for fewer keys at a time.");
         }
         return found;
-    }
-
-    private Rows lookUp(RangeQuery query, long atRevision) {
-        KeyRange range = query.range();
-        boolean descending = query.order() == RangeQuery.Order.DESCENDING;
-        int limit = descending || query.content() == RangeQuery.Content.COUNT ? Integer.MAX_VALUE : query.limit();
-        Range found = store.range(range.first(), range.endExclusive(), atRevision, limit);
-        List<KeyValue> rows = found.rows();
-        boolean more = found.more();
-        if (query.content() == RangeQuery.Content.COUNT) {
-            return new Rows(List.of(), found.revision(), false, rows.size());
-        }
-        if (descending) {
-            rows = new ArrayList<>(rows);
-            Collections.reverse(rows);
-            more = rows.size() > query.limit();
-            rows = more ? rows.subList(0, query.limit()) : rows;
-        }
-        if (query.content() == RangeQuery.Content.KEYS) {
-            rows = rows.stream().map(LocalRequests::withoutValue).toList();
-        }
-        return bounded(new Range(rows, found.revision(), more));
-    }
-
-    private static KeyValue withoutValue(KeyValue row) {
-        return new KeyValue(
-                row.key(), Bytes.EMPTY, row.createRevision(), row.modRevision(), row.version(), row.leaseId());
-    }
-
-    /** Rows share the store's bytes; an answer copies them, so it stops where it would become too long. */
-    private static Rows bounded(Range range) {
-        List<KeyValue> rows = range.rows();
-        long bytes = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            bytes += rows.get(i).key().length() + rows.get(i).value().length();
-            if (bytes > MAX_ANSWER_BYTES && i > 0) {
-                return new Rows(rows.subList(0, i), range.revision(), true, i);
-            }
-        }
-        return new Rows(rows, range.revision(), range.more(), rows.size());
     }
 
     private static RefusedException badRequest(String message) {

@@ -221,14 +221,6 @@ public final class Node implements AutoCloseable {
         return pipeline.view().appliedIndex();
     }
 
-    /**
-     * The replicated clock, in milliseconds since the epoch, as a leader would stamp an entry now: what ends leases.
-     * Means nothing before the first entry is applied after a start.
-     */
-    public long clockMillis() {
-        return pipeline.view().clockMillis();
-    }
-
     /** Everything that operators and metrics may want to know. */
     public NodeStatus nodeStatus() {
         return pipeline.status();

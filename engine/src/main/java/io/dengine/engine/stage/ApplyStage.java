@@ -160,7 +160,6 @@ final class ApplyStage extends NodeStage {
         appliedIndex = last.index();
         appliedTimeMillis = last.timeMillis();
         appliedNanos = endNanos;
-        view.setClock(appliedTimeMillis, appliedNanos);
         view.setAppliedIndex(appliedIndex); // before any reply: who has one may read under the lease at once
         snapshots.applied(chunk);
         if (last.kind() == Entry.Kind.CHECK) {
@@ -179,7 +178,6 @@ final class ApplyStage extends NodeStage {
         appliedIndex = meta.index();
         appliedTimeMillis = meta.timeMillis();
         appliedNanos = ports.time().nanoTime();
-        view.setClock(appliedTimeMillis, appliedNanos);
         for (Effect.Rider rider = committed.pollRider(appliedIndex);
                 rider != null;
                 rider = committed.pollRider(appliedIndex)) {

@@ -17,9 +17,6 @@ public final class NodeView {
     private volatile Configuration configuration;
     private volatile long commitIndex;
     private volatile long appliedIndex;
-    /** The replicated clock less the monotonic one. */
-    private volatile long clockAheadMillis;
-
     private volatile long leaderChanges;
     private volatile boolean recovering;
     private volatile List<PeerProgress> peers = List.of();
@@ -51,11 +48,6 @@ public final class NodeView {
 
     public long appliedIndex() {
         return appliedIndex;
-    }
-
-    /** The replicated clock, which moves like the monotonic one between two entries that are applied. */
-    public long clockMillis() {
-        return clockAheadMillis + time.nanoTime() / 1_000_000;
     }
 
     /** How often another leader was seen, since this node was started. */
@@ -110,10 +102,6 @@ public final class NodeView {
 
     void setAppliedIndex(long index) {
         appliedIndex = index;
-    }
-
-    void setClock(long entryMillis, long nowNanos) {
-        clockAheadMillis = entryMillis - nowNanos / 1_000_000;
     }
 
     void setLeaderChanges(long count) {
