@@ -76,6 +76,10 @@ public final class LocalNode implements AutoCloseable {
         member.start();
     }
 
+    LocalMember<KvStore> member() {
+        return member;
+    }
+
     public Node node() {
         return member.node();
     }

@@ -127,6 +127,12 @@ public final class LocalTarget implements CallTarget {
         end(new End("This client of the node is closed.", false));
     }
 
+    /** Whether it was closed, rather than its node. */
+    boolean isClosed() {
+        End over = end;
+        return over != null && !over.byNode();
+    }
+
     /** The node answers nothing any more. */
     void nodeEnded(String why) {
         end(new End(why, true));

@@ -26,7 +26,7 @@ public interface StateMachine extends AutoCloseable {
 
     /**
      * Applies contiguous entries following {@link #appliedIndex}. Those that are no
-     * {@linkplain Entry.Kind#COMMAND commands} change nothing but the index, and are answered with nothing.
+     * {@linkplain Entry.Kind#COMMAND commands} count like all others, and are answered with {@link Bytes#EMPTY}.
      *
      * @return one reply an entry, in order: the encoded outcome that its client receives. An entry that is malformed or
      *     refused by the state is answered with an encoded refusal and changes nothing; only a broken state machine
