@@ -252,6 +252,10 @@ public final class EmbeddedEngine implements AutoCloseable {
         return observers.onMembers(listener);
     }
 
+    EngineParts parts() {
+        return parts;
+    }
+
     /** What operators do: members, leadership, snapshots, backups. */
     public EngineAdmin admin() {
         return admin;
