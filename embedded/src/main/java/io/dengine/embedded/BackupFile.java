@@ -76,7 +76,7 @@ public final class BackupFile {
      * @throws IOException if the directory holds data already, or cannot be written
      */
     public static ClusterId restore(Path backup, LocalNodeConfig config) throws IOException {
-        if (LocalNode.hasData(config.dataDirectory())) {
+        if (LocalMember.hasData(config.dataDirectory())) {
             throw new IOException(
                     "The directory " + config.dataDirectory().toAbsolutePath().normalize()
                             + " holds data already. Nothing was changed. Restore into an empty directory.");
@@ -87,7 +87,7 @@ public final class BackupFile {
                 new Configuration(content.meta().index(), config.bootstrap().members());
         SnapshotMeta meta =
                 new SnapshotMeta(content.meta().last(), content.meta().timeMillis(), members);
-        try (NodeStorage.Disks disks = NodeStorage.Disks.open(config.dataDirectory())) {
+        try (NodeDisks disks = NodeDisks.open(config.dataDirectory())) {
             copy(backup, FileSnapshots.open(disks.snapshots(), cluster.high(), cluster.low()), meta);
             ClusterFile.write(config.dataDirectory(), cluster);
             begin(disks, config, cluster, meta);
@@ -106,14 +106,14 @@ public final class BackupFile {
     }
 
     /** The log comes last: a directory without one counts as empty, and the restore can be tried again. */
-    private static void begin(NodeStorage.Disks disks, LocalNodeConfig config, ClusterId cluster, SnapshotMeta meta)
+    private static void begin(NodeDisks disks, LocalNodeConfig config, ClusterId cluster, SnapshotMeta meta)
             throws IOException {
         SecureRandom random = new SecureRandom();
         WalConfig wal = new WalConfig(
                 cluster.high(),
                 cluster.low(),
                 random.nextLong(1, Long.MAX_VALUE),
-                LocalNode.bootId(),
+                LocalMember.bootId(),
                 meta,
                 WalConfig.DEFAULT_SEGMENT_BYTES,
                 config.node().core().cacheBytes(),

@@ -14,8 +14,7 @@ final class CallProblems {
     private CallProblems() {}
 
     static Answer.Failed answer(Throwable failure) {
-        Throwable inner = failure.getCause();
-        Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
+        Throwable cause = causeOf(failure);
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof RefusedException refused) {
             return new Answer.Failed(problem(refused.refusal()), message);
@@ -26,6 +25,12 @@ final class CallProblems {
         return cause instanceof FutureRevisionException
                 ? new Answer.Failed(Problem.FUTURE_REVISION, message)
                 : new Answer.Failed(Problem.UNEXPECTED, "The node failed at this request: " + cause);
+    }
+
+    /** The failure without the wrapper that dependent futures put around it. */
+    static Throwable causeOf(Throwable failure) {
+        Throwable inner = failure.getCause();
+        return failure instanceof CompletionException && inner != null ? inner : failure;
     }
 
     private static Problem problem(Refusal refusal) {

@@ -2,13 +2,8 @@ package io.dengine.embedded;
 
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -40,22 +35,6 @@ final class ClusterFile {
 
     /** Durable when this returns: a node must not speak in the name of a cluster that it could forget. */
     static void write(Path directory, ClusterId cluster) throws IOException {
-        Files.createDirectories(directory);
-        Path unfinished = directory.resolve(NAME + ".new");
-        try (FileChannel channel = FileChannel.open(
-                unfinished,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-            ByteBuffer text = ByteBuffer.wrap((cluster + "\n").getBytes(StandardCharsets.US_ASCII));
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
-        }
-        Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-            parent.force(true);
-        }
+        DurableFile.write(directory.resolve(NAME), cluster + "\n");
     }
 }

@@ -40,7 +40,7 @@ final class ClusterViews {
         return new ClusterView(clusterId, status.term(), status.leaderId(), members, configuration.index());
     }
 
-    private static MemberView.Role role(Member.Role role) {
+    static MemberView.Role role(Member.Role role) {
         return switch (role) {
             case VOTER, INCOMING, OUTGOING -> MemberView.Role.VOTER;
             case PROMOTABLE -> MemberView.Role.LEARNER;

@@ -9,6 +9,7 @@ import io.dengine.transport.ClusterId;
 import io.dengine.transport.TransportConfig;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member is made from.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param address host and port where peers reach this node
  * @param store how much of the past the store keeps, and the like
  * @param keys where the store keeps its keys
+ * @param log in place of the engine's own log, or null
  */
 public record LocalNodeConfig(
         Path dataDirectory,
@@ -29,14 +31,28 @@ public record LocalNodeConfig(
         NodeConfig node,
         TransportConfig transport,
         KvConfig store,
-        KeyTables.Opener keys) {
+        KeyTables.Opener keys,
+        @Nullable LogStoreOpener log) {
     public LocalNodeConfig {
         initialMembers = List.copyOf(initialMembers);
     }
 
+    /** With the engine's own log. */
+    public LocalNodeConfig(
+            Path dataDirectory,
+            ClusterId cluster,
+            List<Member> initialMembers,
+            String address,
+            NodeConfig node,
+            TransportConfig transport,
+            KvConfig store,
+            KeyTables.Opener keys) {
+        this(dataDirectory, cluster, initialMembers, address, node, transport, store, keys, null);
+    }
+
     /** The same for a node without data that was admitted to {@code otherCluster}. */
     public LocalNodeConfig admittedTo(ClusterId otherCluster, List<Member> members) {
-        return new LocalNodeConfig(dataDirectory, otherCluster, members, address, node, transport, store, keys);
+        return new LocalNodeConfig(dataDirectory, otherCluster, members, address, node, transport, store, keys, log);
     }
 
     Configuration bootstrap() {

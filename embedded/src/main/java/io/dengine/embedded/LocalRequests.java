@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * then.
  */
 public final class LocalRequests {
-    /** No answer to a read is much longer. */
+    /** No answer to a read is longer, unless its only row is. */
     public static final long MAX_ANSWER_BYTES = 32L << 20;
 
     /** For callers that must not even be kept by the read of a range, such as event loops. */
@@ -82,32 +82,23 @@ public final class LocalRequests {
     /** A range, all at one revision. The answer ends early where it would become too long, and says so. */
     public CompletableFuture<Rows> range(RangeQuery query, ReadOptions options) {
         CompletableFuture<?> wait = waitFor(options);
-        Supplier<Rows> look = () -> lookUp(query, options.atRevision());
+        Supplier<Rows> look = () -> store.range(query, options.atRevision(), MAX_ANSWER_BYTES);
         return wait == null
                 ? CompletableFuture.supplyAsync(look, scans)
                 : wait.thenApplyAsync(ready -> look.get(), ELSEWHERE);
     }
 
     /**
-     * How long a lease lives, linearizably.
+     * A lease, linearizably, with the time that it has left now: the clock of the log is what ends it, so the log is
+     * asked for the time.
      *
      * @return null where there is no such lease
      */
-    public CompletableFuture<@Nullable LeaseLife> lease(long leaseId) {
+    public CompletableFuture<KvStore.@Nullable LeaseView> lease(long leaseId) {
         return node.submit(KvStore.clockReading())
-                .thenCompose(told -> node.readIndex())
-                .thenApply(ready -> {
-                    KvStore.LeaseView lease = store.lease(leaseId);
-                    return lease == null ? null : new LeaseLife(lease.ttlMillis(), lease.remainingMillis());
-                });
+                .thenCompose(clockRead -> node.readIndex())
+                .thenApply(index -> store.lease(leaseId));
     }
-
-    /**
-     * How long a lease lives.
-     *
-     * @param remainingMillis from now on, if nobody renews it; negative once it is about to end
-     */
-    public record LeaseLife(long ttlMillis, long remainingMillis) {}
 
     /** What has to come before the store may be read; null if it may be read now. */
     private @Nullable CompletableFuture<?> waitFor(ReadOptions options) {
@@ -164,10 +155,6 @@ public final class LocalRequests {
                     + " bytes. Nothing was read. Ask for fewer keys at a time.");
         }
         return found;
-    }
-
-    private Rows lookUp(RangeQuery query, long atRevision) {
-        return store.range(query, atRevision, MAX_ANSWER_BYTES);
     }
 
     private static RefusedException badRequest(String message) {

@@ -10,6 +10,7 @@ import io.dengine.call.Problem;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.KvStore;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchTarget;
 import java.util.Map;
@@ -78,15 +79,15 @@ public final class LocalTarget implements CallTarget {
                                 failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
             case Call.ReadLease read ->
                 requests.lease(read.leaseId())
-                        .handle((life, failure) ->
-                                failure == null ? lease(read.leaseId(), life) : CallProblems.answer(failure));
+                        .handle((lease, failure) ->
+                                failure == null ? lease(read.leaseId(), lease) : CallProblems.answer(failure));
         };
     }
 
-    private static Answer lease(long leaseId, LocalRequests.@Nullable LeaseLife life) {
-        return life == null
+    private static Answer lease(long leaseId, KvStore.@Nullable LeaseView lease) {
+        return lease == null
                 ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "There is no lease " + leaseId + ", or no longer.")
-                : new Answer.LeaseFound(leaseId, life.ttlMillis(), life.remainingMillis());
+                : new Answer.LeaseFound(leaseId, lease.ttlMillis(), lease.remainingMillis());
     }
 
     @Override
@@ -124,6 +125,12 @@ public final class LocalTarget implements CallTarget {
     public void close() {
         node.removeTarget(this);
         end(new End("This client of the node is closed.", false));
+    }
+
+    /** Whether it was closed, rather than its node. */
+    boolean isClosed() {
+        End over = end;
+        return over != null && !over.byNode();
     }
 
     /** The node answers nothing any more. */

@@ -7,16 +7,10 @@ import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Recovery;
 import io.dengine.engine.port.DamagedSnapshotException;
-import io.dengine.kv.store.KvStore;
+import io.dengine.engine.port.StateMachine;
 import io.dengine.wal.CorruptLogException;
-import io.dengine.wal.SegmentedLog;
-import io.dengine.wal.WalConfig;
-import io.dengine.wal.disk.Disk;
-import io.dengine.wal.disk.FileDisk;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,57 +19,29 @@ import org.slf4j.LoggerFactory;
  *
  * @param log the log, recovered
  * @param snapshots what is stored beside it
- * @param store the state, brought to where the log leads on from
+ * @param machine the state, brought to where the log leads on from
  * @param recovery what the node begins with
+ * @param <M> what the log is for
  */
-record NodeStorage(SegmentedLog log, FileSnapshots snapshots, KvStore store, Recovery recovery) {
+record NodeStorage<M extends StateMachine>(NodeLog log, FileSnapshots snapshots, M machine, Recovery recovery) {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStorage.class);
 
-    /** The file that makes a directory a log: written last when one is created. */
-    private static final String LOG_STATE = "state";
-
-    /** Where they are. */
-    record Disks(Disk log, Disk snapshots) implements AutoCloseable {
-        private static final String LOG = "log";
-        private static final String SNAPSHOTS = "snapshots";
-
-        static Disks open(Path dataDirectory) throws IOException {
-            Disk log = FileDisk.open(dataDirectory.resolve(LOG));
-            try {
-                return new Disks(log, FileDisk.open(dataDirectory.resolve(SNAPSHOTS)));
-            } catch (IOException | RuntimeException e) {
-                log.close();
-                throw e;
-            }
-        }
-
-        /** Whether a log was ever complete in this directory. */
-        static boolean hasLog(Path dataDirectory) {
-            return Files.exists(dataDirectory.resolve(LOG).resolve(LOG_STATE));
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (log) {
-                snapshots.close();
-            }
-        }
-    }
-
-    /** Opens the store that goes with a log. */
-    interface StoreOpener {
+    /** Opens the state machine that goes with a log. */
+    interface MachineOpener<M extends StateMachine> {
         /** @param storageId the identity of the log */
-        KvStore open(long storageId) throws IOException;
+        M open(long storageId) throws IOException;
     }
 
     /**
-     * Opens log, snapshots and store, and brings the store to where the log leads on from. A log that is damaged, or
+     * Opens the log and the state machine, and brings that to where the log leads on from. A log that is damaged, or
      * whose beginning is, is given up where other voters hold what was in it.
      *
+     * @param voterCount of the members that the node is told to begin with
      * @throws IOException if the directory cannot be used; the message says why, and what to do
      */
-    static NodeStorage open(Disks disks, WalConfig config, StoreOpener stores, Effect.Level level) throws IOException {
-        FileSnapshots snapshots = FileSnapshots.open(disks.snapshots(), config.clusterHigh(), config.clusterLow());
+    static <M extends StateMachine> NodeStorage<M> open(
+            LogSource source, FileSnapshots snapshots, MachineOpener<M> machines, Effect.Level level, int voterCount)
+            throws IOException {
         for (String name : snapshots.damaged()) {
             LOG.warn(
                     "The snapshot file {} is damaged and was set aside as {}.damaged. The node uses an older snapshot"
@@ -84,39 +50,39 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, KvStore store, Rec
                     name);
         }
         try {
-            return open(disks.log(), snapshots, config, stores, level);
+            return open(source.open(), snapshots, machines, level);
         } catch (CorruptLogException | DamagedSnapshotException e) {
-            if (config.bootstrap().configuration().voterCount() <= 1) {
+            if (voterCount <= 1) {
                 throw e;
             }
+            source.giveUp(e);
             LOG.warn(
                     "{} What this node held is given up. It keeps its term and vote, takes no part in elections and"
                             + " commits, and waits for a leader to send everything anew.",
                     e.getMessage());
-            SegmentedLog.giveUp(disks.log(), config);
-            return open(disks.log(), snapshots, config, stores, level);
+            return open(source.open(), snapshots, machines, level);
         }
     }
 
-    private static NodeStorage open(
-            Disk disk, FileSnapshots snapshots, WalConfig config, StoreOpener stores, Effect.Level level)
-            throws IOException {
-        SegmentedLog log = new SegmentedLog(disk, config);
+    private static <M extends StateMachine> NodeStorage<M> open(
+            NodeLog log, FileSnapshots snapshots, MachineOpener<M> machines, Effect.Level level) throws IOException {
         RecoveredLog recovered = log.recover();
-        KvStore store = stores.open(log.storageId());
+        M machine = machines.open(log.storageId());
         try {
             boolean makeUp = mustMakeUp(log, recovered, level);
             if (makeUp) {
                 // What it was led to may be contradicted by what the others hold.
-                store.clear();
+                machine.clear();
             }
-            Recovery recovery = Recovery.of(recovered, log, snapshots, store).orIncomplete(makeUp);
+            Recovery recovery = Recovery.of(recovered, log.store(), snapshots, machine)
+                    .onDisk(log.completeness(), log.storageId())
+                    .orIncomplete(makeUp);
             if (recovery.completeness() == Completeness.COMPLETE) {
                 log.markRecovered();
             }
-            return new NodeStorage(log, snapshots, store, recovery);
+            return new NodeStorage<>(log, snapshots, machine, recovery);
         } catch (IOException | RuntimeException e) {
-            store.close();
+            machine.close();
             throw e;
         }
     }
@@ -125,7 +91,7 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, KvStore store, Rec
      * Where writes are acknowledged before they are synced, a loss of power or a failed sync may have taken some of
      * them. With other voters to ask, the node waits until they have made up for it; alone it can only say so.
      */
-    private static boolean mustMakeUp(SegmentedLog log, RecoveredLog recovered, Effect.Level level) {
+    private static boolean mustMakeUp(NodeLog log, RecoveredLog recovered, Effect.Level level) {
         if (!log.mayHaveLost() || level != Effect.Level.WRITTEN) {
             return false;
         }
@@ -138,12 +104,12 @@ record NodeStorage(SegmentedLog log, FileSnapshots snapshots, KvStore store, Rec
         LOG.warn("The machine lost power since this node last ran, or its disk failed. With MemFirst it may lack writes"
                 + " that it had acknowledged, so it takes no part in elections and commits until the other voters have"
                 + " brought it up to date. If more than half of the voters lost power together, they wait for each"
-                + " other: what none of them has kept is gone then, and POST /accept-loss on each of them makes the"
-                + " cluster go on without it.");
+                + " other: what none of them has kept is gone then, and accepting the loss on each of them (POST"
+                + " /accept-loss) makes the cluster go on without it.");
         return true;
     }
 
-    /** The members as the log has them last: the file that the node was first started with counts no more. */
+    /** The members as the log has them last: those that the node was first started with count no more. */
     Configuration members() {
         return membersOf(recovery.log());
     }

@@ -18,15 +18,29 @@ import java.util.List;
  *
  * @param log what the log store found
  * @param completeness whether entries that this node had acknowledged may be missing
+ * @param storageId the identity of the disk, drawn at random when the log was created; 0 for one that has none
  */
-public record Recovery(RecoveredLog log, Completeness completeness) {
+public record Recovery(RecoveredLog log, Completeness completeness, long storageId) {
+    /** From a disk without an identity. */
+    public Recovery(RecoveredLog log, Completeness completeness) {
+        this(log, completeness, 0);
+    }
+
+    /** The same, with what is known of the disk. */
+    public Recovery onDisk(Completeness known, long identity) {
+        return new Recovery(log, known, identity);
+    }
+
     /** The same, where what was written but not synced may be missing too. */
     public Recovery orIncomplete(boolean mayLack) {
         boolean worse = mayLack && completeness == Completeness.COMPLETE;
-        return worse ? new Recovery(log, Completeness.INCOMPLETE) : this;
+        return worse ? new Recovery(log, Completeness.INCOMPLETE, storageId) : this;
     }
 
-    /** Recovers the log, and goes on as {@link #of(RecoveredLog, LogStore, SnapshotStore, StateMachine)}. */
+    /**
+     * Recovers a log that lacks nothing, and goes on as {@link #of(RecoveredLog, LogStore, SnapshotStore,
+     * StateMachine)}.
+     */
     public static Recovery of(LogStore store, SnapshotStore snapshots, StateMachine machine) throws IOException {
         return of(store.recover(), store, snapshots, machine);
     }
@@ -57,7 +71,7 @@ public record Recovery(RecoveredLog log, Completeness completeness) {
             }
             try {
                 SnapshotRestore.restore(snapshots, machine, snapshot);
-                return new Recovery(leadOn(log, snapshot.meta(), store), store.completeness());
+                return new Recovery(leadOn(log, snapshot.meta(), store), Completeness.COMPLETE);
             } catch (DamagedSnapshotException e) {
                 snapshots.remove(snapshot); // an older one may do
             }
@@ -68,7 +82,7 @@ public record Recovery(RecoveredLog log, Completeness completeness) {
                     + " changed. Restore a backup, or remove this node from the cluster and let it join again with an"
                     + " empty data directory.");
         }
-        return new Recovery(log, store.completeness());
+        return new Recovery(log, Completeness.COMPLETE);
     }
 
     /** Whether the state machine brought a state of its own that the log leads on from: that is the shorter way. */

@@ -1,6 +1,5 @@
 package io.dengine.engine;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -109,11 +108,6 @@ public final class MemoryLog implements LogStore {
     }
 
     @Override
-    public Completeness completeness() {
-        return Completeness.COMPLETE;
-    }
-
-    @Override
     public void saveHardState(HardState newHardState) throws IOException {
         change("hard state " + newHardState.term(), () -> hardState = newHardState);
     }
@@ -165,9 +159,6 @@ public final class MemoryLog implements LogStore {
             return found;
         });
     }
-
-    @Override
-    public void noteCommitted(long index) {}
 
     @Override
     public void compact(SnapshotMeta newBase) throws IOException {

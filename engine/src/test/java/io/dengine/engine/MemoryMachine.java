@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
@@ -144,8 +145,8 @@ public final class MemoryMachine implements StateMachine {
     }
 
     @Override
-    public long stateHash() {
-        return commands;
+    public HashView freezeHash() {
+        return HashView.of(appliedIndex, commands);
     }
 
     @Override

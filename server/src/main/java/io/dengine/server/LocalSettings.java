@@ -1,7 +1,5 @@
 package io.dengine.server;
 
-import io.dengine.bytes.Bytes;
-import io.dengine.bytes.BytesReader;
 import io.dengine.core.membership.Member;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.kv.rocksdb.RocksConfig;
@@ -9,7 +7,6 @@ import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.watch.WatchConfig;
 import io.dengine.server.config.ServerConfig;
-import io.dengine.transport.ClusterId;
 import io.dengine.transport.TransportConfig;
 
 /** Makes the settings of the member from those of the program. */
@@ -19,7 +16,7 @@ final class LocalSettings {
     static LocalNodeConfig of(ServerConfig config) {
         return new LocalNodeConfig(
                 config.directories().data(),
-                clusterId(config.identity().clusterId()),
+                config.identity().clusterId(),
                 // Only the voters make a cluster; who learns is admitted by them.
                 config.identity().initialMembers().stream()
                         .filter(Member::isVoter)
@@ -44,10 +41,5 @@ final class LocalSettings {
         return storing.onDisk()
                 ? RocksConfig.STANDARD.withMemory(storing.cacheBytes(), storing.memtableBytes())
                 : KeyTables.Opener.MEMORY;
-    }
-
-    private static ClusterId clusterId(Bytes bytes) {
-        BytesReader reader = new BytesReader(bytes);
-        return new ClusterId(reader.readLong(), reader.readLong());
     }
 }

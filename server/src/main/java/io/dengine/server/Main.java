@@ -1,5 +1,6 @@
 package io.dengine.server;
 
+import io.dengine.embedded.DirectoryLock;
 import io.dengine.server.config.ConfigException;
 import io.dengine.server.config.ConfigLoader;
 import io.dengine.server.config.LoadedConfig;
@@ -80,10 +81,19 @@ public final class Main {
 
     private String restore(CommandLine line) throws ConfigException, StartFailure {
         ServerConfig config = load(line.configFile()).config();
-        try (DirectoryLock lock = DirectoryLock.acquire(config.directories().data())) {
+        try (DirectoryLock lock = lock(config)) {
             return BackupCommands.restore(line.backupFile(), LocalSettings.of(config));
         } catch (IOException e) {
             throw new StartFailure(ExitCode.DATA_DIRECTORY, "the data directory could not be left in order: " + e);
+        }
+    }
+
+    private static DirectoryLock lock(ServerConfig config) throws StartFailure {
+        try {
+            return DirectoryLock.acquire(config.directories().data());
+        } catch (IOException e) {
+            throw new StartFailure(
+                    ExitCode.DATA_DIRECTORY, e.getMessage() + " It is named by DB_PATH, or cluster.db_root_dir.");
         }
     }
 
@@ -106,7 +116,7 @@ public final class Main {
         StopSignal stop = StopSignal.install();
         try (LogSetup log = LogSetup.configure(
                         config.observing().logLevel(), config.directories().log());
-                DirectoryLock lock = DirectoryLock.acquire(config.directories().data())) {
+                DirectoryLock lock = lock(config)) {
             OperatorLog operator = new OperatorLog(config.identity().nodeId());
             loaded.warnings().forEach(operator::configuration);
             RunningNode node = ServingNode.start(config, stop.requested());

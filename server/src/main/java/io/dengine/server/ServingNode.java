@@ -2,12 +2,17 @@ package io.dengine.server;
 
 import io.dengine.call.CallTarget;
 import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Member;
+import io.dengine.embedded.Admission;
+import io.dengine.embedded.Joining;
 import io.dengine.embedded.LocalNode;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.embedded.LocalRequests;
 import io.dengine.embedded.LocalTarget;
+import io.dengine.embedded.OperatorCalls;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.Limits;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.server.api.KvFacade;
@@ -35,6 +40,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -99,7 +105,7 @@ final class ServingNode implements RunningNode {
                 });
         LocalNodeConfig settings = LocalSettings.of(config);
         if (config.identity().joins() && !LocalNode.hasData(settings.dataDirectory())) {
-            settings = new Joining(config.identity(), operator).await(settings, stop);
+            settings = admitted(config.identity(), settings, new OperatorCalls(settings.transport(), loops), stop);
         }
         LocalNode local = LocalNode.open(settings, hooks, loops);
         open.push(local::close);
@@ -114,6 +120,38 @@ final class ServingNode implements RunningNode {
         local.start();
         tellProgress(config.watching().progressIntervalNanos(), local, loops);
         open.push(() -> handOver(local.node()));
+    }
+
+    /** A node without data that joins a cluster waits until it is admitted. */
+    private static LocalNodeConfig admitted(
+            ServerConfig.Identity identity, LocalNodeConfig settings, OperatorCalls calls, CompletableFuture<?> stop)
+            throws StartFailure {
+        List<String> members = identity.initialMembers().stream()
+                .filter(member -> member.id() != identity.nodeId())
+                .map(Member::address)
+                .toList();
+        if (members.isEmpty()) {
+            throw new StartFailure(
+                    ExitCode.CONFIGURATION,
+                    "it is to join a cluster, but initial_cluster names no member of one that it could ask");
+        }
+        AdminRequest.Join request = new AdminRequest.Join(
+                identity.nodeId(),
+                identity.self().address(),
+                identity.self().role() == Member.Role.PROMOTABLE,
+                true,
+                AdminRequest.ANY_INDEX);
+        try {
+            Admission admission =
+                    new Joining(request, members, calls, new OperatorLog(identity.nodeId())).await(stop);
+            if (admission == null) {
+                throw new StartFailure(ExitCode.CLEAN, "it was asked to stop before any cluster had admitted it");
+            }
+            return settings.admittedTo(admission.cluster(), admission.members().members());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure(ExitCode.FAILED, "it was interrupted before any cluster had admitted it");
+        }
     }
 
     /** Tells all watchers now and then how far they are: so an idle stream differs from a dead one. */

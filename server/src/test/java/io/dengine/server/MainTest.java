@@ -2,6 +2,7 @@ package io.dengine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.embedded.DirectoryLock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,16 +63,15 @@ class MainTest {
     }
 
     @Test
-    void keepsADataDirectoryForOneProcess() throws StartFailure, IOException {
+    void keepsADataDirectoryForOneProcess() throws IOException {
         Path data = directory.resolve("a/b");
         try (DirectoryLock lock = DirectoryLock.acquire(data)) {
-            StartFailure failure =
-                    Assertions.catchThrowableOfType(StartFailure.class, () -> DirectoryLock.acquire(data));
             assertThat(lock).isNotNull();
-            assertThat(failure.exitCode()).isEqualTo(ExitCode.DATA_DIRECTORY);
-            assertThat(failure)
-                    .hasMessageContaining("in use by another process")
-                    .hasMessageContaining("DB_PATH");
+            assertThat(run(Map.of("DB_PATH", data.toString()), "restore", "a.backup"))
+                    .isEqualTo(ExitCode.DATA_DIRECTORY);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .contains("in use by another node")
+                    .contains("DB_PATH");
         }
         DirectoryLock.acquire(data).close();
     }

@@ -10,12 +10,16 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The accepting end of a connection: checks the hello, answers it, and delivers what follows. */
+/**
+ * The accepting end of a connection: checks the hello, answers it, and delivers what follows; or answers the one
+ * question that was asked.
+ */
 final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private enum Phase {
         HELLO_DUE,
         REPLACING,
         OPEN,
+        ASKED,
         DONE
     }
 
@@ -49,6 +53,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             case HELLO_DUE -> greet(context, body);
             case REPLACING -> throw new MalformedBytesException("it speaks before its hello was answered");
             case OPEN -> deliver(context, body);
+            case ASKED -> answerPing(context, body);
             case DONE -> {
                 // Closing; what still arrives is not wanted.
             }
@@ -56,7 +61,12 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     private void greet(ChannelHandlerContext context, Bytes body) {
-        if (!(Handshake.decodeBody(body) instanceof Handshake.Hello hello)) {
+        Handshake first = Handshake.decodeBody(body);
+        if (first instanceof Handshake.Question question) {
+            answer(context, question);
+            return;
+        }
+        if (!(first instanceof Handshake.Hello hello)) {
             throw new MalformedBytesException("it did not begin with a hello");
         }
         String objection = transport.objection(hello);
@@ -74,6 +84,17 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             // Only once the earlier connection has delivered its last message may this one deliver its first.
             Channels.whenDone(replaced.close(), () -> context.executor().execute(() -> welcome(context)));
         }
+    }
+
+    private void answer(ChannelHandlerContext context, Handshake.Question question) {
+        phase = Phase.ASKED;
+        var unused = transport.questions().answer(question.text()).whenComplete((reply, failure) -> {
+            if (failure == null) {
+                Channels.writeLast(context.channel(), new Handshake.Reply(reply));
+            } else {
+                Channels.writeLast(context.channel(), new Handshake.Refused(String.valueOf(failure.getMessage())));
+            }
+        });
     }
 
     private void welcome(ChannelHandlerContext context) {
@@ -98,7 +119,13 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private void deliver(ChannelHandlerContext context, Bytes body) {
         if (!Handshake.isHandshake(body)) {
             transport.receiver().received(peer, PeerCodec.decodeBody(body));
-        } else if (Handshake.decodeBody(body) instanceof Handshake.Ping) {
+        } else {
+            answerPing(context, body);
+        }
+    }
+
+    private static void answerPing(ChannelHandlerContext context, Bytes body) {
+        if (Handshake.decodeBody(body) instanceof Handshake.Ping) {
             Channels.writeFlushed(context.channel(), new Handshake.Pong());
         }
     }

@@ -51,6 +51,8 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
             case Handshake.Refused refused -> close(context, "refused by the other side: " + refused.reason());
             case Handshake.Warned warned -> link.warned(warned.reason());
             case Handshake.Ping ping -> Channels.writeFlushed(context.channel(), new Handshake.Pong());
+            case Handshake.Question question -> close(context, "it asks where it is asked nothing");
+            case Handshake.Reply reply -> close(context, "it answers where it was asked nothing");
             case Handshake.Pong pong -> {
                 // That it came is all it says.
             }

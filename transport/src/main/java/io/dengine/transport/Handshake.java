@@ -6,13 +6,19 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 import org.jspecify.annotations.Nullable;
 
-/** What is said on a connection beside messages: who is there, who is refused and why, and signs of life. */
+/**
+ * What is said on a connection beside messages: who is there, who is refused and why, signs of life, and the one
+ * question that somebody may ask who says no hello.
+ */
 sealed interface Handshake {
     /** The first bytes of every connection between peers, so that a shared port can tell them from clients. */
     Bytes MAGIC = Bytes.utf8("DENGPEER");
 
-    /** No handshake frame has a longer body. */
+    /** No handshake frame has a longer body, but for {@link Reply}. */
     int MAX_BODY_BYTES = 1024;
+
+    /** No answer to a question is longer. */
+    int MAX_REPLY_BYTES = 64 << 10;
 
     /** Longer reasons are cut. */
     int MAX_REASON_CHARS = 200;
@@ -37,11 +43,19 @@ sealed interface Handshake {
 
     record Pong() implements Handshake {}
 
+    /** In place of a hello: asks something of the node, whoever it is. The connection is for this question alone. */
+    record Question(Bytes text) implements Handshake {}
+
+    /** The answer to {@link Question}, and the end of the connection. */
+    record Reply(Bytes text) implements Handshake {}
+
     int HELLO = 1;
     int REFUSED = 2;
     int PING = 3;
     int PONG = 4;
     int WARNED = 5;
+    int QUESTION = 6;
+    int REPLY = 7;
 
     /** Appends the frame. */
     default void writeFrame(BytesWriter out) {
@@ -52,6 +66,8 @@ sealed interface Handshake {
             case Warned warned -> out.writeByte(WARNED).writeString(cut(warned.reason()));
             case Ping ping -> out.writeByte(PING);
             case Pong pong -> out.writeByte(PONG);
+            case Question question -> out.writeByte(QUESTION).writeBytes(question.text());
+            case Reply reply -> out.writeByte(REPLY).writeBytes(reply.text());
         }
         PeerCodec.endFrame(start, out);
     }
@@ -83,17 +99,19 @@ sealed interface Handshake {
      * @throws MalformedBytesException if it is none of these
      */
     static Handshake decodeBody(Bytes body) {
-        if (body.length() > MAX_BODY_BYTES) {
-            throw new MalformedBytesException("a handshake frame of " + body.length() + " bytes is too long");
-        }
         BytesReader in = new BytesReader(body);
         int kind = in.readByte();
+        if (body.length() > (kind == REPLY ? MAX_REPLY_BYTES : MAX_BODY_BYTES)) {
+            throw new MalformedBytesException("a handshake frame of " + body.length() + " bytes is too long");
+        }
         Handshake handshake = switch (kind) {
             case HELLO -> readHello(in);
             case REFUSED -> new Refused(printable(in.readString()));
             case WARNED -> new Warned(printable(in.readString()));
             case PING -> new Ping();
             case PONG -> new Pong();
+            case QUESTION -> new Question(in.readBytes());
+            case REPLY -> new Reply(in.readBytes());
             default -> throw new MalformedBytesException("no such kind of handshake frame: " + kind);
         };
         in.expectEnd();

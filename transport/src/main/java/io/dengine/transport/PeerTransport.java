@@ -30,6 +30,7 @@ public final class PeerTransport implements Transport {
     private final EventLoopGroup loops;
     private final ConnectionLog log;
     private volatile @Nullable Receiver receiver;
+    private volatile PeerQuestion.Listener questions = PeerQuestion.NOBODY;
     private volatile PeerLink[] links = NO_LINKS; // by ascending id; replaced as a whole
 
     private volatile @Nullable Configuration wanted;
@@ -48,6 +49,15 @@ public final class PeerTransport implements Transport {
     /** What takes over the connections of other members. */
     public PeerAcceptor acceptor() {
         return new PeerAcceptor(this);
+    }
+
+    /** Who answers what is asked by {@link PeerQuestion}; nobody before this is called. */
+    public void onQuestion(PeerQuestion.Listener listener) {
+        questions = listener;
+    }
+
+    PeerQuestion.Listener questions() {
+        return questions;
     }
 
     @Override

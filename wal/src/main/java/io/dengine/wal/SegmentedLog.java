@@ -210,7 +210,9 @@ public final class SegmentedLog implements LogStore {
         return open != null && open.lowOnSpace();
     }
 
-    @Override
+    /**
+     * The identity of the disk, drawn at random when the log was created. Known once {@link #recover} has returned.
+     */
     public long storageId() {
         return storageId;
     }
@@ -224,8 +226,10 @@ public final class SegmentedLog implements LogStore {
         return mayHaveLost;
     }
 
-    /** At whatever level writes are acknowledged; stays what it is over restarts until {@link #markRecovered}. */
-    @Override
+    /**
+     * Whether this log holds all that this node has ever acknowledged, at whatever level writes are acknowledged. Stays
+     * what it is over restarts until {@link #markRecovered}. Known once {@link #recover} has returned.
+     */
     public Completeness completeness() {
         return completeness;
     }

@@ -1,5 +1,6 @@
 package io.dengine.core.log;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +29,30 @@ public record RecoveredLog(
                 && (tail.isEmpty() || tail.get(tail.size() - 1).index() != lastIndex)) {
             throw new IllegalArgumentException("the log ends with entry " + lastIndex + ", but its tail does not");
         }
+    }
+
+    /**
+     * What a store found that looks at all its entries when it is opened.
+     *
+     * @param entries those after {@code base}, in order; gone through once
+     */
+    public static RecoveredLog of(HardState hardState, SnapshotMeta base, Iterable<Entry> entries) {
+        List<TermRun> termRuns = new ArrayList<>();
+        List<Entry> configurations = new ArrayList<>();
+        List<Entry> tail = new ArrayList<>(1);
+        long lastIndex = base.index();
+        for (Entry entry : entries) {
+            if (termRuns.isEmpty() || termRuns.get(termRuns.size() - 1).term() != entry.term()) {
+                termRuns.add(new TermRun(entry.index(), entry.term()));
+            }
+            if (entry.kind() == Entry.Kind.CONFIGURATION) {
+                configurations.add(entry);
+            }
+            tail.clear();
+            tail.add(entry);
+            lastIndex = entry.index();
+        }
+        return new RecoveredLog(hardState, base, lastIndex, termRuns, configurations, tail);
     }
 
     /** Nothing was ever stored. */

@@ -12,6 +12,11 @@ public interface HashView extends AutoCloseable {
     @Override
     void close();
 
+    /** The bytes of a state, whose parts may begin anywhere; closes the view when it is closed. */
+    static HashView ofParts(StateView parts) {
+        return new PartsHash(parts);
+    }
+
     /** One that is known already. */
     static HashView of(long appliedIndex, long hash) {
         return new HashView() {

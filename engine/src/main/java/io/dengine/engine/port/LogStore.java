@@ -1,6 +1,5 @@
 package io.dengine.engine.port;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -9,21 +8,18 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Where the log and the hard state live.
+ * Where the log and the hard state live: entries with contiguous indexes, and what lies before the first of them.
  *
- * <p>One thread owns the store and calls everything but {@link #sync}, {@link #prepare}, {@link #read} and
+ * <p>One thread at a time owns the store and calls everything but {@link #sync}, {@link #prepare}, {@link #read} and
  * {@link #scrub}, which any thread may call at any time. An {@link IOException} from a method that changes something is
- * final: what is on disk is then unknown, the store refuses everything that follows, and the node must stop.
+ * final: what is on disk is then unknown, the store refuses everything that follows, and the node stops.
+ *
+ * <p>A store has to do what {@code io.dengine.testkit.contract.LogStoreContract} tests. The methods with a default are
+ * for stores that can do more; what the defaults do is right for all others.
  */
 public interface LogStore extends AutoCloseable {
     /** Opens or creates the store, repairs a torn tail, and tells what is there. Called once, first. */
     RecoveredLog recover() throws IOException;
-
-    /**
-     * Whether this log holds all that this node has ever acknowledged. Stays what it is over restarts. Called after
-     * {@link #recover}.
-     */
-    Completeness completeness();
 
     /** Stores term and vote. They are durable when this returns. */
     void saveHardState(HardState hardState) throws IOException;
@@ -39,6 +35,7 @@ public interface LogStore extends AutoCloseable {
      *
      * @throws IOException if that failed. Where the reason is a full disk, the store may have kept as it was, and say
      *     so by the type of the exception; any other failure is final
+     * @throws IllegalArgumentException if they do not follow each other; nothing was changed then
      */
     void append(List<Entry> entries) throws IOException;
 
@@ -46,26 +43,12 @@ public interface LogStore extends AutoCloseable {
     void sync() throws IOException;
 
     /**
-     * Does a small piece of the work that later calls would otherwise have to do while somebody waits for them. To be
-     * called after writes and syncs, when what waited for those has been let go. Any thread.
-     */
-    default void prepare() throws IOException {}
-
-    /**
      * Entries from {@code firstIndex} on, up to {@code lastIndex}: at least one, and no more than {@code maxBytes}
      * allow. Only for entries that nobody truncates meanwhile.
+     *
+     * @throws IOException if they are not there, or cannot be read
      */
     List<Entry> read(long firstIndex, long lastIndex, int maxBytes) throws IOException;
-
-    /** Begins a pass through what is not written any more. Any thread. */
-    default Scrub scrub() {
-        return Scrub.NOTHING;
-    }
-
-    /**
-     * Entries up to {@code index} are known to be committed: a hint that helps recovery tell damage from a torn tail.
-     */
-    void noteCommitted(long index);
 
     /** Entries up to {@code base} are in a durable snapshot and may be removed; the log begins after it from now on. */
     void compact(SnapshotMeta base) throws IOException;
@@ -73,15 +56,25 @@ public interface LogStore extends AutoCloseable {
     /** Drops every entry and begins anew after {@code base}; durable when this returns. */
     void resetTo(SnapshotMeta base) throws IOException;
 
-    /**
-     * The identity of the disk, drawn at random when the log was created; 0 for a store that has none. Known once
-     * {@link #recover} has returned.
-     */
-    default long storageId() {
-        return 0;
-    }
-
-    /** Syncs and closes, leaving the mark of a clean end. */
+    /** Syncs and closes. */
     @Override
     void close() throws IOException;
+
+    // ---- what a store may do besides
+
+    /**
+     * Entries up to {@code index} are known to be committed: a hint that helps recovery tell damage from a torn tail.
+     */
+    default void noteCommitted(long index) {}
+
+    /**
+     * Does a small piece of the work that later calls would otherwise have to do while somebody waits for them. To be
+     * called after writes and syncs, when what waited for those has been let go. Any thread.
+     */
+    default void prepare() throws IOException {}
+
+    /** Begins a pass through what is not written any more. Any thread. */
+    default Scrub scrub() {
+        return Scrub.NOTHING;
+    }
 }

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the log is for. Deterministic: the same entries give the same state and the same replies on every node; the only
- * time is {@link Entry#timeMillis}.
+ * time is {@link Entry#timeMillis}, and there is no chance.
  *
  * <p>One thread at a time owns it and calls everything here; what other threads may read is the implementation's
  * affair.
+ *
+ * <p>A state machine has to do what {@code io.dengine.testkit.contract.StateMachineContract} tests. The methods with a
+ * default are for those that can do more; what the defaults do is right for all others.
  */
 public interface StateMachine extends AutoCloseable {
     /**
@@ -22,13 +25,34 @@ public interface StateMachine extends AutoCloseable {
     long appliedIndex();
 
     /**
-     * Applies contiguous entries following {@link #appliedIndex}.
+     * Applies contiguous entries following {@link #appliedIndex}. Those that are no
+     * {@linkplain Entry.Kind#COMMAND commands} count like all others, and are answered with {@link Bytes#EMPTY}.
      *
      * @return one reply an entry, in order: the encoded outcome that its client receives. An entry that is malformed or
      *     refused by the state is answered with an encoded refusal and changes nothing; only a broken state machine
      *     throws, and that stops the node.
      */
     List<Bytes> apply(List<Entry> entries);
+
+    /**
+     * The state as it is now, to be read while {@link #apply} goes on. Costs next to nothing, however large the state
+     * is. Any thread reads the view; it must be closed.
+     */
+    StateView freeze();
+
+    /**
+     * Begins to take over the state of another node, or of an earlier life. The present one stays as it is until
+     * {@link StateRestore#finish}.
+     */
+    StateRestore restore() throws IOException;
+
+    /** Forgets everything: nothing is applied, as with an empty log. Called before the node runs. */
+    void clear() throws IOException;
+
+    @Override
+    void close();
+
+    // ---- what a state machine may do besides
 
     /**
      * Whether {@link #apply} works in memory alone and takes microseconds for a few entries, so that whoever brings
@@ -45,35 +69,25 @@ public interface StateMachine extends AutoCloseable {
      *
      * @param clockMillis the replicated clock as the leader would stamp it now
      */
-    @Nullable
-    Bytes maintenance(long clockMillis);
-
-    /**
-     * The state as it is now, to be read while {@link #apply} goes on. Costs next to nothing, however large the state
-     * is. Any thread reads the view; it must be closed.
-     */
-    StateView freeze();
-
-    /**
-     * The state as it is now, to be summed up by any thread while {@link #apply} goes on; must be closed. Costs next to
-     * nothing where the implementation can freeze; where it does not say otherwise it is summed up at once.
-     */
-    default HashView freezeHash() {
-        return HashView.of(appliedIndex(), stateHash());
+    default @Nullable Bytes maintenance(long clockMillis) {
+        return null;
     }
 
     /**
-     * Begins to take over the state of another node, or of an earlier life. The present one stays as it is until
-     * {@link StateRestore#finish}.
+     * The state as it is now, to be summed up by any thread while {@link #apply} goes on; must be closed. What it sums
+     * up to is equal on all nodes that have applied the same entries, and the nodes compare it now and then.
+     *
+     * <p>Unless the implementation knows better, it is the bytes of {@link #freeze} that are summed up. They have to be
+     * the same for the same state then, whatever way led to it.
      */
-    StateRestore restore() throws IOException;
+    default HashView freezeHash() {
+        return HashView.ofParts(freeze());
+    }
 
-    /** Forgets everything: nothing is applied, as with an empty log. Called before the node runs. */
-    void clear() throws IOException;
-
-    /** A digest of the whole state; equal on all nodes that have applied the same entries. */
-    long stateHash();
-
-    @Override
-    void close();
+    /** A digest of the whole state, as {@link #freezeHash} tells it. Takes time in proportion to the state. */
+    default long stateHash() {
+        try (HashView state = freezeHash()) {
+            return state.hash();
+        }
+    }
 }

@@ -95,7 +95,7 @@ final class CoreStage extends NodeStage implements LogListener {
         this.progressNanos = config.core().heartbeatNanos();
         this.nextProgressNanos = nowNanos;
         this.appliedSeen = surroundings.view().appliedIndex();
-        long storageId = ports.log().storageId();
+        long storageId = recovery.storageId();
         if (storageId != 0) {
             identities.offer(new Event.PeerIdentified(config.core().nodeId(), storageId));
         }

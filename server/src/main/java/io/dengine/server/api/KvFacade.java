@@ -69,11 +69,6 @@ public interface KvFacade {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("backups are not offered"));
     }
 
-    /** As {@link #administer}, but refuses if this node does not lead. */
-    default CompletableFuture<Configuration> administerHere(AdminRequest request) {
-        return administer(request);
-    }
-
     /** The identity of the cluster, 32 hexadecimal digits; empty if this node does not tell it. */
     default String clusterId() {
         return "";

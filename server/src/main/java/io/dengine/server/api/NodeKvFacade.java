@@ -33,21 +33,21 @@ import java.util.function.Consumer;
  * so it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
  */
 public final class NodeKvFacade implements KvFacade {
+    private final LocalNode local;
     private final Node node;
     private final KvStore store;
     private final LocalRequests requests;
     private final int nodeId;
     private final String clusterId;
-    private final MemberChanges changes;
     private final CopyOnWriteArrayList<Consumer<Configuration>> memberListeners = new CopyOnWriteArrayList<>();
 
     public NodeKvFacade(int nodeId, LocalNode local) {
         this.nodeId = nodeId;
+        this.local = local;
         this.node = local.node();
         this.store = local.store();
         this.requests = local.requests(LocalRequests.ELSEWHERE);
         this.clusterId = local.clusterId().toString();
-        this.changes = new MemberChanges(nodeId, node, new AdminClient());
         node.onConfigurationChange(configuration -> memberListeners.forEach(each -> each.accept(configuration)));
     }
 
@@ -115,7 +115,7 @@ public final class NodeKvFacade implements KvFacade {
 
     @Override
     public CompletableFuture<Configuration> administer(AdminRequest request) {
-        return changes.carryOut(request);
+        return local.administer(request);
     }
 
     @Override
@@ -126,11 +126,6 @@ public final class NodeKvFacade implements KvFacade {
     @Override
     public CompletableFuture<SnapshotMeta> takeSnapshot() {
         return node.takeSnapshot();
-    }
-
-    @Override
-    public CompletableFuture<Configuration> administerHere(AdminRequest request) {
-        return changes.carryOutHere(request);
     }
 
     @Override

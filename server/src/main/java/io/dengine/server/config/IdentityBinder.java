@@ -2,6 +2,7 @@ package io.dengine.server.config;
 
 import io.dengine.core.membership.Member;
 import io.dengine.server.config.ServerConfig.Identity;
+import io.dengine.transport.ClusterId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class IdentityBinder {
         checkSize(members);
         Settings.Setting name = settings.find("cluster.name");
         String clusterName = name == null ? "" : (String) name.value();
-        return new Identity(nodeId, listen, members, ClusterIdentity.of(clusterName, members));
+        return new Identity(nodeId, listen, members, ClusterId.of(clusterName, members));
     }
 
     private List<Member> members(int nodeId, Address listen) {

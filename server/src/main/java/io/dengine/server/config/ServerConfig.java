@@ -1,9 +1,9 @@
 package io.dengine.server.config;
 
-import io.dengine.bytes.Bytes;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.NodeConfig;
 import io.dengine.server.api.ReadPolicy;
+import io.dengine.transport.ClusterId;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,9 +32,9 @@ public record ServerConfig(
      * @param nodeId from 1
      * @param listenAddress where it accepts connections
      * @param initialMembers the members by id, this node among them; only a node without data looks at them
-     * @param clusterId 128 bits that tell this cluster from others; see {@link ClusterIdentity}
+     * @param clusterId tells this cluster from others
      */
-    public record Identity(int nodeId, Address listenAddress, List<Member> initialMembers, Bytes clusterId) {
+    public record Identity(int nodeId, Address listenAddress, List<Member> initialMembers, ClusterId clusterId) {
         public Identity {
             initialMembers = List.copyOf(initialMembers);
         }

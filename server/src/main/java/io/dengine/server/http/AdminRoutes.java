@@ -11,7 +11,7 @@ final class AdminRoutes {
     private static final int MAX_ADDRESS_CHARS = 300;
 
     /** Fields that every request may have. */
-    private static final List<String> COMMON = List.of("expected_configuration_index", "relayed");
+    private static final List<String> COMMON = List.of("expected_configuration_index");
 
     private final KvFacade facade;
     private final Answers answers;
@@ -25,15 +25,12 @@ final class AdminRoutes {
 
     void promote(HttpExchange exchange) {
         Arguments arguments = arguments(exchange, "node_id", "node_ids");
-        carryOut(exchange, arguments, new AdminRequest.Promote(nodeIds(arguments), expected(arguments)));
+        carryOut(exchange, new AdminRequest.Promote(nodeIds(arguments), expected(arguments)));
     }
 
     void remove(HttpExchange exchange) {
         Arguments arguments = arguments(exchange, "node_id", "node_ids", "force");
-        carryOut(
-                exchange,
-                arguments,
-                new AdminRequest.Remove(nodeIds(arguments), arguments.flag("force"), expected(arguments)));
+        carryOut(exchange, new AdminRequest.Remove(nodeIds(arguments), arguments.flag("force"), expected(arguments)));
     }
 
     void join(HttpExchange exchange) {
@@ -44,35 +41,29 @@ final class AdminRoutes {
                 !arguments.flag("read_only"),
                 arguments.flag("fresh"),
                 expected(arguments));
-        carryOut(exchange, arguments, join);
+        carryOut(exchange, join);
     }
 
     void replace(HttpExchange exchange) {
         Arguments arguments = arguments(exchange, "node_id", "new_node_id", "address");
         @Nullable String address = arguments.has("address") ? address(arguments) : null;
-        carryOut(
-                exchange,
-                arguments,
-                new AdminRequest.Replace(
+        carryOut(exchange, new AdminRequest.Replace(
                         nodeId(arguments, "node_id"), nodeId(arguments, "new_node_id"), address, expected(arguments)));
     }
 
     void address(HttpExchange exchange) {
         Arguments arguments = arguments(exchange, "node_id", "address");
-        carryOut(
-                exchange,
-                arguments,
-                new AdminRequest.Move(nodeId(arguments, "node_id"), address(arguments), expected(arguments)));
+        carryOut(exchange, new AdminRequest.Move(nodeId(arguments, "node_id"), address(arguments), expected(arguments)));
     }
 
     void transferLeader(HttpExchange exchange) {
         if (exchange.body().isEmpty()) {
-            answer(exchange, false, new AdminRequest.TransferLeader(0));
+            carryOut(exchange, new AdminRequest.TransferLeader(0));
             return;
         }
-        Arguments arguments = Arguments.ofJson(exchange.body(), List.of("node_id", "relayed"));
+        Arguments arguments = Arguments.ofJson(exchange.body(), List.of("node_id"));
         int target = (int) arguments.number("node_id", 1, Integer.MAX_VALUE, 0);
-        carryOut(exchange, arguments, new AdminRequest.TransferLeader(target));
+        carryOut(exchange, new AdminRequest.TransferLeader(target));
     }
 
     void snapshot(HttpExchange exchange) {
@@ -108,14 +99,8 @@ final class AdminRoutes {
         return Arguments.ofJson(exchange.body(), known);
     }
 
-    private void carryOut(HttpExchange exchange, Arguments arguments, AdminRequest request) {
-        answer(exchange, arguments.flag("relayed"), request);
-    }
-
-    /** @param relayed whether another node has passed it on already, so that it must not go in circles */
-    private void answer(HttpExchange exchange, boolean relayed, AdminRequest request) {
-        answers.whenDone(
-                relayed ? facade.administerHere(request) : facade.administer(request), exchange, node::changed);
+    private void carryOut(HttpExchange exchange, AdminRequest request) {
+        answers.whenDone(facade.administer(request), exchange, node::changed);
     }
 
     private static long expected(Arguments arguments) {

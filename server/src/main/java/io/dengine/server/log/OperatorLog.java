@@ -3,6 +3,7 @@ package io.dengine.server.log;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
+import io.dengine.embedded.Joining;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.SnapshotReport;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The lines that operators look for, written at every log level. Their words are a promise: people and scripts search
  * for "Became leader", "connection", "append_entries" and "election". Safe for use by any thread.
  */
-public final class OperatorLog {
+public final class OperatorLog implements Joining.Listener {
     /** The logger of these lines; a transport or another adapter may use it for its own. */
     public static final String LOGGER_NAME = "d-engine.operator";
 
@@ -38,16 +39,19 @@ public final class OperatorLog {
     }
 
     /** The node has no data and asks to be admitted to a cluster. */
+    @Override
     public void joining(String address, String members) {
         LOG.info("[Node {}] wants to join as {}: asking the members at {}", nodeId, address, members);
     }
 
     /** A member that was asked has not admitted the node. */
+    @Override
     public void notAdmitted(String member, String why, long pauseMillis) {
         LOG.info("[Node {}] not admitted yet by {}: {} Asking again in {} ms", nodeId, member, why, pauseMillis);
     }
 
     /** The node is a member now. */
+    @Override
     public void joined(String clusterId, String members) {
         LOG.info("NODE {} SUCCESSFULLY JOINED CLUSTER {}: the members are {}", nodeId, clusterId, members);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dengine.core.Effect;
 import io.dengine.core.membership.Member;
 import io.dengine.server.api.ReadPolicy;
+import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -282,10 +283,9 @@ class ConfigLoaderTest {
         Member first = new Member(1, "a:1", 0, Member.Role.VOTER);
         Member second = new Member(2, "b:1", 0, Member.Role.VOTER);
         Member learner = new Member(3, "c:1", 0, Member.Role.PROMOTABLE);
-        assertThat(ClusterIdentity.of("", List.of(first, second)))
-                .isEqualTo(ClusterIdentity.of("", List.of(second, learner, first)))
-                .isNotEqualTo(ClusterIdentity.of("x", List.of(first, second)))
-                .isNotEqualTo(ClusterIdentity.of("", List.of(first)));
-        assertThat(ClusterIdentity.of("", List.of(first)).length()).isEqualTo(ClusterIdentity.LENGTH_BYTES);
+        assertThat(ClusterId.of("", List.of(first, second)))
+                .isEqualTo(ClusterId.of("", List.of(second, learner, first)))
+                .isNotEqualTo(ClusterId.of("x", List.of(first, second)))
+                .isNotEqualTo(ClusterId.of("", List.of(first)));
     }
 }

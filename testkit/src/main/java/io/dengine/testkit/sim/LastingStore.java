@@ -2,6 +2,7 @@ package io.dengine.testkit.sim;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
@@ -204,9 +205,10 @@ final class LastingStore implements StoreDisk {
             isStored();
         }
 
+        /** At once: what is frozen would have to be given back when the process dies. */
         @Override
-        public long stateHash() {
-            return store.stateHash();
+        public HashView freezeHash() {
+            return HashView.of(store.appliedIndex(), store.stateHash());
         }
 
         /** In good order: it has written out everything. */

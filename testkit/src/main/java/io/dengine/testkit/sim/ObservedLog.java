@@ -1,6 +1,5 @@
 package io.dengine.testkit.sim;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -40,16 +39,6 @@ final class ObservedLog implements LogStore {
         RecoveredLog log = store.recover();
         referee.recovered(node, log, surviving);
         return log;
-    }
-
-    @Override
-    public long storageId() {
-        return store.storageId();
-    }
-
-    @Override
-    public Completeness completeness() {
-        return store.completeness();
     }
 
     @Override

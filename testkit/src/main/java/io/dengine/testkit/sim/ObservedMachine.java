@@ -99,11 +99,6 @@ final class ObservedMachine implements StateMachine {
     }
 
     @Override
-    public long stateHash() {
-        return machine.stateHash();
-    }
-
-    @Override
     public void close() {
         machine.close();
     }

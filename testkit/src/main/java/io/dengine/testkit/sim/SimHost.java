@@ -146,7 +146,9 @@ final class SimHost {
             machine = new ObservedMachine(id, store.machine(), world.referee());
             boolean makeUp = storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN;
             takeUp(machine, makeUp);
-            recovery = Recovery.of(recovered, log, snapshots, machine).orIncomplete(makeUp);
+            recovery = Recovery.of(recovered, log, snapshots, machine)
+                    .onDisk(storage.completeness(), storage.storageId())
+                    .orIncomplete(makeUp);
             rotten = false;
         } catch (CorruptLogException | DamagedSnapshotException e) {
             if (!rotten) {

@@ -1,5 +1,6 @@
 package io.dengine.testkit.sim;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.port.LogStore;
@@ -14,6 +15,9 @@ interface Storage {
 
     /** A process opens its files. */
     Opened open(SnapshotMeta bootstrap) throws IOException;
+
+    /** Whether the log that is open holds all that the node has ever acknowledged. */
+    Completeness completeness();
 
     /** Whether power may have been lost, or a sync have failed, since the log was last open. */
     boolean mayHaveLost();

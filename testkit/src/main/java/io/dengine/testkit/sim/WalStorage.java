@@ -150,6 +150,12 @@ final class WalStorage implements Storage {
     }
 
     @Override
+    public Completeness completeness() {
+        SegmentedLog open = current;
+        return open == null ? Completeness.COMPLETE : open.completeness();
+    }
+
+    @Override
     public boolean mayHaveLost() {
         SegmentedLog open = current;
         return open != null && open.mayHaveLost();

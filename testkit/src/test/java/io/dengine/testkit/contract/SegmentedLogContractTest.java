@@ -1,5 +1,10 @@
 package io.dengine.testkit.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.LogStore;
 import io.dengine.testkit.fault.SimDisk;
@@ -9,9 +14,11 @@ import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.FileDisk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The segmented log keeps the contract on a real and on a simulated disk, with segments of any size. */
@@ -33,6 +40,21 @@ class SegmentedLogContractTest {
         protected void crash() {
             disk.crashProcess();
         }
+    }
+
+    @Test
+    void what_is_known_to_be_committed_is_never_truncated() throws IOException {
+        SimDisk disk = new SimDisk();
+        SegmentedLog log = new SegmentedLog(disk, config(4096));
+        log.recover();
+        for (long index = 1; index <= 5; index++) {
+            log.append(List.of(new Entry(index, 1, index, Entry.Kind.COMMAND, Bytes.EMPTY)));
+        }
+        log.noteCommitted(3);
+        assertThatThrownBy(() -> log.truncateAfter(2)).isInstanceOf(IllegalArgumentException.class);
+        log.truncateAfter(3);
+        disk.crashProcess();
+        assertThat(new SegmentedLog(disk, config(4096)).recover().lastIndex()).isEqualTo(3);
     }
 
     abstract static class OnFiles extends LogStoreContract {

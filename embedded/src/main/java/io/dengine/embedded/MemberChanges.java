@@ -1,4 +1,4 @@
-package io.dengine.server.api;
+package io.dengine.embedded;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
@@ -9,6 +9,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.engine.admin.MemberPlan;
+import io.dengine.transport.ClusterId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   request --> leader here? --yes--> plan, change, plan again ... done
- *                    '-------no--> the leader's JSON interface, as often as the leader changes
+ *                    '-------no--> a question to the leader, as often as the leader changes
  * </pre>
  *
  * <p>What passes within moments (a leader that is being elected, a change that the cluster made by itself, a learner
@@ -34,12 +35,14 @@ final class MemberChanges {
 
     private final int nodeId;
     private final Node node;
-    private final AdminClient client;
+    private final ClusterId cluster;
+    private final OperatorCalls calls;
 
-    MemberChanges(int nodeId, Node node, AdminClient client) {
+    MemberChanges(int nodeId, Node node, ClusterId cluster, OperatorCalls calls) {
         this.nodeId = nodeId;
         this.node = node;
-        this.client = client;
+        this.cluster = cluster;
+        this.calls = calls;
     }
 
     CompletableFuture<Configuration> carryOut(AdminRequest request) {
@@ -80,9 +83,9 @@ final class MemberChanges {
             return orLater(request, startNanos, noLeader());
         }
         CompletableFuture<Configuration> attempt =
-                address == null ? carryOutHere(request) : client.ask(address, request);
+                address == null ? carryOutHere(request) : calls.askLeader(address, cluster, request);
         return attempt.exceptionallyCompose(failure -> {
-            Throwable cause = ErrorCode.causeOf(failure);
+            Throwable cause = CallProblems.causeOf(failure);
             return cause instanceof RefusedException refused && isPassing(request, refused.refusal())
                     ? orLater(request, startNanos, refused)
                     : failed(cause);
@@ -136,7 +139,7 @@ final class MemberChanges {
                 .thenCompose(done ->
                         more ? pursue(request, startNanos) : CompletableFuture.completedFuture(node.configuration()))
                 .exceptionallyCompose(failure -> {
-                    Throwable cause = ErrorCode.causeOf(failure);
+                    Throwable cause = CallProblems.causeOf(failure);
                     return cause instanceof RefusedException refused && refused.refusal() == Refusal.CHANGE_IN_FLIGHT
                             ? laterOr(request, startNanos, refused)
                             : failed(cause);
@@ -203,7 +206,7 @@ final class MemberChanges {
     }
 
     private static <T> CompletableFuture<T> failed(Throwable why) {
-        Throwable cause = why instanceof CompletionException ? ErrorCode.causeOf(why) : why;
+        Throwable cause = why instanceof CompletionException ? CallProblems.causeOf(why) : why;
         return CompletableFuture.failedFuture(cause);
     }
 }

@@ -1,4 +1,4 @@
-package io.dengine.server;
+package io.dengine.embedded;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,8 +11,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a data directory for one process alone. The system releases it whatever way the process ends. */
-final class DirectoryLock implements AutoCloseable {
+/** Keeps a data directory for one node alone. The system releases it whatever way the process ends. */
+public final class DirectoryLock implements AutoCloseable {
     private static final String FILE_NAME = "node.lock";
 
     private final FileChannel channel;
@@ -21,29 +21,31 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Creates {@code directory} if it is missing, and takes it. */
-    static DirectoryLock acquire(Path directory) throws StartFailure {
+    /**
+     * Creates {@code directory} if it is missing, and takes it.
+     *
+     * @throws IOException if it is taken, or cannot be used; the message says so, and nothing was changed in it
+     */
+    public static DirectoryLock acquire(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        FileChannel channel;
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory, ownerOnly(directory));
             }
-            FileChannel channel =
+            channel =
                     FileChannel.open(directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                channel.close();
-                throw new StartFailure(
-                        ExitCode.DATA_DIRECTORY,
-                        "the data directory " + directory.toAbsolutePath().normalize()
-                                + " is in use by another process; stop that one, or give this node a directory of its"
-                                + " own (DB_PATH, or cluster.db_root_dir)");
-            }
-            return new DirectoryLock(channel);
         } catch (IOException e) {
-            throw new StartFailure(
-                    ExitCode.DATA_DIRECTORY,
-                    "the data directory " + directory.toAbsolutePath().normalize() + " cannot be used: " + e
-                            + "; nothing was changed in it");
+            throw new IOException("The data directory " + absolute + " cannot be used: " + e
+                    + ". Nothing was changed in it.", e);
         }
+        if (tryLock(channel) == null) {
+            channel.close();
+            throw new IOException("The data directory " + absolute + " is in use by another node, in this process or"
+                    + " another one. Nothing was changed in it. Stop that one, or give this node a directory of its"
+                    + " own.");
+        }
+        return new DirectoryLock(channel);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -63,6 +65,7 @@ final class DirectoryLock implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
+    /** Sets the directory free. */
     @Override
     public void close() throws IOException {
         channel.close();

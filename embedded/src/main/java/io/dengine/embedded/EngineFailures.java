@@ -1,0 +1,37 @@
+package io.dengine.embedded;
+
+import io.dengine.api.EngineException;
+import io.dengine.api.Outcome;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import java.util.concurrent.CompletableFuture;
+
+/** What an engine fails with, where no client stands between it and its user. The one table of it. */
+final class EngineFailures {
+    private EngineFailures() {}
+
+    /** The same future, which fails with {@link EngineException} alone. */
+    static <T> CompletableFuture<T> told(CompletableFuture<T> future) {
+        return future.exceptionallyCompose(failure -> CompletableFuture.failedFuture(of(CallProblems.causeOf(failure))));
+    }
+
+    static EngineException of(Throwable cause) {
+        if (cause instanceof EngineException told) {
+            return told;
+        }
+        return cause instanceof RefusedException refused
+                ? of(refused.refusal(), String.valueOf(refused.getMessage()))
+                : new EngineException.Unexpected("The engine failed at this request: " + cause, Outcome.UNKNOWN);
+    }
+
+    private static EngineException of(Refusal refusal, String message) {
+        return switch (refusal) {
+            case NOT_LEADER, NOT_READY, READ_TIMEOUT, CHANGE_IN_FLIGHT -> new EngineException.Unavailable(message);
+            case OVERLOADED -> new EngineException.Overloaded(message);
+            case OUTCOME_UNKNOWN -> new EngineException.OutcomeUnknown(message);
+            case BAD_REQUEST, UNSAFE_CHANGE -> new EngineException.InvalidRequest(message);
+            case NO_SPACE -> new EngineException.NoSpace(message);
+            case STOPPED -> new EngineException.Closed(message);
+        };
+    }
+}

@@ -1,0 +1,258 @@
+package io.dengine.embedded;
+
+import io.dengine.api.ClusterView;
+import io.dengine.api.Subscription;
+import io.dengine.core.Effect;
+import io.dengine.core.log.Completeness;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.Node;
+import io.dengine.engine.NodeHooks;
+import io.dengine.engine.NodePorts;
+import io.dengine.engine.NoteListener;
+import io.dengine.engine.admin.AdminRequest;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.port.TimeSource;
+import io.dengine.transport.ClusterId;
+import io.dengine.transport.EventLoopCarrier;
+import io.dengine.transport.PeerAcceptor;
+import io.dengine.transport.PeerIdentity;
+import io.dengine.transport.PeerTransport;
+import io.dengine.wal.WalConfig;
+import io.dengine.wal.disk.Disk;
+import io.dengine.wal.snapshot.FileSnapshots;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of a cluster with its log and its connections, whatever the log is for. Safe for use by any thread.
+ *
+ * @param <M> what the log is for
+ */
+final class LocalMember<M extends StateMachine> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalMember.class);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private final Node node;
+    private final M machine;
+    private final NodeLog log;
+    private final PeerTransport transport;
+    private final ClusterId clusterId;
+    private final ClusterViews views;
+    private final MemberChanges changes;
+
+    private LocalMember(Node node, NodeStorage<M> storage, PeerTransport transport, PeerIdentity self, OperatorCalls calls) {
+        this.node = node;
+        this.machine = storage.machine();
+        this.log = storage.log();
+        this.transport = transport;
+        this.clusterId = self.cluster();
+        this.views = new ClusterViews(node, clusterId);
+        this.changes = new MemberChanges(self.nodeId(), node, clusterId, calls);
+        transport.onQuestion(new OperatorAnswers(clusterId, changes));
+        node.onFailure(cause -> log.nodeFailed());
+    }
+
+    /**
+     * Opens the data directory, recovers what is in it, and puts the member together. Nothing runs before
+     * {@link #start}.
+     *
+     * @param loops carry the connections to peers; they belong to the caller and must outlive the member
+     * @throws IOException if the directory cannot be used; the message says why, and what to do
+     */
+    static <M extends StateMachine> LocalMember<M> open(
+            LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops, NodeStorage.MachineOpener<M> machines)
+            throws IOException {
+        ClusterId cluster = settleCluster(config);
+        Disk snapshotDisk = NodeDisks.openSnapshots(config.dataDirectory());
+        try {
+            FileSnapshots snapshots = FileSnapshots.open(snapshotDisk, cluster.high(), cluster.low());
+            LogSource source = logSource(config, cluster);
+            try {
+                NodeStorage<M> storage = NodeStorage.open(
+                        source,
+                        snapshots,
+                        machines,
+                        config.node().core().acknowledgedLevel(),
+                        config.bootstrap().voterCount());
+                return assemble(config, cluster, hooks, loops, storage);
+            } catch (IOException | RuntimeException e) {
+                source.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            snapshotDisk.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Whether a member has run here before: then it knows its cluster and its members, and needs to be told neither. A
+     * directory in which one only began to start counts as empty.
+     */
+    static boolean hasData(Path dataDirectory) {
+        return NodeDisks.hasOwnLog(dataDirectory) || LogMemory.exists(dataDirectory);
+    }
+
+    /** Which cluster this is: what the directory says, if it has data, whatever the settings say by now. */
+    private static ClusterId settleCluster(LocalNodeConfig config) throws IOException {
+        ClusterId stored = hasData(config.dataDirectory()) ? ClusterFile.read(config.dataDirectory()) : null;
+        if (stored == null) {
+            ClusterFile.write(config.dataDirectory(), config.cluster());
+            return config.cluster();
+        }
+        return stored;
+    }
+
+    private static LogSource logSource(LocalNodeConfig config, ClusterId cluster) throws IOException {
+        LogStoreOpener custom = config.log();
+        if (custom == null) {
+            if (LogMemory.exists(config.dataDirectory())) {
+                throw otherLog(config, "a log store of your own, which the configuration does not name");
+            }
+            return new OwnLogSource(NodeDisks.openLog(config.dataDirectory()), walConfig(config, cluster));
+        }
+        if (NodeDisks.hasOwnLog(config.dataDirectory())) {
+            throw otherLog(config, "the engine's own log, and the configuration names another log store");
+        }
+        return new CustomLogSource(custom, config, bootId());
+    }
+
+    private static IOException otherLog(LocalNodeConfig config, String what) {
+        return new IOException("The data in " + config.dataDirectory().toAbsolutePath().normalize()
+                + " are in " + what + ". Nothing was changed. Use what the directory was begun with, or another"
+                + " directory.");
+    }
+
+    private static WalConfig walConfig(LocalNodeConfig config, ClusterId cluster) throws IOException {
+        SecureRandom random = new SecureRandom();
+        return new WalConfig(
+                cluster.high(),
+                cluster.low(),
+                random.nextLong(1, Long.MAX_VALUE),
+                bootId(),
+                SnapshotMeta.bootstrap(config.bootstrap()),
+                WalConfig.DEFAULT_SEGMENT_BYTES,
+                config.node().core().cacheBytes(),
+                random.nextLong(),
+                Completeness.ofNew(config.bootstrap(), config.node().core().nodeId()));
+    }
+
+    private static <M extends StateMachine> LocalMember<M> assemble(
+            LocalNodeConfig config, ClusterId cluster, NodeHooks hooks, EventLoopGroup loops, NodeStorage<M> storage) {
+        tellOfMismatch(config, storage.members());
+        NodeLog log = storage.log();
+        int nodeId = config.node().core().nodeId();
+        PeerIdentity self = new PeerIdentity(cluster, nodeId, log.storageId(), config.address());
+        PeerTransport transport = new PeerTransport(self, config.transport(), loops);
+        NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace)
+                .withNotes(rememberingRecovery(log, hooks.notes()))
+                .withCarrier(new EventLoopCarrier(loops));
+        NodePorts ports =
+                new NodePorts(log.store(), storage.snapshots(), storage.machine(), transport, TimeSource.system());
+        Node node = Node.assemble(config.node(), ports, watched, storage.recovery());
+        return new LocalMember<>(node, storage, transport, self, new OperatorCalls(config.transport(), loops));
+    }
+
+    private static void tellOfMismatch(LocalNodeConfig config, Configuration stored) {
+        boolean same = stored.members().size() == config.initialMembers().size();
+        for (Member member : config.initialMembers()) {
+            Member known = stored.member(member.id());
+            same = same && known != null && known.address().equals(member.address());
+        }
+        if (!same) {
+            LOG.warn(
+                    "The members that this node knows from its data are not those of its configuration, which is"
+                            + " therefore ignored in this respect; the members in force are {}",
+                    stored.members());
+        }
+    }
+
+    private static NoteListener rememberingRecovery(NodeLog log, NoteListener notes) {
+        return note -> {
+            if (note.topic() == Effect.Topic.RECOVERED || note.topic() == Effect.Topic.CLUSTER_BEGUN) {
+                // Not here: the core waits for no disk. Until it is stored, a start asks the others once more.
+                Thread.ofVirtual().name("d-engine-recovered").start(() -> rememberRecovery(log));
+            } else if (note.topic() == Effect.Topic.DISK_FORGOT) {
+                Thread.ofVirtual().name("d-engine-recovered").start(() -> rememberLoss(log));
+            }
+            notes.noted(note);
+        };
+    }
+
+    private static void rememberLoss(NodeLog log) {
+        try {
+            log.markIncomplete();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("That this node's disk lacks what it had acknowledged could not be stored: {}", e.getMessage());
+        }
+    }
+
+    private static void rememberRecovery(NodeLog log) {
+        try {
+            log.markRecovered();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "That this node has made up for a loss could not be stored, so its next start makes up for it once"
+                            + " more: {}",
+                    e.getMessage());
+        }
+    }
+
+    /** Names the time since the machine started; where the system has no such name, every start counts as a new one. */
+    static String bootId() throws IOException {
+        return Files.isReadable(BOOT_ID)
+                ? Files.readString(BOOT_ID).strip()
+                : "unknown-" + System.currentTimeMillis() + "-"
+                        + ProcessHandle.current().pid();
+    }
+
+    void start() {
+        node.start();
+    }
+
+    Node node() {
+        return node;
+    }
+
+    M machine() {
+        return machine;
+    }
+
+    ClusterId clusterId() {
+        return clusterId;
+    }
+
+    PeerAcceptor acceptor() {
+        return transport.acceptor();
+    }
+
+    ClusterView cluster() {
+        return views.now();
+    }
+
+    Subscription onClusterChange(Consumer<ClusterView> listener) {
+        return views.listen(listener);
+    }
+
+    /** See {@link LocalNode#administer}. */
+    CompletableFuture<Configuration> administer(AdminRequest request) {
+        return changes.carryOut(request);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        if (node.failure() == null) {
+            log.nodeClosed();
+        }
+    }
+}

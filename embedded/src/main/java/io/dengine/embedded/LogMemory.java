@@ -1,0 +1,82 @@
+package io.dengine.embedded;
+
+import io.dengine.core.log.Completeness;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member remembers about a log that does not remember it itself; a small file beside it.
+ *
+ * @param storageId the identity of the disk
+ * @param completeness whether the log holds all that this node has ever acknowledged
+ * @param mayHaveLost whether something that was written, but not synced, may be missing
+ * @param bootId since which start of the machine the log is, or was last, open
+ * @param isClosed whether it was closed in order
+ */
+record LogMemory(long storageId, Completeness completeness, boolean mayHaveLost, String bootId, boolean isClosed) {
+    static final LogMemory NONE = new LogMemory(0, Completeness.COMPLETE, false, "", true);
+
+    private static final String NAME = "log-memory";
+
+    /** Whether there is one in {@code directory}. */
+    static boolean exists(Path directory) {
+        return Files.exists(directory.resolve(NAME));
+    }
+
+    /** What is remembered in {@code directory}, or null. */
+    static @Nullable LogMemory read(Path directory) throws IOException {
+        if (!exists(directory)) {
+            return null;
+        }
+        Path file = directory.resolve(NAME);
+        Properties properties = new Properties();
+        properties.load(new StringReader(Files.readString(file)));
+        try {
+            return new LogMemory(
+                    HexFormat.fromHexDigitsToLong(text(properties, "storage-id")),
+                    Completeness.valueOf(text(properties, "completeness")),
+                    Boolean.parseBoolean(text(properties, "may-have-lost")),
+                    text(properties, "boot-id"),
+                    Boolean.parseBoolean(text(properties, "closed")));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The file " + file + " does not hold what this node remembers of its log: "
+                    + e.getMessage() + ". Restore it, or remove this node from the cluster and let it join again with"
+                    + " an empty data directory.");
+        }
+    }
+
+    private static String text(Properties properties, String name) {
+        String value = properties.getProperty(name);
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return value;
+    }
+
+    /** Durable when this returns. */
+    void write(Path directory) throws IOException {
+        DurableFile.write(
+                directory.resolve(NAME),
+                "storage-id=" + HexFormat.of().toHexDigits(storageId) + "\ncompleteness=" + completeness
+                        + "\nmay-have-lost=" + mayHaveLost + "\nboot-id=" + bootId + "\nclosed=" + isClosed + "\n");
+    }
+
+    /** The log is opened again. Another start of the machine without an end in order is a loss of power. */
+    LogMemory opened(String presentBootId) {
+        boolean powerLost = !isClosed && !bootId.equals(presentBootId);
+        return new LogMemory(storageId, completeness, mayHaveLost || powerLost, presentBootId, false);
+    }
+
+    LogMemory with(Completeness known, boolean lost) {
+        return new LogMemory(storageId, known, lost, bootId, isClosed);
+    }
+
+    LogMemory closed() {
+        return new LogMemory(storageId, completeness, mayHaveLost, bootId, true);
+    }
+}

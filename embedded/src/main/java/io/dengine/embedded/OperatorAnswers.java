@@ -1,0 +1,53 @@
+package io.dengine.embedded;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.transport.ClusterId;
+import io.dengine.transport.PeerQuestion;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers what operators ask by way of other nodes, and nodes that want to join. */
+final class OperatorAnswers implements PeerQuestion.Listener {
+    private final ClusterId cluster;
+    private final MemberChanges changes;
+
+    OperatorAnswers(ClusterId cluster, MemberChanges changes) {
+        this.cluster = cluster;
+        this.changes = changes;
+    }
+
+    @Override
+    public CompletableFuture<Bytes> answer(Bytes encoded) {
+        OperatorCodec.Question question;
+        try {
+            question = OperatorCodec.decodeQuestion(encoded);
+        } catch (MalformedBytesException e) {
+            return CompletableFuture.completedFuture(OperatorCodec.encodeRefused(new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    CoreStatus.NO_LEADER,
+                    "The question cannot be understood: " + e.getMessage() + ". Nothing was changed.")));
+        }
+        if (question.cluster() != null && !question.cluster().equals(cluster)) {
+            return CompletableFuture.completedFuture(OperatorCodec.encodeRefused(new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    CoreStatus.NO_LEADER,
+                    "The question is for cluster " + question.cluster() + ", this node belongs to " + cluster
+                            + ". Nothing was changed.")));
+        }
+        CompletableFuture<Configuration> done = question.relayed()
+                ? changes.carryOutHere(question.request())
+                : changes.carryOut(question.request());
+        return done.thenApply(members -> OperatorCodec.encodeDone(new Admission(cluster, members)))
+                .exceptionallyCompose(failure -> refused(CallProblems.causeOf(failure)));
+    }
+
+    private static CompletableFuture<Bytes> refused(Throwable cause) {
+        return cause instanceof RefusedException refused
+                ? CompletableFuture.completedFuture(OperatorCodec.encodeRefused(refused))
+                : CompletableFuture.failedFuture(cause);
+    }
+}

@@ -1,0 +1,84 @@
+package io.dengine.embedded;
+
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.engine.admin.AdminRequest;
+import io.dengine.transport.ClusterId;
+import io.dengine.transport.HostPort;
+import io.dengine.transport.PeerQuestion;
+import io.dengine.transport.TransportConfig;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Asks another node for what operators ask. Safe for use by any thread; never blocks.
+ *
+ * <p>A failure is told in the words of the node that was asked. Where it cannot be known whether the request had an
+ * effect, the refusal is {@link Refusal#OUTCOME_UNKNOWN}.
+ */
+public final class OperatorCalls {
+    /** Longer than a node takes to answer under the standard request timeout. */
+    private static final long PATIENCE_MILLIS = 20_000;
+
+    private final PeerQuestion questions;
+
+    /** @param loops of the NIO kind; they belong to the caller */
+    public OperatorCalls(TransportConfig config, EventLoopGroup loops) {
+        this.questions = new PeerQuestion(config, loops);
+    }
+
+    /** Asks any member, at {@code address}, to have a node admitted. */
+    public CompletableFuture<Admission> askToJoin(String address, AdminRequest.Join join) {
+        return ask(address, new OperatorCodec.Question(null, false, join));
+    }
+
+    /** Completes with the members in force, if the node at {@code address} leads and has done what was asked. */
+    CompletableFuture<Configuration> askLeader(String address, ClusterId cluster, AdminRequest request) {
+        return ask(address, new OperatorCodec.Question(cluster, true, request)).thenApply(Admission::members);
+    }
+
+    private CompletableFuture<Admission> ask(String address, OperatorCodec.Question question) {
+        HostPort target;
+        try {
+            target = HostPort.parse(address);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(
+                    refused(Refusal.BAD_REQUEST, "No node can be asked at '" + address + "'. Nothing was changed."));
+        }
+        return questions
+                .ask(target, question.encode(), PATIENCE_MILLIS)
+                .thenApply(OperatorCodec::decodeAnswer)
+                .exceptionallyCompose(failure -> failed(address, CallProblems.causeOf(failure)));
+    }
+
+    private static CompletableFuture<Admission> failed(String address, Throwable cause) {
+        if (cause instanceof ConnectException) {
+            return CompletableFuture.failedFuture(refused(
+                    Refusal.NOT_READY,
+                    "The node at " + address + " cannot be reached: " + cause.getMessage()
+                            + ". Nothing was changed. Try again."));
+        }
+        if (cause instanceof IOException) {
+            return CompletableFuture.failedFuture(refused(
+                    Refusal.OUTCOME_UNKNOWN,
+                    "The node at " + address + " was asked and gave no answer: " + cause.getMessage()
+                            + ". Look at the members before trying again."));
+        }
+        return CompletableFuture.failedFuture(
+                cause instanceof MalformedBytesException
+                        ? refused(
+                                Refusal.OUTCOME_UNKNOWN,
+                                "The node at " + address + " answered what cannot be understood: " + cause.getMessage()
+                                        + ". Look at the members before trying again.")
+                        : cause);
+    }
+
+    private static RefusedException refused(Refusal refusal, String text) {
+        return new RefusedException(refusal, CoreStatus.NO_LEADER, text);
+    }
+}

@@ -1,0 +1,176 @@
+package io.dengine.transport;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesWriter;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One question to a node, whoever that is, on a connection of its own: for what must be asked before two nodes know each
+ * other, such as to be admitted, and for what is asked so rarely that it needs no other way.
+ */
+public final class PeerQuestion {
+    static final Listener NOBODY =
+            question -> CompletableFuture.failedFuture(new IOException("this node answers no questions"));
+
+    private final TransportConfig config;
+    private final EventLoopGroup loops;
+
+    /** Answers questions. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Answers with no more than 60 KiB. Called by an event loop, so it must not block. Whoever asked knows no more
+         * of a failure than its message.
+         */
+        CompletableFuture<Bytes> answer(Bytes question);
+    }
+
+    /** @param loops of the NIO kind; they belong to the caller */
+    public PeerQuestion(TransportConfig config, EventLoopGroup loops) {
+        this.config = config;
+        this.loops = loops;
+    }
+
+    /**
+     * Asks the node at {@code address}.
+     *
+     * @param question no longer than 1,000 bytes
+     * @param patienceMillis how long the answer may take
+     * @return fails with {@link ConnectException} if the question was certainly not sent, and with another
+     *     {@link IOException} if it was, or may have been, and no answer came
+     */
+    public CompletableFuture<Bytes> ask(HostPort address, Bytes question, long patienceMillis) {
+        CompletableFuture<Bytes> answer = new CompletableFuture<>();
+        // Looking a name up may take long, and neither the caller nor an event loop waits for that.
+        Thread.ofVirtual().name("d-engine-ask").start(() -> connect(address, question, answer, patienceMillis));
+        return answer;
+    }
+
+    private void connect(HostPort address, Bytes question, CompletableFuture<Bytes> answer, long patienceMillis) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loops)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(
+                                        new IdleStateHandler(
+                                                config.silenceMillis(),
+                                                config.pingMillis(),
+                                                0,
+                                                TimeUnit.MILLISECONDS),
+                                        answerDecoder(),
+                                        new Asking(question, answer, patienceMillis));
+                    }
+                });
+        InetSocketAddress target = new InetSocketAddress(address.dialledHost(), address.port());
+        if (target.isUnresolved()) {
+            answer.completeExceptionally(new ConnectException("the host name is unknown"));
+            return;
+        }
+        try {
+            ChannelFuture connecting = bootstrap.connect(target);
+            Channels.whenDone(connecting, () -> {
+                if (!connecting.isSuccess()) {
+                    answer.completeExceptionally(new ConnectException(PeerLink.describe(connecting.cause())));
+                }
+            });
+        } catch (RejectedExecutionException | IllegalStateException e) {
+            answer.completeExceptionally(new ConnectException("this node is closing"));
+        }
+    }
+
+    private static FrameDecoder answerDecoder() {
+        FrameDecoder decoder = new FrameDecoder(false);
+        decoder.allowBodyBytes(Handshake.MAX_REPLY_BYTES);
+        return decoder;
+    }
+
+    /** Sends the question, gives signs of life, and waits. */
+    private static final class Asking extends SimpleChannelInboundHandler<Bytes> {
+        private final Bytes question;
+        private final CompletableFuture<Bytes> answer;
+        private final long patienceMillis;
+
+        Asking(Bytes question, CompletableFuture<Bytes> answer, long patienceMillis) {
+            this.question = question;
+            this.answer = answer;
+            this.patienceMillis = patienceMillis;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            BytesWriter writer = new BytesWriter(256);
+            writer.writeRaw(Handshake.MAGIC);
+            new Handshake.Question(question).writeFrame(writer);
+            Channels.writeFlushed(context.channel(), writer);
+            var deadline = context.executor()
+                    .schedule(() -> fail(context, "no answer in time"), patienceMillis, TimeUnit.MILLISECONDS);
+            Channels.whenDone(context.channel().closeFuture(), () -> deadline.cancel(false));
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, Bytes body) {
+            switch (Handshake.decodeBody(body)) {
+                case Handshake.Reply reply -> {
+                    answer.complete(reply.text());
+                    Channels.close(context.channel());
+                }
+                case Handshake.Refused refused -> fail(context, "refused by the other side: " + refused.reason());
+                case Handshake.Hello hello -> fail(context, "it answers with a hello");
+                case Handshake.Question asked -> fail(context, "it asks where it is asked");
+                case Handshake.Warned warned -> {
+                    // Nothing that concerns a question.
+                }
+                case Handshake.Ping ping -> Channels.writeFlushed(context.channel(), new Handshake.Pong());
+                case Handshake.Pong pong -> {
+                    // That it came is all it says.
+                }
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof IdleStateEvent idle) {
+                switch (idle.state()) {
+                    case WRITER_IDLE -> Channels.writeFlushed(context.channel(), new Handshake.Ping());
+                    case READER_IDLE, ALL_IDLE -> fail(context, "the other side went silent");
+                }
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            fail(context, PeerLink.describe(cause));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            fail(context, "the connection ended without an answer");
+        }
+
+        private void fail(ChannelHandlerContext context, String why) {
+            answer.completeExceptionally(new IOException(why));
+            Channels.close(context.channel());
+        }
+    }
+}
