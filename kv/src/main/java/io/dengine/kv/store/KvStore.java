@@ -8,7 +8,10 @@ import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
+import io.dengine.core.CoreStatus;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
@@ -116,7 +119,7 @@ public final class KvStore implements StateMachine {
      * polled meanwhile. Whoever gives up cancels the future, or lets it time out: then it is forgotten.
      *
      * <p>It completes on the applying thread, so whoever continues there must be quick, or continue elsewhere. It fails
-     * with {@link IllegalStateException} once the store is closed.
+     * with {@link RefusedException} once the store is closed.
      */
     public CompletableFuture<Void> whenRevision(long revision) {
         if (revision <= revision()) {
@@ -239,8 +242,9 @@ public final class KvStore implements StateMachine {
         }
     }
 
-    private static IllegalStateException closedException() {
-        return new IllegalStateException("the store is closed");
+    private static RefusedException closedException() {
+        return new RefusedException(
+                Refusal.STOPPED, CoreStatus.NO_LEADER, "This node is closed. Nothing was read. Ask another node.");
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.dengine.server.api;
 
 import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
@@ -9,6 +10,8 @@ import io.dengine.command.Reply;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.embedded.LocalNode;
+import io.dengine.embedded.LocalRequests;
 import io.dengine.engine.Backup;
 import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
@@ -21,9 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The facade over a node and the store it applies to.
@@ -32,24 +33,20 @@ import java.util.function.Supplier;
  * so it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
  */
 public final class NodeKvFacade implements KvFacade {
-    /** Rows share the store's bytes; an answer copies them. */
-    private static final long MAX_ANSWER_BYTES = 32L << 20;
-
-    private static final Executor SCANS =
-            task -> Thread.ofVirtual().name("scan").start(task);
-
     private final Node node;
     private final KvStore store;
+    private final LocalRequests requests;
     private final int nodeId;
     private final String clusterId;
     private final MemberChanges changes;
     private final CopyOnWriteArrayList<Consumer<Configuration>> memberListeners = new CopyOnWriteArrayList<>();
 
-    public NodeKvFacade(int nodeId, Node node, KvStore store, String clusterId) {
+    public NodeKvFacade(int nodeId, LocalNode local) {
         this.nodeId = nodeId;
-        this.node = node;
-        this.store = store;
-        this.clusterId = clusterId;
+        this.node = local.node();
+        this.store = local.store();
+        this.requests = local.requests(LocalRequests.ELSEWHERE);
+        this.clusterId = local.clusterId().toString();
         this.changes = new MemberChanges(nodeId, node, new AdminClient());
         node.onConfigurationChange(configuration -> memberListeners.forEach(each -> each.accept(configuration)));
     }
@@ -71,11 +68,10 @@ public final class NodeKvFacade implements KvFacade {
     }
 
     private CompletableFuture<WriteOutcome> write(Command command) {
-        return node.submit(command.encode()).thenApply(NodeKvFacade::outcome);
+        return requests.write(command).thenApply(NodeKvFacade::outcome);
     }
 
-    private static WriteOutcome outcome(Bytes encoded) {
-        Reply reply = Reply.decode(encoded);
+    private static WriteOutcome outcome(Reply reply) {
         if (reply instanceof Reply.Refused refused) {
             Refusal refusal = refused.reason() == Rejection.SESSION_QUOTA ? Refusal.OVERLOADED : Refusal.BAD_REQUEST;
             throw new RefusedException(refusal, CoreStatus.NO_LEADER, refused.message());
@@ -85,46 +81,21 @@ public final class NodeKvFacade implements KvFacade {
 
     @Override
     public CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy) {
-        if (!readableNow(policy)) {
-            return confirmed(policy).thenApply(index -> getNow(keys));
-        }
-        try {
-            return CompletableFuture.completedFuture(getNow(keys));
-        } catch (RefusedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private ReadOutcome getNow(List<Bytes> keys) {
-        ReadOutcome found = outcome(store.getAll(keys, KvStore.LATEST, MAX_ANSWER_BYTES));
-        if (found.more()) {
-            throw new RefusedException(
-                    Refusal.BAD_REQUEST,
-                    CoreStatus.NO_LEADER,
-                    "The answer would be longer than " + MAX_ANSWER_BYTES + " bytes. Ask for fewer keys at a time.");
-        }
-        return found;
+        return requests.keys(keys, options(policy)).thenApply(NodeKvFacade::outcome);
     }
 
     @Override
     public CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
-        RangeQuery query = RangeQuery.prefix(prefix).limit(limit);
-        Supplier<ReadOutcome> scan = () -> outcome(store.range(query, KvStore.LATEST, MAX_ANSWER_BYTES));
-        return policy == ReadPolicy.EVENTUAL
-                ? CompletableFuture.supplyAsync(scan, SCANS)
-                : confirmed(policy).thenApplyAsync(index -> scan.get(), SCANS);
+        return requests.range(RangeQuery.prefix(prefix).limit(limit), options(policy))
+                .thenApply(NodeKvFacade::outcome);
     }
 
-    private boolean readableNow(ReadPolicy policy) {
+    private static ReadOptions options(ReadPolicy policy) {
         return switch (policy) {
-            case LINEARIZABLE -> false;
-            case LEASE -> node.leaseHeld();
-            case EVENTUAL -> true;
+            case LINEARIZABLE -> ReadOptions.LINEARIZABLE;
+            case LEASE -> ReadOptions.LEASE;
+            case EVENTUAL -> ReadOptions.EVENTUAL;
         };
-    }
-
-    private CompletableFuture<Long> confirmed(ReadPolicy policy) {
-        return policy == ReadPolicy.LEASE ? node.leasedReadIndex() : node.readIndex();
     }
 
     private static ReadOutcome outcome(Rows found) {
