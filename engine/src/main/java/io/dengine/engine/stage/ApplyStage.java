@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplyStage extends NodeStage {
     private static final int MAX_BRIEF_TASKS = 16;
-    private static final int BUSY_MAINTENANCE_DIVISOR = 10;
+    private static final int LEAST_REST_DIVISOR = 100;
 
     private final NodePorts ports;
     private final NodeHooks hooks;
@@ -55,6 +55,7 @@ final class ApplyStage extends NodeStage {
     private Consumer<Effect> log = effect -> {};
     private Consumer<HashView> verifier = HashView::close;
     private @Nullable CompletableFuture<Bytes> maintenance;
+    private long maintenanceSinceNanos;
     private long nextMaintenanceNanos;
 
     ApplyStage(
@@ -216,14 +217,18 @@ final class ApplyStage extends NodeStage {
         reader.leave();
     }
 
-    /** One command of the state machine's own at a time, and only where it would be stamped and committed soon. */
+    /**
+     * One command of the state machine's own at a time, and only where it would be stamped and committed soon. While
+     * there are more, this node rests as long as the last one took: so clients have at least as much of it, and the
+     * slower everything is the less this adds.
+     */
     private boolean maintain() {
+        long nowNanos = ports.time().nanoTime();
         CompletableFuture<Bytes> pending = maintenance;
         if (pending != null && pending.isDone()) {
             maintenance = null;
-            nextMaintenanceNanos = ports.time().nanoTime() + policy.maintenanceNanos() / BUSY_MAINTENANCE_DIVISOR;
+            nextMaintenanceNanos = nowNanos + restNanos(pending, nowNanos - maintenanceSinceNanos);
         }
-        long nowNanos = ports.time().nanoTime();
         if (maintenance != null || !view.status().ready() || nowNanos < nextMaintenanceNanos) {
             return false;
         }
@@ -231,8 +236,16 @@ final class ApplyStage extends NodeStage {
         Bytes command = machine.maintenance(clockMillis(nowNanos));
         if (command != null) {
             maintenance = proposer.apply(command);
+            maintenanceSinceNanos = nowNanos;
         }
         return true;
+    }
+
+    private long restNanos(CompletableFuture<Bytes> done, long tookNanos) {
+        long longest = policy.maintenanceNanos();
+        return done.isCompletedExceptionally()
+                ? longest
+                : Math.clamp(tookNanos, longest / LEAST_REST_DIVISOR, longest);
     }
 
     /** The replicated clock moves like the monotonic one between two stamps. */

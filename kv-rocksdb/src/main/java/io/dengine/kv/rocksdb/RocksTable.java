@@ -275,10 +275,11 @@ final class RocksTable implements KeyTable {
         Bytes key = version.key();
         Member known = members.get(key);
         Member member = known == null ? new Member(key) : known;
+        member.valueBytes = version.value().length();
         if (version.leaseId() != 0) {
             members.put(key, member);
-            byte[] leaseId = RowFormat.orderKey(version.leaseId(), 0);
-            database.put(batch, Family.MEMBERS, key.toArray(), leaseId);
+            byte[] row = RowFormat.orderKey(version.leaseId(), member.valueBytes);
+            database.put(batch, Family.MEMBERS, key.toArray(), row);
         } else if (wasMember) {
             members.remove(key);
             database.delete(batch, Family.MEMBERS, key.toArray());
@@ -370,8 +371,10 @@ final class RocksTable implements KeyTable {
         try (RocksIterator rows = database.iterate(Family.MEMBERS)) {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
                 Member member = new Member(Bytes.wrap(rows.key()));
+                byte[] row = rows.value();
+                member.valueBytes = RowFormat.numberOf(row);
                 members.put(member.key(), member);
-                consumer.accept(member, RowFormat.revisionOf(rows.value()));
+                consumer.accept(member, RowFormat.revisionOf(row));
             }
             Database.check(rows);
         }
@@ -385,6 +388,7 @@ final class RocksTable implements KeyTable {
     /** A key that ends with a lease, or did. */
     private static final class Member extends LeaseMember {
         private final Bytes key;
+        private int valueBytes;
 
         Member(Bytes key) {
             this.key = key;
@@ -393,6 +397,11 @@ final class RocksTable implements KeyTable {
         @Override
         public Bytes key() {
             return key;
+        }
+
+        @Override
+        public long sizeBytes() {
+            return key.length() + (long) valueBytes;
         }
     }
 }

@@ -74,6 +74,7 @@ final class RowFormat {
                 && Bytes.wrap(historyKey, 0, length).equals(Bytes.wrap(other, 0, length));
     }
 
+    /** A revision and a number within it; or a lease, and how long the value of a key is that ends with it. */
     static byte[] orderKey(long revision, int number) {
         return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
                 .putLong(revision)
@@ -83,6 +84,10 @@ final class RowFormat {
 
     static long revisionOf(byte[] orderKey) {
         return ByteBuffer.wrap(orderKey).getLong();
+    }
+
+    static int numberOf(byte[] orderKey) {
+        return ByteBuffer.wrap(orderKey).getInt(Long.BYTES);
     }
 
     static byte[] id(RowKind kind, long id) {

@@ -17,6 +17,12 @@ final class KeyHistory extends LeaseMember {
         return newest.key();
     }
 
+    @Override
+    public long sizeBytes() {
+        Version present = newest;
+        return present.key().length() + (long) present.value().length();
+    }
+
     Version newest() {
         return newest;
     }

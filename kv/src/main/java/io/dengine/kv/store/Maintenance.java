@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what is over, in portions that are applied without a stall. */
+/**
+ * Finds what is over, in portions that are applied without a stall. However many end at once, whatever else was
+ * proposed meanwhile gets its turn after each portion.
+ */
 final class Maintenance {
-    private static final int MAX_LEASES = 1_000;
-    private static final int MAX_SESSIONS = 1_000;
+    private static final int MAX_LEASES = 256;
+    private static final int MAX_SESSIONS = 256;
 
-    /** A portion ends with the lease that exceeds this, since a lease ends as a whole. */
-    private static final int MAX_KEYS = 2_000;
+    // A lease ends as a whole, so a portion ends with the one that reaches these.
+    private static final int MAX_KEYS = 512;
+    private static final long MAX_BYTES = 256 << 10;
 
     private Maintenance() {}
 
@@ -24,11 +28,13 @@ final class Maintenance {
         }
         List<Command.Expiry> leases = new ArrayList<>();
         long keys = 0;
+        long bytes = 0;
         for (Lease lease : state.leases.table().due(clockMillis, MAX_LEASES)) {
-            if (keys >= MAX_KEYS) {
+            if (keys >= MAX_KEYS || bytes >= MAX_BYTES) {
                 break;
             }
             keys += lease.memberCount();
+            bytes += lease.sizeBytes(MAX_BYTES);
             leases.add(new Command.Expiry(lease.id(), lease.renewal().generation()));
         }
         List<Command.Expiry> sessions = new ArrayList<>();

@@ -26,6 +26,15 @@ public final class Lease extends Timed<Lease.LeaseState> {
         return memberCount;
     }
 
+    /** What its keys and their values take, or at least {@code enough}. Only for the applying thread. */
+    public long sizeBytes(long enough) {
+        long bytes = 0;
+        for (LeaseMember member = first; member != null && bytes < enough; member = member.after) {
+            bytes += member.sizeBytes();
+        }
+        return bytes;
+    }
+
     /** What changes of a lease; its keys are found in the keys. */
     public record LeaseState(Renewal renewal) implements State {}
 }

@@ -17,6 +17,9 @@ public abstract class LeaseMember {
     /** The key. */
     public abstract Bytes key();
 
+    /** What key and value take. */
+    public abstract long sizeBytes();
+
     /** The lease that this ends with, or null. */
     public final @Nullable Lease lease() {
         return lease;

@@ -242,12 +242,42 @@ class LeaseTest {
             }
             portions++;
             slowestNanos = Math.max(slowestNanos, System.nanoTime() - begin);
-            assertThat(before - script.store.keyCount()).isBetween(1L, 1_000L);
+            assertThat(before - script.store.keyCount()).isBetween(1L, 256L);
         }
         assertThat(script.store.keyCount()).isZero();
-        assertThat(portions).isEqualTo(count / 1_000);
+        assertThat(portions).isEqualTo((count + 255) / 256);
         // Far from a heartbeat even on a busy machine; usually it is a few milliseconds.
         assertThat(slowestNanos).isLessThan(TimeUnit.SECONDS.toNanos(1));
+    }
+
+    @Test
+    @Tag("bug:T-07")
+    void aPortionIsBoundedByTheBytesThatEnd() {
+        Bytes large = Bytes.wrap(new byte[100 << 10]);
+        for (int i = 1; i <= 9; i++) {
+            script.apply(new Command.Put(bytes("k" + i), large, 1_000, 0));
+        }
+        script.after(1_000);
+        List<Long> left = new ArrayList<>();
+        while (script.maintain()) {
+            left.add(script.store.keyCount());
+        }
+        assertThat(left).containsExactly(6L, 3L, 0L);
+    }
+
+    @Test
+    void aLeaseEndsAsAWholeHoweverLargeItIs() {
+        script.apply(new Command.LeaseGrant(1, 1_000));
+        for (int i = 0; i < 1_000; i++) {
+            script.apply(putWithLease("k" + i, 1));
+        }
+        script.apply(putWithTtl("another", 1_000));
+        script.after(1_000);
+        assertThat(script.maintain()).isTrue();
+        assertThat(script.has("k0")).isFalse();
+        assertThat(script.store.keyCount()).isEqualTo(1);
+        assertThat(script.maintain()).isTrue();
+        assertThat(script.store.keyCount()).isZero();
     }
 
     private void assertRefused(Rejection reason, Command command) {
