@@ -111,8 +111,7 @@ final class ClientCore {
     }
 
     /** Reads what needs to know when its call was sent. */
-    <T> CompletableFuture<T> readTimed(
-            String operation, long timeoutNanos, Call call, ReadRequest.Reading<T> reading) {
+    <T> CompletableFuture<T> readTimed(String operation, long timeoutNanos, Call call, ReadRequest.Reading<T> reading) {
         EngineException refusal = refusal(operation);
         return refusal != null
                 ? CompletableFuture.failedFuture(refusal)

@@ -45,7 +45,10 @@ final class ClusterWatch implements Subscription, ClientCore.Lasting {
         try {
             listener.accept(present);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "A listener to changes of the cluster failed; it is told the next.", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A listener to changes of the cluster failed; it is told the next.",
+                    e);
         }
     }
 

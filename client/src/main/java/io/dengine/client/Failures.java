@@ -47,8 +47,8 @@ final class Failures {
                 new EngineException.Overloaded(story.nothing() + "too much was waiting, in " + story.effort() + "."
                         + cause + " Send less at a time, and try again.");
             case NO_SPACE ->
-                new EngineException.NoSpace(story.nothing() + "the leader's disk cannot take more, in "
-                        + story.effort() + "." + cause + " Make room on it, then try again.");
+                new EngineException.NoSpace(story.nothing() + "the leader's disk cannot take more, in " + story.effort()
+                        + "." + cause + " Make room on it, then try again.");
             case INVALID_REQUEST -> new EngineException.InvalidRequest(story.nothing() + last.message());
             case COMPACTED -> new EngineException.Compacted(story.nothing() + last.message(), last.detail());
             case FUTURE_REVISION -> new EngineException.FutureRevision(story.nothing() + last.message());
@@ -135,7 +135,8 @@ final class Failures {
     /** An answer of a kind that does not belong to the request. */
     static EngineException misfit(String operation, Object answer) {
         return unexpected(
-                operation + " was answered with something else: " + answer.getClass().getSimpleName() + ".",
+                operation + " was answered with something else: "
+                        + answer.getClass().getSimpleName() + ".",
                 Outcome.UNKNOWN);
     }
 

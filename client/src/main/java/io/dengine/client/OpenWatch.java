@@ -34,7 +34,6 @@ abstract class OpenWatch<W> extends Alarm implements ClientCore.Lasting {
     /** What the user gets. */
     abstract W handle();
 
-
     final ClientFuture<W> begin(long timeoutNanos) {
         core.add(this);
         if (core.timers().set(this, startNanos + timeoutNanos)) {

@@ -26,8 +26,7 @@ final class ResumingFeed extends Alarm {
     private volatile long nextRevision;
 
     private volatile @Nullable EngineException end;
-    private volatile WatchItem.Ended lastEnd =
-            new WatchItem.Ended(WatchItem.End.BROKEN, 0, "No node has answered.");
+    private volatile WatchItem.Ended lastEnd = new WatchItem.Ended(WatchItem.End.BROKEN, 0, "No node has answered.");
 
     // ---- the polling thread's
     private int failures;

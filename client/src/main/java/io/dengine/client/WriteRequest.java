@@ -145,9 +145,7 @@ final class WriteRequest<T> extends Request<T> {
 
     @Override
     Answer.Failed admissionFailure() {
-        return kind == Kind.IN_SESSION && !isInSession()
-                ? core.sessions().lastFailure()
-                : super.admissionFailure();
+        return kind == Kind.IN_SESSION && !isInSession() ? core.sessions().lastFailure() : super.admissionFailure();
     }
 
     @Override

@@ -32,8 +32,8 @@ import java.util.function.Consumer;
  * way that a {@link Problem} can tell of, and in those that nobody tells of.
  */
 final class SimTarget implements CallTarget {
-    private static final ClusterView VIEW = new ClusterView(
-            "0".repeat(32), 1, 1, List.of(new MemberView(1, "localhost:1", MemberView.Role.VOTER)), 1);
+    private static final ClusterView VIEW =
+            new ClusterView("0".repeat(32), 1, 1, List.of(new MemberView(1, "localhost:1", MemberView.Role.VOTER)), 1);
     private static final long TICK_NANOS = 4 * SimWorld.MILLI;
 
     /** The reason of every fault. */
@@ -139,7 +139,9 @@ final class SimTarget implements CallTarget {
 
     private void note(Reply reply) {
         if (reply instanceof Reply.Leased leased) {
-            leasesByTtl.computeIfAbsent(leased.ttlMillis(), ttl -> new TreeSet<>()).add(leased.leaseId());
+            leasesByTtl
+                    .computeIfAbsent(leased.ttlMillis(), ttl -> new TreeSet<>())
+                    .add(leased.leaseId());
             liveLeases.add(leased.leaseId());
         } else if (reply instanceof Reply.SessionOpened opened) {
             sessions.add(opened.sessionId());

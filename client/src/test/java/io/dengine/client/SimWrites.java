@@ -74,16 +74,14 @@ final class SimWrites {
         if (kind == Kind.DELETE || kind == Kind.SWAP) {
             var unused = run.target.apply(new Command.Put(key, BEFORE));
         }
-        CompletableFuture<?> future =
-                switch (kind) {
-                    case PUT -> run.client.put(key, value);
-                    case DELETE -> run.client.delete(key);
-                    case SWAP -> run.client.compareAndSwap(key, BEFORE, value);
-                    case TRANSACTION ->
-                        run.client.transact(
-                                Transaction.when(Compare.absent(key)).then(new Operation.Put(key, value)));
-                    case GRANT -> run.client.grantLease(Duration.ofMillis(FIRST_TTL_MILLIS + number));
-                };
+        CompletableFuture<?> future = switch (kind) {
+            case PUT -> run.client.put(key, value);
+            case DELETE -> run.client.delete(key);
+            case SWAP -> run.client.compareAndSwap(key, BEFORE, value);
+            case TRANSACTION ->
+                run.client.transact(Transaction.when(Compare.absent(key)).then(new Operation.Put(key, value)));
+            case GRANT -> run.client.grantLease(Duration.ofMillis(FIRST_TTL_MILLIS + number));
+        };
         writes.add(new Write(number, kind, future));
     }
 
@@ -113,7 +111,9 @@ final class SimWrites {
             long applied = timesApplied(write);
             if (!write.future().isCompletedExceptionally()) {
                 assertThat(applied).as("%s succeeded", write).isEqualTo(1);
-                assertThat(succeeded(write.future().resultNow())).as("%s", write).isTrue();
+                assertThat(succeeded(write.future().resultNow()))
+                        .as("%s", write)
+                        .isTrue();
             } else {
                 Throwable failure = write.future().exceptionNow();
                 assertThat(failure).as("%s", write).isInstanceOf(EngineException.class);

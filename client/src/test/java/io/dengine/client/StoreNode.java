@@ -1,10 +1,6 @@
 package io.dengine.client;
 
 import io.dengine.api.KeyRange;
-import io.dengine.api.KeyValue;
-import io.dengine.api.RangeQuery;
-import io.dengine.api.ReadOptions;
-import io.dengine.api.Rows;
 import io.dengine.api.WatchBatch;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
@@ -19,12 +15,10 @@ import io.dengine.kv.store.CompactedException;
 import io.dengine.kv.store.FutureRevisionException;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
-import io.dengine.kv.store.Range;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchSubscription;
 import io.dengine.kv.watch.WatchTarget;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -103,10 +97,10 @@ final class StoreNode implements AutoCloseable {
                 return new Answer.Wrote(apply(write.command(), clockMillis));
             }
             if (call instanceof Call.ReadKeys read) {
-                return new Answer.Found(rows(store.getAll(read.keys(), read.options().atRevision())));
+                return new Answer.Found(store.getAll(read.keys(), read.options().atRevision(), Long.MAX_VALUE));
             }
             if (call instanceof Call.ReadRange read) {
-                return new Answer.Found(range(read.query(), read.options()));
+                return new Answer.Found(store.range(read.query(), read.options().atRevision(), Long.MAX_VALUE));
             }
             return lease(((Call.ReadLease) call).leaseId(), clockMillis);
         } catch (CompactedException e) {
@@ -115,33 +109,6 @@ final class StoreNode implements AutoCloseable {
         } catch (FutureRevisionException e) {
             return new Answer.Failed(Problem.FUTURE_REVISION, "the newest revision is " + store.revision());
         }
-    }
-
-    private static Rows rows(Range range) {
-        return new Rows(range.rows(), range.revision(), range.more(), range.rows().size());
-    }
-
-    private Rows range(RangeQuery query, ReadOptions options) {
-        KeyRange keys = query.range();
-        Range all = store.range(keys.first(), keys.endExclusive(), options.atRevision(), Integer.MAX_VALUE);
-        if (query.content() == RangeQuery.Content.COUNT) {
-            return new Rows(List.of(), all.revision(), false, all.rows().size());
-        }
-        List<KeyValue> rows = new ArrayList<>(all.rows());
-        if (query.order() == RangeQuery.Order.DESCENDING) {
-            Collections.reverse(rows);
-        }
-        boolean more = rows.size() > query.limit();
-        rows = rows.subList(0, Math.min(rows.size(), query.limit()));
-        if (query.content() == RangeQuery.Content.KEYS) {
-            rows.replaceAll(StoreNode::withoutValue);
-        }
-        return new Rows(rows, all.revision(), more, rows.size());
-    }
-
-    private static KeyValue withoutValue(KeyValue row) {
-        return new KeyValue(
-                row.key(), Bytes.EMPTY, row.createRevision(), row.modRevision(), row.version(), row.leaseId());
     }
 
     private Answer lease(long leaseId, long clockMillis) {
@@ -154,8 +121,7 @@ final class StoreNode implements AutoCloseable {
 
     WatchFeed watch(WatchRequest request, Runnable wakeup) {
         long from = request.fromRevision() == 0 ? WatchHub.FROM_NOW : request.fromRevision();
-        WatchSubscription subscription =
-                store.watchHub().subscribe(WatchTarget.of(request.range()), from, wakeup);
+        WatchSubscription subscription = store.watchHub().subscribe(WatchTarget.of(request.range()), from, wakeup);
         drive();
         return new StoreFeed(subscription, request);
     }

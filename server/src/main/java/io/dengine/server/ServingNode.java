@@ -9,6 +9,7 @@ import io.dengine.embedded.LocalTarget;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.kv.store.Limits;
+import io.dengine.kv.watch.WatchHub;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.call.CallLimits;
@@ -38,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +112,19 @@ final class ServingNode implements RunningNode {
             openMetrics(config, registry);
         }
         local.start();
+        tellProgress(config.watching().progressIntervalNanos(), local, loops);
         open.push(() -> handOver(local.node()));
+    }
+
+    /** Tells all watchers now and then how far they are: so an idle stream differs from a dead one. */
+    private void tellProgress(long intervalNanos, LocalNode local, EventLoopGroup loops) {
+        if (intervalNanos == 0) {
+            return;
+        }
+        WatchHub watches = local.store().watchHub();
+        Future<?> telling =
+                loops.scheduleAtFixedRate(watches::publishProgress, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+        open.push(() -> telling.cancel(false));
     }
 
     /** A leader leaves while its port is open, so that its peers can still answer it. */

@@ -29,8 +29,9 @@ public final class PemFiles {
     private static final long MAX_FILE_BYTES = 4 << 20;
 
     /** What a key for RSA in the older form needs around it to be one in the newer form. */
-    private static final byte[] RSA = {0x30, 0x0d, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1,
-        1, 5, 0};
+    private static final byte[] RSA = {
+        0x30, 0x0d, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1, 5, 0
+    };
 
     private static final byte[] EC_OID = {6, 7, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 2, 1};
     private static final int SEQUENCE = 0x30;
