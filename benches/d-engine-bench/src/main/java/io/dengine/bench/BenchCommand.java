@@ -35,6 +35,11 @@ final class BenchCommand {
     Protocol protocol = Protocol.GRPC;
 
     @Option(
+            names = "--exactly-once",
+            description = "native: writes are carried out once however often they are sent, as users have it.")
+    boolean exactlyOnce;
+
+    @Option(
             names = "--conns",
             defaultValue = "1",
             description = "Connections in all; native: to each node (default: ${DEFAULT-VALUE}).")
@@ -144,7 +149,7 @@ final class BenchCommand {
         List<Endpoint> targets = workload.anyNode() ? cluster.nodes() : List.of(cluster.leader());
         return switch (protocol) {
             case GRPC -> GrpcTraffic.open(workload, targets, connections, plan.ioThreads());
-            case NATIVE -> NativeTraffic.open(workload, cluster.nodes(), connections);
+            case NATIVE -> NativeTraffic.open(workload, cluster.nodes(), connections, exactlyOnce);
         };
     }
 

@@ -1,67 +1,60 @@
 package io.dengine.bench;
 
-import io.dengine.api.ReadOptions;
-import io.dengine.bytes.Bytes;
-import io.dengine.call.Answer;
-import io.dengine.call.Call;
-import io.dengine.client.remote.RemoteSettings;
-import io.dengine.client.remote.RemoteTarget;
-import io.dengine.command.Command;
+import io.dengine.api.AsyncClient;
+import io.dengine.api.Client;
+import io.dengine.client.remote.RemoteClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
+/** Clients of our own protocol: the ones that users have, with a connection to each node. */
 final class NativeTraffic implements Traffic {
-    private final Workload workload;
-    private final List<RemoteTarget> clients;
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
-    private NativeTraffic(Workload workload, List<RemoteTarget> clients) {
+    private final Workload workload;
+    private final List<Client> clients;
+
+    private NativeTraffic(Workload workload, List<Client> clients) {
         this.workload = workload;
         this.clients = clients;
     }
 
-    static NativeTraffic open(Workload workload, List<Endpoint> nodes, int count) throws BenchException {
-        List<String> endpoints = nodes.stream().map(Endpoint::toString).toList();
-        List<RemoteTarget> clients = new ArrayList<>();
+    /**
+     * Connects before it returns, so that the measurement does not contain it.
+     *
+     * @param exactlyOnce whether writes go through sessions
+     */
+    static NativeTraffic open(Workload workload, List<Endpoint> nodes, int count, boolean exactlyOnce)
+            throws BenchException {
+        List<Client> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            clients.add(new RemoteTarget(RemoteSettings.of(endpoints)));
+            clients.add(RemoteClient.builder()
+                    .endpoints(nodes.stream().map(Endpoint::toString).toArray(String[]::new))
+                    .exactlyOnce(exactlyOnce)
+                    .timeout(CALL_LIMIT)
+                    .requests(settings -> settings.withMaxUnderWay(1 << 20))
+                    // The next call begins on the thread that read the last answer, as with gRPC here.
+                    .executor(Runnable::run)
+                    .connect());
         }
-        try {
-            for (RemoteTarget t : clients) t.awaitCluster(Duration.ofSeconds(5));
-            Thread.sleep(300);
-        } catch (InterruptedException e) {
-            throw new BenchException("interrupted");
+        NativeTraffic traffic = new NativeTraffic(workload, clients);
+        for (Client client : clients) {
+            if (!client.cluster().hasLeader()) {
+                traffic.close();
+                throw new BenchException("a client was connected, but knows of no leader");
+            }
         }
-        return new NativeTraffic(workload, clients);
+        return traffic;
     }
 
     @Override
     public Caller caller(int index, LogicalClient client) {
-        RemoteTarget target = clients.get(index % clients.size());
-        return new Caller() {
-            @Override
-            public void call(Bytes key) {
-                Call call = switch (workload) {
-                    case Workload.Put put -> new Call.Write(new Command.Put(key, put.value()));
-                    case Workload.Get get -> new Call.ReadKeys(List.of(key), new ReadOptions(get.level(), 0, 0));
-                };
-                CompletableFuture<?> unused = target.call(call).thenAccept(answer -> {
-                    if (answer instanceof Answer.Failed failed) {
-                        client.failed(failed.problem() + failed.message());
-                    } else {
-                        client.succeeded();
-                    }
-                });
-            }
-
-            @Override
-            public void cancel() {}
-        };
+        AsyncClient connected = clients.get(index % clients.size()).async();
+        return new NativeCaller(workload, connected, client);
     }
 
     @Override
     public void close() {
-        clients.forEach(RemoteTarget::close);
+        clients.forEach(Client::close);
     }
 }

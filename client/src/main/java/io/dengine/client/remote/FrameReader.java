@@ -70,7 +70,7 @@ final class FrameReader {
     private int length() {
         int length = 0;
         for (int i = Frames.LENGTH_BYTES - 1; i >= 0; i--) {
-            length = length << 8 | buffer[first + i] & 0xFF;
+            length = (length << 8) | (buffer[first + i] & 0xFF);
         }
         if (length < 1 || length > Frames.MAX_FRAME_BYTES) {
             throw new MalformedBytesException("a frame of " + Integer.toUnsignedString(length) + " bytes");

@@ -175,15 +175,14 @@ final class Link {
 
     /** Returns whether the connection was of use. */
     private boolean serve(Dialled dialled) throws IOException {
-        String objection = roster.admit(this, dialled.welcome());
+        Connection welcomed = new Connection(this, settings, dialled);
+        String objection = roster.admit(this, welcomed, dialled.welcome());
         if (objection != null) {
             lastTrouble = objection;
             return false;
         }
         int node = dialled.welcome().nodeId();
         LOG.log(System.Logger.Level.DEBUG, "{0}: connected to node {1}", endpoint, node);
-        Connection welcomed = new Connection(this, settings, dialled);
-        roster.up(this, welcomed, dialled.welcome());
         String why = welcomed.serve();
         lastTrouble = why;
         if (!closed) {

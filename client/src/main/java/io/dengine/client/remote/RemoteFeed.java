@@ -127,7 +127,7 @@ final class RemoteFeed implements WatchFeed {
         // It grows step by step: what is on its way was promised before anything was known about its size.
         roomItems = Math.min(wanted, 2 * roomItems);
         int free = roomItems - credit - items.size();
-        return free > roomItems / 2 || free > 0 && credit == 0 ? free : 0;
+        return free > roomItems / 2 || (free > 0 && credit == 0) ? free : 0;
     }
 
     @Override

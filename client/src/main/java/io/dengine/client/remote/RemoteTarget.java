@@ -55,7 +55,7 @@ public final class RemoteTarget implements CallTarget {
 
     @Override
     public CompletableFuture<Answer> call(Call call) {
-        for (int i = 0; i < ATTEMPTS; i++) {
+        for (int i = 0; i < ATTEMPTS && !closed; i++) {
             Connection connection = roster.routes().choose(call, settings.reading());
             CompletableFuture<Answer> answer = connection == null ? null : connection.ask(call);
             if (answer != null) {
@@ -67,7 +67,7 @@ public final class RemoteTarget implements CallTarget {
 
     @Override
     public WatchFeed watch(WatchRequest request, Runnable wakeup) {
-        for (int i = 0; i < ATTEMPTS; i++) {
+        for (int i = 0; i < ATTEMPTS && !closed; i++) {
             Connection connection = roster.routes().chooseForWatch();
             RemoteFeed feed = connection == null ? null : connection.watch(request, wakeup);
             if (feed != null) {

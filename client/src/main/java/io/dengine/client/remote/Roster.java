@@ -108,36 +108,19 @@ final class Roster {
 
     // ---- what links tell
 
-    /** A node has welcomed this client. Returns why the connection is not wanted, or null. */
+    /**
+     * A node has welcomed this client. Takes the connection into use, unless it is not wanted.
+     *
+     * @return why it is not wanted, or null
+     */
     @Nullable
-    String admit(Link link, NodeFrame.Welcome welcome) {
+    String admit(Link link, Connection connection, NodeFrame.Welcome welcome) {
         lock.lock();
         try {
-            boolean alone = true;
-            for (Link other : everyLink()) {
-                if (other.connection() == null) {
-                    continue;
-                }
-                alone = false;
-                if (other.nodeId() == welcome.nodeId() && !other.endpoint().equals(link.endpoint())) {
-                    link.met(welcome.nodeId(), welcome.cluster());
-                    link.rest(true);
-                    return "node " + welcome.nodeId() + " is connected at " + other.endpoint() + " already";
-                }
+            String objection = objection(link, welcome);
+            if (objection != null) {
+                return objection;
             }
-            String known = view.clusterId();
-            if (!alone && !known.isEmpty() && !known.equals(welcome.cluster().clusterId())) {
-                return "it belongs to another cluster, " + welcome.cluster().clusterId();
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void up(Link link, Connection connection, NodeFrame.Welcome welcome) {
-        lock.lock();
-        try {
             link.connected(connection);
             link.met(welcome.nodeId(), welcome.cluster());
             reachedAt.put(welcome.nodeId(), link.endpoint());
@@ -146,6 +129,26 @@ final class Roster {
             lock.unlock();
         }
         onChange.run();
+        return null;
+    }
+
+    private @Nullable String objection(Link link, NodeFrame.Welcome welcome) {
+        boolean alone = true;
+        for (Link other : everyLink()) {
+            if (other.connection() == null) {
+                continue;
+            }
+            alone = false;
+            if (other.nodeId() == welcome.nodeId() && !other.endpoint().equals(link.endpoint())) {
+                link.met(welcome.nodeId(), welcome.cluster());
+                link.forgetView();
+                link.rest(true);
+                return "node " + welcome.nodeId() + " is connected at " + other.endpoint() + " already";
+            }
+        }
+        String known = view.clusterId();
+        String told = welcome.cluster().clusterId();
+        return !alone && !known.isEmpty() && !known.equals(told) ? "it belongs to another cluster, " + told : null;
     }
 
     void told(Link link, ClusterView cluster) {

@@ -33,8 +33,8 @@ final class Routes {
     /** The connection for {@code call}, or null if there is none at all. */
     @Nullable
     Connection choose(Call call, ReadPreference preference) {
-        boolean anyNode = call instanceof Call.ReadKeys keys && keys.options().level() == ReadLevel.EVENTUAL
-                || call instanceof Call.ReadRange range && range.options().level() == ReadLevel.EVENTUAL;
+        boolean anyNode = (call instanceof Call.ReadKeys keys && keys.options().level() == ReadLevel.EVENTUAL)
+                || (call instanceof Call.ReadRange range && range.options().level() == ReadLevel.EVENTUAL);
         if (!anyNode || preference == ReadPreference.LEADER) {
             return lighter(leader.length > 0 ? leader : all);
         }

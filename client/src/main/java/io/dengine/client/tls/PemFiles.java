@@ -69,16 +69,14 @@ public final class PemFiles {
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
             byte[] der = block.group(1).endsWith("PRIVATE KEY") ? decoded(file, block.group(2)) : new byte[0];
-            switch (block.group(1)) {
-                case "PRIVATE KEY":
-                    return key(file, der);
-                case "RSA PRIVATE KEY":
-                    return key(file, pkcs8(RSA, der));
-                case "EC PRIVATE KEY":
-                    return key(file, pkcs8(curveOf(file, der), der));
-                default:
-                    // Certificates and parameters may stand beside the key.
-                    break;
+            PrivateKey key = switch (block.group(1)) {
+                case "PRIVATE KEY" -> key(file, der);
+                case "RSA PRIVATE KEY" -> key(file, pkcs8(RSA, der));
+                case "EC PRIVATE KEY" -> key(file, pkcs8(curveOf(file, der), der));
+                default -> null; // certificates and parameters may stand beside the key
+            };
+            if (key != null) {
+                return key;
             }
         }
         throw new IOException(
@@ -117,14 +115,16 @@ public final class PemFiles {
     }
 
     private static PrivateKey key(Path file, byte[] der) throws IOException {
+        GeneralSecurityException last = null;
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (GeneralSecurityException e) {
-                continue; // a key of another kind
+                last = e; // a key of another kind
             }
         }
-        throw new IOException(file + " holds a private key of a kind that is not understood; use EC, RSA or Ed25519");
+        throw new IOException(
+                file + " holds a private key of a kind that is not understood; use EC, RSA or Ed25519", last);
     }
 
     private static byte[] pkcs8(byte[] algorithm, byte[] key) {
@@ -144,7 +144,7 @@ public final class PemFiles {
             int bytes = (Integer.SIZE - Integer.numberOfLeadingZeros(content.length) + 7) / 8;
             out.write(0x80 | bytes);
             for (int i = bytes - 1; i >= 0; i--) {
-                out.write(content.length >>> 8 * i);
+                out.write(content.length >>> (8 * i));
             }
         }
         out.writeBytes(content);

@@ -51,7 +51,7 @@ public final class Sessions {
     /** Whether another reply may be kept. */
     public boolean hasRoom(Session session) {
         SessionState state = session.state();
-        return state.kept().size() < MAX_KEPT_REPLIES && state.keptBytes() < MAX_KEPT_BYTES;
+        return state.kept().size() < MAX_KEPT_REPLIES && state.kept().bytes() < MAX_KEPT_BYTES;
     }
 
     /** The reply that was given to {@code sequence}, or null if it was not carried out, or was acknowledged. */

@@ -3,13 +3,12 @@ package io.dengine.kv.store;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.kv.session.KeptReplies;
 import io.dengine.kv.session.Session;
 import io.dengine.kv.session.SessionState;
 import io.dengine.kv.session.Sessions;
 import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.ttl.TimedTable;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A session as images of the state and lasting tables hold it. */
 record SessionRow(long id, long ttlMillis, SessionState state) {
@@ -39,14 +38,12 @@ record SessionRow(long id, long ttlMillis, SessionState state) {
         Renewal renewal = new Renewal(reader.readVarLong(), reader.readVarLong());
         long acknowledgedUpTo = reader.readVarLong();
         int count = reader.readVarInt(Sessions.MAX_KEPT_REPLIES);
-        List<SessionState.Kept> kept = new ArrayList<>(count);
-        long keptBytes = 0;
+        KeptReplies kept = KeptReplies.NONE;
         for (int i = 0; i < count; i++) {
             long sequence = reader.readVarLong();
             Bytes reply = Bytes.wrap(reader.readBytes().toArray()); // its own: what it is read from is large
-            kept.add(new SessionState.Kept(sequence, reply));
-            keptBytes += reply.length();
+            kept = kept.with(sequence, reply);
         }
-        return new SessionRow(id, ttlMillis, new SessionState(renewal, acknowledgedUpTo, kept, keptBytes));
+        return new SessionRow(id, ttlMillis, new SessionState(renewal, acknowledgedUpTo, kept));
     }
 }

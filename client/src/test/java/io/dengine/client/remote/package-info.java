@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.client.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.client.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.kv.session;
+
+import org.jspecify.annotations.NullMarked;
