@@ -5,10 +5,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,18 +23,44 @@ import picocli.CommandLine.Parameters;
         name = "chaos",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Kills and pauses real nodes under load, and looks for what they promised to keep.")
+        description = "Does to nodes what faults and operators do, and looks for what they promised to keep.")
 public final class Chaos implements Callable<Integer> {
+    private static final List<String> ORDINARY =
+            List.of("leader-kill", "all-kill", "leader-pause", "history", "members", "expansion");
+
+    private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.of(
+            "leader-kill", LeaderKill::new,
+            "all-kill", AllKill::new,
+            "leader-pause", LeaderPause::new,
+            "history", History::new,
+            "members", Members::new,
+            "expansion", Expansion::new,
+            "snapshot-latency", SnapshotLatency::new,
+            "power-loss-one", () -> new PowerLoss(1),
+            "power-loss-majority", () -> new PowerLoss(2),
+            "power-loss-all", () -> new PowerLoss(3)));
+
+    /** For the help text. */
+    static final class ScenarioNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        ScenarioNames() {
+            super(SCENARIOS.keySet());
+        }
+    }
+
     @Parameters(
             arity = "1..*",
             paramLabel = "SCENARIO",
-            description =
-                    "leader-kill, all-kill, leader-pause, history, or all of them: all. With the rights to mount also"
-                            + " power-loss-one, power-loss-majority and power-loss-all.")
+            description = "${COMPLETION-CANDIDATES}, or all of those that need nothing special: all.",
+            completionCandidates = ScenarioNames.class)
     List<String> scenarios = List.of();
 
     @Option(names = "--launcher", required = true, description = "The node program.")
     Path launcher = Path.of("");
+
+    @Option(names = "--examples", required = true, description = "The directory of the examples.")
+    Path examples = Path.of("");
 
     @Option(
             names = "--strategy",
@@ -54,6 +84,24 @@ public final class Chaos implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "Of random choices; 0 is a new one.")
     long seed;
 
+    @Option(
+            names = "--flush-interval",
+            defaultValue = "0",
+            description = "Milliseconds that writes wait for their sync in the power-loss scenarios, so that something"
+                    + " is really lost; 0 leaves it to the nodes.")
+    int flushInterval;
+
+    @Option(
+            names = "--keys",
+            defaultValue = "1000000",
+            description = "Keys that snapshot-latency begins with (default: ${DEFAULT-VALUE}).")
+    int keys;
+
+    @Option(
+            names = "--wait-for-enter",
+            description = "Lets snapshot-latency wait before it measures, so that the machine can be made quiet.")
+    boolean waitForEnter;
+
     @Option(names = "--directory", description = "Where the nodes live; a new temporary one if absent. It is kept.")
     @org.jspecify.annotations.Nullable
     Path directory;
@@ -71,15 +119,15 @@ public final class Chaos implements Callable<Integer> {
         long runSeed = seed == 0 ? new SplittableRandom().nextLong() : seed;
         Path home = directory == null ? Files.createTempDirectory("d-engine-chaos") : directory.toAbsolutePath();
         out.println("Nodes live in " + home + ", the seed is " + runSeed);
-        List<String> names =
-                scenarios.contains("all") ? List.of("leader-kill", "all-kill", "leader-pause", "history") : scenarios;
+        List<String> names = scenarios.contains("all") ? ORDINARY : scenarios;
+        Tuning tuning = new Tuning(flushInterval, keys, waitForEnter);
         boolean good = true;
         for (String name : names) {
             Scenario scenario = scenario(name);
             for (Strategy strategy : strategies) {
                 Path place = home.resolve(name + "-" + strategy.name().toLowerCase(Locale.ROOT));
-                Outcome outcome = scenario.run(
-                        new ChaosPlan(launcher.toAbsolutePath(), place, strategy, clients, rate, rounds, runSeed));
+                Places places = new Places(launcher.toAbsolutePath(), examples.toAbsolutePath(), place);
+                Outcome outcome = scenario.run(new ChaosPlan(places, strategy, clients, rate, rounds, runSeed, tuning));
                 out.println();
                 out.print(outcome);
                 good &= outcome.good();
@@ -89,18 +137,10 @@ public final class Chaos implements Callable<Integer> {
     }
 
     private static Scenario scenario(String name) {
-        return switch (name) {
-            case "leader-kill" -> new LeaderKill();
-            case "all-kill" -> new AllKill();
-            case "leader-pause" -> new LeaderPause();
-            case "history" -> new History();
-            case "power-loss-one" -> new PowerLoss(1);
-            case "power-loss-majority" -> new PowerLoss(2);
-            case "power-loss-all" -> new PowerLoss(3);
-            default ->
-                throw new IllegalArgumentException("no such scenario: " + name
-                        + "; there are leader-kill, all-kill, leader-pause, history, all, power-loss-one,"
-                        + " power-loss-majority and power-loss-all");
-        };
+        Supplier<Scenario> known = SCENARIOS.get(name);
+        if (known == null) {
+            throw new IllegalArgumentException("no such scenario: " + name + "; there are " + SCENARIOS.keySet());
+        }
+        return known.get();
     }
 }

@@ -10,46 +10,61 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Three nodes in directories and on ports of their own, and the connections to them. */
+/**
+ * Nodes in directories and on ports of their own, and the connections to them.
+ *
+ * <p>Its members are the nodes that the scenario counts on; they need not run at the moment.
+ */
 final class ChaosCluster implements AutoCloseable {
-    private static final int SIZE = 3;
     private static final int CONNECTIONS = 8;
     private static final long POLL_MILLIS = 20;
 
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
     private final List<NodeChannel> channels = new ArrayList<>();
+    private final List<Integer> members = new CopyOnWriteArrayList<>();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final LeaderWatch leaders;
+    private final LeaderWatch leaders = new LeaderWatch(this::channels);
+
+    /** When the program is interrupted, nothing of the cluster may stay behind. */
+    private final Thread abandonment = new Thread(this::abandon, "abandonment");
 
     /** Three nodes on this machine. */
     ChaosCluster(ChaosPlan plan) throws IOException {
-        this(plan, Machine::own);
+        this(plan, new OwnFiles(plan), Machine::own);
     }
 
-    ChaosCluster(ChaosPlan plan, Machine.Maker maker) throws IOException {
-        List<Integer> ports = freePorts();
-        for (int id = 1; id <= SIZE; id++) {
-            Path directory = plan.directory().resolve("node" + id);
+    ChaosCluster(ChaosPlan plan, NodeFiles files, Machine.Maker maker) throws IOException {
+        Runtime.getRuntime().addShutdownHook(abandonment);
+        int count = files.count();
+        List<Integer> ports = freePorts(2 * count);
+        for (int id = 1; id <= count; id++) {
+            Path directory = plan.places().directory().resolve("node" + id);
             Files.createDirectories(directory);
-            Files.writeString(directory.resolve("node.toml"), configuration(id, ports, plan.strategy()));
+            Files.writeString(directory.resolve("node.toml"), files.configuration(id, ports.subList(0, count)));
             Machine machine = maker.make(directory);
             machines.add(machine);
-            nodes.add(new NodeProcess(id, ports.get(id - 1), machine, plan.launcher(), directory));
-            channels.add(new NodeChannel(id, ports.get(id - 1), CONNECTIONS, loops));
+            NodeProcess.Ports own = new NodeProcess.Ports(ports.get(id - 1), ports.get(count + id - 1));
+            NodeProcess node = new NodeProcess(id, own, machine, plan.places().launcher(), directory);
+            node.configure(files.environment());
+            nodes.add(node);
+            channels.add(new NodeChannel(id, own.serving(), CONNECTIONS, loops));
+            if (id <= files.founders()) {
+                members.add(id);
+            }
         }
-        leaders = new LeaderWatch(channels);
     }
 
     /** Ports that were free a moment ago. All are held until the last is found, so that they differ. */
-    private static List<Integer> freePorts() throws IOException {
+    private static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         List<Integer> ports = new ArrayList<>();
         try {
-            for (int i = 0; i < SIZE; i++) {
+            for (int i = 0; i < count; i++) {
                 ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 sockets.add(socket);
                 ports.add(socket.getLocalPort());
@@ -62,45 +77,38 @@ final class ChaosCluster implements AutoCloseable {
         return ports;
     }
 
-    private static String configuration(int id, List<Integer> ports, Strategy strategy) {
-        StringBuilder members = new StringBuilder();
-        for (int member = 1; member <= SIZE; member++) {
-            members.append("    { id = %d, address = \"127.0.0.1:%d\", role = 1, status = 2 },%n"
-                    .formatted(member, ports.get(member - 1)));
-        }
-        return """
-                [cluster]
-                node_id = %d
-                listen_address = "127.0.0.1:%d"
-                initial_cluster = [
-                %s]
-
-                [raft.election]
-                election_timeout_min = 1000
-                election_timeout_max = 2000
-
-                [raft.read_consistency]
-                default_policy = "LinearizableRead"
-                lease_duration_ms = 500
-
-                [raft.persistence]
-                strategy = "%s"
-                """.formatted(id, ports.get(id - 1), members, strategy.configName());
-    }
-
-    /** Starts all nodes and waits until one leads. */
+    /** Starts all members and waits until one leads. */
     void start() {
-        nodes.forEach(NodeProcess::start);
+        nodes().forEach(NodeProcess::start);
         leaders.start();
         await("a leader", 60, () -> leaders.leadership().nodeId() != 0);
     }
 
-    List<NodeProcess> nodes() {
-        return List.copyOf(nodes);
+    /** The ids of the members. */
+    List<Integer> members() {
+        return List.copyOf(members);
     }
 
+    /** Starts a node that is no member so far; it asks by itself to be let in. */
+    void add(int id) {
+        node(id).start();
+        members.add(id);
+    }
+
+    /** Stops a node that is no member any more. */
+    void drop(int id) {
+        members.remove((Integer) id);
+        node(id).stop();
+    }
+
+    /** The members. */
+    List<NodeProcess> nodes() {
+        return members.stream().map(this::node).toList();
+    }
+
+    /** The connections to the members. */
     List<NodeChannel> channels() {
-        return List.copyOf(channels);
+        return members.stream().map(this::channel).toList();
     }
 
     NodeProcess node(int id) {
@@ -109,6 +117,11 @@ final class ChaosCluster implements AutoCloseable {
 
     NodeChannel channel(int id) {
         return channels.get(id - 1);
+    }
+
+    /** The connections to the node that led last. */
+    NodeChannel leader() {
+        return channel(leaders.leadership().nodeId());
     }
 
     LeaderWatch leaders() {
@@ -141,7 +154,7 @@ final class ChaosCluster implements AutoCloseable {
 
     private String lastWords() {
         StringBuilder words = new StringBuilder();
-        for (NodeProcess node : nodes) {
+        for (NodeProcess node : nodes()) {
             words.append("--- node ")
                     .append(node.id())
                     .append(node.isRunning() ? ", which runs, " : ", which does not run, ")
@@ -149,6 +162,17 @@ final class ChaosCluster implements AutoCloseable {
                     .append(node.lastOutput());
         }
         return words.toString();
+    }
+
+    private void abandon() {
+        nodes.parallelStream().forEach(NodeProcess::kill);
+        for (Machine machine : machines) {
+            try {
+                machine.close();
+            } catch (IOException e) {
+                System.err.println("left behind: " + machine.dataDirectory() + ": " + e.getMessage());
+            }
+        }
     }
 
     @Override
@@ -160,5 +184,6 @@ final class ChaosCluster implements AutoCloseable {
             machine.close();
         }
         var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        Runtime.getRuntime().removeShutdownHook(abandonment);
     }
 }

@@ -1,12 +1,8 @@
 package io.dengine.chaos;
 
-import java.nio.file.Path;
-
 /**
  * The settings of a run.
  *
- * @param launcher the node program
- * @param directory for configurations, data and logs of the nodes
  * @param strategy of the nodes
  * @param clients writers at the same time
  * @param writesPerSec over all clients while nothing is wrong; 0 is as many as possible
@@ -14,7 +10,7 @@ import java.nio.file.Path;
  * @param seed of all random choices
  */
 record ChaosPlan(
-        Path launcher, Path directory, Strategy strategy, int clients, int writesPerSec, int rounds, long seed) {
+        Places places, Strategy strategy, int clients, int writesPerSec, int rounds, long seed, Tuning tuning) {
     ChaosPlan {
         if (clients < 1 || rounds < 1 || writesPerSec < 0) {
             throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Asks all nodes again and again who leads; what was said with the highest term is true. */
 final class LeaderWatch implements AutoCloseable {
@@ -18,14 +19,15 @@ final class LeaderWatch implements AutoCloseable {
     /** Who leads, in which term; node 0 before anyone did. */
     record Leadership(int nodeId, long term) {}
 
-    private final List<NodeChannel> nodes;
+    private final Supplier<List<NodeChannel>> nodes;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leader-watch").factory());
     private volatile Leadership leadership = new Leadership(0, 0);
 
-    LeaderWatch(List<NodeChannel> nodes) {
-        this.nodes = List.copyOf(nodes);
+    /** @param nodes whom to ask, at the moment */
+    LeaderWatch(Supplier<List<NodeChannel>> nodes) {
+        this.nodes = nodes;
     }
 
     void start() {
@@ -42,7 +44,7 @@ final class LeaderWatch implements AutoCloseable {
     }
 
     private void askAll() {
-        for (NodeChannel node : nodes) {
+        for (NodeChannel node : nodes.get()) {
             node.reconnectNow();
             ClusterManagementServiceGrpc.newStub(node.channel(0))
                     .withDeadlineAfter(ANSWER_MILLIS, TimeUnit.MILLISECONDS)

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node, as a process of its own that can be started again after its end. */
@@ -13,15 +15,21 @@ final class NodeProcess {
     private static final long END_SECS = 30;
 
     private final int id;
-    private final int port;
+    private final Ports ports;
+    private final Machine machine;
     private final Path directory;
     private final ProcessBuilder builder;
     private @Nullable Process process;
     private boolean paused;
+    private int starts;
 
-    NodeProcess(int id, int port, Machine machine, Path launcher, Path directory) {
+    /** Where a node answers clients and peers, and where it shows its metrics. */
+    record Ports(int serving, int metrics) {}
+
+    NodeProcess(int id, Ports ports, Machine machine, Path launcher, Path directory) {
         this.id = id;
-        this.port = port;
+        this.ports = ports;
+        this.machine = machine;
         this.directory = directory;
         this.builder = new ProcessBuilder(machine.command(launcher))
                 .directory(directory.toFile())
@@ -32,7 +40,12 @@ final class NodeProcess {
         environment.put("CONFIG_PATH", directory.resolve("node.toml").toString());
         environment.put("DB_PATH", machine.dataDirectory().toString());
         environment.put("LOG_DIR", directory.resolve("logs").toString());
-        environment.put("METRICS_PORT", "0");
+        environment.put("METRICS_PORT", Integer.toString(ports.metrics()));
+    }
+
+    /** Gives it more environment variables, from its next start on. */
+    void configure(Map<String, String> variables) {
+        builder.environment().putAll(variables);
     }
 
     int id() {
@@ -40,7 +53,16 @@ final class NodeProcess {
     }
 
     int port() {
-        return port;
+        return ports.serving();
+    }
+
+    int metricsPort() {
+        return ports.metrics();
+    }
+
+    /** How often it was started. */
+    synchronized int starts() {
+        return starts;
     }
 
     synchronized boolean isRunning() {
@@ -54,6 +76,7 @@ final class NodeProcess {
         }
         try {
             process = builder.start();
+            starts++;
         } catch (IOException e) {
             throw new UncheckedIOException("node " + id + " could not be started", e);
         }
@@ -88,6 +111,20 @@ final class NodeProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** Takes its data away, as a new disk would. It must not run. */
+    synchronized void wipe() {
+        if (isRunning()) {
+            throw new IllegalStateException("node " + id + " runs");
+        }
+        try (Stream<Path> files = Files.walk(machine.dataDirectory())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data of node " + id + " could not be removed", e);
         }
     }
 

@@ -9,6 +9,7 @@ final class Outcome {
     private final String title;
     private final List<String> lines = new ArrayList<>();
     private boolean good = true;
+    private long missedTargets;
 
     Outcome(String title) {
         this.title = title;
@@ -24,6 +25,37 @@ final class Outcome {
         boolean kept = value == promised;
         good &= kept;
         return figure(label, kept ? value : value + "  <-- must be " + promised);
+    }
+
+    /** A figure that must not be smaller than {@code promised}. */
+    Outcome atLeast(String label, long value, long promised) {
+        boolean kept = value >= promised;
+        good &= kept;
+        return figure(label, kept ? value : value + "  <-- must be at least " + promised);
+    }
+
+    /** Times that should be below a limit. A busy machine may miss that, so it breaks no promise. */
+    Outcome target(String label, List<Long> millis, long limitMillis) {
+        long slow = millis.stream().filter(time -> time >= limitMillis).count();
+        missedTargets += slow;
+        times(label, millis);
+        return slow == 0
+                ? this
+                : figure("  of these too long", slow + "  <-- the target is less than " + limitMillis + " ms");
+    }
+
+    /** A ratio that should not be above a limit. A busy machine may miss that, so it breaks no promise. */
+    Outcome ratio(String label, double ratio, double limit) {
+        boolean met = ratio <= limit;
+        missedTargets += met ? 0 : 1;
+        String text = String.format(Locale.ROOT, "%.2f", ratio);
+        return figure(label, met ? text : text + "  <-- the target is at most " + limit);
+    }
+
+    /** Lines as they are. */
+    Outcome text(String text) {
+        text.lines().forEach(line -> lines.add(" " + line));
+        return this;
     }
 
     Outcome findings(Verification.Findings findings) {
@@ -57,6 +89,8 @@ final class Outcome {
 
     @Override
     public String toString() {
-        return title + "\n" + String.join("\n", lines) + "\n " + (good ? "As promised." : "NOT as promised.") + "\n";
+        String verdict = good ? "As promised" : "NOT as promised";
+        String missed = missedTargets == 0 ? "" : "; targets missed: " + missedTargets;
+        return title + "\n" + String.join("\n", lines) + "\n " + verdict + missed + ".\n";
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for every acknowledged write, and compares the nodes with each other. */
 final class Verification {
@@ -87,15 +88,24 @@ final class Verification {
         long missing = 0;
         for (Expected expected : batch) {
             ByteString value = found.get(expected.key());
-            boolean right = value == null ? !expected.certain() : value.equals(expected.value());
-            if (value == null && expected.certain() && losses.allows(expected.client(), expected.sequence())) {
-                losses.count();
-            } else if (!right) {
+            if (!isRight(expected, value)) {
                 missing++;
                 System.err.println("missing or wrong: " + expected.key().toStringUtf8());
             }
         }
         return missing;
+    }
+
+    private boolean isRight(Expected expected, @Nullable ByteString value) {
+        if (!expected.certain()) {
+            return value == null || value.equals(expected.value());
+        }
+        long revision = load.revision(expected.client(), expected.sequence());
+        if (value == null) {
+            return losses.missing(expected.client(), expected.sequence(), revision);
+        }
+        losses.found(expected.client(), expected.sequence(), revision);
+        return value.equals(expected.value());
     }
 
     /** Followers apply a moment later than the leader, so a difference counts only if it stays. */
@@ -121,7 +131,7 @@ final class Verification {
 
     private Map<ByteString, ByteString> readAtLeader(List<Expected> batch) {
         return retrying(
-                () -> read(load.route(0), batch, ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LINEARIZABLE_READ));
+                () -> read(cluster.leader(), batch, ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LINEARIZABLE_READ));
     }
 
     private interface Reading {

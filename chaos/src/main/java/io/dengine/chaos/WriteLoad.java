@@ -1,30 +1,32 @@
 package io.dengine.chaos;
 
 import com.google.protobuf.ByteString;
-import io.dengine.chaos.LeaderWatch.Leadership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Many clients that write, each key once, and repeat a write until it is acknowledged. */
 final class WriteLoad implements AutoCloseable {
     private static final long CALL_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ChaosCluster cluster;
+    private final boolean needsLeader;
     private final long paceMillis;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("write-load").factory());
     private final List<Writer> writers = new ArrayList<>();
     private final CountDownLatch running;
     private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicLong failures = new AtomicLong();
-    /** By node: when it last acknowledged a write. */
-    private final AtomicReferenceArray<Long> lastAcknowledgedNanos = new AtomicReferenceArray<>(8);
+    private final ConcurrentHashMap<String, LongAdder> failures = new ConcurrentHashMap<>();
+    private final AckGaps gaps = new AckGaps(System.nanoTime());
 
     private volatile boolean stopping;
     private volatile Milestone milestone = new Milestone(0, 0);
@@ -42,12 +44,18 @@ final class WriteLoad implements AutoCloseable {
         }
     }
 
+    /** Over gRPC, to the leader. */
     WriteLoad(ChaosCluster cluster, ChaosPlan plan) {
+        this(cluster, plan, new GrpcWrites(cluster));
+    }
+
+    WriteLoad(ChaosCluster cluster, ChaosPlan plan, Writes writes) {
         this.cluster = cluster;
+        this.needsLeader = writes.needLeader();
         this.paceMillis = plan.writesPerSec() == 0 ? 0 : 1000L * plan.clients() / plan.writesPerSec();
         this.running = new CountDownLatch(plan.clients());
         for (int i = 0; i < plan.clients(); i++) {
-            writers.add(new Writer(this, i));
+            writers.add(new Writer(this, writes, i));
         }
     }
 
@@ -55,7 +63,9 @@ final class WriteLoad implements AutoCloseable {
         for (Writer writer : writers) {
             schedule(writer, paceMillis * writer.id() / writers.size());
         }
-        cluster.leaders().onChange(this::leaveFormerLeaders);
+        if (needsLeader) {
+            cluster.leaders().onChange(this::leaveFormerLeaders);
+        }
         var unused = clock.scheduleWithFixedDelay(this::cancelOldCalls, 500, 500, TimeUnit.MILLISECONDS);
     }
 
@@ -65,12 +75,6 @@ final class WriteLoad implements AutoCloseable {
 
     static ByteString value(int client, int sequence) {
         return ByteString.copyFromUtf8("value-" + client + "-" + sequence + "-" + "x".repeat(48));
-    }
-
-    /** Where writes go now. */
-    NodeChannel route(int client) {
-        Leadership leadership = cluster.leaders().leadership();
-        return cluster.channel(leadership.nodeId());
     }
 
     void schedule(Writer writer, long delayMillis) {
@@ -90,7 +94,7 @@ final class WriteLoad implements AutoCloseable {
     void acknowledged(int byNode) {
         long now = System.nanoTime();
         acknowledged.incrementAndGet();
-        lastAcknowledgedNanos.set(byNode, now);
+        gaps.acknowledged(now);
         Milestone current = milestone;
         if (byNode != current.notBy && current.reached.getCount() > 0) {
             synchronized (current) {
@@ -102,8 +106,8 @@ final class WriteLoad implements AutoCloseable {
         }
     }
 
-    void failed() {
-        failures.incrementAndGet();
+    void failed(String reason) {
+        failures.computeIfAbsent(reason, any -> new LongAdder()).increment();
     }
 
     void ended() {
@@ -129,12 +133,30 @@ final class WriteLoad implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(current.reachedNanos - current.sinceNanos);
     }
 
+    /** Waits until writes flow. */
+    void awaitFirst(long limitSecs) {
+        expectFrom(0);
+        long unused = awaitMillis(limitSecs);
+    }
+
     long acknowledged() {
         return acknowledged.get();
     }
 
+    /** Calls that failed and were repeated. */
     long failures() {
-        return failures.get();
+        return failures.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** The same by reason. */
+    Map<String, Long> failuresByReason() {
+        Map<String, Long> counts = new TreeMap<>();
+        failures.forEach((reason, count) -> counts.put(reason, count.sum()));
+        return counts;
+    }
+
+    AckGaps gaps() {
+        return gaps;
     }
 
     int clients() {
@@ -146,7 +168,12 @@ final class WriteLoad implements AutoCloseable {
         return writers.get(client).acknowledged();
     }
 
-    /** The same for every client. */
+    /** The revision of an acknowledged write; 0 if its answer did not say. */
+    long revision(int client, int sequence) {
+        return writers.get(client).revision(sequence);
+    }
+
+    /** How many writes of each client are acknowledged. */
     List<Integer> acknowledgedByEach() {
         return writers.stream().map(Writer::acknowledged).toList();
     }

@@ -1,30 +1,24 @@
 package io.dengine.chaos;
 
-import io.dengine.wire.client.ClientResponse;
-import io.dengine.wire.client.ClientWriteRequest;
-import io.dengine.wire.client.RaftClientServiceGrpc;
-import io.dengine.wire.client.WriteCommand;
-import io.dengine.wire.error.ErrorCode;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.Status;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One client: one write at a time, repeated until it is acknowledged, then the next key. */
-final class Writer extends ClientCall.Listener<ClientResponse> {
-    private static final long RETRY_MILLIS = 40;
-
+final class Writer implements Writes.Listener {
     private final WriteLoad load;
+    private final Writes writes;
     private final int id;
-    private volatile int acknowledged;
-    private volatile @Nullable ClientCall<ClientWriteRequest, ClientResponse> call;
-    private volatile int nodeId;
-    private volatile long startNanos;
-    private @Nullable ClientResponse response;
 
-    Writer(WriteLoad load, int id) {
+    /** By sequence number: the revision of an acknowledged write. Longer than {@link #acknowledged} says. */
+    private volatile long[] revisions = new long[64];
+
+    private volatile int acknowledged;
+    private volatile Writes.@Nullable Call call;
+    private volatile long startNanos;
+
+    Writer(WriteLoad load, Writes writes, int id) {
         this.load = load;
+        this.writes = writes;
         this.id = id;
     }
 
@@ -37,66 +31,51 @@ final class Writer extends ClientCall.Listener<ClientResponse> {
         return acknowledged;
     }
 
-    void send() {
-        NodeChannel node = load.route(id);
-        response = null;
-        nodeId = node.nodeId();
-        startNanos = System.nanoTime();
-        ClientCall<ClientWriteRequest, ClientResponse> started =
-                node.channel(id).newCall(RaftClientServiceGrpc.getHandleClientWriteMethod(), CallOptions.DEFAULT);
-        call = started;
-        started.start(this, new Metadata());
-        started.request(2);
-        started.sendMessage(request());
-        started.halfClose();
+    /** @param sequence less than {@link #acknowledged} */
+    long revision(int sequence) {
+        return revisions[sequence];
     }
 
-    private ClientWriteRequest request() {
-        int sequence = acknowledged;
-        return ClientWriteRequest.newBuilder()
-                .setClientId(id)
-                .setCommand(WriteCommand.newBuilder()
-                        .setInsert(WriteCommand.Insert.newBuilder()
-                                .setKey(WriteLoad.key(id, sequence))
-                                .setValue(WriteLoad.value(id, sequence))))
-                .build();
+    void send() {
+        startNanos = System.nanoTime();
+        call = null;
+        call = writes.begin(id, acknowledged, this);
     }
 
     void cancelUnlessTo(int leader) {
-        ClientCall<ClientWriteRequest, ClientResponse> current = call;
-        if (current != null && nodeId != leader) {
-            current.cancel("another node leads", null);
+        Writes.Call current = call;
+        if (current != null && current.nodeId() != leader) {
+            current.cancel("another node leads");
         }
     }
 
     void cancelIfOlderThan(long limitNanos, long nowNanos) {
-        ClientCall<ClientWriteRequest, ClientResponse> current = call;
+        Writes.Call current = call;
         if (current != null && nowNanos - startNanos > limitNanos) {
-            current.cancel("no answer within the time limit", null);
+            current.cancel("no answer within the time limit");
         }
     }
 
     @Override
-    public void onMessage(ClientResponse message) {
-        response = message;
+    public void acknowledged(int byNode, long revision) {
+        int before = acknowledged; // only calls of this client change it, one at a time
+        if (before == revisions.length) {
+            revisions = Arrays.copyOf(revisions, 2 * before);
+        }
+        long[] current = revisions;
+        current[before] = revision;
+        acknowledged = before + 1;
+        load.acknowledged(byNode);
+        if (load.isStopping()) {
+            load.ended();
+        } else {
+            load.schedule(this, load.paceMillis());
+        }
     }
 
     @Override
-    public void onClose(Status status, Metadata trailers) {
-        call = null;
-        ClientResponse answer = response;
-        if (status.isOk() && answer != null && answer.getError() == ErrorCode.SUCCESS) {
-            int before = acknowledged; // only calls of this client change it, one at a time
-            acknowledged = before + 1;
-            load.acknowledged(nodeId);
-            if (load.isStopping()) {
-                load.ended();
-            } else {
-                load.schedule(this, load.paceMillis());
-            }
-            return;
-        }
-        load.failed();
-        load.schedule(this, RETRY_MILLIS);
+    public void failed(String reason) {
+        load.failed(reason);
+        load.schedule(this, writes.retryMillis());
     }
 }

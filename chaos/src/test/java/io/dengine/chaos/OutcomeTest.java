@@ -23,4 +23,23 @@ class OutcomeTest {
                 .toString();
         assertThat(text).contains("min 1, p50 5, p90 9, max 10 ms (of 10)");
     }
+
+    @Test
+    void aMissedTargetIsToldAndBreaksNoPromise() {
+        Outcome met = new Outcome("Met").target("Gaps", List.of(5L, 9L), 10).ratio("Ratio", 2, 2);
+        assertThat(met.toString()).endsWith(" As promised.\n");
+        Outcome missed =
+                new Outcome("Missed").target("Gaps", List.of(5L, 10L), 10).ratio("Ratio", 2.1, 2);
+        assertThat(missed.good()).isTrue();
+        assertThat(missed.toString())
+                .contains("1  <-- the target is less than 10 ms")
+                .contains("2.10  <-- the target is at most 2.0")
+                .endsWith(" As promised; targets missed: 2.\n");
+    }
+
+    @Test
+    void tooLittleIsABrokenPromise() {
+        assertThat(new Outcome("Enough").atLeast("Writes", 1, 1).good()).isTrue();
+        assertThat(new Outcome("Too few").atLeast("Writes", 0, 1).toString()).contains("0  <-- must be at least 1");
+    }
 }

@@ -1,0 +1,63 @@
+package io.dengine.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Nodes with the files of an example, so that what users run is what is tried. Only their ports are others, and they
+ * listen to this machine alone.
+ */
+final class ExampleFiles implements NodeFiles {
+    private static final Pattern ADDRESS = Pattern.compile("0\\.0\\.0\\.0:908(\\d)");
+
+    private final Path directory;
+    private final int count;
+    private final int founders;
+    private final Map<String, String> environment;
+
+    /** @param directory where {@code n1.toml} is, and so on */
+    ExampleFiles(Path directory, int count, int founders, Map<String, String> environment) {
+        this.directory = directory;
+        this.count = count;
+        this.founders = founders;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** The setting that overrides what the file says. */
+    static Map<String, String> setting(Strategy strategy) {
+        return Map.of("RAFT__RAFT__PERSISTENCE__STRATEGY", strategy.configName());
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public int founders() {
+        return founders;
+    }
+
+    @Override
+    public String configuration(int id, List<Integer> ports) throws IOException {
+        return withPorts(Files.readString(directory.resolve("n" + id + ".toml")), ports);
+    }
+
+    static String withPorts(String file, List<Integer> ports) {
+        return ADDRESS.matcher(file).replaceAll(address -> port(address.group(1), ports));
+    }
+
+    private static String port(String nodeId, List<Integer> ports) {
+        return Matcher.quoteReplacement("127.0.0.1:" + ports.get(Integer.parseInt(nodeId) - 1));
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return environment;
+    }
+}
