@@ -25,7 +25,7 @@ public final class Chaos implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "SCENARIO",
             description =
-                    "leader-kill, all-kill, leader-pause, history, or all of them: all. With the rights to mount also"
+                    "leader-kill, all-kill, leader-pause, history, mixed, or all of them: all. With the rights to mount also"
                             + " power-loss-one, power-loss-majority and power-loss-all.")
     List<String> scenarios = List.of();
 
@@ -72,7 +72,7 @@ public final class Chaos implements Callable<Integer> {
         Path home = directory == null ? Files.createTempDirectory("d-engine-chaos") : directory.toAbsolutePath();
         out.println("Nodes live in " + home + ", the seed is " + runSeed);
         List<String> names =
-                scenarios.contains("all") ? List.of("leader-kill", "all-kill", "leader-pause", "history") : scenarios;
+                scenarios.contains("all") ? List.of("leader-kill", "all-kill", "leader-pause", "history", "mixed") : scenarios;
         boolean good = true;
         for (String name : names) {
             Scenario scenario = scenario(name);
@@ -94,12 +94,13 @@ public final class Chaos implements Callable<Integer> {
             case "all-kill" -> new AllKill();
             case "leader-pause" -> new LeaderPause();
             case "history" -> new History();
+            case "mixed" -> new MixedClients();
             case "power-loss-one" -> new PowerLoss(1);
             case "power-loss-majority" -> new PowerLoss(2);
             case "power-loss-all" -> new PowerLoss(3);
             default ->
                 throw new IllegalArgumentException("no such scenario: " + name
-                        + "; there are leader-kill, all-kill, leader-pause, history, all, power-loss-one,"
+                        + "; there are leader-kill, all-kill, leader-pause, history, mixed, all, power-loss-one,"
                         + " power-loss-majority and power-loss-all");
         };
     }
