@@ -26,19 +26,20 @@ import picocli.CommandLine.Parameters;
         description = "Does to nodes what faults and operators do, and looks for what they promised to keep.")
 public final class Chaos implements Callable<Integer> {
     private static final List<String> ORDINARY =
-            List.of("leader-kill", "all-kill", "leader-pause", "history", "members", "expansion");
+            List.of("leader-kill", "all-kill", "leader-pause", "history", "mixed", "members", "expansion");
 
-    private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.of(
-            "leader-kill", LeaderKill::new,
-            "all-kill", AllKill::new,
-            "leader-pause", LeaderPause::new,
-            "history", History::new,
-            "members", Members::new,
-            "expansion", Expansion::new,
-            "snapshot-latency", SnapshotLatency::new,
-            "power-loss-one", () -> new PowerLoss(1),
-            "power-loss-majority", () -> new PowerLoss(2),
-            "power-loss-all", () -> new PowerLoss(3)));
+    private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.ofEntries(
+            Map.entry("leader-kill", LeaderKill::new),
+            Map.entry("all-kill", AllKill::new),
+            Map.entry("leader-pause", LeaderPause::new),
+            Map.entry("history", History::new),
+            Map.entry("mixed", MixedClients::new),
+            Map.entry("members", Members::new),
+            Map.entry("expansion", Expansion::new),
+            Map.entry("snapshot-latency", SnapshotLatency::new),
+            Map.entry("power-loss-one", () -> new PowerLoss(1)),
+            Map.entry("power-loss-majority", () -> new PowerLoss(2)),
+            Map.entry("power-loss-all", () -> new PowerLoss(3))));
 
     /** For the help text. */
     static final class ScenarioNames extends ArrayList<String> {

@@ -1,0 +1,53 @@
+package io.dengine.chaos.mixed;
+
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
+import io.dengine.api.WatchListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What a watch has seen. Recorded by the watch's thread, read by any. */
+public final class Tape implements WatchListener {
+    /** A change of a key. */
+    public record Change(String key, boolean deletion, long revision) {}
+
+    private final List<Change> changes = new ArrayList<>();
+    private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
+    private long lastRevision;
+    private long disorder;
+
+    @Override
+    public synchronized void onBatch(WatchBatch batch) {
+        disorder += batch.revision() <= lastRevision ? 1 : 0;
+        lastRevision = batch.revision();
+        for (WatchEvent event : batch.events()) {
+            changes.add(new Change(event.current().keyText(), event.isDeletion(), event.revision()));
+        }
+    }
+
+    @Override
+    public void onEnd(Throwable reason) {
+        end.set(reason);
+    }
+
+    /** The newest revision of which changes were seen. */
+    public synchronized long lastRevision() {
+        return lastRevision;
+    }
+
+    /** How often a batch came that was not newer than the one before. */
+    public synchronized long disorder() {
+        return disorder;
+    }
+
+    public synchronized List<Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    /** Why it ended by itself, or null. */
+    public @Nullable Throwable end() {
+        return end.get();
+    }
+}
