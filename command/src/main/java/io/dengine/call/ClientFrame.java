@@ -21,7 +21,7 @@ public sealed interface ClientFrame {
         int kind = reader.readByte();
         ClientFrame decoded = switch (kind) {
             case 1 -> new Hello(reader.readVarInt(Integer.MAX_VALUE), reader.readString());
-            case 2 -> new Ask(reader.readVarLong(), Call.readFrom(reader));
+            case Ask.KIND -> new Ask(reader.readVarLong(), Call.readFrom(reader));
             case 3 -> new OpenWatch(reader.readVarLong(), WatchCodec.readRequest(reader));
             case 4 -> new Credit(reader.readVarLong(), reader.readVarInt(Integer.MAX_VALUE));
             case 5 -> new CloseWatch(reader.readVarLong());
@@ -51,10 +51,26 @@ public sealed interface ClientFrame {
      * @param id not in use by another call of this connection that is under way
      */
     record Ask(long id, Call call) implements ClientFrame {
+        private static final int KIND = 2;
+
         @Override
         public void writeTo(BytesWriter writer) {
-            writer.writeByte(2).writeVarLong(id);
+            writer.writeByte(KIND).writeVarLong(id);
             call.writeTo(writer);
+        }
+
+        /** Whether a frame that begins so is one of these. */
+        public static boolean begins(Bytes head) {
+            return !head.isEmpty() && head.at(0) == KIND;
+        }
+
+        /**
+         * The id in a frame of this kind that begins so; eleven bytes are enough.
+         *
+         * @throws MalformedBytesException if there is none
+         */
+        public static long idIn(Bytes head) {
+            return new BytesReader(head.slice(1)).readVarLong();
         }
     }
 

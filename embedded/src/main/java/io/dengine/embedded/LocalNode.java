@@ -1,11 +1,14 @@
 package io.dengine.embedded;
 
+import io.dengine.api.ClusterView;
+import io.dengine.api.Subscription;
 import io.dengine.core.Effect;
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.Node;
+import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.NoteListener;
@@ -13,6 +16,7 @@ import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.stage.StageThread;
 import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.Limits;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.EventLoopCarrier;
 import io.dengine.transport.PeerAcceptor;
@@ -25,31 +29,43 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One member with its log, its store and its connections. Safe for use by any thread. */
 public final class LocalNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
+    private static final String CLOSED = "This node is closed.";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Node node;
     private final KvStore store;
     private final PeerTransport transport;
-    private final ClusterId cluster;
+    private final ClusterId clusterId;
+    private final NodeConfig config;
+    private final ClusterViews views;
+    private final Set<LocalTarget> targets = ConcurrentHashMap.newKeySet();
     private final StageThread watchThread;
+    private volatile boolean closed;
 
-    private LocalNode(Node node, KvStore store, PeerTransport transport, ClusterId cluster) {
+    private LocalNode(Node node, KvStore store, PeerTransport transport, ClusterId clusterId, NodeConfig config) {
         this.node = node;
-        this.cluster = cluster;
+        this.clusterId = clusterId;
         this.store = store;
         this.transport = transport;
+        this.config = config;
+        this.views = new ClusterViews(node, clusterId);
         this.watchThread = new StageThread(
                 "d-engine-watch",
                 store.watchHub(),
                 TimeSource.system(),
                 Carrier.NONE,
                 cause -> LOG.error("watches stopped", cause));
+        node.onFailure(cause -> endTargets("This node has stopped itself: " + cause.getMessage()));
     }
 
     /**
@@ -129,7 +145,7 @@ public final class LocalNode implements AutoCloseable {
                 .withCarrier(new EventLoopCarrier(loops));
         NodePorts ports = new NodePorts(log, storage.snapshots(), store, transport, TimeSource.system());
         Node node = Node.assemble(config.node(), ports, watched, storage.recovery());
-        return new LocalNode(node, store, transport, cluster);
+        return new LocalNode(node, store, transport, cluster, config.node());
     }
 
     private static NoteListener rememberingRecovery(SegmentedLog log, NoteListener notes) {
@@ -191,8 +207,8 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /** The cluster this node belongs to. */
-    public ClusterId cluster() {
-        return cluster;
+    public ClusterId clusterId() {
+        return clusterId;
     }
 
     /** The members in force. */
@@ -200,10 +216,50 @@ public final class LocalNode implements AutoCloseable {
         return node.configuration();
     }
 
+    /** The cluster as clients see it. */
+    public ClusterView cluster() {
+        return views.now();
+    }
+
+    /** Calls {@code listener}, one call at a time, after changes of leader or members. */
+    public Subscription onClusterChange(Consumer<ClusterView> listener) {
+        return views.listen(listener);
+    }
+
+    /**
+     * What clients ask for, carried out here.
+     *
+     * @param scans see {@link LocalRequests}
+     */
+    public LocalRequests requests(Executor scans) {
+        Limits limits = Limits.withinCommandsOf(config.limits().maxCommandBytes());
+        return new LocalRequests(node, store, limits, config.requestTimeoutNanos(), scans);
+    }
+
+    void addTarget(LocalTarget target) {
+        targets.add(target);
+        if (closed) {
+            target.nodeEnded(CLOSED);
+        }
+    }
+
+    void removeTarget(LocalTarget target) {
+        targets.remove(target);
+    }
+
+    private void endTargets(String why) {
+        targets.forEach(target -> target.nodeEnded(why));
+    }
+
     /** Hands leadership over, stops everything, and releases the directory. Takes a bounded time. */
     @Override
     public void close() {
-        node.close();
-        watchThread.stopWhenIdle();
+        closed = true;
+        try {
+            node.close();
+        } finally {
+            watchThread.stopWhenIdle();
+            endTargets(CLOSED);
+        }
     }
 }

@@ -7,11 +7,13 @@ import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.Operation;
 import io.dengine.api.OperationResult;
+import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
+import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Limits;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -73,7 +75,7 @@ class CommandCodecTest {
     /** The state hash covers the index, which an entry moves in any case. */
     private static long contents(Script script) {
         return script.store
-                .range(Bytes.EMPTY, Bytes.EMPTY, 0, Integer.MAX_VALUE)
+                .range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, Long.MAX_VALUE)
                 .rows()
                 .hashCode();
     }

@@ -3,6 +3,9 @@ package io.dengine.kv;
 import io.dengine.api.Compare;
 import io.dengine.api.KeyRange;
 import io.dengine.api.Operation;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.RangeQuery.Content;
+import io.dengine.api.RangeQuery.Order;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.kv.store.Limits;
@@ -104,6 +107,26 @@ public final class CommandGenerator {
         }
         List<Command.Expiry> over = List.of(new Command.Expiry(session(sessions), 1 + random.nextInt(6)));
         return new Command.Expire(random.nextInt(100), leases, over);
+    }
+
+    /** A read of some range, in one of the ways there are. */
+    public RangeQuery query() {
+        KeyRange range = switch (random.nextInt(4)) {
+            case 0 -> KeyRange.ALL;
+            case 1 -> new KeyRange(key(), Bytes.EMPTY);
+            case 2 -> new KeyRange(key(), key());
+            default -> range();
+        };
+        return new RangeQuery(
+                range,
+                random.nextInt(3) == 0 ? RangeQuery.NO_LIMIT : 1 + random.nextInt(5),
+                Order.values()[random.nextInt(Order.values().length)],
+                Content.values()[random.nextInt(Content.values().length)]);
+    }
+
+    /** How long an answer to it may be. */
+    public long maxBytes() {
+        return random.nextInt(2) == 0 ? Long.MAX_VALUE : random.nextInt(500);
     }
 
     public Bytes key() {

@@ -5,12 +5,15 @@ import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.Operation;
 import io.dengine.api.OperationResult;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
 import io.dengine.kv.store.Limits;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,7 @@ final class Model {
     long leaderSince;
     private long chosen;
     private long compacted;
-    private long clock;
+    long clock;
     private long index;
 
     int revision() {
@@ -46,6 +49,7 @@ final class Model {
     void noop(long time) {
         index++;
         leaderSince = time;
+        clock = time;
     }
 
     Reply apply(Command command, long time) {
@@ -228,6 +232,31 @@ final class Model {
                 yield new OperationResult(0, all.subList(0, Math.min(all.size(), g.limit())), all.size() > g.limit());
             }
         };
+    }
+
+    /** What a read of a range at a revision answers, if a row takes 64 bytes beside key and value. */
+    Rows rows(RangeQuery query, int revision, long maxBytes) {
+        List<KeyValue> within = new ArrayList<>(range(atRevision.get(revision), query.range()));
+        if (query.content() == RangeQuery.Content.COUNT) {
+            return new Rows(List.of(), revision, false, within.size());
+        }
+        if (query.order() == RangeQuery.Order.DESCENDING) {
+            Collections.reverse(within);
+        }
+        if (query.content() == RangeQuery.Content.KEYS) {
+            within.replaceAll(row -> new KeyValue(
+                    row.key(), Bytes.EMPTY, row.createRevision(), row.modRevision(), row.version(), row.leaseId()));
+        }
+        List<KeyValue> rows = new ArrayList<>();
+        long bytes = 0;
+        for (KeyValue row : within) {
+            bytes += 64 + row.key().length() + row.value().length();
+            if (rows.size() == query.limit() || bytes > maxBytes && !rows.isEmpty()) {
+                return new Rows(rows, revision, true, rows.size());
+            }
+            rows.add(row);
+        }
+        return new Rows(rows, revision, false, rows.size());
     }
 
     static List<KeyValue> range(TreeMap<Bytes, KeyValue> map, KeyRange range) {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
-import io.dengine.kv.store.Range;
 import io.dengine.kv.watch.WatchConfig;
 import io.dengine.kv.watch.WatchEvent;
 import io.dengine.kv.watch.WatchMessage;
@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random commands, in random batches, give what the {@link Model} gives. Replay: the seed is the parameter. */
 class ModelTest {
+    private static final RangeQuery ALL = RangeQuery.of(KeyRange.ALL);
     private static final int ENTRIES = 3_000;
     private static final KvConfig ALL_HISTORY =
             new KvConfig(1_000_000, Long.MAX_VALUE, 0, new WatchConfig(10, 100_000, Long.MAX_VALUE));
@@ -63,8 +65,12 @@ class ModelTest {
             }
         }
 
-        /** Applies the log in random batches, and looks at the store after each. */
+        /** Applies the log in random batches, and looks at the answers after each. */
         void applyTo(KvStore store, SplittableRandom random, int maxBatch) {
+            applyTo(store, random, maxBatch, applied -> {});
+        }
+
+        void applyTo(KvStore store, SplittableRandom random, int maxBatch, Consumer<KvStore> afterBatch) {
             int from = 0;
             while (from < log.size()) {
                 int to = Math.min(log.size(), from + 1 + random.nextInt(maxBatch));
@@ -72,6 +78,7 @@ class ModelTest {
                 for (int i = from; i < to; i++) {
                     check(log.get(i), answers.get(i - from), replies.get(i));
                 }
+                afterBatch.accept(store);
                 from = to;
             }
         }
@@ -106,24 +113,49 @@ class ModelTest {
             CommandGenerator keys = new CommandGenerator(random);
             for (int revision = 1; revision <= run.model.revision(); revision++) {
                 TreeMap<Bytes, KeyValue> expected = run.model.atRevision.get(revision);
-                Range all = store.range(Bytes.EMPTY, Bytes.EMPTY, revision, 1_000);
-                assertThat(all.rows()).as("revision %d", revision).isEqualTo(List.copyOf(expected.values()));
+                assertThat(store.range(ALL, revision, Long.MAX_VALUE).rows())
+                        .as("revision %d", revision)
+                        .isEqualTo(List.copyOf(expected.values()));
                 Bytes key = keys.key();
                 assertThat(store.get(key, revision)).isEqualTo(expected.get(key));
-                KeyRange prefix = KeyRange.prefix(key);
-                List<KeyValue> inPrefix = Model.range(expected, prefix);
-                Range some = store.range(prefix.first(), prefix.endExclusive(), revision, 2);
-                assertThat(some.rows()).isEqualTo(inPrefix.subList(0, Math.min(2, inPrefix.size())));
-                assertThat(some.more()).isEqualTo(inPrefix.size() > 2);
+                checkRange(store, run.model, keys, revision);
             }
             for (KeyValue row : run.model.now.values()) {
                 assertThat(store.get(row.key())).isEqualTo(row);
             }
             for (Model.ModelLease lease : run.model.leases.values()) {
                 assertThat(store.lease(lease.id()))
-                        .isEqualTo(
-                                new KvStore.LeaseView(lease.id(), lease.ttl(), lease.deadline(), lease.generation()));
+                        .isEqualTo(new KvStore.LeaseView(
+                                lease.id(), lease.ttl(), lease.deadline(), lease.generation(), run.model.clock));
             }
+        }
+    }
+
+    private static void checkRange(KvStore store, Model model, CommandGenerator any, int revision) {
+        RangeQuery query = any.query();
+        long maxBytes = any.maxBytes();
+        assertThat(store.range(query, revision, maxBytes))
+                .as("%s at %d of %d bytes", query, revision, maxBytes)
+                .isEqualTo(model.rows(query, revision, maxBytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34})
+    void rangesAreThoseOfTheModelWhileHistoryIsForgotten(long seed) {
+        Run run = new Run(seed, true);
+        SplittableRandom random = new SplittableRandom(seed);
+        CommandGenerator any = new CommandGenerator(random);
+        try (KvStore store = new KvStore(new KvConfig(50, Long.MAX_VALUE, 0, WatchConfig.STANDARD))) {
+            run.applyTo(store, random, 20, applied -> {
+                int newest = (int) applied.revision();
+                int oldest = (int) applied.oldestRevision();
+                RangeQuery query = any.query();
+                assertThat(applied.range(query, KvStore.LATEST, Long.MAX_VALUE))
+                        .isEqualTo(run.model.rows(query, newest, Long.MAX_VALUE));
+                if (newest > 0) {
+                    checkRange(applied, run.model, any, Math.max(1, oldest + random.nextInt(newest - oldest + 1)));
+                }
+            });
         }
     }
 
@@ -144,8 +176,7 @@ class ModelTest {
                 assertThat(other.get(key)).isEqualTo(run.model.now.get(key));
                 assertThat(third.get(key)).isEqualTo(run.model.now.get(key));
             }
-            assertThat(other.range(Bytes.EMPTY, Bytes.EMPTY, KvStore.LATEST, 1_000)
-                            .rows())
+            assertThat(other.range(ALL, KvStore.LATEST, Long.MAX_VALUE).rows())
                     .isEqualTo(List.copyOf(run.model.now.values()));
         }
     }

@@ -3,6 +3,9 @@ package io.dengine.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
@@ -65,11 +68,14 @@ class StateTransferTest {
             }
             assertThat(other.revision()).isEqualTo(store.revision());
             assertThat(other.stateHash()).isEqualTo(store.stateHash());
-            assertThat(other.range(Bytes.EMPTY, Bytes.EMPTY, KvStore.LATEST, 10_000)
-                            .rows())
-                    .isEqualTo(store.range(Bytes.EMPTY, Bytes.EMPTY, KvStore.LATEST, 10_000)
-                            .rows());
+            assertThat(everything(other)).isEqualTo(everything(store));
+            assertThat(other.keyCount()).isEqualTo(store.keyCount());
         }
+    }
+
+    private static List<KeyValue> everything(KvStore store) {
+        return store.range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, Long.MAX_VALUE)
+                .rows();
     }
 
     @Test

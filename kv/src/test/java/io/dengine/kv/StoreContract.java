@@ -3,6 +3,9 @@ package io.dengine.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
@@ -192,10 +195,77 @@ public abstract class StoreContract {
             assertThatThrownBy(() -> store.get(key, at)).isInstanceOf(CompactedException.class);
         } else {
             assertThat(store.get(key, at)).isEqualTo(oracle.get(key, at));
-            int limit = 1 + random.nextInt(20);
-            assertThat(store.range(key, Bytes.EMPTY, at, limit)).isEqualTo(oracle.range(key, Bytes.EMPTY, at, limit));
-            assertThat(store.getAll(List.of(key, Bytes.EMPTY), at))
-                    .isEqualTo(oracle.getAll(List.of(key, Bytes.EMPTY), at));
+            assertSameRanges(store, oracle, at, random);
+        }
+    }
+
+    private static void assertSameRanges(KvStore store, KvStore oracle, long at, SplittableRandom random) {
+        CommandGenerator any = new CommandGenerator(random);
+        for (int i = 0; i < 3; i++) {
+            RangeQuery query = any.query();
+            long maxBytes = any.maxBytes();
+            assertThat(store.range(query, at, maxBytes))
+                    .as("%s at %d of %d bytes", query, at, maxBytes)
+                    .isEqualTo(oracle.range(query, at, maxBytes));
+        }
+        List<Bytes> keys = List.of(any.key(), Bytes.EMPTY, any.key());
+        long maxBytes = any.maxBytes();
+        assertThat(store.getAll(keys, at, maxBytes)).isEqualTo(oracle.getAll(keys, at, maxBytes));
+    }
+
+    @Test
+    void aRangeIsReadInPortionsFromEitherEndAtOneRevision() throws IOException {
+        try (KvStore store = open(SOME_HISTORY)) {
+            List<Entry> puts = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                puts.add(entry(i + 1, Script.put("key-" + (10 + i), "value")));
+            }
+            var unused = store.apply(puts);
+            unused = store.apply(List.of(
+                    entry(51, Script.put("key-20", "changed")),
+                    entry(52, Script.delete("key-30")),
+                    entry(53, Script.put("key-99", "new"))));
+            RangeQuery ascending = RangeQuery.prefix("key-").limit(7);
+            assertThat(keysInPortions(store, ascending, 50)).hasSize(50).isSorted();
+            assertThat(keysInPortions(store, ascending.descending().keysOnly(), 50))
+                    .containsExactlyElementsOf(
+                            keysInPortions(store, ascending, 50).reversed());
+            assertThat(keysInPortions(store, ascending, 53)).hasSize(50).contains("key-99");
+            assertThat(store.range(ascending.countOnly(), 50, 1)).isEqualTo(new Rows(List.of(), 50, false, 50));
+        }
+    }
+
+    private static List<String> keysInPortions(KvStore store, RangeQuery query, long at) {
+        List<String> keys = new ArrayList<>();
+        RangeQuery next = query;
+        while (true) {
+            Rows portion = store.range(next, at, 10 * 64L);
+            assertThat(portion.revision()).isEqualTo(at);
+            portion.rows().forEach(row -> keys.add(row.keyText()));
+            if (!portion.more()) {
+                return keys;
+            }
+            next = next.after(portion.rows().getLast().key());
+        }
+    }
+
+    @Test
+    void anAnswerEndsBeforeItGetsLongerThanAskedButHasARow() throws IOException {
+        try (KvStore store = open(SOME_HISTORY)) {
+            String large = "x".repeat(10_000);
+            var unused = store.apply(List.of(
+                    entry(1, Script.put("a", large)),
+                    entry(2, Script.put("b", large)),
+                    entry(3, Script.put("c", large))));
+            RangeQuery all = RangeQuery.of(KeyRange.ALL);
+            Rows one = store.range(all, KvStore.LATEST, 100);
+            assertThat(one.rows()).hasSize(1);
+            assertThat(one.more()).isTrue();
+            assertThat(store.range(all, KvStore.LATEST, 20_200).rows()).hasSize(2);
+            assertThat(store.range(all, KvStore.LATEST, 20_100).rows()).hasSize(1);
+            Rows keys = store.range(all.keysOnly(), KvStore.LATEST, 200);
+            assertThat(keys.rows()).hasSize(3).allMatch(row -> row.value().isEmpty());
+            assertThat(keys.more()).isFalse();
         }
     }
 

@@ -7,6 +7,7 @@ import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.kv.rocksdb.RocksConfig;
 import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.watch.WatchConfig;
 import io.dengine.server.config.ServerConfig;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.TransportConfig;
@@ -26,8 +27,17 @@ final class LocalSettings {
                 config.identity().self().address(),
                 config.node(),
                 TransportConfig.standard(),
-                KvConfig.STANDARD,
+                keeping(config.watching()),
                 keys(config.storing()));
+    }
+
+    private static KvConfig keeping(ServerConfig.Watching watching) {
+        KvConfig standard = KvConfig.STANDARD;
+        WatchConfig watch = new WatchConfig(
+                watching.maxWatchers(),
+                watching.bufferEvents(),
+                standard.watch().maxQueuedBytes());
+        return new KvConfig(standard.historyRevisions(), standard.historyBytes(), standard.graceMillis(), watch);
     }
 
     private static KeyTables.Opener keys(ServerConfig.Storing storing) {

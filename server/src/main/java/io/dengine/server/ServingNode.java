@@ -1,24 +1,33 @@
 package io.dengine.server;
 
+import io.dengine.call.CallTarget;
 import io.dengine.core.CoreStatus;
 import io.dengine.embedded.LocalNode;
 import io.dengine.embedded.LocalNodeConfig;
+import io.dengine.embedded.LocalRequests;
+import io.dengine.embedded.LocalTarget;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
+import io.dengine.kv.store.Limits;
+import io.dengine.kv.watch.WatchHub;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeKvFacade;
+import io.dengine.server.call.CallLimits;
+import io.dengine.server.call.CallServer;
 import io.dengine.server.config.ServerConfig;
 import io.dengine.server.grpc.GrpcConfig;
 import io.dengine.server.grpc.GrpcServices;
 import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.JsonGateway;
 import io.dengine.server.log.OperatorLog;
+import io.dengine.server.metrics.CallMeter;
 import io.dengine.server.metrics.JvmMetrics;
 import io.dengine.server.metrics.MetricsRegistry;
 import io.dengine.server.metrics.MetricsServer;
 import io.dengine.server.metrics.NodeMeter;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
+import io.dengine.server.port.Protocols;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -30,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +48,7 @@ import org.slf4j.LoggerFactory;
 final class ServingNode implements RunningNode {
     private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
     private static final int HAND_OVER_MILLIS = 1_500;
+    private static final int FAREWELL_MILLIS = 1_500;
     private static final int MAX_SCAN_ROWS = 100_000;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -94,17 +105,26 @@ final class ServingNode implements RunningNode {
         open.push(local::close);
         tellOperator(local, operator);
         meter.observe(local, config.node());
-        KvFacade facade = new NodeKvFacade(
-                config.identity().nodeId(),
-                local.node(),
-                local.store(),
-                local.cluster().toString());
-        openPort(config, facade, local, loops);
+        KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local);
+        CallServer calls = openCalls(config, local, registry);
+        openPort(config, facade, local, calls, loops);
         if (config.observing().metricsEnabled()) {
             openMetrics(config, registry);
         }
         local.start();
+        tellProgress(config.watching().progressIntervalNanos(), local, loops);
         open.push(() -> handOver(local.node()));
+    }
+
+    /** Tells all watchers now and then how far they are: so an idle stream differs from a dead one. */
+    private void tellProgress(long intervalNanos, LocalNode local, EventLoopGroup loops) {
+        if (intervalNanos == 0) {
+            return;
+        }
+        WatchHub watches = local.store().watchHub();
+        Future<?> telling =
+                loops.scheduleAtFixedRate(watches::publishProgress, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+        open.push(() -> telling.cancel(false));
     }
 
     /** A leader leaves while its port is open, so that its peers can still answer it. */
@@ -140,7 +160,20 @@ final class ServingNode implements RunningNode {
         local.node().onFailure(failure::completeExceptionally);
     }
 
-    private void openPort(ServerConfig config, KvFacade facade, LocalNode local, EventLoopGroup loops)
+    private CallServer openCalls(ServerConfig config, LocalNode local, MetricsRegistry registry) {
+        CallTarget target = new LocalTarget(local, LocalRequests.ELSEWHERE);
+        open.push(target::close);
+        CallServer calls = new CallServer(
+                config.identity().nodeId(),
+                target,
+                CallLimits.standard(config.node().limits().maxCommandBytes()),
+                new CallMeter(registry));
+        open.push(calls::close);
+        return calls;
+    }
+
+    private void openPort(
+            ServerConfig config, KvFacade facade, LocalNode local, CallServer calls, EventLoopGroup loops)
             throws IOException {
         ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor();
         open.push(streams::shutdownNow);
@@ -148,23 +181,22 @@ final class ServingNode implements RunningNode {
                 new GrpcConfig(config.reading().policy(), config.reading().policyByRequest(), MAX_SCAN_ROWS),
                 facade,
                 streams);
-        int maxCommandBytes = config.node().limits().maxCommandBytes();
+        Limits limits = Limits.withinCommandsOf(config.node().limits().maxCommandBytes());
         GatewayConfig gateway = new GatewayConfig(
                 Version.current(),
                 config.reading().policy(),
                 config.reading().policyByRequest(),
-                Math.min(64 << 10, maxCommandBytes / 2),
-                maxCommandBytes / 2,
+                limits.maxKeyBytes(),
+                limits.maxValueBytes(),
                 MAX_SCAN_ROWS);
         NodePort port = NodePort.start(
                 PortConfig.standard(
                         config.identity().listenAddress().host(),
                         config.identity().listenAddress().port()),
-                services.services(),
-                new JsonGateway(facade, gateway),
-                local.acceptor(),
+                new Protocols(services.services(), new JsonGateway(facade, gateway), local.acceptor(), calls),
                 loops);
         open.push(port::close);
+        open.push(() -> calls.stop(FAREWELL_MILLIS));
         open.push(services::stopping);
         description = "address " + config.identity().listenAddress();
     }

@@ -1,6 +1,6 @@
 package io.dengine.bench;
 
-import io.dengine.wire.client.ReadConsistencyPolicy;
+import io.dengine.api.ReadLevel;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,7 +28,16 @@ final class BenchCommand {
             description = "A node of the cluster, such as http://127.0.0.1:9081; repeat it, or separate by commas.")
     List<String> endpoints = List.of();
 
-    @Option(names = "--conns", defaultValue = "1", description = "HTTP/2 connections (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--protocol",
+            defaultValue = "grpc",
+            description = "grpc: that of the original's clients. native: that of our own (default: ${DEFAULT-VALUE}).")
+    Protocol protocol = Protocol.GRPC;
+
+    @Option(
+            names = "--conns",
+            defaultValue = "1",
+            description = "Connections in all; native: to each node (default: ${DEFAULT-VALUE}).")
     int connections;
 
     @Option(
@@ -102,13 +111,13 @@ final class BenchCommand {
                             description = "l: linearizable, s: lease, e: eventual, spread over all nodes"
                                     + " (default: ${DEFAULT-VALUE}).")
                     String consistency) {
-        ReadConsistencyPolicy policy = switch (consistency.toLowerCase(Locale.ROOT)) {
-            case "l", "linearizable" -> ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LINEARIZABLE_READ;
-            case "s", "sequential", "lease" -> ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LEASE_READ;
-            case "e", "eventual" -> ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_EVENTUAL_CONSISTENCY;
+        ReadLevel level = switch (consistency.toLowerCase(Locale.ROOT)) {
+            case "l", "linearizable" -> ReadLevel.LINEARIZABLE;
+            case "s", "sequential", "lease" -> ReadLevel.LEASE;
+            case "e", "eventual" -> ReadLevel.EVENTUAL;
             default -> throw wrong("--consistency must be l, s or e, not " + consistency);
         };
-        return run(Workload.range(policy));
+        return run(new Workload.Get(level));
     }
 
     private int run(Workload workload) {
@@ -119,9 +128,8 @@ final class BenchCommand {
         out.println("Initializing client connection with: " + endpoints);
         try {
             ClusterView cluster = Discovery.await(nodes);
-            List<Endpoint> targets = workload.anyNode() ? cluster.nodes() : List.of(cluster.leader());
-            try (Connections channels = Connections.open(targets, connections, plan.ioThreads())) {
-                LoadRun run = new LoadRun(plan, workload, channels.channels(), err);
+            try (Traffic traffic = open(workload, cluster, plan)) {
+                LoadRun run = new LoadRun(plan, workload, traffic, err);
                 Measurements measurements = run.measure();
                 Report.print(measurements, out);
                 return measurements.failures() == 0 ? 0 : 1;
@@ -130,6 +138,14 @@ final class BenchCommand {
             err.println(e.getMessage());
             return 1;
         }
+    }
+
+    private Traffic open(Workload workload, ClusterView cluster, LoadPlan plan) throws BenchException {
+        List<Endpoint> targets = workload.anyNode() ? cluster.nodes() : List.of(cluster.leader());
+        return switch (protocol) {
+            case GRPC -> GrpcTraffic.open(workload, targets, connections, plan.ioThreads());
+            case NATIVE -> NativeTraffic.open(workload, cluster.nodes(), connections);
+        };
     }
 
     private List<Endpoint> endpoints() {

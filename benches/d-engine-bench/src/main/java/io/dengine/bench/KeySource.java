@@ -1,7 +1,6 @@
 package io.dengine.bench;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import io.dengine.bytes.Bytes;
 
 /**
  * The key of each call, a function of the number of the call alone, so that a later run reads what an earlier one
@@ -35,7 +34,7 @@ record KeySource(int keySize, boolean sequential, long keySpace) {
         return letters;
     }
 
-    ByteString key(long call) {
+    Bytes key(long call) {
         long number = keySpace == 0 ? call : call % keySpace;
         byte[] key = new byte[keySize];
         if (sequential) {
@@ -43,7 +42,7 @@ record KeySource(int keySize, boolean sequential, long keySpace) {
         } else {
             fillRandom(key, number);
         }
-        return UnsafeByteOperations.unsafeWrap(key);
+        return Bytes.wrap(key);
     }
 
     private static void fillDecimal(byte[] key, long number) {

@@ -1,9 +1,6 @@
 package io.dengine.bench;
 
-import com.google.protobuf.MessageLite;
-import io.dengine.wire.client.ClientResponse;
-import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
+import io.dengine.bytes.Bytes;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +19,21 @@ final class LoadRun {
 
     private final LoadPlan plan;
     private final Workload workload;
-    private final List<ManagedChannel> channels;
+    private final Traffic traffic;
     private final PrintStream err;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
-    /** One for each event loop, so that recording a time touches no shared memory. */
+    /** One for each thread that carries calls, so that recording a time touches no shared memory. */
     private final Queue<Histogram> histograms = new ConcurrentLinkedQueue<>();
 
     private final ThreadLocal<Histogram> histogram = ThreadLocal.withInitial(this::newHistogram);
     private final CountDownLatch running;
     private long endNanos = Long.MAX_VALUE;
 
-    LoadRun(LoadPlan plan, Workload workload, List<ManagedChannel> channels, PrintStream err) {
+    LoadRun(LoadPlan plan, Workload workload, Traffic traffic, PrintStream err) {
         this.plan = plan;
         this.workload = workload;
-        this.channels = channels;
+        this.traffic = traffic;
         this.err = err;
         this.running = new CountDownLatch(plan.clients());
     }
@@ -50,7 +47,7 @@ final class LoadRun {
     /** Warms up if the plan says so, then measures. Blocks until the last call has ended. */
     Measurements measure() throws BenchException {
         if (plan.warmUp() > 0) {
-            new LoadRun(plan.forWarmUp(), workload, channels, err).measure();
+            new LoadRun(plan.forWarmUp(), workload, traffic, err).measure();
         }
         long begin = System.nanoTime();
         if (plan.durationSecs() > 0) {
@@ -58,7 +55,7 @@ final class LoadRun {
         }
         List<LogicalClient> clients = new ArrayList<>(plan.clients());
         for (int i = 0; i < plan.clients(); i++) {
-            clients.add(new LogicalClient(this, channels.get(i % channels.size())));
+            clients.add(new LogicalClient(this, traffic, i));
         }
         clients.forEach(LogicalClient::next);
         awaitClients(clients);
@@ -93,13 +90,8 @@ final class LoadRun {
         return call < plan.total() ? call : -1;
     }
 
-    @SuppressWarnings("unchecked") // the workload makes requests of its own method only
-    MethodDescriptor<MessageLite, ClientResponse> method() {
-        return (MethodDescriptor<MessageLite, ClientResponse>) workload.method();
-    }
-
-    MessageLite request(long call) {
-        return workload.request().apply(plan.keys().key(call));
+    Bytes key(long call) {
+        return plan.keys().key(call);
     }
 
     void succeeded(long nanos) {

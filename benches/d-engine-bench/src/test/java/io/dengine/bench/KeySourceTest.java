@@ -11,9 +11,9 @@ class KeySourceTest {
     @Test
     void sequentialKeysCountDownFromTheLargest() {
         KeySource keys = new KeySource(6, true, 0);
-        assertThat(keys.key(0).toStringUtf8()).isEqualTo("999999");
-        assertThat(keys.key(1).toStringUtf8()).isEqualTo("999998");
-        assertThat(keys.key(1234).toStringUtf8()).isEqualTo("998765");
+        assertThat(keys.key(0).toUtf8()).isEqualTo("999999");
+        assertThat(keys.key(1).toUtf8()).isEqualTo("999998");
+        assertThat(keys.key(1234).toUtf8()).isEqualTo("998765");
     }
 
     @Test
@@ -36,7 +36,7 @@ class KeySourceTest {
         }
         assertThat(different).hasSize(10_000);
         assertThat(keys.key(42)).isEqualTo(new KeySource(8, false, 0).key(42));
-        assertThat(keys.key(42).toStringUtf8()).matches("[a-zA-Z0-9]{8}");
+        assertThat(keys.key(42).toUtf8()).matches("[a-zA-Z0-9]{8}");
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.dengine.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.ReadLevel;
 import io.dengine.wire.client.ClientReadRequest;
 import io.dengine.wire.client.ClientResponse;
 import io.dengine.wire.client.ClientWriteRequest;
 import io.dengine.wire.client.RaftClientServiceGrpc;
-import io.dengine.wire.client.ReadConsistencyPolicy;
 import io.dengine.wire.client.ReadResults;
 import io.dengine.wire.client.WriteResult;
 import io.dengine.wire.cluster.ClusterManagementServiceGrpc;
@@ -91,9 +91,9 @@ class LoadRunTest {
 
     private Measurements run(Workload workload, LoadPlan plan) throws BenchException {
         ClusterView cluster = Discovery.await(List.of(new Endpoint("127.0.0.1", server.getPort())));
-        try (Connections connections = Connections.open(cluster.nodes(), 3, 1)) {
+        try (Traffic traffic = GrpcTraffic.open(workload, cluster.nodes(), 3, 1)) {
             PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
-            return new LoadRun(plan, workload, connections.channels(), err).measure();
+            return new LoadRun(plan, workload, traffic, err).measure();
         }
     }
 
@@ -111,7 +111,7 @@ class LoadRunTest {
     void warmUpIsNotMeasured() throws Exception {
         LoadPlan plan = new LoadPlan(4, 100, 0, 50, 1, new KeySource(8, true, 0));
         Measurements measurements =
-                run(Workload.range(ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LINEARIZABLE_READ), plan);
+                run(new Workload.Get(ReadLevel.LINEARIZABLE), plan);
         assertThat(calls.get()).isEqualTo(150);
         assertThat(measurements.micros().getTotalCount()).isEqualTo(100);
     }

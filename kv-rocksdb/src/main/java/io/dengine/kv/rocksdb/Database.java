@@ -1,5 +1,6 @@
 package io.dengine.kv.rocksdb;
 
+import io.dengine.api.KeyRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +13,11 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -96,6 +99,33 @@ final class Database implements AutoCloseable {
     /** To be closed by the caller. */
     RocksIterator iterate(Family family) {
         return database.newIterator(handle(family));
+    }
+
+    /** The rows of a range; the iterator ends at its bounds in both directions. To be closed by the caller. */
+    Bounded iterate(Family family, KeyRange range) {
+        ReadOptions options = new ReadOptions();
+        List<Slice> bounds = new ArrayList<>(2);
+        if (!range.first().isEmpty()) {
+            Slice lower = new Slice(range.first().toArray());
+            bounds.add(lower);
+            options.setIterateLowerBound(lower);
+        }
+        if (range.hasEnd()) {
+            Slice upper = new Slice(range.endExclusive().toArray());
+            bounds.add(upper);
+            options.setIterateUpperBound(upper);
+        }
+        return new Bounded(database.newIterator(handle(family), options), options, bounds);
+    }
+
+    /** An iterator with what it needs as long as it is used. */
+    record Bounded(RocksIterator rows, ReadOptions options, List<Slice> bounds) implements AutoCloseable {
+        @Override
+        public void close() {
+            rows.close();
+            options.close();
+            bounds.forEach(Slice::close);
+        }
     }
 
     /** Fails if the iterator stopped for another reason than the end. */

@@ -16,7 +16,7 @@ final class HistoryOrder {
     private long bytes;
 
     /** Where the oldest change is, or an earlier place; looking for it from the beginning would pass what is gone. */
-    private byte[] trimFrom = Rows.orderKey(0, 0);
+    private byte[] trimFrom = RowFormat.orderKey(0, 0);
 
     private long numberedRevision;
     private int number;
@@ -34,7 +34,7 @@ final class HistoryOrder {
 
     /** Up to where changes were given up already, at least. */
     long oldest() {
-        return Rows.revisionOf(trimFrom);
+        return RowFormat.revisionOf(trimFrom);
     }
 
     /** Takes down a change, and the version that it replaces if there is one. */
@@ -45,14 +45,14 @@ final class HistoryOrder {
             database.put(
                     batch,
                     Family.HISTORY,
-                    Rows.historyKey(replaced.key(), replaced.modRevision()),
-                    Rows.encode(replaced));
+                    RowFormat.historyKey(replaced.key(), replaced.modRevision()),
+                    RowFormat.encode(replaced));
         }
         number = numberedRevision == version.modRevision() ? number + 1 : 0;
         numberedRevision = version.modRevision();
-        Rows.Change change = new Rows.Change(
+        RowFormat.Change change = new RowFormat.Change(
                 version.key(), version.isDeletion(), replaced == null ? 0 : replaced.modRevision(), weight);
-        database.put(batch, Family.ORDER, Rows.orderKey(numberedRevision, number), change.encode());
+        database.put(batch, Family.ORDER, RowFormat.orderKey(numberedRevision, number), change.encode());
         bytes += weight;
     }
 
@@ -66,31 +66,31 @@ final class HistoryOrder {
             for (int step = 0; step < maxSteps && changes.isValid(); step++) {
                 byte[] key = changes.key();
                 trimFrom = key;
-                if (Rows.revisionOf(key) > upToRevision) {
+                if (RowFormat.revisionOf(key) > upToRevision) {
                     return;
                 }
-                forget(key, Rows.Change.decode(changes.value()));
+                forget(key, RowFormat.Change.decode(changes.value()));
                 changes.next();
             }
             if (changes.isValid()) {
                 trimFrom = changes.key();
             } else {
                 Database.check(changes);
-                trimFrom = Rows.orderKey(upToRevision + 1, 0);
+                trimFrom = RowFormat.orderKey(upToRevision + 1, 0);
             }
         }
     }
 
-    private void forget(byte[] orderKey, Rows.Change change) {
+    private void forget(byte[] orderKey, RowFormat.Change change) {
         bytes -= change.weight();
         database.delete(batch, Family.ORDER, orderKey);
         if (change.replaced() != 0) {
-            database.delete(batch, Family.HISTORY, Rows.historyKey(change.key(), change.replaced()));
+            database.delete(batch, Family.HISTORY, RowFormat.historyKey(change.key(), change.replaced()));
         }
         if (change.isDeletion()) {
             byte[] key = change.key().toArray();
             byte[] newest = database.get(Family.NEWEST, key);
-            if (newest != null && Rows.decode(change.key(), newest).modRevision() == Rows.revisionOf(orderKey)) {
+            if (newest != null && RowFormat.decode(newest).modRevision() == RowFormat.revisionOf(orderKey)) {
                 database.delete(batch, Family.NEWEST, key);
             }
         }

@@ -2,12 +2,17 @@ package io.dengine.kv.rocksdb;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.RangeQuery.Content;
+import io.dengine.api.RangeQuery.Order;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.rocksdb.Database.Family;
 import io.dengine.kv.store.KeyTable;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.Pins;
-import io.dengine.kv.store.Range;
+import io.dengine.kv.store.RowCollector;
+import io.dengine.kv.store.VisibleState;
 import io.dengine.kv.ttl.LeaseMember;
 import io.dengine.kv.watch.WatchEvent;
 import java.util.ArrayList;
@@ -33,9 +38,8 @@ final class RocksTable implements KeyTable {
     private final Pins pins = new Pins();
     private final Readers readers;
 
-    private volatile long revision;
+    private volatile VisibleState visible;
     private volatile long floor;
-    private volatile long liveKeys;
 
     // ---- the writer's
     private final WriteBatch batch = new WriteBatch();
@@ -43,6 +47,7 @@ final class RocksTable implements KeyTable {
     private final Map<Bytes, Member> members = new HashMap<>();
     private final HistoryOrder order;
     private long changedAt;
+    private long liveKeys;
     private int unflushed;
 
     /**
@@ -54,10 +59,11 @@ final class RocksTable implements KeyTable {
         this.database = database;
         this.config = config;
         this.flushBatches = flushBatches;
-        byte[] stored = database.get(Family.DEFAULT, Rows.OWN_NUMBERS);
-        Rows.OwnNumbers numbers =
-                stored == null ? new Rows.OwnNumbers(revision, revision, 0, 0) : Rows.OwnNumbers.decode(stored);
-        this.revision = numbers.revision();
+        byte[] stored = database.get(Family.DEFAULT, RowFormat.OWN_NUMBERS);
+        RowFormat.OwnNumbers numbers = stored == null
+                ? new RowFormat.OwnNumbers(revision, revision, 0, 0)
+                : RowFormat.OwnNumbers.decode(stored);
+        this.visible = new VisibleState(numbers.revision(), numbers.liveKeys());
         this.changedAt = numbers.revision();
         this.floor = numbers.floor();
         this.liveKeys = numbers.liveKeys();
@@ -82,8 +88,8 @@ final class RocksTable implements KeyTable {
     }
 
     @Override
-    public long revision() {
-        return revision;
+    public VisibleState visible() {
+        return visible;
     }
 
     @Override
@@ -92,14 +98,9 @@ final class RocksTable implements KeyTable {
     }
 
     @Override
-    public long liveKeys() {
-        return liveKeys;
-    }
-
-    @Override
     public @Nullable KeyValue get(Bytes key) {
         while (true) {
-            long at = revision;
+            long at = visible.revision();
             KeyValue version = at(stored(key), key, at);
             if (version != null) {
                 return version.isDeletion() ? null : version;
@@ -121,30 +122,38 @@ final class RocksTable implements KeyTable {
     }
 
     @Override
-    public Range range(KeyRange range, long pinnedRevision, int limit, long maxBytes) {
-        List<KeyValue> rows = new ArrayList<>();
-        long bytes = 0;
-        try (RowCursor cursor = cursor(range, pinnedRevision)) {
-            for (KeyValue newest = cursor.next(); newest != null; newest = cursor.next()) {
-                KeyValue row = present(at(newest, newest.key(), pinnedRevision));
-                if (row == null) {
-                    continue;
-                }
-                bytes += row.key().length() + (long) row.value().length();
-                if (rows.size() == limit || bytes > maxBytes && !rows.isEmpty()) {
-                    return new Range(rows, pinnedRevision, true);
-                }
-                rows.add(row);
+    public Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
+        if (query.content() == Content.COUNT) {
+            return RowCollector.counted(count(query.range(), pinnedRevision), pinnedRevision);
+        }
+        RowCollector rows = new RowCollector(query.limit(), query.content(), bound);
+        try (RowCursor cursor =
+                cursor(new RowCursor.Walk(query.range(), query.order(), query.content(), pinnedRevision))) {
+            boolean taken = true;
+            while (taken && cursor.next()) {
+                taken = rows.offer(cursor.row());
             }
         }
-        return new Range(rows, pinnedRevision, false);
+        return rows.rows(pinnedRevision);
     }
 
-    private RowCursor cursor(KeyRange range, long pinnedRevision) {
+    private long count(KeyRange range, long pinnedRevision) {
+        VisibleState newest = visible;
+        if (newest.revision() == pinnedRevision && range.equals(KeyRange.ALL)) {
+            return newest.liveKeys();
+        }
+        long count = 0;
+        try (RowCursor cursor = cursor(new RowCursor.Walk(range, Order.ASCENDING, Content.COUNT, pinnedRevision))) {
+            while (cursor.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private RowCursor cursor(RowCursor.Walk walk) {
         return new RowCursor(
-                range,
-                database.iterate(Family.NEWEST),
-                pinnedRevision == OWN_CHANGES ? uncommitted : Collections.emptyNavigableMap());
+                walk, database, walk.revision() == OWN_CHANGES ? uncommitted : Collections.emptyNavigableMap());
     }
 
     private static @Nullable KeyValue present(@Nullable KeyValue version) {
@@ -154,7 +163,7 @@ final class RocksTable implements KeyTable {
     /** The newest version that is committed, or what a deletion left. */
     private @Nullable KeyValue stored(Bytes key) {
         byte[] found = database.get(Family.NEWEST, key.toArray());
-        return found == null ? null : Rows.decode(key, found);
+        return found == null ? null : RowFormat.decode(found).of(key);
     }
 
     /** The version at a revision, given the newest one; null if nothing is known of the key that far back. */
@@ -162,14 +171,16 @@ final class RocksTable implements KeyTable {
         if (newest == null || newest.modRevision() <= atRevision) {
             return newest;
         }
-        byte[] from = Rows.historyKey(key, atRevision);
+        byte[] from = RowFormat.historyKey(key, atRevision);
         try (RocksIterator versions = database.iterate(Family.HISTORY)) {
             versions.seek(from);
             if (!versions.isValid()) {
                 Database.check(versions);
                 return null;
             }
-            return Rows.isSameKey(versions.key(), from) ? Rows.decode(key, versions.value()) : null;
+            return RowFormat.isSameKey(versions.key(), from)
+                    ? RowFormat.decode(versions.value()).of(key)
+                    : null;
         }
     }
 
@@ -189,11 +200,9 @@ final class RocksTable implements KeyTable {
     @Override
     public List<Bytes> present(KeyRange range) {
         List<Bytes> keys = new ArrayList<>();
-        try (RowCursor cursor = cursor(range, OWN_CHANGES)) {
-            for (KeyValue row = cursor.next(); row != null; row = cursor.next()) {
-                if (!row.isDeletion()) {
-                    keys.add(row.key());
-                }
+        try (RowCursor cursor = cursor(new RowCursor.Walk(range, Order.ASCENDING, Content.KEYS, OWN_CHANGES))) {
+            while (cursor.next()) {
+                keys.add(cursor.key());
             }
         }
         return keys;
@@ -208,7 +217,7 @@ final class RocksTable implements KeyTable {
         KeyValue version;
         if (before == null) {
             version = new KeyValue(ownKey, ownValue, atRevision, atRevision, 1, leaseId);
-            liveKeys = liveKeys + 1;
+            liveKeys++;
         } else {
             version =
                     new KeyValue(ownKey, ownValue, before.createRevision(), atRevision, before.version() + 1, leaseId);
@@ -226,7 +235,7 @@ final class RocksTable implements KeyTable {
             throw new IllegalStateException("a key that is to be deleted is absent");
         }
         KeyValue deletion = new KeyValue(ownKey, Bytes.EMPTY, 0, atRevision, 0, 0);
-        liveKeys = liveKeys - 1;
+        liveKeys--;
         write(deletion, before);
         events.add(new WatchEvent(deletion, before));
         return member(deletion, before.leaseId() != 0);
@@ -247,9 +256,9 @@ final class RocksTable implements KeyTable {
                 row.modRevision(),
                 row.version(),
                 row.leaseId());
-        liveKeys = liveKeys + 1;
+        liveKeys++;
         uncommitted.put(ownKey, own);
-        database.put(batch, Family.NEWEST, ownKey.toArray(), Rows.encode(own));
+        database.put(batch, Family.NEWEST, ownKey.toArray(), RowFormat.encode(own));
         return member(own, false);
     }
 
@@ -258,7 +267,7 @@ final class RocksTable implements KeyTable {
         order.add(version, latest);
         changedAt = version.modRevision();
         uncommitted.put(version.key(), version);
-        database.put(batch, Family.NEWEST, version.key().toArray(), Rows.encode(version));
+        database.put(batch, Family.NEWEST, version.key().toArray(), RowFormat.encode(version));
     }
 
     /** The key as a member of the lease that it has so far; from now on it is one if the version names a lease. */
@@ -268,7 +277,7 @@ final class RocksTable implements KeyTable {
         Member member = known == null ? new Member(key) : known;
         if (version.leaseId() != 0) {
             members.put(key, member);
-            byte[] leaseId = Rows.orderKey(version.leaseId(), 0);
+            byte[] leaseId = RowFormat.orderKey(version.leaseId(), 0);
             database.put(batch, Family.MEMBERS, key.toArray(), leaseId);
         } else if (wasMember) {
             members.remove(key);
@@ -279,7 +288,7 @@ final class RocksTable implements KeyTable {
 
     @Override
     public void store(RowKind kind, long id, @Nullable Bytes row) {
-        byte[] key = Rows.id(kind, id);
+        byte[] key = RowFormat.id(kind, id);
         if (row == null) {
             database.delete(batch, Family.DEFAULT, key);
         } else {
@@ -289,9 +298,9 @@ final class RocksTable implements KeyTable {
 
     @Override
     public void commit(Bytes numbers) {
-        Rows.OwnNumbers own = new Rows.OwnNumbers(changedAt, floor, liveKeys, order.bytes());
-        database.put(batch, Family.DEFAULT, Rows.NUMBERS, numbers.toArray());
-        database.put(batch, Family.DEFAULT, Rows.OWN_NUMBERS, own.encode());
+        RowFormat.OwnNumbers own = new RowFormat.OwnNumbers(changedAt, floor, liveKeys, order.bytes());
+        database.put(batch, Family.DEFAULT, RowFormat.NUMBERS, numbers.toArray());
+        database.put(batch, Family.DEFAULT, RowFormat.OWN_NUMBERS, own.encode());
         database.write(batch);
         batch.clear();
         uncommitted.clear();
@@ -308,12 +317,13 @@ final class RocksTable implements KeyTable {
 
     @Override
     public void publish(long newRevision) {
-        revision = newRevision;
+        visible = new VisibleState(newRevision, liveKeys);
     }
 
     /** What is given up goes with the next commit: until then it is there, and nobody reads it. */
     @Override
     public void trim(long wantedFloor, int maxSteps) {
+        long revision = visible.revision();
         long target = Math.max(floor, Math.min(wantedFloor, revision));
         target = Math.max(target, revision - config.historyRevisions());
         if (order.bytes() > config.historyBytes()) {
@@ -340,13 +350,13 @@ final class RocksTable implements KeyTable {
 
     @Override
     public @Nullable Bytes numbers() {
-        byte[] numbers = database.get(Family.DEFAULT, Rows.NUMBERS);
+        byte[] numbers = database.get(Family.DEFAULT, RowFormat.NUMBERS);
         return numbers == null ? null : Bytes.wrap(numbers);
     }
 
     @Override
     public void forEachRow(RowKind kind, Consumer<Bytes> consumer) {
-        byte[] first = {Rows.prefix(kind)};
+        byte[] first = {RowFormat.prefix(kind)};
         try (RocksIterator rows = database.iterate(Family.DEFAULT)) {
             for (rows.seek(first); rows.isValid() && rows.key()[0] == first[0]; rows.next()) {
                 consumer.accept(Bytes.wrap(rows.value()));
@@ -361,7 +371,7 @@ final class RocksTable implements KeyTable {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
                 Member member = new Member(Bytes.wrap(rows.key()));
                 members.put(member.key(), member);
-                consumer.accept(member, Rows.revisionOf(rows.value()));
+                consumer.accept(member, RowFormat.revisionOf(rows.value()));
             }
             Database.check(rows);
         }

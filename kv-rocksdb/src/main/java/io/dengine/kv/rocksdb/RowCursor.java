@@ -2,59 +2,176 @@ package io.dengine.kv.rocksdb;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery.Content;
+import io.dengine.api.RangeQuery.Order;
 import io.dengine.bytes.Bytes;
+import io.dengine.kv.rocksdb.Database.Family;
 import java.util.Iterator;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
 
-/** The newest versions of a range, deletions included: what is stored, and over it what is not stored yet. */
+/**
+ * Walks through the keys of a range that are present at a revision, in either order: what is stored, and over it what
+ * the writer has not stored yet. Values are read only where they are wanted.
+ */
 final class RowCursor implements AutoCloseable {
-    private final KeyRange range;
+    /** What is read. */
+    record Walk(KeyRange range, Order order, Content content, long revision) {
+        Walk {
+            if (range.isEmpty()) {
+                range = new KeyRange(range.first(), range.first()); // bounds in the wrong order are nobody's friend
+            }
+        }
+    }
+
+    private final Walk walk;
+    private final Database database;
+    private final Database.Bounded newest;
     private final RocksIterator stored;
     private final Iterator<KeyValue> pending;
+    private final byte[] header = new byte[RowFormat.MAX_HEADER_BYTES];
+
+    /** Opened for the first key that has changed since the revision. What it replaced was stored before, or at once. */
+    private @Nullable RocksIterator history;
+
     private @Nullable KeyValue nextPending;
 
+    // ---- the key that the cursor is at
+    private @Nullable KeyValue own;
+    private boolean passesStored;
+    private RowFormat.Stored version = RowFormat.Stored.NOTHING;
+
     /** @param unstored what the writer has changed since the last commit; empty for readers */
-    RowCursor(KeyRange range, RocksIterator stored, NavigableMap<Bytes, KeyValue> unstored) {
-        this.range = range;
-        this.stored = stored;
-        this.pending = unstored.tailMap(range.first(), true).values().iterator();
-        stored.seek(range.first().toArray());
+    RowCursor(Walk walk, Database database, NavigableMap<Bytes, KeyValue> unstored) {
+        this.walk = walk;
+        this.database = database;
+        this.pending = pending(walk, unstored);
+        this.newest = database.iterate(Family.NEWEST, walk.range());
+        this.stored = newest.rows();
+        if (isDescending()) {
+            stored.seekToLast();
+        } else {
+            stored.seekToFirst();
+        }
         advancePending();
     }
 
-    @Nullable
-    KeyValue next() {
-        Bytes storedKey = stored.isValid() ? Bytes.wrap(stored.key()) : null;
-        if (storedKey == null) {
-            Database.check(stored);
-        } else if (!range.contains(storedKey)) {
-            storedKey = null;
+    private static Iterator<KeyValue> pending(Walk walk, NavigableMap<Bytes, KeyValue> unstored) {
+        KeyRange range = walk.range();
+        NavigableMap<Bytes, KeyValue> within = range.hasEnd()
+                ? unstored.subMap(range.first(), true, range.endExclusive(), false)
+                : unstored.tailMap(range.first(), true);
+        return (walk.order() == Order.DESCENDING ? within.descendingMap() : within)
+                .values()
+                .iterator();
+    }
+
+    private boolean isDescending() {
+        return walk.order() == Order.DESCENDING;
+    }
+
+    /** Moves to the next key that is present; false at the end. */
+    boolean next() {
+        while (move()) {
+            if (isPresent()) {
+                return true;
+            }
         }
-        KeyValue own = nextPending;
-        if (own != null && (storedKey == null || own.key().compareTo(storedKey) <= 0)) {
-            if (storedKey != null && own.key().equals(storedKey)) {
+        return false;
+    }
+
+    private boolean move() {
+        if (passesStored) {
+            if (isDescending()) {
+                stored.prev();
+            } else {
                 stored.next();
             }
+        }
+        boolean hasStored = stored.isValid();
+        if (!hasStored) {
+            Database.check(stored);
+        }
+        KeyValue candidate = nextPending;
+        if (candidate == null) {
+            own = null;
+            passesStored = hasStored;
+            return hasStored;
+        }
+        int order = hasStored ? candidate.key().compareTo(Bytes.wrap(stored.key())) : -1;
+        if (hasStored && isDescending()) {
+            order = -order;
+        }
+        own = order <= 0 ? candidate : null;
+        if (own != null) {
             advancePending();
-            return own;
         }
-        if (storedKey == null) {
-            return null;
-        }
-        KeyValue row = Rows.decode(storedKey, stored.value());
-        stored.next();
-        return row;
+        passesStored = order >= 0;
+        return true;
     }
 
     private void advancePending() {
-        KeyValue next = pending.hasNext() ? pending.next() : null;
-        nextPending = next != null && range.contains(next.key()) ? next : null;
+        nextPending = pending.hasNext() ? pending.next() : null;
+    }
+
+    private boolean isPresent() {
+        KeyValue unstored = own;
+        if (unstored != null) {
+            return !unstored.isDeletion();
+        }
+        version = read(stored);
+        if (version.modRevision() <= walk.revision()) {
+            return !version.isDeletion();
+        }
+        byte[] from = RowFormat.historyKey(Bytes.wrap(stored.key()), walk.revision());
+        RocksIterator versions = history();
+        versions.seek(from);
+        if (!versions.isValid()) {
+            Database.check(versions);
+            return false;
+        }
+        if (!RowFormat.isSameKey(versions.key(), from)) {
+            return false;
+        }
+        version = read(versions);
+        return !version.isDeletion();
+    }
+
+    private RowFormat.Stored read(RocksIterator at) {
+        if (walk.content() == Content.ALL) {
+            return RowFormat.decode(at.value());
+        }
+        int length = at.value(header);
+        return RowFormat.decodeHeader(header, Math.min(length, header.length));
+    }
+
+    private RocksIterator history() {
+        RocksIterator opened = history;
+        if (opened == null) {
+            opened = database.iterate(Family.HISTORY);
+            history = opened;
+        }
+        return opened;
+    }
+
+    /** The key that the cursor is at. */
+    Bytes key() {
+        KeyValue unstored = own;
+        return unstored == null ? Bytes.wrap(stored.key()) : unstored.key();
+    }
+
+    /** The row that the cursor is at; whether it has a value depends on what is wanted. */
+    KeyValue row() {
+        KeyValue unstored = own;
+        return unstored == null ? version.of(key()) : unstored;
     }
 
     @Override
     public void close() {
-        stored.close();
+        newest.close();
+        if (history != null) {
+            history.close();
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.dengine.kv.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
 import io.dengine.kv.StoreContract;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RocksStoreTest extends StoreContract {
     private static final RocksConfig SMALL = new RocksConfig(1 << 20, 1 << 20, 25);
+
+    private static final RangeQuery ALL = RangeQuery.of(KeyRange.ALL);
 
     @TempDir
     Path directory;
@@ -52,8 +56,8 @@ class RocksStoreTest extends StoreContract {
                     }
                     long oldest = store.oldestRevision();
                     for (long at = Math.max(1, oldest); at <= store.revision(); at++) {
-                        assertThat(store.range(Bytes.EMPTY, Bytes.EMPTY, at, 100))
-                                .isEqualTo(oracle.range(Bytes.EMPTY, Bytes.EMPTY, at, 100));
+                        assertThat(store.range(ALL, at, Long.MAX_VALUE))
+                                .isEqualTo(oracle.range(ALL, at, Long.MAX_VALUE));
                     }
                 }
             }

@@ -2,6 +2,8 @@ package io.dengine.kv.store;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.ttl.LeaseMember;
 import io.dengine.kv.watch.WatchEvent;
@@ -36,8 +38,13 @@ public interface KeyTable extends AutoCloseable {
     /** Ends what {@link #enter} began. */
     void leave();
 
+    /** What was published last. */
+    VisibleState visible();
+
     /** The newest revision that is visible. */
-    long revision();
+    default long revision() {
+        return visible().revision();
+    }
 
     /** The oldest revision that can be read. */
     long floor();
@@ -59,13 +66,11 @@ public interface KeyTable extends AutoCloseable {
     KeyValue get(Bytes key, long pinnedRevision);
 
     /**
-     * The first {@code limit} keys of a range at a pinned revision, or fewer if they exceed {@code maxBytes}, but one
-     * at least. For {@link Long#MAX_VALUE}, the writer sees what it has not published yet.
+     * The keys of a range at a pinned revision, as many as a {@link RowCollector} takes. Works from whichever end is
+     * asked for, touches values only where they are wanted, and counts without making rows. For
+     * {@link Long#MAX_VALUE}, the writer sees what it has not published yet.
      */
-    Range range(KeyRange range, long pinnedRevision, int limit, long maxBytes);
-
-    /** How many keys are present. */
-    long liveKeys();
+    Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound);
 
     // ---- the writer only
 

@@ -2,14 +2,21 @@ package io.dengine.kv.store;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.RangeQuery.Content;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
+import io.dengine.core.CoreStatus;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
+import io.dengine.kv.store.RowCollector.SizeBound;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.watch.Publication;
@@ -17,6 +24,7 @@ import io.dengine.kv.watch.WatchHub;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +38,9 @@ public final class KvStore implements StateMachine {
     /** Passed as a revision for the newest one. */
     public static final long LATEST = 0;
 
+    /** What a row takes on its way beside its key and its value, at most. */
+    private static final int BYTES_PER_ROW = 64;
+
     /** Beside what a batch itself adds to the history, how many old versions one call forgets. */
     private static final int TRIM_STEPS = 1_024;
 
@@ -39,8 +50,10 @@ public final class KvStore implements StateMachine {
     private final KvConfig config;
     private final KeyTables tables;
     private final WatchHub watchHub;
+    private final RevisionWaiters waiters = new RevisionWaiters();
     private volatile KvState state;
     private volatile long appliedIndex;
+    private volatile long clockMillis;
     private volatile long lossEpoch;
     private volatile boolean closed;
 
@@ -59,6 +72,7 @@ public final class KvStore implements StateMachine {
         this.tables = tables;
         this.state = StateJournal.load(table);
         this.appliedIndex = state.index;
+        this.clockMillis = state.clockMillis;
         this.lossEpoch = state.lossEpoch;
         this.writer = new KeyWriter(state);
         this.executor = new CommandExecutor(state, writer);
@@ -100,6 +114,27 @@ public final class KvStore implements StateMachine {
         return state.map.revision();
     }
 
+    /**
+     * Completes once {@code revision} and everything before it is visible here, which it may be already. Nothing is
+     * polled meanwhile. Whoever gives up cancels the future, or lets it time out: then it is forgotten.
+     *
+     * <p>It completes on the applying thread, so whoever continues there must be quick, or continue elsewhere. It fails
+     * with {@link RefusedException} once the store is closed.
+     */
+    public CompletableFuture<Void> whenRevision(long revision) {
+        if (revision <= revision()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> reached = waiters.add(revision);
+        if (revision <= revision()) {
+            reached.complete(null);
+        }
+        if (closed) {
+            reached.completeExceptionally(closedException());
+        }
+        return reached;
+    }
+
     /** The oldest revision that can be read. */
     public long oldestRevision() {
         return state.map.floor();
@@ -108,6 +143,11 @@ public final class KvStore implements StateMachine {
     /** How often acknowledged changes may have been lost: each time, an operator has accepted it. */
     public long lossEpoch() {
         return lossEpoch;
+    }
+
+    /** How many keys are present at the newest visible revision. */
+    public long keyCount() {
+        return state.map.visible().liveKeys();
     }
 
     /** The key as it is now, or null if it is absent. */
@@ -139,40 +179,51 @@ public final class KvStore implements StateMachine {
     /**
      * Those of {@code keys} that are present, in that order, all at one revision. A key that is asked twice comes
      * twice. The exceptions are those of {@link #get(Bytes, long)}.
+     *
+     * @param maxBytes see {@link #range}
      */
-    public Range getAll(List<Bytes> keys, long atRevision) {
+    public Rows getAll(List<Bytes> keys, long atRevision, long maxBytes) {
         KeyTable map = enter();
         try (Pins.Pin pin = map.pin(atRevision)) {
-            List<KeyValue> rows = new ArrayList<>(keys.size());
+            RowCollector rows = new RowCollector(keys.size(), Content.ALL, new SizeBound(maxBytes, BYTES_PER_ROW));
             for (Bytes key : keys) {
                 KeyValue row = map.get(key, pin.revision());
-                if (row != null) {
-                    rows.add(row);
+                if (row != null && !rows.offer(row)) {
+                    break;
                 }
             }
-            return new Range(rows, pin.revision(), false);
+            return rows.rows(pin.revision());
         } finally {
             map.leave();
         }
     }
 
     /**
-     * The keys from {@code first} up to, not including, {@code endExclusive}, in order, all at one revision.
+     * The keys of a range, all at one revision. A large range can be read in portions: {@link RangeQuery#after} the
+     * last key, at the revision of the first portion.
      *
-     * @param endExclusive empty for no end
+     * <p>How long it takes grows with what is passed over and answered, not with the range or the store, except for
+     * {@link Content#COUNT}, which passes all keys of the range; it is known for the whole store.
+     *
      * @param atRevision {@link #LATEST} or a revision
-     * @param limit how many keys at most; from 1. The read of a large range can be continued behind the last key, at
-     *     the same revision
+     * @param maxBytes how long the answer may be, if each row takes 64 bytes beside key and value, which is a little
+     *     more than any encoding does. It ends before it gets longer, with {@link Rows#more}; the first row comes
+     *     however long it is
      * @throws CompactedException if that revision is no longer kept
      * @throws FutureRevisionException if it is not reached
      */
-    public Range range(Bytes first, Bytes endExclusive, long atRevision, int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("the limit of a range must be at least 1 but is " + limit);
-        }
+    public Rows range(RangeQuery query, long atRevision, long maxBytes) {
         KeyTable map = enter();
-        try (Pins.Pin pin = map.pin(atRevision)) {
-            return map.range(new KeyRange(first, endExclusive), pin.revision(), limit, Long.MAX_VALUE);
+        try {
+            if (atRevision == LATEST
+                    && query.content() == Content.COUNT
+                    && query.range().equals(KeyRange.ALL)) {
+                VisibleState visible = map.visible();
+                return RowCollector.counted(visible.liveKeys(), visible.revision());
+            }
+            try (Pins.Pin pin = map.pin(atRevision)) {
+                return map.range(query, pin.revision(), new SizeBound(maxBytes, BYTES_PER_ROW));
+            }
         } finally {
             map.leave();
         }
@@ -186,28 +237,53 @@ public final class KvStore implements StateMachine {
                 return map;
             }
             if (closed) {
-                throw new IllegalStateException("the store is closed");
+                throw closedException();
             }
         }
     }
 
-    /** A lease as it is now, or null if it does not exist. */
+    private static RefusedException closedException() {
+        return new RefusedException(
+                Refusal.STOPPED, CoreStatus.NO_LEADER, "This node is closed. Nothing was read. Ask another node.");
+    }
+
+    /**
+     * A lease as it is now, or null if it does not exist. Its remaining time is told by the entry that was applied last
+     * here; have {@link #clockReading} replicated and applied first where that may be long ago.
+     */
     public @Nullable LeaseView lease(long leaseId) {
         Lease lease = state.leases.find(leaseId);
         if (lease == null) {
             return null;
         }
-        Renewal renewal = lease.renewal();
-        return new LeaseView(lease.id(), lease.ttlMillis(), renewal.deadlineMillis(), renewal.generation());
+        Renewal renewal = lease.renewal(); // before the clock, which must not be older than it
+        return new LeaseView(
+                lease.id(), lease.ttlMillis(), renewal.deadlineMillis(), renewal.generation(), clockMillis);
     }
 
     /**
-     * A lease.
+     * A lease at some time of the replicated clock.
      *
      * @param deadlineMillis when it may end, by the time of log entries: milliseconds since the epoch
      * @param generation counts the renewals, from 1
+     * @param clockMillis the time of the last applied entry
      */
-    public record LeaseView(long leaseId, long ttlMillis, long deadlineMillis, long generation) {}
+    public record LeaseView(long leaseId, long ttlMillis, long deadlineMillis, long generation, long clockMillis) {
+        /** For how long it would live if nobody renewed it; 0 or negative if it is over and about to end. */
+        public long remainingMillis() {
+            return Math.min(ttlMillis, deadlineMillis - clockMillis);
+        }
+    }
+
+    /**
+     * A command that changes nothing. Its entry carries the clock of the leader, as each entry does: where it is
+     * applied, {@link #lease} tells remaining times as the leader would. No clock of the node itself can stand in for
+     * that: in an idle cluster nothing says how much time has passed since the last entry, and a node that has just
+     * started was not there to see it.
+     */
+    public static Bytes clockReading() {
+        return new Command.Expire(0, List.of(), List.of()).encode();
+    }
 
     /** Where watches begin. Somebody has to drive it, as it is a stage. */
     public WatchHub watchHub() {
@@ -242,7 +318,9 @@ public final class KvStore implements StateMachine {
         // Readers first: who hears of a change must be able to see it.
         present.map.publish(present.revision);
         lossEpoch = present.lossEpoch;
+        clockMillis = present.clockMillis;
         appliedIndex = present.index;
+        waiters.reached(present.revision);
         watchHub.append(publications);
         int changes = 0;
         for (Publication publication : publications) {
@@ -332,8 +410,10 @@ public final class KvStore implements StateMachine {
         journal = itsJournal;
         state = restored;
         lossEpoch = restored.lossEpoch;
+        clockMillis = restored.clockMillis;
         appliedIndex = restored.index;
         past.close();
+        waiters.reached(restored.revision);
         watchHub.restart(restored.revision);
     }
 
@@ -344,17 +424,13 @@ public final class KvStore implements StateMachine {
         }
     }
 
-    /** How many keys are present. */
-    public long keyCount() {
-        return state.map.liveKeys();
-    }
-
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
+        waiters.fail(closedException());
         watchHub.shutDown();
         state.map.close();
         tables.close();

@@ -27,6 +27,11 @@ public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
     /** What a node lets in unless it is told otherwise. */
     public static final Limits STANDARD = new Limits(64 << 10, 4 << 20, 128);
 
+    /** What a node lets in whose commands may be so long as a whole, as its engine checks besides. */
+    public static Limits withinCommandsOf(int maxCommandBytes) {
+        return new Limits(Math.min(STANDARD.maxKeyBytes, maxCommandBytes), maxCommandBytes, STANDARD.maxOperations);
+    }
+
     /** The longest TTL, for leases and sessions: a hundred years, in milliseconds. */
     public static final long MAX_TTL_MILLIS = 100L * 365 * 24 * 3600 * 1000;
 

@@ -82,6 +82,7 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
         if (restored == null || itsJournal == null || !parts.isComplete()) {
             throw new MalformedBytesException("parts of the state are missing");
         }
+        restored.map.publish(restored.revision);
         taker.take(restored, itsJournal);
         state = null;
     }

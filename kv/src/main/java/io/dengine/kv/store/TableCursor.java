@@ -2,31 +2,32 @@ package io.dengine.kv.store;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.Rows;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** All keys at a pinned revision, fetched in portions: nothing is held between two of them. */
 final class TableCursor implements Iterator<KeyValue> {
-    private static final int ROWS = 512;
-    private static final long BYTES = 256 << 10;
+    private static final RangeQuery ALL = RangeQuery.of(KeyRange.ALL).limit(512);
+    private static final RowCollector.SizeBound PORTION = new RowCollector.SizeBound(256 << 10, 0);
 
     private final KeyTable table;
     private final long pinnedRevision;
-    private Range portion;
+    private Rows portion;
     private int position;
 
     TableCursor(KeyTable table, long pinnedRevision) {
         this.table = table;
         this.pinnedRevision = pinnedRevision;
-        this.portion = table.range(KeyRange.ALL, pinnedRevision, ROWS, BYTES);
+        this.portion = table.range(ALL, pinnedRevision, PORTION);
     }
 
     @Override
     public boolean hasNext() {
         if (position == portion.rows().size() && portion.more()) {
-            KeyRange last = KeyRange.single(portion.rows().getLast().key());
-            KeyRange rest = new KeyRange(last.endExclusive(), KeyRange.ALL.endExclusive());
-            portion = table.range(rest, pinnedRevision, ROWS, BYTES);
+            RangeQuery rest = ALL.after(portion.rows().getLast().key());
+            portion = table.range(rest, pinnedRevision, PORTION);
             position = 0;
         }
         return position < portion.rows().size();

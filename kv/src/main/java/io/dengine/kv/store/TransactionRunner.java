@@ -5,6 +5,8 @@ import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.Operation;
 import io.dengine.api.OperationResult;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries out transactions: conditions, then one branch, all or nothing. Owned by the applying thread. */
 final class TransactionRunner {
     /** What the rows of one range read may take. Part of the state machine, so the same on every node. */
-    private static final long MAX_RANGE_BYTES = 1 << 20;
+    private static final RowCollector.SizeBound RANGE_BOUND = new RowCollector.SizeBound(1 << 20, 0);
 
     /** The writer sees its own changes, which are newer than any published revision. */
     private static final long OWN_CHANGES = Long.MAX_VALUE;
@@ -93,7 +95,7 @@ final class TransactionRunner {
     }
 
     private OperationResult read(KeyRange range, int limit) {
-        Range found = state.map.range(range, OWN_CHANGES, limit, MAX_RANGE_BYTES);
+        Rows found = state.map.range(RangeQuery.of(range).limit(limit), OWN_CHANGES, RANGE_BOUND);
         return new OperationResult(0, found.rows(), found.more());
     }
 

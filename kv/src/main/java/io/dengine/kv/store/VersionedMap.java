@@ -2,6 +2,10 @@ package io.dengine.kv.store;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.RangeQuery.Content;
+import io.dengine.api.RangeQuery.Order;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.ttl.LeaseMember;
 import io.dengine.kv.watch.WatchEvent;
@@ -26,7 +30,7 @@ final class VersionedMap implements KeyTable {
     private final Pins pins = new Pins();
     private final KvConfig config;
 
-    private volatile long revision;
+    private volatile VisibleState visible;
     private volatile long floor;
 
     private final HistoryRing history = new HistoryRing();
@@ -35,7 +39,7 @@ final class VersionedMap implements KeyTable {
 
     VersionedMap(KvConfig config, long revision) {
         this.config = config;
-        this.revision = revision;
+        this.visible = new VisibleState(revision, 0);
         this.floor = revision;
     }
 
@@ -50,8 +54,8 @@ final class VersionedMap implements KeyTable {
     public void leave() {}
 
     @Override
-    public long revision() {
-        return revision;
+    public VisibleState visible() {
+        return visible;
     }
 
     @Override
@@ -62,7 +66,7 @@ final class VersionedMap implements KeyTable {
     @Override
     public @Nullable KeyValue get(Bytes key) {
         while (true) {
-            long at = revision;
+            long at = visible.revision();
             KeyHistory found = byKey.get(key);
             Version version = found == null ? null : found.at(at);
             if (version != null) {
@@ -86,21 +90,33 @@ final class VersionedMap implements KeyTable {
     }
 
     @Override
-    public Range range(KeyRange range, long pinnedRevision, int limit, long maxBytes) {
-        List<KeyValue> rows = new ArrayList<>();
-        long bytes = 0;
-        for (KeyHistory candidate : within(range).values()) {
-            KeyValue row = visible(candidate, pinnedRevision);
-            if (row == null) {
-                continue;
-            }
-            bytes += row.key().length() + (long) row.value().length();
-            if (rows.size() == limit || bytes > maxBytes && !rows.isEmpty()) {
-                return new Range(rows, pinnedRevision, true);
-            }
-            rows.add(row);
+    public Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
+        if (query.content() == Content.COUNT) {
+            return RowCollector.counted(count(query.range(), pinnedRevision), pinnedRevision);
         }
-        return new Range(rows, pinnedRevision, false);
+        ConcurrentNavigableMap<Bytes, KeyHistory> within = within(query.range());
+        RowCollector rows = new RowCollector(query.limit(), query.content(), bound);
+        for (KeyHistory candidate : (query.order() == Order.DESCENDING ? within.descendingMap() : within).values()) {
+            KeyValue row = visible(candidate, pinnedRevision);
+            if (row != null && !rows.offer(row)) {
+                break;
+            }
+        }
+        return rows.rows(pinnedRevision);
+    }
+
+    private long count(KeyRange range, long pinnedRevision) {
+        VisibleState newest = visible;
+        if (newest.revision() == pinnedRevision && range.equals(KeyRange.ALL)) {
+            return newest.liveKeys();
+        }
+        long count = 0;
+        for (KeyHistory candidate : within(range).values()) {
+            if (visible(candidate, pinnedRevision) != null) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static @Nullable KeyValue visible(KeyHistory key, long pinnedRevision) {
@@ -118,11 +134,6 @@ final class VersionedMap implements KeyTable {
     }
 
     // ---- the writer only
-
-    @Override
-    public long liveKeys() {
-        return liveKeys;
-    }
 
     @Override
     public @Nullable KeyValue newest(Bytes key) {
@@ -205,11 +216,12 @@ final class VersionedMap implements KeyTable {
 
     @Override
     public void publish(long newRevision) {
-        revision = newRevision;
+        visible = new VisibleState(newRevision, liveKeys);
     }
 
     @Override
     public void trim(long wantedFloor, int maxSteps) {
+        long revision = visible.revision();
         long target = Math.max(floor, Math.min(wantedFloor, revision));
         target = Math.max(target, revision - config.historyRevisions());
         if (historyBytes > config.historyBytes() && history.size() > 0) {
@@ -250,7 +262,7 @@ final class VersionedMap implements KeyTable {
     /** A floor that makes room, one portion at a time. */
     private long floorForBytes(int maxSteps) {
         long oldest = history.firstVersion().modRevision();
-        return Math.min(revision, Math.max(floor, oldest) + maxSteps / 2);
+        return Math.min(visible.revision(), Math.max(floor, oldest) + maxSteps / 2);
     }
 
     private void forget(KeyHistory key, Version version) {

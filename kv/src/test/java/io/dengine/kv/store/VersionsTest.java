@@ -7,8 +7,11 @@ import static io.dengine.kv.Script.putWithTtl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.Operation;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
@@ -72,14 +75,17 @@ class VersionsTest {
                 .isInstanceOfSatisfying(
                         CompactedException.class,
                         e -> assertThat(e.oldestRevision()).isEqualTo(16));
-        assertThatThrownBy(() -> script.store.range(Bytes.EMPTY, Bytes.EMPTY, 31, 1))
+        assertThatThrownBy(() -> script.store.range(RangeQuery.of(KeyRange.ALL), 31, 1))
                 .isInstanceOf(FutureRevisionException.class);
         assertThat(((Reply.Refused) script.apply(new Command.Compact(16))).reason())
                 .isEqualTo(Rejection.COMPACTED);
         assertThat(((Reply.Refused) script.apply(new Command.Compact(31))).reason())
                 .isEqualTo(Rejection.FUTURE_REVISION);
         assertThat(script.apply(new Command.Compact(30)).succeeded()).isTrue();
-        assertThat(script.store.range(Bytes.EMPTY, Bytes.EMPTY, 0, 10).rows()).hasSize(1);
+        assertThat(script.store
+                        .range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, 1_000)
+                        .rows())
+                .hasSize(1);
     }
 
     @Test
@@ -179,9 +185,9 @@ class VersionsTest {
         }
         int reads = 0;
         while (!done.get() || reads == 0) {
-            Range scan = store.range(bytes("account/"), bytes("account0"), KvStore.LATEST, 1_000);
+            Rows scan = store.range(RangeQuery.prefix("account/"), KvStore.LATEST, Long.MAX_VALUE);
             assertThat(sum(scan)).as("scan at %d", scan.revision()).isEqualTo(100L * accounts);
-            Range multi = store.getAll(keys, KvStore.LATEST);
+            Rows multi = store.getAll(keys, KvStore.LATEST, Long.MAX_VALUE);
             assertThat(sum(multi)).as("reads at %d", multi.revision()).isEqualTo(100L * accounts);
             assertThat(multi.revision()).isGreaterThanOrEqualTo(scan.revision());
             KeyValue single = store.get(account(0));
@@ -191,9 +197,9 @@ class VersionsTest {
         return reads;
     }
 
-    private static long sum(Range range) {
+    private static long sum(Rows found) {
         long sum = 0;
-        for (KeyValue row : range.rows()) {
+        for (KeyValue row : found.rows()) {
             sum += Long.parseLong(row.value().toUtf8());
         }
         return sum;

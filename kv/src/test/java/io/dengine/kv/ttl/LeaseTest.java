@@ -96,6 +96,29 @@ class LeaseTest {
     }
 
     @Test
+    void theRemainingTimeIsToldByTheClockOfTheLog() {
+        script.apply(new Command.LeaseGrant(7, 10_000));
+        assertThat(remainingMillis(7)).isEqualTo(10_000);
+        script.after(4_000).apply(put("a", "v"));
+        assertThat(remainingMillis(7)).isEqualTo(6_000);
+        script.after(1_000);
+        long revision = script.store.revision();
+        Reply reading = Reply.decode(script.applyEncoded(KvStore.clockReading()));
+        assertThat(remainingMillis(7)).isEqualTo(5_000);
+        assertThat(reading).isEqualTo(new Reply.Written(revision, false, 0));
+        assertThat(script.store.revision()).isEqualTo(revision);
+        script.apply(new Command.LeaseKeepAlive(7));
+        assertThat(remainingMillis(7)).isEqualTo(10_000);
+        var unused = script.after(12_000).applyEncoded(KvStore.clockReading());
+        assertThat(remainingMillis(7)).isEqualTo(-2_000);
+        assertThat(script.store.lease(8)).isNull();
+    }
+
+    private long remainingMillis(long leaseId) {
+        return Objects.requireNonNull(script.store.lease(leaseId)).remainingMillis();
+    }
+
+    @Test
     @Tag("bug:T-02")
     void anEndThatWasProposedBeforeARenewalHasNoEffect() {
         script.apply(new Command.LeaseGrant(7, 1_000));

@@ -1,6 +1,8 @@
 package io.dengine.server.api;
 
-import io.dengine.api.KeyRange;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
@@ -8,22 +10,21 @@ import io.dengine.command.Reply;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.embedded.LocalNode;
+import io.dengine.embedded.LocalRequests;
 import io.dengine.engine.Backup;
 import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.KvStore;
-import io.dengine.kv.store.Range;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The facade over a node and the store it applies to.
@@ -32,22 +33,20 @@ import java.util.function.Supplier;
  * so it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
  */
 public final class NodeKvFacade implements KvFacade {
-    private static final long MAX_ANSWER_BYTES = 32L << 20;
-    private static final Executor SCANS =
-            task -> Thread.ofVirtual().name("scan").start(task);
-
     private final Node node;
     private final KvStore store;
+    private final LocalRequests requests;
     private final int nodeId;
     private final String clusterId;
     private final MemberChanges changes;
     private final CopyOnWriteArrayList<Consumer<Configuration>> memberListeners = new CopyOnWriteArrayList<>();
 
-    public NodeKvFacade(int nodeId, Node node, KvStore store, String clusterId) {
+    public NodeKvFacade(int nodeId, LocalNode local) {
         this.nodeId = nodeId;
-        this.node = node;
-        this.store = store;
-        this.clusterId = clusterId;
+        this.node = local.node();
+        this.store = local.store();
+        this.requests = local.requests(LocalRequests.ELSEWHERE);
+        this.clusterId = local.clusterId().toString();
         this.changes = new MemberChanges(nodeId, node, new AdminClient());
         node.onConfigurationChange(configuration -> memberListeners.forEach(each -> each.accept(configuration)));
     }
@@ -69,11 +68,10 @@ public final class NodeKvFacade implements KvFacade {
     }
 
     private CompletableFuture<WriteOutcome> write(Command command) {
-        return node.submit(command.encode()).thenApply(NodeKvFacade::outcome);
+        return requests.write(command).thenApply(NodeKvFacade::outcome);
     }
 
-    private static WriteOutcome outcome(Bytes encoded) {
-        Reply reply = Reply.decode(encoded);
+    private static WriteOutcome outcome(Reply reply) {
         if (reply instanceof Reply.Refused refused) {
             Refusal refusal = refused.reason() == Rejection.SESSION_QUOTA ? Refusal.OVERLOADED : Refusal.BAD_REQUEST;
             throw new RefusedException(refusal, CoreStatus.NO_LEADER, refused.message());
@@ -83,61 +81,29 @@ public final class NodeKvFacade implements KvFacade {
 
     @Override
     public CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy) {
-        if (!readableNow(policy)) {
-            return confirmed(policy).thenApply(index -> getNow(keys));
-        }
-        try {
-            return CompletableFuture.completedFuture(getNow(keys));
-        } catch (RefusedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private ReadOutcome getNow(List<Bytes> keys) {
-        ReadOutcome found = outcome(store.getAll(keys, KvStore.LATEST));
-        if (found.more()) {
-            throw new RefusedException(
-                    Refusal.BAD_REQUEST,
-                    CoreStatus.NO_LEADER,
-                    "The answer would be longer than " + MAX_ANSWER_BYTES + " bytes. Ask for fewer keys at a time.");
-        }
-        return found;
+        return requests.keys(keys, options(policy)).thenApply(NodeKvFacade::outcome);
     }
 
     @Override
     public CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
-        KeyRange range = KeyRange.prefix(prefix);
-        Supplier<ReadOutcome> scan =
-                () -> outcome(store.range(range.first(), range.endExclusive(), KvStore.LATEST, limit));
-        return policy == ReadPolicy.EVENTUAL
-                ? CompletableFuture.supplyAsync(scan, SCANS)
-                : confirmed(policy).thenApplyAsync(index -> scan.get(), SCANS);
+        return requests.range(RangeQuery.prefix(prefix).limit(limit), options(policy))
+                .thenApply(NodeKvFacade::outcome);
     }
 
-    private boolean readableNow(ReadPolicy policy) {
+    private static ReadOptions options(ReadPolicy policy) {
         return switch (policy) {
-            case LINEARIZABLE -> false;
-            case LEASE -> node.leaseHeld();
-            case EVENTUAL -> true;
+            case LINEARIZABLE -> ReadOptions.LINEARIZABLE;
+            case LEASE -> ReadOptions.LEASE;
+            case EVENTUAL -> ReadOptions.EVENTUAL;
         };
     }
 
-    private CompletableFuture<Long> confirmed(ReadPolicy policy) {
-        return policy == ReadPolicy.LEASE ? node.leasedReadIndex() : node.readIndex();
-    }
-
-    /** Rows share the store's bytes; an answer copies them, so it stops where it would become too long. */
-    private static ReadOutcome outcome(Range range) {
-        List<KeyValue> rows = new ArrayList<>(range.rows().size());
-        long bytes = 0;
-        for (io.dengine.api.KeyValue row : range.rows()) {
-            bytes += row.key().length() + row.value().length();
-            if (bytes > MAX_ANSWER_BYTES && !rows.isEmpty()) {
-                return new ReadOutcome(rows, range.revision(), true);
-            }
+    private static ReadOutcome outcome(Rows found) {
+        List<KeyValue> rows = new ArrayList<>(found.rows().size());
+        for (io.dengine.api.KeyValue row : found.rows()) {
             rows.add(new KeyValue(row.key(), row.value(), row.createRevision(), row.modRevision(), row.version()));
         }
-        return new ReadOutcome(rows, range.revision(), range.more());
+        return new ReadOutcome(rows, found.revision(), found.more());
     }
 
     @Override

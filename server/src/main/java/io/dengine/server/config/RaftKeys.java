@@ -22,7 +22,7 @@ final class RaftKeys {
     private static final String NO_REMOVAL = "a member is never removed automatically";
     private static final String TRANSFER = "a snapshot flows as fast as its receiver stores it";
     private static final String RETRY = "a snapshot that was interrupted goes on where it stopped, by itself";
-    private static final String NO_COMPRESSION = "replies are compressed when the client asks for it";
+    private static final String NO_COMPRESSION = "replies are compressed to clients that send compressed requests";
     private static final String ONE_READER = "reads have no thread of their own to be tuned";
     private static final String EXPIRY = "expiry is decided in the log and not by a background task";
 
@@ -170,14 +170,14 @@ final class RaftKeys {
                 .active(
                         "watcher_buffer_size",
                         range(1, 1_000_000),
-                        256L,
+                        4_096L,
                         "Events that may wait for one watcher; one more ends its watch.")
                 .active("max_watcher_count", POSITIVE, 100_000L, "Watchers this node serves; one more is refused.")
                 .active(
                         "heartbeat_interval_ms",
                         MILLIS_OR_ZERO,
                         30_000L,
-                        "How often an idle watcher is told the revision; 0 is never.")
+                        "How often watchers are told the revision; 0 is never.")
                 .accepted("event_queue_size", POSITIVE, "each watcher has its own queue")
                 .accepted("enable_metrics", FLAG, "metrics cost too little to be switched off");
     }

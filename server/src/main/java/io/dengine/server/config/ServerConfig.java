@@ -85,7 +85,7 @@ public record ServerConfig(
      *
      * @param bufferEvents events that may wait for one watcher
      * @param maxWatchers watchers at the same time
-     * @param progressIntervalNanos how often an idle watcher is told the revision; 0 is never
+     * @param progressIntervalNanos how often watchers are told the revision; 0 is never
      */
     public record Watching(int bufferEvents, int maxWatchers, long progressIntervalNanos) {}
 

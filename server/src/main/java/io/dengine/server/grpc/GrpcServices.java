@@ -29,9 +29,10 @@ public final class GrpcServices {
             health.setStatus(name, ServingStatus.SERVING);
         }
         Failures failures = new Failures(facade);
+        ClientService client = new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams));
         services = List.of(
-                new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams)),
-                new ClusterService(facade, failures),
+                ReplyCompression.of(EarlyHeaders.of(client)),
+                ReplyCompression.of(new ClusterService(facade, failures)),
                 health.getHealthService(),
                 ProtoReflectionServiceV1.newInstance());
     }

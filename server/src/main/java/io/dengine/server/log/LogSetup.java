@@ -37,6 +37,13 @@ public final class LogSetup implements AutoCloseable {
     private static final long MAX_FILE_BYTES = 32L << 20;
     private static final int KEPT_FILES = 5;
 
+    /**
+     * Warns, past these appenders and with a stack trace, of each client that leaves while it is written to. Kept here,
+     * because the JDK forgets the level of a logger that nobody holds.
+     */
+    private static final java.util.logging.Logger CLIENTS_THAT_LEFT =
+            java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
     private final LoggerContext context;
 
     private LogSetup(LoggerContext context) {
@@ -61,6 +68,7 @@ public final class LogSetup implements AutoCloseable {
                     "the log directory " + directory.toAbsolutePath().normalize() + " cannot be used: " + e
                             + "; name another one with LOG_DIR or cluster.log_dir");
         }
+        CLIENTS_THAT_LEFT.setLevel(java.util.logging.Level.SEVERE);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -78,6 +78,15 @@ public final class MetricCatalogue {
     static final MetricSpec STATE_MISMATCH = counter(
             "d_engine_state_mismatch_total", "On a leader: how often members had different states; should be never.");
 
+    static final MetricSpec CALL_CONNECTIONS =
+            gauge("d_engine_call_connections", "Clients connected by the protocol of docs/reference/wire.md.");
+    static final MetricSpec CALLS =
+            counter("d_engine_calls_total", "What they have asked, by the kind of the call.", "kind");
+    static final MetricSpec CALLS_UNDER_WAY = gauge("d_engine_calls_under_way", "What is not answered yet.");
+    static final MetricSpec CALLS_FAILED =
+            counter("d_engine_calls_failed_total", "Answers that tell of a problem, by the problem.", "problem");
+    static final MetricSpec CALL_WATCHES = gauge("d_engine_call_watches", "Their watches.");
+
     static final MetricSpec BUILD = gauge("dengine_build_info", "Always 1; the version is in the label.", "version");
     static final MetricSpec MEMORY_USED = gauge("jvm_memory_used_bytes", "Memory in use.", "area");
     static final MetricSpec MEMORY_MAX = gauge("jvm_memory_max_bytes", "The most that may be in use.", "area");

@@ -1,7 +1,7 @@
 package io.dengine.server.port;
 
+import io.dengine.server.call.CallServer;
 import io.dengine.server.http.HttpConnection;
-import io.dengine.server.http.HttpHandler;
 import io.dengine.transport.PeerAcceptor;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
@@ -35,20 +35,19 @@ import org.jspecify.annotations.Nullable;
 final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator {
     private static final byte[] HTTP2 = "PRI * HTTP/2".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PEER = PeerAcceptor.magic();
+    private static final byte[] CALLS = CallServer.magic();
 
     /** Room beyond the limit for connections that may turn out to be peers. */
     private static final int UNDECIDED_SURPLUS = 100;
 
     private final PortConfig config;
-    private final HttpHandler http;
-    private final @Nullable PeerAcceptor peers;
+    private final Protocols protocols;
     private final InternalProtocolNegotiator.ProtocolNegotiator grpc = InternalProtocolNegotiators.serverPlaintext();
     private final AtomicInteger connections = new AtomicInteger();
 
-    FirstBytes(PortConfig config, HttpHandler http, @Nullable PeerAcceptor peers) {
+    FirstBytes(PortConfig config, Protocols protocols) {
         this.config = config;
-        this.http = http;
-        this.peers = peers;
+        this.protocols = protocols;
     }
 
     @Override
@@ -75,6 +74,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         UNDECIDED,
         GRPC,
         PEER,
+        CALLS,
         HTTP
     }
 
@@ -125,6 +125,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                     context.fireUserEventTriggered(InternalProtocolNegotiationEvent.getDefault());
                 }
                 case PEER -> {
+                    PeerAcceptor peers = protocols.peers();
                     leaveGrpc(context);
                     context.pipeline().addLast(new ForeignWrites());
                     if (peers != null) {
@@ -133,9 +134,19 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                         close(context.channel());
                     }
                 }
+                case CALLS -> {
+                    CallServer calls = protocols.calls();
+                    leaveGrpc(context);
+                    context.pipeline().addLast(new ForeignWrites());
+                    if (calls != null) {
+                        calls.addTo(context.pipeline());
+                    } else {
+                        close(context.channel());
+                    }
+                }
                 case HTTP, UNDECIDED -> {
                     leaveGrpc(context);
-                    HttpConnection.addTo(context.pipeline(), http, config.http());
+                    HttpConnection.addTo(context.pipeline(), protocols.http(), config.http());
                 }
             }
             // What was read so far goes on to the new handlers.
@@ -179,6 +190,9 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         if (matches(in, PEER)) {
             return in.readableBytes() < PEER.length ? Protocol.UNDECIDED : Protocol.PEER;
         }
+        if (matches(in, CALLS)) {
+            return in.readableBytes() < CALLS.length ? Protocol.UNDECIDED : Protocol.CALLS;
+        }
         return Protocol.HTTP;
     }
 
@@ -193,7 +207,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         return true;
     }
 
-    /** Takes gRPC's shutdown commands, which mean nothing to a peer's connection, as the wish to close it. */
+    /** Takes gRPC's shutdown commands, which mean nothing on these connections, as the wish to close it. */
     private static final class ForeignWrites extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {

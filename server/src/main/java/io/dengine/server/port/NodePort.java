@@ -1,7 +1,5 @@
 package io.dengine.server.port;
 
-import io.dengine.server.http.HttpHandler;
-import io.dengine.transport.PeerAcceptor;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -12,11 +10,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** The listening port of a node: gRPC, HTTP/1.1 and peers on one address. */
+/** The listening port of a node: all its protocols on one address. */
 public final class NodePort implements AutoCloseable {
     private static final int CLOSE_MILLIS = 2_000;
 
@@ -31,22 +27,14 @@ public final class NodePort implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @param services of gRPC; called on the event loops, so they must not block
-     * @param http answers HTTP/1.1
-     * @param peers takes over the connections of other nodes, or null to refuse them
+     * @param protocols who takes over a connection; called on the event loops, so they must not block
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
      * @throws BindException if the address is in use or not one of this machine, with a message of one line
      * @throws IOException if listening fails for another reason
      */
-    public static NodePort start(
-            PortConfig config,
-            List<BindableService> services,
-            HttpHandler http,
-            @Nullable PeerAcceptor peers,
-            EventLoopGroup loops)
-            throws IOException {
+    public static NodePort start(PortConfig config, Protocols protocols, EventLoopGroup loops) throws IOException {
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-        FirstBytes firstBytes = new FirstBytes(config, http, peers);
+        FirstBytes firstBytes = new FirstBytes(config, protocols);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .protocolNegotiator(firstBytes)
                 .channelType(NioServerSocketChannel.class)
@@ -67,7 +55,7 @@ public final class NodePort implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(60, TimeUnit.SECONDS)
                 .keepAliveTimeout(20, TimeUnit.SECONDS);
-        for (BindableService service : services) {
+        for (BindableService service : protocols.services()) {
             builder.addService(service);
         }
         try {

@@ -66,8 +66,8 @@ class FailoverTest {
             int complete = 0;
             for (int node : nodes.running()) {
                 HttpRequest cluster = request(nodes, node, "/cluster").build();
-                String body = http.send(cluster, HttpResponse.BodyHandlers.ofString())
-                        .body();
+                String body =
+                        http.send(cluster, HttpResponse.BodyHandlers.ofString()).body();
                 complete += body.contains("\"recovering\":false") ? 1 : 0;
             }
             if (complete == nodes.running().size()) {

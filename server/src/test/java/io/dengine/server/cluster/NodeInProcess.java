@@ -15,6 +15,7 @@ import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.JsonGateway;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
+import io.dengine.server.port.Protocols;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.TransportConfig;
 import io.netty.channel.EventLoopGroup;
@@ -46,10 +47,12 @@ final class NodeInProcess implements AutoCloseable {
         this.address = config.address();
         node = LocalNode.open(config, NodeHooks.none(), loops);
         JsonGateway gateway = new JsonGateway(
-                new NodeKvFacade(id, node.node(), node.store(), CLUSTER.toString()),
-                new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
+                new NodeKvFacade(id, node), new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
-        port = NodePort.start(PortConfig.standard("127.0.0.1", listen), List.of(), gateway, node.acceptor(), loops);
+        port = NodePort.start(
+                PortConfig.standard("127.0.0.1", listen),
+                new Protocols(List.of(), gateway, node.acceptor(), null),
+                loops);
         node.start();
     }
 

@@ -97,6 +97,9 @@ final class NodeProcesses implements AutoCloseable {
                 [raft.election]
                 election_timeout_min = 1000
                 election_timeout_max = 2000
+
+                [raft.watch]
+                heartbeat_interval_ms = 500
                 """.formatted(id, address(id), members);
     }
 
@@ -127,6 +130,15 @@ final class NodeProcesses implements AutoCloseable {
     /** Host and port of a node. */
     String address(int id) {
         return "127.0.0.1:" + ports.get(id - 1);
+    }
+
+    /** Host and port of each node, in the order of their ids. */
+    List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        for (int id = 1; id <= SIZE; id++) {
+            addresses.add(address(id));
+        }
+        return addresses;
     }
 
     List<Integer> running() {

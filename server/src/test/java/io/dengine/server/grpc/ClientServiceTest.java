@@ -20,11 +20,13 @@ import io.dengine.wire.error.ErrorCode;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AfterEach;
@@ -270,6 +272,18 @@ class ClientServiceTest {
     void compressedRequestsAreUnderstood() {
         ClientResponse written = client().withCompression("gzip").handleClientWrite(put("z", "1", 0));
         assertThat(written.getWriteResult().getSucceeded()).isTrue();
+    }
+
+    @Test
+    void repliesAreCompressedToWhoCompresses() {
+        for (String encoding : List.of("gzip", "identity")) {
+            AtomicReference<Metadata> headers = new AtomicReference<>();
+            client().withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
+                    .withCompression(encoding)
+                    .handleClientRead(linearizable("z"));
+            String replied = headers.get().get(Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER));
+            assertThat(replied == null ? "identity" : replied).isEqualTo(encoding);
+        }
     }
 
     @Test

@@ -18,12 +18,16 @@ import io.dengine.wire.client.WatchMembershipRequest;
 import io.dengine.wire.client.WatchRequest;
 import io.dengine.wire.client.WatchResponse;
 import io.dengine.wire.error.ErrorCode;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +84,50 @@ class StreamsTest {
         WatchResponse third = events.next();
         assertThat(third.getEventType()).isEqualTo(WatchEventType.WATCH_EVENT_TYPE_DELETE);
         assertThat(third.getValue()).isEqualTo(ByteString.EMPTY);
+    }
+
+    /** Some clients wait for the headers before they go on, and what they do then is what the watch is to tell. */
+    @Test
+    void aWatchIsAcknowledgedBeforeThereIsAnythingToTell() throws Exception {
+        CompletableFuture<Integer> openWatches = new CompletableFuture<>();
+        ClientCall<WatchRequest, WatchResponse> call =
+                node.channel.newCall(RaftClientServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onHeaders(Metadata headers) {
+                        openWatches.complete(node.facade.openWatches());
+                    }
+                },
+                new Metadata());
+        call.sendMessage(
+                WatchRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build());
+        call.halfClose();
+        assertThat(openWatches.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        call.cancel("it was acknowledged", null);
+    }
+
+    @Test
+    void aRefusedWatchIsNotAcknowledged() throws Exception {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        ClientCall<WatchRequest, WatchResponse> call =
+                node.channel.newCall(RaftClientServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onHeaders(Metadata headers) {
+                        end.complete("acknowledged");
+                    }
+
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        end.complete(status.getCode().name());
+                    }
+                },
+                new Metadata());
+        call.sendMessage(WatchRequest.newBuilder().setPrefix(true).build());
+        call.halfClose();
+        assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("INVALID_ARGUMENT");
     }
 
     @Test

@@ -68,7 +68,10 @@ class NodePortTest {
 
     private NodePort start(PortConfig config, PeerTransport transport) throws IOException {
         NodePort port = NodePort.start(
-                config, List.of(new HealthStatusManager().getHealthService()), gateway(), transport.acceptor(), loops);
+                config,
+                new Protocols(
+                        List.of(new HealthStatusManager().getHealthService()), gateway(), transport.acceptor(), null),
+                loops);
         open.add(port);
         return port;
     }
@@ -232,7 +235,7 @@ class NodePortTest {
     void aBusyPortIsExplainedInOneLine() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             PortConfig config = PortConfig.standard("127.0.0.1", busy.getLocalPort());
-            assertThatThrownBy(() -> NodePort.start(config, List.of(), gateway(), null, loops))
+            assertThatThrownBy(() -> NodePort.start(config, new Protocols(List.of(), gateway(), null, null), loops))
                     .isInstanceOf(BindException.class)
                     .hasMessage("cannot listen on 127.0.0.1:" + busy.getLocalPort()
                             + ": the port is in use by another program");

@@ -1,13 +1,12 @@
 package io.dengine.testkit.sim;
 
-import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
-import io.dengine.kv.store.Range;
 import io.dengine.kv.watch.WatchConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +69,11 @@ final class KvTruthStore implements TruthStore {
 
     @Override
     public Rows scan(Bytes prefix) {
-        KeyRange keys = KeyRange.prefix(prefix);
-        Range range = store.range(keys.first(), keys.endExclusive(), KvStore.LATEST, LIMIT);
+        io.dengine.api.Rows found = store.range(RangeQuery.prefix(prefix).limit(LIMIT), KvStore.LATEST, Long.MAX_VALUE);
         List<Row> rows = new ArrayList<>();
-        for (KeyValue found : range.rows()) {
-            rows.add(row(found.key(), found));
+        for (KeyValue each : found.rows()) {
+            rows.add(row(each.key(), each));
         }
-        return new Rows(range.revision(), rows);
+        return new Rows(found.revision(), rows);
     }
 }

@@ -13,28 +13,31 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The connections that carry the load, spread evenly over the targets. */
-final class Connections implements AutoCloseable {
+/** Connections of gRPC, spread evenly over the targets. */
+final class GrpcTraffic implements Traffic {
     private static final long CONNECT_SECS = 20;
 
+    private final Workload workload;
     private final EventLoopGroup loops;
     private final List<ManagedChannel> channels;
 
-    private Connections(EventLoopGroup loops, List<ManagedChannel> channels) {
+    private GrpcTraffic(Workload workload, EventLoopGroup loops, List<ManagedChannel> channels) {
+        this.workload = workload;
         this.loops = loops;
         this.channels = channels;
     }
 
     /** Connects before it returns, so that the measurement does not contain it. */
-    static Connections open(List<Endpoint> targets, int count, int ioThreads) throws BenchException {
+    static GrpcTraffic open(Workload workload, List<Endpoint> targets, int count, int ioThreads)
+            throws BenchException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(ioThreads, NioIoHandler.newFactory());
         List<ManagedChannel> channels = new ArrayList<>(count);
         for (int i = 0; i < Math.max(count, targets.size()); i++) {
             channels.add(channel(targets.get(i % targets.size()), loops));
         }
-        Connections connections = new Connections(loops, channels);
-        connections.awaitReady();
-        return connections;
+        GrpcTraffic traffic = new GrpcTraffic(workload, loops, channels);
+        traffic.awaitReady();
+        return traffic;
     }
 
     private static ManagedChannel channel(Endpoint target, EventLoopGroup loops) {
@@ -73,8 +76,9 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    List<ManagedChannel> channels() {
-        return List.copyOf(channels);
+    @Override
+    public Caller caller(int index, LogicalClient client) {
+        return new GrpcCaller(workload, channels.get(index % channels.size()), client);
     }
 
     @Override

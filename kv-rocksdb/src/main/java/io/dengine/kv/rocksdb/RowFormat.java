@@ -8,11 +8,14 @@ import io.dengine.kv.store.KeyTable.RowKind;
 import java.nio.ByteBuffer;
 
 /** How rows look on disk. Numbers in keys are big-endian, so that their order is that of the bytes. */
-final class Rows {
+final class RowFormat {
     static final byte[] NUMBERS = {0};
     static final byte[] OWN_NUMBERS = {1};
 
-    private Rows() {}
+    /** Of a row: four numbers before its value. */
+    static final int MAX_HEADER_BYTES = 40;
+
+    private RowFormat() {}
 
     static byte[] encode(KeyValue row) {
         return new BytesWriter(24 + row.value().length())
@@ -25,13 +28,34 @@ final class Rows {
                 .toArray();
     }
 
-    static KeyValue decode(Bytes key, byte[] encoded) {
+    static Stored decode(byte[] encoded) {
         BytesReader reader = new BytesReader(Bytes.wrap(encoded));
-        long createRevision = reader.readVarLong();
-        long modRevision = reader.readVarLong();
-        long version = reader.readVarLong();
-        long leaseId = reader.readVarLong();
-        return new KeyValue(key, reader.readRaw(reader.remaining()), createRevision, modRevision, version, leaseId);
+        return new Stored(
+                reader.readVarLong(),
+                reader.readVarLong(),
+                reader.readVarLong(),
+                reader.readVarLong(),
+                reader.readRaw(reader.remaining()));
+    }
+
+    /** A row without its value, given its first {@code length} bytes, which may be more than the header. */
+    static Stored decodeHeader(byte[] first, int length) {
+        BytesReader reader = new BytesReader(Bytes.wrap(first, 0, length));
+        return new Stored(
+                reader.readVarLong(), reader.readVarLong(), reader.readVarLong(), reader.readVarLong(), Bytes.EMPTY);
+    }
+
+    /** What is stored for a key; the parts are those of {@link KeyValue}. */
+    record Stored(long createRevision, long modRevision, long version, long leaseId, Bytes value) {
+        static final Stored NOTHING = new Stored(0, 0, 0, 0, Bytes.EMPTY);
+
+        boolean isDeletion() {
+            return version == 0;
+        }
+
+        KeyValue of(Bytes key) {
+            return new KeyValue(key, value, createRevision, modRevision, version, leaseId);
+        }
     }
 
     /** Where the version of {@code revision} is in the history, after all newer ones of that key. */

@@ -1,0 +1,7 @@
+package io.dengine.bench;
+
+/** What a client speaks. */
+enum Protocol {
+    GRPC,
+    NATIVE
+}

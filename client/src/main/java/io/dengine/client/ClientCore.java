@@ -1,0 +1,207 @@
+package io.dengine.client;
+
+import io.dengine.api.EngineException;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.CallTarget;
+import io.dengine.call.Problem;
+import io.dengine.command.Command;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What a client and its copies with other timeouts share. */
+final class ClientCore {
+    /** Something that goes on until it is closed, and hears it when the client is. */
+    interface Lasting {
+        void clientClosed();
+    }
+
+    private final CallTarget target;
+    private final ClientSettings settings;
+    private final Surroundings surroundings;
+    private final long resendAfterNanos;
+    private final WriteSessions sessions = new WriteSessions(this);
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Set<Lasting> lasting = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    ClientCore(CallTarget target, ClientSettings settings, Surroundings surroundings) {
+        this.target = target;
+        this.settings = settings;
+        this.surroundings = surroundings;
+        this.resendAfterNanos = ClientSettings.checkTime("the time to send again", settings.resendAfter(), 1);
+    }
+
+    CallTarget target() {
+        return target;
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
+
+    Timers timers() {
+        return surroundings.timers();
+    }
+
+    Executor executor() {
+        return surroundings.executor();
+    }
+
+    double chance() {
+        return surroundings.chance();
+    }
+
+    WriteSessions sessions() {
+        return sessions;
+    }
+
+    long resendAfterNanos() {
+        return resendAfterNanos;
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    // ---- requests
+
+    /** Sends a call; what is thrown becomes an answer. */
+    CompletableFuture<Answer> ask(Call call) {
+        try {
+            return target.call(call);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(new Answer.Failed(Problem.UNEXPECTED, e.toString()));
+        }
+    }
+
+    /** The answer of a future that is done. */
+    static Answer now(CompletableFuture<Answer> answer) {
+        try {
+            return answer.join();
+        } catch (RuntimeException e) {
+            return new Answer.Failed(Problem.UNEXPECTED, e.toString());
+        }
+    }
+
+    /** Whether the same call may be answered at another time, or by another node. */
+    boolean isPassing(Answer.Failed failed) {
+        return failed.problem().isPassing() && !(failed.problem() == Problem.STOPPED && settings.endsWithNode());
+    }
+
+    /** Reads. An answer that is there at once is handed on at once, without a lock. */
+    <T> CompletableFuture<T> read(String operation, long timeoutNanos, Call call, ReadRequest.Reading<T> reading) {
+        if (!settings.isObserved() && !closed.get() && underWay.get() < settings.maxUnderWay()) {
+            CompletableFuture<Answer> answer = ask(call);
+            if (answer.isDone()) {
+                Answer found = now(answer);
+                if (!(found instanceof Answer.Failed)) {
+                    return result(operation, found, reading);
+                }
+            }
+            underWay.incrementAndGet();
+            return new ReadRequest<>(this, operation, timeoutNanos, call, reading).begin(answer);
+        }
+        return readTimed(operation, timeoutNanos, call, reading);
+    }
+
+    /** Reads what needs to know when its call was sent. */
+    <T> CompletableFuture<T> readTimed(String operation, long timeoutNanos, Call call, ReadRequest.Reading<T> reading) {
+        EngineException refusal = refusal(operation);
+        return refusal != null
+                ? CompletableFuture.failedFuture(refusal)
+                : new ReadRequest<>(this, operation, timeoutNanos, call, reading).begin();
+    }
+
+    private static <T> CompletableFuture<T> result(String operation, Answer found, ReadRequest.Reading<T> reading) {
+        try {
+            return CompletableFuture.completedFuture(reading.result(operation, found, 0));
+        } catch (EngineException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Writes, in the session unless the client does without. */
+    <T> CompletableFuture<T> write(
+            String operation, long timeoutNanos, Command command, WriteRequest.Writing<T> writing) {
+        WriteRequest.Kind kind = settings.exactlyOnce() ? WriteRequest.Kind.IN_SESSION : WriteRequest.Kind.ONCE;
+        return write(operation, timeoutNanos, kind, command, writing);
+    }
+
+    /** Writes what may as well be written twice. */
+    <T> CompletableFuture<T> writeRepeatable(
+            String operation, long timeoutNanos, Command command, WriteRequest.Writing<T> writing) {
+        return write(operation, timeoutNanos, WriteRequest.Kind.REPEATABLE, command, writing);
+    }
+
+    private <T> CompletableFuture<T> write(
+            String operation,
+            long timeoutNanos,
+            WriteRequest.Kind kind,
+            Command command,
+            WriteRequest.Writing<T> writing) {
+        EngineException refusal = refusal(operation);
+        return refusal != null
+                ? CompletableFuture.failedFuture(refusal)
+                : new WriteRequest<>(this, operation, timeoutNanos, kind, command, writing).begin();
+    }
+
+    /** Counts a request, unless there is a reason to refuse it. */
+    private @Nullable EngineException refusal(String operation) {
+        EngineException refusal = null;
+        if (closed.get()) {
+            refusal = Failures.closed(operation);
+        } else if (underWay.incrementAndGet() > settings.maxUnderWay()) {
+            underWay.decrementAndGet();
+            refusal = Failures.full(operation, settings.maxUnderWay());
+        }
+        if (refusal != null && settings.isObserved()) {
+            settings.observer().begun(operation).failed(refusal, 0, 0);
+        }
+        return refusal;
+    }
+
+    /** Called once for each request that was counted. */
+    void requestEnded() {
+        underWay.decrementAndGet();
+    }
+
+    // ---- what goes on
+
+    /** Lets {@code one} hear of the end of the client, at once if that has come. */
+    void add(Lasting one) {
+        lasting.add(one);
+        if (closed.get()) {
+            one.clientClosed();
+        }
+    }
+
+    void remove(Lasting one) {
+        lasting.remove(one);
+    }
+
+    // ---- the end
+
+    void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        for (Alarm alarm : timers().end()) {
+            alarm.clientClosed();
+        }
+        for (Lasting one : lasting) {
+            one.clientClosed();
+        }
+        Command closing = sessions.closing();
+        if (closing != null) {
+            surroundings.awaitBriefly(ask(new Call.Write(closing)));
+        }
+        target.close();
+        surroundings.endThreads();
+    }
+}

@@ -1,0 +1,178 @@
+package io.dengine.client;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user waits for. It is settled on whichever thread learns the result, and that thread never runs what users
+ * have attached: it wakes the thread that waits in {@link #get}, which goes on at once, or leaves the rest to the
+ * executor.
+ *
+ * @param <T> of the result
+ */
+final class ClientFuture<T> extends CompletableFuture<T> {
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(ClientFuture.class, "state", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Executor executor;
+
+    /** Null, then the thread that waits if there is one, then {@link Settled}. */
+    private volatile @Nullable Object state;
+
+    private record Settled(@Nullable Object value, @Nullable Throwable failure) {}
+
+    ClientFuture(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** To be called once, as is {@link #settleFailure}, and only one of them. */
+    void settle(@Nullable T value) {
+        settle(new Settled(value, null));
+    }
+
+    void settleFailure(Throwable failure) {
+        settle(new Settled(null, failure));
+    }
+
+    private void settle(Settled settled) {
+        Object before = STATE.getAndSet(this, settled);
+        if (before instanceof Thread waiting) {
+            LockSupport.unpark(waiting);
+            return;
+        }
+        try {
+            executor.execute(this::publish);
+        } catch (RejectedExecutionException e) {
+            // A user's executor that has ended: whoever waits must not wait for ever.
+            publish();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // it came in as a T
+    private void publish() {
+        if (state instanceof Settled settled) {
+            Throwable failure = settled.failure();
+            if (failure != null) {
+                super.completeExceptionally(failure);
+            } else {
+                super.complete((T) settled.value());
+            }
+        }
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        if (becomesWaiting()) {
+            while (isOpen()) {
+                if (Thread.interrupted()) {
+                    leave();
+                    throw new InterruptedException();
+                }
+                LockSupport.park(this);
+            }
+            leave();
+        }
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        if (becomesWaiting()) {
+            long restNanos = deadline - System.nanoTime();
+            while (isOpen() && restNanos > 0) {
+                if (Thread.interrupted()) {
+                    leave();
+                    throw new InterruptedException();
+                }
+                LockSupport.parkNanos(this, restNanos);
+                restNanos = deadline - System.nanoTime();
+            }
+            leave();
+        }
+        return super.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public T join() {
+        if (becomesWaiting()) {
+            boolean interrupted = false;
+            while (isOpen()) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            leave();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return super.join();
+    }
+
+    /** Whether this thread is the one to be woken. Others wait until that one has published the result. */
+    private boolean becomesWaiting() {
+        if (isDone()) {
+            return false;
+        }
+        if (STATE.compareAndSet(this, null, Thread.currentThread())) {
+            return true;
+        }
+        publish();
+        return false;
+    }
+
+    private boolean isOpen() {
+        return state == Thread.currentThread() && !isDone();
+    }
+
+    /** Hands what was settled on, if it was: to this thread nobody is blocked but itself. */
+    private void leave() {
+        if (!STATE.compareAndSet(this, Thread.currentThread(), null)) {
+            publish();
+        }
+    }
+
+    // ---- a user may complete it as well
+
+    @Override
+    public boolean complete(T value) {
+        boolean completed = super.complete(value);
+        wakeWaiting();
+        return completed;
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        boolean completed = super.completeExceptionally(failure);
+        wakeWaiting();
+        return completed;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        wakeWaiting();
+        return cancelled;
+    }
+
+    private void wakeWaiting() {
+        if (state instanceof Thread waiting) {
+            LockSupport.unpark(waiting);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.dengine.client;
+
+import io.dengine.api.ClusterView;
+import io.dengine.api.Subscription;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a listener what the cluster is like, on the executor; where changes come quickly, the last one is enough. */
+final class ClusterWatch implements Subscription, ClientCore.Lasting {
+    private static final System.Logger LOG = System.getLogger(ClusterWatch.class.getName());
+
+    private final ClientCore core;
+    private final Consumer<ClusterView> listener;
+    private final SerialTask task;
+    private volatile @Nullable Subscription source;
+    private volatile boolean closed;
+
+    // ---- the executor's
+    private @Nullable ClusterView told;
+
+    ClusterWatch(ClientCore core, Consumer<ClusterView> listener) {
+        this.core = core;
+        this.listener = listener;
+        this.task = new SerialTask(core.executor(), this::tell);
+    }
+
+    Subscription begin() {
+        core.add(this);
+        if (!closed) {
+            source = core.target().onClusterChange(view -> task.signal());
+            task.signal();
+        }
+        if (closed) {
+            close();
+        }
+        return this;
+    }
+
+    private void tell() {
+        ClusterView present = closed ? told : core.target().cluster();
+        if (present == null || present.members().isEmpty() || present.equals(told)) {
+            return;
+        }
+        told = present;
+        try {
+            listener.accept(present);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A listener to changes of the cluster failed; it is told the next.",
+                    e);
+        }
+    }
+
+    @Override
+    public void clientClosed() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        core.remove(this);
+        Subscription present = source;
+        if (present != null) {
+            present.close();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.dengine.client;
+
+import io.dengine.api.EngineException;
+import io.dengine.api.Outcome;
+import io.dengine.call.Answer;
+import io.dengine.call.WatchItem;
+import io.dengine.command.Reply;
+
+/** The one place where what nodes answer becomes what users are told. */
+final class Failures {
+    private static final String LOOK_FIRST = " Read what it was about before you send it again.";
+
+    private Failures() {}
+
+    /**
+     * What became of a request that is given up.
+     *
+     * @param isWrite false for what changes nothing, whatever became of it
+     * @param millis since it began
+     * @param mayBeApplied whether one of its attempts may have been carried out, or may be yet
+     */
+    record Story(String operation, boolean isWrite, int attempts, long millis, boolean mayBeApplied) {
+        private String effort() {
+            return attempts + (attempts == 1 ? " attempt" : " attempts") + " within " + millis + " ms";
+        }
+
+        /** The beginning of a sentence. */
+        private String nothing() {
+            return operation + (isWrite ? " was not carried out: " : " was not answered: ");
+        }
+    }
+
+    /** The failure of a request whose last attempt failed like this. */
+    static EngineException givenUp(Story story, Answer.Failed last, boolean endsWithNode) {
+        if (story.isWrite() && story.mayBeApplied()) {
+            return doubtful(story, last);
+        }
+        String cause = " " + sentence(last.message());
+        return switch (last.problem()) {
+            case UNAVAILABLE, OUTCOME_UNKNOWN -> unavailable(story, cause);
+            case STOPPED ->
+                endsWithNode
+                        ? new EngineException.Closed(story.nothing() + "the node has stopped." + cause
+                                + " Start it again, and make a new client.")
+                        : unavailable(story, cause);
+            case OVERLOADED ->
+                new EngineException.Overloaded(story.nothing() + "too much was waiting, in " + story.effort() + "."
+                        + cause + " Send less at a time, and try again.");
+            case NO_SPACE ->
+                new EngineException.NoSpace(story.nothing() + "the leader's disk cannot take more, in " + story.effort()
+                        + "." + cause + " Make room on it, then try again.");
+            case INVALID_REQUEST -> new EngineException.InvalidRequest(story.nothing() + last.message());
+            case COMPACTED -> new EngineException.Compacted(story.nothing() + last.message(), last.detail());
+            case FUTURE_REVISION -> new EngineException.FutureRevision(story.nothing() + last.message());
+            case LEASE_NOT_FOUND -> new EngineException.LeaseNotFound(story.nothing() + last.message());
+            case UNEXPECTED -> unexpected(story.nothing() + sentence(last.message()), Outcome.NOT_APPLIED);
+        };
+    }
+
+    private static EngineException unavailable(Story story, String cause) {
+        return new EngineException.Unavailable(story.nothing() + "no node served it, in " + story.effort() + "." + cause
+                + " Try again; if it goes on, see whether most of the nodes are up and can be reached.");
+    }
+
+    private static EngineException doubtful(Story story, Answer.Failed last) {
+        String doubt = story.operation() + " may have been carried out, or may be yet: there was no answer that can be"
+                + " trusted, in " + story.effort() + ". " + sentence(last.message()) + LOOK_FIRST;
+        return switch (last.problem()) {
+            case UNEXPECTED -> unexpected(doubt, Outcome.UNKNOWN);
+            case UNAVAILABLE,
+                    OVERLOADED,
+                    NO_SPACE,
+                    OUTCOME_UNKNOWN,
+                    INVALID_REQUEST,
+                    COMPACTED,
+                    FUTURE_REVISION,
+                    LEASE_NOT_FOUND,
+                    STOPPED -> new EngineException.OutcomeUnknown(doubt);
+        };
+    }
+
+    /** The failure of a command that the store has refused. */
+    static EngineException refused(String operation, Reply.Refused refused) {
+        String message = operation + " was refused: " + sentence(refused.message());
+        return switch (refused.reason()) {
+            case MALFORMED, INVALID_REQUEST -> new EngineException.InvalidRequest(message);
+            case LEASE_NOT_FOUND -> new EngineException.LeaseNotFound(message);
+            case LEASE_EXISTS -> new EngineException.LeaseExists(message);
+            case COMPACTED -> new EngineException.Compacted(message, 0);
+            case FUTURE_REVISION -> new EngineException.FutureRevision(message);
+            case SESSION_QUOTA -> new EngineException.Overloaded(message);
+            case SESSION_EXPIRED -> new EngineException.OutcomeUnknown(message + LOOK_FIRST);
+            case SEQUENCE_FORGOTTEN -> unexpected(message, Outcome.UNKNOWN);
+        };
+    }
+
+    /** Why a watch cannot go on; only for ends that are final. */
+    static EngineException ended(WatchItem.Ended ended) {
+        return switch (ended.end()) {
+            case COMPACTED ->
+                new EngineException.Compacted(
+                        "The watch has missed changes that are no longer kept. " + sentence(ended.message())
+                                + " Read the present state, and watch from the revision after it.",
+                        ended.revision());
+            case INVALID_REQUEST ->
+                new EngineException.InvalidRequest("The watch was refused: " + sentence(ended.message()));
+            case CANCELED, BROKEN ->
+                new EngineException.Unavailable("The watch did not begin in time. " + sentence(ended.message())
+                        + " Try again; if it goes on, see whether the nodes are up and can be reached.");
+            case OVERLOADED ->
+                new EngineException.Overloaded("The watch did not begin in time. " + sentence(ended.message())
+                        + " Close watches that are not needed, or try again later.");
+        };
+    }
+
+    /** A request that was under way when the client was closed. */
+    static EngineException closed(Story story) {
+        return story.isWrite() && story.mayBeApplied()
+                ? new EngineException.OutcomeUnknown(story.operation() + " may have been carried out, or may be yet:"
+                        + " the client was closed before the answer came." + LOOK_FIRST)
+                : new EngineException.Closed(story.nothing() + "the client was closed.");
+    }
+
+    /** A request that was made of a closed client. */
+    static EngineException closed(String operation) {
+        return new EngineException.Closed(operation + " was not sent: the client is closed. Make a new one.");
+    }
+
+    /** A request that found the client full. */
+    static EngineException full(String operation, int maxUnderWay) {
+        return new EngineException.Overloaded(operation + " was not sent: " + maxUnderWay + " requests of this client"
+                + " are waiting already. Wait for some of them, then try again.");
+    }
+
+    /** An answer of a kind that does not belong to the request. */
+    static EngineException misfit(String operation, Object answer) {
+        return unexpected(
+                operation + " was answered with something else: "
+                        + answer.getClass().getSimpleName() + ".",
+                Outcome.UNKNOWN);
+    }
+
+    private static EngineException unexpected(String message, Outcome outcome) {
+        return new EngineException.Unexpected(message + " Please report this.", outcome);
+    }
+
+    private static String sentence(String message) {
+        if (message.isBlank()) {
+            return "No reason was given.";
+        }
+        char last = message.charAt(message.length() - 1);
+        return last == '.' || last == '!' || last == '?' ? message : message + ".";
+    }
+}

@@ -1,0 +1,89 @@
+package io.dengine.client;
+
+import io.dengine.api.EngineException;
+import io.dengine.api.Subscription;
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchListener;
+import io.dengine.api.WatchRequest;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A watch whose listener is called on the executor while there is something to tell; meanwhile it takes no thread. */
+final class ListenedWatch extends OpenWatch<Subscription> implements Subscription {
+    private static final System.Logger LOG = System.getLogger(ListenedWatch.class.getName());
+
+    /** So that a busy watch does not keep others from a thread for long. */
+    private static final int BATCHES_AT_A_TIME = 256;
+
+    private final WatchListener listener;
+    private final SerialTask pump;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    ListenedWatch(ClientCore core, WatchRequest request, WatchListener listener) {
+        super(core, request);
+        this.listener = listener;
+        this.pump = new SerialTask(core.executor(), this::drain);
+    }
+
+    @Override
+    void wake() {
+        pump.signal();
+    }
+
+    @Override
+    Subscription handle() {
+        return this;
+    }
+
+    private void drain() {
+        for (int i = 0; i < BATCHES_AT_A_TIME; i++) {
+            if (isClosed()) {
+                tellEnd();
+                return;
+            }
+            WatchBatch batch = feed.pollBegin() ? next() : null;
+            if (batch == null) {
+                EngineException end = feed.end();
+                if (end != null) {
+                    fail(end);
+                    tellEnd();
+                }
+                return;
+            }
+            deliver(batch);
+        }
+        pump.signal();
+    }
+
+    private @Nullable WatchBatch next() {
+        announce();
+        return feed.poll();
+    }
+
+    private void deliver(WatchBatch batch) {
+        try {
+            listener.onBatch(batch);
+        } catch (RuntimeException | Error e) {
+            endBecause(e);
+            tellEnd();
+        }
+    }
+
+    private void tellEnd() {
+        Throwable why = reason();
+        if (why == null || ended.getAndSet(true)) {
+            return;
+        }
+        try {
+            listener.onEnd(why);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "A listener failed when it was told that its watch has ended.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ended.set(true);
+        release();
+    }
+}

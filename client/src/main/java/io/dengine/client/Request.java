@@ -1,0 +1,327 @@
+package io.dengine.client;
+
+import io.dengine.api.EngineException;
+import io.dengine.api.Outcome;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.Problem;
+import io.dengine.command.Rejection;
+import io.dengine.command.Reply;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request from its first attempt to its end.
+ *
+ * <pre>
+ *   begin --> ANSWER --answered--> end
+ *               |  ^
+ *         failed|  |time to try again, or no answer for long       any --its time is over, client closed--> end
+ *               v  |
+ *              RETRY
+ * </pre>
+ *
+ * <p>Attempts that were sent and of which nobody has said that they were not carried out are counted: as long as there
+ * is one, the request may have taken effect. Any thread; no other code is called while the monitor is held.
+ *
+ * @param <T> of the result
+ */
+abstract class Request<T> extends Alarm {
+    private static final Answer.Failed SILENCE =
+            new Answer.Failed(Problem.UNAVAILABLE, "The last attempt was not answered");
+
+    private enum Phase {
+        /** It waits for something else before it can be sent. */
+        ADMISSION,
+        ANSWER,
+        RETRY,
+        ENDED
+    }
+
+    final ClientCore core;
+    final String operation;
+    private final boolean isWrite;
+    private final long startNanos;
+    private final long deadlineNanos;
+    private final ClientFuture<T> future;
+    private final CallObserver.Ongoing observed;
+
+    // ---- guarded by this
+    private Phase phase = Phase.ADMISSION;
+    private int attempts;
+    private int failures;
+    private int inDoubt;
+    private long firstSentNanos;
+    private long lastSentNanos;
+    private long wakeNanos;
+    private Answer.@Nullable Failed last;
+
+    Request(ClientCore core, String operation, boolean isWrite, long timeoutNanos) {
+        this.core = core;
+        this.operation = operation;
+        this.isWrite = isWrite;
+        this.startNanos = core.timers().nanoTime();
+        this.deadlineNanos = startNanos + timeoutNanos;
+        this.future = new ClientFuture<>(core.executor());
+        this.observed = core.settings().observer().begun(operation);
+    }
+
+    /** What is sent, with each attempt anew. */
+    abstract Call call();
+
+    /** Whether another attempt does no harm although an earlier one may have been carried out. */
+    abstract boolean isRepeatable();
+
+    /** Tries once more; straight away, unless something else is needed before. */
+    void again() {
+        send();
+    }
+
+    /**
+     * What an answer means.
+     *
+     * @param sentNanos no attempt that can have led to this answer was sent before
+     * @throws EngineException if it is a refusal
+     */
+    abstract @Nullable T result(Answer answer, long sentNanos);
+
+    /** What is known of why it waits to be admitted. */
+    Answer.Failed admissionFailure() {
+        return SILENCE;
+    }
+
+    /** Whether an answer is to the attempt that it answers, and not perhaps to an earlier one. */
+    boolean answersOneAttempt() {
+        return true;
+    }
+
+    /** It has ended, and nothing will be sent any more. */
+    void ended(@Nullable EngineException failure) {}
+
+    /** The session did not take an attempt, and none is in doubt; the monitor is held. */
+    void leaveSession(Rejection reason) {}
+
+    /** What {@link #leaveSession} has left to do without the monitor. */
+    void sessionLeft() {}
+
+    final ClientFuture<T> future() {
+        return future;
+    }
+
+    /** Sends the first attempt, or sees to it that it will be sent. */
+    final ClientFuture<T> begin() {
+        if (waitFor(deadlineNanos)) {
+            again();
+        }
+        return future;
+    }
+
+    /** Goes on from a first attempt that was sent already. */
+    final ClientFuture<T> begin(CompletableFuture<Answer> answer) {
+        synchronized (this) {
+            beginAttempt();
+        }
+        waitFor(wakeNanos);
+        await(1, answer);
+        return future;
+    }
+
+    /** Sends an attempt, unless the request has ended. */
+    final void send() {
+        int number;
+        long wake;
+        synchronized (this) {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            beginAttempt();
+            number = attempts;
+            wake = wakeNanos;
+        }
+        if (waitFor(wake)) {
+            await(number, core.ask(call()));
+        }
+    }
+
+    private void beginAttempt() {
+        phase = Phase.ANSWER;
+        attempts++;
+        inDoubt++;
+        lastSentNanos = core.timers().nanoTime();
+        if (attempts == 1) {
+            firstSentNanos = lastSentNanos;
+        }
+        wakeNanos = earlier(deadlineNanos, lastSentNanos + core.resendAfterNanos());
+    }
+
+    private boolean waitFor(long nanos) {
+        if (core.timers().set(this, nanos)) {
+            return true;
+        }
+        clientClosed();
+        return false;
+    }
+
+    private void await(int number, CompletableFuture<Answer> answer) {
+        if (answer.isDone()) {
+            take(number, ClientCore.now(answer));
+        } else {
+            var unused = answer.whenComplete((found, failure) -> take(number, ClientCore.now(answer)));
+        }
+    }
+
+    private void take(int number, Answer answer) {
+        if (answer instanceof Answer.Failed failed) {
+            takeFailure(number, failed, null);
+        } else if (answer instanceof Answer.Wrote wrote
+                && wrote.reply() instanceof Reply.Refused refused
+                && WriteSessions.isOfSession(refused.reason())) {
+            takeFailure(number, WriteSessions.asFailure(refused), refused.reason());
+        } else {
+            takeResult(number, answer);
+        }
+    }
+
+    private void takeResult(int number, Answer answer) {
+        long sentNanos;
+        synchronized (this) {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            phase = Phase.ENDED;
+            sentNanos = number == attempts && answersOneAttempt() ? lastSentNanos : firstSentNanos;
+        }
+        @Nullable T result;
+        try {
+            result = result(answer, sentNanos);
+        } catch (EngineException e) {
+            fail(e);
+            return;
+        }
+        leave(null);
+        observed.succeeded(attempts, core.timers().nanoTime() - startNanos);
+        future.settle(result);
+    }
+
+    private void takeFailure(int number, Answer.Failed failed, @Nullable Rejection ofSession) {
+        long wake;
+        boolean goesOn;
+        synchronized (this) {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            if (failed.problem().outcome() == Outcome.NOT_APPLIED) {
+                inDoubt--;
+            }
+            if (number != attempts || phase != Phase.ANSWER) {
+                return; // a later attempt is under way
+            }
+            last = failed;
+            failures++;
+            if (ofSession != null && inDoubt == 0) {
+                leaveSession(ofSession);
+            }
+            goesOn = core.isPassing(failed)
+                    && (inDoubt == 0 || isRepeatable() && ofSession != Rejection.SESSION_EXPIRED);
+            phase = goesOn ? Phase.RETRY : Phase.ENDED;
+            boolean atOnce = ofSession == Rejection.SESSION_EXPIRED && failures == 1;
+            long now = core.timers().nanoTime();
+            wake = atOnce ? now : earlier(deadlineNanos, now + Backoff.nanos(failures, core.chance()));
+            wakeNanos = wake;
+        }
+        sessionLeft();
+        if (goesOn) {
+            waitFor(wake);
+        } else {
+            fail(Failures.givenUp(story(), failed, core.settings().endsWithNode()));
+        }
+    }
+
+    @Override
+    final void ring() {
+        boolean timedOut = false;
+        boolean sends = false;
+        long wake;
+        synchronized (this) {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            long now = core.timers().nanoTime();
+            wake = phase == Phase.ADMISSION ? deadlineNanos : wakeNanos;
+            if (now - deadlineNanos >= 0) {
+                phase = Phase.ENDED;
+                timedOut = true;
+            } else if (now - wake >= 0) {
+                sends = phase == Phase.RETRY || isRepeatable();
+                wake = deadlineNanos;
+                if (phase == Phase.RETRY) {
+                    phase = Phase.ADMISSION;
+                }
+            }
+        }
+        if (timedOut) {
+            fail(Failures.givenUp(story(), lastFailure(), core.settings().endsWithNode()));
+        } else if (sends) {
+            if (waitFor(deadlineNanos)) {
+                again();
+            }
+        } else {
+            waitFor(wake);
+        }
+    }
+
+    private Answer.Failed lastFailure() {
+        Answer.Failed known;
+        synchronized (this) {
+            known = last;
+        }
+        return known != null ? known : admissionFailure();
+    }
+
+    @Override
+    final void clientClosed() {
+        synchronized (this) {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            phase = Phase.ENDED;
+        }
+        fail(Failures.closed(story()));
+    }
+
+    /** Ends it before it was sent. */
+    final void refuse(Answer.Failed failed) {
+        synchronized (this) {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            phase = Phase.ENDED;
+        }
+        fail(Failures.givenUp(story(), failed, core.settings().endsWithNode()));
+    }
+
+    final synchronized boolean hasEnded() {
+        return phase == Phase.ENDED;
+    }
+
+    private synchronized Failures.Story story() {
+        long millis = (core.timers().nanoTime() - startNanos) / 1_000_000;
+        return new Failures.Story(operation, isWrite, attempts, millis, inDoubt > 0);
+    }
+
+    private void fail(EngineException failure) {
+        leave(failure);
+        observed.failed(failure, attempts, core.timers().nanoTime() - startNanos);
+        future.settleFailure(failure);
+    }
+
+    private void leave(@Nullable EngineException failure) {
+        core.timers().cancel(this);
+        core.requestEnded();
+        ended(failure);
+    }
+
+    private static long earlier(long oneNanos, long otherNanos) {
+        return oneNanos - otherNanos < 0 ? oneNanos : otherNanos;
+    }
+}

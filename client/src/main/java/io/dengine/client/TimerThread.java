@@ -1,0 +1,136 @@
+package io.dengine.client;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Timers on one daemon thread, which begins with the first alarm. */
+final class TimerThread implements Timers {
+    private static final System.Logger LOG = System.getLogger(TimerThread.class.getName());
+    private static final long LAST_STEP_MILLIS = 1_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // ---- guarded by the lock
+    private final AlarmHeap heap = new AlarmHeap();
+    private @Nullable Thread thread;
+    private boolean ended;
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public boolean set(Alarm alarm, long dueNanos) {
+        lock.lock();
+        try {
+            if (ended) {
+                return false;
+            }
+            heap.set(alarm, dueNanos);
+            if (thread == null) {
+                thread = begun();
+            } else if (heap.isFirst(alarm)) {
+                changed.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Thread begun() {
+        Thread begun = new Thread(this::run, "d-engine-client-timer");
+        begun.setDaemon(true);
+        begun.start();
+        return begun;
+    }
+
+    @Override
+    public void cancel(Alarm alarm) {
+        lock.lock();
+        try {
+            heap.remove(alarm);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Alarm> end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signal();
+            return heap.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the thread is gone, but for a bounded time, and not if it is the calling one. */
+    void awaitEnd() {
+        Thread running;
+        lock.lock();
+        try {
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (running == null || running == Thread.currentThread()) {
+            return;
+        }
+        try {
+            running.join(LAST_STEP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (true) {
+            Alarm due = nextDue();
+            if (due == null) {
+                return;
+            }
+            try {
+                due.ring();
+            } catch (RuntimeException | Error e) {
+                // One alarm's fault must not silence all others.
+                LOG.log(System.Logger.Level.ERROR, "A timer of the client failed. Please report this.", e);
+            }
+        }
+    }
+
+    /** Waits for the next alarm; null if the timers have ended. */
+    private @Nullable Alarm nextDue() {
+        lock.lock();
+        try {
+            while (!ended) {
+                Alarm first = heap.first();
+                long waitNanos = first == null ? TimeUnit.HOURS.toNanos(1) : first.dueNanos - System.nanoTime();
+                if (first != null && waitNanos <= 0) {
+                    heap.remove(first);
+                    return first;
+                }
+                rest(waitNanos);
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest(long nanos) {
+        try {
+            long unused = changed.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            // Nobody has a reason to interrupt this thread: it ends when the timers do.
+            LOG.log(System.Logger.Level.DEBUG, "The timer of the client was interrupted, and goes on.");
+        }
+    }
+}

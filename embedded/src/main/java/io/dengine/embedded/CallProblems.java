@@ -1,0 +1,52 @@
+package io.dengine.embedded;
+
+import io.dengine.call.Answer;
+import io.dengine.call.Problem;
+import io.dengine.call.WatchItem;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.CompactedException;
+import io.dengine.kv.store.FutureRevisionException;
+import java.util.concurrent.CompletionException;
+
+/** How what a node fails with is told to clients. The one table of it. */
+final class CallProblems {
+    private CallProblems() {}
+
+    static Answer.Failed answer(Throwable failure) {
+        Throwable inner = failure.getCause();
+        Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof RefusedException refused) {
+            return new Answer.Failed(problem(refused.refusal()), message);
+        }
+        if (cause instanceof CompactedException compacted) {
+            return new Answer.Failed(Problem.COMPACTED, message, compacted.oldestRevision());
+        }
+        return cause instanceof FutureRevisionException
+                ? new Answer.Failed(Problem.FUTURE_REVISION, message)
+                : new Answer.Failed(Problem.UNEXPECTED, "The node failed at this request: " + cause);
+    }
+
+    private static Problem problem(Refusal refusal) {
+        return switch (refusal) {
+            case NOT_LEADER, NOT_READY, READ_TIMEOUT, CHANGE_IN_FLIGHT -> Problem.UNAVAILABLE;
+            case OVERLOADED -> Problem.OVERLOADED;
+            case OUTCOME_UNKNOWN -> Problem.OUTCOME_UNKNOWN;
+            case BAD_REQUEST, UNSAFE_CHANGE -> Problem.INVALID_REQUEST;
+            case NO_SPACE -> Problem.NO_SPACE;
+            case STOPPED -> Problem.STOPPED;
+        };
+    }
+
+    /** A watch that was refused. */
+    static WatchItem.Ended endOfWatch(RefusedException refused) {
+        WatchItem.End end = switch (refused.refusal()) {
+            case OVERLOADED -> WatchItem.End.OVERLOADED;
+            case BAD_REQUEST, UNSAFE_CHANGE -> WatchItem.End.INVALID_REQUEST;
+            case NOT_LEADER, NOT_READY, READ_TIMEOUT, OUTCOME_UNKNOWN, CHANGE_IN_FLIGHT, NO_SPACE, STOPPED ->
+                WatchItem.End.BROKEN;
+        };
+        return new WatchItem.Ended(end, 0, String.valueOf(refused.getMessage()));
+    }
+}

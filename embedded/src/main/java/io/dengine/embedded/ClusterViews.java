@@ -1,0 +1,65 @@
+package io.dengine.embedded;
+
+import io.dengine.api.ClusterView;
+import io.dengine.api.MemberView;
+import io.dengine.api.Subscription;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.Node;
+import io.dengine.transport.ClusterId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster as a node sees it, for whoever wants to know of changes. Safe for use by any thread. */
+final class ClusterViews {
+    private final Node node;
+    private final String clusterId;
+    private final CopyOnWriteArrayList<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
+
+    /** What was told last; only the node's listeners, which run one after the other, use it. */
+    private @Nullable ClusterView told;
+
+    ClusterViews(Node node, ClusterId cluster) {
+        this.node = node;
+        this.clusterId = cluster.toString();
+        node.onStatusChange(status -> changed());
+        node.onConfigurationChange(configuration -> changed());
+    }
+
+    ClusterView now() {
+        CoreStatus status = node.status();
+        Configuration configuration = node.configuration();
+        List<MemberView> members = new ArrayList<>(configuration.members().size());
+        for (Member member : configuration.members()) {
+            members.add(new MemberView(member.id(), member.address(), role(member.role())));
+        }
+        return new ClusterView(clusterId, status.term(), status.leaderId(), members, configuration.index());
+    }
+
+    private static MemberView.Role role(Member.Role role) {
+        return switch (role) {
+            case VOTER, INCOMING, OUTGOING -> MemberView.Role.VOTER;
+            case PROMOTABLE -> MemberView.Role.LEARNER;
+            case READ_ONLY -> MemberView.Role.READ_ONLY;
+        };
+    }
+
+    Subscription listen(Consumer<ClusterView> listener) {
+        // Wrapped, so that a listener that listens twice stops listening once.
+        Consumer<ClusterView> own = listener::accept;
+        listeners.add(own);
+        return () -> listeners.remove(own);
+    }
+
+    private void changed() {
+        ClusterView view = now();
+        if (!view.equals(told)) {
+            told = view;
+            listeners.forEach(listener -> listener.accept(view));
+        }
+    }
+}

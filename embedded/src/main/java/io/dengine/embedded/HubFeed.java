@@ -1,0 +1,114 @@
+package io.dengine.embedded;
+
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
+import io.dengine.api.WatchRequest;
+import io.dengine.call.WatchFeed;
+import io.dengine.call.WatchItem;
+import io.dengine.kv.watch.WatchMessage;
+import io.dengine.kv.watch.WatchSubscription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What a subscription of the store sees, as clients know it. */
+final class HubFeed implements WatchFeed {
+    private final WatchRequest request;
+    private final Runnable wakeup;
+    private final AtomicReference<WatchItem.@Nullable Ended> end = new AtomicReference<>();
+    private volatile @Nullable WatchSubscription subscription;
+    private volatile Runnable onClose = () -> {};
+
+    // ---- the polling thread's
+    private boolean begun;
+    private boolean finished;
+
+    HubFeed(WatchRequest request, Runnable wakeup) {
+        this.request = request;
+        this.wakeup = wakeup;
+    }
+
+    /** Before it is handed out. */
+    void onClose(Runnable action) {
+        onClose = action;
+    }
+
+    /** Before it is handed out. */
+    void follow(WatchSubscription followed) {
+        subscription = followed;
+    }
+
+    /** Ends it with {@code item}, unless it has ended before. Any thread. */
+    void end(WatchItem.Ended item) {
+        if (end.compareAndSet(null, item)) {
+            wakeup.run();
+        }
+    }
+
+    static WatchItem.Ended compacted(long oldestRevision) {
+        return new WatchItem.Ended(
+                WatchItem.End.COMPACTED,
+                oldestRevision,
+                "The changes to begin with are no longer kept: read the present state, then watch from revision "
+                        + oldestRevision + " or later.");
+    }
+
+    @Override
+    public @Nullable WatchItem poll() {
+        if (finished) {
+            return null;
+        }
+        WatchItem.Ended over = end.get();
+        WatchSubscription followed = subscription;
+        if (over != null || followed == null) {
+            return over == null ? null : last(over);
+        }
+        if (!begun) {
+            begun = true;
+            return new WatchItem.Begun(followed.fromRevision() - 1);
+        }
+        while (true) {
+            WatchMessage message = followed.poll();
+            WatchItem item = switch (message) {
+                case null -> null;
+                case WatchMessage.Events events -> new WatchItem.Changes(batch(events));
+                case WatchMessage.Progress progress ->
+                    new WatchItem.Changes(new WatchBatch(progress.revision(), List.of()));
+                case WatchMessage.Compacted compacted -> last(compacted(compacted.oldestRevision()));
+                case WatchMessage.Canceled canceled ->
+                    last(new WatchItem.Ended(
+                            WatchItem.End.CANCELED,
+                            canceled.lastDeliveredRevision(),
+                            "The watcher was too slow, or this node cannot go on."));
+            };
+            if (message instanceof WatchMessage.Progress && !request.progress()) {
+                continue;
+            }
+            return item;
+        }
+    }
+
+    private WatchItem last(WatchItem.Ended item) {
+        finished = true;
+        close();
+        return item;
+    }
+
+    private WatchBatch batch(WatchMessage.Events events) {
+        List<WatchEvent> told = new ArrayList<>(events.events().size());
+        for (io.dengine.kv.watch.WatchEvent event : events.events()) {
+            told.add(new WatchEvent(event.current(), request.previousValues() ? event.previous() : null));
+        }
+        return new WatchBatch(events.revision(), told);
+    }
+
+    @Override
+    public void close() {
+        WatchSubscription followed = subscription;
+        if (followed != null) {
+            followed.close();
+        }
+        onClose.run();
+    }
+}

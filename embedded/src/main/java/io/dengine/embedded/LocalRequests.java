@@ -1,0 +1,176 @@
+package io.dengine.embedded;
+
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadLevel;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
+import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Reply;
+import io.dengine.core.CoreStatus;
+import io.dengine.engine.Node;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.Limits;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients ask for, carried out with a node and its store, whatever way it came.
+ *
+ * <p>Safe for use by any thread; nothing blocks. Futures fail with {@link RefusedException}, reads also with
+ * {@link io.dengine.kv.store.CompactedException} and {@link io.dengine.kv.store.FutureRevisionException}. A read that
+ * has to wait for nobody is done by the caller's thread, and its future is complete on return. Everything else
+ * completes on the applying thread, where a look-up is brief; a range may be long, so it is read on a virtual thread
+ * then.
+ */
+public final class LocalRequests {
+    /** No answer to a read is much longer. */
+    public static final long MAX_ANSWER_BYTES = 32L << 20;
+
+    /** For callers that must not even be kept by the read of a range, such as event loops. */
+    public static final Executor ELSEWHERE =
+            task -> Thread.ofVirtual().name("d-engine-scan").start(task);
+
+    private final Node node;
+    private final KvStore store;
+    private final Limits limits;
+    private final long requestTimeoutNanos;
+    private final Executor scans;
+
+    /**
+     * @param limits what is let in
+     * @param requestTimeoutNanos how long a read waits for the revision that it is to reflect
+     * @param scans reads ranges for which nobody has to be waited: {@code Runnable::run} for callers whose thread may
+     *     take that time, else {@link #ELSEWHERE}
+     */
+    public LocalRequests(Node node, KvStore store, Limits limits, long requestTimeoutNanos, Executor scans) {
+        this.node = node;
+        this.store = store;
+        this.limits = limits;
+        this.requestTimeoutNanos = requestTimeoutNanos;
+        this.scans = scans;
+    }
+
+    // ---- writes
+
+    /** Has a command carried out by way of the leader. The reply may be a refusal of the store. */
+    public CompletableFuture<Reply> write(Command command) {
+        String problem = command instanceof Command.Expire
+                ? "only the cluster itself ends what is over"
+                : limits.problemWith(command);
+        return problem == null
+                ? node.submit(command.encode()).thenApply(Reply::decode)
+                : CompletableFuture.failedFuture(badRequest("Nothing was changed: " + problem + "."));
+    }
+
+    // ---- reads
+
+    /** Those of {@code keys} that are present, in that order, all at one revision. */
+    public CompletableFuture<Rows> keys(List<Bytes> keys, ReadOptions options) {
+        CompletableFuture<?> wait = waitFor(options);
+        Supplier<Rows> look = () -> lookUp(keys, options.atRevision());
+        return wait == null ? now(look) : wait.thenApply(ready -> look.get());
+    }
+
+    /** A range, all at one revision. The answer ends early where it would become too long, and says so. */
+    public CompletableFuture<Rows> range(RangeQuery query, ReadOptions options) {
+        CompletableFuture<?> wait = waitFor(options);
+        Supplier<Rows> look = () -> lookUp(query, options.atRevision());
+        return wait == null
+                ? CompletableFuture.supplyAsync(look, scans)
+                : wait.thenApplyAsync(ready -> look.get(), ELSEWHERE);
+    }
+
+    /**
+     * How long a lease lives, linearizably.
+     *
+     * @return null where there is no such lease
+     */
+    public CompletableFuture<@Nullable LeaseLife> lease(long leaseId) {
+        return node.submit(KvStore.clockReading())
+                .thenCompose(told -> node.readIndex())
+                .thenApply(ready -> {
+                    KvStore.LeaseView lease = store.lease(leaseId);
+                    return lease == null ? null : new LeaseLife(lease.ttlMillis(), lease.remainingMillis());
+                });
+    }
+
+    /**
+     * How long a lease lives.
+     *
+     * @param remainingMillis from now on, if nobody renews it; negative once it is about to end
+     */
+    public record LeaseLife(long ttlMillis, long remainingMillis) {}
+
+    /** What has to come before the store may be read; null if it may be read now. */
+    private @Nullable CompletableFuture<?> waitFor(ReadOptions options) {
+        if (node.failure() != null) {
+            return CompletableFuture.failedFuture(new RefusedException(
+                    Refusal.STOPPED,
+                    CoreStatus.NO_LEADER,
+                    "This node has stopped itself, and does not vouch for its data. Nothing was read. Ask another"
+                            + " node."));
+        }
+        CompletableFuture<Long> confirmed = confirmation(options.level());
+        long minRevision = options.minRevision();
+        if (store.revision() >= minRevision) {
+            return confirmed;
+        }
+        return confirmed == null ? reached(minRevision) : confirmed.thenCompose(index -> reached(minRevision));
+    }
+
+    private @Nullable CompletableFuture<Long> confirmation(ReadLevel level) {
+        return switch (level) {
+            case LINEARIZABLE -> node.readIndex();
+            case LEASE -> node.leaseHeld() ? null : node.leasedReadIndex();
+            case EVENTUAL -> null;
+        };
+    }
+
+    private CompletableFuture<Void> reached(long revision) {
+        return store.whenRevision(revision)
+                .orTimeout(requestTimeoutNanos, TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TimeoutException ? notReached(revision) : failure));
+    }
+
+    private RefusedException notReached(long revision) {
+        return new RefusedException(
+                Refusal.READ_TIMEOUT,
+                CoreStatus.NO_LEADER,
+                "This node is at revision " + store.revision() + " and did not reach " + revision
+                        + " in time. Nothing was read. Try again, or ask another node.");
+    }
+
+    private static <T> CompletableFuture<T> now(Supplier<T> look) {
+        try {
+            return CompletableFuture.completedFuture(look.get());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Rows lookUp(List<Bytes> keys, long atRevision) {
+        Rows found = store.getAll(keys, atRevision, MAX_ANSWER_BYTES);
+        if (found.more()) {
+            throw badRequest("The answer would be longer than " + MAX_ANSWER_BYTES
+                    + " bytes. Nothing was read. Ask for fewer keys at a time.");
+        }
+        return found;
+    }
+
+    private Rows lookUp(RangeQuery query, long atRevision) {
+        return store.range(query, atRevision, MAX_ANSWER_BYTES);
+    }
+
+    private static RefusedException badRequest(String message) {
+        return new RefusedException(Refusal.BAD_REQUEST, CoreStatus.NO_LEADER, message);
+    }
+}

@@ -1,0 +1,159 @@
+package io.dengine.embedded;
+
+import io.dengine.api.ClusterView;
+import io.dengine.api.Subscription;
+import io.dengine.api.WatchRequest;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.CallTarget;
+import io.dengine.call.Problem;
+import io.dengine.call.WatchFeed;
+import io.dengine.call.WatchItem;
+import io.dengine.engine.RefusedException;
+import io.dengine.kv.watch.WatchHub;
+import io.dengine.kv.watch.WatchTarget;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers calls with a node in this process.
+ *
+ * <p>A read that has to wait for nobody is done by the caller's thread, and its future is complete on return: every
+ * eventual one, and every one by lease while this node holds one. The node belongs to the caller: closing this closes
+ * nothing else, and each client may have its own.
+ */
+public final class LocalTarget implements CallTarget {
+    private final LocalNode node;
+    private final LocalRequests requests;
+    private final Map<CompletableFuture<Answer>, Call> underWay = new ConcurrentHashMap<>();
+    private final Set<HubFeed> feeds = ConcurrentHashMap.newKeySet();
+
+    /** Why nothing is answered any more, or null. */
+    private volatile @Nullable End end;
+
+    /** @param byNode then the node answers the writes that are under way: it knows what became of them */
+    private record End(String why, boolean byNode) {}
+
+    /** @param scans see {@link LocalRequests} */
+    public LocalTarget(LocalNode node, Executor scans) {
+        this.node = node;
+        this.requests = node.requests(scans);
+        node.addTarget(this);
+    }
+
+    @Override
+    public CompletableFuture<Answer> call(Call call) {
+        End over = end;
+        if (over != null) {
+            return CompletableFuture.completedFuture(
+                    new Answer.Failed(Problem.STOPPED, over.why() + " Nothing was done."));
+        }
+        CompletableFuture<Answer> answer = carriedOut(call);
+        if (!answer.isDone()) {
+            underWay.put(answer, call);
+            var unused = answer.whenComplete((done, failure) -> underWay.remove(answer));
+            failIfEnded();
+        }
+        return answer;
+    }
+
+    private CompletableFuture<Answer> carriedOut(Call call) {
+        return switch (call) {
+            case Call.Write write ->
+                requests.write(write.command())
+                        .handle((reply, failure) ->
+                                failure == null ? new Answer.Wrote(reply) : CallProblems.answer(failure));
+            case Call.ReadKeys read ->
+                requests.keys(read.keys(), read.options())
+                        .handle((rows, failure) ->
+                                failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
+            case Call.ReadRange read ->
+                requests.range(read.query(), read.options())
+                        .handle((rows, failure) ->
+                                failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
+            case Call.ReadLease read ->
+                requests.lease(read.leaseId())
+                        .handle((life, failure) ->
+                                failure == null ? lease(read.leaseId(), life) : CallProblems.answer(failure));
+        };
+    }
+
+    private static Answer lease(long leaseId, LocalRequests.@Nullable LeaseLife life) {
+        return life == null
+                ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "There is no lease " + leaseId + ", or no longer.")
+                : new Answer.LeaseFound(leaseId, life.ttlMillis(), life.remainingMillis());
+    }
+
+    @Override
+    public WatchFeed watch(WatchRequest request, Runnable wakeup) {
+        HubFeed feed = new HubFeed(request, wakeup);
+        feeds.add(feed);
+        feed.onClose(() -> feeds.remove(feed));
+        WatchHub hub = node.store().watchHub();
+        long from = request.fromRevision();
+        if (from != WatchHub.FROM_NOW && from < hub.oldestRevision()) {
+            feed.end(HubFeed.compacted(hub.oldestRevision()));
+        } else {
+            try {
+                feed.follow(hub.subscribe(WatchTarget.of(request.range()), from, wakeup));
+            } catch (RefusedException e) {
+                feed.end(CallProblems.endOfWatch(e));
+            }
+        }
+        failIfEnded();
+        return feed;
+    }
+
+    @Override
+    public ClusterView cluster() {
+        return node.cluster();
+    }
+
+    @Override
+    public Subscription onClusterChange(Consumer<ClusterView> listener) {
+        return node.onClusterChange(listener);
+    }
+
+    /** Fails what is under way, and ends watches. The node goes on. */
+    @Override
+    public void close() {
+        node.removeTarget(this);
+        end(new End("This client of the node is closed.", false));
+    }
+
+    /** The node answers nothing any more. */
+    void nodeEnded(String why) {
+        end(new End(why, true));
+    }
+
+    private void end(End how) {
+        if (end == null) {
+            end = how;
+        }
+        failIfEnded();
+    }
+
+    /** Whoever comes while this ends looks for itself. */
+    private void failIfEnded() {
+        End over = end;
+        if (over == null) {
+            return;
+        }
+        underWay.forEach((answer, call) -> {
+            if (!(call instanceof Call.Write)) {
+                answer.complete(new Answer.Failed(Problem.STOPPED, over.why() + " Nothing was read."));
+            } else if (!over.byNode()) {
+                answer.complete(new Answer.Failed(
+                        Problem.OUTCOME_UNKNOWN,
+                        over.why() + " The command may have been carried out, or may be yet, or never."));
+            }
+        });
+        WatchItem.Ended broken = new WatchItem.Ended(WatchItem.End.BROKEN, 0, over.why());
+        feeds.forEach(feed -> feed.end(broken));
+    }
+}

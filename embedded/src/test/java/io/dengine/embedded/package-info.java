@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.embedded;
+
+import org.jspecify.annotations.NullMarked;

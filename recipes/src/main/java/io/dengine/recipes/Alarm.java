@@ -1,0 +1,101 @@
+package io.dengine.recipes;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.EngineException;
+import io.dengine.api.Subscription;
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchListener;
+import io.dengine.api.WatchRequest;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rings once: when what it watches for happens, or when it cannot be told any more whether it did. Either way it is
+ * time to look.
+ */
+final class Alarm implements WatchListener {
+    private final Change change;
+    private final Consumer<Optional<Throwable>> bell;
+    // Guarded by this.
+    private @Nullable Subscription subscription;
+    private boolean off;
+
+    private Alarm(Change change, Consumer<Optional<Throwable>> bell) {
+        this.change = change;
+        this.bell = bell;
+    }
+
+    /**
+     * Sets an alarm.
+     *
+     * @param bell is rung with nothing if it is time to look, or with a failure if there is nobody left to ask; on a
+     *     thread of the client, or on the timer's
+     */
+    static Alarm set(AsyncClient client, Change change, Consumer<Optional<Throwable>> bell) {
+        Alarm alarm = new Alarm(change, bell);
+        var unused = client.watch(WatchRequest.range(change.range()).from(change.fromRevision()), alarm)
+                .whenComplete(alarm::begun);
+        return alarm;
+    }
+
+    private void begun(@Nullable Subscription watch, @Nullable Throwable failure) {
+        if (watch == null) {
+            onEnd(failure == null ? new IllegalStateException("neither a watch nor a failure") : failure);
+            return;
+        }
+        synchronized (this) {
+            if (!off) {
+                subscription = watch;
+                return;
+            }
+        }
+        watch.close();
+    }
+
+    @Override
+    public void onBatch(WatchBatch batch) {
+        if (batch.events().stream().anyMatch(change.matters())) {
+            ring(Optional.empty());
+        }
+    }
+
+    @Override
+    public void onEnd(Throwable reason) {
+        Throwable cause = Failures.cause(reason);
+        if (cause instanceof EngineException.Compacted) {
+            ring(Optional.empty());
+        } else if (Failures.mayPass(cause)) {
+            var unused = Timer.after(Timer.pauseNanos(3), () -> ring(Optional.empty()));
+        } else {
+            ring(Optional.of(cause));
+        }
+    }
+
+    private void ring(Optional<Throwable> failure) {
+        if (turnOff()) {
+            bell.accept(failure);
+        }
+    }
+
+    /** It rings no more. */
+    void cancel() {
+        boolean unused = turnOff();
+    }
+
+    /** Whether it was on. */
+    private boolean turnOff() {
+        Subscription watch;
+        synchronized (this) {
+            if (off) {
+                return false;
+            }
+            off = true;
+            watch = subscription;
+        }
+        if (watch != null) {
+            watch.close();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,107 @@
+package io.dengine.recipes;
+
+import io.dengine.api.EngineException;
+import io.dengine.api.KeyValue;
+import io.dengine.api.Operation;
+import io.dengine.api.Transaction;
+import io.dengine.api.TransactionResult;
+import io.dengine.bytes.Bytes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An element of a {@link Queue} that was taken, and the claim on it. Closing it without {@link #ack} gives the element
+ * back to its place in the queue.
+ */
+public final class Delivery extends Held {
+    private final KeyValue item;
+
+    Delivery(Grip grip, KeyValue item) {
+        super(grip);
+        this.item = item;
+    }
+
+    /** What was put. */
+    public Bytes value() {
+        return item.value();
+    }
+
+    /** What was put, as text in UTF-8. */
+    public String valueText() {
+        return item.valueText();
+    }
+
+    /** The revision at which it was put, which names it: the same each time it is delivered. */
+    public long putRevision() {
+        return item.createRevision();
+    }
+
+    /**
+     * Removes the element for good, so that it is never delivered again, and takes {@code along} in the same
+     * transaction: what an element changes in this store happens exactly once if it is done here.
+     *
+     * @param along steps on other keys
+     * @return false if the claim was lost, and nothing was done: somebody else has the element, or will
+     * @throws EngineException.OutcomeUnknown if it may have been done, and the claim ended before that could be found
+     *     out
+     */
+    public boolean ack(Operation... along) throws InterruptedException {
+        return Waiting.on(acknowledge(along));
+    }
+
+    /** As {@link #ack}. */
+    public CompletableFuture<Boolean> ackAsync(Operation... along) {
+        return Waiting.apart(acknowledge(along));
+    }
+
+    private CompletableFuture<Boolean> acknowledge(Operation... along) {
+        Transaction removing = Transaction.when(guard())
+                .then(along)
+                .then(new Operation.Delete(item.key()))
+                .then(ownedKey().removing())
+                .otherwise(new Operation.Get(item.key()));
+        CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+        attempt(removing, outcome, 1);
+        return outcome;
+    }
+
+    private void attempt(Transaction removing, CompletableFuture<Boolean> outcome, int times) {
+        var unused = stay().client().transact(removing).whenComplete((result, failure) -> {
+            if (failure == null) {
+                answered(result, outcome, times > 1);
+                return;
+            }
+            Throwable cause = Failures.cause(failure);
+            boolean inDoubt = times > 1 || Failures.leavesDoubt(cause);
+            if (inDoubt && Failures.mayPass(cause) && stay().tenure().isAlive()) {
+                var also = Timer.after(Timer.pauseNanos(times), () -> attempt(removing, outcome, times + 1));
+            } else {
+                outcome.completeExceptionally(inDoubt ? unknown() : cause);
+            }
+        });
+    }
+
+    private void answered(TransactionResult result, CompletableFuture<Boolean> outcome, boolean inDoubt) {
+        if (result.succeeded()) {
+            settle();
+            outcome.complete(true);
+            return;
+        }
+        List<KeyValue> rows = result.results().get(0).rows();
+        boolean isGone = rows.isEmpty() || rows.get(0).createRevision() != item.createRevision();
+        if (!inDoubt || !isGone) {
+            outcome.complete(false);
+        } else if (stay().tenure().isAlive()) {
+            // Nobody else could have removed it while the claim was there, and the claim could not end by itself.
+            settle();
+            outcome.complete(true);
+        } else {
+            outcome.completeExceptionally(unknown());
+        }
+    }
+
+    private static EngineException unknown() {
+        return new EngineException.OutcomeUnknown("The answer to an acknowledgement was lost: the element was removed"
+                + " together with the steps that came along, or it will be delivered again.");
+    }
+}

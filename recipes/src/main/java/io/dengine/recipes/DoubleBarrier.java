@@ -1,0 +1,246 @@
+package io.dengine.recipes;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.Client;
+import io.dengine.api.Compare;
+import io.dengine.api.KeyValue;
+import io.dengine.api.Operation;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
+import io.dengine.api.Transaction;
+import io.dengine.bytes.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets parties begin together and end together: who enters waits until as many are there as belong together, who leaves
+ * waits until all of them have left.
+ *
+ * <pre>{@code
+ *   try (Party party = DoubleBarrier.of(client, "load", 3).enter()) {
+ *       ...
+ *       party.leave();
+ *   }
+ * }</pre>
+ *
+ * <p>Those who enter together are a round, and rounds do not overlap: who comes when a round is complete waits for the
+ * next. A party that dies has left, a TTL later. All must say the same number. Its keys begin with its name and
+ * {@code /.doublebarrier/}: one for each party, and one that lists the round while it lasts.
+ */
+public final class DoubleBarrier {
+    /** A round begins in one transaction with a condition for each party. */
+    public static final int MOST_PARTIES = 100;
+
+    private final Session session;
+    private final AsyncClient client;
+    private final Line line;
+    private final Bytes roundKey;
+    private final int parties;
+
+    private DoubleBarrier(Session session, String name, int parties) {
+        if (parties < 1 || parties > MOST_PARTIES) {
+            throw new IllegalArgumentException(
+                    "a double barrier is for 1 to " + MOST_PARTIES + " parties, not for " + parties);
+        }
+        String prefix = Names.prefix(name, "doublebarrier");
+        this.session = session;
+        this.client = session.client();
+        this.line = new Line(client, prefix);
+        this.roundKey = Bytes.utf8(prefix + "round");
+        this.parties = parties;
+    }
+
+    /** The barrier of this name for 1 to {@link #MOST_PARTIES} parties, in a session of its own. */
+    public static DoubleBarrier of(Client client, String name, int parties) {
+        return of(Session.open(client), name, parties);
+    }
+
+    /** The barrier of this name for 1 to {@link #MOST_PARTIES} parties, in {@code session}. */
+    public static DoubleBarrier of(Session session, String name, int parties) {
+        return new DoubleBarrier(session, name, parties);
+    }
+
+    /**
+     * Waits until all parties are there. The exceptions are those of {@link Lock#acquire}; a caller that is interrupted
+     * at the very moment when the round begins is one that has left it at once.
+     */
+    public Party enter() throws InterruptedException {
+        return Waiting.on(turn().take());
+    }
+
+    /**
+     * Waits until all parties are there, no longer than {@code timeout}; or somewhat longer if the cluster cannot be
+     * reached in order to withdraw.
+     *
+     * @return empty if they did not come in that time; no round counts on this party then
+     */
+    public Optional<Party> enter(Duration timeout) throws InterruptedException {
+        return Waiting.on(turn().take(timeout));
+    }
+
+    /** As {@link #enter()}. Cancelling the future gives up. */
+    public CompletableFuture<Party> enterAsync() {
+        return turn().on(Waiting.APART).take();
+    }
+
+    private Turn<Party> turn() {
+        return new Turn<>(session, new RoundGate(), grip -> new Party(this, grip));
+    }
+
+    /**
+     * Who is there.
+     *
+     * @param round null if none is going on
+     */
+    private record View(
+            long revision, List<KeyValue> present, @Nullable KeyValue round) {
+        Set<Long> tokens() {
+            Set<Long> tokens = new HashSet<>();
+            for (KeyValue row : present) {
+                tokens.add(row.createRevision());
+            }
+            return tokens;
+        }
+
+        /** Whether nobody is there any more who belongs to {@code listed}. */
+        boolean isOver(KeyValue listed) {
+            Set<Long> tokens = tokens();
+            return membersOf(listed).stream().noneMatch(tokens::contains);
+        }
+    }
+
+    private static Set<Long> membersOf(KeyValue round) {
+        Set<Long> members = new HashSet<>();
+        for (String token : round.valueText().split(" ")) {
+            members.add(Long.valueOf(token));
+        }
+        return members;
+    }
+
+    private CompletableFuture<View> view(ReadOptions options) {
+        return Scan.all(client, RangeQuery.of(line.range()), options).thenApply(this::view);
+    }
+
+    private View view(Rows rows) {
+        KeyValue round = null;
+        for (KeyValue row : rows.rows()) {
+            round = row.key().equals(roundKey) ? row : round;
+        }
+        return new View(rows.revision(), line.inOrder(rows.rows()), round);
+    }
+
+    private static Compare isStill(KeyValue row) {
+        return Compare.number(row.key(), Compare.Target.CREATE_REVISION, Compare.Operator.EQUAL, row.createRevision());
+    }
+
+    /** Whoever sees that all have left ends the round. */
+    private CompletableFuture<Long> end(KeyValue round) {
+        return client.transact(Transaction.when(isStill(round)).then(new Operation.Delete(roundKey)))
+                .thenApply(result -> result.revision());
+    }
+
+    /** Looks whether all have left who entered in {@code round}. */
+    CompletableFuture<Until.Sight<Boolean>> lookForEnd(long round) {
+        return view(ReadOptions.LINEARIZABLE).thenCompose(seen -> {
+            KeyValue listed = seen.round();
+            if (listed == null || listed.createRevision() != round) {
+                return CompletableFuture.completedFuture(new Until.Sight.Enough<>(true));
+            }
+            if (seen.isOver(listed)) {
+                return end(listed).thenApply(revision -> new Until.Sight.Enough<>(true));
+            }
+            return CompletableFuture.completedFuture(
+                    new Until.Sight.NotYet<>(Change.removal(line.range(), seen.revision())));
+        });
+    }
+
+    /** Lets a round through once it is complete and the one before it is over. */
+    private final class RoundGate implements Gate {
+        @Override
+        public OwnedKey newKey(Session.Stay stay) {
+            return line.newKey(stay, Bytes.EMPTY);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> isOpen() {
+            return view(ReadOptions.LINEARIZABLE)
+                    .thenApply(seen -> seen.round() == null && seen.present().size() + 1 >= parties);
+        }
+
+        @Override
+        public CompletableFuture<Until.Sight<Optional<Pass>>> look(OwnedKey own, Tenure tenure) {
+            return look(own, tenure, own.token());
+        }
+
+        private CompletableFuture<Until.Sight<Optional<Pass>>> look(OwnedKey own, Tenure tenure, long atLeast) {
+            return view(ReadOptions.EVENTUAL.notBefore(atLeast)).thenCompose(seen -> {
+                tenure.saw(seen.revision());
+                CompletableFuture<Long> step = step(seen);
+                return step == null
+                        ? CompletableFuture.completedFuture(sight(seen, own))
+                        : step.thenCompose(revision -> look(own, tenure, Math.max(atLeast, revision)));
+            });
+        }
+
+        /** What has to be done before anybody goes on, or null. Whoever sees it does it. */
+        private @Nullable CompletableFuture<Long> step(View seen) {
+            KeyValue round = seen.round();
+            if (round != null) {
+                return seen.isOver(round) ? end(round) : null;
+            }
+            return seen.present().size() < parties ? null : begin(seen.present().subList(0, parties));
+        }
+
+        /** All of them must be there at that moment: who withdrew meanwhile does not count. */
+        private CompletableFuture<Long> begin(List<KeyValue> complete) {
+            List<Compare> conditions = new ArrayList<>(List.of(Compare.absent(roundKey)));
+            List<String> tokens = new ArrayList<>();
+            for (KeyValue party : complete) {
+                conditions.add(isStill(party));
+                tokens.add(Long.toString(party.createRevision()));
+            }
+            Transaction beginning = Transaction.when(conditions.toArray(new Compare[0]))
+                    .then(new Operation.Put(roundKey, Bytes.utf8(String.join(" ", tokens))));
+            return client.transact(beginning).thenApply(result -> result.revision());
+        }
+
+        private Until.Sight<Optional<Pass>> sight(View seen, OwnedKey own) {
+            KeyValue round = seen.round();
+            if (!seen.tokens().contains(own.token())) {
+                return new Until.Sight.Enough<>(Optional.empty());
+            }
+            return round != null && membersOf(round).contains(own.token())
+                    ? new Until.Sight.Enough<>(Optional.of(new Pass(seen.revision(), round.createRevision())))
+                    : new Until.Sight.NotYet<>(Change.of(line.range(), seen.revision()));
+        }
+
+        /** Not if a round counts on it. */
+        @Override
+        public CompletableFuture<Boolean> mayWithdraw(OwnedKey own) {
+            Transaction leaving = Transaction.when(Compare.absent(roundKey))
+                    .then(new Operation.Delete(own.key()))
+                    .otherwise(new Operation.Get(roundKey));
+            return own.settled()
+                    .thenCompose(nothing -> client.transact(leaving))
+                    .thenCompose(result -> result.succeeded()
+                            ? CompletableFuture.completedFuture(true)
+                            : mayWithdrawFrom(result.results().get(0).rows().get(0), own));
+        }
+
+        private CompletableFuture<Boolean> mayWithdrawFrom(KeyValue round, OwnedKey own) {
+            if (membersOf(round).contains(own.token())) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return client.transact(Transaction.when(isStill(round)).then(new Operation.Delete(own.key())))
+                    .thenCompose(
+                            result -> result.succeeded() ? CompletableFuture.completedFuture(true) : mayWithdraw(own));
+        }
+    }
+}

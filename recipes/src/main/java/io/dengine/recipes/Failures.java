@@ -1,0 +1,42 @@
+package io.dengine.recipes;
+
+import io.dengine.api.EngineException;
+import io.dengine.api.Outcome;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** What recipes ask of a failure. */
+final class Failures {
+    private Failures() {}
+
+    /** What a future failed with, without what futures wrap it in. */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return wrapped && cause != null ? cause : failure;
+    }
+
+    /** Whether the request may have been carried out, or may yet be. */
+    static boolean leavesDoubt(Throwable cause) {
+        return !(cause instanceof EngineException failure) || failure.outcome() == Outcome.UNKNOWN;
+    }
+
+    /** Whether the same question may be answered later. */
+    static boolean mayPass(Throwable cause) {
+        return cause instanceof EngineException failure
+                && (failure.retry() != EngineException.Retry.NO
+                        || failure instanceof EngineException.Compacted
+                        || failure instanceof EngineException.FutureRevision);
+    }
+
+    /** As something that can be thrown to a caller. */
+    static RuntimeException unchecked(Throwable cause) {
+        if (cause instanceof RuntimeException failure) {
+            return failure;
+        }
+        if (cause instanceof Error failure) {
+            throw failure;
+        }
+        return new EngineException.Unexpected(String.valueOf(cause), Outcome.UNKNOWN);
+    }
+}

@@ -1,0 +1,98 @@
+package io.dengine.recipes;
+
+import io.dengine.api.KeyValue;
+import io.dengine.api.Subscription;
+import io.dengine.bytes.Bytes;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A {@link Setting} as it is now. Reading it asks nobody. A text that cannot be parsed is logged once, and the value
+ * before it stays in force.
+ */
+public final class LiveSetting<T> {
+    private static final System.Logger LOG = System.getLogger(LiveSetting.class.getName());
+    private static final long ABSENT = 0;
+
+    private final PrefixView view;
+    private final Bytes fullKey;
+    private final Setting<T> setting;
+    // Guarded by this.
+    private long shownRevision;
+    private long parsedRevision = ABSENT;
+    private T value;
+
+    LiveSetting(PrefixView view, Bytes fullKey, Setting<T> setting) {
+        this.view = view;
+        this.fullKey = fullKey;
+        this.setting = setting;
+        this.value = setting.standard();
+    }
+
+    /** The key and how it is read. */
+    public Setting<T> setting() {
+        return setting;
+    }
+
+    /** The value that is in force. */
+    public T get() {
+        return read(view.snapshot());
+    }
+
+    private synchronized T read(PrefixView.Snapshot snapshot) {
+        if (snapshot.revision() <= shownRevision) {
+            return value;
+        }
+        shownRevision = snapshot.revision();
+        KeyValue row = snapshot.rows().get(fullKey);
+        long revision = row == null ? ABSENT : row.modRevision();
+        if (revision != parsedRevision) {
+            parsedRevision = revision;
+            value = row == null ? setting.standard() : parse(row);
+        }
+        return value;
+    }
+
+    private T parse(KeyValue row) {
+        try {
+            return setting.parser().apply(row.valueText());
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The value of {0} at revision {1} cannot be read ({2}). The one before stays in force.",
+                    row.keyText(),
+                    row.modRevision(),
+                    e.getMessage());
+            return value;
+        }
+    }
+
+    /**
+     * Calls {@code listener} with the value in force, and after each change of it: one call at a time, on threads of the
+     * common pool. Where changes come quickly it sees only the last.
+     */
+    public Subscription onChange(Consumer<T> listener) {
+        return view.onChange(new Shown(listener));
+    }
+
+    private final class Shown implements Consumer<PrefixView.Snapshot> {
+        private final Consumer<T> listener;
+        private boolean isFirst = true;
+        private T last = setting.standard();
+
+        Shown(Consumer<T> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void accept(PrefixView.Snapshot snapshot) {
+            T present = read(snapshot);
+            if (isFirst || !Objects.equals(present, last)) {
+                isFirst = false;
+                last = present;
+                listener.accept(present);
+            }
+        }
+    }
+}

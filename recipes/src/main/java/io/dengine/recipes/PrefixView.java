@@ -1,0 +1,307 @@
+package io.dengine.recipes;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.EngineException;
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
+import io.dengine.api.Subscription;
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
+import io.dengine.api.WatchListener;
+import io.dengine.api.WatchRequest;
+import io.dengine.bytes.Bytes;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a range as they are, kept up to date here: read once, then watched from the next revision on. Where the
+ * watch cannot go on, everything is read again, so that nothing is ever missed for good.
+ */
+final class PrefixView implements Subscription {
+    private static final System.Logger LOG = System.getLogger(PrefixView.class.getName());
+
+    private final AsyncClient client;
+    private final KeyRange range;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+    // Guarded by this.
+    private final NavigableMap<Bytes, KeyValue> rows = new TreeMap<>();
+    private final List<Awaited> awaited = new ArrayList<>();
+    private long revision;
+    private @Nullable Snapshot snapshot;
+    private @Nullable Feed feed;
+    private int failuresInARow;
+    private @Nullable Throwable end;
+
+    /** What the range held at a revision, all of it. */
+    record Snapshot(long revision, NavigableMap<Bytes, KeyValue> rows) {}
+
+    private record Awaited(long revision, CompletableFuture<Void> reached) {}
+
+    PrefixView(AsyncClient client, KeyRange range) {
+        this.client = client;
+        this.range = range;
+    }
+
+    /** Begins to read. */
+    PrefixView start() {
+        scan();
+        return this;
+    }
+
+    /** Completes when there is something to see; fails if the view was closed before, or its client. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** The present state; empty at revision 0 before it is ready, the last one after the end. */
+    synchronized Snapshot snapshot() {
+        Snapshot present = snapshot;
+        if (present == null) {
+            present = new Snapshot(revision, Collections.unmodifiableNavigableMap(new TreeMap<>(rows)));
+            snapshot = present;
+        }
+        return present;
+    }
+
+    /** Completes when what a write of this revision in the range did is seen here; fails when the view ends. */
+    CompletableFuture<Void> reached(long wanted) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        synchronized (this) {
+            if (end == null && revision < wanted) {
+                awaited.add(new Awaited(wanted, reached));
+                return reached;
+            }
+            if (revision >= wanted) {
+                reached.complete(null);
+            } else if (end != null) {
+                reached.completeExceptionally(end);
+            }
+        }
+        return reached;
+    }
+
+    /**
+     * Has {@code listener} called with the state as it is, and after each change: one call at a time, on threads of the
+     * common pool, the newest state only where changes come quickly.
+     */
+    Subscription onChange(Consumer<Snapshot> listener) {
+        Relay relay = new Relay(listener);
+        relays.add(relay);
+        relay.signal();
+        return () -> relays.remove(relay);
+    }
+
+    // ---- reading
+
+    private void scan() {
+        var unused = Scan.all(client, RangeQuery.of(range), ReadOptions.LINEARIZABLE)
+                .whenComplete((found, failure) -> {
+                    if (failure == null) {
+                        adopt(found);
+                    } else {
+                        interrupted(Failures.cause(failure));
+                    }
+                });
+    }
+
+    private void adopt(Rows found) {
+        Feed begun = new Feed();
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            rows.clear();
+            for (KeyValue row : found.rows()) {
+                rows.put(row.key(), row);
+            }
+            failuresInARow = 0;
+            feed = begun;
+            advance(found.revision());
+        }
+        changed();
+        var unused = client.watch(WatchRequest.range(range).from(found.revision() + 1), begun)
+                .whenComplete(begun::begun);
+    }
+
+    /** The watch, or a read, did not go on: everything is read again, unless there is nobody left to ask. */
+    private void interrupted(Throwable cause) {
+        if (!Failures.mayPass(cause)) {
+            end(cause);
+            return;
+        }
+        int failures;
+        synchronized (this) {
+            failures = ++failuresInARow;
+        }
+        boolean atOnce = cause instanceof EngineException.Compacted && failures == 1;
+        var unused = Timer.after(atOnce ? 0 : Timer.pauseNanos(failures), this::scanUnlessEnded);
+    }
+
+    private void scanUnlessEnded() {
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+        }
+        scan();
+    }
+
+    /** Holds the lock. */
+    private void advance(long reached) {
+        revision = Math.max(revision, reached);
+        snapshot = null;
+        for (Awaited one : List.copyOf(awaited)) {
+            if (one.revision() <= revision) {
+                awaited.remove(one);
+                one.reached().completeAsync(() -> null);
+            }
+        }
+    }
+
+    private void changed() {
+        if (!ready.isDone()) {
+            ready.completeAsync(() -> null);
+        }
+        relays.forEach(Relay::signal);
+    }
+
+    /** One watch, until it ends. */
+    private final class Feed implements WatchListener {
+        // Guarded by the view.
+        private @Nullable Subscription watch;
+        private boolean closed;
+
+        void begun(@Nullable Subscription subscription, @Nullable Throwable failure) {
+            if (subscription == null) {
+                onEnd(failure == null ? new IllegalStateException("neither a watch nor a failure") : failure);
+                return;
+            }
+            synchronized (PrefixView.this) {
+                watch = subscription;
+                if (!closed) {
+                    return;
+                }
+            }
+            subscription.close();
+        }
+
+        @Override
+        public void onBatch(WatchBatch batch) {
+            synchronized (PrefixView.this) {
+                if (feed != this) {
+                    return;
+                }
+                for (WatchEvent event : batch.events()) {
+                    if (event.isDeletion()) {
+                        rows.remove(event.key());
+                    } else {
+                        rows.put(event.key(), event.current());
+                    }
+                }
+                advance(batch.revision());
+            }
+            changed();
+        }
+
+        @Override
+        public void onEnd(Throwable reason) {
+            synchronized (PrefixView.this) {
+                if (feed != this) {
+                    return;
+                }
+                feed = null;
+            }
+            interrupted(Failures.cause(reason));
+        }
+
+        /** Holds the view's lock. */
+        @Nullable
+        Subscription stop() {
+            closed = true;
+            return watch;
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public void close() {
+        end(new EngineException.Closed("The view was closed: it shows what it saw last. Open another one."));
+    }
+
+    private void end(Throwable cause) {
+        Subscription watch = null;
+        List<Awaited> disappointed;
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            end = cause;
+            if (feed != null) {
+                watch = feed.stop();
+                feed = null;
+            }
+            disappointed = List.copyOf(awaited);
+            awaited.clear();
+        }
+        if (watch != null) {
+            watch.close();
+        }
+        relays.clear();
+        Waiting.APART.execute(() -> {
+            ready.completeExceptionally(cause);
+            disappointed.forEach(one -> one.reached().completeExceptionally(cause));
+        });
+    }
+
+    /** Calls one listener, never twice at the same time. */
+    private final class Relay {
+        private final Consumer<Snapshot> listener;
+        private final AtomicInteger signals = new AtomicInteger();
+        private long shownRevision;
+
+        Relay(Consumer<Snapshot> listener) {
+            this.listener = listener;
+        }
+
+        void signal() {
+            if (signals.getAndIncrement() == 0) {
+                Waiting.APART.execute(this::show);
+            }
+        }
+
+        private void show() {
+            int seen;
+            do {
+                seen = signals.get();
+                Snapshot present = snapshot();
+                if (present.revision() != shownRevision && relays.contains(this)) {
+                    shownRevision = present.revision();
+                    call(present);
+                }
+            } while (signals.addAndGet(-seen) != 0);
+        }
+
+        private void call(Snapshot present) {
+            try {
+                listener.accept(present);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "A listener failed. It is called again after the next change.", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.dengine.recipes;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.Client;
+import io.dengine.api.Compare;
+import io.dengine.api.EngineException;
+import io.dengine.api.KeyRange;
+import io.dengine.api.Operation;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Transaction;
+import io.dengine.bytes.Bytes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Elements that are put by many and taken by many, first in first out, and those of a smaller priority number first.
+ *
+ * <pre>{@code
+ *   try (Delivery delivery = queue.take()) {
+ *       work(delivery.value());
+ *       delivery.ack();
+ *   }
+ * }</pre>
+ *
+ * <p>Who takes an element has a claim on it, under a lease. Acknowledging removes it for good; a claim that is closed
+ * without that, or whose holder dies, gives the element back to its old place. So each element is delivered at least
+ * once, and not again after it was acknowledged. Elements are taken in the order in which the cluster stored them; with
+ * several takers they may be finished in another.
+ *
+ * <p>It is for coordination, not for bulk: each element costs three writes. Its keys begin with its name and
+ * {@code /.queue/}. Takers that wait stand in line, and only the first of them watches the elements.
+ */
+public final class Queue {
+    /** The priority of elements that are put without one. */
+    public static final int STANDARD_PRIORITY = 0x8000;
+
+    /** The largest priority number, which comes last. */
+    public static final int LAST_PRIORITY = 0xffff;
+
+    private final Session session;
+    private final AsyncClient client;
+    private final QueueKeys keys;
+    private final AtomicLong seenRevision = new AtomicLong();
+
+    private Queue(Session session, String name) {
+        this.session = session;
+        this.client = session.client();
+        this.keys = new QueueKeys(Names.prefix(name, "queue"));
+    }
+
+    /** The queue of this name, in a session of its own. */
+    public static Queue of(Client client, String name) {
+        return of(Session.open(client), name);
+    }
+
+    /** The queue of this name; what is taken is claimed in {@code session}. */
+    public static Queue of(Session session, String name) {
+        return new Queue(session, name);
+    }
+
+    // ---- putting
+
+    /** As {@link #put(Bytes, int)}, in UTF-8 and with {@link #STANDARD_PRIORITY}. */
+    public long put(String value) {
+        return put(Bytes.utf8(value), STANDARD_PRIORITY);
+    }
+
+    /**
+     * Puts an element at the end of those with its priority.
+     *
+     * @param priority from 0, which comes first, to {@link #LAST_PRIORITY}
+     * @return the revision at which it was stored, which grows with the order in the queue
+     * @throws EngineException.OutcomeUnknown if it may be in the queue; who puts it again may put it twice
+     */
+    public long put(Bytes value, int priority) {
+        return client.blocking().await(putAsync(value, priority));
+    }
+
+    /** As {@link #put(Bytes, int)}. */
+    public CompletableFuture<Long> putAsync(Bytes value, int priority) {
+        if (priority < 0 || priority > LAST_PRIORITY) {
+            throw new IllegalArgumentException("a priority is from 0 to " + LAST_PRIORITY + ", not " + priority);
+        }
+        return hint().thenCompose(hint -> {
+            Bytes key = keys.item(priority, hint, UUID.randomUUID().toString());
+            // Only if absent: an attempt that comes late must not replace anything.
+            Transaction put = Transaction.when(Compare.absent(key)).then(new Operation.Put(key, value));
+            return client.transact(put).thenApply(result -> saw(result.revision()));
+        });
+    }
+
+    /** A fresh one: takers read on until hints are later than what they found. */
+    private CompletableFuture<Long> hint() {
+        long seen = seenRevision.get();
+        if (seen != 0) {
+            return CompletableFuture.completedFuture(seen);
+        }
+        RangeQuery any = RangeQuery.of(KeyRange.single(Bytes.EMPTY)).keysOnly();
+        return client.range(any, ReadOptions.EVENTUAL).thenApply(rows -> saw(rows.revision()));
+    }
+
+    private long saw(long revision) {
+        return seenRevision.accumulateAndGet(revision, Math::max);
+    }
+
+    /** How many elements there are, linearizably, those included that are claimed and not acknowledged. */
+    public long size() {
+        RangeQuery count = RangeQuery.of(keys.items()).countOnly();
+        return client.blocking()
+                .await(client.range(count, ReadOptions.LINEARIZABLE))
+                .count();
+    }
+
+    // ---- taking
+
+    /**
+     * Waits for an element for as long as it takes; outages are sat out.
+     *
+     * @throws EngineException if the cluster cannot be reached in order to begin, or the client or the session was
+     *     closed; nothing is claimed then
+     * @throws InterruptedException if the caller was interrupted; nothing is claimed then
+     */
+    public Delivery take() throws InterruptedException {
+        return Waiting.on(taking().begin());
+    }
+
+    /** Waits for an element, no longer than {@code timeout}; empty if none came. The exceptions are as above. */
+    public Optional<Delivery> take(Duration timeout) throws InterruptedException {
+        return Waiting.on(taking().begin(timeout));
+    }
+
+    /** As {@link #take()}. Cancelling the future gives up. */
+    public CompletableFuture<Delivery> takeAsync() {
+        return taking().on(Waiting.APART).begin();
+    }
+
+    private Taking taking() {
+        return new Taking(session, keys);
+    }
+}

@@ -1,0 +1,86 @@
+package io.dengine.recipes;
+
+import io.dengine.api.KeyRange;
+import io.dengine.api.WatchEvent;
+import io.dengine.bytes.Bytes;
+
+/**
+ * The keys of a queue.
+ *
+ * <pre>
+ *   .../claim/PRIO/HINT-ID    somebody works on that element
+ *   .../item/PRIO/HINT-ID     the element
+ *   .../line/...              takers that wait
+ *   .../mark/...              see OwnedKey
+ * </pre>
+ */
+final class QueueKeys {
+    private static final String CLAIM = "claim/";
+    private static final String ITEM = "item/";
+    private static final int PRIORITY_DIGITS = 4;
+
+    private final String prefix;
+    private final Bytes itemPrefix;
+    private final Bytes claimPrefix;
+
+    QueueKeys(String prefix) {
+        this.prefix = prefix;
+        this.itemPrefix = Bytes.utf8(prefix + ITEM);
+        this.claimPrefix = Bytes.utf8(prefix + CLAIM);
+    }
+
+    Bytes item(int priority, long hint, String id) {
+        String digits = Integer.toHexString(priority);
+        String padded = "0".repeat(PRIORITY_DIGITS - digits.length()) + digits;
+        return Bytes.utf8(prefix + ITEM + padded + "/" + Names.hint(hint) + "-" + id);
+    }
+
+    /** Of the element with this key. */
+    Bytes claim(Bytes item) {
+        return Bytes.utf8(prefix + CLAIM + item.slice(itemPrefix.length()).toUtf8());
+    }
+
+    /** The key of the element that is claimed with this key. */
+    Bytes itemOf(Bytes claim) {
+        return Bytes.utf8(prefix + ITEM + claim.slice(claimPrefix.length()).toUtf8());
+    }
+
+    Bytes mark(String name) {
+        return Bytes.utf8(prefix + "mark/" + name);
+    }
+
+    String line() {
+        return prefix + "line/";
+    }
+
+    KeyRange items() {
+        return KeyRange.prefix(itemPrefix);
+    }
+
+    KeyRange claims() {
+        return KeyRange.prefix(claimPrefix);
+    }
+
+    /** After {@code seenRevision} an element came, or came back. */
+    Change arrival(long seenRevision) {
+        KeyRange both = new KeyRange(claimPrefix, items().endExclusive());
+        return new Change(both, seenRevision + 1, this::isArrival);
+    }
+
+    private boolean isArrival(WatchEvent event) {
+        return event.key().startsWith(itemPrefix) != event.isDeletion();
+    }
+
+    /** The priority part of an element's key, as text of four digits; longer or shorter for a foreign key. */
+    String priorityOf(Bytes item) {
+        String rest = item.slice(itemPrefix.length()).toUtf8();
+        int end = rest.indexOf('/');
+        return end < 0 ? "" : rest.substring(0, end);
+    }
+
+    /** The hint of an element's key, or -1 for a foreign key. */
+    long hintOf(Bytes item) {
+        int offset = itemPrefix.length() + PRIORITY_DIGITS + 1;
+        return item.length() < offset ? -1 : Names.hintAt(item, offset);
+    }
+}

@@ -1,0 +1,89 @@
+package io.dengine.recipes;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
+import io.dengine.bytes.Bytes;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the first element of a queue that nobody claims.
+ *
+ * <p>Keys are in the order of priorities, then of hints. What is searched is the smallest create revision in the first
+ * priority that has an unclaimed element. A hint is always earlier than the create revision of its key, so the search
+ * may stop where hints reach the best revision so far: nothing behind that came earlier.
+ */
+final class QueueSearch {
+    private static final int PAGE_ROWS = 64;
+
+    private final AsyncClient client;
+    private final QueueKeys keys;
+    private final ReadOptions options;
+    private final Set<Bytes> claimed = new HashSet<>();
+    private @Nullable KeyValue best;
+    private String bestPriority = "";
+
+    /**
+     * What was found.
+     *
+     * @param revision of the oldest state that was read: what is watched from there on misses nothing
+     */
+    record Found(Optional<KeyValue> item, long revision) {}
+
+    private QueueSearch(AsyncClient client, QueueKeys keys, ReadOptions options) {
+        this.client = client;
+        this.keys = keys;
+        this.options = options;
+    }
+
+    static CompletableFuture<Found> run(AsyncClient client, QueueKeys keys, ReadOptions options) {
+        return new QueueSearch(client, keys, options).readClaims();
+    }
+
+    private CompletableFuture<Found> readClaims() {
+        RangeQuery all = RangeQuery.of(keys.claims()).keysOnly();
+        return Scan.all(client, all, options).thenCompose(rows -> {
+            rows.rows().forEach(row -> claimed.add(keys.itemOf(row.key())));
+            RangeQuery first = RangeQuery.of(keys.items()).keysOnly().limit(PAGE_ROWS);
+            // A later state will do: a claim that is missed is noticed when the same element is claimed once more.
+            return readPage(first, options.notBefore(rows.revision()), rows.revision());
+        });
+    }
+
+    private CompletableFuture<Found> readPage(RangeQuery query, ReadOptions pageOptions, long oldest) {
+        return client.range(query, pageOptions).thenCompose(page -> {
+            if (isSettledBy(page) || !page.more() || page.rows().isEmpty()) {
+                return CompletableFuture.completedFuture(new Found(Optional.ofNullable(best), oldest));
+            }
+            KeyValue last = page.rows().get(page.rows().size() - 1);
+            ReadOptions same = options.notBefore(page.revision()).asOf(page.revision());
+            return readPage(query.after(last.key()), same, oldest);
+        });
+    }
+
+    /** Whether nothing that follows can come before the best so far. */
+    private boolean isSettledBy(Rows page) {
+        for (KeyValue row : page.rows()) {
+            long hint = keys.hintOf(row.key());
+            if (hint < 0) {
+                continue;
+            }
+            String priority = keys.priorityOf(row.key());
+            if (best != null && (!priority.equals(bestPriority) || hint >= best.createRevision())) {
+                return true;
+            }
+            boolean better = best == null || row.createRevision() < best.createRevision();
+            if (better && !claimed.contains(row.key())) {
+                best = row;
+                bestPriority = priority;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,264 @@
+package io.dengine.recipes;
+
+import io.dengine.api.Client;
+import io.dengine.api.Compare;
+import io.dengine.api.EngineException;
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.Operation;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.Rows;
+import io.dengine.api.Transaction;
+import io.dengine.api.TransactionResult;
+import io.dengine.bytes.Bytes;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That an instance offers its service, see {@link ServiceRegistry#register}. Closing it deregisters.
+ *
+ * <p>If the lease is lost, or somebody removes the key, it registers again. If another process registers the same id,
+ * this one gives way for good: it was replaced.
+ */
+public final class Registration implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Registration.class.getName());
+
+    private final Session session;
+    private final Client client;
+    private final Bytes key;
+    private final ServiceInstance instance;
+    private final Health health;
+    private final Thread thread;
+    private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
+    private final CompletableFuture<Void> registered = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Runnable mourner = this::lookAgain;
+    private volatile boolean closing;
+    private volatile boolean isThere;
+    private volatile boolean mustLook = true;
+    private volatile Session.@Nullable Stay stay;
+
+    // ---- the thread's own
+    private final Set<Long> ownLeases = new HashSet<>();
+    private @Nullable Alarm alarm;
+
+    /** What is asked, and how often. */
+    record Health(HealthCheck check, Duration interval) {}
+
+    Registration(Session session, Bytes key, ServiceInstance instance, Health health) {
+        this.session = session;
+        this.client = session.client().blocking();
+        this.key = key;
+        this.instance = instance;
+        this.health = health;
+        this.thread = new Thread(this::run, "d-engine-registration " + instance.service() + "/" + instance.id());
+        thread.setDaemon(true);
+    }
+
+    Registration start() {
+        thread.start();
+        return this;
+    }
+
+    /** What is registered. */
+    public ServiceInstance instance() {
+        return instance;
+    }
+
+    /** Whether others see it, as far as is known here. */
+    public boolean isRegistered() {
+        Session.Stay present = stay;
+        return isThere && present != null && present.tenure().isAlive();
+    }
+
+    /** Completes when it is registered for the first time; fails if it ended before. */
+    public CompletableFuture<Void> registered() {
+        return registered;
+    }
+
+    /** Completes when it has ended for good: closed, replaced, or its client or session was closed. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** Deregisters, and waits for that for as long as a request of the client may take. Does not throw. */
+    @Override
+    public void close() {
+        closing = true;
+        boolean unused = signals.offer(true);
+        Waiting.briefly(ended, session.client().timeout());
+    }
+
+    private void lookAgain() {
+        mustLook = true;
+        boolean unused = signals.offer(true);
+    }
+
+    // ---- the thread
+
+    private void run() {
+        try {
+            stayRegistered();
+            depart();
+        } catch (InterruptedException | EngineException.Closed e) {
+            LOG.log(Level.DEBUG, "The registration of {0} ends: {1}", instance, e.getMessage());
+        } finally {
+            isThere = false;
+            registered.completeExceptionally(
+                    new EngineException.Closed("The registration ended before the instance was registered."));
+            ended.completeAsync(() -> null);
+        }
+    }
+
+    private void stayRegistered() throws InterruptedException {
+        int failures = 0;
+        while (!closing) {
+            try {
+                boolean settled = isHealthy() ? appear() : disappear();
+                failures = 0;
+                if (settled) {
+                    rest(Waiting.nanos(health.interval()));
+                }
+            } catch (EngineException.Closed e) {
+                throw e;
+            } catch (EngineException e) {
+                LOG.log(Level.INFO, "{0} is not registered: {1} Trying again.", instance, e.getMessage());
+                mustLook = true;
+                failures++;
+                rest(Timer.pauseNanos(failures));
+            }
+        }
+    }
+
+    private void rest(long nanos) throws InterruptedException {
+        var unused = signals.poll(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private boolean isHealthy() throws InterruptedException {
+        try {
+            return health.check().isHealthy();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "The health check of " + instance + " failed, which counts as unhealthy", e);
+            return false;
+        }
+    }
+
+    /** Sees to it that the key is there. Whether nothing is left to do for now. */
+    private boolean appear() throws InterruptedException {
+        Session.Stay present = stay;
+        if (!mustLook && present != null && present.tenure().isAlive()) {
+            return true;
+        }
+        mustLook = false;
+        present = livingStay(present);
+        long leaseId = present.tenure().leaseId();
+        Rows rows = client.range(RangeQuery.of(KeyRange.single(key)));
+        KeyValue row = rows.rows().isEmpty() ? null : rows.rows().get(0);
+        if (row != null && row.leaseId() == leaseId && row.value().equals(instance.encode())) {
+            appeared(rows.revision());
+            return true;
+        }
+        if (row != null && registered.isDone() && !ownLeases.contains(row.leaseId())) {
+            LOG.log(Level.WARNING, "{0} was replaced by another process with the same id.", instance);
+            closing = true;
+            return true;
+        }
+        ownLeases.add(leaseId);
+        TransactionResult result = client.transact(Transaction.when(Compare.number(
+                        key, Compare.Target.MOD_REVISION, Compare.Operator.EQUAL, row == null ? 0 : row.modRevision()))
+                .then(new Operation.Put(key, instance.encode(), 0, leaseId)));
+        if (result.succeeded()) {
+            appeared(result.revision());
+        } else {
+            mustLook = true;
+        }
+        return result.succeeded();
+    }
+
+    private void appeared(long revision) {
+        isThere = true;
+        silence();
+        alarm = Alarm.set(session.client(), Change.of(key, revision), failure -> lookAgain());
+        if (!registered.isDone()) {
+            registered.completeAsync(() -> null);
+        }
+    }
+
+    private void silence() {
+        Alarm last = alarm;
+        if (last != null) {
+            last.cancel();
+        }
+        alarm = null;
+    }
+
+    private Session.Stay livingStay(Session.@Nullable Stay present) throws InterruptedException {
+        if (present != null && present.tenure().isAlive()) {
+            return present;
+        }
+        isThere = false;
+        leave();
+        Session.Stay next = Waiting.on(session.enter());
+        stay = next;
+        next.tenure().onLoss(mourner);
+        return next;
+    }
+
+    private void leave() {
+        Session.Stay last = stay;
+        stay = null;
+        if (last != null) {
+            last.tenure().forget(mourner);
+            last.leave();
+        }
+    }
+
+    /** Sees to it that the key is not there. Whether nothing is left to do for now. */
+    private boolean disappear() {
+        silence();
+        Session.Stay present = stay;
+        if (present != null) {
+            remove(present);
+            leave();
+        }
+        mustLook = true;
+        return true;
+    }
+
+    private void remove(Session.Stay present) {
+        Compare mine = Compare.number(
+                key,
+                Compare.Target.LEASE,
+                Compare.Operator.EQUAL,
+                present.tenure().leaseId());
+        TransactionResult unused = client.transact(Transaction.when(mine).then(new Operation.Delete(key)));
+        isThere = false;
+    }
+
+    /** Tries until it is done, or the lease has done it. */
+    private void depart() throws InterruptedException {
+        for (int failures = 1; stay != null; failures++) {
+            try {
+                var unused = disappear();
+            } catch (EngineException.Closed e) {
+                throw e;
+            } catch (EngineException e) {
+                Session.Stay present = stay;
+                if (present == null || !present.tenure().isAlive()) {
+                    leave();
+                } else {
+                    TimeUnit.NANOSECONDS.sleep(Timer.pauseNanos(failures));
+                }
+            }
+        }
+    }
+}

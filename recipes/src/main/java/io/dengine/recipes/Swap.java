@@ -1,0 +1,109 @@
+package io.dengine.recipes;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.Compare;
+import io.dengine.api.EngineException;
+import io.dengine.api.KeyValue;
+import io.dengine.api.Operation;
+import io.dengine.api.Transaction;
+import io.dengine.api.TransactionResult;
+import io.dengine.bytes.Bytes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Replaces one version of a key by another, once, and finds out whether it did.
+ *
+ * <p>All its attempts are for the same version, so at most one is ever carried out. If an answer was lost, and the key
+ * has another version now, the very next one after the version that was to be replaced tells: it is this one, or this
+ * one can never come.
+ */
+final class Swap {
+    private final AsyncClient client;
+    private final Bytes key;
+    private final long replacedRevision;
+    private final Bytes value;
+    private final long giveUpNanos;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private volatile boolean inDoubt;
+
+    /**
+     * What became of it.
+     *
+     * @param revision of the change; 0 if another was faster
+     * @param present the key as it is now, if another was faster
+     */
+    record Outcome(long revision, List<KeyValue> present) {
+        boolean succeeded() {
+            return revision != 0;
+        }
+    }
+
+    private Swap(AsyncClient client, Bytes key, long replacedRevision, Bytes value) {
+        this.client = client;
+        this.key = key;
+        this.replacedRevision = replacedRevision;
+        this.value = value;
+        this.giveUpNanos = System.nanoTime() + 2 * Waiting.nanos(client.timeout());
+    }
+
+    /**
+     * Carries it out.
+     *
+     * @param replacedRevision the mod revision to be replaced; 0 if the key must be absent
+     * @param value nobody else ever writes this value
+     */
+    static CompletableFuture<Outcome> of(AsyncClient client, Bytes key, long replacedRevision, Bytes value) {
+        Swap swap = new Swap(client, key, replacedRevision, value);
+        swap.send(1);
+        return swap.outcome;
+    }
+
+    private void send(int attempt) {
+        Transaction transaction = Transaction.when(
+                        Compare.number(key, Compare.Target.MOD_REVISION, Compare.Operator.EQUAL, replacedRevision))
+                .then(new Operation.Put(key, value))
+                .otherwise(new Operation.Get(key));
+        var unused = client.transact(transaction).whenComplete((result, failure) -> {
+            if (failure != null) {
+                failed(Failures.cause(failure), attempt);
+            } else if (result.succeeded()) {
+                outcome.complete(new Outcome(result.revision(), List.of()));
+            } else if (inDoubt) {
+                askHistory(result, attempt);
+            } else {
+                outcome.complete(anotherWasFaster(result));
+            }
+        });
+    }
+
+    private static Outcome anotherWasFaster(TransactionResult result) {
+        return new Outcome(0, result.results().get(0).rows());
+    }
+
+    private void askHistory(TransactionResult result, int attempt) {
+        var unused = NextChange.of(client, key, replacedRevision).whenComplete((next, failure) -> {
+            if (failure != null) {
+                failed(Failures.cause(failure), attempt);
+            } else if (next.value().equals(value)) {
+                outcome.complete(new Outcome(next.modRevision(), List.of()));
+            } else {
+                outcome.complete(anotherWasFaster(result));
+            }
+        });
+    }
+
+    private void failed(Throwable cause, int attempt) {
+        inDoubt |= Failures.leavesDoubt(cause);
+        boolean mayPass = Failures.mayPass(cause) && !(cause instanceof EngineException.Compacted);
+        if (!inDoubt) {
+            outcome.completeExceptionally(cause);
+        } else if (mayPass && System.nanoTime() - giveUpNanos < 0) {
+            var unused = Timer.after(Timer.pauseNanos(attempt), () -> send(attempt + 1));
+        } else {
+            outcome.completeExceptionally(new EngineException.OutcomeUnknown("The answer to a change was lost, and it"
+                    + " could not be found out whether it was carried out (" + cause.getMessage()
+                    + "). Read the present state before changing it again."));
+        }
+    }
+}

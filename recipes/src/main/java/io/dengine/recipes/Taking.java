@@ -1,0 +1,263 @@
+package io.dengine.recipes;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.Compare;
+import io.dengine.api.EngineException;
+import io.dengine.api.KeyValue;
+import io.dengine.api.Operation;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Subscription;
+import io.dengine.bytes.Bytes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's way to an element of a queue.
+ *
+ * <pre>
+ *   look for an element, claim it ------- got it ---> Delivery
+ *         '--- nothing there ---> wait in line ---> first: look, wait for an arrival, look again
+ * </pre>
+ */
+final class Taking {
+    private final Session session;
+    private final AsyncClient client;
+    private final QueueKeys keys;
+    private final Gate line;
+    private final CompletableFuture<Optional<Delivery>> future = new CompletableFuture<>();
+    private Executor executor = Waiting.AT_ONCE;
+    private boolean isHasty;
+    // Guarded by this.
+    private @Nullable CompletableFuture<Held> place;
+    private @Nullable Service service;
+    private @Nullable Subscription deadline;
+    private boolean finished;
+
+    Taking(Session session, QueueKeys keys) {
+        this.session = session;
+        this.client = session.client();
+        this.keys = keys;
+        this.line = new Line(client, keys.line()).gate(Rule::exclusive, Bytes.EMPTY);
+    }
+
+    /** Completes the future there. */
+    Taking on(Executor chosen) {
+        executor = chosen;
+        return this;
+    }
+
+    CompletableFuture<Delivery> begin() {
+        return Waiting.present(start(), Held::giveBack);
+    }
+
+    CompletableFuture<Optional<Delivery>> begin(Duration patience) {
+        long nanos = Waiting.nanos(patience);
+        isHasty = nanos <= 0;
+        if (!isHasty) {
+            Subscription set = Timer.after(nanos, () -> finish(Optional.empty(), null));
+            synchronized (this) {
+                deadline = set;
+            }
+        }
+        return start();
+    }
+
+    private CompletableFuture<Optional<Delivery>> start() {
+        var unused = Waiting.cancelling(future, () -> finish(null, null));
+        var also = look().whenComplete((sight, failure) -> {
+            if (failure != null) {
+                finish(null, Failures.cause(failure));
+            } else if (sight instanceof Until.Sight.Enough<Delivery> enough) {
+                finish(Optional.of(enough.value()), null);
+            } else if (isHasty) {
+                finish(Optional.empty(), null);
+            } else {
+                standInLine();
+            }
+        });
+        return future;
+    }
+
+    // ---- looking
+
+    private CompletableFuture<Until.Sight<Delivery>> look() {
+        return session.enter().thenCompose(this::look);
+    }
+
+    private CompletableFuture<Until.Sight<Delivery>> look(Session.Stay stay) {
+        return search(stay).whenComplete((sight, failure) -> {
+            if (!(sight instanceof Until.Sight.Enough)) {
+                stay.leave();
+            }
+        });
+    }
+
+    private CompletableFuture<Until.Sight<Delivery>> search(Session.Stay stay) {
+        ReadOptions anyNode = ReadOptions.EVENTUAL.notBefore(stay.tenure().seenRevision());
+        return QueueSearch.run(client, keys, anyNode).thenCompose(found -> {
+            stay.tenure().saw(found.revision());
+            return found.item().isPresent()
+                    ? claim(stay, found.item().get())
+                    : CompletableFuture.completedFuture(new Until.Sight.NotYet<>(keys.arrival(found.revision())));
+        });
+    }
+
+    private CompletableFuture<Until.Sight<Delivery>> claim(Session.Stay stay, KeyValue item) {
+        String name = stay.tenure().nextName();
+        OwnedKey claim = new OwnedKey(stay, keys.claim(item.key()), Bytes.utf8(name), keys.mark(name));
+        Compare isThere = Compare.number(
+                item.key(), Compare.Target.CREATE_REVISION, Compare.Operator.EQUAL, item.createRevision());
+        return claim.create(List.of(isThere), new Operation.Get(item.key())).thenCompose(created -> {
+            if (created.isEmpty()) {
+                var unused = claim.remove();
+                return search(stay);
+            }
+            OwnedKey.Created mine = created.get();
+            List<KeyValue> rows = mine.reads().get(0).rows();
+            if (rows.isEmpty()) {
+                // A first attempt claimed it, and the element went away before that was found out.
+                return claim.remove().thenCompose(nothing -> search(stay));
+            }
+            Held.Grip grip = new Held.Grip(stay, claim, new Gate.Pass(mine.seenRevision(), mine.token()));
+            return CompletableFuture.completedFuture(new Until.Sight.Enough<>(new Delivery(grip, rows.get(0))));
+        });
+    }
+
+    // ---- waiting
+
+    private void standInLine() {
+        CompletableFuture<Held> begun = new Turn<>(session, line, Held::new).take();
+        synchronized (this) {
+            place = begun;
+        }
+        var unused = begun.whenComplete((front, failure) -> {
+            if (failure == null) {
+                serve(front);
+            } else {
+                finish(null, Failures.cause(failure));
+            }
+        });
+        if (isFinished()) {
+            begun.cancel(true);
+        }
+    }
+
+    private synchronized boolean isFinished() {
+        return finished;
+    }
+
+    private void serve(Held front) {
+        Service begun = new Service(front);
+        synchronized (this) {
+            if (!finished) {
+                service = begun;
+            }
+        }
+        begun.run();
+    }
+
+    /** The time at the front of the line. */
+    private final class Service {
+        private final Held front;
+        private final Until<Delivery> found = new Until<>(client, Taking.this::look, Held::giveBack);
+
+        Service(Held front) {
+            this.front = front;
+        }
+
+        void run() {
+            var unused = found.result().whenComplete((delivery, failure) -> {
+                if (failure == null) {
+                    stop();
+                    finish(Optional.of(delivery), null);
+                } else {
+                    fail(Failures.cause(failure));
+                }
+            });
+            var also = front.over().thenRun(this::again);
+            if (isCurrent(this)) {
+                var third = found.start();
+            } else {
+                stop();
+            }
+        }
+
+        /** If the lease has ended, all that is lost is the place in line. */
+        private void fail(Throwable cause) {
+            if (cause instanceof EngineException.LeaseNotFound) {
+                again();
+            } else if (stop()) {
+                finish(null, cause);
+            }
+        }
+
+        private void again() {
+            if (stop()) {
+                standInLine();
+            }
+        }
+
+        /** Whether it was the current one. */
+        boolean stop() {
+            boolean current = retire(this);
+            found.cancel();
+            var unused = front.release();
+            return current;
+        }
+    }
+
+    private synchronized boolean isCurrent(Service some) {
+        return service == some;
+    }
+
+    private synchronized boolean retire(Service some) {
+        boolean current = service == some;
+        if (current) {
+            service = null;
+        }
+        return current;
+    }
+
+    // ---- the end
+
+    /** With neither an outcome nor a failure: nobody waits any more. */
+    private void finish(@Nullable Optional<Delivery> outcome, @Nullable Throwable failure) {
+        boolean first;
+        CompletableFuture<Held> standing;
+        Service serving;
+        Subscription set;
+        synchronized (this) {
+            first = !finished;
+            finished = true;
+            standing = place;
+            serving = service;
+            set = deadline;
+        }
+        if (set != null) {
+            set.close();
+        }
+        if (standing != null) {
+            standing.cancel(true);
+        }
+        if (serving != null) {
+            serving.stop();
+        }
+        if (first) {
+            executor.execute(() -> deliver(outcome, failure));
+        } else if (outcome != null) {
+            outcome.ifPresent(Held::giveBack);
+        }
+    }
+
+    private void deliver(@Nullable Optional<Delivery> outcome, @Nullable Throwable failure) {
+        if (failure != null) {
+            boolean unused = future.completeExceptionally(failure);
+        } else if (outcome != null && !future.complete(outcome)) {
+            outcome.ifPresent(Held::giveBack);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package io.dengine.recipes;
+
+import io.dengine.api.EngineException;
+import io.dengine.api.Subscription;
+import io.dengine.bytes.Bytes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's way through a gate, once: puts a key there, looks, waits for one change at a time, and goes when it may.
+ *
+ * <pre>
+ *   enter the session -> put the key -> look --- may pass ---> held
+ *           ^                            ^ '--- not yet ---> wait for a change --.
+ *           |                            '--------------------------------------'
+ *           '--- the lease or the own key is gone: once more, at the end
+ * </pre>
+ *
+ * <p>Whoever gives up, or is given up on, leaves no key behind.
+ */
+final class Turn<H extends Held> {
+    private final Session session;
+    private final Gate gate;
+    private final Function<Held.Grip, H> maker;
+    private final CompletableFuture<Optional<H>> future = new CompletableFuture<>();
+    private Executor executor = Waiting.AT_ONCE;
+    private @Nullable Bytes valueAfterWait;
+    private volatile boolean isImpatient;
+    // Guarded by this.
+    private @Nullable Attempt attempt;
+    private @Nullable Subscription deadline;
+    private boolean finished;
+
+    /**
+     * A turn that has not begun.
+     *
+     * @param maker makes what is held in the end
+     */
+    Turn(Session session, Gate gate, Function<Held.Grip, H> maker) {
+        this.session = session;
+        this.gate = gate;
+        this.maker = maker;
+    }
+
+    /** Completes the future there. */
+    Turn<H> on(Executor chosen) {
+        executor = chosen;
+        return this;
+    }
+
+    /** Who had to wait gives the key this value when it goes, for those behind to see. */
+    Turn<H> tellingOthers(Bytes chosen) {
+        valueAfterWait = chosen;
+        return this;
+    }
+
+    /** Waits for as long as it takes. */
+    CompletableFuture<H> take() {
+        return Waiting.present(begin(), Held::giveBack);
+    }
+
+    /** Waits no longer than {@code patience}; nothing is written if that is nothing and the gate is closed. */
+    CompletableFuture<Optional<H>> take(Duration patience) {
+        long nanos = Waiting.nanos(patience);
+        if (nanos <= 0) {
+            isImpatient = true;
+            return begin();
+        }
+        Subscription set = Timer.after(nanos, this::outOfPatience);
+        synchronized (this) {
+            deadline = set;
+        }
+        return begin();
+    }
+
+    private CompletableFuture<Optional<H>> begin() {
+        var unused = future.whenComplete((held, failure) -> {
+            if (future.isCancelled()) {
+                finish(null, null);
+            }
+        });
+        if (isImpatient) {
+            glance();
+        } else {
+            join();
+        }
+        return future;
+    }
+
+    private void glance() {
+        var unused = gate.isOpen().whenComplete((open, failure) -> {
+            if (failure != null) {
+                finish(null, Failures.cause(failure));
+            } else if (open) {
+                join();
+            } else {
+                finish(Optional.empty(), null);
+            }
+        });
+    }
+
+    private void join() {
+        var unused = session.enter().whenComplete((stay, failure) -> {
+            if (failure == null) {
+                stand(stay);
+            } else {
+                finish(null, Failures.cause(failure));
+            }
+        });
+    }
+
+    private void stand(Session.Stay stay) {
+        Attempt begun = new Attempt(stay);
+        synchronized (this) {
+            if (!finished) {
+                attempt = begun;
+            }
+        }
+        if (isCurrent(begun)) {
+            begun.start();
+        } else {
+            stay.leave();
+        }
+    }
+
+    private synchronized boolean isCurrent(Attempt some) {
+        return attempt == some;
+    }
+
+    /** Whether {@code some} was the current one; it is not any more. */
+    private synchronized boolean retire(Attempt some) {
+        if (attempt != some) {
+            return false;
+        }
+        attempt = null;
+        return true;
+    }
+
+    private void outOfPatience() {
+        Attempt present;
+        isImpatient = true;
+        synchronized (this) {
+            present = attempt;
+        }
+        if (present == null) {
+            finish(Optional.empty(), null);
+        } else {
+            present.withdraw(1);
+        }
+    }
+
+    /** One place at the gate. */
+    private final class Attempt {
+        private final Session.Stay stay;
+        private final OwnedKey key;
+        private final Runnable mourner = this::restart;
+        private final Until<Optional<Gate.Pass>> passed;
+        private volatile boolean hasWaited;
+
+        Attempt(Session.Stay stay) {
+            this.stay = stay;
+            this.key = gate.newKey(stay);
+            this.passed = new Until<>(stay.client(), this::look);
+        }
+
+        void start() {
+            stay.tenure().onLoss(mourner);
+            if (!isCurrent(this)) {
+                return;
+            }
+            var unused = key.create().whenComplete((created, failure) -> {
+                if (failure != null) {
+                    fail(Failures.cause(failure));
+                } else if (created.isEmpty()) {
+                    restart();
+                } else {
+                    var also = passed.start().result().whenComplete(this::end);
+                }
+            });
+        }
+
+        private CompletableFuture<Until.Sight<Optional<Gate.Pass>>> look() {
+            return gate.look(key, stay.tenure()).thenApply(sight -> {
+                if (sight instanceof Until.Sight.NotYet) {
+                    hasWaited = true;
+                    if (isImpatient) {
+                        withdraw(1);
+                    }
+                }
+                return sight;
+            });
+        }
+
+        private void end(@Nullable Optional<Gate.Pass> pass, @Nullable Throwable failure) {
+            if (failure != null) {
+                fail(Failures.cause(failure));
+            } else if (pass == null || pass.isEmpty()) {
+                restart();
+            } else if (retire(this)) {
+                stay.tenure().forget(mourner);
+                go(this, pass.get());
+            }
+        }
+
+        /** If the lease has ended, all that is lost is the place in line. */
+        private void fail(Throwable cause) {
+            if (cause instanceof EngineException.LeaseNotFound) {
+                restart();
+            } else if (retire(this)) {
+                leave();
+                finish(null, cause);
+            }
+        }
+
+        private void restart() {
+            if (retire(this)) {
+                leave();
+                if (isImpatient) {
+                    finish(Optional.empty(), null);
+                } else {
+                    join();
+                }
+            }
+        }
+
+        /** Gives up, unless it is too late for that. */
+        void withdraw(int times) {
+            var unused = gate.mayWithdraw(key).whenComplete((may, failure) -> {
+                if (failure == null && may) {
+                    finish(Optional.empty(), null);
+                } else if (failure != null && isCurrent(this)) {
+                    var also = Timer.after(Timer.pauseNanos(times), () -> withdraw(times + 1));
+                }
+            });
+        }
+
+        void leave() {
+            stay.tenure().forget(mourner);
+            passed.cancel();
+            var unused = stay.leave(key);
+        }
+    }
+
+    private void go(Attempt gone, Gate.Pass pass) {
+        Bytes told = valueAfterWait;
+        if (told != null && gone.hasWaited) {
+            var unused = gone.key.rewrite(told);
+        }
+        Held.Grip grip = new Held.Grip(gone.stay, gone.key, pass);
+        synchronized (this) {
+            if (finished) {
+                var unused = grip.drop();
+                return;
+            }
+        }
+        finish(Optional.of(maker.apply(grip)), null);
+    }
+
+    /** With neither an outcome nor a failure: nobody waits any more. */
+    private void finish(@Nullable Optional<H> outcome, @Nullable Throwable failure) {
+        Attempt last;
+        Subscription set;
+        boolean first;
+        synchronized (this) {
+            first = !finished;
+            finished = true;
+            last = attempt;
+            attempt = null;
+            set = deadline;
+        }
+        if (set != null) {
+            set.close();
+        }
+        if (last != null) {
+            last.leave();
+        }
+        if (first) {
+            executor.execute(() -> deliver(outcome, failure));
+        } else if (outcome != null) {
+            outcome.ifPresent(Held::giveBack);
+        }
+    }
+
+    private void deliver(@Nullable Optional<H> outcome, @Nullable Throwable failure) {
+        if (failure != null) {
+            boolean unused = future.completeExceptionally(failure);
+        } else if (outcome != null && !future.complete(outcome)) {
+            outcome.ifPresent(Held::giveBack);
+        }
+    }
+}

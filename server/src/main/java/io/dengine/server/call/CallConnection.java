@@ -1,0 +1,443 @@
+package io.dengine.server.call;
+
+import io.dengine.api.ClusterView;
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.call.Answer;
+import io.dengine.call.ClientFrame;
+import io.dengine.call.Frames;
+import io.dengine.call.NodeFrame;
+import io.dengine.call.Problem;
+import io.dengine.call.WatchItem;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a client.
+ *
+ * <pre>
+ *   MAGIC --> HELLO --welcome--> OPEN --the node stops--> LEAVING
+ *     '---------'------ what is not understood -----'-------> DONE
+ * </pre>
+ *
+ * <p>Owned by its event loop, but for what is marked otherwise.
+ */
+final class CallConnection extends ByteToMessageDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(CallConnection.class);
+    private static final Bytes MAGIC = Bytes.wrap(Frames.magic());
+    private static final int MAX_HELLO_BYTES = 1 << 10;
+
+    /** Enough of a frame to know which call it is. */
+    private static final int HEAD_BYTES = 11;
+
+    /** Items of one watch in a row, so that others get their turn. */
+    private static final int ITEMS_IN_A_ROW = 256;
+
+    private enum Phase {
+        MAGIC,
+        HELLO,
+        OPEN,
+        LEAVING,
+        DONE
+    }
+
+    private final CallServer server;
+    private final CallLimits limits;
+    private final Map<Long, ServedWatch> watches = new HashMap<>();
+    private @Nullable CallOutlet outlet;
+    private Phase phase = Phase.MAGIC;
+    private int callsUnderWay;
+    private int skippedBytes;
+    private @Nullable ClusterView toldCluster;
+    private @Nullable ScheduledFuture<?> check;
+    private long heardNanos = System.nanoTime();
+
+    CallConnection(CallServer server) {
+        this.server = server;
+        this.limits = server.limits();
+    }
+
+    // ---- any thread
+
+    private CallOutlet outlet() {
+        CallOutlet present = outlet;
+        if (present == null) {
+            throw new IllegalStateException("not part of a pipeline");
+        }
+        return present;
+    }
+
+    /** Says goodbye; what is under way is answered, and the client is expected to end the connection then. */
+    void leave() {
+        outlet().execute(() -> {
+            if (phase == Phase.OPEN) {
+                phase = Phase.LEAVING;
+                outlet().write(new NodeFrame.Goodbye("this node stops"));
+                for (ServedWatch watch : List.copyOf(watches.values())) {
+                    endWatch(watch, new WatchItem.Ended(WatchItem.End.BROKEN, 0, "this node stops"));
+                }
+                outlet().flush();
+            } else if (phase == Phase.MAGIC || phase == Phase.HELLO) {
+                end();
+            }
+        });
+    }
+
+    /** Waits for the end of the connection. Returns false if it has not come in time. */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        return outlet().channel().closeFuture().await(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends the connection. */
+    void end() {
+        outlet().close();
+    }
+
+    /** Leader or members may have changed. */
+    void clusterChanged() {
+        outlet().arrived(new Arrival.Cluster());
+    }
+
+    // ---- the pipeline
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        outlet = new CallOutlet(context, limits.maxUnsentBytes(), this::take);
+        server.opened(this);
+        check = context.executor().schedule(this::helloIsLate, limits.helloMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void helloIsLate() {
+        goodbye("no hello came in time");
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        try {
+            decode(in);
+        } catch (MalformedBytesException | IllegalArgumentException e) {
+            goodbye("this is not understood: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("a frame of a client failed", e);
+            goodbye("this node failed to handle a frame");
+        }
+    }
+
+    private void decode(ByteBuf in) {
+        if (phase == Phase.DONE) {
+            in.skipBytes(in.readableBytes());
+        } else if (skippedBytes > 0) {
+            int count = Math.min(skippedBytes, in.readableBytes());
+            in.skipBytes(count);
+            skippedBytes -= count;
+        } else if (phase == Phase.MAGIC) {
+            readMagic(in);
+        } else if (in.readableBytes() >= Frames.LENGTH_BYTES && outlet().hasRoom()) {
+            readFrame(in);
+        }
+    }
+
+    private void readMagic(ByteBuf in) {
+        if (in.readableBytes() >= MAGIC.length()) {
+            if (!MAGIC.equals(copy(in, MAGIC.length()))) {
+                end();
+                return;
+            }
+            phase = Phase.HELLO;
+        }
+    }
+
+    private void readFrame(ByteBuf in) {
+        int length = in.getIntLE(in.readerIndex());
+        int available = in.readableBytes() - Frames.LENGTH_BYTES;
+        if (length < 1 || length > Frames.MAX_FRAME_BYTES || phase == Phase.HELLO && length > MAX_HELLO_BYTES) {
+            throw new MalformedBytesException("a frame of " + Integer.toUnsignedString(length) + " bytes");
+        }
+        if (length > limits.maxRequestBytes()) {
+            if (available >= HEAD_BYTES) {
+                refuseLarge(in, length);
+            }
+        } else if (available >= length) {
+            in.skipBytes(Frames.LENGTH_BYTES);
+            take(ClientFrame.decode(copy(in, length)));
+        }
+    }
+
+    /** The frame is passed over without being kept: what others have asked on this connection goes on. */
+    private void refuseLarge(ByteBuf in, int length) {
+        in.skipBytes(Frames.LENGTH_BYTES);
+        Bytes head = copy(in, HEAD_BYTES);
+        skippedBytes = length - HEAD_BYTES;
+        String text = "a request of " + length + " bytes; this node takes " + limits.maxRequestBytes();
+        if (!ClientFrame.Ask.begins(head)) {
+            throw new MalformedBytesException(text);
+        }
+        fail(ClientFrame.Ask.idIn(head), Problem.INVALID_REQUEST, "Nothing was done: " + text + ".");
+    }
+
+    private static Bytes copy(ByteBuf in, int length) {
+        byte[] array = new byte[length];
+        in.readBytes(array);
+        return Bytes.wrap(array);
+    }
+
+    @Override
+    protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        in.skipBytes(in.readableBytes()); // nobody is there any more to be answered
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object input) throws Exception {
+        outlet().beginBatch();
+        super.channelRead(context, input);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        heardNanos = System.nanoTime();
+        outlet().endBatch();
+        super.channelReadComplete(context);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        boolean room = outlet().hasRoom();
+        context.channel().config().setAutoRead(room);
+        if (room && phase != Phase.DONE) {
+            // What had arrived before there was room waits in the decoder.
+            super.channelRead(context, Unpooled.EMPTY_BUFFER);
+            for (ServedWatch watch : List.copyOf(watches.values())) {
+                pump(watch);
+            }
+            outlet().flush();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        phase = Phase.DONE;
+        stopChecks();
+        watches.values().forEach(ServedWatch::close);
+        server.meter().watchesEnded(watches.size());
+        watches.clear();
+        server.closed(this);
+        super.channelInactive(context);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("a connection of a client failed", cause);
+        end();
+    }
+
+    // ---- frames
+
+    private void take(ClientFrame frame) {
+        if (phase == Phase.HELLO) {
+            greet(frame);
+            return;
+        }
+        switch (frame) {
+            case ClientFrame.Ask ask -> ask(ask);
+            case ClientFrame.OpenWatch open -> open(open);
+            case ClientFrame.Credit credit -> credit(credit);
+            case ClientFrame.CloseWatch close -> closeWatch(close.watchId());
+            case ClientFrame.Ping ping -> outlet().write(new NodeFrame.Pong(ping.nonce()));
+            case ClientFrame.Hello hello -> throw new MalformedBytesException("a second hello");
+        }
+    }
+
+    private void greet(ClientFrame frame) {
+        if (!(frame instanceof ClientFrame.Hello hello)) {
+            throw new MalformedBytesException("the first frame is not a hello");
+        }
+        if (hello.version() < 1 || hello.version() > Frames.VERSION) {
+            goodbye("the client speaks version " + hello.version() + " of this protocol, and this node up to "
+                    + Frames.VERSION + "; upgrade the nodes before their clients");
+            return;
+        }
+        if (server.isStopping()) {
+            goodbye("this node stops");
+            return;
+        }
+        phase = Phase.OPEN;
+        stopChecks();
+        long period = Math.max(1, Math.min(limits.stallMillis(), limits.idleMillis()) / 4);
+        check = outlet()
+                .channel()
+                .eventLoop()
+                .scheduleAtFixedRate(this::checkLife, period, period, TimeUnit.MILLISECONDS);
+        ClusterView cluster = server.cluster();
+        toldCluster = cluster;
+        outlet().write(new NodeFrame.Welcome(hello.version(), server.nodeId(), cluster));
+    }
+
+    private void ask(ClientFrame.Ask ask) {
+        if (phase == Phase.LEAVING) {
+            fail(ask.id(), Problem.STOPPED, "Nothing was done: this node stops. Ask another one.");
+            return;
+        }
+        if (callsUnderWay >= limits.maxCalls()) {
+            String text = callsUnderWay + " calls of this connection are under way, which is as many as may be.";
+            fail(ask.id(), Problem.OVERLOADED, "Nothing was done: " + text);
+            return;
+        }
+        callsUnderWay++;
+        server.meter().callBegun(ask.call());
+        CompletableFuture<Answer> answer = server.target().call(ask.call());
+        if (answer.isDone()) {
+            finished(ask.id(), answer.getNow(UNEXPECTED));
+            return;
+        }
+        CallOutlet here = outlet();
+        @SuppressWarnings("unused") // the same future again
+        CompletableFuture<Answer> same = answer.whenComplete((done, failure) ->
+                here.arrived(new Arrival.Finished(ask.id(), failure == null ? done : UNEXPECTED)));
+    }
+
+    private static final Answer UNEXPECTED =
+            new Answer.Failed(Problem.UNEXPECTED, "The node failed to answer. Please report what its log says.");
+
+    private void fail(long id, Problem problem, String message) {
+        server.meter().callFailed(problem);
+        outlet().write(new NodeFrame.Answered(id, new Answer.Failed(problem, message)));
+    }
+
+    private void take(Arrival arrival) {
+        if (phase == Phase.DONE) {
+            return;
+        }
+        switch (arrival) {
+            case Arrival.Finished finished -> finished(finished.id(), finished.answer());
+            case Arrival.Woken woken -> {
+                woken.watch().looked();
+                pump(woken.watch());
+            }
+            case Arrival.Cluster cluster -> tellCluster();
+        }
+    }
+
+    private void finished(long id, Answer answer) {
+        callsUnderWay--;
+        server.meter().callEnded();
+        if (answer instanceof Answer.Failed failed) {
+            server.meter().callFailed(failed.problem());
+        }
+        outlet().write(new NodeFrame.Answered(id, answer));
+    }
+
+    private void tellCluster() {
+        ClusterView cluster = server.cluster();
+        if (phase != Phase.HELLO && !cluster.equals(toldCluster)) {
+            toldCluster = cluster;
+            outlet().write(new NodeFrame.ClusterChanged(cluster));
+        }
+    }
+
+    // ---- watches
+
+    private void open(ClientFrame.OpenWatch open) {
+        if (phase == Phase.LEAVING || watches.size() >= limits.maxWatches()) {
+            WatchItem.Ended refusal = phase == Phase.LEAVING
+                    ? new WatchItem.Ended(WatchItem.End.BROKEN, 0, "this node stops")
+                    : new WatchItem.Ended(
+                            WatchItem.End.OVERLOADED, 0, "this connection has " + watches.size() + " watches already");
+            outlet().write(new NodeFrame.Watched(open.watchId(), refusal));
+            return;
+        }
+        ServedWatch watch = new ServedWatch(open.watchId());
+        if (watches.putIfAbsent(open.watchId(), watch) != null) {
+            throw new MalformedBytesException("a watch " + open.watchId() + " that exists");
+        }
+        server.meter().watchBegun();
+        CallOutlet here = outlet();
+        Arrival.Woken woken = new Arrival.Woken(watch);
+        watch.follow(server.target().watch(open.request(), () -> {
+            if (watch.wake()) {
+                here.arrived(woken);
+            }
+        }));
+        pump(watch);
+    }
+
+    private void credit(ClientFrame.Credit credit) {
+        ServedWatch watch = watches.get(credit.watchId());
+        if (watch != null) {
+            watch.grant(credit.items());
+            pump(watch);
+        }
+    }
+
+    private void pump(ServedWatch watch) {
+        for (int i = 0; outlet().hasRoom() && watches.containsKey(watch.id()); i++) {
+            if (i == ITEMS_IN_A_ROW) {
+                if (watch.wake()) {
+                    outlet().arrivedLater(new Arrival.Woken(watch));
+                }
+                return;
+            }
+            WatchItem item = watch.next();
+            if (item == null) {
+                return;
+            }
+            if (item instanceof WatchItem.Ended ended) {
+                endWatch(watch, ended);
+            } else {
+                outlet().write(new NodeFrame.Watched(watch.id(), item));
+            }
+        }
+    }
+
+    private void endWatch(ServedWatch watch, WatchItem.Ended how) {
+        closeWatch(watch.id());
+        outlet().write(new NodeFrame.Watched(watch.id(), how));
+    }
+
+    private void closeWatch(long id) {
+        ServedWatch watch = watches.remove(id);
+        if (watch != null) {
+            watch.close();
+            server.meter().watchesEnded(1);
+        }
+    }
+
+    // ---- deadlines, and the end
+
+    private void checkLife() {
+        long now = System.nanoTime();
+        if (outlet().stalledNanos(now) > TimeUnit.MILLISECONDS.toNanos(limits.stallMillis())) {
+            LOG.info("{} does not read what it is sent and is cut off", outlet().channel().remoteAddress());
+            end();
+        } else if (callsUnderWay == 0
+                && watches.isEmpty()
+                && now - heardNanos > TimeUnit.MILLISECONDS.toNanos(limits.idleMillis())) {
+            goodbye("nothing was asked for a long time");
+        }
+    }
+
+    private void stopChecks() {
+        if (check != null) {
+            check.cancel(false);
+            check = null;
+        }
+    }
+
+    private void goodbye(String why) {
+        if (phase != Phase.DONE) {
+            phase = Phase.DONE;
+            stopChecks();
+            outlet().writeLast(new NodeFrame.Goodbye(why));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.dengine.server.call;
+
+import io.dengine.bytes.BytesWriter;
+import io.dengine.call.Frames;
+import io.dengine.call.NodeFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * What a connection sends: collected, and written once for all that was read or left in one go.
+ *
+ * <p>Owned by the event loop, but for {@link #arrived} and {@link #execute}.
+ */
+final class CallOutlet {
+    private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(512 << 10, 2 << 20);
+    private static final int PIECE_BYTES = 256 << 10;
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private final ChannelHandlerContext context;
+    private final EventExecutor loop;
+    private final long maxUnsentBytes;
+    private final Consumer<Arrival> taker;
+    private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean called = new AtomicBoolean();
+    private final Runnable takeAll = this::takeAll;
+    private final Runnable flushScheduled = this::flushScheduled;
+
+    private BytesWriter out = new BytesWriter(4096);
+    /** Whoever reads writes at the end of what it has read. */
+    private boolean inBatch;
+
+    private boolean scheduled;
+    private long unsentBytes;
+    private long progressNanos = System.nanoTime();
+
+    /** @param taker takes what other threads have left, on the event loop */
+    CallOutlet(ChannelHandlerContext context, long maxUnsentBytes, Consumer<Arrival> taker) {
+        this.context = context;
+        this.loop = context.executor();
+        this.maxUnsentBytes = maxUnsentBytes;
+        this.taker = taker;
+        context.channel().config().setWriteBufferWaterMark(ROOM);
+    }
+
+    // ---- any thread
+
+    Channel channel() {
+        return context.channel();
+    }
+
+    /** Leaves something for the event loop. It is woken once for all that was left since it looked last. */
+    void arrived(Arrival arrival) {
+        if (loop.inEventLoop()) {
+            taker.accept(arrival);
+            flushSoon();
+        } else {
+            arrivedLater(arrival);
+        }
+    }
+
+    /** As {@link #arrived}, but also the event loop itself comes back to it after what it has to do now. */
+    void arrivedLater(Arrival arrival) {
+        arrivals.add(arrival);
+        if (called.compareAndSet(false, true)) {
+            execute(takeAll);
+        }
+    }
+
+    void execute(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            arrivals.clear(); // the event loop has ended, and with it the connection
+        }
+    }
+
+    void close() {
+        @SuppressWarnings("unused") // channelInactive tells
+        ChannelFuture closing = context.channel().close();
+    }
+
+    // ---- the event loop
+
+    private void takeAll() {
+        called.set(false);
+        Arrival arrival;
+        while ((arrival = arrivals.poll()) != null) {
+            taker.accept(arrival);
+        }
+        flush();
+    }
+
+    /** Whether the client reads what it is sent: if not, what it asks for waits. */
+    boolean hasRoom() {
+        return context.channel().isWritable();
+    }
+
+    void beginBatch() {
+        inBatch = true;
+    }
+
+    void endBatch() {
+        inBatch = false;
+        flush();
+    }
+
+    void write(NodeFrame frame) {
+        int start = out.size();
+        out.writeInt(0);
+        frame.writeTo(out);
+        out.setInt(start, out.size() - start - Frames.LENGTH_BYTES);
+        if (out.size() >= PIECE_BYTES) {
+            writePiece();
+        }
+    }
+
+    private void writePiece() {
+        ByteBuf piece = context.alloc().buffer(out.size());
+        piece.writeBytes(out.array(), 0, out.size());
+        if (out.array().length > KEPT_BYTES) {
+            out = new BytesWriter(4096);
+        }
+        out.clear();
+        // The void promise turns a failed write into an exception in the pipeline, which closes the channel.
+        @SuppressWarnings("unused")
+        ChannelFuture writing = context.write(piece, context.voidPromise());
+        if (unsent() > maxUnsentBytes) {
+            close();
+        }
+    }
+
+    void flush() {
+        if (out.size() > 0) {
+            writePiece();
+        }
+        context.flush();
+    }
+
+    private void flushSoon() {
+        if (!inBatch && !scheduled) {
+            scheduled = true;
+            execute(flushScheduled);
+        }
+    }
+
+    private void flushScheduled() {
+        scheduled = false;
+        flush();
+    }
+
+    /** Writes a frame and ends the connection. */
+    void writeLast(NodeFrame frame) {
+        write(frame);
+        if (out.size() > 0) {
+            writePiece();
+        }
+        @SuppressWarnings("unused") // the end of the channel is what tells
+        ChannelFuture closing = context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** For how long nothing of what is to be sent has gone, although there is something. */
+    long stalledNanos(long nowNanos) {
+        long unsent = unsent();
+        if (hasRoom() || unsent < unsentBytes) {
+            progressNanos = nowNanos;
+        }
+        unsentBytes = unsent;
+        return nowNanos - progressNanos;
+    }
+
+    private long unsent() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+}

@@ -1,0 +1,62 @@
+package io.dengine.server.call;
+
+import io.dengine.call.WatchFeed;
+import io.dengine.call.WatchItem;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A watch of a client: what it may still be sent. Owned by the event loop of its connection. */
+final class ServedWatch {
+    private final long id;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private @Nullable WatchFeed feed;
+    private long credit;
+    private boolean begun;
+
+    ServedWatch(long id) {
+        this.id = id;
+    }
+
+    long id() {
+        return id;
+    }
+
+    void follow(WatchFeed newFeed) {
+        feed = newFeed;
+    }
+
+    void grant(int items) {
+        credit += items;
+    }
+
+    /** Any thread. Whether the event loop is to be told that there is something to send. */
+    boolean wake() {
+        return woken.compareAndSet(false, true);
+    }
+
+    /** The event loop looks now: what comes later has to be told again. */
+    void looked() {
+        woken.set(false);
+    }
+
+    /** What is to be sent next, or null if there is nothing, or no room for it. */
+    @Nullable
+    WatchItem next() {
+        WatchFeed from = feed;
+        if (from == null || begun && credit <= 0) {
+            return null;
+        }
+        WatchItem item = from.poll();
+        if (item != null) {
+            begun = true;
+            credit -= item instanceof WatchItem.Changes ? 1 : 0;
+        }
+        return item;
+    }
+
+    void close() {
+        if (feed != null) {
+            feed.close();
+        }
+    }
+}
