@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs several nodes in the foreground, each line of their output behind the name of its node, until Ctrl-C, or until
 # the last of them has ended.
-# usage: cluster.sh N...
+# usage: cluster.sh N...     NODE_SCRIPT is what becomes node N, if that is not node.sh beside this file
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd) || exit 1
 pipes=$(mktemp -d) || exit 1
 nodes=
@@ -20,7 +20,7 @@ for id in "$@"; do
   # The reader outlives Ctrl-C, so that the last lines of its node are seen.
   (trap '' INT TERM HUP; exec sed -u "s/^/[Node$id] /" <"$pipes/$id") &
   readers="$readers $!"
-  sh "$here/node.sh" "$id" >"$pipes/$id" 2>&1 &
+  sh "${NODE_SCRIPT:-$here/node.sh}" "$id" >"$pipes/$id" 2>&1 &
   nodes="$nodes $!"
 done
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.examples.client;
+
+import org.jspecify.annotations.NullMarked;

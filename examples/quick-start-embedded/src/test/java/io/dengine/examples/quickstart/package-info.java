@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.examples.quickstart;
+
+import org.jspecify.annotations.NullMarked;

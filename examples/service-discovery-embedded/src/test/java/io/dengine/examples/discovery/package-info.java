@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.examples.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.examples.registry;
+
+import org.jspecify.annotations.NullMarked;

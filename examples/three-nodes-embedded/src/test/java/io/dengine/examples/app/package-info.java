@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.examples.app;
+
+import org.jspecify.annotations.NullMarked;
