@@ -210,8 +210,7 @@ final class ServingNode implements RunningNode {
         return calls;
     }
 
-    private void openPort(
-            ServerConfig config, KvFacade facade, LocalNode local, CallServer calls, EventLoopGroup loops)
+    private void openPort(ServerConfig config, KvFacade facade, LocalNode local, CallServer calls, EventLoopGroup loops)
             throws IOException {
         ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor();
         open.push(streams::shutdownNow);

@@ -274,8 +274,7 @@ final class CallConnection extends ByteToMessageDecoder {
         phase = Phase.OPEN;
         stopChecks();
         long period = Math.max(1, Math.min(limits.stallMillis(), limits.idleMillis()) / 4);
-        check = outlet()
-                .channel()
+        check = outlet().channel()
                 .eventLoop()
                 .scheduleAtFixedRate(this::checkLife, period, period, TimeUnit.MILLISECONDS);
         ClusterView cluster = server.cluster();
@@ -302,8 +301,8 @@ final class CallConnection extends ByteToMessageDecoder {
         }
         CallOutlet here = outlet();
         @SuppressWarnings("unused") // the same future again
-        CompletableFuture<Answer> same = answer.whenComplete((done, failure) ->
-                here.arrived(new Arrival.Finished(ask.id(), failure == null ? done : UNEXPECTED)));
+        CompletableFuture<Answer> same = answer.whenComplete(
+                (done, failure) -> here.arrived(new Arrival.Finished(ask.id(), failure == null ? done : UNEXPECTED)));
     }
 
     private static final Answer UNEXPECTED =
@@ -417,7 +416,9 @@ final class CallConnection extends ByteToMessageDecoder {
     private void checkLife() {
         long now = System.nanoTime();
         if (outlet().stalledNanos(now) > TimeUnit.MILLISECONDS.toNanos(limits.stallMillis())) {
-            LOG.info("{} does not read what it is sent and is cut off", outlet().channel().remoteAddress());
+            LOG.info(
+                    "{} does not read what it is sent and is cut off",
+                    outlet().channel().remoteAddress());
             end();
         } else if (callsUnderWay == 0
                 && watches.isEmpty()

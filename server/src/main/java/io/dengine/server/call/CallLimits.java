@@ -24,7 +24,6 @@ public record CallLimits(
 
     /** 16,384 calls, 4,096 watches, 256 MiB unsent, 10 s for the hello, 30 s of stall, 5 minutes of silence. */
     public static CallLimits standard(int maxCommandBytes) {
-        return new CallLimits(
-                maxCommandBytes + ENVELOPE_BYTES, 16_384, 4_096, 256L << 20, 10_000, 30_000, 300_000);
+        return new CallLimits(maxCommandBytes + ENVELOPE_BYTES, 16_384, 4_096, 256L << 20, 10_000, 30_000, 300_000);
     }
 }

@@ -166,7 +166,8 @@ final class CallOutlet {
             writePiece();
         }
         @SuppressWarnings("unused") // the end of the channel is what tells
-        ChannelFuture closing = context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        ChannelFuture closing =
+                context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** For how long nothing of what is to be sent has gone, although there is something. */

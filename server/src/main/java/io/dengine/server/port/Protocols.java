@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param calls takes over those of our own clients, or null to refuse them
  */
 public record Protocols(
-        List<BindableService> services, HttpHandler http, @Nullable PeerAcceptor peers, @Nullable CallServer calls) {
+        List<BindableService> services,
+        HttpHandler http,
+        @Nullable PeerAcceptor peers,
+        @Nullable CallServer calls) {
     public Protocols {
         services = List.copyOf(services);
     }
