@@ -53,9 +53,8 @@ final class MixedClients implements Scenario {
     }
 
     private static Client connect(ChaosCluster cluster) {
-        return RemoteClient.connect(cluster.nodes().stream()
-                .map(node -> "127.0.0.1:" + node.port())
-                .toArray(String[]::new));
+        return RemoteClient.connect(
+                cluster.nodes().stream().map(node -> "127.0.0.1:" + node.port()).toArray(String[]::new));
     }
 
     private static List<Thread> begin(ChaosCluster cluster, ChaosPlan plan, List<MixedClient> clients) {
@@ -79,13 +78,11 @@ final class MixedClients implements Scenario {
 
     private static void end(ChaosCluster cluster, List<MixedClient> clients, List<Thread> threads) {
         clients.forEach(MixedClient::stop);
-        cluster.await(
-                "all clients to end", LIMIT_SECS, () -> threads.stream().noneMatch(Thread::isAlive));
+        cluster.await("all clients to end", LIMIT_SECS, () -> threads.stream().noneMatch(Thread::isAlive));
     }
 
     /** Until every watch has seen the last change of its keys. */
-    private static void awaitTapes(
-            ChaosCluster cluster, List<MixedClient> clients, Client outsider, Tape reference) {
+    private static void awaitTapes(ChaosCluster cluster, List<MixedClient> clients, Client outsider, Tape reference) {
         long last = outsider.put(LAST, "").revision();
         cluster.await("the reference watch", LIMIT_SECS, () -> reference.lastRevision() >= last);
         for (MixedClient client : clients) {
@@ -103,8 +100,8 @@ final class MixedClients implements Scenario {
     }
 
     private static Outcome outcome(ChaosPlan plan, int clients, Audit audit) {
-        Outcome outcome = new Outcome("Mixed operations of " + clients + " clients, leader killed "
-                        + plan.rounds() + " times, " + plan.strategy().configName())
+        Outcome outcome = new Outcome("Mixed operations of " + clients + " clients, leader killed " + plan.rounds()
+                        + " times, " + plan.strategy().configName())
                 .figure("Changes of clients' own keys", audit.applied())
                 .figure("Counted", audit.sum(Ledger::counted))
                 .figure("Moved", audit.sum(Ledger::moved))

@@ -22,8 +22,8 @@ final class CustomLogSource implements LogSource {
 
     @Override
     public NodeLog open() throws IOException {
-        LogStore store = opener.open(
-                config.dataDirectory().resolve(DIRECTORY), SnapshotMeta.bootstrap(config.bootstrap()));
+        LogStore store =
+                opener.open(config.dataDirectory().resolve(DIRECTORY), SnapshotMeta.bootstrap(config.bootstrap()));
         opened = store;
         int nodeId = config.node().core().nodeId();
         return new CustomLog(store, config.dataDirectory(), config.bootstrap(), nodeId, bootId);

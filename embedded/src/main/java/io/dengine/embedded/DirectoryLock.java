@@ -36,8 +36,8 @@ public final class DirectoryLock implements AutoCloseable {
             channel =
                     FileChannel.open(directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new IOException("The data directory " + absolute + " cannot be used: " + e
-                    + ". Nothing was changed in it.", e);
+            throw new IOException(
+                    "The data directory " + absolute + " cannot be used: " + e + ". Nothing was changed in it.", e);
         }
         if (tryLock(channel) == null) {
             channel.close();

@@ -62,7 +62,10 @@ public final class EmbeddedEngine implements AutoCloseable {
         Path directory = parts.directory();
         CompletableFuture<Throwable> told = failure;
         node.onFailure(cause -> {
-            LOG.error("The engine in {} has stopped itself. What was acknowledged is as safe as after a crash", directory, cause);
+            LOG.error(
+                    "The engine in {} has stopped itself. What was acknowledged is as safe as after a crash",
+                    directory,
+                    cause);
             told.complete(cause);
         });
         AtomicBoolean wasClosed = closed;

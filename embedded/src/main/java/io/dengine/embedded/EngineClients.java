@@ -42,8 +42,8 @@ final class EngineClients {
     private Opened open(ClientSettings own) {
         LocalNode node = store;
         if (node == null) {
-            throw new IllegalStateException("this engine replicates a state machine of your own: use propose() and"
-                    + " readIndex()");
+            throw new IllegalStateException(
+                    "this engine replicates a state machine of your own: use propose() and" + " readIndex()");
         }
         opened.removeIf(client -> client.target().isClosed());
         LocalTarget target = new LocalTarget(node, Runnable::run);

@@ -303,7 +303,8 @@ public record EngineConfig(
             require(
                     accepted != null || join.isEmpty(),
                     "listenOn: a node that joins a cluster needs an address where the others reach it");
-            HostPort listen = accepted == null ? null : hostPort(listenAddress == null ? "member" : "listenOn", accepted);
+            HostPort listen =
+                    accepted == null ? null : hostPort(listenAddress == null ? "member" : "listenOn", accepted);
             String known = own == null ? NOWHERE : own;
             hostPort("address", known);
             List<Member> begin = !join.isEmpty() || !members.isEmpty()
@@ -349,10 +350,11 @@ public record EngineConfig(
             long max = electionMax.toNanos();
             require(
                     min >= MIN_ELECTION_NANOS && max > min,
-                    "electionTimeout: must go from at least 20 ms to something longer, not from " + electionMin
-                            + " to " + electionMax);
+                    "electionTimeout: must go from at least 20 ms to something longer, not from " + electionMin + " to "
+                            + electionMax);
             Duration chosenHeartbeat = heartbeat;
-            long beat = chosenHeartbeat == null ? Math.min(STANDARD_HEARTBEAT_NANOS, min / 4) : chosenHeartbeat.toNanos();
+            long beat =
+                    chosenHeartbeat == null ? Math.min(STANDARD_HEARTBEAT_NANOS, min / 4) : chosenHeartbeat.toNanos();
             require(
                     beat > 0 && beat * 2 <= min,
                     "heartbeat: must be positive and at most half of the shortest election timeout, " + electionMin

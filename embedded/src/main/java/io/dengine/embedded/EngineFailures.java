@@ -12,7 +12,8 @@ final class EngineFailures {
 
     /** The same future, which fails with {@link EngineException} alone. */
     static <T> CompletableFuture<T> told(CompletableFuture<T> future) {
-        return future.exceptionallyCompose(failure -> CompletableFuture.failedFuture(of(CallProblems.causeOf(failure))));
+        return future.exceptionallyCompose(
+                failure -> CompletableFuture.failedFuture(of(CallProblems.causeOf(failure))));
     }
 
     static EngineException of(Throwable cause) {

@@ -14,7 +14,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -83,8 +82,7 @@ final class EngineParts {
         try {
             return new EngineParts(config);
         } catch (IOException e) {
-            throw new StartException(
-                    "The engine did not start: " + e.getMessage(), e);
+            throw new StartException("The engine did not start: " + e.getMessage(), e);
         }
     }
 
@@ -242,7 +240,8 @@ final class EngineParts {
         }
         if (!failures.isEmpty()) {
             Exception first = failures.get(0);
-            throw new IllegalStateException("The engine in " + directory() + " did not end in order: " + first.getMessage(), first);
+            throw new IllegalStateException(
+                    "The engine in " + directory() + " did not end in order: " + first.getMessage(), first);
         }
     }
 }

@@ -49,7 +49,8 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
     private final ClusterViews views;
     private final MemberChanges changes;
 
-    private LocalMember(Node node, NodeStorage<M> storage, PeerTransport transport, PeerIdentity self, OperatorCalls calls) {
+    private LocalMember(
+            Node node, NodeStorage<M> storage, PeerTransport transport, PeerIdentity self, OperatorCalls calls) {
         this.node = node;
         this.machine = storage.machine();
         this.log = storage.log();
@@ -127,9 +128,10 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
     }
 
     private static IOException otherLog(LocalNodeConfig config, String what) {
-        return new IOException("The data in " + config.dataDirectory().toAbsolutePath().normalize()
-                + " are in " + what + ". Nothing was changed. Use what the directory was begun with, or another"
-                + " directory.");
+        return new IOException(
+                "The data in " + config.dataDirectory().toAbsolutePath().normalize()
+                        + " are in " + what + ". Nothing was changed. Use what the directory was begun with, or another"
+                        + " directory.");
     }
 
     private static WalConfig walConfig(LocalNodeConfig config, ClusterId cluster) throws IOException {

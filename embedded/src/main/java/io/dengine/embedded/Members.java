@@ -16,11 +16,15 @@ public record Members(List<MemberView> all, long committedIndex) {
 
     /** Those that count for quorums. */
     public List<MemberView> voters() {
-        return all.stream().filter(member -> member.role() == MemberView.Role.VOTER).toList();
+        return all.stream()
+                .filter(member -> member.role() == MemberView.Role.VOTER)
+                .toList();
     }
 
     /** Those that only receive. */
     public List<MemberView> learners() {
-        return all.stream().filter(member -> member.role() != MemberView.Role.VOTER).toList();
+        return all.stream()
+                .filter(member -> member.role() != MemberView.Role.VOTER)
+                .toList();
     }
 }

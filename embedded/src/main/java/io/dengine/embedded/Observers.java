@@ -65,8 +65,7 @@ final class Observers {
     static Members members(Configuration configuration) {
         return new Members(
                 configuration.members().stream()
-                        .map(member -> new MemberView(
-                                member.id(), member.address(), ClusterViews.role(member.role())))
+                        .map(member -> new MemberView(member.id(), member.address(), ClusterViews.role(member.role())))
                         .toList(),
                 configuration.index());
     }

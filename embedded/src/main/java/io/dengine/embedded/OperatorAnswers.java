@@ -38,9 +38,8 @@ final class OperatorAnswers implements PeerQuestion.Listener {
                     "The question is for cluster " + question.cluster() + ", this node belongs to " + cluster
                             + ". Nothing was changed.")));
         }
-        CompletableFuture<Configuration> done = question.relayed()
-                ? changes.carryOutHere(question.request())
-                : changes.carryOut(question.request());
+        CompletableFuture<Configuration> done =
+                question.relayed() ? changes.carryOutHere(question.request()) : changes.carryOut(question.request());
         return done.thenApply(members -> OperatorCodec.encodeDone(new Admission(cluster, members)))
                 .exceptionallyCompose(failure -> refused(CallProblems.causeOf(failure)));
     }

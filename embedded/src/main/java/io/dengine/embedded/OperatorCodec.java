@@ -106,8 +106,13 @@ final class OperatorCodec {
     private static AdminRequest readRequest(BytesReader reader) {
         int tag = reader.readByte();
         return switch (tag) {
-            case JOIN -> new AdminRequest.Join(
-                    readId(reader), reader.readString(), reader.readBoolean(), reader.readBoolean(), reader.readLong());
+            case JOIN ->
+                new AdminRequest.Join(
+                        readId(reader),
+                        reader.readString(),
+                        reader.readBoolean(),
+                        reader.readBoolean(),
+                        reader.readLong());
             case PROMOTE -> new AdminRequest.Promote(readIds(reader), reader.readLong());
             case REMOVE -> new AdminRequest.Remove(readIds(reader), reader.readBoolean(), reader.readLong());
             case REPLACE -> {
@@ -177,7 +182,8 @@ final class OperatorCodec {
                 long index = reader.readVarLong();
                 yield new Admission(cluster, Configuration.decode(index, reader.readBytes()));
             }
-            case REFUSED -> throw new RefusedException(refusal(reader.readString()), readId(reader), reader.readString());
+            case REFUSED ->
+                throw new RefusedException(refusal(reader.readString()), readId(reader), reader.readString());
             default -> throw new MalformedBytesException("unknown answer to an operator " + tag);
         };
     }

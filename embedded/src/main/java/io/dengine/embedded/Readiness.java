@@ -93,7 +93,8 @@ final class Readiness {
             return "No leader is known to node " + nodeId + " in term " + status.term() + ": a majority of the voters"
                     + " must run, and reach each other: " + voters() + ".";
         }
-        return "Node " + status.leaderId() + " leads in term " + status.term() + ", but a majority of the voters has not"
+        return "Node " + status.leaderId() + " leads in term " + status.term()
+                + ", but a majority of the voters has not"
                 + " confirmed that lately, or this node is behind: it has applied entry " + node.appliedIndex()
                 + " of those up to " + node.commitIndex() + " that it knows to be committed. The voters are "
                 + voters() + ".";
@@ -103,9 +104,8 @@ final class Readiness {
         Configuration members = node.configuration();
         return members.members().stream()
                 .filter(Member::isVoter)
-                .map(member -> member.id() == nodeId
-                        ? member.id() + " (this one)"
-                        : member.id() + " at " + member.address())
+                .map(member ->
+                        member.id() == nodeId ? member.id() + " (this one)" : member.id() + " at " + member.address())
                 .collect(Collectors.joining(", "));
     }
 }

@@ -113,7 +113,9 @@ class EngineLifecycleTest {
         for (Thread thread : threads()) {
             if (!threadsBefore.contains(thread)) {
                 // A thread of the network library ends a moment after it has had nothing to do.
-                assertThat(thread.join(Duration.ofSeconds(10))).as(thread.getName()).isTrue();
+                assertThat(thread.join(Duration.ofSeconds(10)))
+                        .as(thread.getName())
+                        .isTrue();
             }
         }
         assertThat(openFiles()).isEqualTo(filesBefore);
@@ -219,7 +221,8 @@ class EngineLifecycleTest {
             write.get(30, TimeUnit.SECONDS);
             return true;
         } catch (ExecutionException e) {
-            assertThat(e.getCause()).isInstanceOfAny(EngineException.Closed.class, EngineException.OutcomeUnknown.class);
+            assertThat(e.getCause())
+                    .isInstanceOfAny(EngineException.Closed.class, EngineException.OutcomeUnknown.class);
             return false;
         } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException("a write was never answered", e);
@@ -235,8 +238,7 @@ class EngineLifecycleTest {
         assertThatThrownBy(() -> client.getEventual("key")).isInstanceOf(EngineException.Closed.class);
         assertThatThrownBy(() -> engine.client().put("key", "value")).isInstanceOf(EngineException.Closed.class);
         assertThatThrownBy(() -> engine.awaitReady(PATIENCE)).isInstanceOf(EngineException.Closed.class);
-        assertThatThrownBy(() -> engine.admin().takeSnapshot().join())
-                .hasCauseInstanceOf(EngineException.Closed.class);
+        assertThatThrownBy(() -> engine.admin().takeSnapshot().join()).hasCauseInstanceOf(EngineException.Closed.class);
     }
 
     @Test
@@ -248,7 +250,9 @@ class EngineLifecycleTest {
             try (var shared = engine.client()) {
                 assertThat(shared.getLinearizable("key")).isPresent();
             }
-            assertThat(engine.client().getLinearizable("key")).map(KeyValue::valueText).hasValue("value");
+            assertThat(engine.client().getLinearizable("key"))
+                    .map(KeyValue::valueText)
+                    .hasValue("value");
         }
     }
 

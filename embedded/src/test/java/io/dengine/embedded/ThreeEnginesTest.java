@@ -11,12 +11,12 @@ import io.dengine.api.WatchBatch;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,7 +68,8 @@ class ThreeEnginesTest {
             long revision = cluster.leader().client().put("key", "value").revision();
             Client follower = cluster.follower().client();
             follower.get("key", ReadOptions.EVENTUAL.notBefore(revision));
-            assertThat(follower.async().get(Bytes.utf8("key"), ReadOptions.EVENTUAL)).isDone();
+            assertThat(follower.async().get(Bytes.utf8("key"), ReadOptions.EVENTUAL))
+                    .isDone();
 
             EmbeddedEngine leader = cluster.leader();
             CompletableFuture<Optional<KeyValue>> read;
@@ -139,9 +140,12 @@ class ThreeEnginesTest {
     void a_fourth_engine_joins_learns_and_becomes_a_voter() {
         try (Cluster cluster = three()) {
             cluster.engine(1).client().put("key", "value");
-            EmbeddedEngine fourth = cluster.start(4, cluster.builder(4).listenOn(cluster.address(4)).join(cluster.address(2)));
+            EmbeddedEngine fourth = cluster.start(
+                    4, cluster.builder(4).listenOn(cluster.address(4)).join(cluster.address(2)));
             fourth.awaitReady(Cluster.PATIENCE);
-            assertThat(fourth.client().getEventual("key")).map(KeyValue::valueText).hasValue("value");
+            assertThat(fourth.client().getEventual("key"))
+                    .map(KeyValue::valueText)
+                    .hasValue("value");
             Members members = Cluster.<Members>awaited(
                     cluster.engine(1)::onMembersChange, seen -> seen.voters().size() == 4);
             assertThat(members.all()).contains(new MemberView(4, cluster.address(4), MemberView.Role.VOTER));
@@ -154,7 +158,11 @@ class ThreeEnginesTest {
     void an_engine_that_joins_to_read_stays_a_learner() {
         try (Cluster cluster = three()) {
             EmbeddedEngine fourth = cluster.start(
-                    4, cluster.builder(4).listenOn(cluster.address(4)).join(cluster.address(1), cluster.address(2)).readOnly());
+                    4,
+                    cluster.builder(4)
+                            .listenOn(cluster.address(4))
+                            .join(cluster.address(1), cluster.address(2))
+                            .readOnly());
             fourth.awaitReady(Cluster.PATIENCE);
             fourth.client().put("key", "by a learner");
             assertThat(fourth.client().getLinearizable("key")).isPresent();
@@ -169,8 +177,7 @@ class ThreeEnginesTest {
             EmbeddedEngine target = cluster.follower();
             target.admin().transferLeadership(target.nodeId()).join();
             Cluster.<Optional<Leader>>awaited(
-                    target::onLeaderChange,
-                    leader -> leader.map(Leader::nodeId).equals(Optional.of(target.nodeId())));
+                    target::onLeaderChange, leader -> leader.map(Leader::nodeId).equals(Optional.of(target.nodeId())));
         }
     }
 

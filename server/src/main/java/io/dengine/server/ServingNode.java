@@ -142,8 +142,7 @@ final class ServingNode implements RunningNode {
                 true,
                 AdminRequest.ANY_INDEX);
         try {
-            Admission admission =
-                    new Joining(request, members, calls, new OperatorLog(identity.nodeId())).await(stop);
+            Admission admission = new Joining(request, members, calls, new OperatorLog(identity.nodeId())).await(stop);
             if (admission == null) {
                 throw new StartFailure(ExitCode.CLEAN, "it was asked to stop before any cluster had admitted it");
             }

@@ -74,10 +74,7 @@ public final class PeerQuestion {
                         channel.pipeline()
                                 .addLast(
                                         new IdleStateHandler(
-                                                config.silenceMillis(),
-                                                config.pingMillis(),
-                                                0,
-                                                TimeUnit.MILLISECONDS),
+                                                config.silenceMillis(), config.pingMillis(), 0, TimeUnit.MILLISECONDS),
                                         answerDecoder(),
                                         new Asking(question, answer, patienceMillis));
                     }

@@ -28,8 +28,7 @@ final class GrpcTraffic implements Traffic {
     }
 
     /** Connects before it returns, so that the measurement does not contain it. */
-    static GrpcTraffic open(Workload workload, List<Endpoint> targets, int count, int ioThreads)
-            throws BenchException {
+    static GrpcTraffic open(Workload workload, List<Endpoint> targets, int count, int ioThreads) throws BenchException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(ioThreads, NioIoHandler.newFactory());
         List<ManagedChannel> channels = new ArrayList<>(count);
         for (int i = 0; i < Math.max(count, targets.size()); i++) {

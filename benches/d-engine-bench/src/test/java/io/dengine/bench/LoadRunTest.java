@@ -110,8 +110,7 @@ class LoadRunTest {
     @Test
     void warmUpIsNotMeasured() throws Exception {
         LoadPlan plan = new LoadPlan(4, 100, 0, 50, 1, new KeySource(8, true, 0));
-        Measurements measurements =
-                run(new Workload.Get(ReadLevel.LINEARIZABLE), plan);
+        Measurements measurements = run(new Workload.Get(ReadLevel.LINEARIZABLE), plan);
         assertThat(calls.get()).isEqualTo(150);
         assertThat(measurements.micros().getTotalCount()).isEqualTo(100);
     }

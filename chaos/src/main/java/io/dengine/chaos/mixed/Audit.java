@@ -126,8 +126,9 @@ public final class Audit {
     private void checkWatch(MixedClient client, List<Tape.Change> reference) {
         Tape tape = client.tape();
         String prefix = MixedClient.prefix(client.number());
-        List<Tape.Change> expected =
-                reference.stream().filter(change -> change.key().startsWith(prefix)).toList();
+        List<Tape.Change> expected = reference.stream()
+                .filter(change -> change.key().startsWith(prefix))
+                .toList();
         if (tape.end() != null || tape.disorder() != 0 || !tape.changes().equals(expected)) {
             wrongWatches++;
             fault("watch of client " + client.number() + ": end " + tape.end() + ", disorder " + tape.disorder() + ", "
@@ -175,13 +176,16 @@ public final class Audit {
     }
 
     public long sum(ToLongFunction<Ledger> figure) {
-        return clients.stream().mapToLong(client -> figure.applyAsLong(client.ledger())).sum();
+        return clients.stream()
+                .mapToLong(client -> figure.applyAsLong(client.ledger()))
+                .sum();
     }
 
     /** What reached callers as an exception, and how often. */
     public Map<String, Integer> failures() {
         Map<String, Integer> all = new TreeMap<>();
-        clients.forEach(client -> client.ledger().failures().forEach((text, count) -> all.merge(text, count, Integer::sum)));
+        clients.forEach(
+                client -> client.ledger().failures().forEach((text, count) -> all.merge(text, count, Integer::sum)));
         return all;
     }
 

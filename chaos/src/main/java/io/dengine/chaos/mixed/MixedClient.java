@@ -49,7 +49,8 @@ public final class MixedClient implements Runnable, AutoCloseable {
      * @param pauseNanos between two operations
      * @param countersSeen the highest value that anybody was told of each counter
      */
-    public MixedClient(int number, Client client, String watched, long pauseNanos, long seed, AtomicLongArray countersSeen) {
+    public MixedClient(
+            int number, Client client, String watched, long pauseNanos, long seed, AtomicLongArray countersSeen) {
         this.number = number;
         this.client = client;
         this.pauseNanos = pauseNanos;
@@ -182,9 +183,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
             KeyValue before = client.get(source).orElseThrow();
             KeyValue after = client.get(target).orElseThrow();
             TransactionResult result = client.transact(Transaction.when(unchanged(before), unchanged(after))
-                    .then(
-                            new Operation.Put(source, plus(before, -1)),
-                            new Operation.Put(target, plus(after, 1))));
+                    .then(new Operation.Put(source, plus(before, -1)), new Operation.Put(target, plus(after, 1))));
             if (result.succeeded()) {
                 ledger.moved();
             }

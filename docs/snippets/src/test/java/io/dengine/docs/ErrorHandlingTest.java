@@ -18,7 +18,9 @@ class ErrorHandlingTest extends EngineOfTest {
             client.compareAndSwap("job/7", "free", "taken by me");
         } catch (EngineException.OutcomeUnknown e) {
             // It may have happened, and may yet: look before you decide.
-            String holder = client.getLinearizable("job/7").map(found -> found.valueText()).orElse("nobody");
+            String holder = client.getLinearizable("job/7")
+                    .map(found -> found.valueText())
+                    .orElse("nobody");
             System.err.println("Not known; at the moment: " + holder);
         } catch (EngineException e) {
             System.err.println("Nothing happened: " + e.getMessage()); // says why, and what to do

@@ -42,7 +42,8 @@ class WatchTest extends EngineOfTest {
         Subscription subscription = client.watch(WatchRequest.key("/services/mail/1"), new WatchListener() {
             @Override
             public void onBatch(WatchBatch change) {
-                change.events().forEach(event -> System.out.println(event.current().valueText()));
+                change.events()
+                        .forEach(event -> System.out.println(event.current().valueText()));
             }
 
             @Override
@@ -85,7 +86,8 @@ class WatchTest extends EngineOfTest {
         Lease lease = client.grantLease(Duration.ofSeconds(10)).keepAlive();
         client.put("/services/mail/1", "10.0.0.9:25", PutOptions.lease(lease));
         CompletableFuture<Void> told = lease.lost().thenRun(() -> System.err.println("register again"));
-        assertThat(client.getLinearizable("/services/mail/1").orElseThrow().leaseId()).isEqualTo(lease.id());
+        assertThat(client.getLinearizable("/services/mail/1").orElseThrow().leaseId())
+                .isEqualTo(lease.id());
         assertThat(told).isNotDone();
         lease.close();
     }

@@ -243,9 +243,7 @@ final class ApplyStage extends NodeStage {
 
     private long restNanos(CompletableFuture<Bytes> done, long tookNanos) {
         long longest = policy.maintenanceNanos();
-        return done.isCompletedExceptionally()
-                ? longest
-                : Math.clamp(tookNanos, longest / LEAST_REST_DIVISOR, longest);
+        return done.isCompletedExceptionally() ? longest : Math.clamp(tookNanos, longest / LEAST_REST_DIVISOR, longest);
     }
 
     /** The replicated clock moves like the monotonic one between two stamps. */

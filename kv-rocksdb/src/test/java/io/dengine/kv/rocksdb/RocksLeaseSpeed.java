@@ -18,8 +18,7 @@ public final class RocksLeaseSpeed {
         KvConfig config = new KvConfig(0, 0, 0, WatchConfig.STANDARD);
         for (int round = 0; round < 3; round++) {
             Path directory = Files.createDirectories(Path.of(arguments[0], "round-" + round));
-            try (KvStore store =
-                    KvStore.open(config, new RocksTables(directory, config, RocksConfig.STANDARD))) {
+            try (KvStore store = KvStore.open(config, new RocksTables(directory, config, RocksConfig.STANDARD))) {
                 LeaseSpeed.measure(store, Arrays.copyOfRange(arguments, 1, arguments.length));
             }
         }

@@ -20,7 +20,11 @@ public final class KeptReplies implements Iterable<SessionState.Kept> {
     private final @Nullable Node root;
 
     private record Node(
-            SessionState.Kept kept, @Nullable Node left, @Nullable Node right, int size, long bytes) {
+            SessionState.Kept kept,
+            @Nullable Node left,
+            @Nullable Node right,
+            int size,
+            long bytes) {
         Node(SessionState.Kept kept, @Nullable Node left, @Nullable Node right) {
             this(
                     kept,

@@ -19,7 +19,8 @@ class KeptRepliesTest {
         model.forEach((sequence, reply) -> expected.add(new SessionState.Kept(sequence, reply)));
         assertThat(kept).containsExactlyElementsOf(expected);
         assertThat(kept.size()).isEqualTo(model.size());
-        assertThat(kept.bytes()).isEqualTo(model.values().stream().mapToLong(Bytes::length).sum());
+        assertThat(kept.bytes())
+                .isEqualTo(model.values().stream().mapToLong(Bytes::length).sum());
     }
 
     @Test
@@ -59,7 +60,8 @@ class KeptRepliesTest {
     @Test
     void equal_replies_are_equal_however_they_came_together() {
         KeptReplies one = KeptReplies.NONE.with(1, reply(1)).with(2, reply(2)).with(3, reply(3));
-        KeptReplies other = KeptReplies.NONE.with(3, reply(3)).with(2, reply(2)).after(2).with(1, reply(1));
+        KeptReplies other =
+                KeptReplies.NONE.with(3, reply(3)).with(2, reply(2)).after(2).with(1, reply(1));
         assertThat(other).isNotEqualTo(one);
         assertThat(other.with(2, reply(2))).isEqualTo(one).hasSameHashCodeAs(one);
     }

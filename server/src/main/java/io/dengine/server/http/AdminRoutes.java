@@ -47,13 +47,16 @@ final class AdminRoutes {
     void replace(HttpExchange exchange) {
         Arguments arguments = arguments(exchange, "node_id", "new_node_id", "address");
         @Nullable String address = arguments.has("address") ? address(arguments) : null;
-        carryOut(exchange, new AdminRequest.Replace(
+        carryOut(
+                exchange,
+                new AdminRequest.Replace(
                         nodeId(arguments, "node_id"), nodeId(arguments, "new_node_id"), address, expected(arguments)));
     }
 
     void address(HttpExchange exchange) {
         Arguments arguments = arguments(exchange, "node_id", "address");
-        carryOut(exchange, new AdminRequest.Move(nodeId(arguments, "node_id"), address(arguments), expected(arguments)));
+        carryOut(
+                exchange, new AdminRequest.Move(nodeId(arguments, "node_id"), address(arguments), expected(arguments)));
     }
 
     void transferLeader(HttpExchange exchange) {

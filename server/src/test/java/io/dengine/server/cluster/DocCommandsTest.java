@@ -54,7 +54,8 @@ class DocCommandsTest {
         }
         String limit = command.startsWith("curl -N ") ? "1" : "20";
         here = "curl -sS --fail-with-body --max-time " + limit + here.substring("curl".length());
-        Process process = new ProcessBuilder("sh", "-c", here).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder("sh", "-c", here).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return process.exitValue() + " " + output;

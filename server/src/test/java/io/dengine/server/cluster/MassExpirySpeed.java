@@ -58,8 +58,8 @@ public final class MassExpirySpeed implements AutoCloseable {
             }
         }
         for (Member member : members) {
-            nodes.add(start(NodeInProcess.config(
-                    member.id(), members, directory.resolve(String.valueOf(member.id())), keys)));
+            nodes.add(start(
+                    NodeInProcess.config(member.id(), members, directory.resolve(String.valueOf(member.id())), keys)));
         }
     }
 
@@ -76,10 +76,10 @@ public final class MassExpirySpeed implements AutoCloseable {
         JsonGateway gateway = new JsonGateway(
                 new NodeKvFacade(config.node().core().nodeId(), node.node(), node.store(), "speed"),
                 new GatewayConfig("speed", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
-        int listen = Integer.parseInt(
-                config.address().substring(config.address().indexOf(':') + 1));
-        NodePort port = NodePort.start(
-                PortConfig.standard("127.0.0.1", listen), List.of(), gateway, node.acceptor(), loops);
+        int listen =
+                Integer.parseInt(config.address().substring(config.address().indexOf(':') + 1));
+        NodePort port =
+                NodePort.start(PortConfig.standard("127.0.0.1", listen), List.of(), gateway, node.acceptor(), loops);
         node.start();
         return new Running(node, port, loops, longest);
     }
@@ -90,8 +90,8 @@ public final class MassExpirySpeed implements AutoCloseable {
         boolean onDisk = arguments.length > 2 && arguments[2].equals("rocksdb");
         int valueBytes = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 20;
         int seconds = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 20;
-        try (MassExpirySpeed speed = new MassExpirySpeed(
-                Path.of(arguments[0]), onDisk ? RocksConfig.STANDARD : KeyTables.Opener.MEMORY)) {
+        try (MassExpirySpeed speed =
+                new MassExpirySpeed(Path.of(arguments[0]), onDisk ? RocksConfig.STANDARD : KeyTables.Opener.MEMORY)) {
             speed.run(leases, Bytes.wrap(new byte[valueBytes]), seconds * 1_000L);
         }
     }
@@ -115,7 +115,9 @@ public final class MassExpirySpeed implements AutoCloseable {
         WatchSubscription watch = leader.store()
                 .watchHub()
                 .subscribe(
-                        new WatchTarget.Prefix(Bytes.utf8("lease/")), leader.store().revision() + 1, () -> {});
+                        new WatchTarget.Prefix(Bytes.utf8("lease/")),
+                        leader.store().revision() + 1,
+                        () -> {});
         Thread writer = Thread.ofPlatform().start(() -> write(leader));
         Thread observer = Thread.ofPlatform().start(() -> observe(leader));
         parkUntil(endNanos - 4_000_000_000L);

@@ -72,7 +72,9 @@ class DocBlocksTest {
                     assertTargetsExist(block.place(), command, DocBlock.root());
                 } else if (command.startsWith("sh scripts/") || command.startsWith("scripts/")) {
                     String script = command.replaceFirst("^sh ", "").split(" ", 2)[0];
-                    assertThat(DocBlock.root().resolve(script)).as(block.place()).isRegularFile();
+                    assertThat(DocBlock.root().resolve(script))
+                            .as(block.place())
+                            .isRegularFile();
                 } else if (!block.note().startsWith(DocBlock.NOT_RUN) && !command.equals("mvn verify")) {
                     assertThat(command)
                             .as("%s: run it here, or say in the fence why not: ```sh not-run: ...", block.place())

@@ -47,9 +47,7 @@ public abstract class StateMachineContract {
         long timeMillis = BEGIN_MILLIS + index * 37;
         Entry.Kind kind = index % 50 == 0
                 ? Entry.Kind.NOOP
-                : index % 70 == 0
-                        ? Entry.Kind.CHECK
-                        : index % 90 == 0 ? Entry.Kind.CONFIGURATION : Entry.Kind.COMMAND;
+                : index % 70 == 0 ? Entry.Kind.CHECK : index % 90 == 0 ? Entry.Kind.CONFIGURATION : Entry.Kind.COMMAND;
         Bytes payload = switch (kind) {
             case NOOP, CHECK -> Bytes.EMPTY;
             case CONFIGURATION ->
@@ -127,7 +125,10 @@ public abstract class StateMachineContract {
             List<Bytes> replies = apply(machine, ENTRIES, 10);
             for (int index = 1; index <= ENTRIES; index++) {
                 if (entry(index).kind() != Entry.Kind.COMMAND) {
-                    assertEquals(Bytes.EMPTY, replies.get(index - 1), "the reply to " + entry(index).kind());
+                    assertEquals(
+                            Bytes.EMPTY,
+                            replies.get(index - 1),
+                            "the reply to " + entry(index).kind());
                 }
             }
         }

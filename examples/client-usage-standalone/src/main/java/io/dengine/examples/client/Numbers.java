@@ -36,13 +36,12 @@ public final class Numbers {
 
     static String carryOut(Client client, String... args) {
         String command = args.length == 0 ? "" : args[0];
-        int operands =
-                switch (command) {
-                    case "cas" -> 3;
-                    case "put" -> 2;
-                    case "delete", "get", "sget", "lget" -> 1;
-                    default -> throw new IllegalArgumentException("unknown command: " + command);
-                };
+        int operands = switch (command) {
+            case "cas" -> 3;
+            case "put" -> 2;
+            case "delete", "get", "sget", "lget" -> 1;
+            default -> throw new IllegalArgumentException("unknown command: " + command);
+        };
         if (args.length != operands + 1) {
             throw new IllegalArgumentException(command + " takes " + operands + " number(s)");
         }

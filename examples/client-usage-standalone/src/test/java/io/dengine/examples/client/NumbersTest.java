@@ -38,10 +38,14 @@ class NumbersTest {
         return java(
                 "io.dengine.server.Main",
                 Map.of(
-                        "RAFT__CLUSTER__LISTEN_ADDRESS", address,
-                        "DB_PATH", home.resolve("db").toString(),
-                        "LOG_DIR", home.resolve("logs").toString(),
-                        "METRICS_PORT", "0"));
+                        "RAFT__CLUSTER__LISTEN_ADDRESS",
+                        address,
+                        "DB_PATH",
+                        home.resolve("db").toString(),
+                        "LOG_DIR",
+                        home.resolve("logs").toString(),
+                        "METRICS_PORT",
+                        "0"));
     }
 
     private static String freeAddress() throws IOException {

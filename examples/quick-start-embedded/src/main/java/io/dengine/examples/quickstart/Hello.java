@@ -9,7 +9,8 @@ public class Hello {
         try (var engine = EmbeddedEngine.start(Path.of("./data"))) {
             engine.awaitReady(Duration.ofSeconds(5));
             engine.client().put("hello", "world");
-            System.out.println(engine.client().getLinearizable("hello").orElseThrow().valueText());
+            System.out.println(
+                    engine.client().getLinearizable("hello").orElseThrow().valueText());
         }
     }
 }

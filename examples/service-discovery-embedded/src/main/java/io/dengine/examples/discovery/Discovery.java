@@ -115,6 +115,8 @@ public final class Discovery {
 
     private static String describe(WatchEvent event) {
         String key = event.current().keyText();
-        return event.isDeletion() ? key + " is gone" : key + " is at " + event.current().valueText();
+        return event.isDeletion()
+                ? key + " is gone"
+                : key + " is at " + event.current().valueText();
     }
 }

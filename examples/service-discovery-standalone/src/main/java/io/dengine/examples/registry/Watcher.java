@@ -17,12 +17,11 @@ public final class Watcher {
 
     /** @param args a service and an instance to watch that one; a service to watch all of its; nothing for all */
     public static void main(String[] args) throws InterruptedException {
-        KeyRange range =
-                switch (args.length) {
-                    case 0 -> KeyRange.prefix(Bytes.utf8(Registry.PREFIX));
-                    case 1 -> KeyRange.prefix(Bytes.utf8(Registry.key(args[0], "")));
-                    default -> KeyRange.single(Bytes.utf8(Registry.key(args[0], args[1])));
-                };
+        KeyRange range = switch (args.length) {
+            case 0 -> KeyRange.prefix(Bytes.utf8(Registry.PREFIX));
+            case 1 -> KeyRange.prefix(Bytes.utf8(Registry.key(args[0], "")));
+            default -> KeyRange.single(Bytes.utf8(Registry.key(args[0], args[1])));
+        };
         try (Client client = Registry.connect()) {
             while (true) {
                 try {
@@ -49,7 +48,9 @@ public final class Watcher {
                 for (WatchEvent event : watch.take().events()) {
                     String key = event.current().keyText();
                     System.out.println(
-                            event.isDeletion() ? "gone: " + key : "now: " + key + " at " + event.current().valueText());
+                            event.isDeletion()
+                                    ? "gone: " + key
+                                    : "now: " + key + " at " + event.current().valueText());
                 }
             }
         }

@@ -29,7 +29,8 @@ class WatcherTest {
                 assertThat(all.readLine()).isEqualTo("there is /services/gateway/node0 at a");
                 assertThat(all.readLine()).startsWith("watching from revision ");
                 assertThat(one.readLine()).startsWith("watching from revision ");
-                assertThat(admin(cluster, "register", "gateway", "node1", "b")).isEqualTo("registered gateway/node1 at b\n");
+                assertThat(admin(cluster, "register", "gateway", "node1", "b"))
+                        .isEqualTo("registered gateway/node1 at b\n");
                 assertThat(all.readLine()).isEqualTo("now: /services/gateway/node1 at b");
 
                 cluster.kill(client.leaderId().orElseThrow());

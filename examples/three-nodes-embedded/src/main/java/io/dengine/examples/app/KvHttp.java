@@ -65,7 +65,10 @@ final class KvHttp {
         if (key == null || value == null) {
             throw new IllegalArgumentException("key or value is missing");
         }
-        answer(exchange, 200, Map.of("revision", Long.toString(client.put(key, value).revision())));
+        answer(
+                exchange,
+                200,
+                Map.of("revision", Long.toString(client.put(key, value).revision())));
     }
 
     /** From this node's memory. With {@code ?revision=N}, the answer of a write, the read sees at least that write. */
