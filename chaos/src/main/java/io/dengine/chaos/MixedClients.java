@@ -6,7 +6,7 @@ import io.dengine.chaos.mixed.Audit;
 import io.dengine.chaos.mixed.Ledger;
 import io.dengine.chaos.mixed.MixedClient;
 import io.dengine.chaos.mixed.Tape;
-import io.dengine.client.RemoteClient;
+import io.dengine.client.remote.RemoteClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -48,7 +48,7 @@ public final class Ledger {
         perhapsCounted += told == Told.UNKNOWN ? 1 : 0;
     }
 
-    public void moved() {
+    public void transferred() {
         moved++;
     }
 

@@ -185,7 +185,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
             TransactionResult result = client.transact(Transaction.when(unchanged(before), unchanged(after))
                     .then(new Operation.Put(source, plus(before, -1)), new Operation.Put(target, plus(after, 1))));
             if (result.succeeded()) {
-                ledger.moved();
+                ledger.transferred();
             }
         } catch (EngineException e) {
             ledger.failed(e);

@@ -18,6 +18,7 @@ import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.JsonGateway;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
+import io.dengine.server.port.Protocols;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -74,12 +75,14 @@ public final class MassExpirySpeed implements AutoCloseable {
         });
         LocalNode node = LocalNode.open(config, hooks, loops);
         JsonGateway gateway = new JsonGateway(
-                new NodeKvFacade(config.node().core().nodeId(), node.node(), node.store(), "speed"),
+                new NodeKvFacade(config.node().core().nodeId(), node),
                 new GatewayConfig("speed", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
         int listen =
                 Integer.parseInt(config.address().substring(config.address().indexOf(':') + 1));
-        NodePort port =
-                NodePort.start(PortConfig.standard("127.0.0.1", listen), List.of(), gateway, node.acceptor(), loops);
+        NodePort port = NodePort.start(
+                PortConfig.standard("127.0.0.1", listen),
+                new Protocols(List.of(), gateway, node.acceptor(), null),
+                loops);
         node.start();
         return new Running(node, port, loops, longest);
     }

@@ -126,7 +126,7 @@ class DocBlocksTest {
         int number = 0;
         for (DocBlock block : DocBlock.all("toml")) {
             Path file = Files.writeString(directory.resolve(number++ + ".toml"), block.text());
-            LoadedConfig loaded = ConfigLoader.load(file, Map.of());
+            LoadedConfig loaded = ConfigLoader.load(Map.of(), file.toString(), 1);
             assertThat(loaded.warnings()).as(block.place()).isEmpty();
         }
         assertThat(number).isPositive();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** The application's HTTP interface, and what a load balancer asks it. */
 final class KvHttp {
@@ -87,7 +88,8 @@ final class KvHttp {
                 : "no node leads at the moment; try again";
     }
 
-    private static void answer(HttpExchange exchange, int status, Map<String, String> fields) throws IOException {
+    private static void answer(HttpExchange exchange, int status, Map<String, @Nullable String> fields)
+            throws IOException {
         try (exchange) {
             byte[] body = Json.write(fields);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
