@@ -40,6 +40,7 @@ class NodeThreadsTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("d-engine-") && thread.isAlive());
         assertThat(node.propose(Bytes.EMPTY)).isCompletedExceptionally();
+        assertThat(node.takeSnapshot()).isCompletedExceptionally();
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.dengine.engine.stage;
 
+import io.dengine.core.CoreStatus;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.Recovery;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.StateMachine;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +66,7 @@ final class SnapshotTrigger {
     /** Called by any thread. */
     void request(CompletableFuture<SnapshotMeta> answer) {
         if (!requests.offer(answer)) {
-            answer.cancel(false);
+            refuse(answer);
         }
     }
 
@@ -146,12 +149,19 @@ final class SnapshotTrigger {
         return nowNanos - lastBegunNanos >= policy.minIntervalNanos();
     }
 
-    /** Answers who still waits. */
+    /** Refuses who still waits, and who comes from now on. */
     void close() {
         take();
+        requests.closeInto(waiting::add);
         waiting.addAll(served);
-        waiting.forEach(answer -> answer.completeExceptionally(
-                new IllegalStateException("The node was stopped before the snapshot was stored.")));
+        waiting.forEach(SnapshotTrigger::refuse);
         waiting.clear();
+    }
+
+    private static void refuse(CompletableFuture<SnapshotMeta> answer) {
+        answer.completeExceptionally(new RefusedException(
+                Refusal.STOPPED,
+                CoreStatus.NO_LEADER,
+                "This node was stopped before the snapshot was stored. No data is affected."));
     }
 }
