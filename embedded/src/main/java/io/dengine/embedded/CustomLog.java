@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A log store of the user's own. What a member has to remember about its log is kept beside it, so that a store need not
- * know of it.
+ * A log store of the user's own. What a member has to remember about its log is kept beside it, so that a store need
+ * not know of it.
  */
 final class CustomLog implements NodeLog {
     private static final Logger LOG = LoggerFactory.getLogger(CustomLog.class);

@@ -82,8 +82,8 @@ public final class EmbeddedEngine implements AutoCloseable {
     // ---- beginning and end
 
     /**
-     * Starts a node that is alone, with its data in {@code dataDirectory}, which is created if it is missing. No port is
-     * opened, and an acknowledged write is on the disk.
+     * Starts a node that is alone, with its data in {@code dataDirectory}, which is created if it is missing. No port
+     * is opened, and an acknowledged write is on the disk.
      *
      * @throws StartException if the directory is in use, or cannot be used
      */

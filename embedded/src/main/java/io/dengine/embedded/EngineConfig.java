@@ -221,7 +221,9 @@ public record EngineConfig(
             return this;
         }
 
-        /** By how much the speeds of two nodes' clocks may differ, which leases rely on. Standard: 10,000, one percent. */
+        /**
+         * By how much the speeds of two nodes' clocks may differ, which leases rely on. Standard: 10,000, one percent.
+         */
         public Builder clockDrift(int partsPerMillion) {
             driftPartsPerMillion = partsPerMillion;
             return this;

@@ -10,6 +10,9 @@ import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.engine.admin.MemberPlan;
 import io.dengine.transport.ClusterId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -193,16 +196,17 @@ final class MemberChanges {
         return node.transferLeadership(target).thenApply(done -> node.configuration());
     }
 
+    /** Or any other voter, while nothing is known of them yet. */
     private int mostAdvancedVoter(Configuration current) {
-        int best = 0;
-        long bestMatch = -1;
+        Map<Integer, Long> matchIndexes = new HashMap<>();
         for (PeerProgress peer : node.nodeStatus().peers()) {
-            if (current.isVoter(peer.peerId()) && peer.matchIndex() > bestMatch) {
-                best = peer.peerId();
-                bestMatch = peer.matchIndex();
-            }
+            matchIndexes.put(peer.peerId(), peer.matchIndex());
         }
-        return best;
+        return current.members().stream()
+                .filter(member -> member.id() != nodeId && current.isVoter(member.id()))
+                .map(member -> member.id())
+                .max(Comparator.comparing(id -> matchIndexes.getOrDefault(id, 0L)))
+                .orElse(0);
     }
 
     private static <T> CompletableFuture<T> failed(Throwable why) {

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a node can serve: it knows a leader, a quorum confirms that one, and everything that was committed when it
- * was asked, the leader's first entry among it, is applied here.
+ * Waits until a node can serve: it knows a leader, a quorum confirms that one, and everything that was committed when
+ * it was asked, the leader's first entry among it, is applied here.
  */
 final class Readiness {
     private static final long PAUSE_MILLIS = 20;

@@ -8,7 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A candidate that stands again whenever its leadership is over, until it is closed. See {@link LeaderElection#run}. */
+/**
+ * A candidate that stands again whenever its leadership is over, until it is closed. See {@link LeaderElection#run}.
+ */
 public final class Candidacy implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Candidacy.class.getName());
 

@@ -20,8 +20,8 @@ import java.util.function.LongUnaryOperator;
  * process; those of one object wait for each other instead. Where numbers only have to be unique, {@link IdBlocks} cost
  * almost nothing.
  *
- * <p>It is one key, its name and {@code /.counter}, which belongs to nobody. It holds the number, and who wrote it: this
- * is how a change whose answer was lost is found again. It begins with 0, also after somebody deleted the key.
+ * <p>It is one key, its name and {@code /.counter}, which belongs to nobody. It holds the number, and who wrote it:
+ * this is how a change whose answer was lost is found again. It begins with 0, also after somebody deleted the key.
  */
 public final class Counter {
     private static final int CONFLICT_DOUBLINGS = 6;

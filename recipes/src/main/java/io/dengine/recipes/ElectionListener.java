@@ -1,8 +1,8 @@
 package io.dengine.recipes;
 
 /**
- * Is told when a candidate leads, and when it does not any more. Called by one thread, which is the candidacy's own; what
- * it throws is logged, and ends the leadership if {@link #elected} threw it.
+ * Is told when a candidate leads, and when it does not any more. Called by one thread, which is the candidacy's own;
+ * what it throws is logged, and ends the leadership if {@link #elected} threw it.
  */
 public interface ElectionListener {
     /**

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Something that is held: a lock, permits, a leadership, an element of a queue. Closing it gives it back.
  *
  * <p>It is held under a lease, so it can be lost: when the cluster was out of reach, or this process paused, for longer
- * than the TTL; when the session or the client was closed; or when somebody removed the key. {@link #lost} tells as soon
- * as that is noticed, and {@link #isHeld} never says yes when the lease may be over. But a process can be paused right
- * after it asked. So whatever must not be touched by a former holder has to check {@link #token}, or {@link #guard} if
- * it is in the same store.
+ * than the TTL; when the session or the client was closed; or when somebody removed the key. {@link #lost} tells as
+ * soon as that is noticed, and {@link #isHeld} never says yes when the lease may be over. But a process can be paused
+ * right after it asked. So whatever must not be touched by a former holder has to check {@link #token}, or {@link
+ * #guard} if it is in the same store.
  *
  * <p>Safe for use by any thread, also by another than the one that took it.
  */
@@ -80,8 +80,8 @@ public class Held implements AutoCloseable {
     }
 
     /**
-     * Whether this is certainly held now: not given back, not known to be lost, and the lease was renewed so lately that
-     * it cannot have ended. Asks nobody but this machine's clock. Once false, it stays false.
+     * Whether this is certainly held now: not given back, not known to be lost, and the lease was renewed so lately
+     * that it cannot have ended. Asks nobody but this machine's clock. Once false, it stays false.
      */
     public final boolean isHeld() {
         synchronized (this) {
@@ -114,8 +114,8 @@ public class Held implements AutoCloseable {
     /**
      * Gives it back. {@link #isHeld} is false from the call on.
      *
-     * @return completes when the cluster has taken note. If that cannot be reached, it is tried again in the background;
-     *     the future fails when it is left to the lease to end it, a TTL later at most
+     * @return completes when the cluster has taken note. If that cannot be reached, it is tried again in the
+     *     background; the future fails when it is left to the lease to end it, a TTL later at most
      */
     public final CompletableFuture<Void> release() {
         return end(() -> stay.leave(key));

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Numbers that are unique in the whole cluster, cheaply: each object takes a block of them from a {@link Counter} with
  * one write, and hands them out from memory.
  *
- * <p>They begin with 1, and those of one object grow. Between objects there is no order in time, and there are gaps: what
- * is left of a block is lost when its process ends. Users of the same name may choose different sizes of blocks. The
- * counter has the same name.
+ * <p>They begin with 1, and those of one object grow. Between objects there is no order in time, and there are gaps:
+ * what is left of a block is lost when its process ends. Users of the same name may choose different sizes of blocks.
+ * The counter has the same name.
  */
 public final class IdBlocks {
     private final Counter counter;

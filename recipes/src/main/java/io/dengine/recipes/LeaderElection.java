@@ -84,9 +84,9 @@ public final class LeaderElection {
     }
 
     /**
-     * Calls {@code listener} with who leads now, and after each change: of the leader, or of what it proclaims. One call
-     * at a time, on threads of the common pool; where changes come quickly it sees only the last. Goes on by itself
-     * after failures, until it or the client is closed.
+     * Calls {@code listener} with who leads now, and after each change: of the leader, or of what it proclaims. One
+     * call at a time, on threads of the common pool; where changes come quickly it sees only the last. Goes on by
+     * itself after failures, until it or the client is closed.
      */
     public Subscription observe(Consumer<Optional<Leader>> listener) {
         PrefixView view = new PrefixView(session.client(), line.range());

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * That one leads. Closing it resigns; the next candidate in line leads then.
  *
- * <p>What {@link Held} says of tokens and guards counts most here: who leads may be paused, and not know yet that another
- * leads by now.
+ * <p>What {@link Held} says of tokens and guards counts most here: who leads may be paused, and not know yet that
+ * another leads by now.
  */
 public final class Leadership extends Held {
     Leadership(Grip grip) {

@@ -69,8 +69,8 @@ public final class LiveSetting<T> {
     }
 
     /**
-     * Calls {@code listener} with the value in force, and after each change of it: one call at a time, on threads of the
-     * common pool. Where changes come quickly it sees only the last.
+     * Calls {@code listener} with the value in force, and after each change of it: one call at a time, on threads of
+     * the common pool. Where changes come quickly it sees only the last.
      */
     public Subscription onChange(Consumer<T> listener) {
         return view.onChange(new Shown(listener));

@@ -222,8 +222,8 @@ final class OwnedKey {
     // ---- removing
 
     /**
-     * Removes it, and sees to it that it does not come back. Tries again for as long as its lease certainly lives; fails
-     * after that, or if the client was closed, and the key ends with the lease.
+     * Removes it, and sees to it that it does not come back. Tries again for as long as its lease certainly lives;
+     * fails after that, or if the client was closed, and the key ends with the lease.
      */
     CompletableFuture<Void> remove() {
         CompletableFuture<Void> outcome = new CompletableFuture<>();

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * One that has entered a {@link DoubleBarrier}. Closing it leaves without waiting for the others; so does whatever loses
- * it.
+ * One that has entered a {@link DoubleBarrier}. Closing it leaves without waiting for the others; so does whatever
+ * loses it.
  */
 public final class Party extends Held {
     private final DoubleBarrier barrier;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A lock that either one writer or any number of readers hold, fair: a reader that comes after a writer waits for it, so
- * that neither readers nor writers starve.
+ * A lock that either one writer or any number of readers hold, fair: a reader that comes after a writer waits for it,
+ * so that neither readers nor writers starve.
  *
  * <p>As with {@link Lock}, what is held belongs to the {@link Held}: nothing is reentrant, and a reader cannot become a
  * writer without giving back first. Its keys begin with its name and {@code /.rwlock/}. A writer watches only the one

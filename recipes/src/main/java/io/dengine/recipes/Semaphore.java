@@ -12,10 +12,10 @@ import java.util.concurrent.CompletableFuture;
  * A number of permits that holders in the whole cluster share, fair: in order of arrival, also for those who want
  * several.
  *
- * <p>The number is said by whoever uses the semaphore, and stored with each place in line. Where users disagree, as while
- * a new version of a program is rolled out, a newcomer counts with the smallest number that anybody who came before and
- * is still there has said, or that it says itself: so there are never more permits out than the largest number that
- * anybody says, and a number that is made smaller holds for all who come after it.
+ * <p>The number is said by whoever uses the semaphore, and stored with each place in line. Where users disagree, as
+ * while a new version of a program is rolled out, a newcomer counts with the smallest number that anybody who came
+ * before and is still there has said, or that it says itself: so there are never more permits out than the largest
+ * number that anybody says, and a number that is made smaller holds for all who come after it.
  *
  * <p>Its keys begin with its name and {@code /.semaphore/}. Only the first one who waits watches those who hold; each
  * other waiter watches the one right before it. Nothing is reentrant.

@@ -51,8 +51,8 @@ public final class ServiceView implements AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} with the instances as they are, and after each change: one call at a time, on threads of the
-     * common pool. Where changes come quickly it sees only the last.
+     * Calls {@code listener} with the instances as they are, and after each change: one call at a time, on threads of
+     * the common pool. Where changes come quickly it sees only the last.
      */
     public Subscription onChange(Consumer<List<ServiceInstance>> listener) {
         return view.onChange(snapshot -> listener.accept(decode(snapshot)));

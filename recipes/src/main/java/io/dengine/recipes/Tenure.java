@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * One lease, and until when it certainly lives.
  *
  * <p>It is renewed here rather than by {@link Lease#keepAlive}, because what is known for certain depends on when the
- * last renewal that succeeded was <em>sent</em>: from then on the cluster lets the lease live for its TTL at least. That
- * time, measured by this machine's clock, is all that a holder may rely on, however long its process was paused since.
+ * last renewal that succeeded was <em>sent</em>: from then on the cluster lets the lease live for its TTL at least.
+ * That time, measured by this machine's clock, is all that a holder may rely on, however long its process was paused
+ * since.
  */
 final class Tenure {
     /** Clocks may run at rates that differ by a fiftieth: twice what the cluster assumes of its own. */

@@ -34,7 +34,9 @@ final class Waiting {
         }
     }
 
-    /** As {@link #on(CompletableFuture)}, no longer than {@code timeout}; empty, and cancelled, if it was not enough. */
+    /**
+     * As {@link #on(CompletableFuture)}, no longer than {@code timeout}; empty, and cancelled, if it was not enough.
+     */
     static <T> Optional<T> on(CompletableFuture<T> future, Duration timeout) throws InterruptedException {
         CompletableFuture<T> timed = future.copy();
         try {
@@ -57,7 +59,9 @@ final class Waiting {
         }
     }
 
-    /** Waits until {@code future} is complete in whichever way, no longer than {@code timeout}, nor when interrupted. */
+    /**
+     * Waits until {@code future} is complete in whichever way, no longer than {@code timeout}, nor when interrupted.
+     */
     static void briefly(CompletableFuture<?> future, Duration timeout) {
         try {
             var unused = future.handle((result, failure) -> true).get(nanos(timeout), TimeUnit.NANOSECONDS);

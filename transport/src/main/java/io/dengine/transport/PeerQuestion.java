@@ -21,8 +21,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One question to a node, whoever that is, on a connection of its own: for what must be asked before two nodes know each
- * other, such as to be admitted, and for what is asked so rarely that it needs no other way.
+ * One question to a node, whoever that is, on a connection of its own: for what must be asked before two nodes know
+ * each other, such as to be admitted, and for what is asked so rarely that it needs no other way.
  */
 public final class PeerQuestion {
     static final Listener NOBODY =

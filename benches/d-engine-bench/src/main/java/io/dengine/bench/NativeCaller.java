@@ -27,8 +27,7 @@ final class NativeCaller implements Caller {
             case Workload.Get get -> connected.get(key, new ReadOptions(get.level(), 0, 0));
         };
         call = answer;
-        @SuppressWarnings("unused") // the same future again
-        CompletableFuture<?> same = answer.whenComplete((result, failure) -> {
+        var unused = answer.whenComplete((result, failure) -> {
             if (failure == null) {
                 client.succeeded();
             } else {

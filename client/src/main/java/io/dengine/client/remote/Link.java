@@ -257,7 +257,10 @@ final class Link {
         return (int) Math.min(Integer.MAX_VALUE, millis);
     }
 
-    /** Waits before the next attempt, the longer the more have failed; for a node that is met elsewhere, until it is not. */
+    /**
+     * Waits before the next attempt, the longer the more have failed; for a node that is met elsewhere, until it is
+     * not.
+     */
     private void pause(int failures) {
         long min = settings.timing().retryMin().toNanos();
         long max = settings.timing().retryMax().toNanos();

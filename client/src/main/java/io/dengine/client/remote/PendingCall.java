@@ -31,7 +31,9 @@ final class PendingCall extends CompletableFuture<Answer> {
         endOffset = newEndOffset;
     }
 
-    /** Whether some of it is among the bytes before {@code offset}: a frame of which a byte is missing has no effect. */
+    /**
+     * Whether some of it is among the bytes before {@code offset}: a frame of which a byte is missing has no effect.
+     */
     boolean mayBeAmong(long offset) {
         return endOffset <= offset;
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The replies that a session keeps, by ascending sequence. Immutable: what changes shares all but a few nodes with what
  * was before, so that a session with a thousand replies takes another one as quickly as an empty one does.
  *
- * <p>A search tree by sequence that is at the same time a heap by a number mixed from the sequence, which keeps it flat.
- * Its shape follows from its content alone.
+ * <p>A search tree by sequence that is at the same time a heap by a number mixed from the sequence, which keeps it
+ * flat. Its shape follows from its content alone.
  */
 public final class KeptReplies implements Iterable<SessionState.Kept> {
     /** No replies. */

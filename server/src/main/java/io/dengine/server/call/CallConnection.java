@@ -300,8 +300,7 @@ final class CallConnection extends ByteToMessageDecoder {
             return;
         }
         CallOutlet here = outlet();
-        @SuppressWarnings("unused") // the same future again
-        CompletableFuture<Answer> same = answer.whenComplete(
+        var unused = answer.whenComplete(
                 (done, failure) -> here.arrived(new Arrival.Finished(ask.id(), failure == null ? done : UNEXPECTED)));
     }
 

@@ -5,7 +5,6 @@ import io.dengine.call.Frames;
 import io.dengine.call.NodeFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -86,8 +85,7 @@ final class CallOutlet {
     }
 
     void close() {
-        @SuppressWarnings("unused") // channelInactive tells
-        ChannelFuture closing = context.channel().close();
+        var unused = context.channel().close(); // channelInactive tells
     }
 
     // ---- the event loop
@@ -133,8 +131,7 @@ final class CallOutlet {
         }
         out.clear();
         // The void promise turns a failed write into an exception in the pipeline, which closes the channel.
-        @SuppressWarnings("unused")
-        ChannelFuture writing = context.write(piece, context.voidPromise());
+        var unused = context.write(piece, context.voidPromise());
         if (unsent() > maxUnsentBytes) {
             close();
         }
@@ -165,9 +162,8 @@ final class CallOutlet {
         if (out.size() > 0) {
             writePiece();
         }
-        @SuppressWarnings("unused") // the end of the channel is what tells
-        ChannelFuture closing =
-                context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        // The end of the channel is what tells.
+        var unused = context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** For how long nothing of what is to be sent has gone, although there is something. */

@@ -70,6 +70,26 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         return connections.get();
     }
 
+    /** Waits until no connection is open; no longer than {@code millis}. */
+    synchronized void awaitNoConnections(long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (connections.get() > 0) {
+            long restMillis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (restMillis <= 0) {
+                return;
+            }
+            wait(restMillis);
+        }
+    }
+
+    private void countDown() {
+        if (connections.decrementAndGet() == 0) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
     private enum Protocol {
         UNDECIDED,
         GRPC,
@@ -97,7 +117,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             Channel channel = context.channel();
             int open = connections.incrementAndGet();
             @SuppressWarnings("unused") // the same future again
-            ChannelFuture counted = channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+            ChannelFuture counted = channel.closeFuture().addListener(closed -> countDown());
             if (open > config.maxConnections() + UNDECIDED_SURPLUS) {
                 close(channel);
                 return;

@@ -107,6 +107,7 @@ public final class NodePort implements AutoCloseable {
                 server.shutdownNow();
                 server.awaitTermination(CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);
             }
+            firstBytes.awaitNoConnections(CLOSE_MILLIS / 2);
         } catch (InterruptedException e) {
             server.shutdownNow();
             Thread.currentThread().interrupt();

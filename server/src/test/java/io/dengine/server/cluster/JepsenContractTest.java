@@ -46,7 +46,7 @@ class JepsenContractTest {
             assertThat(Files.readString(primary.log())).contains("Became leader");
 
             primary.startAgain("n" + primary.id);
-            assertThat(primary.outputNow()).contains("in use by another process");
+            assertThat(primary.outputNow()).contains("is in use by another node, in this process or another one");
             assertThat(JepsenNode.isRunning(primary.pid())).isTrue();
             assertThat(cluster.client().put(7, 70).isOk()).isTrue();
 
