@@ -1,0 +1,90 @@
+package io.dengine.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.api.Client;
+import io.dengine.api.Operation;
+import io.dengine.bytes.Bytes;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class QueueTest extends OnEngine {
+    @Test
+    void elements_come_in_the_order_in_which_they_were_put() throws InterruptedException {
+        Queue queue = Queue.of(client(), "fifo");
+        for (int i = 0; i < 5; i++) {
+            queue.put("element " + i);
+        }
+        assertThat(queue.size()).isEqualTo(5);
+        for (int i = 0; i < 5; i++) {
+            Delivery delivery = queue.take();
+            assertThat(delivery.valueText()).isEqualTo("element " + i);
+            assertThat(delivery.ack()).isTrue();
+        }
+        assertThat(queue.size()).isZero();
+        assertThat(queue.take(Duration.ofMillis(20))).isEmpty();
+    }
+
+    @Test
+    void smaller_priority_numbers_come_first() throws InterruptedException {
+        Queue queue = Queue.of(client(), "priority");
+        queue.put(Bytes.utf8("later"), 200);
+        queue.put("standard");
+        queue.put(Bytes.utf8("first"), 1);
+        assertThat(queue.take().valueText()).isEqualTo("first");
+        assertThat(queue.take().valueText()).isEqualTo("later");
+        assertThat(queue.take().valueText()).isEqualTo("standard");
+    }
+
+    @Test
+    void each_element_has_one_claim_and_comes_back_to_its_place_without_an_acknowledgement()
+            throws InterruptedException {
+        Queue queue = Queue.of(client(), "claim");
+        queue.put("one");
+        queue.put("two");
+        Delivery one = queue.take();
+        Delivery two = Queue.of(client(), "claim").take();
+        assertThat(two.valueText()).isEqualTo("two");
+        one.close();
+        assertThat(queue.take().valueText()).isEqualTo("one");
+    }
+
+    @Test
+    void what_a_dead_taker_had_is_delivered_again() throws InterruptedException {
+        Client mortal = client();
+        Queue queue = Queue.of(client(), "dead");
+        long put = queue.put("work");
+        Delivery lost = Queue.of(Session.open(mortal, SHORT), "dead").take();
+        CompletableFuture<Delivery> again = queue.takeAsync();
+        mortal.close();
+        Delivery second = soon(again);
+        assertThat(second.putRevision()).isEqualTo(put).isEqualTo(lost.putRevision());
+        assertThat(second.ack()).isTrue();
+    }
+
+    @Test
+    void who_lost_its_claim_acknowledges_nothing() throws InterruptedException {
+        Client store = client();
+        Queue queue = Queue.of(client(), "late");
+        queue.put("work");
+        Delivery late = queue.take();
+        takeAway(late);
+        Delivery next = Queue.of(client(), "late").take();
+        assertThat(late.ack(new Operation.Put(Bytes.utf8("late-done"), Bytes.utf8("twice"), 0, 0)))
+                .isFalse();
+        assertThat(store.get("late-done")).isEmpty();
+        assertThat(next.ack(new Operation.Put(Bytes.utf8("late-done"), Bytes.utf8("once"), 0, 0)))
+                .isTrue();
+        assertThat(store.get("late-done").orElseThrow().valueText()).isEqualTo("once");
+    }
+
+    @Test
+    void a_taker_waits_for_an_element() {
+        Queue queue = Queue.of(client(), "wait");
+        CompletableFuture<Delivery> waiting = queue.takeAsync();
+        until(() -> keysOf("wait/") >= 1);
+        Queue.of(client(), "wait").put("at last");
+        assertThat(soon(waiting).valueText()).isEqualTo("at last");
+    }
+}

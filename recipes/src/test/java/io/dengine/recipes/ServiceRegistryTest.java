@@ -1,0 +1,85 @@
+package io.dengine.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.api.Client;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class ServiceRegistryTest extends OnEngine {
+    private static final ServiceInstance ONE =
+            ServiceInstance.of("search", "one", "10.0.0.1:80").with("zone", "a & b");
+    private static final ServiceInstance TWO = ServiceInstance.of("search", "two", "10.0.0.2:80");
+
+    @Test
+    void what_is_registered_is_listed_until_it_is_closed() {
+        ServiceRegistry registry = ServiceRegistry.of(client(), "list");
+        Registration one = registry.register(ONE);
+        Registration two = registry.register(TWO);
+        soon(one.registered());
+        soon(two.registered());
+        assertThat(ServiceRegistry.of(client(), "list").list("search")).containsExactly(ONE, TWO);
+        assertThat(ServiceRegistry.of(client(), "list").list("other")).isEmpty();
+        one.close();
+        assertThat(registry.list("search")).containsExactly(TWO);
+        soon(one.ended());
+    }
+
+    @Test
+    void a_view_follows_every_change() {
+        ServiceRegistry registry = ServiceRegistry.of(client(), "view");
+        try (ServiceView view = ServiceRegistry.of(client(), "view").view("search")) {
+            soon(view.ready());
+            assertThat(view.instances()).isEmpty();
+            Registration one = registry.register(ONE);
+            until(() -> view.instances().equals(List.of(ONE)));
+            one.close();
+            until(() -> view.instances().isEmpty());
+        }
+    }
+
+    @Test
+    void the_instance_of_a_dead_process_vanishes() {
+        Client mortal = client();
+        soon(ServiceRegistry.of(Session.open(mortal, SHORT), "dead")
+                .register(ONE)
+                .registered());
+        ServiceRegistry others = ServiceRegistry.of(client(), "dead");
+        assertThat(others.list("search")).containsExactly(ONE);
+        mortal.close();
+        until(() -> others.list("search").isEmpty());
+    }
+
+    @Test
+    void an_instance_is_there_while_it_is_healthy() {
+        AtomicBoolean healthy = new AtomicBoolean();
+        ServiceRegistry registry = ServiceRegistry.of(client(), "health");
+        Registration one = registry.register(ONE, healthy::get, Duration.ofMillis(10));
+        assertThat(registry.list("search")).isEmpty();
+        healthy.set(true);
+        soon(one.registered());
+        assertThat(registry.list("search")).containsExactly(ONE);
+        healthy.set(false);
+        until(() -> registry.list("search").isEmpty());
+        healthy.set(true);
+        until(() -> registry.list("search").equals(List.of(ONE)));
+    }
+
+    @Test
+    void it_registers_again_what_was_removed_and_gives_way_to_a_successor() {
+        ServiceRegistry registry = ServiceRegistry.of(client(), "again");
+        Registration old = registry.register(ONE);
+        soon(old.registered());
+        client().deletePrefix("again/");
+        until(() -> registry.list("search").equals(List.of(ONE)));
+        ServiceInstance successor = ServiceInstance.of("search", "one", "10.0.0.9:80");
+        Registration present = ServiceRegistry.of(client(), "again").register(successor);
+        soon(present.registered());
+        soon(old.ended());
+        assertThat(registry.list("search")).containsExactly(successor);
+        old.close();
+        assertThat(registry.list("search")).containsExactly(successor);
+    }
+}
