@@ -40,6 +40,7 @@ final class PrefixView implements Subscription {
     // Guarded by this.
     private final NavigableMap<Bytes, KeyValue> rows = new TreeMap<>();
     private final List<Awaited> awaited = new ArrayList<>();
+    private boolean isRead;
     private long revision;
     private @Nullable Snapshot snapshot;
     private @Nullable Feed feed;
@@ -75,6 +76,10 @@ final class PrefixView implements Subscription {
             snapshot = present;
         }
         return present;
+    }
+
+    private synchronized boolean isRead() {
+        return isRead;
     }
 
     /** Completes when what a write of this revision in the range did is seen here; fails when the view ends. */
@@ -128,6 +133,7 @@ final class PrefixView implements Subscription {
             for (KeyValue row : found.rows()) {
                 rows.put(row.key(), row);
             }
+            isRead = true;
             failuresInARow = 0;
             feed = begun;
             advance(found.revision());
@@ -272,7 +278,7 @@ final class PrefixView implements Subscription {
     private final class Relay {
         private final Consumer<Snapshot> listener;
         private final AtomicInteger signals = new AtomicInteger();
-        private long shownRevision;
+        private long shownRevision = -1;
 
         Relay(Consumer<Snapshot> listener) {
             this.listener = listener;
@@ -288,8 +294,9 @@ final class PrefixView implements Subscription {
             int seen;
             do {
                 seen = signals.get();
+                boolean isThere = isRead(); // even a store without a single write has something to show then
                 Snapshot present = snapshot();
-                if (present.revision() != shownRevision && relays.contains(this)) {
+                if (isThere && present.revision() != shownRevision && relays.contains(this)) {
                     shownRevision = present.revision();
                     call(present);
                 }

@@ -123,7 +123,7 @@ public final class Registration implements AutoCloseable {
             try {
                 boolean settled = isHealthy() ? appear() : disappear();
                 failures = 0;
-                if (settled) {
+                if (settled && !closing) {
                     rest(Waiting.nanos(health.interval()));
                 }
             } catch (EngineException.Closed e) {

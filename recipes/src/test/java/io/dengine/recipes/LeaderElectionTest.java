@@ -75,7 +75,7 @@ class LeaderElectionTest extends OnEngine {
             assertThat(candidacy.isLeading()).isTrue();
         }
         assertThat(told.next()).isEqualTo("lost");
-        assertThat(election.leader()).isEmpty();
+        until(() -> election.leader().isEmpty());
     }
 
     @Test
