@@ -13,6 +13,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = "Does to nodes what faults and operators do, and looks for what they promised to keep.")
 public final class Chaos implements Callable<Integer> {
+    private static final Logger CLIENT_LOG = Logger.getLogger("io.dengine.client");
+
     private static final List<String> ORDINARY =
             List.of("leader-kill", "all-kill", "leader-pause", "history", "mixed", "members", "expansion");
 
@@ -109,8 +113,10 @@ public final class Chaos implements Callable<Integer> {
 
     /** Exit codes: 0 all promises kept, 1 one was not, or the run could not go on, 2 wrong usage. */
     public static void main(String[] arguments) {
+        CLIENT_LOG.setLevel(Level.WARNING); // each death of a node ends hundreds of connections
         System.exit(new CommandLine(new Chaos())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true) // what the Makefile says is for OPTIONS to change
                 .execute(arguments));
     }
 
