@@ -30,7 +30,7 @@ public final class Chaos implements Callable<Integer> {
     private static final Logger CLIENT_LOG = Logger.getLogger("io.dengine.client");
 
     private static final List<String> ORDINARY =
-            List.of("leader-kill", "all-kill", "leader-pause", "history", "mixed", "members", "expansion");
+            List.of("leader-kill", "all-kill", "leader-pause", "history", "mixed", "fencing", "members", "expansion");
 
     private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.ofEntries(
             Map.entry("leader-kill", LeaderKill::new),
@@ -38,6 +38,7 @@ public final class Chaos implements Callable<Integer> {
             Map.entry("leader-pause", LeaderPause::new),
             Map.entry("history", History::new),
             Map.entry("mixed", MixedClients::new),
+            Map.entry("fencing", Fencing::new),
             Map.entry("members", Members::new),
             Map.entry("expansion", Expansion::new),
             Map.entry("snapshot-latency", SnapshotLatency::new),

@@ -1,0 +1,40 @@
+package io.dengine.chaos;
+
+import io.dengine.api.Client;
+import io.dengine.chaos.fencing.Contender;
+import io.dengine.chaos.fencing.Contest;
+import io.dengine.client.remote.RemoteClient;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** The process that holds a lock, or leads, is stopped for longer than its lease, and goes on later. */
+final class Fencing implements Scenario {
+    @Override
+    public Outcome run(ChaosPlan plan) throws IOException {
+        try (ChaosCluster cluster = new ChaosCluster(plan)) {
+            cluster.start();
+            List<String> endpoints = cluster.nodes().stream()
+                    .map(node -> "127.0.0.1:" + node.port())
+                    .toList();
+            Outcome outcome = new Outcome("Holders stopped " + plan.rounds() + " times each, "
+                    + plan.strategy().configName());
+            for (Contender.Kind kind : Contender.Kind.values()) {
+                try (Client observer = RemoteClient.connect(endpoints.toArray(String[]::new))) {
+                    report(outcome, kind, new Contest(observer, kind, endpoints).run(plan.rounds()));
+                }
+            }
+            return outcome;
+        }
+    }
+
+    private static void report(Outcome outcome, Contender.Kind kind, Contest contest) {
+        String name = kind.name().toLowerCase(Locale.ROOT) + ": ";
+        outcome.figure(name + "writes of holders", contest.writes())
+                .promise(name + "writes of former holders", contest.writesByFormerHolders(), 0)
+                .figure(name + "writes of former holders that were refused", contest.refused())
+                .figure(name + "of them by one that believed to hold it", contest.believed())
+                .times(name + "from the stop to the next holder", contest.takeOverMillis())
+                .times(name + "from going on to knowing", contest.learntMillis());
+    }
+}
