@@ -41,6 +41,7 @@ public final class Chaos implements Callable<Integer> {
             Map.entry("fencing", Fencing::new),
             Map.entry("members", Members::new),
             Map.entry("expansion", Expansion::new),
+            Map.entry("scale", Scale::new),
             Map.entry("snapshot-latency", SnapshotLatency::new),
             Map.entry("power-loss-one", () -> new PowerLoss(1)),
             Map.entry("power-loss-majority", () -> new PowerLoss(2)),

@@ -158,6 +158,22 @@ final class NodeProcess {
         }
     }
 
+    /** How much memory it has of its own, in KiB; 0 if it does not run, or where that cannot be told. */
+    synchronized long residentKilobytes() {
+        Process current = process;
+        if (current == null) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(current.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** What it printed last, for the report of a failure. */
     String lastOutput() {
         try {
