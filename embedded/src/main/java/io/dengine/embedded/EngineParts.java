@@ -33,6 +33,9 @@ final class EngineParts {
     private static final int MAX_LOOPS = 4;
     private static final long JOIN_PATIENCE_SECONDS = 60;
 
+    /** How often watchers that asked for it are told how far they are. */
+    private static final long PROGRESS_NANOS = 1_000_000_000L;
+
     private final EngineConfig config;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final LocalMember<?> member;
@@ -50,6 +53,7 @@ final class EngineParts {
             if (custom == null) {
                 LocalNode node = LocalNode.open(settings, hooks, loops);
                 open.push(node);
+                open.push(node.tellProgress(PROGRESS_NANOS, loops)::close);
                 store = node;
                 member = node.member();
             } else {

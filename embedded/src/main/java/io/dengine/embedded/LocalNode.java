@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,6 +131,18 @@ public final class LocalNode implements AutoCloseable {
     public LocalRequests requests(Executor scans) {
         Limits limits = Limits.withinCommandsOf(config.limits().maxCommandBytes());
         return new LocalRequests(node(), store(), limits, config.requestTimeoutNanos(), scans);
+    }
+
+    /**
+     * Tells watchers that asked for it how far they are, again and again. Closing what is answered ends that.
+     *
+     * @param intervalNanos from one time to the next
+     * @param loops one of their threads does it
+     */
+    public Subscription tellProgress(long intervalNanos, EventLoopGroup loops) {
+        Future<?> telling = loops.scheduleAtFixedRate(
+                store().watchHub()::publishProgress, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+        return () -> telling.cancel(false);
     }
 
     void addTarget(LocalTarget target) {

@@ -1,5 +1,6 @@
 package io.dengine.server;
 
+import io.dengine.api.Subscription;
 import io.dengine.call.CallTarget;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Member;
@@ -14,7 +15,6 @@ import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.Limits;
-import io.dengine.kv.watch.WatchHub;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.call.CallLimits;
@@ -45,7 +45,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +117,11 @@ final class ServingNode implements RunningNode {
             openMetrics(config, registry);
         }
         local.start();
-        tellProgress(config.watching().progressIntervalNanos(), local, loops);
+        long progressNanos = config.watching().progressIntervalNanos();
+        if (progressNanos > 0) {
+            Subscription telling = local.tellProgress(progressNanos, loops);
+            open.push(telling::close);
+        }
         open.push(() -> handOver(local.node()));
     }
 
@@ -154,16 +157,6 @@ final class ServingNode implements RunningNode {
     }
 
     /** Tells all watchers now and then how far they are: so an idle stream differs from a dead one. */
-    private void tellProgress(long intervalNanos, LocalNode local, EventLoopGroup loops) {
-        if (intervalNanos == 0) {
-            return;
-        }
-        WatchHub watches = local.store().watchHub();
-        Future<?> telling =
-                loops.scheduleAtFixedRate(watches::publishProgress, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
-        open.push(() -> telling.cancel(false));
-    }
-
     /** A leader leaves while its port is open, so that its peers can still answer it. */
     private static void handOver(Node node) throws InterruptedException {
         if (node.status().role() != CoreStatus.RoleName.LEADER) {

@@ -1,18 +1,25 @@
 package io.dengine.server.cluster;
 
+import io.dengine.api.Subscription;
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.core.membership.Member;
 import io.dengine.embedded.LocalNode;
 import io.dengine.embedded.LocalNodeConfig;
+import io.dengine.embedded.LocalRequests;
+import io.dengine.embedded.LocalTarget;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.api.ReadPolicy;
+import io.dengine.server.call.CallLimits;
+import io.dengine.server.call.CallServer;
 import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.JsonGateway;
+import io.dengine.server.metrics.CallMeter;
+import io.dengine.server.metrics.MetricsRegistry;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
 import io.dengine.server.port.Protocols;
@@ -22,7 +29,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +45,10 @@ final class NodeInProcess implements AutoCloseable {
     private final String address;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final LocalNode node;
+    private final LocalTarget target;
+    private final CallServer calls;
     private final NodePort port;
+    private final Subscription telling;
 
     /** Starts it as one of {@code members}, which say where it listens. */
     NodeInProcess(int id, List<Member> members, Path directory) throws IOException {
@@ -46,14 +59,17 @@ final class NodeInProcess implements AutoCloseable {
         this.id = config.node().core().nodeId();
         this.address = config.address();
         node = LocalNode.open(config, NodeHooks.none(), loops);
+        target = new LocalTarget(node, LocalRequests.ELSEWHERE);
+        calls = new CallServer(id, target, CallLimits.standard(1 << 20), new CallMeter(new MetricsRegistry(id)));
         JsonGateway gateway = new JsonGateway(
                 new NodeKvFacade(id, node), new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         port = NodePort.start(
                 PortConfig.standard("127.0.0.1", listen),
-                new Protocols(List.of(), gateway, node.acceptor(), null),
+                new Protocols(List.of(), gateway, node.acceptor(), calls),
                 loops);
         node.start();
+        telling = node.tellProgress(100 * MILLISECOND, loops);
     }
 
     static LocalNodeConfig config(int id, List<Member> members, Path directory, KeyTables.Opener keys) {
@@ -66,6 +82,17 @@ final class NodeInProcess implements AutoCloseable {
                 TransportConfig.standard(),
                 KvConfig.STANDARD,
                 keys);
+    }
+
+    /** The voters of a cluster of {@code size}, on free ports of this machine. */
+    static List<Member> members(int size) throws IOException {
+        List<Member> members = new ArrayList<>();
+        for (int id = 1; id <= size; id++) {
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                members.add(new Member(id, "127.0.0.1:" + free.getLocalPort(), 0, Member.Role.VOTER));
+            }
+        }
+        return members;
     }
 
     String address() {
@@ -89,6 +116,9 @@ final class NodeInProcess implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        telling.close();
+        calls.close();
+        target.close();
         port.close();
         node.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();

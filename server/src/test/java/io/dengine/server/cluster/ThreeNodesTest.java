@@ -3,9 +3,6 @@ package io.dengine.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.membership.Member;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,18 +32,9 @@ class ThreeNodesTest {
 
     @BeforeEach
     void start() throws Exception {
-        List<Member> members = new ArrayList<>();
-        for (int id = 1; id <= 3; id++) {
-            members.add(new Member(id, "127.0.0.1:" + freePort(), 0, Member.Role.VOTER));
-        }
+        List<Member> members = NodeInProcess.members(3);
         for (Member member : members) {
             nodes.add(new NodeInProcess(member.id(), members, directory.resolve("node" + member.id())));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -1,0 +1,17 @@
+package io.dengine.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.dengine.api.KeyValue;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at rows that may be missing. */
+final class KeyText {
+    private KeyText() {}
+
+    static void assertValue(String expected, @Nullable KeyValue row) {
+        assertNotNull(row);
+        assertEquals(expected, row.valueText());
+    }
+}
