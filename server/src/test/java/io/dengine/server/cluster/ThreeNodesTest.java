@@ -71,7 +71,7 @@ class ThreeNodesTest {
         assertThat(get(nodes.get(1), "/scan?prefix=key-").body()).contains("key-of-1", "key-of-2", "key-of-3");
         try (Stream<String> lines = watch.body()) {
             Iterator<String> changes =
-                    lines.filter(line -> line.startsWith("data:")).iterator();
+                    lines.filter(line -> line.startsWith("data: {\"key\"")).iterator();
             for (String key : List.of("key-of-1", "key-of-2", "key-of-3", "key-after")) {
                 assertThat(changes.next()).startsWith("data: {\"key\":\"" + key + "\"");
             }
