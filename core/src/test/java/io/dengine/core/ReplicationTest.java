@@ -167,6 +167,19 @@ class ReplicationTest {
                         .allSatisfy(entry -> assertThat(entry.timeMillis()).isLessThan(1_000)));
     }
 
+    @Test
+    void the_replicated_clock_loses_no_time_to_frequent_writes() {
+        OneCore one = OneCore.leading(1);
+        one.step(proposedAt(1_000));
+        long beganMillis = one.core.clockMillis();
+        long beganNanos = one.nowNanos;
+        for (int i = 0; i < 1_000; i++) {
+            one.nowNanos += 3 * OneCore.MILLI / 2;
+            one.step(proposedAt(1_000 + (one.nowNanos - beganNanos) / OneCore.MILLI));
+        }
+        assertThat(one.core.clockMillis() - beganMillis).isBetween(1_484L, 1_516L);
+    }
+
     private static Event.Proposed proposedAt(long wallMillis) {
         return new Event.Proposed(
                 List.of(new Event.Proposal(io.dengine.bytes.Bytes.EMPTY, "w" + wallMillis)), wallMillis);

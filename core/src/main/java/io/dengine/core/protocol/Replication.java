@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A leader's log reaches the others: pipelined, with proof, and back to probing after every doubt (§3.5, §10.2). */
 final class Replication {
+    private static final long MILLISECOND_NANOS = 1_000_000;
+
     /** Sessions of different terms differ too: what belongs to an earlier one of this node's is not taken for now. */
     private static final int SESSION_BITS = 24;
 
@@ -96,14 +98,19 @@ final class Replication {
      */
     long stamp(long wallMillis) {
         long previous = state.log.clockMillis();
-        long stamped = Math.max(wallMillis, 1);
-        if (previous > 0) {
-            long elapsed = (state.nowNanos - state.clockSeenNanos) / 1_000_000;
-            long drift = elapsed * state.config.driftPartsPerMillion() / 1_000_000;
-            stamped = Math.max(previous + elapsed - drift, Math.min(stamped, previous + elapsed + drift));
-        }
-        if (stamped > previous) {
+        if (previous == 0) {
             state.clockSeenNanos = state.nowNanos;
+            return Math.max(wallMillis, 1);
+        }
+        long elapsedNanos = state.nowNanos - state.clockSeenNanos;
+        long driftNanos = elapsedNanos / 1_000 * state.config.driftPartsPerMillion() / 1_000;
+        long least = previous + (elapsedNanos - driftNanos) / MILLISECOND_NANOS;
+        long most = previous + (elapsedNanos + driftNanos) / MILLISECOND_NANOS;
+        long stamped = Math.max(least, Math.min(wallMillis, most));
+        if (stamped > previous) {
+            // What is left of a millisecond counts for the next stamp: lost a thousand times a second, it would add up.
+            long restNanos = elapsedNanos - (stamped - previous) * MILLISECOND_NANOS;
+            state.clockSeenNanos = state.nowNanos - Math.clamp(restNanos, 0, MILLISECOND_NANOS - 1);
         }
         return stamped;
     }

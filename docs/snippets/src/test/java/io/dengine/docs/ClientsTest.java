@@ -50,12 +50,12 @@ class ClientsTest extends EngineOfTest {
     void transactions_and_leases() {
         Client client = client();
         client.put("job/7/state", "free");
-        TransactionResult moved = client.transact(Transaction.when(
-                        Compare.value(Bytes.utf8("job/7/state"), Compare.Operator.EQUAL, Bytes.utf8("free")))
-                .then(
-                        new Operation.Put(Bytes.utf8("job/7/state"), Bytes.utf8("taken"), 0, 0),
-                        new Operation.Put(Bytes.utf8("job/7/owner"), Bytes.utf8("me"), 0, 0))
-                .otherwise(new Operation.Get(Bytes.utf8("job/7/owner"))));
+        TransactionResult moved = client.transact(
+                Transaction.when(Compare.value(Bytes.utf8("job/7/state"), Compare.Operator.EQUAL, Bytes.utf8("free")))
+                        .then(
+                                new Operation.Put(Bytes.utf8("job/7/state"), Bytes.utf8("taken"), 0, 0),
+                                new Operation.Put(Bytes.utf8("job/7/owner"), Bytes.utf8("me"), 0, 0))
+                        .otherwise(new Operation.Get(Bytes.utf8("job/7/owner"))));
         assertThat(moved.succeeded()).isTrue();
         Lease lease = client.grantLease(Duration.ofSeconds(10)).keepAlive();
         client.put("workers/7", "10.0.0.7:80", PutOptions.lease(lease));
