@@ -53,7 +53,7 @@ final class EngineParts {
             if (custom == null) {
                 LocalNode node = LocalNode.open(settings, hooks, loops);
                 open.push(node);
-                open.push(node.tellProgress(PROGRESS_NANOS, loops)::close);
+                open.push(node.tellProgress(PROGRESS_NANOS)::close);
                 store = node;
                 member = node.member();
             } else {

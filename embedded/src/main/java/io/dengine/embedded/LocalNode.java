@@ -12,6 +12,7 @@ import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.stage.StageThread;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Limits;
+import io.dengine.kv.watch.WatchHub;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.PeerAcceptor;
 import io.netty.channel.EventLoopGroup;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -137,12 +137,39 @@ public final class LocalNode implements AutoCloseable {
      * Tells watchers that asked for it how far they are, again and again. Closing what is answered ends that.
      *
      * @param intervalNanos from one time to the next
-     * @param loops one of their threads does it
      */
-    public Subscription tellProgress(long intervalNanos, EventLoopGroup loops) {
-        Future<?> telling = loops.scheduleAtFixedRate(
-                store().watchHub()::publishProgress, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
-        return () -> telling.cancel(false);
+    public Subscription tellProgress(long intervalNanos) {
+        return new Progress(store().watchHub(), intervalNanos).begin();
+    }
+
+    /** On threads of the common pool: it takes next to no time, and no engine needs a thread for it. */
+    private static final class Progress implements Subscription, Runnable {
+        private final WatchHub watches;
+        private final Executor later;
+        private volatile boolean ended;
+
+        Progress(WatchHub watches, long intervalNanos) {
+            this.watches = watches;
+            this.later = CompletableFuture.delayedExecutor(intervalNanos, TimeUnit.NANOSECONDS);
+        }
+
+        Progress begin() {
+            later.execute(this);
+            return this;
+        }
+
+        @Override
+        public void run() {
+            if (!ended) {
+                watches.publishProgress();
+                later.execute(this);
+            }
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+        }
     }
 
     void addTarget(LocalTarget target) {

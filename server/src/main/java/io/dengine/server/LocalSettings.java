@@ -7,13 +7,17 @@ import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.watch.WatchConfig;
 import io.dengine.server.config.ServerConfig;
+import io.dengine.server.port.TlsContexts;
 import io.dengine.transport.TransportConfig;
+import java.io.IOException;
 
 /** Makes the settings of the member from those of the program. */
 final class LocalSettings {
     private LocalSettings() {}
 
-    static LocalNodeConfig of(ServerConfig config) {
+    /** @throws IOException if the files for encryption cannot be used */
+    static LocalNodeConfig of(ServerConfig config) throws IOException {
+        ServerConfig.Encryption encryption = config.encryption();
         return new LocalNodeConfig(
                 config.directories().data(),
                 config.identity().clusterId(),
@@ -23,7 +27,7 @@ final class LocalSettings {
                         .toList(),
                 config.identity().self().address(),
                 config.node(),
-                TransportConfig.standard(),
+                TransportConfig.standard().withTls(encryption == null ? null : TlsContexts.dialling(encryption)),
                 keeping(config.watching()),
                 keys(config.storing()));
     }

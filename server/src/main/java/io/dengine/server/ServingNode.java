@@ -33,6 +33,7 @@ import io.dengine.server.metrics.NodeMeter;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
 import io.dengine.server.port.Protocols;
+import io.dengine.server.port.TlsContexts;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -119,7 +120,7 @@ final class ServingNode implements RunningNode {
         local.start();
         long progressNanos = config.watching().progressIntervalNanos();
         if (progressNanos > 0) {
-            Subscription telling = local.tellProgress(progressNanos, loops);
+            Subscription telling = local.tellProgress(progressNanos);
             open.push(telling::close);
         }
         open.push(() -> handOver(local.node()));
@@ -218,10 +219,12 @@ final class ServingNode implements RunningNode {
                 limits.maxKeyBytes(),
                 limits.maxValueBytes(),
                 MAX_SCAN_ROWS);
+        ServerConfig.Encryption encryption = config.encryption();
         NodePort port = NodePort.start(
                 PortConfig.standard(
-                        config.identity().listenAddress().host(),
-                        config.identity().listenAddress().port()),
+                                config.identity().listenAddress().host(),
+                                config.identity().listenAddress().port())
+                        .withTls(encryption == null ? null : TlsContexts.accepting(encryption)),
                 new Protocols(services.services(), new JsonGateway(facade, gateway), local.acceptor(), calls),
                 loops);
         open.push(port::close);

@@ -212,6 +212,7 @@ final class PeerLink {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel ch) {
+                        config.encrypt(ch, address.getHostString(), address.getPort());
                         DialledHandler.addTo(ch.pipeline(), PeerLink.this, config);
                     }
                 });

@@ -71,6 +71,7 @@ public final class PeerQuestion {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        config.encrypt(channel, address.dialledHost(), address.port());
                         channel.pipeline()
                                 .addLast(
                                         new IdleStateHandler(

@@ -1,5 +1,9 @@
 package io.dengine.transport;
 
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The settings of connections between peers. The values of {@link #standard} suit almost everybody.
  *
@@ -10,6 +14,7 @@ package io.dengine.transport;
  * @param retryMaxMillis the longest pause
  * @param pingMillis how often the dialling side asks for a sign of life
  * @param silenceMillis after how long without any byte a connection counts as broken
+ * @param tls encrypts the connections that are dialled, or null; those that are accepted are the listener's affair
  */
 public record TransportConfig(
         int maxFrameBytes,
@@ -18,7 +23,8 @@ public record TransportConfig(
         int retryMinMillis,
         int retryMaxMillis,
         int pingMillis,
-        int silenceMillis) {
+        int silenceMillis,
+        @Nullable SslContext tls) {
     public TransportConfig {
         require(maxFrameBytes >= 1024 && maxFrameBytes <= PeerCodec.MAX_BODY_BYTES, "the frame limit is out of range");
         require(maxQueuedBytes >= 1024, "the queue must hold at least a kilobyte");
@@ -29,7 +35,27 @@ public record TransportConfig(
 
     /** 64 MiB frames and queues, reconnects after 50 ms to 1 s, a peer is given up after 4 s of silence. */
     public static TransportConfig standard() {
-        return new TransportConfig(PeerCodec.MAX_BODY_BYTES, 64 << 20, 1_000, 50, 1_000, 1_000, 4_000);
+        return new TransportConfig(PeerCodec.MAX_BODY_BYTES, 64 << 20, 1_000, 50, 1_000, 1_000, 4_000, null);
+    }
+
+    /** The same with encryption of what is dialled. */
+    public TransportConfig withTls(@Nullable SslContext newTls) {
+        return new TransportConfig(
+                maxFrameBytes,
+                maxQueuedBytes,
+                connectTimeoutMillis,
+                retryMinMillis,
+                retryMaxMillis,
+                pingMillis,
+                silenceMillis,
+                newTls);
+    }
+
+    /** Encrypts a connection that is about to be dialled, if this says so. The host is looked for in the certificate. */
+    void encrypt(Channel channel, String host, int port) {
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc(), host, port));
+        }
     }
 
     private static void require(boolean condition, String message) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PeerTransportTest {
     private static final ClusterId CLUSTER = new ClusterId(1, 2);
-    private static final TransportConfig CONFIG = new TransportConfig(8 << 20, 8 << 20, 2_000, 5, 50, 200, 2_000);
+    private static final TransportConfig CONFIG = new TransportConfig(8 << 20, 8 << 20, 2_000, 5, 50, 200, 2_000, null);
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final List<AutoCloseable> open = new ArrayList<>();

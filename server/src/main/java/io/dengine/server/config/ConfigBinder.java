@@ -16,9 +16,11 @@ import io.dengine.server.config.ServerConfig.Observing;
 import io.dengine.server.config.ServerConfig.Reading;
 import io.dengine.server.config.ServerConfig.Storing;
 import io.dengine.server.config.ServerConfig.Watching;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Turns settings that fit their types into a configuration that makes sense as a whole. */
 final class ConfigBinder {
@@ -49,14 +51,15 @@ final class ConfigBinder {
 
     /** The configuration; only to be used if no problem came up. */
     ServerConfig bind(long seed) throws ConfigException {
-        refuseEncryption();
         checkTiming();
         ServerConfig.Identity identity = new IdentityBinder(settings, problems).bind();
         Directories directories = directories();
         checkFlushPolicy();
         warnOfShortDeadline();
+        ServerConfig.Encryption encryption = encryption();
         problems.throwIfAny();
-        return new ServerConfig(identity, directories, storing(), node(seed), reading(), watching(), observing());
+        return new ServerConfig(
+                identity, directories, storing(), node(seed), reading(), watching(), observing(), encryption);
     }
 
     private Storing storing() {
@@ -66,15 +69,33 @@ final class ConfigBinder {
                 settings.whole("storage.rocksdb_memtable_mb") << 20);
     }
 
-    private void refuseEncryption() {
-        for (String path : new String[] {"tls.enable_tls", "tls.enable_mtls"}) {
-            if (settings.flag(path)) {
+    private ServerConfig.@Nullable Encryption encryption() {
+        boolean mutual = settings.flag("tls.enable_mtls");
+        if (!settings.flag("tls.enable_tls")) {
+            if (mutual) {
                 problems.error(
-                        settings.origin(path),
-                        path + " is true, but this version cannot encrypt connections, and a node that was told to"
-                                + " must not run without; remove the key, and keep the ports in a trusted network");
+                        settings.origin("tls.enable_mtls"),
+                        "tls.enable_mtls is true, but tls.enable_tls is not: certificates are shown on encrypted"
+                                + " connections only; set both, or neither");
             }
+            return null;
         }
+        return new ServerConfig.Encryption(
+                readable("tls.server_certificate_path"),
+                readable("tls.server_private_key_path"),
+                readable("tls.certificate_authority_root_path"),
+                mutual ? readable("tls.client_certificate_authority_root_path") : null);
+    }
+
+    private Path readable(String key) {
+        Path file = path(key, settings.text(key));
+        if (!Files.isReadable(file)) {
+            problems.error(
+                    settings.origin(key),
+                    key + " is " + file + ", which is not there or cannot be read; docs/security.md says how to make"
+                            + " certificates");
+        }
+        return file;
     }
 
     private void checkTiming() {

@@ -12,7 +12,6 @@ import java.util.List;
 
 /** The keys about the node itself: who it is, where it lives, what it tells. */
 final class NodeKeys {
-    private static final String TLS = "connections are not encrypted in this version";
     private static final String ONE_LAYOUT = "the data directory has one layout";
 
     private NodeKeys() {}
@@ -83,13 +82,28 @@ final class NodeKeys {
 
     private static void security(KeyTable table) {
         table.section("tls")
-                .active("enable_tls", FLAG, false, "Must be false: connections are not encrypted in this version.")
-                .active("enable_mtls", FLAG, false, "Must be false: connections are not encrypted in this version.")
-                .accepted("generate_self_signed_certificates", FLAG, TLS)
-                .accepted("certificate_authority_root_path", PATH, TLS)
-                .accepted("server_certificate_path", PATH, TLS)
-                .accepted("server_private_key_path", PATH, TLS)
-                .accepted("client_certificate_authority_root_path", PATH, TLS);
+                .active("enable_tls", FLAG, false, "Encrypts the listening port, and connections to other nodes.")
+                .active("enable_mtls", FLAG, false, "Clients and nodes have to show a certificate. Needs `enable_tls`.")
+                .active(
+                        "server_certificate_path",
+                        PATH,
+                        "./certs/server.pem",
+                        "This node's certificate, and those between it and the authority, in PEM.")
+                .active("server_private_key_path", PATH, "./certs/server.key", "Its key, in PEM (PKCS 8), no password.")
+                .active(
+                        "certificate_authority_root_path",
+                        PATH,
+                        "/etc/ssl/certs/ca.pem",
+                        "Whom this node trusts when it connects to others, in PEM.")
+                .active(
+                        "client_certificate_authority_root_path",
+                        PATH,
+                        "/etc/ssl/certs/ca.pem",
+                        "Whose certificates clients and nodes have to show with `enable_mtls`, in PEM.")
+                .accepted(
+                        "generate_self_signed_certificates",
+                        FLAG,
+                        "certificates are made by you, docs/security.md says how");
         table.section("raft.metrics")
                 .accepted("enable_backpressure", FLAG, "metrics cost too little to be switched off")
                 .accepted("enable_batch", FLAG, "metrics cost too little to be switched off")

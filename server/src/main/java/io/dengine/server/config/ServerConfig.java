@@ -6,6 +6,7 @@ import io.dengine.server.api.ReadPolicy;
 import io.dengine.transport.ClusterId;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a node is told before it starts, checked and in the units the program uses.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param reading how reads are answered
  * @param watching how watchers are served
  * @param observing what the node tells about itself
+ * @param encryption of connections, or null for none
  */
 public record ServerConfig(
         Identity identity,
@@ -25,7 +27,8 @@ public record ServerConfig(
         NodeConfig node,
         Reading reading,
         Watching watching,
-        Observing observing) {
+        Observing observing,
+        @Nullable Encryption encryption) {
     /**
      * Who this node is, and with whom it begins.
      *
@@ -88,6 +91,20 @@ public record ServerConfig(
      * @param progressIntervalNanos how often watchers are told the revision; 0 is never
      */
     public record Watching(int bufferEvents, int maxWatchers, long progressIntervalNanos) {}
+
+    /**
+     * How connections are encrypted. All files are in PEM.
+     *
+     * @param certificates this node's own, followed by those between it and the authority
+     * @param key of the first of them
+     * @param authorities whom this node trusts when it connects to others
+     * @param clientAuthorities whose certificates others have to show here, or null if they need none
+     */
+    public record Encryption(
+            Path certificates,
+            Path key,
+            Path authorities,
+            @Nullable Path clientAuthorities) {}
 
     /**
      * What the node tells about itself.

@@ -9,18 +9,23 @@ import io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.InternalWriteBufferingAndExceptionHandlerUtils;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,15 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     private static final byte[] HTTP2 = "PRI * HTTP/2".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PEER = PeerAcceptor.magic();
     private static final byte[] CALLS = CallServer.magic();
+
+    /** What a record of a TLS handshake begins with. */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    private static final String PLAIN_TEXT_BODY =
+            "{\"code\":\"INVALID_REQUEST\",\"message\":\"This port speaks TLS only: use https. Nothing was changed.\"}";
+
+    private static final String PLAIN_TEXT_REFUSED = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
+            + "Connection: close\r\nContent-Length: " + PLAIN_TEXT_BODY.length() + "\r\n\r\n" + PLAIN_TEXT_BODY;
 
     /** Room beyond the limit for connections that may turn out to be peers. */
     private static final int UNDECIDED_SURPLUS = 100;
@@ -57,7 +71,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
-        return new Sniffer(grpcHandler);
+        return new Sniffer(grpcHandler, false);
     }
 
     @Override
@@ -94,6 +108,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         UNDECIDED,
         GRPC,
         PEER,
+        TLS,
         CALLS,
         HTTP
     }
@@ -105,22 +120,26 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
 
     private final class Sniffer extends ByteToMessageDecoder {
         private final GrpcHttp2ConnectionHandler grpcHandler;
+        private final boolean encrypted;
         private @Nullable ScheduledFuture<?> deadline;
         private boolean decided;
 
-        Sniffer(GrpcHttp2ConnectionHandler grpcHandler) {
+        /** @param encrypted whether what comes here was encrypted on the way */
+        Sniffer(GrpcHttp2ConnectionHandler grpcHandler, boolean encrypted) {
             this.grpcHandler = grpcHandler;
+            this.encrypted = encrypted;
         }
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
             Channel channel = context.channel();
-            int open = connections.incrementAndGet();
-            @SuppressWarnings("unused") // the same future again
-            ChannelFuture counted = channel.closeFuture().addListener(closed -> countDown());
-            if (open > config.maxConnections() + UNDECIDED_SURPLUS) {
-                close(channel);
-                return;
+            if (!encrypted) {
+                int open = connections.incrementAndGet();
+                var unused = channel.closeFuture().addListener(closed -> countDown());
+                if (open > config.maxConnections() + UNDECIDED_SURPLUS) {
+                    close(channel);
+                    return;
+                }
             }
             deadline =
                     context.executor().schedule(() -> close(channel), config.firstBytesMillis(), TimeUnit.MILLISECONDS);
@@ -128,18 +147,28 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-            Protocol protocol = decided ? Protocol.UNDECIDED : protocolOf(in);
+            Protocol protocol = decided ? Protocol.UNDECIDED : protocolOf(in, config.tls() != null && !encrypted);
             if (protocol == Protocol.UNDECIDED) {
                 return;
             }
             decided = true;
             stopDeadline();
+            SslContext tls = config.tls();
+            if (tls != null && !encrypted && protocol != Protocol.TLS) {
+                refusePlainText(context, in, protocol);
+                return;
+            }
             if (protocol != Protocol.PEER && connections.get() > config.maxConnections()) {
                 in.skipBytes(in.readableBytes());
                 close(context.channel());
                 return;
             }
             switch (protocol) {
+                case TLS -> {
+                    SslHandler handler = Objects.requireNonNull(tls).newHandler(context.alloc());
+                    context.pipeline().addAfter(context.name(), "tls", handler);
+                    context.pipeline().addAfter("tls", null, new Sniffer(grpcHandler, true));
+                }
                 case GRPC -> {
                     context.pipeline().addAfter(context.name(), null, grpc.newHandler(grpcHandler));
                     context.fireUserEventTriggered(InternalProtocolNegotiationEvent.getDefault());
@@ -173,6 +202,18 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             context.pipeline().remove(this);
         }
 
+        /** Who speaks HTTP is told why in it; others see the connection end. */
+        private void refusePlainText(ChannelHandlerContext context, ByteBuf in, Protocol protocol) {
+            in.skipBytes(in.readableBytes());
+            if (protocol == Protocol.HTTP) {
+                leaveGrpc(context);
+                var unused = context.writeAndFlush(Unpooled.copiedBuffer(PLAIN_TEXT_REFUSED, StandardCharsets.UTF_8))
+                        .addListener(ChannelFutureListener.CLOSE);
+            } else {
+                close(context.channel());
+            }
+        }
+
         private void leaveGrpc(ChannelHandlerContext context) {
             InternalWriteBufferingAndExceptionHandlerUtils.writeBufferingAndRemove(context.channel());
         }
@@ -203,7 +244,10 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         }
     }
 
-    private static Protocol protocolOf(ByteBuf in) {
+    private static Protocol protocolOf(ByteBuf in, boolean mayBeTls) {
+        if (mayBeTls && in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
+            return Protocol.TLS;
+        }
         if (matches(in, HTTP2)) {
             return in.readableBytes() < HTTP2.length ? Protocol.UNDECIDED : Protocol.GRPC;
         }

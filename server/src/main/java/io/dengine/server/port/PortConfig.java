@@ -1,6 +1,8 @@
 package io.dengine.server.port;
 
 import io.dengine.server.http.HttpLimits;
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the shared port.
@@ -12,6 +14,7 @@ import io.dengine.server.http.HttpLimits;
  * @param maxMessageBytes the longest gRPC message
  * @param maxStreams how many gRPC calls one connection may have at once
  * @param http the limits of HTTP/1.1 connections
+ * @param tls encrypts all connections, or null for none; what comes in plain text is refused then
  */
 public record PortConfig(
         String host,
@@ -20,9 +23,15 @@ public record PortConfig(
         int firstBytesMillis,
         int maxMessageBytes,
         int maxStreams,
-        HttpLimits http) {
+        HttpLimits http,
+        @Nullable SslContext tls) {
     /** Values that suit almost everybody: 10,000 connections, 10 s for the first bytes, 8 MiB messages, 4,096 calls. */
     public static PortConfig standard(String host, int port) {
-        return new PortConfig(host, port, 10_000, 10_000, 8 << 20, 4_096, HttpLimits.standard());
+        return new PortConfig(host, port, 10_000, 10_000, 8 << 20, 4_096, HttpLimits.standard(), null);
+    }
+
+    /** The same with encryption, or without. */
+    public PortConfig withTls(@Nullable SslContext newTls) {
+        return new PortConfig(host, port, maxConnections, firstBytesMillis, maxMessageBytes, maxStreams, http, newTls);
     }
 }

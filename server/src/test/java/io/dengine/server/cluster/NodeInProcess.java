@@ -16,6 +16,7 @@ import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
+import io.dengine.server.config.ServerConfig;
 import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.JsonGateway;
 import io.dengine.server.metrics.CallMeter;
@@ -23,6 +24,7 @@ import io.dengine.server.metrics.MetricsRegistry;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
 import io.dengine.server.port.Protocols;
+import io.dengine.server.port.TlsContexts;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.TransportConfig;
 import io.netty.channel.EventLoopGroup;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A whole node within the test's process: disk, network, store and JSON interface are the real ones. */
 final class NodeInProcess implements AutoCloseable {
@@ -56,6 +59,11 @@ final class NodeInProcess implements AutoCloseable {
     }
 
     NodeInProcess(LocalNodeConfig config) throws IOException {
+        this(config, null);
+    }
+
+    /** @param encryption of all connections, or null for none */
+    NodeInProcess(LocalNodeConfig config, ServerConfig.@Nullable Encryption encryption) throws IOException {
         this.id = config.node().core().nodeId();
         this.address = config.address();
         node = LocalNode.open(config, NodeHooks.none(), loops);
@@ -65,21 +73,27 @@ final class NodeInProcess implements AutoCloseable {
                 new NodeKvFacade(id, node), new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         port = NodePort.start(
-                PortConfig.standard("127.0.0.1", listen),
+                PortConfig.standard("127.0.0.1", listen)
+                        .withTls(encryption == null ? null : TlsContexts.accepting(encryption)),
                 new Protocols(List.of(), gateway, node.acceptor(), calls),
                 loops);
         node.start();
-        telling = node.tellProgress(100 * MILLISECOND, loops);
+        telling = node.tellProgress(100 * MILLISECOND);
     }
 
     static LocalNodeConfig config(int id, List<Member> members, Path directory, KeyTables.Opener keys) {
+        return config(id, members, directory, keys, TransportConfig.standard());
+    }
+
+    static LocalNodeConfig config(
+            int id, List<Member> members, Path directory, KeyTables.Opener keys, TransportConfig transport) {
         return new LocalNodeConfig(
                 directory,
                 CLUSTER,
                 members,
                 members.get(id - 1).address(),
                 NodeConfig.of(core(id)),
-                TransportConfig.standard(),
+                transport,
                 KvConfig.STANDARD,
                 keys);
     }

@@ -21,6 +21,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.channel.EventLoopGroup;
@@ -37,6 +38,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -45,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class NodePortTest {
@@ -91,7 +94,8 @@ class NodePortTest {
                 firstBytesMillis,
                 1 << 20,
                 100,
-                new HttpLimits(8192, 8192, 1 << 20, 300, 300, 60_000, 300));
+                new HttpLimits(8192, 8192, 1 << 20, 300, 300, 60_000, 300),
+                null);
     }
 
     private static void health(ManagedChannel channel) {
@@ -130,6 +134,30 @@ class NodePortTest {
         health(channel);
         portOne.close();
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("disconnected 2");
+    }
+
+    @Test
+    void encryptedGrpcAndJsonShareThePort(@TempDir Path directory) throws Exception {
+        Certificates own = Certificates.make(directory, "own");
+        NodePort port = start(config(100, 10_000).withTls(TlsContexts.accepting(own.oneSided())), transport(1));
+        int number = port.boundAddress().getPort();
+        ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", number)
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(own.certificate().toFile())
+                        .build())
+                .build();
+        open.add(channel::shutdownNow);
+        health(channel);
+        Process curl = new ProcessBuilder(
+                        "curl",
+                        "-sS",
+                        "--cacert",
+                        own.certificate().toString(),
+                        "https://localhost:" + number + "/livez")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(curl.inputReader().readLine()).isEqualTo("{\"status\":\"alive\"}");
+        assertThat(curl.waitFor()).isZero();
     }
 
     @Test

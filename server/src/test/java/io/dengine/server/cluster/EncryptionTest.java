@@ -1,0 +1,97 @@
+package io.dengine.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dengine.api.Client;
+import io.dengine.api.EngineException;
+import io.dengine.client.remote.RemoteClient;
+import io.dengine.client.tls.Tls;
+import io.dengine.core.membership.Member;
+import io.dengine.kv.store.KeyTables;
+import io.dengine.server.config.ServerConfig;
+import io.dengine.server.port.Certificates;
+import io.dengine.server.port.TlsContexts;
+import io.dengine.transport.TransportConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes whose connections are encrypted: those of clients, and those between them. */
+@Timeout(120)
+class EncryptionTest {
+    @TempDir
+    Path directory = Path.of("");
+
+    private final List<NodeInProcess> nodes = new ArrayList<>();
+
+    private void start(ServerConfig.Encryption encryption) throws Exception {
+        List<Member> members = NodeInProcess.members(3);
+        for (Member member : members) {
+            Path place = directory.resolve(String.valueOf(member.id()));
+            TransportConfig transport = TransportConfig.standard().withTls(TlsContexts.dialling(encryption));
+            nodes.add(new NodeInProcess(
+                    NodeInProcess.config(member.id(), members, place, KeyTables.Opener.MEMORY, transport), encryption));
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (NodeInProcess node : nodes) {
+            node.close();
+        }
+    }
+
+    private Client connect(Tls tls, Duration timeout) {
+        return RemoteClient.builder()
+                .endpoints(nodes.get(0).address())
+                .tls(tls)
+                .timeout(timeout)
+                .connect();
+    }
+
+    @Test
+    void nodes_and_clients_that_trust_each_other_work_as_without() throws Exception {
+        Certificates own = Certificates.make(directory, "own");
+        Certificates foreign = Certificates.make(directory, "foreign");
+        start(own.mutual());
+        Tls trusted = Tls.trusting(own.certificate()).withIdentity(own.certificate(), own.key());
+        try (Client client = connect(trusted, Duration.ofSeconds(30))) {
+            client.put("key", "value");
+            assertThat(client.getLinearizable("key")).isPresent();
+        }
+        Tls stranger = Tls.trusting(own.certificate()).withIdentity(foreign.certificate(), foreign.key());
+        for (Tls refused : List.of(stranger, Tls.trusting(own.certificate()), Tls.NONE)) {
+            try (Client client = connect(refused, Duration.ofMillis(700))) {
+                assertThatThrownBy(() -> client.put("key", "other")).isInstanceOf(EngineException.Unavailable.class);
+            }
+        }
+        Tls distrusting = Tls.trusting(foreign.certificate()).withIdentity(own.certificate(), own.key());
+        try (Client client = connect(distrusting, Duration.ofMillis(700))) {
+            assertThatThrownBy(() -> client.put("key", "other")).isInstanceOf(EngineException.Unavailable.class);
+        }
+    }
+
+    @Test
+    void plain_text_is_told_to_come_back_encrypted() throws Exception {
+        start(Certificates.make(directory, "own").oneSided());
+        try (HttpClient plain =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpResponse<String> answer = plain.send(
+                    HttpRequest.newBuilder(URI.create("http://" + nodes.get(0).address() + "/livez"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("TLS only");
+        }
+    }
+}
