@@ -51,7 +51,9 @@ public record TransportConfig(
                 newTls);
     }
 
-    /** Encrypts a connection that is about to be dialled, if this says so. The host is looked for in the certificate. */
+    /**
+     * Encrypts a connection that is about to be dialled, if this says so. The host is looked for in the certificate.
+     */
     void encrypt(Channel channel, String host, int port) {
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc(), host, port));

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * The program of a process that wants to hold something, again and again, and writes to the resource while it does. It
  * does not ask whether it still holds it: the store refuses what comes from a former holder.
  *
- * <p>It prints a line for each thing that happens: {@code held TOKEN}, {@code refused TOKEN BELIEVED}, which says whether
- * it believed to be the holder right before, and {@code lost TOKEN}.
+ * <p>It prints a line for each thing that happens: {@code held TOKEN}, {@code refused TOKEN BELIEVED}, which says
+ * whether it believed to be the holder right before, and {@code lost TOKEN}.
  */
 public final class Contender {
     /** How it holds what it wants. */

@@ -8,8 +8,8 @@
  *   the resource: one key            watches every write of it
  * </pre>
  *
- * <p>Invariant: the resource holds the fencing token of who wrote it. Tokens that grow from write to write are the proof
- * that no former holder ever wrote after its successor.
+ * <p>Invariant: the resource holds the fencing token of who wrote it. Tokens that grow from write to write are the
+ * proof that no former holder ever wrote after its successor.
  */
 @NullMarked
 package io.dengine.chaos.fencing;

@@ -13,6 +13,8 @@ import io.dengine.api.WriteResult;
 import io.dengine.bytes.Bytes;
 import io.dengine.client.remote.ReadPreference;
 import io.dengine.client.remote.RemoteClient;
+import io.dengine.client.tls.Tls;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,15 @@ class ClientsTest extends EngineOfTest {
                 .name("search")
                 .connect();
         client.close();
+    }
+
+    /** docs/security.md */
+    static Client encrypted(Path authority, Path certificate, Path key) {
+        Client client = RemoteClient.builder()
+                .endpoints("10.0.0.1:9081", "10.0.0.2:9081")
+                .tls(Tls.trusting(authority).withIdentity(certificate, key))
+                .connect();
+        return client;
     }
 
     @Test

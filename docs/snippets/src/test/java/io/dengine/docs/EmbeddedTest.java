@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,8 +60,10 @@ class EmbeddedTest {
             Optional<Leader> leader = engine.leader();
             Subscription leaders = engine.onLeaderChange(now -> System.out.println("leader: " + now));
             Subscription members = engine.onMembersChange(now -> System.out.println("voters: " + now.voters()));
-            engine.failed().thenAccept(why -> System.err.println("the engine has stopped itself: " + why));
+            CompletableFuture<Void> told =
+                    engine.failed().thenAccept(why -> System.err.println("the engine has stopped itself: " + why));
             assertThat(leads).isTrue();
+            assertThat(told).isNotDone();
             assertThat(leader).map(Leader::nodeId).hasValue(1);
             engine.admin().takeSnapshot().join();
             engine.admin().backup(file).join();

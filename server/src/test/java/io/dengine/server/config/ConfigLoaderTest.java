@@ -241,7 +241,7 @@ class ConfigLoaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[tls]\nenable_tls = true",
+                "[tls]\nenable_mtls = true",
                 "[cluster]\ninitial_cluster = []",
                 "[cluster]\nnode_id = 3\ninitial_cluster = [{ id = 1, address = \"a:1\" }]",
                 "[cluster]\ninitial_cluster = [{ id = 1, address = \"a:1\" }, { id = 2, address = \"a:2\" }]",
@@ -262,6 +262,14 @@ class ConfigLoaderTest {
             })
     void refusesContradictions(String toml) throws IOException {
         assertThat(problems(toml)).hasSizeBetween(1, 2).allMatch(line -> line.contains("n.toml"));
+    }
+
+    @Test
+    void encryptionNeedsFilesThatCanBeRead() throws IOException {
+        assertThat(problems("[tls]\nenable_tls = true\nserver_certificate_path = \"absent.pem\""))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("n.toml:3:1: tls.server_certificate_path is absent.pem"))
+                .allMatch(line -> line.contains("docs/security.md"));
     }
 
     @ParameterizedTest

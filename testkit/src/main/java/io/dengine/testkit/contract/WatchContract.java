@@ -97,15 +97,18 @@ public abstract class WatchContract {
     }
 
     @Test
-    public void a_watch_of_a_past_that_is_gone_says_so() {
+    public void a_watch_of_a_past_that_is_gone_says_so() throws InterruptedException {
         Client client = client();
         long old = client.put("gone/key", "1").revision();
         client.compact(client.put("gone/key", "2").revision());
-        assertThrows(EngineException.Compacted.class, () -> {
+        boolean gone = false;
+        while (!gone) { // a node that lags behind has the past for a moment longer
             try (Watch watch = client.watch(WatchRequest.key("gone/key").from(old))) {
-                watch.take();
+                assertEquals(old, watch.take().revision());
+            } catch (EngineException.Compacted e) {
+                gone = true;
             }
-        });
+        }
     }
 
     @Test

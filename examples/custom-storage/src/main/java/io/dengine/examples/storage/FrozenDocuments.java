@@ -8,7 +8,9 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
-/** The documents as they were at one moment, in the order of their names: how many, up to which index, and then each. */
+/**
+ * The documents as they were at one moment, in the order of their names: how many, up to which index, and then each.
+ */
 final class FrozenDocuments implements StateView {
     private static final int PART_BYTES = 256 << 10;
 
