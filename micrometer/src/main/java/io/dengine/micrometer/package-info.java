@@ -1,0 +1,13 @@
+/**
+ * The meters of clients, for applications that have Micrometer.
+ *
+ * <pre>
+ *   client --begun, succeeded, failed--> ClientMeters --> MeterRegistry
+ * </pre>
+ *
+ * <p>Invariants: each request is counted once, when it ends. Names and tags come from small sets, whatever is asked.
+ */
+@NullMarked
+package io.dengine.micrometer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Clients are seen in a registry. */
+@NullMarked
+package io.dengine.micrometer;
+
+import org.jspecify.annotations.NullMarked;
