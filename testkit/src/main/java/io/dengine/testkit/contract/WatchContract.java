@@ -146,8 +146,10 @@ public abstract class WatchContract {
         subscription.close();
         client.put("listen/key", "2");
         try (Watch other = client.watch(WatchRequest.key("listen/key"))) {
-            client.put("listen/key", "3");
-            assertEquals("3", next(other).current().valueText());
+            long last = client.put("listen/key", "3").revision();
+            while (next(other).revision() < last) { // it may have begun at a node that lags behind
+                assertTrue(heard.isEmpty(), heard.toString());
+            }
         }
         assertTrue(heard.isEmpty() || heard.stream().allMatch("ended"::equals), heard.toString());
     }
