@@ -58,9 +58,13 @@ final class MemberChanges {
         if (status.role() != CoreStatus.RoleName.LEADER) {
             return failed(notLeader(status));
         }
+        return proceed(ofPresentDisk(request), System.nanoTime());
+    }
+
+    private CompletableFuture<Configuration> proceed(AdminRequest request, long startNanos) {
         return request instanceof AdminRequest.TransferLeader transfer
-                ? transfer(transfer.nodeId(), node.configuration())
-                : pursue(ofPresentDisk(request), System.nanoTime());
+                ? transfer(transfer, node.configuration(), startNanos)
+                : pursue(request, startNanos);
     }
 
     /** What is to be replaced is what is lost now, however often the plan is made anew. */
@@ -165,7 +169,7 @@ final class MemberChanges {
 
     private CompletableFuture<Configuration> carryOutAgain(AdminRequest request, long startNanos) {
         CoreStatus status = node.status();
-        return status.role() == CoreStatus.RoleName.LEADER ? pursue(request, startNanos) : failed(notLeader(status));
+        return status.role() == CoreStatus.RoleName.LEADER ? proceed(request, startNanos) : failed(notLeader(status));
     }
 
     private static CompletableFuture<Configuration> later(Supplier<CompletableFuture<Configuration>> attempt) {
@@ -173,7 +177,9 @@ final class MemberChanges {
         return CompletableFuture.runAsync(() -> {}, soon).thenCompose(waited -> attempt.get());
     }
 
-    private CompletableFuture<Configuration> transfer(int wanted, Configuration current) {
+    private CompletableFuture<Configuration> transfer(
+            AdminRequest.TransferLeader request, Configuration current, long startNanos) {
+        int wanted = request.nodeId();
         int target = wanted == 0 ? mostAdvancedVoter(current) : wanted;
         if (target == nodeId) {
             return CompletableFuture.completedFuture(current);
@@ -187,10 +193,11 @@ final class MemberChanges {
         }
         for (PeerProgress peer : node.nodeStatus().peers()) {
             if (peer.peerId() == target && !peer.heard()) {
-                return failed(new RefusedException(
+                RefusedException silent = new RefusedException(
                         Refusal.UNSAFE_CHANGE,
                         CoreStatus.NO_LEADER,
-                        "Node " + target + " does not answer, so it cannot lead. Nothing was changed."));
+                        "Node " + target + " does not answer, so it cannot lead. Nothing was changed.");
+                return laterOr(request, startNanos, silent); // a new leader has not heard of everybody yet
             }
         }
         return node.transferLeadership(target).thenApply(done -> node.configuration());

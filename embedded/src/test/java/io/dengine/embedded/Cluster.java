@@ -40,11 +40,7 @@ final class Cluster implements AutoCloseable {
         this.settings = settings;
         this.ports = freePorts(size + 2);
         for (int id = 1; id <= size; id++) {
-            EngineConfig.Builder config = builder(id);
-            for (int member = 1; member <= size; member++) {
-                config.member(member, address(member));
-            }
-            start(id, config);
+            startVoter(id, size);
         }
         engines.values().forEach(engine -> engine.awaitReady(PATIENCE));
     }
@@ -83,6 +79,15 @@ final class Cluster implements AutoCloseable {
     static EngineConfig.Builder quick(EngineConfig.Builder builder) {
         return builder.electionTimeout(Duration.ofMillis(400), Duration.ofMillis(800))
                 .heartbeat(Duration.ofMillis(50));
+    }
+
+    /** Starts one of the first {@code size}, anew or again. */
+    EmbeddedEngine startVoter(int id, int size) {
+        EngineConfig.Builder config = builder(id);
+        for (int member = 1; member <= size; member++) {
+            config.member(member, address(member));
+        }
+        return start(id, config);
     }
 
     EmbeddedEngine start(int id, EngineConfig.Builder config) {

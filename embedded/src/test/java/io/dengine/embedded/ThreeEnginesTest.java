@@ -182,6 +182,22 @@ class ThreeEnginesTest {
     }
 
     @Test
+    void leadership_is_handed_to_one_that_comes_back_and_not_to_one_that_is_away() {
+        try (Cluster cluster = three()) {
+            int away = cluster.follower().nodeId();
+            EmbeddedEngine other = cluster.engine(away == 1 ? 2 : 1);
+            cluster.engine(away).close();
+            Assertions.assertThatThrownBy(
+                            () -> other.admin().transferLeadership(away).join())
+                    .hasMessageContaining("Nothing was changed");
+            cluster.startVoter(away, 3);
+            other.admin().transferLeadership(away).join();
+            Cluster.<Optional<Leader>>awaited(
+                    other::onLeaderChange, leader -> leader.map(Leader::nodeId).equals(Optional.of(away)));
+        }
+    }
+
+    @Test
     void a_request_of_an_operator_that_cannot_be_is_refused_in_the_leaders_words() {
         try (Cluster cluster = three()) {
             CompletableFuture<Members> promoted = cluster.follower().admin().promote(9);
@@ -197,11 +213,7 @@ class ThreeEnginesTest {
             cluster.engine(2).close();
             cluster.engine(3).close();
             cluster.engine(1).close();
-            EngineConfig.Builder config = cluster.builder(1);
-            for (int id = 1; id <= 3; id++) {
-                config.member(id, cluster.address(id));
-            }
-            EmbeddedEngine alone = cluster.start(1, config);
+            EmbeddedEngine alone = cluster.startVoter(1, 3);
             Assertions.assertThatThrownBy(() -> alone.awaitReady(java.time.Duration.ofMillis(300)))
                     .isInstanceOf(EngineException.Unavailable.class)
                     .hasMessageContaining("No leader is known to node 1")
