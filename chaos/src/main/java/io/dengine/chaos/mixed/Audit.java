@@ -112,7 +112,11 @@ public final class Audit {
             lost++;
             fault("events " + events + " do not lead to row " + row + ": " + key);
         }
-        if (deleted == null) {
+        if (deleted == null || deleted.told() == Ledger.Told.REFUSED) {
+            if (!events.deletions().isEmpty()) {
+                lost++;
+                fault("deleted by nobody: " + key + ", events " + events);
+            }
             return;
         }
         boolean wasDone = deleted.told() == Ledger.Told.DONE;

@@ -115,7 +115,8 @@ public final class MixedClient implements Runnable, AutoCloseable {
         }
     }
 
-    private void step() {
+    /** One operation. The client's thread's. */
+    void step() {
         switch (random.nextInt(10)) {
             case 0, 1, 2, 3 -> create();
             case 4 -> delete();
