@@ -200,7 +200,12 @@ final class MemberChanges {
                 return laterOr(request, startNanos, silent); // a new leader has not heard of everybody yet
             }
         }
-        return node.transferLeadership(target).thenApply(done -> node.configuration());
+        return node.transferLeadership(target).thenCompose(done -> served());
+    }
+
+    /** Once a leader serves again, or none does in time: this node leads no more in any case. */
+    private CompletableFuture<Configuration> served() {
+        return node.readIndex().handle((index, failure) -> node.configuration());
     }
 
     /** Or any other voter, while nothing is known of them yet. */

@@ -190,7 +190,7 @@ class ThreeEnginesTest {
             Assertions.assertThatThrownBy(
                             () -> other.admin().transferLeadership(away).join())
                     .hasMessageContaining("Nothing was changed");
-            cluster.startVoter(away, 3);
+            cluster.startVoter(away, 3).awaitReady(Cluster.PATIENCE);
             other.admin().transferLeadership(away).join();
             Cluster.<Optional<Leader>>awaited(
                     other::onLeaderChange, leader -> leader.map(Leader::nodeId).equals(Optional.of(away)));

@@ -24,10 +24,10 @@ class DocCommandsTest {
     void requests_of_the_pages_do_what_the_pages_say() throws Exception {
         int sent = 0;
         try (NodeProcesses nodes = NodeProcesses.three(home)) {
-            awaitService(nodes);
             for (DocBlock block : DocBlock.all("sh")) {
                 for (String command : block.commands()) {
                     if (command.startsWith("curl ") && !block.note().startsWith(DocBlock.NOT_RUN)) {
+                        awaitService(nodes);
                         assertThat(run(nodes, command))
                                 .as("%s: %s\n%s", block.place(), command, nodes.outputs())
                                 .startsWith(expected(block, command));

@@ -50,9 +50,16 @@ final class JepsenCluster implements AutoCloseable {
         return ports;
     }
 
+    /**
+     * Returns once each of them has met the first leader: one that missed the cluster's beginning cannot make up for
+     * another's death before.
+     */
     void startVoters() throws IOException, InterruptedException {
         for (JepsenNode node : voters()) {
             node.start("n" + node.id);
+        }
+        for (JepsenNode node : voters()) {
+            node.awaitComplete();
         }
     }
 

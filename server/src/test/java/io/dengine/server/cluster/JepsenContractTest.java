@@ -8,11 +8,6 @@ import io.dengine.wire.cluster.MetadataRequest;
 import io.dengine.wire.common.NodeRole;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -30,8 +25,6 @@ class JepsenContractTest {
     @TempDir
     Path home;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
     @Test
     void a_node_is_started_found_and_killed_as_the_suite_does_it() throws Exception {
         try (JepsenCluster cluster = new JepsenCluster(home)) {
@@ -41,7 +34,7 @@ class JepsenContractTest {
                 assertThat(JepsenNode.processesNamed("demo")).contains(node.pid());
                 assertThat(JepsenNode.processesNamed("/app/config/n" + node.id)).contains(node.pid());
                 assertThat(node.log()).isRegularFile();
-                assertThat(metrics(node)).contains("raft_commit_index");
+                assertThat(node.metrics()).contains("raft_commit_index");
             }
             assertThat(Files.readString(primary.log())).contains("Became leader");
 
@@ -89,7 +82,7 @@ class JepsenContractTest {
                 throw new AssertionError(e.getMessage() + "\n" + cluster.outputs(), e);
             }
             for (JepsenNode node : cluster.voters()) {
-                assertThat(metrics(node)).containsPattern("raft_snapshots_total\\{[^}]*taken[^}]*} [1-9]");
+                assertThat(node.metrics()).containsPattern("raft_snapshots_total\\{[^}]*taken[^}]*} [1-9]");
             }
         }
     }
@@ -160,11 +153,5 @@ class JepsenContractTest {
             index = snapshot.getCommittedIndex();
             snapshot = stream.next();
         }
-    }
-
-    private String metrics(JepsenNode node) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + node.metricsPort + "/metrics");
-        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

@@ -3,6 +3,10 @@ package io.dengine.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * One machine of the original's Jepsen suite: a directory in which a node is started by its launcher, and known from
@@ -24,6 +29,7 @@ final class JepsenNode implements AutoCloseable {
     final int metricsPort;
     private final Path directory;
     private final Path launcher;
+    private final HttpClient http = HttpClient.newHttpClient();
     private long pid;
 
     JepsenNode(int id, int port, int metricsPort, Path directory, Path launcher) throws IOException {
@@ -65,6 +71,29 @@ final class JepsenNode implements AutoCloseable {
         environment.put("D_ENGINE_HEAP", "128m");
         environment.put("D_ENGINE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
         assertThat(builder.start().waitFor()).as(this::outputNow).isZero();
+    }
+
+    /** Until it may take part in elections. */
+    void awaitComplete() throws IOException, InterruptedException {
+        Pattern complete = Pattern.compile("raft_recovering(\\{[^}]*})? 0");
+        long begin = System.nanoTime();
+        while (!complete.matcher(metrics()).find()) {
+            if (System.nanoTime() - begin > LIMIT_NANOS) {
+                throw new AssertionError("node " + id + " waits for others\n" + outputNow());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** What it says of itself, as Prometheus reads it; nothing while it does not answer. */
+    String metrics() throws InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
+        try {
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private List<String> command() {

@@ -113,6 +113,11 @@ final class NodeInProcess implements AutoCloseable {
         return address;
     }
 
+    /** Whether it may take part in elections: it has met the first leader, or was brought up to date. */
+    boolean isComplete() {
+        return !node.node().isRecovering();
+    }
+
     private static CoreConfig core(int id) {
         return new CoreConfig(
                 id,

@@ -57,6 +57,13 @@ class RemoteClientTest {
             Objects.requireNonNull(running.remove(id)).close();
         }
 
+        /** Until each can make up for another's end, which one that has missed the beginning cannot. */
+        void awaitComplete() throws InterruptedException {
+            while (!running.values().stream().allMatch(NodeInProcess::isComplete)) {
+                Thread.sleep(5);
+            }
+        }
+
         Client connect() {
             return RemoteClient.builder()
                     .endpoints(members.stream().map(Member::address).toArray(String[]::new))
@@ -117,6 +124,7 @@ class RemoteClientTest {
     void leaders_end_and_neither_writes_nor_watches_nor_leases_notice(@TempDir Path directory) throws Exception {
         try (Nodes nodes = new Nodes(directory);
                 Client client = nodes.connect()) {
+            nodes.awaitComplete();
             Lease lease = client.grantLease(Duration.ofSeconds(10)).keepAlive();
             client.put("lease", "held", PutOptions.lease(lease));
             try (Watch watch = client.watch(WatchRequest.prefix("key/"))) {

@@ -3,6 +3,10 @@ package io.dengine.examples.registry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +78,21 @@ final class Cluster implements AutoCloseable {
 
     String[] addresses() {
         return addresses.toArray(new String[0]);
+    }
+
+    /** Until each node can make up for another's death, which one that has missed the beginning cannot. */
+    void awaitComplete() throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (String address : addresses) {
+                HttpRequest state = HttpRequest.newBuilder(URI.create("http://" + address + "/cluster"))
+                        .build();
+                while (!http.send(state, HttpResponse.BodyHandlers.ofString())
+                        .body()
+                        .contains("\"recovering\":false")) {
+                    Thread.sleep(50);
+                }
+            }
+        }
     }
 
     /** As {@code kill -9} does. */

@@ -33,6 +33,7 @@ class WatcherTest {
                         .isEqualTo("registered gateway/node1 at b\n");
                 assertThat(all.readLine()).isEqualTo("now: /services/gateway/node1 at b");
 
+                cluster.awaitComplete();
                 cluster.kill(client.leaderId().orElseThrow());
 
                 client.put(Registry.key("gateway", "node2"), "c");

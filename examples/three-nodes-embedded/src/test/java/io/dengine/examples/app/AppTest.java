@@ -53,7 +53,12 @@ class AppTest {
             int leader = apps.awaitLeader();
             apps.startProxy(haproxy, Path.of("haproxy.cfg"));
             apps.awaitProxy();
-            assertThat(write(apps, "before")).as(apps.outputs()).startsWith("200 ");
+            String before = write(apps, "before");
+            assertThat(before).as(apps.outputs()).startsWith("200 ");
+            for (int id = 1; id <= 3; id++) { // all must have it, to make up for the one that dies
+                assertThat(apps.get(apps.httpPort(id), "/kv/a?revision=" + revision(before)))
+                        .isEqualTo("200 {\"value\":\"before\"}");
+            }
 
             apps.killApp(leader);
 
