@@ -65,10 +65,7 @@ class FailoverTest {
         while (System.nanoTime() - begin < LIMIT_NANOS) {
             int complete = 0;
             for (int node : nodes.running()) {
-                HttpRequest cluster = request(nodes, node, "/cluster").build();
-                String body =
-                        http.send(cluster, HttpResponse.BodyHandlers.ofString()).body();
-                complete += body.contains("\"recovering\":false") ? 1 : 0;
+                complete += isComplete(nodes, node) ? 1 : 0;
             }
             if (complete == nodes.running().size()) {
                 return;
@@ -76,6 +73,17 @@ class FailoverTest {
             Thread.sleep(50);
         }
         throw new AssertionError("a node was never brought up to date\n" + nodes.outputs());
+    }
+
+    private boolean isComplete(NodeProcesses nodes, int node) throws InterruptedException {
+        try {
+            HttpRequest cluster = request(nodes, node, "/cluster").build();
+            return http.send(cluster, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .contains("\"recovering\":false");
+        } catch (IOException e) {
+            return false; // not listening yet
+        }
     }
 
     private boolean answers(HttpRequest request) throws InterruptedException {

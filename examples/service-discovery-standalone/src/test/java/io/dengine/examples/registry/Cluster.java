@@ -81,17 +81,23 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Until each node can make up for another's death, which one that has missed the beginning cannot. */
-    void awaitComplete() throws IOException, InterruptedException {
+    void awaitComplete() throws InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             for (String address : addresses) {
-                HttpRequest state = HttpRequest.newBuilder(URI.create("http://" + address + "/cluster"))
-                        .build();
-                while (!http.send(state, HttpResponse.BodyHandlers.ofString())
-                        .body()
-                        .contains("\"recovering\":false")) {
+                while (!isComplete(http, address)) {
                     Thread.sleep(50);
                 }
             }
+        }
+    }
+
+    private static boolean isComplete(HttpClient http, String address) throws InterruptedException {
+        try {
+            HttpRequest state = HttpRequest.newBuilder(URI.create("http://" + address + "/cluster"))
+                    .build();
+            return http.send(state, HttpResponse.BodyHandlers.ofString()).body().contains("\"recovering\":false");
+        } catch (IOException e) {
+            return false; // not listening yet
         }
     }
 

@@ -123,16 +123,29 @@ final class Processes implements AutoCloseable {
         return Objects.requireNonNull(running.get(name), name);
     }
 
-    /** The application whose node leads. */
+    /** The application whose node leads, once all that run are its primary or its replicas. */
     int awaitLeader() throws IOException, InterruptedException {
         for (long begin = System.nanoTime(); System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(60); pause()) {
-            for (int id = 1; id <= SIZE; id++) {
-                if (process("app" + id).isAlive() && isOk(get(healthPort(id), "/primary"))) {
-                    return id;
+            int leader = leaderOfAll();
+            if (leader != 0) {
+                return leader;
+            }
+        }
+        throw new AssertionError("nobody leads, or not everybody follows\n" + outputs());
+    }
+
+    private int leaderOfAll() throws InterruptedException {
+        int leader = 0;
+        for (int id = 1; id <= SIZE; id++) {
+            if (process("app" + id).isAlive()) {
+                if (isOk(get(healthPort(id), "/primary"))) {
+                    leader = id;
+                } else if (!isOk(get(healthPort(id), "/replica"))) {
+                    return 0;
                 }
             }
         }
-        throw new AssertionError("nobody leads\n" + outputs());
+        return leader;
     }
 
     /** Until the proxy answers, whatever it says. */
