@@ -6,8 +6,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 
 /**
- * Makes an observation of each request of a client, embedded or remote. With a tracer in the registry's handlers each is
- * a span, and a child of the one that is current on the thread that made the request:
+ * Makes an observation of each request of a client, embedded or remote. With a tracer in the registry's handlers each
+ * is a span, and a child of the one that is current on the thread that made the request:
  *
  * <pre>{@code
  *   RemoteClient.builder().observer(new ClientSpans(registry))...
@@ -15,7 +15,8 @@ import io.micrometer.observation.ObservationRegistry;
  *
  * <p>Observations are called {@code dengine.client.request}, spans {@code dengine} and the operation. Keys that are
  * fit for meters: {@code operation}, and {@code outcome}, which is {@code success} or the simple name of the
- * {@link EngineException}. For spans alone: {@code attempts}, how often the request was sent. Safe for use by any thread.
+ * {@link EngineException}. For spans alone: {@code attempts}, how often the request was sent. Safe for use by any
+ * thread.
  */
 public final class ClientSpans implements CallObserver {
     private static final String NAME = "dengine.client.request";

@@ -78,7 +78,7 @@ class AuditTest {
                 .orElseThrow();
     }
 
-    private Audit audit() throws InterruptedException {
+    private Audit audit() {
         long last = outsider.put("op/last", "").revision();
         awaitSeen(reference, last);
         for (MixedClient client : clients) {
@@ -93,20 +93,20 @@ class AuditTest {
         return new Audit(clients, outsider, reference);
     }
 
-    private static void awaitSeen(Tape tape, long revision) throws InterruptedException {
+    private static void awaitSeen(Tape tape, long revision) {
         while (tape.lastRevision() < revision) {
-            Thread.sleep(1);
+            Thread.onSpinWait();
         }
     }
 
-    private Audit run() throws InterruptedException {
+    private Audit run() {
         Audit audit = audit();
         audit.run(reference.changes());
         return audit;
     }
 
     @Test
-    void what_is_in_order_has_no_fault() throws Exception {
+    void what_is_in_order_has_no_fault() {
         Audit audit = run();
         assertThat(audit.faults()).isEmpty();
         assertThat(audit.applied()).isGreaterThan(STEPS / 2);
@@ -120,38 +120,38 @@ class AuditTest {
     }
 
     @Test
-    void an_acknowledged_change_that_nobody_saw_is_lost() throws Exception {
+    void an_acknowledged_change_that_nobody_saw_is_lost() {
         ledger().created(999_999, Ledger.Told.DONE, 5);
         assertThat(run().lost()).isPositive();
     }
 
     @Test
-    void an_acknowledged_deletion_that_nobody_saw_is_lost() throws Exception {
+    void an_acknowledged_deletion_that_nobody_saw_is_lost() {
         ledger().deleted(present(), Ledger.Told.DONE, 5);
         assertThat(run().lost()).isPositive();
     }
 
     @Test
-    void a_key_that_nobody_deleted_is_lost() throws Exception {
+    void a_key_that_nobody_deleted_is_lost() {
         outsider.delete(MixedClient.key(0, present()));
         assertThat(run().lost()).isEqualTo(1);
     }
 
     @Test
-    void what_was_done_once_more_is_noticed() throws Exception {
+    void what_was_done_once_more_is_noticed() {
         outsider.put(MixedClient.key(0, present()), "again");
         assertThat(run().twice()).isEqualTo(1);
     }
 
     @Test
-    void what_was_refused_and_done_all_the_same_is_noticed() throws Exception {
+    void what_was_refused_and_done_all_the_same_is_noticed() {
         outsider.put(MixedClient.key(0, 999_999), "refused");
         ledger().created(999_999, Ledger.Told.REFUSED, 0);
         assertThat(run().twice()).isEqualTo(1);
     }
 
     @Test
-    void what_is_unknown_may_have_been_done_or_not() throws Exception {
+    void what_is_unknown_may_have_been_done_or_not() {
         outsider.put(MixedClient.key(0, 999_998), "done");
         ledger().created(999_998, Ledger.Told.UNKNOWN, 0);
         ledger().created(999_999, Ledger.Told.UNKNOWN, 0);
@@ -160,7 +160,7 @@ class AuditTest {
     }
 
     @Test
-    void a_watch_that_missed_a_change_is_wrong() throws Exception {
+    void a_watch_that_missed_a_change_is_wrong() {
         Audit audit = audit();
         List<Change> more = new ArrayList<>(reference.changes());
         more.add(new Change(MixedClient.key(1, 999_999), false, 1_000_000));
@@ -169,7 +169,7 @@ class AuditTest {
     }
 
     @Test
-    void counters_and_accounts_must_be_what_was_told() throws Exception {
+    void counters_and_accounts_must_be_what_was_told() {
         outsider.put(MixedClient.counter(0), "123456");
         outsider.put(MixedClient.account(0), "0");
         Audit audit = run();
@@ -178,7 +178,7 @@ class AuditTest {
     }
 
     @Test
-    void a_lease_that_is_gone_without_a_word_is_noticed() throws Exception {
+    void a_lease_that_is_gone_without_a_word_is_noticed() {
         outsider.delete(clients.get(1).leaseKey());
         assertThat(run().lostLeases()).isEqualTo(1);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Three nodes, each a process, and programs that are told where they are. */
 final class Cluster implements AutoCloseable {
@@ -83,9 +84,11 @@ final class Cluster implements AutoCloseable {
     /** Until each node can make up for another's death, which one that has missed the beginning cannot. */
     void awaitComplete() throws InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            for (String address : addresses) {
-                while (!isComplete(http, address)) {
-                    Thread.sleep(50);
+            for (int id = 1; id <= addresses.size(); id++) {
+                while (!isComplete(http, addresses.get(id - 1))) {
+                    if (processes.get(id - 1).waitFor(50, TimeUnit.MILLISECONDS)) {
+                        throw new AssertionError("node " + id + " has ended");
+                    }
                 }
             }
         }
