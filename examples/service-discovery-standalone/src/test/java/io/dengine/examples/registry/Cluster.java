@@ -83,12 +83,11 @@ final class Cluster implements AutoCloseable {
 
     /** Until each node can make up for another's death, which one that has missed the beginning cannot. */
     void awaitComplete() throws InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            for (int id = 1; id <= addresses.size(); id++) {
-                while (!isComplete(http, addresses.get(id - 1))) {
-                    if (processes.get(id - 1).waitFor(50, TimeUnit.MILLISECONDS)) {
-                        throw new AssertionError("node " + id + " has ended");
-                    }
+        HttpClient http = HttpClient.newHttpClient();
+        for (int id = 1; id <= addresses.size(); id++) {
+            while (!isComplete(http, addresses.get(id - 1))) {
+                if (processes.get(id - 1).waitFor(50, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError("node " + id + " has ended");
                 }
             }
         }
