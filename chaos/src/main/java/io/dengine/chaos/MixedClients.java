@@ -27,9 +27,7 @@ final class MixedClients implements Scenario {
         try (ChaosCluster cluster = new ChaosCluster(plan)) {
             cluster.start();
             try (Client outsider = connect(cluster)) {
-                for (int account = 0; account < MixedClient.ACCOUNTS; account++) {
-                    outsider.put(MixedClient.account(account), Long.toString(MixedClient.TOTAL / MixedClient.ACCOUNTS));
-                }
+                MixedClient.fillAccounts(outsider);
                 Tape reference = new Tape();
                 outsider.watch(WatchRequest.prefix("op/"), reference);
                 List<Thread> threads = begin(cluster, plan, clients);
@@ -86,12 +84,7 @@ final class MixedClients implements Scenario {
         long last = outsider.put(LAST, "").revision();
         cluster.await("the reference watch", LIMIT_SECS, () -> reference.lastRevision() >= last);
         for (MixedClient client : clients) {
-            String prefix = MixedClient.prefix(client.number());
-            long own = reference.changes().stream()
-                    .filter(change -> change.key().startsWith(prefix))
-                    .mapToLong(Tape.Change::revision)
-                    .max()
-                    .orElse(0);
+            long own = reference.lastRevisionBelow(MixedClient.prefix(client.number()));
             cluster.await(
                     "the watch of client " + client.number(),
                     LIMIT_SECS,

@@ -63,7 +63,7 @@ final class MemberChanges {
 
     private CompletableFuture<Configuration> proceed(AdminRequest request, long startNanos) {
         return request instanceof AdminRequest.TransferLeader transfer
-                ? transfer(transfer, node.configuration(), startNanos)
+                ? transfer(transfer, startNanos)
                 : pursue(request, startNanos);
     }
 
@@ -177,8 +177,8 @@ final class MemberChanges {
         return CompletableFuture.runAsync(() -> {}, soon).thenCompose(waited -> attempt.get());
     }
 
-    private CompletableFuture<Configuration> transfer(
-            AdminRequest.TransferLeader request, Configuration current, long startNanos) {
+    private CompletableFuture<Configuration> transfer(AdminRequest.TransferLeader request, long startNanos) {
+        Configuration current = node.configuration();
         int wanted = request.nodeId();
         int target = wanted == 0 ? mostAdvancedVoter(current) : wanted;
         if (target == nodeId) {

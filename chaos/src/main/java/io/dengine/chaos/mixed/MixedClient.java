@@ -61,6 +61,13 @@ public final class MixedClient implements Runnable, AutoCloseable {
         client.watch(WatchRequest.prefix(watched), tape);
     }
 
+    /** Gives each account its share of what all hold together, before any client begins. */
+    public static void fillAccounts(Client client) {
+        for (int account = 0; account < ACCOUNTS; account++) {
+            client.put(account(account), Long.toString(TOTAL / ACCOUNTS));
+        }
+    }
+
     /** What the keys of a client begin with. */
     public static String prefix(int number) {
         return String.format("op/%04d/", number);

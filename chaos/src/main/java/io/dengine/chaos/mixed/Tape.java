@@ -46,6 +46,15 @@ public final class Tape implements WatchListener {
         return List.copyOf(changes);
     }
 
+    /** The newest change of a key that begins with {@code prefix}; 0 if there is none. */
+    public long lastRevisionBelow(String prefix) {
+        return changes().stream()
+                .filter(change -> change.key().startsWith(prefix))
+                .mapToLong(Change::revision)
+                .max()
+                .orElse(0);
+    }
+
     /** Why it ended by itself, or null. */
     public @Nullable Throwable end() {
         return end.get();

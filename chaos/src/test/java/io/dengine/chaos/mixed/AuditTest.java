@@ -37,9 +37,7 @@ class AuditTest {
         engine = EmbeddedEngine.start(directory);
         engine.awaitReady(READY);
         outsider = engine.client();
-        for (int account = 0; account < MixedClient.ACCOUNTS; account++) {
-            outsider.put(MixedClient.account(account), Long.toString(MixedClient.TOTAL / MixedClient.ACCOUNTS));
-        }
+        MixedClient.fillAccounts(outsider);
         outsider.watch(WatchRequest.prefix("op/"), reference);
         AtomicLongArray counters = new AtomicLongArray(MixedClient.COUNTERS);
         for (int number = 0; number < 2; number++) {
@@ -82,13 +80,7 @@ class AuditTest {
         long last = outsider.put("op/last", "").revision();
         awaitSeen(reference, last);
         for (MixedClient client : clients) {
-            String prefix = MixedClient.prefix(client.number());
-            long own = reference.changes().stream()
-                    .filter(change -> change.key().startsWith(prefix))
-                    .mapToLong(Change::revision)
-                    .max()
-                    .orElseThrow();
-            awaitSeen(client.tape(), own);
+            awaitSeen(client.tape(), reference.lastRevisionBelow(MixedClient.prefix(client.number())));
         }
         return new Audit(clients, outsider, reference);
     }

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * then on by files and by its process alone.
  */
 final class JepsenNode implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Pattern COMPLETE = Pattern.compile("raft_recovering(\\{[^}]*})? 0");
     private static final Path STARTER = Path.of("/usr/sbin/start-stop-daemon");
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -29,7 +31,6 @@ final class JepsenNode implements AutoCloseable {
     final int metricsPort;
     private final Path directory;
     private final Path launcher;
-    private final HttpClient http = HttpClient.newHttpClient();
     private long pid;
 
     JepsenNode(int id, int port, int metricsPort, Path directory, Path launcher) throws IOException {
@@ -75,9 +76,8 @@ final class JepsenNode implements AutoCloseable {
 
     /** Until it may take part in elections. */
     void awaitComplete() throws IOException, InterruptedException {
-        Pattern complete = Pattern.compile("raft_recovering(\\{[^}]*})? 0");
         long begin = System.nanoTime();
-        while (!complete.matcher(metrics()).find()) {
+        while (!COMPLETE.matcher(metrics()).find()) {
             if (System.nanoTime() - begin > LIMIT_NANOS) {
                 throw new AssertionError("node " + id + " waits for others\n" + outputNow());
             }
@@ -89,7 +89,7 @@ final class JepsenNode implements AutoCloseable {
     String metrics() throws InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
         try {
-            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+            return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
             return "";

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Who looks after a cluster while a program uses it: by signals, and over HTTP. */
 final class Operator implements ForeignProgram.Answers {
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(45);
     private static final Pattern WISH = Pattern.compile("([a-z ]+) node ([0-9]+)");
     private static final Pattern LEADER = Pattern.compile("\"leader\":\\{\"id\":([0-9]+)");
 
@@ -41,20 +41,41 @@ final class Operator implements ForeignProgram.Answers {
         throw new AssertionError("the nodes do not agree on a leader\n" + nodes.outputs());
     }
 
+    /**
+     * Returns once each running node has met the first leader: one that missed the cluster's beginning cannot make up
+     * for another's death before.
+     */
+    void awaitComplete() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < LIMIT_NANOS) {
+            if (nodes.running().stream()
+                    .allMatch(node -> answer(node, "/cluster").contains("\"recovering\":false"))) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("a node was never brought up to date\n" + nodes.outputs());
+    }
+
     /** The leader that a node names, or 0 where it is not ready to serve. */
     private int leaderOf(int node) {
+        Matcher leader = LEADER.matcher(answer(node, "/readyz"));
+        return leader.find() ? Integer.parseInt(leader.group(1)) : 0;
+    }
+
+    /** What a node says; nothing where it does not, or says no. */
+    private String answer(int node, String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri(node, "/readyz"))
+            HttpRequest request = HttpRequest.newBuilder(uri(node, path))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            Matcher leader = LEADER.matcher(answer.body());
-            return answer.statusCode() == 200 && leader.find() ? Integer.parseInt(leader.group(1)) : 0;
+            return answer.statusCode() == 200 ? answer.body() : "";
         } catch (IOException e) {
-            return 0; // not listening yet
+            return ""; // not listening yet
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 0;
+            return "";
         }
     }
 
