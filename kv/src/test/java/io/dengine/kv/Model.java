@@ -36,7 +36,7 @@ final class Model {
     final Map<Long, ModelLease> leases = new HashMap<>();
     final Map<Long, ModelSession> sessions = new HashMap<>();
     TreeMap<Bytes, KeyValue> now = new TreeMap<>();
-    long leaderSince;
+    long graceSince;
     private long chosen;
     private long compacted;
     long clock;
@@ -48,7 +48,9 @@ final class Model {
 
     void noop(long time) {
         index++;
-        leaderSince = time;
+        if (time - graceSince >= 6_000) {
+            graceSince = time;
+        }
         clock = time;
     }
 
@@ -327,7 +329,7 @@ final class Model {
     }
 
     private Reply expire(Command.Expire e) {
-        if (clock - leaderSince < e.graceMillis()) {
+        if (clock - graceSince < e.graceMillis()) {
             return new Reply.Written(revision(), false, 0);
         }
         long removed = 0;

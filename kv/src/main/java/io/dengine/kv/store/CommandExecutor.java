@@ -104,7 +104,7 @@ final class CommandExecutor {
     /** What was renewed after the leader looked, or is not over by this entry's own time, stays. */
     private Reply expire(Command.Expire expire) {
         long now = writer.nowMillis();
-        if (now - state.leaderSinceMillis < expire.graceMillis()) {
+        if (now - state.graceSinceMillis < expire.graceMillis()) {
             return new Reply.Written(state.revision, false, 0);
         }
         long removed = 0;

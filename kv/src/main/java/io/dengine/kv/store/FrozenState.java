@@ -40,7 +40,7 @@ public final class FrozenState implements HashView {
      *
      * @param index of the last applied entry
      * @param clockMillis its time
-     * @param leaderSinceMillis when the newest leadership began
+     * @param graceSinceMillis when the grace that a leader gives began last
      * @param compactedRevision up to where clients asked for history to be forgotten
      * @param chosenLeases how many lease ids the store has chosen
      * @param lossEpoch how often acknowledged changes may have been lost
@@ -49,7 +49,7 @@ public final class FrozenState implements HashView {
             long index,
             long revision,
             long clockMillis,
-            long leaderSinceMillis,
+            long graceSinceMillis,
             long compactedRevision,
             long chosenLeases,
             long lossEpoch) {
@@ -58,7 +58,7 @@ public final class FrozenState implements HashView {
                     state.index,
                     state.revision,
                     state.clockMillis,
-                    state.leaderSinceMillis,
+                    state.graceSinceMillis,
                     state.compactedRevision,
                     state.chosenLeases,
                     state.lossEpoch);
@@ -68,7 +68,7 @@ public final class FrozenState implements HashView {
             writer.writeVarLong(index)
                     .writeVarLong(revision)
                     .writeVarLong(clockMillis)
-                    .writeVarLong(leaderSinceMillis)
+                    .writeVarLong(graceSinceMillis)
                     .writeVarLong(compactedRevision)
                     .writeVarLong(chosenLeases)
                     .writeVarLong(lossEpoch);
@@ -89,7 +89,7 @@ public final class FrozenState implements HashView {
         void into(KvState state) {
             state.index = index;
             state.clockMillis = clockMillis;
-            state.leaderSinceMillis = leaderSinceMillis;
+            state.graceSinceMillis = graceSinceMillis;
             state.compactedRevision = compactedRevision;
             state.chosenLeases = chosenLeases;
             state.lossEpoch = lossEpoch;

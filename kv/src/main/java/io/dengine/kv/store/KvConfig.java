@@ -8,10 +8,16 @@ import io.dengine.kv.watch.WatchConfig;
  * @param historyRevisions how many revisions before the newest one can be read, and watched from, at most; from 0
  * @param historyBytes about how much memory they may take; from 0
  * @param graceMillis how long after the begin of its leadership a leader lets nothing end; at least the time in which
- *     clients find a new leader. From 0
+ *     clients find a new leader. From 0 to half of {@link #GRACE_SPACING_MILLIS}
  * @param watch bounds of watches
  */
 public record KvConfig(int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch) {
+    /**
+     * From the begin of one grace to that of the next at least, by the log's clock: so at least half of the time things
+     * can end, however often leaders change. Part of the state machine.
+     */
+    public static final long GRACE_SPACING_MILLIS = 6_000;
+
     /** What serves most. */
     public static final KvConfig STANDARD = new KvConfig(50_000, 64 << 20, 3_000, WatchConfig.STANDARD);
 
@@ -19,6 +25,10 @@ public record KvConfig(int historyRevisions, long historyBytes, long graceMillis
         if (historyRevisions < 0 || historyBytes < 0 || graceMillis < 0) {
             throw new IllegalArgumentException("history and grace must not be negative: " + historyRevisions
                     + " revisions, " + historyBytes + " bytes, " + graceMillis + " ms");
+        }
+        if (graceMillis > GRACE_SPACING_MILLIS / 2) {
+            throw new IllegalArgumentException(
+                    "a grace may take " + GRACE_SPACING_MILLIS / 2 + " ms, not " + graceMillis);
         }
     }
 }

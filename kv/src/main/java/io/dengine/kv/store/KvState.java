@@ -15,8 +15,8 @@ final class KvState {
     long revision;
     /** The time of the last applied entry. */
     long clockMillis;
-    /** When the newest leadership began: the time of its first entry. */
-    long leaderSinceMillis;
+    /** When the grace that a leader gives began last: the time of the first entry of its leadership. */
+    long graceSinceMillis;
     /** Up to where clients asked for history to be forgotten. */
     long compactedRevision;
     /** How often acknowledged changes may have been lost, as far as anybody knows. */

@@ -340,7 +340,7 @@ public final class KvStore implements StateMachine {
         writer.begin(entry.timeMillis());
         return switch (entry.kind()) {
             case NOOP -> {
-                present.leaderSinceMillis = entry.timeMillis();
+                beginGrace(present);
                 if (entry.isAfterLoss()) {
                     leaveGap(present);
                 }
@@ -349,6 +349,16 @@ public final class KvStore implements StateMachine {
             case CONFIGURATION, CHECK -> Bytes.EMPTY;
             case COMMAND -> executor.execute(entry.payload());
         };
+    }
+
+    /**
+     * Not in each leadership: where they follow each other faster than the grace takes, it would never end, and nothing
+     * else either.
+     */
+    private static void beginGrace(KvState present) {
+        if (present.clockMillis - present.graceSinceMillis >= KvConfig.GRACE_SPACING_MILLIS) {
+            present.graceSinceMillis = present.clockMillis;
+        }
     }
 
     /**

@@ -19,13 +19,33 @@ final class Maintenance {
     private static final int MAX_KEYS = 512;
     private static final long MAX_BYTES = 256 << 10;
 
+    /**
+     * While anything lives that may end, the log is never further behind the clock than this: what follows a restart
+     * counts from the last entry on.
+     */
+    private static final long TICK_MILLIS = 1_000;
+
     private Maintenance() {}
 
-    /** What may end at {@code clockMillis}, or null if nothing. The same rule is applied again with the command. */
+    /**
+     * What may end at {@code clockMillis}; nothing in particular, if the log has to learn the time; null if there is
+     * nothing to do. The same rule is applied again with the command.
+     */
     static Command.@Nullable Expire due(KvState state, long graceMillis, long clockMillis) {
-        if (clockMillis - state.leaderSinceMillis < graceMillis) {
-            return null;
+        if (clockMillis - state.graceSinceMillis >= graceMillis) {
+            Command.Expire over = over(state, graceMillis, clockMillis);
+            if (over != null) {
+                return over;
+            }
         }
+        boolean anythingLives =
+                state.leases.table().size() + state.sessions.table().size() > 0;
+        return anythingLives && clockMillis - state.clockMillis >= TICK_MILLIS
+                ? new Command.Expire(graceMillis, List.of(), List.of())
+                : null;
+    }
+
+    private static Command.@Nullable Expire over(KvState state, long graceMillis, long clockMillis) {
         List<Command.Expiry> leases = new ArrayList<>();
         long keys = 0;
         long bytes = 0;

@@ -14,7 +14,7 @@ final class StateDigest {
 
     void add(FrozenState.Numbers numbers) {
         add(of(1, numbers.index(), numbers.revision(), numbers.clockMillis()));
-        add(of(2, numbers.leaderSinceMillis(), numbers.compactedRevision(), numbers.chosenLeases()));
+        add(of(2, numbers.graceSinceMillis(), numbers.compactedRevision(), numbers.chosenLeases()));
         add(of(7, numbers.lossEpoch(), 0, 0));
     }
 

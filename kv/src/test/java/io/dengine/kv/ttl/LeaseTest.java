@@ -165,7 +165,7 @@ class LeaseTest {
     void aNewLeaderGivesGraceOnceAndNoNewTtl() {
         Script graced = new Script(new KvConfig(100, 1 << 20, 3_000, WatchConfig.STANDARD));
         graced.elect();
-        graced.apply(putWithTtl("short", 4_000));
+        graced.after(2_000).apply(putWithTtl("short", 4_000));
         graced.apply(putWithTtl("long", 60_000));
         graced.after(4_000).elect();
         assertThat(graced.maintain()).isFalse();
@@ -188,6 +188,55 @@ class LeaseTest {
         graced.elect();
         assertThat(Reply.decode(graced.applyEncoded(end)).succeeded()).isFalse();
         assertThat(graced.has("a")).isTrue();
+    }
+
+    @Test
+    void leadershipsThatFollowEachOtherFasterThanTheGraceTakesDoNotHoldUpAnEndForEver() {
+        Script graced = new Script(new KvConfig(100, 1 << 20, 3_000, WatchConfig.STANDARD));
+        graced.elect();
+        graced.apply(putWithTtl("a", 4_000));
+        long endedAfterMillis = 0;
+        for (int second = 1; graced.has("a"); second++) {
+            graced.after(900).maintain();
+            graced.after(100).elect();
+            endedAfterMillis = second * 1_000L;
+        }
+        assertThat(endedAfterMillis).isLessThanOrEqualTo(4_000 + 3_000);
+    }
+
+    @Test
+    void theLogLearnsTheTimeOnceASecondWhileAnythingCanEndAndNotOtherwise() {
+        script.apply(put("plain", "v"));
+        assertThat(script.store.maintenance(script.after(3_600_000).nowMillis)).isNull();
+        script.apply(putWithTtl("a", 60_000));
+        assertThat(script.store.maintenance(script.after(999).nowMillis)).isNull();
+        assertThat(script.store.maintenance(script.after(1).nowMillis)).isEqualTo(KvStore.clockReading());
+        assertThat(script.maintain()).isFalse();
+        assertThat(script.store.maintenance(script.nowMillis)).isNull();
+        script.apply(delete("a"));
+        assertThat(script.store.maintenance(script.after(3_600_000).nowMillis)).isNull();
+        script.apply(new Command.SessionOpen(60_000));
+        assertThat(script.store.maintenance(script.after(1_000).nowMillis)).isEqualTo(KvStore.clockReading());
+    }
+
+    /** Whoever leads after a restart knows no other time than that of the last entry. */
+    @Test
+    void aRestartEveryFewSecondsDelaysAnEndByLessThanASecondEach() {
+        Script graced = new Script(new KvConfig(100, 1 << 20, 3_000, WatchConfig.STANDARD));
+        graced.elect();
+        graced.apply(putWithTtl("a", 10_000));
+        int lives = 0;
+        int aliveMillis = 0;
+        while (graced.has("a")) {
+            lives++;
+            for (int tick = 0; tick < 24 && graced.has("a"); tick++) {
+                aliveMillis += 100;
+                graced.after(100).maintain();
+            }
+            graced.nowMillis = graced.log.get(graced.log.size() - 1).timeMillis();
+            graced.elect();
+        }
+        assertThat(aliveMillis).isLessThanOrEqualTo(10_000 + 1_000 * lives);
     }
 
     @Test
