@@ -137,6 +137,8 @@ public sealed interface Effect {
         DISK_FORGOT,
         /** A leader was shown that the disk of a peer is older than what the peer has acknowledged. */
         PEER_FORGOT,
+        /** A peer holds as committed what this leader does not have: entries that were given up by an accepted loss. */
+        PEER_CONTRADICTED,
         /** A node that is not the member it says it is; see {@link io.dengine.core.membership.Fence}. */
         PEER_FENCED,
         /** A learner has caught up and becomes a voter. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.log.Completeness;
+import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.membership.Configuration;
@@ -49,6 +50,47 @@ class ElectionTest {
         Effect.Persist persist = one.all(Effect.Persist.class).get(0);
         assertThat(persist.hardState()).isEqualTo(new HardState(4, 2));
         assertThat(persist.after()).containsExactly(new Effect.Send(2, new Message.VoteReply(4, true)));
+    }
+
+    @Test
+    @Tag("bug:R-11")
+    void no_other_leader_is_elected_while_the_promise_holds_even_where_the_term_was_raised_meanwhile() {
+        OneCore one = OneCore.withLog(3).afterMillis(101);
+        one.receive(2, new Message.Append(3, 1, 1, new EntryId(1, 3), 1, List.of()));
+        one.receive(3, new Message.PreVoteReply(4, false)).persistAll();
+        assertThat(one.core.status().term()).isEqualTo(4);
+        one.effects.clear();
+
+        one.nowNanos += 99 * OneCore.MILLI;
+        one.receive(3, new Message.Vote(4, new EntryId(1, 3), false)).persistAll();
+        assertThat(one.effects).isEmpty();
+
+        one.nowNanos += OneCore.MILLI;
+        one.receive(3, new Message.Vote(4, new EntryId(1, 3), false)).persistAll();
+        assertThat(one.lastSent(3, Message.VoteReply.class).granted()).isTrue();
+    }
+
+    @Test
+    @Tag("bug:R-11")
+    void a_transfer_that_the_leader_began_is_not_held_up_by_the_promise_to_it() {
+        OneCore one = OneCore.withLog(3).afterMillis(101);
+        one.receive(2, new Message.Append(3, 1, 1, new EntryId(1, 3), 1, List.of()));
+        one.receive(3, new Message.Vote(4, new EntryId(1, 3), true)).persistAll();
+
+        assertThat(one.lastSent(3, Message.VoteReply.class).granted()).isTrue();
+    }
+
+    @Test
+    @Tag("bug:R-11")
+    void a_voter_that_votes_alone_only_since_a_change_keeps_its_promise_over_a_restart() {
+        Configuration alone = new Configuration(2, List.of(new Member(1, "node1", 0, Member.Role.VOTER)));
+        List<Entry> log = List.of(OneCore.entry(1, 3), new Entry(2, 3, 1, Entry.Kind.CONFIGURATION, alone.encode()));
+        OneCore one = new OneCore(new HardState(3, HardState.NOBODY), OneCore.voters(2), log, Completeness.COMPLETE);
+
+        one.afterMillis(99);
+        assertThat(one.core.status().role()).isEqualTo(RoleName.FOLLOWER);
+        one.afterMillis(102).persistAll();
+        assertThat(one.core.status().role()).isEqualTo(RoleName.LEADER);
     }
 
     @Test

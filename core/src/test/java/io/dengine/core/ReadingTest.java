@@ -61,7 +61,7 @@ class ReadingTest {
     @Tag("bug:R-03")
     void reads_that_wait_when_leadership_ends_are_refused() {
         OneCore one = OneCore.leading(1).step(reads("r"));
-        one.receive(2, new Message.AppendRejected(7, 1, 1, EntryId.ZERO));
+        one.receive(2, new Message.Superseded(7));
 
         assertThat(one.all(Effect.Refuse.class))
                 .containsExactly(new Effect.Refuse(List.of("r"), Reason.LEADERSHIP_LOST));

@@ -48,6 +48,9 @@ public final class PeerCodec {
     private static final int SNAPSHOT_REPLY = 0x1A;
     private static final int TIMEOUT_NOW = 0x1B;
     private static final int FORGOTTEN = 0x1C;
+    private static final int ECHO = 0x1D;
+    private static final int SUPERSEDED = 0x1E;
+    private static final int CONTRADICTED = 0x1F;
     private static final int FORWARD = 0x30;
     private static final int FORWARD_REPLY = 0x31;
     private static final int SNAPSHOT_BEGIN = 0x38;
@@ -199,11 +202,12 @@ public final class PeerCodec {
                                 .writeVarLong(m.session())
                                 .writeVarLong(m.round()));
             case Message.SnapshotReply m ->
-                start(SNAPSHOT_REPLY, m, out)
-                        .writeVarLong(m.session())
-                        .writeVarLong(m.round())
-                        .writeVarLong(m.index())
-                        .writeBoolean(m.accepted());
+                writeId(
+                        m.held(),
+                        start(SNAPSHOT_REPLY, m, out).writeVarLong(m.session()).writeVarLong(m.round()));
+            case Message.Echo m -> start(ECHO, m, out).writeVarLong(m.session()).writeVarLong(m.round());
+            case Message.Superseded m -> start(SUPERSEDED, m, out);
+            case Message.Contradicted m -> writeId(m.held(), start(CONTRADICTED, m, out));
             case Message.TimeoutNow m -> start(TIMEOUT_NOW, m, out);
             case Message.Forgotten m -> start(FORGOTTEN, m, out).writeVarLong(m.provenIndex());
         }
@@ -266,7 +270,7 @@ public final class PeerCodec {
     }
 
     private static Message readMessage(int kind, BytesReader in) {
-        if (kind < PRE_VOTE || kind > FORGOTTEN) {
+        if (kind < PRE_VOTE || kind > CONTRADICTED) {
             throw new MalformedBytesException("no such kind of message: " + kind);
         }
         long term = readNatural(in);
@@ -283,8 +287,10 @@ public final class PeerCodec {
             case READ_INDEX_REPLY -> new Message.ReadIndexReply(term, in.readVarLong(), readNatural(in) - 1);
             case SNAPSHOT_OFFER ->
                 new Message.SnapshotOffer(term, in.readVarLong(), in.readVarLong(), SnapshotMeta.readFrom(in));
-            case SNAPSHOT_REPLY ->
-                new Message.SnapshotReply(term, in.readVarLong(), in.readVarLong(), readNatural(in), in.readBoolean());
+            case SNAPSHOT_REPLY -> new Message.SnapshotReply(term, in.readVarLong(), in.readVarLong(), readId(in));
+            case ECHO -> new Message.Echo(term, in.readVarLong(), in.readVarLong());
+            case SUPERSEDED -> new Message.Superseded(term);
+            case CONTRADICTED -> new Message.Contradicted(term, readId(in));
             case TIMEOUT_NOW -> new Message.TimeoutNow(term);
             case FORGOTTEN -> new Message.Forgotten(term, readNatural(in));
             default -> throw new MalformedBytesException("no such kind of message: " + kind);

@@ -53,10 +53,18 @@ final class PeerMessageGenerator {
                         random.nextLong(),
                         random.nextBoolean() ? natural() - 1 : Message.ReadIndexReply.NOT_GRANTED);
             case 9 -> new Message.SnapshotOffer(term, random.nextLong(), random.nextLong(), meta());
-            case 10 ->
-                new Message.SnapshotReply(term, random.nextLong(), random.nextLong(), natural(), random.nextBoolean());
-            case 11 -> new Message.Forgotten(term, natural());
+            case 10 -> new Message.SnapshotReply(term, random.nextLong(), random.nextLong(), id());
+            case 11 -> shortMessage(term);
             default -> new Message.TimeoutNow(term);
+        };
+    }
+
+    private Message shortMessage(long term) {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Message.Forgotten(term, natural());
+            case 1 -> new Message.Echo(term, random.nextLong(), random.nextLong());
+            case 2 -> new Message.Superseded(term);
+            default -> new Message.Contradicted(term, id());
         };
     }
 

@@ -8,6 +8,10 @@ import java.util.List;
 /**
  * What members say to each other. Sender and receiver are known from the connection, which has proven cluster id, node
  * id and storage id of both ends.
+ *
+ * <p>An answer carries the term of the message that it answers. A message of an earlier term is answered with
+ * {@link Superseded} (a vote with a refusal), which names the new term and nothing that could be credited: so what an
+ * answer proves, it proves in the term in which it counts.
  */
 public sealed interface Message {
     /** The sender's term; in {@link PreVote}, the term it would campaign in. */
@@ -66,12 +70,18 @@ public sealed interface Message {
             implements Message {}
 
     /**
-     * The log does not contain {@code prev}, or the sender's term is over.
+     * The log does not contain {@code prev}.
      *
      * @param hint the last entry of the receiver's log that may still match: index at most that of {@code prev}, and
      *     term at most its term
      */
     record AppendRejected(long term, long session, long round, EntryId hint) implements Message {}
+
+    /** The sender follows the leader, but its log takes nothing now: a snapshot is replacing it. Echoes the round. */
+    record Echo(long term, long session, long round) implements Message {}
+
+    /** Answers a leader's message of an earlier term: that term is over. */
+    record Superseded(long term) implements Message {}
 
     /** A follower asks for an index at which it may read. */
     record ReadIndex(long term, long requestId) implements Message {}
@@ -84,8 +94,18 @@ public sealed interface Message {
     /** A snapshot is on its way outside of these messages; this announces and, once it has arrived, installs it. */
     record SnapshotOffer(long term, long session, long round, SnapshotMeta meta) implements Message {}
 
-    /** The snapshot up to {@code index} is installed and durable, or was not needed, or ({@code !accepted}) failed. */
-    record SnapshotReply(long term, long session, long round, long index, boolean accepted) implements Message {}
+    /**
+     * Everything up to {@code held} is committed and durable here, by the snapshot that was sent, or without it. Answers
+     * an append that lies wholly before the sender's snapshot index, too. The leader compares {@code held} with its own
+     * log before it believes it.
+     */
+    record SnapshotReply(long term, long session, long round, EntryId held) implements Message {}
+
+    /**
+     * The leader's log contradicts what the receiver said is committed there ({@code held}): acknowledged entries were
+     * lost, the loss was accepted, and the receiver was away. The receiver stops.
+     */
+    record Contradicted(long term, EntryId held) implements Message {}
 
     /** Campaign at once: the leader hands over (Raft dissertation, §3.10). */
     record TimeoutNow(long term) implements Message {}

@@ -36,7 +36,7 @@ final class Compaction {
     void onOffer(int from, Message.SnapshotOffer offer) {
         following.heardFromLeader(from);
         if (offer.meta().index() <= state.commitIndex) {
-            reply(from, offer.session(), offer.round(), state.commitIndex, true);
+            reply(from, offer.session(), offer.round(), committed());
         }
     }
 
@@ -49,14 +49,14 @@ final class Compaction {
             return; // another leader by now, and another attempt
         }
         if (meta.index() <= state.commitIndex) {
-            reply(received.from(), received.session(), received.round(), state.commitIndex, true);
+            reply(received.from(), received.session(), received.round(), committed());
         } else if (state.log.hasTermAt(meta.index())
                 && state.log.termAt(meta.index()) == meta.last().term()) {
             // The log holds everything the snapshot does: knowing that it is committed is enough.
             state.commitTarget = Math.max(state.commitTarget, meta.index());
             state.outbox.sendAfterPersist(
                     received.from(),
-                    new Message.SnapshotReply(state.term, received.session(), received.round(), meta.index(), true));
+                    new Message.SnapshotReply(state.term, received.session(), received.round(), meta.last()));
             state.advanceCommit();
         } else {
             state.installation = new CoreState.Installation(received.from(), received.session(), received.round());
@@ -67,7 +67,8 @@ final class Compaction {
     /** Log and state machine are those of the snapshot, durably: only now the leader may count on it. */
     void installed(Event.Installed installed) {
         SnapshotMeta meta = installed.meta();
-        state.log.resetTo(meta.last(), meta.timeMillis());
+        state.log.resetTo(meta.last());
+        state.clock.observe(meta.timeMillis(), state.nowNanos);
         state.configurations.resetTo(meta.configuration());
         state.commitIndex = meta.index();
         state.commitTarget = meta.index();
@@ -76,11 +77,15 @@ final class Compaction {
         CoreState.Installation installation = state.installation;
         state.installation = null;
         if (installation != null) {
-            reply(installation.from(), installation.session(), installation.round(), meta.index(), true);
+            reply(installation.from(), installation.session(), installation.round(), meta.last());
         }
     }
 
-    private void reply(int to, long session, long round, long index, boolean accepted) {
-        state.outbox.send(to, new Message.SnapshotReply(state.term, session, round, index, accepted));
+    private EntryId committed() {
+        return new EntryId(state.commitIndex, state.log.termAt(state.commitIndex));
+    }
+
+    private void reply(int to, long session, long round, EntryId held) {
+        state.outbox.send(to, new Message.SnapshotReply(state.term, session, round, held));
     }
 }

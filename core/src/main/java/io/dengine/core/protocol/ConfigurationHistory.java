@@ -23,6 +23,16 @@ final class ConfigurationHistory {
         return history.get(history.size() - 1);
     }
 
+    /** Whether {@code id} votes alone in every configuration that may be in force, so that it never promised anybody. */
+    boolean hasOnlyVoter(int id) {
+        for (Configuration configuration : history) {
+            if (!configuration.isVoter(id) || configuration.voterCount() != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void add(Configuration configuration) {
         if (configuration.index() <= current().index()) {
             throw new InvariantViolation("configuration " + configuration.index() + " is older than " + current());

@@ -60,11 +60,13 @@ final class CoreState {
     /** When this node starts an election, unless a leader speaks. */
     long electionDeadlineNanos;
 
-    /** When this node saw the replicated clock move, or started. */
-    long clockSeenNanos;
+    final ReplicatedClock clock;
 
-    /** The last request id given out; starts at the clock so that a restart does not repeat any. */
+    /** The last request id given out; starts at random so that a restart does not repeat any. */
     long lastRequestId;
+
+    /** The last session of replication given out; grows over all terms that this node leads. */
+    long lastSession;
 
     /** A snapshot is replacing the log; whatever the role becomes meanwhile, nothing else may touch the log. */
     @Nullable
@@ -90,15 +92,21 @@ final class CoreState {
         this.completeness = completeness;
         this.role = new Role.Follower(CoreStatus.NO_LEADER);
         // The promise not to elect another leader lives in memory only, so a node that may have given one waits for it
-        // to end. One that never ran has given none, and one that votes alone has given it to itself.
-        boolean mayHavePromised = term > 0 && !isOnlyVoter();
+        // to end. One that never ran has given none, and one that has always voted alone has given it to itself.
+        boolean mayHavePromised = term > 0 && !configurations.hasOnlyVoter(self());
         this.leaderHeardNanos = mayHavePromised ? nowNanos : nowNanos - config.electionMinNanos();
-        this.electionDeadlineNanos = isOnlyVoter()
+        this.electionDeadlineNanos = configurations.hasOnlyVoter(self())
                 ? nowNanos
                 : leaderHeardNanos + prng.between(config.electionMinNanos(), config.electionMaxNanos());
-        this.clockSeenNanos = nowNanos;
-        this.lastRequestId = Math.max(0, nowNanos);
+        this.clock = new ReplicatedClock(config, clockMillisOf(recovered), nowNanos);
+        this.lastRequestId = prng.between(0, 1L << 62);
         this.published = status();
+    }
+
+    private static long clockMillisOf(RecoveredLog recovered) {
+        List<Entry> tail = recovered.tail();
+        long base = recovered.base().timeMillis();
+        return tail.isEmpty() ? base : Math.max(base, tail.get(tail.size() - 1).timeMillis());
     }
 
     Configuration configuration() {
@@ -107,6 +115,11 @@ final class CoreState {
 
     int self() {
         return config.nodeId();
+    }
+
+    /** Whether {@code id} leads the current term, as far as this node knows: only a leader may give orders. */
+    boolean follows(int id) {
+        return role instanceof Role.Follower follower && follower.leaderId == id;
     }
 
     boolean isOnlyVoter() {
@@ -296,6 +309,15 @@ final class CoreState {
                 target.add(rider);
             }
         }
+    }
+
+    /**
+     * Whether this node's log has the entry {@code held}, as far as it can tell: what lies before its own snapshot index
+     * it has.
+     */
+    boolean holds(EntryId held) {
+        boolean before = held.index() < log.base().index();
+        return before || log.hasTermAt(held.index()) && log.termAt(held.index()) == held.term();
     }
 
     /** Raises the commit index as far as target and local log allow, and hands out what became committed. */

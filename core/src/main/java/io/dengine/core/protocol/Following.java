@@ -1,5 +1,6 @@
 package io.dengine.core.protocol;
 
+import io.dengine.core.ContradictedException;
 import io.dengine.core.Effect;
 import io.dengine.core.InvariantViolation;
 import io.dengine.core.log.Entry;
@@ -22,13 +23,17 @@ final class Following {
     void onAppend(int from, Message.Append append) {
         heardFromLeader(from);
         if (state.installation != null) {
-            return; // the log is being replaced; the leader asks again
+            // The log is being replaced and proves nothing, but its node follows, and the leader shall know.
+            state.outbox.send(from, new Message.Echo(state.term, append.session(), append.round()));
+            return;
         }
         EntryId base = state.log.base();
         if (append.lastIndex() < base.index()) {
-            accept(from, append, base.index()); // all of it is in the snapshot, so all of it is committed and matches
+            // All of it lies in the snapshot. Whether the leader's log leads there, only the leader can tell.
+            state.outbox.send(from, new Message.SnapshotReply(state.term, append.session(), append.round(), base));
             return;
         }
+        requireCommittedKept(append);
         if (append.prev().index() > state.log.lastIndex() || conflicts(append.prev())) {
             reject(from, append);
             return;
@@ -55,6 +60,27 @@ final class Following {
         }
         if (!(state.role instanceof Role.Follower follower) || follower.leaderId != from) {
             state.become(new Role.Follower(from));
+        }
+    }
+
+    /** What is committed here, the leader of a later term has too: unless a loss was accepted meanwhile. */
+    private void requireCommittedKept(Message.Append append) {
+        EntryId base = state.log.base();
+        long prev = append.prev().index();
+        if (prev < base.index()) {
+            Entry atBase = append.entries().get(Math.toIntExact(base.index() - prev - 1));
+            if (atBase.term() != base.term()) {
+                throw new ContradictedException(base, state.term);
+            }
+        } else if (prev <= state.commitIndex && conflicts(append.prev())) {
+            throw new ContradictedException(new EntryId(prev, state.log.termAt(prev)), state.term);
+        }
+    }
+
+    /** The leader has compared what this node said that it holds as committed. */
+    void onContradicted(Message.Contradicted contradicted) {
+        if (contradicted.held().index() <= state.commitIndex) {
+            throw new ContradictedException(contradicted.held(), state.term);
         }
     }
 
@@ -98,12 +124,9 @@ final class Following {
         }
         for (int i = firstNew; i < append.entries().size(); i++) {
             Entry entry = append.entries().get(i);
-            long clockBefore = state.log.clockMillis();
             state.log.append(entry);
             state.outbox.append(entry);
-            if (entry.timeMillis() > clockBefore) {
-                state.clockSeenNanos = state.nowNanos;
-            }
+            state.clock.observe(entry.timeMillis(), state.nowNanos);
             if (entry.kind() == Entry.Kind.CONFIGURATION) {
                 adopt(Configuration.decode(entry.index(), entry.payload()));
             }
@@ -112,8 +135,7 @@ final class Following {
 
     private void truncateAfter(long lastKept) {
         if (lastKept < state.commitIndex) {
-            throw new InvariantViolation(
-                    "the leader contradicts committed entries: after " + lastKept + ", committed " + state.commitIndex);
+            throw new ContradictedException(new EntryId(lastKept + 1, state.log.termAt(lastKept + 1)), state.term);
         }
         state.log.truncateAfter(lastKept);
         state.outbox.truncateAfter(lastKept);

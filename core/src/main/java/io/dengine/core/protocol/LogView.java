@@ -20,7 +20,6 @@ final class LogView {
 
     private EntryId base;
     private long lastIndex;
-    private long clockMillis;
     private long persistedIndex;
 
     private long[] runFirstIndex = new long[INITIAL_RUNS];
@@ -39,13 +38,11 @@ final class LogView {
         base = recovered.base().last();
         lastIndex = recovered.lastIndex();
         persistedIndex = lastIndex;
-        clockMillis = recovered.base().timeMillis();
         for (TermRun run : recovered.termRuns()) {
             addRun(run.firstIndex(), run.term());
         }
         for (Entry entry : recovered.tail()) {
             cache.addLast(entry);
-            clockMillis = entry.timeMillis();
         }
     }
 
@@ -59,11 +56,6 @@ final class LogView {
 
     EntryId lastId() {
         return new EntryId(lastIndex, termAt(lastIndex));
-    }
-
-    /** The latest replicated clock this log has ever shown, in milliseconds since the epoch. */
-    long clockMillis() {
-        return clockMillis;
     }
 
     /** The last index at the acknowledged level. */
@@ -116,7 +108,6 @@ final class LogView {
         }
         cache.addLast(entry);
         lastIndex = entry.index();
-        clockMillis = Math.max(clockMillis, entry.timeMillis());
     }
 
     /** Removes everything after {@code lastKept}. A write that finishes later proves only what is left of it. */
@@ -172,14 +163,13 @@ final class LogView {
     }
 
     /** Begins anew after a snapshot. */
-    void resetTo(EntryId newBase, long timeMillis) {
+    void resetTo(EntryId newBase) {
         cache.clear();
         runCount = 0;
         pending.clear();
         base = newBase;
         lastIndex = newBase.index();
         persistedIndex = newBase.index();
-        clockMillis = Math.max(clockMillis, timeMillis);
     }
 
     /** Forgets the oldest cached entries that exceed {@code maxBytes}, but none after {@code lastDroppable}. */

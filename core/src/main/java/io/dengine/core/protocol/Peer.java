@@ -14,6 +14,9 @@ final class Peer {
 
     final int id;
 
+    /** The first attempt of this leader with the peer's present disk: answers to earlier ones prove nothing. */
+    final long firstSession;
+
     /** Names the current attempt; answers that carry another one say nothing about it. */
     long session;
 
@@ -59,6 +62,7 @@ final class Peer {
     Peer(int id, int maxInflight, long session, long nextIndex, long nowNanos) {
         this.id = id;
         this.inflightLast = new long[maxInflight];
+        this.firstSession = session;
         this.session = session;
         this.nextIndex = nextIndex;
         this.lastAckNanos = nowNanos;

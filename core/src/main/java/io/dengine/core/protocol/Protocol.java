@@ -123,7 +123,10 @@ public final class Protocol {
             case Message.VoteReply reply -> true;
             case Message.AppendAccepted reply -> true;
             case Message.AppendRejected reply -> true;
+            case Message.Echo reply -> true;
             case Message.SnapshotReply reply -> true;
+            case Message.Superseded reply -> false;
+            case Message.Contradicted contradicted -> false;
             case Message.PreVote question -> false;
             case Message.Vote question -> false;
             case Message.Append append -> false;
@@ -184,8 +187,10 @@ public final class Protocol {
                 return;
             }
             case Message.Vote vote
-            when !vote.transfer() && vote.term() > state.term && election.isLeaderLive() -> {
-                return; // before any change of term: a live leader is not deposed by a node that does not hear it
+            when !vote.transfer() && vote.term() >= state.term && election.isLeaderLive() -> {
+                // Before any change of term, and in this term as well, whatever has raised it meanwhile: while the
+                // promise to a leader holds, no other one is elected with this node's vote.
+                return;
             }
             default -> {}
         }
@@ -207,12 +212,8 @@ public final class Protocol {
     /** Requests of an earlier term are answered with the current one, so that their sender learns of it. */
     private void answerStale(int from, Message message) {
         switch (message) {
-            case Message.Append append ->
-                state.outbox.send(
-                        from, new Message.AppendRejected(state.term, append.session(), append.round(), EntryId.ZERO));
-            case Message.SnapshotOffer offer ->
-                state.outbox.send(
-                        from, new Message.SnapshotReply(state.term, offer.session(), offer.round(), 0, false));
+            case Message.Append append -> state.outbox.send(from, new Message.Superseded(state.term));
+            case Message.SnapshotOffer offer -> state.outbox.send(from, new Message.Superseded(state.term));
             case Message.Vote vote -> state.outbox.send(from, new Message.VoteReply(state.term, false));
             case Message.ReadIndex request -> reading.onReadIndex(from, request, replication);
             case Message.PreVote preVote -> {}
@@ -220,6 +221,9 @@ public final class Protocol {
             case Message.VoteReply reply -> {}
             case Message.AppendAccepted accepted -> {}
             case Message.AppendRejected rejected -> {}
+            case Message.Echo echo -> {}
+            case Message.Superseded superseded -> {}
+            case Message.Contradicted contradicted -> {}
             case Message.ReadIndexReply reply -> {}
             case Message.SnapshotReply reply -> {}
             case Message.TimeoutNow timeoutNow -> {}
@@ -232,14 +236,29 @@ public final class Protocol {
             case Message.Append append -> following.onAppend(from, append);
             case Message.AppendAccepted accepted -> replication.onAccepted(from, accepted);
             case Message.AppendRejected rejected -> replication.onRejected(from, rejected);
+            case Message.Echo echo -> replication.onEcho(from, echo);
+            case Message.Superseded superseded -> {}
+            case Message.Contradicted contradicted -> {
+                if (state.follows(from)) {
+                    following.onContradicted(contradicted);
+                }
+            }
             case Message.Vote vote -> election.onVote(from, vote);
             case Message.VoteReply reply -> election.onVoteReply(from, reply);
             case Message.ReadIndex request -> reading.onReadIndex(from, request, replication);
             case Message.ReadIndexReply reply -> reading.onReadIndexReply(from, reply);
             case Message.SnapshotOffer offer -> compaction.onOffer(from, offer);
             case Message.SnapshotReply reply -> replication.onSnapshotReply(from, reply);
-            case Message.TimeoutNow timeoutNow -> election.onTimeoutNow();
-            case Message.Forgotten forgotten -> state.forgot(forgotten.provenIndex());
+            case Message.TimeoutNow timeoutNow -> {
+                if (state.follows(from)) {
+                    election.onTimeoutNow();
+                }
+            }
+            case Message.Forgotten forgotten -> {
+                if (state.follows(from)) {
+                    state.forgot(forgotten.provenIndex());
+                }
+            }
             case Message.PreVote preVote -> {}
             case Message.PreVoteReply reply -> {}
         }
@@ -289,9 +308,9 @@ public final class Protocol {
         return state.isRecovering();
     }
 
-    /** The replicated clock as a leader would stamp it now; does not stamp. */
+    /** The latest replicated clock that this node has seen. */
     public long clockMillis() {
-        return state.log.clockMillis();
+        return state.clock.millis();
     }
 
     /** Whether a peer has caught up well enough to vote, as far as this node knows; false if it does not lead. */

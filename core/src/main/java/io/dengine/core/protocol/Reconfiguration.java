@@ -203,7 +203,7 @@ final class Reconfiguration {
     /** The configuration counts from now on, before it is stored anywhere. */
     private Configuration append(Role.Leader leader, Configuration wanted) {
         Configuration next = withKnownDisks(wanted.after(state.configuration()));
-        Entry entry = replication.append(leader, Entry.Kind.CONFIGURATION, next.encode(), state.log.clockMillis());
+        Entry entry = replication.append(leader, Entry.Kind.CONFIGURATION, next.encode(), state.clock.millis());
         Configuration appended = next.at(entry.index());
         state.configurations.add(appended);
         replication.updatePeers(leader);

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A leader's log reaches the others: pipelined, with proof, and back to probing after every doubt (§3.5, §10.2). */
 final class Replication {
-    private static final long MILLISECOND_NANOS = 1_000_000;
-
     /** Sessions of different terms differ too: what belongs to an earlier one of this node's is not taken for now. */
     private static final int SESSION_BITS = 24;
 
@@ -38,11 +36,11 @@ final class Replication {
     void lead(boolean afterLoss) {
         Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
         state.become(leader);
-        leader.lastSession = state.term << SESSION_BITS;
+        state.lastSession = Math.max(state.lastSession, state.term << SESSION_BITS);
         state.beginWithCluster();
         updatePeers(leader);
         Bytes told = afterLoss ? Entry.AFTER_LOSS : Bytes.EMPTY;
-        Entry first = append(leader, Entry.Kind.NOOP, told, state.log.clockMillis());
+        Entry first = append(leader, Entry.Kind.NOOP, told, state.clock.millis());
         if (afterLoss) {
             state.outbox.add(new Effect.Note(Effect.Topic.ELECTED_AFTER_LOSS, state.self(), first.index(), state.term));
         }
@@ -59,7 +57,7 @@ final class Replication {
             refuse(proposed, Reason.TRANSFER_IN_FLIGHT);
             return;
         }
-        long timeMillis = stamp(proposed.wallMillis());
+        long timeMillis = state.clock.stamp(proposed.wallMillis(), state.nowNanos);
         for (Event.Proposal proposal : proposed.proposals()) {
             Entry entry = append(leader, Entry.Kind.COMMAND, proposal.command(), timeMillis);
             leader.riders.addLast(new Effect.Rider(entry.index(), proposal.rider()));
@@ -70,7 +68,7 @@ final class Replication {
     /** Not while leadership is handed over: there will be another occasion. */
     void check() {
         if (state.role instanceof Role.Leader leader && leader.transfer == null) {
-            append(leader, Entry.Kind.CHECK, Bytes.EMPTY, state.log.clockMillis());
+            append(leader, Entry.Kind.CHECK, Bytes.EMPTY, state.clock.millis());
             broadcast(leader);
         }
     }
@@ -89,30 +87,6 @@ final class Replication {
         state.log.append(entry);
         state.outbox.append(entry);
         return entry;
-    }
-
-    /**
-     * The replicated clock: follows the wall clock, but never goes back, and never faster or slower than the monotonic
-     * clock allows since this node last saw it move. So a lease may end late, after a change of leader or an outage of
-     * all nodes, but never early.
-     */
-    long stamp(long wallMillis) {
-        long previous = state.log.clockMillis();
-        if (previous == 0) {
-            state.clockSeenNanos = state.nowNanos;
-            return Math.max(wallMillis, 1);
-        }
-        long elapsedNanos = state.nowNanos - state.clockSeenNanos;
-        long driftNanos = elapsedNanos / 1_000 * state.config.driftPartsPerMillion() / 1_000;
-        long least = previous + (elapsedNanos - driftNanos) / MILLISECOND_NANOS;
-        long most = previous + (elapsedNanos + driftNanos) / MILLISECOND_NANOS;
-        long stamped = Math.max(least, Math.min(wallMillis, most));
-        if (stamped > previous) {
-            // What is left of a millisecond counts for the next stamp: lost a thousand times a second, it would add up.
-            long restNanos = elapsedNanos - (stamped - previous) * MILLISECOND_NANOS;
-            state.clockSeenNanos = state.nowNanos - Math.clamp(restNanos, 0, MILLISECOND_NANOS - 1);
-        }
-        return stamped;
     }
 
     void tick(Role.Leader leader) {
@@ -234,34 +208,57 @@ final class Replication {
     void snapshotSendFailed(Event.SnapshotSendFailed failed) {
         Peer peer = activePeer(failed.peer(), failed.session());
         if (peer != null && peer.flow == Peer.Flow.SNAPSHOT && state.role instanceof Role.Leader leader) {
-            peer.probeAgain(++leader.lastSession, peer.nextIndex);
+            peer.probeAgain(++state.lastSession, peer.nextIndex);
         }
     }
 
+    /**
+     * The peer {@code from}, if it answers what this leader sent to it in this term, since it has its present disk; else
+     * null. The one place that credits a round: the answer's term is settled before, and its session tells the rest.
+     */
+    private @Nullable Peer answered(int from, long session, long round) {
+        if (!(state.role instanceof Role.Leader leader)) {
+            return null;
+        }
+        Peer peer = leader.peer(from);
+        if (peer == null || session < peer.firstSession || session > state.lastSession || round > leader.round) {
+            return null;
+        }
+        peer.lastAckNanos = state.nowNanos;
+        if (round > peer.ackedRound) {
+            peer.ackedRound = round;
+            reading.confirm(leader);
+        }
+        return peer;
+    }
+
+    void onEcho(int from, Message.Echo echo) {
+        var unused = answered(from, echo.session(), echo.round());
+    }
+
     void onSnapshotReply(int from, Message.SnapshotReply reply) {
-        Peer peer = activePeer(from, reply.session());
-        if (peer == null || !(state.role instanceof Role.Leader leader)) {
+        Peer peer = answered(from, reply.session(), reply.round());
+        if (peer == null || reply.session() != peer.session || !(state.role instanceof Role.Leader leader)) {
             return;
         }
-        heard(leader, peer, reply.round());
-        if (reply.accepted()) {
-            peer.acknowledged(Math.min(reply.index(), state.log.lastIndex()), leader.round);
+        if (!state.holds(reply.held())) {
+            state.outbox.add(
+                    new Effect.Note(Topic.PEER_CONTRADICTED, from, reply.held().index(), state.term));
+            state.outbox.send(from, new Message.Contradicted(state.term, reply.held()));
+            return;
         }
-        peer.probeAgain(++leader.lastSession, peer.matchIndex + 1);
+        peer.acknowledged(reply.held().index(), leader.round);
+        peer.probeAgain(++state.lastSession, peer.matchIndex + 1);
         sendEntries(leader, peer);
     }
 
     void onAccepted(int from, Message.AppendAccepted accepted) {
-        if (!(state.role instanceof Role.Leader leader)) {
+        Peer peer = answered(from, accepted.session(), accepted.round());
+        if (peer == null
+                || accepted.session() != peer.session // what it proves belongs to an attempt that was ended
+                || accepted.matchIndex() > state.log.lastIndex()
+                || !(state.role instanceof Role.Leader leader)) {
             return;
-        }
-        Peer peer = leader.peer(from);
-        if (peer == null) {
-            return;
-        }
-        heard(leader, peer, accepted.round());
-        if (accepted.session() != peer.session) {
-            return; // what it proves belongs to an attempt that was given up
         }
         peer.recovering = accepted.recovering() || remind(peer);
         if (accepted.recovering()) {
@@ -279,15 +276,11 @@ final class Replication {
     }
 
     void onRejected(int from, Message.AppendRejected rejected) {
-        if (!(state.role instanceof Role.Leader leader)) {
-            return;
-        }
-        Peer peer = leader.peer(from);
-        if (peer == null) {
-            return;
-        }
-        heard(leader, peer, rejected.round());
-        if (rejected.session() != peer.session || peer.flow == Peer.Flow.SNAPSHOT) {
+        Peer peer = answered(from, rejected.session(), rejected.round());
+        if (peer == null
+                || rejected.session() != peer.session
+                || peer.flow == Peer.Flow.SNAPSHOT
+                || !(state.role instanceof Role.Leader leader)) {
             return;
         }
         EntryId shared = state.log.lastSharedWith(rejected.hint());
@@ -304,7 +297,7 @@ final class Replication {
             state.outbox.add(new Effect.Note(Topic.PEER_FORGOT, from, peer.forgottenIndex, state.term));
             var unused = remind(peer);
         }
-        peer.probeAgain(++leader.lastSession, held + 1);
+        peer.probeAgain(++state.lastSession, held + 1);
         if (held < state.log.base().index()) {
             offerSnapshot(leader, peer);
         } else if (!sendEntries(leader, peer) && !peer.fetching) {
@@ -325,15 +318,7 @@ final class Replication {
     void disconnected(Role.Leader leader, int id) {
         Peer peer = leader.peer(id);
         if (peer != null && peer.flow != Peer.Flow.SNAPSHOT) {
-            peer.probeAgain(++leader.lastSession, peer.matchIndex + 1);
-        }
-    }
-
-    private void heard(Role.Leader leader, Peer peer, long round) {
-        peer.lastAckNanos = state.nowNanos;
-        if (round > peer.ackedRound && round <= leader.round) {
-            peer.ackedRound = round;
-            reading.confirm(leader);
+            peer.probeAgain(++state.lastSession, peer.matchIndex + 1);
         }
     }
 
@@ -411,7 +396,7 @@ final class Replication {
 
     private Peer newPeer(Role.Leader leader, int id) {
         return new Peer(
-                id, state.config.maxInflightAppends(), ++leader.lastSession, state.log.lastIndex() + 1, state.nowNanos);
+                id, state.config.maxInflightAppends(), ++state.lastSession, state.log.lastIndex() + 1, state.nowNanos);
     }
 
     /** A peer comes with another disk: what it has proven to hold was on the one before. */

@@ -61,7 +61,6 @@ sealed interface Role {
         final long noopIndex;
 
         long nextHeartbeatNanos;
-        long lastSession;
 
         /** Counts confirmations of leadership. Every append carries the newest one. */
         long round;

@@ -43,7 +43,10 @@ final class EventTrace {
         READ_INDEX("read index", "from", "term", "requestId"),
         READ_INDEX_REPLY("read index reply", "from", "term", "requestId", "index"),
         SNAPSHOT_OFFER("snapshot offer", "from", "term", "index"),
-        SNAPSHOT_REPLY("snapshot reply", "from", "term", "index", "accepted"),
+        SNAPSHOT_REPLY("snapshot reply", "from", "term", "heldIndex", "heldTerm"),
+        ECHO("echo", "from", "term", "round"),
+        SUPERSEDED("superseded", "from", "term"),
+        CONTRADICTED("contradicted", "from", "term", "heldIndex", "heldTerm"),
         TIMEOUT_NOW("timeout now", "from", "term"),
         FORGOTTEN("forgotten", "from", "term", "provenIndex");
 
@@ -98,7 +101,22 @@ final class EventTrace {
             case Message.ReadIndexReply m -> put(Kind.READ_INDEX_REPLY, from, m.term(), m.requestId(), m.index());
             case Message.SnapshotOffer m ->
                 put(Kind.SNAPSHOT_OFFER, from, m.term(), m.meta().index(), 0);
-            case Message.SnapshotReply m -> put(Kind.SNAPSHOT_REPLY, from, m.term(), m.index(), m.accepted() ? 1 : 0);
+            case Message.SnapshotReply m ->
+                put(
+                        Kind.SNAPSHOT_REPLY,
+                        from,
+                        m.term(),
+                        m.held().index(),
+                        m.held().term());
+            case Message.Echo m -> put(Kind.ECHO, from, m.term(), m.round(), 0);
+            case Message.Superseded m -> put(Kind.SUPERSEDED, from, m.term(), 0, 0);
+            case Message.Contradicted m ->
+                put(
+                        Kind.CONTRADICTED,
+                        from,
+                        m.term(),
+                        m.held().index(),
+                        m.held().term());
             case Message.TimeoutNow m -> put(Kind.TIMEOUT_NOW, from, m.term(), 0, 0);
             case Message.Forgotten m -> put(Kind.FORGOTTEN, from, m.term(), m.provenIndex(), 0);
         }

@@ -52,6 +52,7 @@ public final class ElectionLedger {
             case Message.SnapshotOffer offer -> leads(from, offer.term(), message);
             case Message.TimeoutNow timeoutNow -> leads(from, timeoutNow.term(), message);
             case Message.Forgotten forgotten -> leads(from, forgotten.term(), message);
+            case Message.Contradicted contradicted -> leads(from, contradicted.term(), message);
             default -> checkTerm(from, message.term(), message);
         }
     }

@@ -97,8 +97,10 @@ final class Wording {
                 terms + " s" + withinTerm(offer.session()) + " at "
                         + of(offer.meta().last());
             case Message.SnapshotReply reply ->
-                terms + " s" + withinTerm(reply.session()) + (reply.accepted() ? " holds " : " refuses ")
-                        + reply.index();
+                terms + " s" + withinTerm(reply.session()) + " holds " + of(reply.held());
+            case Message.Echo echo -> terms + " s" + withinTerm(echo.session()) + " r" + echo.round();
+            case Message.Superseded superseded -> terms;
+            case Message.Contradicted contradicted -> terms + " " + of(contradicted.held());
             case Message.TimeoutNow timeoutNow -> terms;
             case Message.Forgotten forgotten -> terms + " after " + forgotten.provenIndex();
         };

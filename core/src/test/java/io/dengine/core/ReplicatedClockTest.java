@@ -1,0 +1,64 @@
+package io.dengine.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.message.Message;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class ReplicatedClockTest {
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    @Test
+    @Tag("bug:T-01")
+    void it_follows_the_monotonic_clock_not_a_jump_of_the_wall_clock() {
+        OneCore one = OneCore.leading(1);
+        one.step(proposedAt(1_000)).step(proposedAt(900_000_000)).step(proposedAt(5));
+        List<Effect.Persist> persists = one.all(Effect.Persist.class);
+
+        assertThat(persists)
+                .allSatisfy(persist -> assertThat(persist.entries())
+                        .allSatisfy(entry -> assertThat(entry.timeMillis()).isLessThan(1_000)));
+    }
+
+    @Test
+    void it_loses_no_time_to_frequent_writes() {
+        OneCore one = OneCore.leading(1);
+        one.step(proposedAt(1_000));
+        long beganMillis = one.core.clockMillis();
+        long beganNanos = one.nowNanos;
+        for (int i = 0; i < 1_000; i++) {
+            one.nowNanos += 3 * OneCore.MILLI / 2;
+            one.step(proposedAt(1_000 + (one.nowNanos - beganNanos) / OneCore.MILLI));
+        }
+        assertThat(one.core.clockMillis() - beganMillis).isBetween(1_484L, 1_516L);
+    }
+
+    @Test
+    void time_without_a_leader_that_a_snapshot_has_told_already_is_not_counted_twice() {
+        OneCore one = OneCore.withLog();
+        long wall = 1_700_000_000_000L;
+        Entry heard = new Entry(1, 1, wall, Entry.Kind.COMMAND, Bytes.utf8("a"));
+        one.receive(2, new Message.Append(1, 1, 1, EntryId.ZERO, 0, List.of(heard)))
+                .persistAll();
+
+        one.nowNanos += 2 * HOUR_MILLIS * OneCore.MILLI; // away for two hours, while the others went on
+        wall += 2 * HOUR_MILLIS;
+        SnapshotMeta snapshot = new SnapshotMeta(new EntryId(100, 1), wall, OneCore.voters(3));
+        one.step(new Event.SnapshotReceived(2, 2, 2, snapshot)).step(new Event.Installed(snapshot));
+        one.winElection();
+        one.persistAll();
+        one.step(proposedAt(wall + 201));
+
+        assertThat(one.core.clockMillis() - wall).isBetween(198L, 204L);
+    }
+
+    private static Event.Proposed proposedAt(long wallMillis) {
+        return new Event.Proposed(List.of(new Event.Proposal(Bytes.EMPTY, "w" + wallMillis)), wallMillis);
+    }
+}
