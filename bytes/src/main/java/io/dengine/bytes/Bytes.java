@@ -1,6 +1,7 @@
 package io.dengine.bytes;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -103,7 +104,20 @@ public final class Bytes implements Comparable<Bytes> {
         target.put(array, offset, length);
     }
 
-    /** Decodes the bytes as UTF-8; malformed input becomes U+FFFD. */
+    /**
+     * Decodes the bytes as UTF-8, and nothing else: different bytes never become the same text.
+     *
+     * @throws MalformedBytesException if they are not UTF-8
+     */
+    public String toText() {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(asByteBuffer()).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedBytesException("bytes that are not UTF-8");
+        }
+    }
+
+    /** Decodes the bytes as UTF-8 for people to read; malformed input becomes U+FFFD. */
     public String toUtf8() {
         return new String(array, offset, length, StandardCharsets.UTF_8);
     }

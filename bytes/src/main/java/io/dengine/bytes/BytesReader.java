@@ -84,8 +84,9 @@ public final class BytesReader {
         return readRaw(readVarInt(remaining()));
     }
 
+    /** Text in UTF-8 with its length before it; other bytes are refused. */
     public String readString() {
-        return readBytes().toUtf8();
+        return readBytes().toText();
     }
 
     /** Refuses bytes that follow the last field. */

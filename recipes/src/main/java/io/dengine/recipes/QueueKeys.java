@@ -37,12 +37,19 @@ final class QueueKeys {
 
     /** Of the element with this key. */
     Bytes claim(Bytes item) {
-        return Bytes.utf8(prefix + CLAIM + item.slice(itemPrefix.length()).toUtf8());
+        return joined(claimPrefix, item.slice(itemPrefix.length()));
     }
 
     /** The key of the element that is claimed with this key. */
     Bytes itemOf(Bytes claim) {
-        return Bytes.utf8(prefix + ITEM + claim.slice(claimPrefix.length()).toUtf8());
+        return joined(itemPrefix, claim.slice(claimPrefix.length()));
+    }
+
+    private static Bytes joined(Bytes prefix, Bytes rest) {
+        byte[] key = new byte[prefix.length() + rest.length()];
+        prefix.copyTo(key, 0);
+        rest.copyTo(key, prefix.length());
+        return Bytes.wrap(key);
     }
 
     Bytes mark(String name) {

@@ -21,17 +21,22 @@ final class HubWatch implements WatchStream {
     }
 
     @Override
+    public long fromRevision() {
+        return subscription.fromRevision();
+    }
+
+    @Override
     public @Nullable WatchItem poll() {
         if (next < events.size()) {
-            return item(events.get(next++));
+            return nextOfRevision();
         }
         WatchMessage message = subscription.poll();
         return switch (message) {
             case null -> null;
             case WatchMessage.Events more -> {
                 events = more.events();
-                next = 1;
-                yield item(events.get(0));
+                next = 0;
+                yield nextOfRevision();
             }
             case WatchMessage.Progress progress -> mark(WatchItem.Type.PROGRESS, progress.revision());
             case WatchMessage.Compacted compacted -> mark(WatchItem.Type.COMPACTED, compacted.oldestRevision());
@@ -39,15 +44,17 @@ final class HubWatch implements WatchStream {
         };
     }
 
-    private WatchItem item(WatchEvent event) {
+    private WatchItem nextOfRevision() {
+        WatchEvent event = events.get(next++);
         KeyValue before = event.previous();
-        Bytes previous = previousValues ? before == null ? Bytes.EMPTY : before.value() : null;
+        Bytes previous = previousValues && before != null ? before.value() : null;
         return new WatchItem(
                 event.isDeletion() ? WatchItem.Type.DELETE : WatchItem.Type.PUT,
                 event.key(),
                 event.current().value(),
                 previous,
-                event.current().modRevision());
+                event.current().modRevision(),
+                next == events.size());
     }
 
     private static WatchItem mark(WatchItem.Type type, long revision) {

@@ -34,8 +34,8 @@ public interface KvFacade {
     /** Reads keys, all at one revision. */
     CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy);
 
-    /** Reads the keys that begin with {@code prefix}, in order, at most {@code limit} of them, all at one revision. */
-    CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy);
+    /** Reads keys of a range, in order, all at one revision. */
+    CompletableFuture<ReadOutcome> scan(ScanSpec spec, ReadPolicy policy);
 
     /**
      * Begins a watch on this node's applied changes.
@@ -81,13 +81,6 @@ public interface KvFacade {
     AutoCloseable onMembersChange(Consumer<Configuration> listener);
 
     NodeState state();
-
-    /**
-     * A digest of the local state; equal on nodes that have applied the same. Takes time in proportion to the state.
-     */
-    default long stateHash() {
-        throw new UnsupportedOperationException("this node has no digest of its state");
-    }
 
     /** The address clients reach a member at, or null if it is none. */
     default @Nullable String addressOf(int nodeId) {

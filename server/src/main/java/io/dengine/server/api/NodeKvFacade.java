@@ -17,6 +17,7 @@ import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
+import io.dengine.kv.store.CompactedException;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchTarget;
@@ -85,9 +86,26 @@ public final class NodeKvFacade implements KvFacade {
     }
 
     @Override
-    public CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
-        return requests.range(RangeQuery.prefix(prefix).limit(limit), options(policy))
-                .thenApply(NodeKvFacade::outcome);
+    public CompletableFuture<ReadOutcome> scan(ScanSpec spec, ReadPolicy policy) {
+        RangeQuery query = RangeQuery.prefix(spec.prefix()).limit(spec.limit());
+        Bytes after = spec.after();
+        ReadOptions options = options(policy);
+        // A node that lags behind the one that gave the first rows waits until it has caught up.
+        ReadOptions at = options.asOf(spec.atRevision()).notBefore(spec.atRevision());
+        return requests.range(after == null ? query : query.after(after), at)
+                .thenApply(NodeKvFacade::outcome)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(failure)));
+    }
+
+    private static Throwable explained(Throwable failure) {
+        Throwable cause = ErrorCode.causeOf(failure);
+        return cause instanceof CompactedException compacted
+                ? new RefusedException(
+                        Refusal.BAD_REQUEST,
+                        CoreStatus.NO_LEADER,
+                        "Nothing was read: " + compacted.getMessage()
+                                + ". Begin again with the first keys, without a revision.")
+                : cause;
     }
 
     private static ReadOptions options(ReadPolicy policy) {
@@ -159,10 +177,5 @@ public final class NodeKvFacade implements KvFacade {
     @Override
     public CompletableFuture<Boolean> acceptLoss() {
         return node.acceptLoss();
-    }
-
-    @Override
-    public long stateHash() {
-        return store.stateHash();
     }
 }

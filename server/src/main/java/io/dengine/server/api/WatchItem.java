@@ -8,12 +8,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the key that changed; empty for PROGRESS, COMPACTED and CANCELED
  * @param value its new value; empty for everything but PUT
- * @param previous the value before the change, empty where there was none; null where it was not asked for
+ * @param previous the value before the change; null where there was none, or where it was not asked for
  * @param revision of the change; for PROGRESS, everything up to it was delivered; for CANCELED, the last one delivered;
  *     for COMPACTED, the oldest from which a watch can still begin
+ * @param completes whether all of {@code revision} is delivered with this item, so that a watch from the next revision
+ *     on misses nothing
  */
 public record WatchItem(
-        Type type, Bytes key, Bytes value, @Nullable Bytes previous, long revision) {
+        Type type, Bytes key, Bytes value, @Nullable Bytes previous, long revision, boolean completes) {
+    /** The only change of its revision, or no change. */
+    public WatchItem(Type type, Bytes key, Bytes value, @Nullable Bytes previous, long revision) {
+        this(type, key, value, previous, revision, type != Type.COMPACTED);
+    }
+
     /** What an item tells. */
     public enum Type {
         PUT,

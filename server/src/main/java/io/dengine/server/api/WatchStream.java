@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A watch in progress, pulled by one thread at a time. */
 public interface WatchStream extends AutoCloseable {
+    /** The first revision that it delivers: everything before was there when the watch began. */
+    long fromRevision();
+
     /**
      * The next item, or null if there is none yet: the wakeup given to {@link KvFacade#watch} runs after one arrived.
      * Nothing follows CANCELED or COMPACTED.

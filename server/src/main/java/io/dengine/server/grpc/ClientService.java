@@ -7,6 +7,7 @@ import io.dengine.server.api.KeyValue;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.ReadOutcome;
 import io.dengine.server.api.ReadPolicy;
+import io.dengine.server.api.ScanSpec;
 import io.dengine.server.api.WatchSpec;
 import io.dengine.server.api.WriteOutcome;
 import io.dengine.wire.client.ClientReadRequest;
@@ -195,25 +196,38 @@ final class ClientService extends RaftClientServiceImplBase {
             client.onError(failures.notLeader());
             return;
         }
+        ScanSpec spec = specOf(request);
         // To these clients an empty prefix means nothing, not everything; the answer still carries a revision.
         CompletableFuture<ReadOutcome> scan = request.getPrefix().isEmpty()
                 ? facade.get(List.of(), ReadPolicy.LINEARIZABLE)
-                : facade.scan(WireBytes.from(request.getPrefix()), config.maxScanRows(), ReadPolicy.LINEARIZABLE);
+                : facade.scan(spec, ReadPolicy.LINEARIZABLE);
         var unused = scan.whenComplete((found, failure) -> {
             if (failure != null) {
                 client.onError(failures.of(failure));
-            } else if (found.more()) {
+            } else if (found.more() && request.getLimit() == 0) {
                 client.onError(Failures.error(
                         Status.RESOURCE_EXHAUSTED,
-                        "more than " + config.maxScanRows() + " keys begin with this prefix; scan longer prefixes"));
+                        "Nothing was read: more keys begin with this prefix than one answer has room for ("
+                                + config.maxScanRows()
+                                + " keys, 32 MiB). Scan page by page, with limit and after, or longer prefixes."));
             } else {
                 reply(client, encodeScan(found));
             }
         });
     }
 
+    private ScanSpec specOf(ScanRequest request) {
+        long limit = Integer.toUnsignedLong(request.getLimit());
+        return new ScanSpec(
+                WireBytes.from(request.getPrefix()),
+                request.hasAfter() ? WireBytes.from(request.getAfter()) : null,
+                limit == 0 ? config.maxScanRows() : (int) Math.min(limit, config.maxScanRows()),
+                Math.max(0, request.getRevision()));
+    }
+
     private static ScanResponse encodeScan(ReadOutcome found) {
-        ScanResponse.Builder response = ScanResponse.newBuilder().setRevision(found.revision());
+        ScanResponse.Builder response =
+                ScanResponse.newBuilder().setRevision(found.revision()).setMore(found.more());
         for (KeyValue row : found.rows()) {
             response.addEntries(
                     KvEntry.newBuilder().setKey(WireBytes.of(row.key())).setValue(WireBytes.of(row.value())));

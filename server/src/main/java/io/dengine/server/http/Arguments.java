@@ -7,10 +7,15 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +53,20 @@ final class Arguments {
     }
 
     /**
+     * Reads what came with a request: in its query, or in its body as a JSON object. What is too long for a query can
+     * be sent in a body.
+     *
+     * @throws BadRequestException if it is malformed, or in both places
+     */
+    static Arguments of(HttpExchange exchange, List<String> known) {
+        boolean read = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+        if (!exchange.query().isEmpty() && !exchange.body().isEmpty()) {
+            throw new BadRequestException("give the arguments in the query or in the body, not in both");
+        }
+        return read || !exchange.query().isEmpty() ? ofQuery(exchange.query(), known) : ofJson(exchange.body(), known);
+    }
+
+    /**
      * Reads a flat JSON object.
      *
      * @throws BadRequestException if it is none, or has other fields than {@code known}
@@ -57,7 +76,9 @@ final class Arguments {
             throw new BadRequestException("the body is empty: a JSON object is needed, with " + known);
         }
         Arguments arguments = new Arguments(true);
-        try (JsonParser parser = FACTORY.createParser(body.toArray())) {
+        // Given bytes, a parser guesses their encoding, and takes what is not UTF-8: this one is given characters.
+        Reader text = new InputStreamReader(new BytesInput(body), StandardCharsets.UTF_8.newDecoder());
+        try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadRequestException("the body must be a JSON object, with " + known);
             }
@@ -71,6 +92,8 @@ final class Arguments {
             }
         } catch (StreamConstraintsException e) {
             throw new BadRequestException("the JSON exceeds a limit: " + firstLine(e.getOriginalMessage()));
+        } catch (CharacterCodingException e) {
+            throw notText("the body");
         } catch (IOException e) {
             throw new BadRequestException("the body is not valid JSON: " + describe(e));
         }
@@ -116,6 +139,20 @@ final class Arguments {
 
     private record Numbers(List<Long> values) {}
 
+    /** @throws BadRequestException if the bytes are not UTF-8: different ones must never become the same text */
+    private static String strictText(Bytes bytes, String what) {
+        try {
+            return bytes.toText();
+        } catch (MalformedBytesException e) {
+            throw notText(what);
+        }
+    }
+
+    private static BadRequestException notText(String what) {
+        return new BadRequestException(
+                what + " is not UTF-8; send bytes that are no text in base64, in a field named '..._base64'");
+    }
+
     private static Bytes utf8(String name, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -142,9 +179,10 @@ final class Arguments {
             int equals = query.indexOf('=', start);
             equals = equals < 0 || equals > end ? end : equals;
             if (end > start) {
-                String name = percentDecoded(query, start, equals).toUtf8();
+                String name = strictText(percentDecoded(query, start, equals), "the name of a parameter");
                 checkKnown(name, known);
                 Bytes value = percentDecoded(query, Math.min(equals + 1, end), end);
+                strictText(value, "'" + name + "'");
                 if (arguments.values.putIfAbsent(name, value) != null) {
                     throw new BadRequestException("the parameter '" + name + "' is given more than once");
                 }
@@ -175,10 +213,8 @@ final class Arguments {
                 i += 2;
             } else if (c == '+') {
                 out.write(' ');
-            } else if (c < 0x80) {
-                out.write(c);
             } else {
-                out.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                out.write(c); // a character of the request line is a byte, as curl sends it
             }
         }
         return Bytes.wrap(out.toByteArray());
@@ -200,10 +236,21 @@ final class Arguments {
         }
         try {
             Bytes encoded = text(encodedName);
-            return encoded == null ? null : Bytes.wrap(Base64.getDecoder().decode(encoded.toArray()));
+            return encoded == null ? null : decoded(encoded);
         } catch (IllegalArgumentException e) {
             throw new BadRequestException("'" + encodedName + "' is not base64");
         }
+    }
+
+    /** Base64 has several spellings of some bytes; only the one that an encoder writes is taken. */
+    private static Bytes decoded(Bytes encoded) {
+        byte[] given = encoded.toArray();
+        byte[] decoded = Base64.getDecoder().decode(given);
+        if (!Arrays.equals(given, Base64.getEncoder().encode(decoded))
+                && !Arrays.equals(given, Base64.getEncoder().withoutPadding().encode(decoded))) {
+            throw new IllegalArgumentException("not as an encoder writes it");
+        }
+        return Bytes.wrap(decoded);
     }
 
     Bytes bytes(String name) {
@@ -217,7 +264,7 @@ final class Arguments {
     @Nullable
     String optionalText(String name) {
         Bytes value = text(name);
-        return value == null ? null : value.toUtf8();
+        return value == null ? null : strictText(value, "'" + name + "'");
     }
 
     private @Nullable Bytes text(String name) {
@@ -238,7 +285,7 @@ final class Arguments {
         if (value instanceof Long given) {
             number = given;
         } else if (value instanceof Bytes text && !typed) {
-            number = parse(name, text.toUtf8());
+            number = parse(name, strictText(text, "'" + name + "'"));
         } else {
             throw new BadRequestException("'" + name + "' must be a whole number");
         }
@@ -285,7 +332,7 @@ final class Arguments {
         if (value instanceof Boolean given) {
             return given;
         }
-        return switch (value instanceof Bytes text && !typed ? text.toUtf8() : "?") {
+        return switch (value instanceof Bytes text && !typed ? strictText(text, "'" + name + "'") : "?") {
             case "true", "" -> true;
             case "false" -> false;
             default -> throw new BadRequestException("'" + name + "' must be true or false");

@@ -21,14 +21,13 @@ public final class JsonGateway implements HttpHandler {
         answers = new Answers(facade);
         KeyValueRoutes keys = new KeyValueRoutes(facade, config, answers);
         add("/put", keys::put, "POST", "PUT");
-        add("/get", keys::get, "GET", "HEAD");
+        add("/get", keys::get, "GET", "HEAD", "POST");
         add("/delete", keys::delete, "POST", "DELETE");
         add("/cas", keys::compareAndSwap, "POST");
-        add("/scan", keys::scan, "GET", "HEAD");
-        add("/watch", new WatchRoute(facade, config), "GET");
+        add("/scan", keys::scan, "GET", "HEAD", "POST");
+        add("/watch", new WatchRoute(facade, config), "GET", "POST");
         NodeRoutes node = new NodeRoutes(facade, config);
         add("/cluster", node::cluster, "GET", "HEAD");
-        add("/hash", node::hash, "GET", "HEAD");
         add("/health", node::health, "GET", "HEAD", "OPTIONS");
         add("/livez", node::alive, "GET", "HEAD", "OPTIONS");
         add("/readyz", node::ready, "GET", "HEAD", "OPTIONS");

@@ -3,12 +3,10 @@ package io.dengine.server.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +81,10 @@ final class JsonText {
                 : field(name + "_base64", Base64.getEncoder().encodeToString(value.toArray()));
     }
 
+    JsonText absent(String name) {
+        return step(() -> generator.writeNullField(name));
+    }
+
     Bytes toBytes() {
         step(generator::close);
         return Bytes.wrap(out.toByteArray());
@@ -90,9 +92,8 @@ final class JsonText {
 
     private static @Nullable String textOf(Bytes value) {
         try {
-            ByteBuffer bytes = value.asByteBuffer();
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException e) {
+            return value.toText();
+        } catch (MalformedBytesException e) {
             return null; // not text: the caller encodes it differently
         }
     }

@@ -6,11 +6,15 @@ import io.dengine.server.api.KeyValue;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.ReadOutcome;
 import io.dengine.server.api.ReadPolicy;
+import io.dengine.server.api.ScanSpec;
 import java.util.List;
 import java.util.Locale;
 
 /** Reading and writing keys. */
 final class KeyValueRoutes {
+    private static final List<String> SCAN_ARGUMENTS = List.of(
+            "prefix", "prefix_base64", "after", "after_base64", "limit", "revision", "consistency");
+
     private static final int STANDARD_SCAN_ROWS = 1_000;
     private static final long MAX_TTL_MILLIS = 10L * 365 * 24 * 3600 * 1000;
 
@@ -36,10 +40,7 @@ final class KeyValueRoutes {
     }
 
     void delete(HttpExchange exchange) {
-        List<String> known = List.of("key", "key_base64");
-        Arguments arguments = exchange.query().isEmpty()
-                ? Arguments.ofJson(exchange.body(), known)
-                : Arguments.ofQuery(exchange.query(), known);
+        Arguments arguments = Arguments.of(exchange, List.of("key", "key_base64"));
         answers.whenDone(
                 facade.delete(key(arguments, config)),
                 exchange,
@@ -63,7 +64,7 @@ final class KeyValueRoutes {
     }
 
     void get(HttpExchange exchange) {
-        Arguments arguments = Arguments.ofQuery(exchange.query(), List.of("key", "key_base64", "consistency"));
+        Arguments arguments = Arguments.of(exchange, List.of("key", "key_base64", "consistency"));
         Bytes key = key(arguments, config);
         answers.whenDone(facade.get(List.of(key), policy(arguments)), exchange, KeyValueRoutes::found);
     }
@@ -78,12 +79,14 @@ final class KeyValueRoutes {
     }
 
     void scan(HttpExchange exchange) {
-        Arguments arguments =
-                Arguments.ofQuery(exchange.query(), List.of("prefix", "prefix_base64", "limit", "consistency"));
+        Arguments arguments = Arguments.of(exchange, SCAN_ARGUMENTS);
         Bytes prefix = limitedKey(arguments.bytes("prefix"), config);
+        Bytes after = arguments.optionalBytes("after");
         int standard = Math.min(STANDARD_SCAN_ROWS, config.maxScanRows());
         int limit = (int) arguments.number("limit", 1, config.maxScanRows(), standard);
-        answers.whenDone(facade.scan(prefix, limit, policy(arguments)), exchange, KeyValueRoutes::scanned);
+        long revision = arguments.number("revision", 0, Long.MAX_VALUE, ScanSpec.NEWEST);
+        ScanSpec spec = new ScanSpec(prefix, after == null ? null : limitedKey(after, config), limit, revision);
+        answers.whenDone(facade.scan(spec, policy(arguments)), exchange, KeyValueRoutes::scanned);
     }
 
     private static HttpReply scanned(ReadOutcome outcome) {
@@ -93,7 +96,11 @@ final class KeyValueRoutes {
             writeFields(row, json);
             json.end();
         }
-        return Answers.ok(json.end().field("revision", outcome.revision()).field("more", outcome.more()));
+        json.end().field("revision", outcome.revision()).field("more", outcome.more());
+        if (outcome.more()) {
+            json.field("next", outcome.rows().get(outcome.rows().size() - 1).key());
+        }
+        return Answers.ok(json);
     }
 
     private static void writeFields(KeyValue row, JsonText json) {

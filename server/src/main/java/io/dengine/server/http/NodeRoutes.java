@@ -61,13 +61,6 @@ final class NodeRoutes {
         exchange.reply(answer(ready, state(state).field("status", ready ? "ready" : "not ready")));
     }
 
-    /** The digest of the state, for comparing nodes that have applied the same index. */
-    void hash(HttpExchange exchange) {
-        NodeState state = facade.state();
-        String digest = String.format(Locale.ROOT, "%016x", facade.stateHash());
-        exchange.reply(answer(true, state(state).field("state_hash", digest)));
-    }
-
     void primary(HttpExchange exchange) {
         NodeState state = facade.state();
         exchange.reply(answer(leads(state), state(state)));

@@ -10,7 +10,12 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Streams changes as server-sent events, one per change, with the revision as its id. */
+/**
+ * Streams changes as server-sent events, one for each change.
+ *
+ * <p>A client that reconnects names the last id it was sent, and goes on behind that revision. So an id is sent only
+ * where all of its revision was: with the last change of each, and with marks of progress.
+ */
 final class WatchRoute implements Route {
     private static final List<String> KNOWN =
             List.of("key", "key_base64", "prefix", "prefix_base64", "from_revision", "prev_value");
@@ -25,7 +30,7 @@ final class WatchRoute implements Route {
 
     @Override
     public void handle(HttpExchange exchange) {
-        Arguments arguments = Arguments.ofQuery(exchange.query(), KNOWN);
+        Arguments arguments = Arguments.of(exchange, KNOWN);
         Bytes key = arguments.optionalBytes("key");
         Bytes prefix = arguments.optionalBytes("prefix");
         if ((key == null) == (prefix == null)) {
@@ -35,31 +40,26 @@ final class WatchRoute implements Route {
         if (watched == null || watched.length() > config.maxKeyBytes()) {
             throw new BadRequestException(413, "the key is longer than " + config.maxKeyBytes() + " bytes");
         }
-        long from = arguments.number("from_revision", 0, Long.MAX_VALUE, resumedFrom(exchange));
-        WatchSpec spec = new WatchSpec(watched, key == null, from, arguments.flag("prev_value"));
-        Pump pump = new Pump();
+        long from = arguments.number("from_revision", 0, Long.MAX_VALUE, WatchSpec.FROM_NOW);
+        // Who reconnects asks for what it asked for at first: what it has seen since then is in the header.
+        String last = exchange.header("Last-Event-ID");
+        long begin = last == null || last.isEmpty() ? from : EventId.next(last);
+        WatchSpec spec = new WatchSpec(watched, key == null, begin, arguments.flag("prev_value"));
+        Pump pump = new Pump(spec.previousValues());
         // Throws if the watch is refused, before anything was sent.
         pump.open(facade.watch(spec, pump::wake), exchange);
-    }
-
-    /** A client that reconnects names the last event it has seen. */
-    private static long resumedFrom(HttpExchange exchange) {
-        String last = exchange.header("Last-Event-ID");
-        if (last == null || last.isEmpty()) {
-            return WatchSpec.FROM_NOW;
-        }
-        try {
-            return Math.addExact(Long.parseLong(last), 1);
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw new BadRequestException("the header Last-Event-ID is not a revision");
-        }
     }
 
     /** Moves items from the watch to the client while the client takes them. Runs on the connection's event loop. */
     private static final class Pump {
         private final AtomicBoolean scheduled = new AtomicBoolean();
+        private final boolean previousValues;
         private volatile @Nullable HttpStream out;
         private volatile @Nullable WatchStream in;
+
+        Pump(boolean previousValues) {
+            this.previousValues = previousValues;
+        }
 
         void open(WatchStream items, HttpExchange exchange) {
             in = items;
@@ -68,7 +68,10 @@ final class WatchRoute implements Route {
             stream.execute(() -> {
                 stream.onWritable(this::wake);
                 stream.onIdle(() -> comment(stream, "alive"));
-                comment(stream, "watching");
+                // Also who has seen no change yet can go on from here.
+                String begin = "id: " + EventId.of(items.fromRevision() - 1) + "\n";
+                stream.write(Bytes.utf8(": watching\n" + begin + "\n"));
+                stream.flush();
             });
             wake();
         }
@@ -101,7 +104,7 @@ final class WatchRoute implements Route {
                 if (item == null) {
                     break;
                 }
-                stream.write(event(item));
+                stream.write(event(item, previousValues));
                 wrote = true;
                 if (item.type() == WatchItem.Type.CANCELED || item.type() == WatchItem.Type.COMPACTED) {
                     stream.end();
@@ -114,7 +117,7 @@ final class WatchRoute implements Route {
         }
     }
 
-    private static Bytes event(WatchItem item) {
+    private static Bytes event(WatchItem item, boolean previousValues) {
         JsonText json = new JsonText().beginObject();
         switch (item.type()) {
             case PUT -> json.field("key", item.key()).field("value", item.value());
@@ -129,12 +132,18 @@ final class WatchRoute implements Route {
                 json.field("code", "WATCH_BUFFER_OVERFLOW")
                         .field("message", "the watcher was too slow; watch again after the revision given here");
         }
-        Bytes previous = item.previous();
-        if (previous != null) {
-            json.field("previous_value", previous);
+        boolean change = item.type() == WatchItem.Type.PUT || item.type() == WatchItem.Type.DELETE;
+        if (change && previousValues) {
+            Bytes previous = item.previous();
+            if (previous == null) {
+                json.absent("previous_value");
+            } else {
+                json.field("previous_value", previous);
+            }
         }
-        String data = json.field("revision", item.revision()).end().toBytes().toUtf8();
+        String data = json.field("revision", item.revision()).end().toBytes().toText();
         String name = item.type().name().toLowerCase(Locale.ROOT);
-        return Bytes.utf8("id: " + item.revision() + "\nevent: " + name + "\ndata: " + data + "\n\n");
+        String id = item.completes() ? "id: " + EventId.of(item.revision()) + "\n" : "";
+        return Bytes.utf8(id + "event: " + name + "\ndata: " + data + "\n\n");
     }
 }

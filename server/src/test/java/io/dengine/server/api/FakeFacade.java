@@ -89,7 +89,7 @@ public final class FakeFacade implements KvFacade {
                         old == null ? revision : old.createRevision(),
                         revision,
                         old == null ? 1 : old.version() + 1));
-        tellWatches(new WatchItem(WatchItem.Type.PUT, key, value, old == null ? Bytes.EMPTY : old.value(), revision));
+        tellWatches(new WatchItem(WatchItem.Type.PUT, key, value, old == null ? null : old.value(), revision));
         return answer(new WriteOutcome(true, revision));
     }
 
@@ -126,11 +126,17 @@ public final class FakeFacade implements KvFacade {
     }
 
     @Override
-    public synchronized CompletableFuture<ReadOutcome> scan(Bytes prefix, int limit, ReadPolicy policy) {
+    public synchronized CompletableFuture<ReadOutcome> scan(ScanSpec spec, ReadPolicy policy) {
+        Bytes prefix = spec.prefix();
+        Bytes after = spec.after();
+        int limit = spec.limit();
         List<KeyValue> found = new ArrayList<>();
         for (KeyValue row : rows.tailMap(prefix).values()) {
             if (!row.key().startsWith(prefix) || found.size() > limit) {
                 break;
+            }
+            if (after != null && row.key().compareTo(after) <= 0) {
+                continue;
             }
             found.add(row);
         }
@@ -161,11 +167,13 @@ public final class FakeFacade implements KvFacade {
 
     private final class FakeWatch implements WatchStream {
         private final WatchSpec spec;
+        private final long from;
         private final Runnable wakeup;
         private final Queue<WatchItem> items = new ArrayDeque<>();
 
         FakeWatch(WatchSpec spec, Runnable wakeup) {
             this.spec = spec;
+            this.from = spec.fromRevision() == WatchSpec.FROM_NOW ? revision + 1 : spec.fromRevision();
             this.wakeup = wakeup;
         }
 
@@ -178,9 +186,20 @@ public final class FakeFacade implements KvFacade {
                 items.add(
                         spec.previousValues()
                                 ? item
-                                : new WatchItem(item.type(), item.key(), item.value(), null, item.revision()));
+                                : new WatchItem(
+                                        item.type(),
+                                        item.key(),
+                                        item.value(),
+                                        null,
+                                        item.revision(),
+                                        item.completes()));
                 wakeup.run();
             }
+        }
+
+        @Override
+        public long fromRevision() {
+            return from;
         }
 
         @Override

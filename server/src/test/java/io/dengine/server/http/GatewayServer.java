@@ -9,12 +9,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The gateway over a fake facade on a port of its own, and clients that speak to it. */
 final class GatewayServer implements AutoCloseable {
@@ -67,10 +69,35 @@ final class GatewayServer implements AutoCloseable {
                 + bytes.length + "\r\n\r\n" + body);
     }
 
+    /** With a target that ends in bytes as they are. */
+    Answer request(String method, String target, byte[] rest) throws IOException {
+        return raw(
+                (method + " " + target).getBytes(StandardCharsets.UTF_8),
+                rest,
+                " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With a body of bytes as they are. */
+    Answer post(String target, byte[]... body) throws IOException {
+        int length = Stream.of(body).mapToInt(part -> part.length).sum();
+        String head = "POST " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length
+                + "\r\n\r\n";
+        return raw(Stream.concat(Stream.of(head.getBytes(StandardCharsets.UTF_8)), Stream.of(body))
+                .toArray(byte[][]::new));
+    }
+
     /** Sends bytes as they are, and reads until the server closes. */
     Answer raw(String request) throws IOException {
+        return raw(request.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer raw(byte[]... request) throws IOException {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (byte[] part : request) {
+                all.write(part);
+            }
+            socket.getOutputStream().write(all.toByteArray());
             return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
     }

@@ -62,7 +62,8 @@ class JsonGatewayTest {
     @Test
     void bytesThatAreNoTextTravelInBase64() throws IOException {
         server.post("/put", "{\"key_base64\":\"/wA=\",\"value_base64\":\"//8=\"}");
-        assertThat(server.get("/get?key=%FF%00").body()).contains("\"key_base64\":\"/wA=\",\"value_base64\":\"//8=\"");
+        assertThat(server.get("/get?key_base64=/wA=").body())
+                .contains("\"key_base64\":\"/wA=\",\"value_base64\":\"//8=\"");
     }
 
     @Test
@@ -71,6 +72,79 @@ class JsonGatewayTest {
                         .status())
                 .isEqualTo(200);
         assertThat(server.get("/get?key=").body()).contains("\"value\":\"\"");
+    }
+
+    @Test
+    void textIsTakenAsUtf8AndAsNothingElse() throws IOException {
+        byte[][] keys = {
+            {'c', (byte) 0xE9}, {'c', (byte) 0xE8}, {(byte) 0xC0, (byte) 0x80}, {(byte) 0xED, (byte) 0xA0, 0x20}
+        };
+        for (byte[] key : keys) {
+            for (String[] around :
+                    new String[][] {{"{\"key\":\"", "\",\"value\":\"v\"}"}, {"{\"key\":\"k\",\"value\":\"", "\"}"}}) {
+                GatewayServer.Answer answer = server.post("/put", bytes(around[0]), key, bytes(around[1]));
+                assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+                assertThat(answer.body())
+                        .startsWith("{\"code\":\"INVALID_REQUEST\"")
+                        .contains("the body is not UTF-8");
+            }
+            GatewayServer.Answer raw = server.request("GET", "/get?key=", key);
+            assertThat(raw.status()).as(raw.body()).isEqualTo(400);
+        }
+        assertThat(server.post("/put", "\0{\0}\0").status()).isEqualTo(400);
+        assertThat(server.get("/get?key=%E9").body()).contains("'key' is not UTF-8");
+        assertThat(server.request("DELETE", "/delete?key=%C0%80", "").status()).isEqualTo(400);
+        assertThat(server.get("/scan?prefix=%FF").status()).isEqualTo(400);
+        assertThat(server.get("/watch?key=%FF").status()).isEqualTo(400);
+        assertThat(server.get("/get?%FF=a").status()).isEqualTo(400);
+        assertThat(server.post("/put", "{\"key_base64\":\"YR==\",\"value\":\"v\"}")
+                        .body())
+                .contains("not base64");
+        assertThat(server.facade.writes()).isZero();
+    }
+
+    @Test
+    void aQueryMayHaveItsTextAsBytesOrEncoded() throws IOException {
+        server.post("/put", "{\"key\":\"ü\",\"value\":\"v\"}");
+        assertThat(server.get("/get?key=ü").body()).contains("\"key\":\"ü\"");
+        assertThat(server.post("/get?key=a", "{}").body()).contains("not in both");
+        assertThat(server.get("/get?key=%C3%BC").body()).contains("\"key\":\"ü\"");
+    }
+
+    @Test
+    void whatIsTooLongForAQueryIsSentInABody() throws IOException {
+        String key = "\u0001".repeat(GatewayServer.MAX_KEY_BYTES);
+        String json = "{\"key\":\"" + "\\u0001".repeat(GatewayServer.MAX_KEY_BYTES) + "\"";
+        server.facade.put(Bytes.utf8(key), Bytes.utf8("v"), 0);
+        assertThat(server.post("/get", json + ",\"consistency\":\"eventual\"}").body())
+                .contains("\"value\":\"v\"");
+        assertThat(server.post("/scan", json.replace("key", "prefix") + "}").body())
+                .contains("\"value\":\"v\"");
+        assertThat(server.post("/delete", json + "}").body()).contains("\"deleted\":true");
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream()
+                    .write(bytes("POST /watch HTTP/1.1\r\nHost: x\r\nContent-Length: " + (json.length() + 1)
+                            + "\r\n\r\n" + json + "}"));
+            BufferedReader in = reader(socket);
+            lineStartingWith(in, ": watching");
+            server.facade.put(Bytes.utf8(key), Bytes.utf8("w"), 0);
+            assertThat(lineStartingWith(in, "data:")).contains("\"value\":\"w\"");
+        }
+    }
+
+    @Test
+    void aScanGoesOnBehindItsLastKey() throws IOException {
+        server.facade.put(Bytes.wrap(new byte[] {(byte) 0xFF}), Bytes.EMPTY, 0);
+        for (String key : new String[] {"a", "b", "c"}) {
+            server.post("/put", "{\"key\":\"" + key + "\",\"value\":\"v\"}");
+        }
+        assertThat(server.get("/scan?prefix=&limit=2").body()).endsWith("\"more\":true,\"next\":\"b\"}");
+        assertThat(server.get("/scan?prefix=&limit=1&after=b&revision=4").body())
+                .contains("\"key\":\"c\"")
+                .endsWith("\"more\":true,\"next\":\"c\"}");
+        assertThat(server.get("/scan?prefix=&after=c").body())
+                .contains("\"key_base64\":\"/w==\"")
+                .endsWith("\"more\":false}");
     }
 
     @Test
@@ -83,7 +157,7 @@ class JsonGatewayTest {
                 .contains("/a/2")
                 .doesNotContain("/b")
                 .endsWith("\"revision\":3,\"more\":false}");
-        assertThat(server.get("/scan?prefix=&limit=2").body()).endsWith("\"more\":true}");
+        assertThat(server.get("/scan?prefix=&limit=2").body()).endsWith("\"more\":true,\"next\":\"/a/2\"}");
     }
 
     static Stream<Arguments> badRequests() {
@@ -145,7 +219,7 @@ class JsonGatewayTest {
                 Arguments.of("GET", "/watch", "", 400, "either 'key' or 'prefix'"),
                 Arguments.of("GET", "/watch?key=a&prefix=b", "", 400, "either 'key' or 'prefix'"),
                 Arguments.of("GET", "/put", "", 405, "takes POST, PUT"),
-                Arguments.of("POST", "/get?key=a", "{}", 405, "takes GET"),
+                Arguments.of("DELETE", "/get?key=a", "", 405, "takes GET"),
                 Arguments.of("BREW", "/put", "", 405, "takes POST"),
                 Arguments.of("GET", "/nothing", "", 404, "no such path"),
                 Arguments.of("GET", "/", "", 404, "no such path"),
@@ -348,11 +422,12 @@ class JsonGatewayTest {
             BufferedReader in = reader(socket);
             assertThat(lineStartingWith(in, "content-type")).isEqualTo("content-type: text/event-stream");
             lineStartingWith(in, ": watching");
+            assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 0");
             server.post("/put", "{\"key\":\"/a/1\",\"value\":\"x\"}");
             server.post("/put", "{\"key\":\"/b\",\"value\":\"x\"}");
             assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 1");
             assertThat(lineStartingWith(in, "data:"))
-                    .isEqualTo("data: {\"key\":\"/a/1\",\"value\":\"x\",\"previous_value\":\"\",\"revision\":1}");
+                    .isEqualTo("data: {\"key\":\"/a/1\",\"value\":\"x\",\"previous_value\":null,\"revision\":1}");
             server.post("/delete", "{\"key\":\"/a/1\"}");
             assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 3");
             assertThat(lineStartingWith(in, "event:")).isEqualTo("event: delete");
@@ -363,6 +438,37 @@ class JsonGatewayTest {
             Thread.onSpinWait();
         }
         assertThat(server.facade.openWatches()).isZero();
+    }
+
+    @Test
+    void anIdIsSentOnlyWithTheLastChangeOfItsRevision() throws IOException {
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(bytes("GET /watch?prefix= HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 8\r\n\r\n"));
+            BufferedReader in = reader(socket);
+            assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 8");
+            Bytes key = Bytes.utf8("k");
+            server.facade.publish(new WatchItem(WatchItem.Type.DELETE, key, Bytes.EMPTY, null, 9, false));
+            server.facade.publish(new WatchItem(WatchItem.Type.DELETE, key, Bytes.EMPTY, null, 9, true));
+            server.facade.publish(new WatchItem(WatchItem.Type.COMPACTED, Bytes.EMPTY, Bytes.EMPTY, null, 12));
+            List<String> lines =
+                    in.lines().filter(line -> line.matches("(id|event): .*")).toList();
+            assertThat(lines).containsExactly("event: delete", "id: 9", "event: delete", "event: compacted");
+        }
+    }
+
+    @Test
+    void whoReconnectsGoesOnWhereItWas() throws IOException {
+        try (Socket socket = server.connect()) {
+            String request = "GET /watch?key=a&from_revision=3 HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 17\r\n\r\n";
+            socket.getOutputStream().write(bytes(request));
+            assertThat(lineStartingWith(reader(socket), "id:")).isEqualTo("id: 17");
+        }
+        for (String id : List.of("x", "-1", "9223372036854775807")) {
+            assertThat(server.raw("GET /watch?key=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nLast-Event-ID: " + id
+                                    + "\r\n\r\n")
+                            .body())
+                    .contains("Last-Event-ID");
+        }
     }
 
     @Test
