@@ -1,24 +1,42 @@
 package io.dengine.embedded;
 
+import io.dengine.wal.disk.LockFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps a data directory for one node alone. The system releases it whatever way the process ends. */
 public final class DirectoryLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
     private static final String FILE_NAME = "node.lock";
 
-    private final FileChannel channel;
+    private final Path directory;
+    private final LockFile lock;
 
-    private DirectoryLock(FileChannel channel) {
-        this.channel = channel;
+    /** The directories that had to be made, outermost first. */
+    private final List<Path> made;
+
+    /** What a directory without data held before; null if it had data. */
+    private final @Nullable Set<Path> before;
+
+    private DirectoryLock(Path directory, LockFile lock, List<Path> made, @Nullable Set<Path> before) {
+        this.directory = directory;
+        this.lock = lock;
+        this.made = made;
+        this.before = before;
     }
 
     /**
@@ -28,31 +46,83 @@ public final class DirectoryLock implements AutoCloseable {
      */
     public static DirectoryLock acquire(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
-        FileChannel channel;
+        LockFile lock = null;
         try {
-            if (!Files.isDirectory(directory)) {
+            List<Path> made = missing(absolute);
+            if (!made.isEmpty()) {
                 Files.createDirectories(directory, ownerOnly(directory));
             }
-            channel =
-                    FileChannel.open(directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            boolean locksFirst = !Files.exists(absolute.resolve(FILE_NAME));
+            lock = LockFile.tryAcquire(absolute.resolve(FILE_NAME));
+            if (lock != null) {
+                Set<Path> before = LocalMember.hasData(absolute) ? null : content(absolute);
+                if (before != null && locksFirst) {
+                    before.remove(absolute.resolve(FILE_NAME));
+                }
+                return new DirectoryLock(absolute, lock, made, before);
+            }
         } catch (IOException e) {
+            if (lock != null) {
+                lock.close();
+            }
             throw new IOException(
                     "The data directory " + absolute + " cannot be used: " + e + ". Nothing was changed in it.", e);
         }
-        if (tryLock(channel) == null) {
-            channel.close();
-            throw new IOException("The data directory " + absolute + " is in use by another node, in this process or"
-                    + " another one. Nothing was changed in it. Stop that one, or give this node a directory of its"
-                    + " own.");
-        }
-        return new DirectoryLock(channel);
+        throw new IOException("The data directory " + absolute + " is in use by another node, in this process or"
+                + " another one. Nothing was changed in it. Stop that one, or give this node a directory of its own.");
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static List<Path> missing(Path directory) {
+        List<Path> missing = new ArrayList<>();
+        for (Path next = directory; next != null && !Files.exists(next); next = next.getParent()) {
+            missing.add(0, next);
+        }
+        return missing;
+    }
+
+    private static Set<Path> content(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.collect(Collectors.toCollection(HashSet::new));
+        }
+    }
+
+    /**
+     * Takes away what a start has left that failed before the node ran: everything that was not there before in a
+     * directory without data. Data is never touched. Sets the directory free.
+     */
+    public void abandon() {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+            if (before != null) {
+                removeNew(before);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The start that failed has left files in {}, which holds no data: {}", directory, e.toString());
+        } finally {
+            closeQuietly();
+        }
+    }
+
+    private void removeNew(Set<Path> old) throws IOException {
+        Path own = directory.resolve(FILE_NAME);
+        for (Path path :
+                content(directory).stream().sorted(Comparator.reverseOrder()).toList()) {
+            if (!old.contains(path) && !path.equals(own)) {
+                Files.delete(path);
+            }
+        }
+        if (!old.contains(own)) {
+            lock.delete();
+        }
+        for (int i = made.size() - 1; i >= 0; i--) {
+            Files.delete(made.get(i));
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (IOException e) {
+            LOG.debug("closing the lock of {} failed", directory, e);
         }
     }
 
@@ -68,6 +138,6 @@ public final class DirectoryLock implements AutoCloseable {
     /** Sets the directory free. */
     @Override
     public void close() throws IOException {
-        channel.close();
+        lock.close();
     }
 }

@@ -95,7 +95,9 @@ public final class EmbeddedEngine implements AutoCloseable {
      * Starts a node. Returns once its data are read and it runs; {@link #awaitReady} waits until it can serve. A node
      * without data that joins a cluster waits here until it is admitted.
      *
-     * @throws StartException if that is impossible; nothing is left of it then
+     * <p>An interrupted caller stays interrupted. The engine starts all the same, unless it still waits to be admitted.
+     *
+     * @throws StartException if that is impossible; nothing is left of it then that was not there before
      */
     public static EmbeddedEngine start(EngineConfig config) {
         EngineParts parts = EngineParts.open(config);
@@ -111,15 +113,13 @@ public final class EmbeddedEngine implements AutoCloseable {
      * @throws IOException if the backup is damaged, or the directory holds data or cannot be written
      */
     public static void restore(Path backup, EngineConfig config) throws IOException {
-        try (DirectoryLock lock = DirectoryLock.acquire(config.directory())) {
-            BackupFile.restore(backup, EngineParts.settings(config));
-        }
+        EngineParts.restore(backup, config);
     }
 
     /**
      * Hands leadership over where another node can take it, answers whoever waits, stops everything, and sets directory
-     * and port free. Takes a bounded time. Any number of times, by any thread but those that run continuations of the
-     * engine's futures; all calls return when it is done.
+     * and port free. Takes a bounded time, also if the caller is interrupted, who stays so. Any number of times, by any
+     * thread but those that run continuations of the engine's futures; all calls return when it is done.
      *
      * @throws IllegalStateException if a part did not end in order, because the disk does not answer for instance
      */

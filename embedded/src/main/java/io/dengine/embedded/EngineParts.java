@@ -5,13 +5,11 @@ import io.dengine.engine.NodeHooks;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.transport.ClusterId;
+import io.dengine.transport.EventLoops;
 import io.dengine.transport.HostPort;
 import io.dengine.transport.PeerListener;
 import io.dengine.transport.TransportConfig;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -32,22 +30,26 @@ final class EngineParts {
     private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
     private static final int MAX_LOOPS = 4;
     private static final long JOIN_PATIENCE_SECONDS = 60;
+    private static final Object LATE = new Object();
+    private static final String UNCHANGED = "Its directory is unchanged. Start it again to ask again.";
 
     /** How often watchers that asked for it are told how far they are. */
     private static final long PROGRESS_NANOS = 1_000_000_000L;
 
     private final EngineConfig config;
+    private final DirectoryLock lock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final LocalMember<?> member;
     private final @Nullable LocalNode store;
 
-    private EngineParts(EngineConfig config) throws IOException {
+    /** @param stop has a node that joins give up */
+    private EngineParts(EngineConfig config, CompletableFuture<?> stop) throws IOException {
         this.config = config;
+        this.lock = DirectoryLock.acquire(config.directory());
         try {
-            DirectoryLock lock = DirectoryLock.acquire(config.directory());
-            open.push(lock);
             EventLoopGroup loops = openLoops();
-            LocalNodeConfig settings = admitted(loops);
+            PeerListener port = listen(loops);
+            LocalNodeConfig settings = admitted(loops, stop);
             NodeHooks hooks = NodeHooks.none().withMetrics(config.metrics());
             StateMachineOpener custom = config.parts().stateMachine();
             if (custom == null) {
@@ -61,32 +63,53 @@ final class EngineParts {
                 member = openMember(settings, hooks, loops, custom);
                 open.push(member);
             }
-            listen(loops);
+            if (port != null) {
+                port.serve(member.acceptor());
+            }
         } catch (IOException | RuntimeException e) {
-            giveUp(e);
+            closeParts().forEach(e::addSuppressed);
+            lock.abandon();
             throw e;
-        }
-    }
-
-    private void giveUp(Exception why) {
-        try {
-            close();
-        } catch (IllegalStateException e) {
-            why.addSuppressed(e);
         }
     }
 
     /**
      * Opens everything. Nothing runs before {@link #start}, except that a node without data that joins a cluster asks
-     * to be admitted, and waits for that.
+     * to be admitted, and waits for that; an interrupt ends that waiting, and nothing else.
      *
-     * @throws StartException if something is not as it must be
+     * @throws StartException if something is not as it must be; nothing is left then that was not there before
      */
     static EngineParts open(EngineConfig config) {
+        CompletableFuture<Void> stop = new CompletableFuture<>();
         try {
-            return new EngineParts(config);
-        } catch (IOException e) {
+            return OwnThread.call("d-engine-start", () -> new EngineParts(config, stop), () -> stop.complete(null));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
             throw new StartException("The engine did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** See {@link EmbeddedEngine#restore}. */
+    static void restore(Path backup, EngineConfig config) throws IOException {
+        try {
+            Object unused = OwnThread.call("d-engine-restore", () -> restored(backup, config), () -> {});
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("The backup was not restored: " + e.getMessage(), e);
+        }
+    }
+
+    private static ClusterId restored(Path backup, EngineConfig config) throws IOException {
+        DirectoryLock lock = DirectoryLock.acquire(config.directory());
+        try {
+            ClusterId cluster = BackupFile.restore(backup, settings(config));
+            lock.close();
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            lock.abandon();
+            throw e;
         }
     }
 
@@ -94,10 +117,8 @@ final class EngineParts {
         int threads = config.peers().listen() == null
                 ? 1
                 : Math.max(2, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                threads,
-                new DefaultThreadFactory("d-engine-loop-" + config.peers().nodeId(), true),
-                NioIoHandler.newFactory());
+        EventLoopGroup loops =
+                new EventLoops(threads, "d-engine-loop-" + config.peers().nodeId());
         open.push(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS));
         return loops;
     }
@@ -109,12 +130,15 @@ final class EngineParts {
         return LocalMember.open(settings, hooks, loops, storageId -> stores.openMachine(storageId, custom));
     }
 
-    private void listen(EventLoopGroup loops) throws IOException {
+    /** Before anything else: a port that is taken must neither change files nor let others admit this node. */
+    private @Nullable PeerListener listen(EventLoopGroup loops) throws IOException {
         HostPort address = config.peers().listen();
-        if (address != null) {
-            PeerListener port = PeerListener.bind(address, member.acceptor(), loops);
-            open.push(port);
+        if (address == null) {
+            return null;
         }
+        PeerListener port = PeerListener.bind(address, loops);
+        open.push(port);
+        return port;
     }
 
     // ---- becoming a member
@@ -137,7 +161,7 @@ final class EngineParts {
                 config.parts().log());
     }
 
-    private LocalNodeConfig admitted(EventLoopGroup loops) throws IOException {
+    private LocalNodeConfig admitted(EventLoopGroup loops, CompletableFuture<?> stop) throws IOException {
         EngineConfig.Peers peers = config.peers();
         LocalNodeConfig settings = settings(config);
         if (peers.join().isEmpty() || LocalMember.hasData(config.directory())) {
@@ -146,22 +170,26 @@ final class EngineParts {
         AdminRequest.Join request = new AdminRequest.Join(
                 peers.nodeId(), peers.address(), peers.promotable(), true, AdminRequest.ANY_INDEX);
         JoinLog log = new JoinLog();
-        CompletableFuture<Void> patience = new CompletableFuture<>();
+        CompletableFuture<Object> patience =
+                CompletableFuture.anyOf(stop).completeOnTimeout(LATE, JOIN_PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
             Admission admission = new Joining(
                             request, peers.join(), new OperatorCalls(settings.transport(), loops), log)
-                    .await(patience.completeOnTimeout(null, JOIN_PATIENCE_SECONDS, TimeUnit.SECONDS));
-            if (admission == null) {
-                throw new IOException("No member has admitted it within " + JOIN_PATIENCE_SECONDS + " seconds; "
-                        + log.lastRefusal() + " Its directory is unchanged.");
+                    .await(patience);
+            if (admission != null) {
+                return settings.admittedTo(
+                        admission.cluster(), admission.members().members());
             }
-            return settings.admittedTo(admission.cluster(), admission.members().members());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("It was interrupted before any cluster had admitted it.");
+            throw new IOException("Its own thread was interrupted. " + UNCHANGED, e);
         } finally {
             patience.cancel(false);
         }
+        throw new IOException(
+                stop.isDone()
+                        ? "The caller was interrupted before any cluster had admitted it. " + UNCHANGED
+                        : "No member has admitted it within " + JOIN_PATIENCE_SECONDS + " seconds; " + log.lastRefusal()
+                                + " " + UNCHANGED);
     }
 
     /** Says how a node joins, and remembers what stood in its way. */
@@ -224,28 +252,47 @@ final class EngineParts {
 
     /**
      * Hands leadership over, stops everything, and releases the directory, unless a thread does not end: then the
-     * directory must not be used by another engine.
+     * directory must not be used by another engine. Waits for it, also if the caller is interrupted.
      *
      * @throws IllegalStateException if some part could not be closed in order
      */
     void close() {
-        List<Exception> failures = new ArrayList<>();
-        while (!open.isEmpty()) {
-            AutoCloseable part = open.pop();
-            if (part instanceof DirectoryLock && !failures.isEmpty()) {
-                LOG.error("The directory {} stays locked until this process ends", directory());
-                continue;
-            }
-            try {
-                part.close();
-            } catch (Exception e) {
-                failures.add(e);
-            }
+        List<Exception> failures;
+        try {
+            failures = OwnThread.call("d-engine-close", this::closeAll, () -> {});
+        } catch (Exception e) {
+            failures = List.of(e);
         }
         if (!failures.isEmpty()) {
             Exception first = failures.get(0);
             throw new IllegalStateException(
                     "The engine in " + directory() + " did not end in order: " + first.getMessage(), first);
         }
+    }
+
+    private List<Exception> closeAll() {
+        List<Exception> failures = closeParts();
+        if (!member.node().hasEnded()) {
+            LOG.error("The directory {} stays locked until this process ends", directory());
+            return failures;
+        }
+        try {
+            lock.close();
+        } catch (IOException e) {
+            failures.add(e);
+        }
+        return failures;
+    }
+
+    private List<Exception> closeParts() {
+        List<Exception> failures = new ArrayList<>();
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failures.add(e);
+            }
+        }
+        return failures;
     }
 }

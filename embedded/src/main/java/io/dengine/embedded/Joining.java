@@ -52,7 +52,7 @@ public final class Joining {
     /** Waits until the node is admitted. Null if {@code stop} completes before. */
     public @Nullable Admission await(CompletableFuture<?> stop) throws InterruptedException {
         listener.joining(request.address(), String.join(", ", members));
-        for (int attempt = 0; ; attempt++) {
+        for (int attempt = 0; !stop.isDone(); attempt++) {
             String member = members.get(attempt % members.size());
             CompletableFuture<Admission> asked = calls.askToJoin(member, request);
             if (!ended(CompletableFuture.anyOf(asked.exceptionally(failure -> null), stop)) || stop.isDone()) {
@@ -68,6 +68,7 @@ public final class Joining {
                 return null;
             }
         }
+        return null;
     }
 
     /** Whether it has ended in order. */

@@ -16,6 +16,7 @@ import io.dengine.client.ClientSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,6 +160,82 @@ class EngineLifecycleTest {
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort());
         }
         ready(EmbeddedEngine.start(directory)).close();
+    }
+
+    private static EngineConfig failing(Path data) {
+        return EngineConfig.in(data)
+                .customStateMachine(own -> {
+                    Files.createDirectories(own);
+                    Files.writeString(own.resolve("half"), "written");
+                    throw new IOException("it is a test");
+                })
+                .build();
+    }
+
+    @Test
+    void a_start_that_fails_leaves_nothing_that_was_not_there_before() throws IOException {
+        Path fresh = directory.resolve("a/b");
+        assertThatThrownBy(() -> EmbeddedEngine.start(failing(fresh))).isInstanceOf(StartException.class);
+        assertThat(directory).isEmptyDirectory();
+
+        Path kept = Files.createDirectories(directory.resolve("mine"));
+        Files.writeString(kept.resolve("notes"), "mine");
+        assertThatThrownBy(() -> EmbeddedEngine.start(failing(kept))).isInstanceOf(StartException.class);
+        try (Stream<Path> left = Files.walk(directory)) {
+            assertThat(left).containsExactlyInAnyOrder(directory, kept, kept.resolve("notes"));
+        }
+    }
+
+    @Test
+    void a_start_that_fails_does_not_touch_data() throws IOException {
+        try (EmbeddedEngine engine = ready(EmbeddedEngine.start(directory))) {
+            engine.client().put("key", "value");
+        }
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            EngineConfig config = EngineConfig.in(directory)
+                    .listenOn("127.0.0.1:" + taken.getLocalPort())
+                    .build();
+            assertThatThrownBy(() -> EmbeddedEngine.start(config)).isInstanceOf(StartException.class);
+        }
+        try (EmbeddedEngine engine = ready(EmbeddedEngine.start(directory))) {
+            assertThat(engine.client().getLinearizable("key")).isPresent();
+        }
+    }
+
+    @Test
+    void no_thread_of_a_closed_engine_keeps_the_process_from_its_end() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LastThreads.class.getName(),
+                        directory.toString(),
+                        "127.0.0.1:" + freePort())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).contains("still running: [main]");
+    }
+
+    /** Runs an engine, closes it, and says which threads the end of the process has to wait for then. */
+    static final class LastThreads {
+        private LastThreads() {}
+
+        public static void main(String[] arguments) {
+            EngineConfig config = Cluster.quick(EngineConfig.in(Path.of(arguments[0])))
+                    .listenOn(arguments[1])
+                    .build();
+            try (EmbeddedEngine engine = ready(EmbeddedEngine.start(config))) {
+                engine.client().put("key", "value");
+            }
+            List<String> left = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> !thread.isDaemon())
+                    .map(Thread::getName)
+                    .sorted()
+                    .toList();
+            System.out.println("still running: " + left);
+        }
     }
 
     @Test

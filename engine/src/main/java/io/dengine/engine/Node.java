@@ -32,6 +32,7 @@ public final class Node implements AutoCloseable {
     private final AtomicBoolean connected = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final StageThreads threads;
+    private volatile boolean ended;
 
     private Node(NodeConfig config, NodePorts ports, NodeHooks hooks, Recovery recovery) {
         this.config = config;
@@ -270,9 +271,17 @@ public final class Node implements AutoCloseable {
         if (threads.areRunning() && isReplaceable()) {
             threads.awaitStepDown(Math.min(2 * config.core().electionMaxNanos(), 5_000_000_000L));
         }
-        boolean ended = threads.stop();
+        ended = threads.stop();
         pipeline.close();
         new PortCloser(ports, pipeline.failure() != null).close(ended);
+    }
+
+    /**
+     * Whether nothing of this node works with its files any more. Stays false after {@link #close} if a thread did not
+     * end.
+     */
+    public boolean hasEnded() {
+        return ended;
     }
 
     private boolean isReplaceable() {

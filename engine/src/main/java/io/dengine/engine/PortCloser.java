@@ -28,7 +28,14 @@ final class PortCloser {
                         "The log could not be closed. What was acknowledged is as safe as after a crash.", e);
             }
         } finally {
+            closeMachine();
+        }
+    }
+
+    private void closeMachine() {
+        try {
             ports.machine().close();
+        } finally {
             closeSnapshots();
         }
     }

@@ -119,7 +119,7 @@ public final class Main {
                 DirectoryLock lock = lock(config)) {
             OperatorLog operator = new OperatorLog(config.identity().nodeId());
             loaded.warnings().forEach(operator::configuration);
-            RunningNode node = ServingNode.start(config, stop.requested());
+            RunningNode node = started(config, stop, lock);
             operator.started(Version.current(), node.description());
             ExitCode code = awaitEnd(node, stop, operator);
             node.stop();
@@ -128,6 +128,16 @@ public final class Main {
         } catch (IOException e) {
             err.println("the node has stopped, but not all of its files could be closed: " + e);
             return ExitCode.FAILED;
+        }
+    }
+
+    /** A node that cannot start leaves nothing behind that was not there before. */
+    private static RunningNode started(ServerConfig config, StopSignal stop, DirectoryLock lock) throws StartFailure {
+        try {
+            return ServingNode.start(config, stop.requested());
+        } catch (StartFailure e) {
+            lock.abandon();
+            throw e;
         }
     }
 

@@ -10,30 +10,39 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A listening socket for peers alone, for nodes that serve no clients over the network. */
 public final class PeerListener implements AutoCloseable {
     private final Channel channel;
+    private final AtomicReference<@Nullable PeerAcceptor> acceptor;
 
-    private PeerListener(Channel channel) {
+    private PeerListener(Channel channel, AtomicReference<@Nullable PeerAcceptor> acceptor) {
         this.channel = channel;
+        this.acceptor = acceptor;
     }
 
     /**
-     * Listens on {@code address}; port 0 lets the system choose.
+     * Takes {@code address}; port 0 lets the system choose. Whoever connects waits until {@link #serve}.
      *
      * @throws IOException if the address cannot be listened on
      */
-    public static PeerListener bind(HostPort address, PeerAcceptor acceptor, EventLoopGroup loops) throws IOException {
+    public static PeerListener bind(HostPort address, EventLoopGroup loops) throws IOException {
+        AtomicReference<@Nullable PeerAcceptor> chosen = new AtomicReference<>();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel ch) {
-                        acceptor.addTo(ch.pipeline());
+                        PeerAcceptor acceptor = chosen.get();
+                        if (acceptor != null) {
+                            acceptor.addTo(ch.pipeline());
+                        }
                     }
                 });
         ChannelFuture bound = bootstrap.bind(new InetSocketAddress(address.host(), address.port()));
@@ -44,7 +53,13 @@ public final class PeerListener implements AutoCloseable {
                             + PeerLink.describe(bound.cause()),
                     bound.cause());
         }
-        return new PeerListener(bound.channel());
+        return new PeerListener(bound.channel(), chosen);
+    }
+
+    /** Hands all connections to {@code peers} from now on. Called once. */
+    public void serve(PeerAcceptor peers) {
+        acceptor.set(peers);
+        channel.config().setAutoRead(true);
     }
 
     /** The port that is listened on. */

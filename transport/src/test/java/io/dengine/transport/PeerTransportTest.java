@@ -97,7 +97,9 @@ class PeerTransportTest {
         long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
             try {
-                return PeerListener.bind(address, acceptor, loops);
+                PeerListener bound = PeerListener.bind(address, loops);
+                bound.serve(acceptor);
+                return bound;
             } catch (IOException e) {
                 if (System.nanoTime() > deadlineNanos) {
                     throw e;

@@ -3,8 +3,6 @@ package io.dengine.wal.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -26,13 +24,13 @@ public final class FileDisk implements Disk {
 
     private final Path directory;
     private final FileStore store;
-    private final FileChannel lockChannel;
+    private final LockFile lock;
     private final @Nullable FailureMemory memory;
 
-    private FileDisk(Path directory, FileStore store, FileChannel lockChannel, @Nullable FailureMemory memory) {
+    private FileDisk(Path directory, FileStore store, LockFile lock, @Nullable FailureMemory memory) {
         this.directory = directory;
         this.store = store;
-        this.lockChannel = lockChannel;
+        this.lock = lock;
         this.memory = memory;
     }
 
@@ -63,31 +61,15 @@ public final class FileDisk implements Disk {
                             PosixFilePermission.OWNER_WRITE,
                             PosixFilePermission.OWNER_EXECUTE));
         }
-        FileChannel channel = FileChannel.open(
-                directory.resolve(LOCK),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
-        try {
-            FileLock lock = channel.tryLock(); // held until the channel is closed
-            if (lock != null) {
-                boolean canRemember = Files.isDirectory(memory) && Files.isWritable(memory);
-                return new FileDisk(
-                        directory, store, channel, canRemember ? new FailureMemory(memory, directory) : null);
-            }
-        } catch (OverlappingFileLockException e) {
-            channel.close();
+        LockFile lock = LockFile.tryAcquire(directory.resolve(LOCK));
+        if (lock == null) {
             throw new IOException(
-                    "The data directory " + directory + " is in use by another node of this process. Nothing was"
-                            + " changed. Give each node a directory of its own.",
-                    e);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+                    "The data directory " + directory + " is in use by another node, of this process or of"
+                            + " another one. Nothing was changed. Stop that node first, or give this one a directory of its"
+                            + " own.");
         }
-        channel.close();
-        throw new IOException("The data directory " + directory + " is in use by another process. Nothing was changed."
-                + " Stop that process first, or give this node a directory of its own.");
+        boolean canRemember = Files.isDirectory(memory) && Files.isWritable(memory);
+        return new FileDisk(directory, store, lock, canRemember ? new FailureMemory(memory, directory) : null);
     }
 
     @Override
@@ -193,6 +175,6 @@ public final class FileDisk implements Disk {
 
     @Override
     public void close() throws IOException {
-        lockChannel.close();
+        lock.close();
     }
 }

@@ -1,0 +1,58 @@
+package io.dengine.embedded;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Runs what touches files on a thread of the engine's own, while the caller waits. An interrupt closes the files that
+ * the interrupted thread uses, so only threads that no caller can reach may use them: an interrupted caller goes on
+ * waiting, and stays interrupted.
+ */
+final class OwnThread {
+    private OwnThread() {}
+
+    /**
+     * Returns what {@code work} returns, or throws what it throws, with the caller's frames added.
+     *
+     * @param name of the thread
+     * @param onInterrupt called if the caller is interrupted, once; may have the work end early
+     */
+    static <T> T call(String name, Callable<T> work, Runnable onInterrupt) throws Exception {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofPlatform().name(name).daemon(true).start(task);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    if (!interrupted) {
+                        interrupted = true;
+                        onInterrupt.run();
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            throw withFramesOfCaller(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Exception withFramesOfCaller(ExecutionException failed) {
+        Throwable cause = failed.getCause();
+        StackTraceElement[] own = cause.getStackTrace();
+        StackTraceElement[] callers = failed.getStackTrace();
+        StackTraceElement[] all = new StackTraceElement[own.length + callers.length];
+        System.arraycopy(own, 0, all, 0, own.length);
+        System.arraycopy(callers, 0, all, own.length, callers.length);
+        cause.setStackTrace(all);
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof Exception exception ? exception : failed;
+    }
+}

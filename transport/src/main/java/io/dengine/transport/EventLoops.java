@@ -1,0 +1,127 @@
+package io.dengine.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.AbstractEventExecutorGroup;
+import io.netty.util.concurrent.DefaultPromise;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Event loops on daemon threads that end without a trace.
+ *
+ * <p>Netty's own groups report their end on a global thread that is no daemon and stays for a second, by which the exit
+ * of the process is late. This one reports it on the thread of the loop that ended last.
+ */
+public final class EventLoops extends AbstractEventExecutorGroup implements IoEventLoopGroup {
+    private final List<IoEventLoop> loops;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger running;
+    private final Promise<Object> terminated = new Termination();
+
+    /** May be waited for by any thread: what listens to it runs on the loop that ended last, and holds up nobody. */
+    private static final class Termination extends DefaultPromise<Object> {
+        Termination() {
+            super(ImmediateEventExecutor.INSTANCE);
+        }
+
+        @Override
+        protected void checkDeadLock() {}
+    }
+
+    /**
+     * Loops whose threads begin with their first work.
+     *
+     * @param count how many, from 1
+     * @param name with which the names of the threads begin
+     */
+    public EventLoops(int count, String name) {
+        ThreadFactory daemons = new DefaultThreadFactory(name, true);
+        ThreadFactory noticed = work -> daemons.newThread(() -> run(work));
+        List<IoEventLoop> made = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            made.add(new SingleThreadIoEventLoop(this, noticed, NioIoHandler.newFactory()));
+        }
+        this.loops = List.copyOf(made);
+        this.running = new AtomicInteger(count);
+    }
+
+    private void run(Runnable loop) {
+        try {
+            loop.run();
+        } finally {
+            if (running.decrementAndGet() == 0) {
+                terminated.setSuccess(this);
+            }
+        }
+    }
+
+    @Override
+    public IoEventLoop next() {
+        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+    }
+
+    @Override
+    public Iterator<EventExecutor> iterator() {
+        return List.<EventExecutor>copyOf(loops).iterator();
+    }
+
+    @Override
+    @Deprecated
+    public ChannelFuture register(Channel channel, ChannelPromise promise) {
+        return next().register(channel, promise);
+    }
+
+    @Override
+    public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
+        for (IoEventLoop loop : loops) {
+            Future<?> unused = loop.shutdownGracefully(quietPeriod, timeout, unit);
+        }
+        return terminated;
+    }
+
+    @Override
+    public Future<?> terminationFuture() {
+        return terminated;
+    }
+
+    @Override
+    @Deprecated
+    public void shutdown() {
+        Future<?> unused = shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public boolean isShuttingDown() {
+        return loops.stream().allMatch(IoEventLoop::isShuttingDown);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return loops.stream().allMatch(IoEventLoop::isShutdown);
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return terminated.isDone();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return terminated.await(timeout, unit);
+    }
+}
