@@ -48,6 +48,17 @@ class ForgottenDiskTest {
     }
 
     @Test
+    void a_peer_that_refuses_what_it_acknowledged_is_asked_again_in_the_next_round_and_not_before() {
+        OneCore one = acknowledgedByTwo();
+        Message.Append sent = one.propose("third").lastSent(2, Message.Append.class);
+        one.effects.clear();
+        one.receive(2, new Message.AppendRejected(sent.term(), sent.session(), sent.round(), new EntryId(1, 1)));
+        assertThat(one.sent(2, Message.Append.class)).isEmpty();
+        one.afterMillis(10);
+        assertThat(one.sent(2, Message.Append.class)).isNotEmpty();
+    }
+
+    @Test
     void a_refusal_that_was_overtaken_shows_nothing() {
         OneCore one = OneCore.leading();
         BOTH.forEach(one::propose);

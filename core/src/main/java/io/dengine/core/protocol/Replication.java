@@ -298,7 +298,9 @@ final class Replication {
             var unused = remind(peer);
         }
         peer.probeAgain(++state.lastSession, held + 1);
-        if (held < state.log.base().index()) {
+        if (held < peer.matchIndex) {
+            peer.probing = true; // it holds more, or has lost it: only an answer of a later round can tell
+        } else if (held < state.log.base().index()) {
             offerSnapshot(leader, peer);
         } else if (!sendEntries(leader, peer) && !peer.fetching) {
             sendHeartbeat(leader, peer);

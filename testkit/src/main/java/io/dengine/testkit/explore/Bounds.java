@@ -1,0 +1,148 @@
+package io.dengine.testkit.explore;
+
+import io.dengine.core.CoreConfig;
+import io.dengine.core.Effect.Level;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a search may try.
+ *
+ * @param name names it
+ * @param nodes how many nodes there are
+ * @param voters how many of them vote in the beginning; the others are no members yet
+ * @param level what counts as stored
+ * @param ordered whether links keep their order and repeat nothing
+ * @param begun whether the search starts from a cluster that has a leader and a write; otherwise from empty disks
+ * @param kinds which deviations from the canonical schedule there are
+ * @param terms no election begins beyond this term
+ * @param writes how many writes clients make
+ * @param reads how many linearizable reads clients make
+ * @param crashes how often nodes die
+ */
+public record Bounds(
+        String name,
+        int nodes,
+        int voters,
+        Level level,
+        boolean ordered,
+        boolean begun,
+        Set<Kind> kinds,
+        int terms,
+        int writes,
+        int reads,
+        int crashes) {
+    static final long MILLI = 1_000_000;
+
+    /** How long a voter keeps its promise; all other times are around it. */
+    static final long ELECTION_NANOS = 100 * MILLI;
+
+    static final long HEARTBEAT_NANOS = 50 * MILLI;
+    static final int DRIFT_PARTS_PER_MILLION = 10_000;
+    static final long LEASE_NANOS = CoreConfig.safeLeaseNanos(ELECTION_NANOS, DRIFT_PARTS_PER_MILLION);
+
+    /** What may happen beside what the canonical schedule does. */
+    public enum Kind {
+        /** Another message arrives first, a node whose time has come acts before another one. */
+        ORDER,
+        /** A message is lost, or arrives twice where links repeat. */
+        LOSS,
+        /** A link holds its messages until it is released. */
+        HOLD,
+        /** Nodes are cut off from each other; what they send waits, or is lost. */
+        SPLIT,
+        /** Time passes although messages are under way. */
+        TIME,
+        /** A node does nothing for a while. */
+        PAUSE,
+        /** A disk does nothing for a while. */
+        STALL,
+        /** A process dies. */
+        KILL,
+        /** A machine loses power. */
+        POWER,
+        /** An operator accepts that something is lost. */
+        ACCEPT_LOSS,
+        /** A leader hands over. */
+        TRANSFER,
+        /** Members come and go. */
+        CHANGE,
+        /** A node takes a snapshot, and its log begins after it. */
+        SNAPSHOT,
+        /** Somebody reads. */
+        READ,
+        /** A connection breaks. */
+        DISCONNECT
+    }
+
+    public Bounds {
+        kinds = Set.copyOf(kinds);
+    }
+
+    /** What everybody meets. */
+    static final Set<Kind> COMMON = EnumSet.of(
+            Kind.ORDER, Kind.LOSS, Kind.HOLD, Kind.SPLIT, Kind.TIME, Kind.PAUSE, Kind.STALL, Kind.KILL, Kind.READ);
+
+    /** The searches that there are. */
+    public static List<Bounds> all() {
+        return List.of(
+                new Bounds("three", 3, 3, Level.SYNCED, true, true, COMMON, 4, 3, 2, 2),
+                new Bounds("three-unordered", 3, 3, Level.SYNCED, false, true, COMMON, 4, 3, 2, 1),
+                new Bounds("five", 5, 5, Level.SYNCED, true, true, COMMON, 4, 3, 2, 1),
+                new Bounds("newborn", 3, 3, Level.SYNCED, true, false, COMMON, 3, 2, 1, 3),
+                new Bounds("transfer", 3, 3, Level.SYNCED, true, true, and(Kind.TRANSFER), 4, 3, 2, 1),
+                new Bounds(
+                        "power",
+                        3,
+                        3,
+                        Level.WRITTEN,
+                        true,
+                        true,
+                        and(Kind.POWER, Kind.ACCEPT_LOSS, Kind.SNAPSHOT),
+                        5,
+                        3,
+                        1,
+                        4),
+                new Bounds("members", 3, 2, Level.SYNCED, true, true, and(Kind.CHANGE), 4, 3, 1, 2),
+                new Bounds("members-power", 3, 2, Level.WRITTEN, true, true, and(Kind.CHANGE, Kind.POWER), 4, 3, 1, 2),
+                new Bounds("snapshots", 3, 3, Level.SYNCED, true, true, and(Kind.SNAPSHOT), 4, 4, 1, 2));
+    }
+
+    private static Set<Kind> and(Kind first, Kind... more) {
+        EnumSet<Kind> kinds = EnumSet.copyOf(COMMON);
+        kinds.add(first);
+        kinds.addAll(List.of(more));
+        return kinds;
+    }
+
+    boolean has(Kind kind) {
+        return kinds.contains(kind);
+    }
+
+    CoreConfig configOf(int node) {
+        return new CoreConfig(
+                node,
+                ELECTION_NANOS,
+                ELECTION_NANOS + 1,
+                HEARTBEAT_NANOS,
+                LEASE_NANOS,
+                DRIFT_PARTS_PER_MILLION,
+                1 << 20,
+                4,
+                1 << 20,
+                level,
+                7);
+    }
+
+    Configuration bootstrap() {
+        List<Member> members = new ArrayList<>();
+        for (int id = 1; id <= voters; id++) {
+            members.add(new Member(id, "n" + id, id * 11L, Member.Role.VOTER));
+        }
+        return new Configuration(0, members);
+    }
+}

@@ -1,0 +1,34 @@
+package io.dengine.testkit.explore;
+
+import io.dengine.testkit.check.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schedule that breaks a promise.
+ *
+ * @param actions from the root of the search on
+ */
+record Counterexample(Bounds bounds, Violation violation, List<Action> actions) {
+    Counterexample {
+        actions = List.copyOf(actions);
+    }
+
+    /** Demands that {@code cluster}, which {@code trail} led to, heals; returns what it finds instead, or null. */
+    static @Nullable Counterexample ofHealing(Cluster cluster, @Nullable Trail trail, Progress progress) {
+        List<Action> taken = new ArrayList<>();
+        try {
+            Healing.demand(cluster, taken);
+            return null;
+        } catch (Violation violation) {
+            List<Action> actions = Trail.actions(trail);
+            if (!violation.rule().equals(Healing.RULE)) {
+                actions.addAll(taken);
+            }
+            return new Counterexample(cluster.bounds, violation, actions);
+        } finally {
+            progress.transitions += taken.size();
+        }
+    }
+}

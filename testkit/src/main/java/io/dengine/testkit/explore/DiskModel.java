@@ -1,0 +1,212 @@
+package io.dengine.testkit.explore;
+
+import io.dengine.core.Effect;
+import io.dengine.core.log.Completeness;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.log.TermRun;
+import io.dengine.core.membership.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a node has stored, and what of it is only in the hands of its operating system. */
+final class DiskModel {
+    private HardState hardState = HardState.INITIAL;
+    private SnapshotMeta base;
+    private List<Entry> entries = List.of();
+    private long syncedIndex;
+    private Completeness mark;
+
+    /** The mark that is being written. */
+    private @Nullable Completeness nextMark;
+
+    /** The newest snapshot, durable. */
+    private @Nullable SnapshotMeta snapshot;
+
+    DiskModel(Configuration bootstrap, Completeness mark) {
+        this.base = SnapshotMeta.bootstrap(bootstrap);
+        this.mark = mark;
+    }
+
+    private DiskModel(DiskModel other) {
+        hardState = other.hardState;
+        base = other.base;
+        entries = other.entries;
+        syncedIndex = other.syncedIndex;
+        mark = other.mark;
+        nextMark = other.nextMark;
+        snapshot = other.snapshot;
+    }
+
+    DiskModel copy() {
+        return new DiskModel(this);
+    }
+
+    HardState hardState() {
+        return hardState;
+    }
+
+    Completeness mark() {
+        return mark;
+    }
+
+    @Nullable
+    SnapshotMeta snapshot() {
+        return snapshot;
+    }
+
+    long lastIndex() {
+        return base.index() + entries.size();
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** The term at {@code index}, or -1 where this disk does not know it. */
+    long termAt(long index) {
+        if (index == base.index()) {
+            return base.last().term();
+        }
+        return index > base.index() && index <= lastIndex()
+                ? entries.get((int) (index - base.index()) - 1).term()
+                : -1;
+    }
+
+    /** The hard state is always synced; all else only where the level says so. */
+    void store(Effect.Persist persist) {
+        if (persist.hardState() != null) {
+            hardState = persist.hardState();
+        }
+        if (persist.truncateAfter() < lastIndex()) {
+            entries = List.copyOf(entries.subList(0, (int) (persist.truncateAfter() - base.index())));
+            syncedIndex = Math.min(syncedIndex, lastIndex());
+        }
+        if (!persist.entries().isEmpty()) {
+            List<Entry> longer = new ArrayList<>(entries);
+            longer.addAll(persist.entries());
+            entries = List.copyOf(longer);
+        }
+        if (persist.level() == Effect.Level.SYNCED) {
+            sync();
+        }
+    }
+
+    /** Time has passed: everything that was in the hands of the operating system has reached the disk. */
+    void settle() {
+        sync();
+        if (nextMark != null) {
+            mark = nextMark;
+            nextMark = null;
+        }
+    }
+
+    private void sync() {
+        syncedIndex = lastIndex();
+    }
+
+    void markSoon(Completeness next) {
+        nextMark = next;
+    }
+
+    void markNow(Completeness next) {
+        mark = next;
+        nextMark = null;
+    }
+
+    void snapshot(SnapshotMeta meta) {
+        if (snapshot == null || meta.index() > snapshot.index()) {
+            snapshot = meta;
+        }
+    }
+
+    void compact(SnapshotMeta newBase) {
+        long dropped = newBase.index() - base.index();
+        if (dropped > 0) {
+            entries = List.copyOf(entries.subList((int) Math.min(dropped, entries.size()), entries.size()));
+            base = newBase;
+            syncedIndex = Math.max(syncedIndex, base.index());
+        }
+    }
+
+    void reset(SnapshotMeta newBase) {
+        base = newBase;
+        entries = List.of();
+        syncedIndex = newBase.index();
+    }
+
+    /** What was not synced is gone. */
+    void losePower(Effect.Level level) {
+        nextMark = null;
+        entries = List.copyOf(entries.subList(0, (int) (syncedIndex - base.index())));
+        if (level == Effect.Level.WRITTEN && mark == Completeness.COMPLETE && newest().voterCount() > 1) {
+            mark = Completeness.INCOMPLETE;
+        }
+    }
+
+    private Configuration newest() {
+        return configurationAt(lastIndex());
+    }
+
+    /** The members as the log has them at {@code index}. */
+    Configuration configurationAt(long index) {
+        Configuration newest = base.configuration();
+        for (Entry entry : entries) {
+            if (entry.kind() == Entry.Kind.CONFIGURATION && entry.index() <= index) {
+                newest = Configuration.decode(entry.index(), entry.payload());
+            }
+        }
+        return newest;
+    }
+
+    /** The clock of the log at {@code index}. */
+    long timeAt(long index) {
+        return index == base.index()
+                ? base.timeMillis()
+                : entries.get((int) (index - base.index()) - 1).timeMillis();
+    }
+
+    /** A node without data is told who the members are. */
+    void bootstrap(Configuration members) {
+        base = SnapshotMeta.bootstrap(members);
+    }
+
+    /** Opens the log as a node does: a stored snapshot that the log does not reach, or contradicts, replaces it. */
+    RecoveredLog open() {
+        nextMark = null;
+        SnapshotMeta newest = snapshot;
+        if (newest != null
+                && newest.index() >= base.index()
+                && termAt(newest.index()) != newest.last().term()) {
+            reset(newest);
+        }
+        List<TermRun> runs = new ArrayList<>();
+        List<Entry> configurations = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (runs.isEmpty() || runs.get(runs.size() - 1).term() != entry.term()) {
+                runs.add(new TermRun(entry.index(), entry.term()));
+            }
+            if (entry.kind() == Entry.Kind.CONFIGURATION) {
+                configurations.add(entry);
+            }
+        }
+        syncedIndex = lastIndex();
+        return new RecoveredLog(hardState, base, lastIndex(), runs, configurations, entries);
+    }
+
+    SnapshotMeta base() {
+        return base;
+    }
+
+    EntryId lastId() {
+        return new EntryId(lastIndex(), termAt(lastIndex()));
+    }
+
+    long fingerprint() {
+        return ObjectGraph.fingerprint(this);
+    }
+}

@@ -1,0 +1,60 @@
+package io.dengine.testkit.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Searches on the command line. */
+public final class Explore {
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    private Explore() {}
+
+    /**
+     * Options: {@code --minutes N} for each search, {@code --bounds NAME} of one search instead of all,
+     * {@code --deviations N} at most, {@code --hunt} to follow what is new instead of trying all places, {@code --seed
+     * N} of the hunt.
+     *
+     * <p>Exit code 0: nothing was found; 1: a schedule breaks a promise, and was printed.
+     */
+    public static void main(String[] arguments) {
+        List<String> options = List.of(arguments);
+        long minutes = number(options, "--minutes", 1);
+        String wanted = text(options, "--bounds", "");
+        boolean hunt = options.contains("--hunt");
+        List<Counterexample> found = new ArrayList<>();
+        for (Bounds bounds : Bounds.all()) {
+            if (!wanted.isEmpty() && !bounds.name().equals(wanted)) {
+                continue;
+            }
+            Progress progress = new Progress(minutes * MINUTE_NANOS);
+            Counterexample counterexample;
+            String what;
+            if (hunt) {
+                counterexample = new Hunt(bounds, progress, number(options, "--seed", 1)).search();
+                what = "hunt";
+            } else {
+                Bounded search = new Bounded(bounds, progress, true);
+                counterexample = search.search((int) number(options, "--deviations", 9));
+                what = "all schedules with " + search.completed() + " deviations";
+            }
+            System.out.println(bounds.name() + ": " + what + ", " + progress
+                    + (counterexample == null
+                            ? ""
+                            : ": " + counterexample.violation().getMessage()));
+            if (counterexample != null) {
+                found.add(counterexample);
+                System.out.println(Narration.of(Minimal.of(counterexample)));
+            }
+        }
+        System.exit(found.isEmpty() ? 0 : 1);
+    }
+
+    private static long number(List<String> options, String name, long otherwise) {
+        return Long.parseLong(text(options, name, Long.toString(otherwise)));
+    }
+
+    private static String text(List<String> options, String name, String otherwise) {
+        int at = options.indexOf(name);
+        return at < 0 || at + 1 == options.size() ? otherwise : options.get(at + 1);
+    }
+}

@@ -1,0 +1,110 @@
+package io.dengine.testkit.explore;
+
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Effect;
+import io.dengine.core.RaftCore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One node: its core while it runs, its disk, and what the disk has still to do. */
+final class ExploredNode {
+    final int id;
+    final DiskModel disk;
+
+    /** Null while no process runs. */
+    @Nullable
+    RaftCore core;
+
+    /** What was handed to the disk and is not done: {@link Effect.Persist}, {@link Effect.Install}, Compact. */
+    final List<Effect> pending;
+
+    boolean installed;
+    boolean paused;
+    boolean stalled;
+
+    /** It ended itself, with good reason. */
+    boolean ended;
+
+    long leaseTerm;
+    long leaseUntilNanos = Long.MIN_VALUE;
+    long leaseFloor;
+
+    /** When it acted last because its deadline had come: once an instant is enough. */
+    long tickedNanos = -1;
+
+    private long fingerprint;
+
+    ExploredNode(int id, DiskModel disk) {
+        this.id = id;
+        this.disk = disk;
+        this.pending = new ArrayList<>(2);
+    }
+
+    private ExploredNode(ExploredNode other) {
+        id = other.id;
+        disk = other.disk.copy();
+        core = other.core == null ? null : (RaftCore) ObjectGraph.copy(other.core);
+        pending = new ArrayList<>(other.pending);
+        installed = other.installed;
+        paused = other.paused;
+        stalled = other.stalled;
+        ended = other.ended;
+        leaseTerm = other.leaseTerm;
+        leaseUntilNanos = other.leaseUntilNanos;
+        leaseFloor = other.leaseFloor;
+        tickedNanos = other.tickedNanos;
+    }
+
+    ExploredNode copy() {
+        return new ExploredNode(this);
+    }
+
+    boolean isUp() {
+        return core != null;
+    }
+
+    boolean leads() {
+        return core != null && core.status().role() == RoleName.LEADER;
+    }
+
+    boolean isReadyLeader() {
+        return core != null && core.status().ready();
+    }
+
+    long term() {
+        return core == null ? disk.hardState().term() : core.status().term();
+    }
+
+    boolean holdsLease(long nowNanos) {
+        return core != null && nowNanos < leaseUntilNanos && core.commitIndex() >= leaseFloor;
+    }
+
+    /** Its process is gone, and with it what was not handed to the operating system. */
+    void die() {
+        core = null;
+        pending.clear();
+        paused = false;
+        stalled = false;
+        leaseUntilNanos = Long.MIN_VALUE;
+        tickedNanos = -1;
+    }
+
+    /** It has changed. */
+    void touch() {
+        fingerprint = 0;
+    }
+
+    long fingerprint() {
+        if (fingerprint == 0) {
+            long sum = core == null ? 3 : ObjectGraph.fingerprint(core);
+            sum = ObjectGraph.mix(sum, disk.fingerprint());
+            sum = ObjectGraph.mix(sum, ObjectGraph.fingerprint(pending));
+            long flags = (installed ? 1 : 0) + (paused ? 2 : 0) + (stalled ? 4 : 0) + (ended ? 8 : 0);
+            sum = ObjectGraph.mix(sum, flags);
+            sum = ObjectGraph.mix(ObjectGraph.mix(sum, leaseUntilNanos), tickedNanos);
+            fingerprint = sum == 0 ? 1 : sum;
+        }
+        return fingerprint;
+    }
+}

@@ -1,0 +1,106 @@
+package io.dengine.testkit.explore;
+
+import io.dengine.core.RaftCore;
+import io.dengine.testkit.check.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Once nothing fails any more, a cluster must serve again: elect a leader, and commit a write of its own. */
+final class Healing {
+    static final String RULE = "heals";
+
+    private static final long PATIENCE_NANOS = 20 * Bounds.ELECTION_NANOS;
+    private static final int MOST_STEPS = 3_000;
+
+    private Healing() {}
+
+    /** Whether a state may not heal by itself, and nobody is to blame. */
+    private static boolean isExcused(Cluster cluster) {
+        int recovering = 0;
+        for (int id = 1; id <= cluster.size(); id++) {
+            RaftCore core = cluster.node(id).core;
+            if (cluster.node(id).ended) {
+                return true; // to be replaced by an operator
+            }
+            recovering += core != null && core.isRecovering() ? 1 : 0;
+        }
+        return recovering * 2 >= cluster.bounds.voters();
+    }
+
+    /**
+     * Mends everything in {@code cluster}, and lets time pass.
+     *
+     * @param taken receives the actions, also those before a promise is broken
+     */
+    static void demand(Cluster cluster, List<Action> taken) {
+        for (Action action : mending(cluster)) {
+            take(cluster, action, taken);
+        }
+        if (isExcused(cluster)) {
+            return;
+        }
+        long deadlineNanos = cluster.nowNanos + PATIENCE_NANOS;
+        long before = cluster.ghost().acknowledgements();
+        int writes = 0;
+        while (cluster.ghost().acknowledgements() == before || writes == 0) {
+            Action next = nextWrite(cluster, writes);
+            writes += next == null ? 0 : 1;
+            next = next == null ? Schedule.next(cluster) : next;
+            if (next == null || cluster.nowNanos > deadlineNanos || taken.size() > MOST_STEPS) {
+                throw new Violation(RULE, "nothing fails any more, but no write succeeds: " + describe(cluster));
+            }
+            take(cluster, next, taken);
+        }
+    }
+
+    private static void take(Cluster cluster, Action action, List<Action> taken) {
+        taken.add(action);
+        Step.apply(cluster, action);
+    }
+
+    private static Action.@Nullable Write nextWrite(Cluster cluster, int writes) {
+        for (int id = 1; id <= cluster.size() && writes < 8; id++) {
+            if (cluster.node(id).isReadyLeader() && cluster.node(id).term() > cluster.budget.lastWriteTerm
+                    || writes == 0 && cluster.node(id).isReadyLeader()) {
+                return new Action.Write(id);
+            }
+        }
+        return null;
+    }
+
+    private static List<Action> mending(Cluster cluster) {
+        List<Action> actions = new ArrayList<>();
+        for (int from = 1; from <= cluster.size(); from++) {
+            for (int to = 1; to <= cluster.size(); to++) {
+                if ((cluster.held & cluster.linkBit(from, to)) != 0) {
+                    actions.add(new Action.Release(from, to));
+                }
+            }
+        }
+        if (cluster.split != 0) {
+            actions.add(new Action.Heal(false));
+        }
+        for (int id = 1; id <= cluster.size(); id++) {
+            ExploredNode node = cluster.node(id);
+            if (node.isUp()) {
+                actions.add(new Action.Resume(id));
+                actions.add(new Action.Unstall(id));
+            } else if (node.installed && !node.ended) {
+                actions.add(new Action.Start(id));
+            }
+        }
+        return actions;
+    }
+
+    private static String describe(Cluster cluster) {
+        StringBuilder text = new StringBuilder();
+        for (int id = 1; id <= cluster.size(); id++) {
+            RaftCore core = cluster.node(id).core;
+            text.append('[').append(id).append(' ');
+            text.append(core == null ? "down" : core.status() + (core.isRecovering() ? " recovering" : ""));
+            text.append("] ");
+        }
+        return text.toString().strip();
+    }
+}

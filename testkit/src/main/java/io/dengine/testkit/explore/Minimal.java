@@ -1,0 +1,58 @@
+package io.dengine.testkit.explore;
+
+import io.dengine.testkit.check.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves out of a counterexample whatever it does not need. */
+final class Minimal {
+    private Minimal() {}
+
+    static Counterexample of(Counterexample large) {
+        Counterexample best = large;
+        for (int part = Math.max(1, large.actions().size() / 2); part >= 1; part /= 2) {
+            boolean shorter = true;
+            while (shorter) {
+                shorter = false;
+                for (int at = 0; at < best.actions().size(); at += part) {
+                    Counterexample tried = without(best, at, part);
+                    if (tried != null) {
+                        best = tried;
+                        shorter = true;
+                        at -= part;
+                    }
+                }
+                shorter &= part == 1;
+            }
+        }
+        return best;
+    }
+
+    private static @Nullable Counterexample without(Counterexample whole, int from, int count) {
+        List<Action> actions = new ArrayList<>(whole.actions());
+        actions.subList(from, Math.min(actions.size(), from + count)).clear();
+        return replay(whole, actions);
+    }
+
+    /** Those of the actions that are possible, as far as they break the same rule; null if they do not. */
+    static @Nullable Counterexample replay(Counterexample like, List<Action> actions) {
+        Cluster cluster = Roots.of(like.bounds());
+        List<Action> taken = new ArrayList<>();
+        try {
+            for (Action action : actions) {
+                taken.add(action);
+                if (!Step.apply(cluster, action)) {
+                    taken.remove(taken.size() - 1);
+                }
+            }
+            if (like.violation().rule().equals(Healing.RULE)) {
+                Healing.demand(cluster, new ArrayList<>());
+            }
+        } catch (Violation violation) {
+            boolean same = violation.rule().equals(like.violation().rule());
+            return same ? new Counterexample(like.bounds(), violation, taken) : null;
+        }
+        return null;
+    }
+}
