@@ -141,6 +141,37 @@ public abstract class StoreContract {
         }
     }
 
+    /** As while a snapshot is written: nothing that it reads from may be forgotten, and nothing else is for that. */
+    @Test
+    void whatWaitsToBeForgottenDoesNotShortenTheHistory() throws IOException {
+        KvConfig bounded = new KvConfig(1_000_000, 100_000, 0, WatchConfig.STANDARD);
+        try (KvStore store = open(bounded)) {
+            int index = fill(store, 0, 50);
+            assertHistoryIsAsLongAsItMay(store);
+            try (StateView frozen = store.freeze()) {
+                index = fill(store, index, 200);
+                assertThat(frozen.appliedIndex()).isEqualTo(50);
+                assertThat(store.revision() - store.oldestRevision()).isGreaterThan(80);
+            }
+            fill(store, index, 50);
+            assertHistoryIsAsLongAsItMay(store);
+        }
+    }
+
+    private static int fill(KvStore store, int lastIndex, int count) {
+        for (int i = 1; i <= count; i++) {
+            var unused = store.apply(List.of(
+                    entry(lastIndex + i, new Command.Put(Script.bytes("a"), Bytes.wrap(new byte[1_000])))));
+        }
+        return lastIndex + count;
+    }
+
+    private static void assertHistoryIsAsLongAsItMay(KvStore store) {
+        assertThat(store.revision() - store.oldestRevision())
+                .as("of 100,000 bytes")
+                .isBetween(store.revision() < 80 ? store.revision() - 1 : 80L, 100L);
+    }
+
     private static Entry entry(long index, Command command) {
         return new Entry(index, 1, Script.START_MILLIS, Entry.Kind.COMMAND, command.encode());
     }

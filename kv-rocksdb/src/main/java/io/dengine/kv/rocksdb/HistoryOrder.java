@@ -37,6 +37,32 @@ final class HistoryOrder {
         return RowFormat.revisionOf(trimFrom);
     }
 
+    /**
+     * The lowest floor that keeps the history within {@code maxBytes}, or as far towards it as the steps lead. While
+     * what lies below {@code floor} already waits to be given up, a higher one would free nothing sooner.
+     */
+    long floorFor(long maxBytes, long floor, int maxSteps) {
+        long excess = bytes - maxBytes;
+        if (excess <= 0) {
+            return floor;
+        }
+        long lowest = floor;
+        try (RocksIterator changes = database.iterate(Family.ORDER)) {
+            changes.seek(trimFrom);
+            for (int step = 0; step < maxSteps && excess > 0 && changes.isValid(); step++) {
+                long revision = RowFormat.revisionOf(changes.key());
+                if (revision <= floor) {
+                    return floor;
+                }
+                excess -= RowFormat.Change.decode(changes.value()).weight();
+                lowest = revision;
+                changes.next();
+            }
+            Database.check(changes);
+        }
+        return lowest;
+    }
+
     /** Takes down a change, and the version that it replaces if there is one. */
     void add(KeyValue version, @Nullable KeyValue replaced) {
         long weight = CHANGE_BYTES;

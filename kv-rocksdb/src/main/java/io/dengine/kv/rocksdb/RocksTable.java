@@ -327,9 +327,7 @@ final class RocksTable implements KeyTable {
         long revision = visible.revision();
         long target = Math.max(floor, Math.min(wantedFloor, revision));
         target = Math.max(target, revision - config.historyRevisions());
-        if (order.bytes() > config.historyBytes()) {
-            target = Math.max(target, Math.min(revision, Math.max(floor, order.oldest()) + maxSteps / 2));
-        }
+        target = Math.max(target, Math.min(revision, order.floorFor(config.historyBytes(), floor, maxSteps)));
         if (target > floor) {
             floor = target;
         }

@@ -26,9 +26,14 @@ final class HistoryRing {
 
     /** The oldest version; there must be one. */
     Version firstVersion() {
-        Version version = versions[first];
+        return version(0);
+    }
+
+    /** The version that {@code older} others are older than; there must be one. */
+    Version version(int older) {
+        Version version = versions[first + older & versions.length - 1];
         if (version == null) {
-            throw new IllegalStateException("the history is empty");
+            throw new IllegalStateException("the history ends before that");
         }
         return version;
     }

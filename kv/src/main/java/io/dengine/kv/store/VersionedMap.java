@@ -224,9 +224,7 @@ final class VersionedMap implements KeyTable {
         long revision = visible.revision();
         long target = Math.max(floor, Math.min(wantedFloor, revision));
         target = Math.max(target, revision - config.historyRevisions());
-        if (historyBytes > config.historyBytes() && history.size() > 0) {
-            target = Math.max(target, floorForBytes(maxSteps));
-        }
+        target = Math.max(target, floorForBytes(maxSteps));
         if (target > floor) {
             floor = target;
         }
@@ -259,10 +257,22 @@ final class VersionedMap implements KeyTable {
     @Override
     public void close() {}
 
-    /** A floor that makes room, one portion at a time. */
+    /**
+     * The lowest floor that keeps the history within its bytes, or as far towards it as the steps lead. While what lies
+     * below the floor already waits to be forgotten, a higher one would free nothing sooner.
+     */
     private long floorForBytes(int maxSteps) {
-        long oldest = history.firstVersion().modRevision();
-        return Math.min(visible.revision(), Math.max(floor, oldest) + maxSteps / 2);
+        long excess = historyBytes - config.historyBytes();
+        long lowest = floor;
+        for (int step = 0; step < Math.min(maxSteps, history.size()) && excess > 0; step++) {
+            Version version = history.version(step);
+            if (version.modRevision() <= floor) {
+                break;
+            }
+            excess -= weight(version);
+            lowest = version.modRevision();
+        }
+        return Math.min(lowest, visible.revision());
     }
 
     private void forget(KeyHistory key, Version version) {
