@@ -20,8 +20,8 @@ import java.util.function.Consumer;
  *     '--arrival--> CALLED --the thread wakes--> HELD                  HELD --end--> ENDED
  * </pre>
  *
- * <p>Nobody has a reference to the thread but this class, and nobody interrupts it: an interrupt would close the files
- * that the stage has open.
+ * <p>An interrupt means nothing to a stage, and would close what it has open. Whoever continues a future on the thread
+ * may leave one behind, or bring one along: the stage's own thread drops it, a carrier gets it back after its step.
  */
 public final class StageThread {
     private static final int FREE = 0;
@@ -167,6 +167,7 @@ public final class StageThread {
             call();
             return;
         }
+        boolean interrupted = Thread.interrupted();
         try {
             int steps = 0;
             do {
@@ -180,6 +181,10 @@ public final class StageThread {
             } while (!tryRelease());
         } catch (Throwable e) {
             die(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         if (end != End.NONE || deadlineNanos < restsUntilNanos) {
             LockSupport.unpark(thread);
@@ -212,7 +217,7 @@ public final class StageThread {
     /** Returns whether this was the end; otherwise the stage is free again. */
     private boolean workUntilIdle() {
         do {
-            while (end != End.NOW && stage.runOnce()) {
+            while (end != End.NOW && step()) {
                 // as long as there is work
             }
             if (end == End.NOW) {
@@ -224,6 +229,11 @@ public final class StageThread {
             }
         } while (!tryRelease());
         return false;
+    }
+
+    private boolean step() {
+        boolean unused = Thread.interrupted();
+        return stage.runOnce();
     }
 
     /** Whoever releases the stage compares its deadline with the end of this rest. */

@@ -318,6 +318,11 @@ public final class SimDisk implements Disk {
     }
 
     @Override
+    public long totalBytes() {
+        return capacityBytes;
+    }
+
+    @Override
     public void rememberFailure() {
         failureRemembered = true;
     }

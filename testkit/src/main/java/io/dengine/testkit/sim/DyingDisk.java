@@ -77,6 +77,11 @@ final class DyingDisk implements Disk {
     }
 
     @Override
+    public long totalBytes() throws IOException {
+        return disk.totalBytes();
+    }
+
+    @Override
     public void rememberFailure() {
         if (!life.dead) {
             disk.rememberFailure();

@@ -1,73 +1,151 @@
 package io.dengine.wal.disk;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file behind two channels, because an interrupt closes the channel that the interrupted thread uses, for everybody.
+ * A file that no interrupt harms. An interrupt closes the channel that the interrupted thread uses, for everybody; and
+ * threads that work here may be known to whoever continued a future on them. So a channel that was closed that way is
+ * opened again, and the thread keeps its interrupt.
  *
- * <p>Reads come from any thread, so they have a channel that is simply opened again. Where it happens to a write or a
- * force, nobody knows any more what was written: the channel stays closed, every later call fails, and the log stops.
+ * <p>What was read or written is read or written again, to the same effect. What a force said is lost with its channel,
+ * and the system tells of a failure only once for each time the file was opened: so it is asked again through
+ * {@link #guard}, which was opened before and is no channel.
  */
 final class ChannelFile implements DiskFile {
     private final Path path;
-    private final FileChannel channel;
-    private final ReentrantLock readerLock = new ReentrantLock();
+    private final LinkOption[] links;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** For writes and forces; none for a file that is only read. */
+    private final @Nullable RandomAccessFile guard;
+
+    private volatile @Nullable FileChannel writer;
     private volatile @Nullable FileChannel reader;
     private boolean closed;
 
-    ChannelFile(Path path, FileChannel channel) {
+    private ChannelFile(
+            Path path, @Nullable FileChannel writer, @Nullable RandomAccessFile guard, LinkOption... links) {
         this.path = path;
-        this.channel = channel;
+        this.links = links;
+        this.writer = writer;
+        this.guard = guard;
+    }
+
+    /** A file that {@code channel} was just opened for, to be written and read. */
+    static ChannelFile of(Path path, FileChannel channel) throws IOException {
+        try {
+            return new ChannelFile(path, channel, new RandomAccessFile(path.toFile(), "rw"), LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** A file that is only read. */
+    static ChannelFile toRead(Path path) throws IOException {
+        ChannelFile file = new ChannelFile(path, null, null);
+        var unused = file.reader();
+        return file;
+    }
+
+    private interface Action<T> {
+        T with(FileChannel channel) throws IOException;
+    }
+
+    /** Does it once more with another channel as often as it is interrupted, and interrupts the thread again then. */
+    private <T> T uninterrupted(boolean write, Action<T> action) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                FileChannel channel = write ? writer() : reader();
+                try {
+                    return action.with(channel);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                } catch (ClosedChannelException e) {
+                    // Another thread was interrupted; or the file is closed, which shows with the next channel.
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override
     public long sizeBytes() throws IOException {
-        return channel.size();
+        return uninterrupted(false, FileChannel::size);
     }
 
     @Override
     public void write(long position, ByteBuffer source) throws IOException {
-        long at = position;
+        int start = source.position();
         try {
-            while (source.hasRemaining()) {
-                at += channel.write(source, at);
-            }
+            var unused = uninterrupted(true, channel -> {
+                source.position(start);
+                long at = position;
+                while (source.hasRemaining()) {
+                    at += channel.write(source, at);
+                }
+                return at;
+            });
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {
-            long growth = at + source.remaining() - channel.size();
+            long growth = position + source.limit() - start - sizeBytes();
             throw NoSpaceException.orSame(e, growth, Files.getFileStore(path).getUsableSpace());
         }
     }
 
     @Override
     public void force(boolean size) throws IOException {
-        channel.force(size);
+        boolean interrupted = Thread.interrupted();
+        try {
+            FileChannel channel = writer();
+            try {
+                channel.force(size);
+            } catch (ClosedChannelException e) {
+                interrupted |= Thread.interrupted();
+                askGuard(e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void askGuard(ClosedChannelException why) throws IOException {
+        RandomAccessFile again = guard;
+        if (again == null) {
+            throw why;
+        }
+        again.getFD().sync();
     }
 
     @Override
     public int read(long position, ByteBuffer target) throws IOException {
         int start = target.position();
-        while (true) {
-            FileChannel from = reader();
-            try {
-                return readFully(from, position, target);
-            } catch (ClosedByInterruptException e) {
-                throw e; // this thread was told to stop
-            } catch (ClosedChannelException e) {
-                target.position(start); // another one was: begin again with a new channel, unless the file is closed
-            }
-        }
+        return uninterrupted(false, channel -> {
+            target.position(start);
+            return readFully(channel, position, target);
+        });
     }
 
     private static int readFully(FileChannel from, long position, ByteBuffer target) throws IOException {
@@ -82,38 +160,63 @@ final class ChannelFile implements DiskFile {
         return total;
     }
 
+    private FileChannel writer() throws IOException {
+        FileChannel open = writer;
+        if (open != null && open.isOpen()) {
+            return open;
+        }
+        lock.lock();
+        try {
+            open = writer;
+            if (closed || guard == null) {
+                throw new ClosedChannelException();
+            }
+            if (open == null || !open.isOpen()) {
+                open = FileChannel.open(path, options(StandardOpenOption.WRITE));
+                writer = open;
+            }
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private FileChannel reader() throws IOException {
         FileChannel open = reader;
         if (open != null && open.isOpen()) {
             return open;
         }
-        readerLock.lock();
+        lock.lock();
         try {
             if (closed) {
                 throw new ClosedChannelException();
             }
             open = reader;
             if (open == null || !open.isOpen()) {
-                open = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                open = FileChannel.open(path, options(StandardOpenOption.READ));
                 reader = open;
             }
             return open;
         } finally {
-            readerLock.unlock();
+            lock.unlock();
         }
+    }
+
+    private Set<OpenOption> options(StandardOpenOption access) {
+        Set<OpenOption> options = new HashSet<>(List.of(links));
+        options.add(access);
+        return options;
     }
 
     @Override
     public void close() throws IOException {
-        readerLock.lock();
-        try (channel) {
+        lock.lock();
+        try (RandomAccessFile last = guard;
+                FileChannel writing = writer;
+                FileChannel reading = reader) {
             closed = true;
-            FileChannel open = reader;
-            if (open != null) {
-                open.close();
-            }
         } finally {
-            readerLock.unlock();
+            lock.unlock();
         }
     }
 }

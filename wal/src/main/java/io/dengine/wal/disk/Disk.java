@@ -30,6 +30,9 @@ public interface Disk extends AutoCloseable {
     /** How many bytes may still be written, as far as the disk knows. */
     long usableBytes() throws IOException;
 
+    /** How many bytes it has in all, whoever uses them; {@link Long#MAX_VALUE} where that is unknown. */
+    long totalBytes() throws IOException;
+
     /**
      * A write or a force has failed, so what the system shows of these files may not be what they hold. Remembered
      * outside of them, as long as the system may show it, where the platform has such a place. Never fails.

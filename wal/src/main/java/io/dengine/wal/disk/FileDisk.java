@@ -89,15 +89,13 @@ public final class FileDisk implements Disk {
 
     /** Opens a file that is in no such directory, to be read. */
     public static DiskFile openToRead(Path file) throws IOException {
-        return new ChannelFile(file, FileChannel.open(file, StandardOpenOption.READ));
+        return ChannelFile.toRead(file);
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
         Path file = directory.resolve(name);
-        return new ChannelFile(
-                file,
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        return ChannelFile.of(file, FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override
@@ -105,10 +103,8 @@ public final class FileDisk implements Disk {
         Path file = directory.resolve(name);
         DiskFile created;
         try {
-            created = new ChannelFile(
-                    file,
-                    FileChannel.open(
-                            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            created = ChannelFile.of(
+                    file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
@@ -143,15 +139,49 @@ public final class FileDisk implements Disk {
         forceDirectory(directory);
     }
 
+    /** On a thread that nobody else can interrupt: what an interrupted force says is lost. */
     private static void forceDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+        IOException[] failure = new IOException[1];
+        Thread thread = Thread.ofPlatform()
+                .name("d-engine-directory")
+                .daemon(true)
+                .start(() -> {
+                    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                        channel.force(true);
+                    } catch (IOException e) {
+                        failure[0] = e;
+                    }
+                });
+        awaitEnd(thread);
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public long usableBytes() throws IOException {
         return store.getUsableSpace();
+    }
+
+    @Override
+    public long totalBytes() throws IOException {
+        long total = store.getTotalSpace();
+        return total > 0 ? total : Long.MAX_VALUE;
     }
 
     @Override

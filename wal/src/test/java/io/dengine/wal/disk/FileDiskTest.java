@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,33 +79,58 @@ class FileDiskTest {
 
     @Test
     @Tag("bug:D-14")
-    void an_interrupted_reader_harms_nobody_else() throws IOException {
-        try (FileDisk disk = FileDisk.open(directory);
-                DiskFile file = disk.create("one", 0)) {
-            file.write(0, text("word"));
+    void an_interrupt_harms_neither_what_the_thread_does_nor_anybody_else() throws IOException {
+        try (FileDisk disk = FileDisk.open(directory)) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> read(file, 4)).isInstanceOf(ClosedByInterruptException.class);
-            assertThat(Thread.interrupted()).isTrue();
-
+            DiskFile file = disk.create("one", 8);
+            file.write(0, text("word"));
+            file.force(true);
             assertThat(read(file, 4)).isEqualTo("word");
+            disk.forceDirectory();
+            assertThat(file.sizeBytes()).isEqualTo(8);
+            assertThat(Thread.interrupted())
+                    .as("the thread keeps its interrupt")
+                    .isTrue();
+
             file.write(4, text("s"));
             file.force(false);
+            assertThat(read(file, 5)).isEqualTo("words");
+            file.close();
+            assertThatThrownBy(() -> read(file, 4)).isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(() -> file.write(0, text("word"))).isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(() -> file.force(false)).isInstanceOf(ClosedChannelException.class);
         }
     }
 
     @Test
     @Tag("bug:D-14")
-    void an_interrupted_writer_cannot_go_on_unnoticed() throws IOException {
-        try (FileDisk disk = FileDisk.open(directory)) {
-            DiskFile file = disk.create("one", 0);
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> file.write(0, text("word"))).isInstanceOf(ClosedByInterruptException.class);
-            assertThat(Thread.interrupted()).isTrue();
-
-            assertThatThrownBy(() -> file.write(0, text("word"))).isInstanceOf(ClosedChannelException.class);
-            assertThatThrownBy(() -> file.force(false)).isInstanceOf(ClosedChannelException.class);
-            file.close();
-            assertThatThrownBy(() -> read(file, 4)).isInstanceOf(ClosedChannelException.class);
+    void interrupts_at_any_moment_lose_no_write() throws Exception {
+        try (FileDisk disk = FileDisk.open(directory);
+                DiskFile file = disk.create("one", 64 << 10)) {
+            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+            Thread writer = Thread.ofPlatform().start(() -> {
+                try {
+                    for (int i = 0; i < 2_000; i++) {
+                        file.write(i * 8L, ByteBuffer.allocate(8).putLong(0, i));
+                        if (i % 50 == 0) {
+                            file.force(false);
+                        }
+                    }
+                } catch (IOException | RuntimeException e) {
+                    failure.set(e);
+                }
+            });
+            while (writer.isAlive()) {
+                writer.interrupt();
+                Thread.onSpinWait();
+            }
+            writer.join();
+            assertThat(failure.get()).isNull();
+            ByteBuffer content = ByteBuffer.allocate(2_000 * 8);
+            assertThat(file.read(0, content)).isEqualTo(content.capacity());
+            for (int i = 0; i < 2_000; i++) {
+                assertThat(content.getLong(i * 8)).isEqualTo(i);
+            }
         }
     }
 }
