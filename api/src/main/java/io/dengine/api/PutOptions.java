@@ -12,6 +12,9 @@ public record PutOptions(long ttlMillis, long leaseId) {
     /** The value lives until it is overwritten or deleted. */
     public static final PutOptions NONE = new PutOptions(0, 0);
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(365L * 100);
+
     public PutOptions {
         if (ttlMillis < 0 || leaseId < 0 || ttlMillis != 0 && leaseId != 0) {
             throw new IllegalArgumentException(
@@ -19,12 +22,12 @@ public record PutOptions(long ttlMillis, long leaseId) {
         }
     }
 
-    /** The value ends {@code ttl} after it was written; from one millisecond. */
+    /** The value ends {@code ttl} after it was written; from one millisecond. More than 100 years count as 100 years. */
     public static PutOptions ttl(Duration ttl) {
-        if (ttl.toMillis() < 1) {
+        if (ttl.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException("a TTL must be at least one millisecond but is " + ttl);
         }
-        return new PutOptions(ttl.toMillis(), 0);
+        return new PutOptions((ttl.compareTo(LONGEST) > 0 ? LONGEST : ttl).toMillis(), 0);
     }
 
     /** The value ends when {@code lease} does. */

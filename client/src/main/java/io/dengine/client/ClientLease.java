@@ -62,12 +62,9 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
     }
 
     static CompletableFuture<Lease> grant(ClientCore core, long timeoutNanos, Duration ttl) {
-        ClientSettings.checkTime("the TTL of a lease", ttl, 1);
+        long ttlMillis = ClientSettings.checkTime("the TTL of a lease", ttl, 1) / MILLI;
         return core.write(
-                "grant-lease",
-                timeoutNanos,
-                new Command.LeaseGrant(0, ttl.toMillis()),
-                (operation, reply, sentNanos) -> {
+                "grant-lease", timeoutNanos, new Command.LeaseGrant(0, ttlMillis), (operation, reply, sentNanos) -> {
                     Reply.Leased leased = Results.leased(operation, reply);
                     return new ClientLease(core, timeoutNanos, leased, sentNanos, leased.ttlMillis());
                 });

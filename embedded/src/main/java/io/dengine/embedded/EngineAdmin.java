@@ -3,6 +3,7 @@ package io.dengine.embedded;
 import io.dengine.api.EngineException;
 import io.dengine.api.Outcome;
 import io.dengine.bytes.Bytes;
+import io.dengine.bytes.Cause;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Backup;
 import io.dengine.engine.Node;
@@ -136,7 +137,7 @@ public final class EngineAdmin {
         } catch (IOException e) {
             deleteQuietly(unfinished);
             throw new EngineException.Unexpected(
-                    "The backup could not be written to " + file + ": " + e.getMessage() + ". Nothing of it is left.",
+                    "The backup could not be written to " + file + ": " + Cause.of(e) + ". Nothing of it is left.",
                     Outcome.NOT_APPLIED);
         }
     }

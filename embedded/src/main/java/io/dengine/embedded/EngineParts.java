@@ -1,5 +1,6 @@
 package io.dengine.embedded;
 
+import io.dengine.bytes.Cause;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.admin.AdminRequest;
@@ -86,7 +87,7 @@ final class EngineParts {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new StartException("The engine did not start: " + e.getMessage(), e);
+            throw new StartException("The engine did not start: " + Cause.of(e), e);
         }
     }
 
@@ -97,7 +98,7 @@ final class EngineParts {
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IOException("The backup was not restored: " + e.getMessage(), e);
+            throw new IOException("The backup was not restored: " + Cause.of(e), e);
         }
     }
 

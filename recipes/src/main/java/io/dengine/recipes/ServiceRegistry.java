@@ -62,7 +62,7 @@ public final class ServiceRegistry {
      * @param interval how often {@code check} is called; from one millisecond
      */
     public Registration register(ServiceInstance instance, HealthCheck check, Duration interval) {
-        if (interval.toMillis() < 1) {
+        if (interval.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException("the interval must be at least one millisecond but is " + interval);
         }
         Bytes key = Bytes.utf8(prefix + instance.service() + "/" + instance.id());

@@ -1,5 +1,6 @@
 package io.dengine.server;
 
+import io.dengine.bytes.Cause;
 import io.dengine.embedded.BackupFile;
 import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.transport.ClusterId;
@@ -40,13 +41,16 @@ final class BackupCommands {
             }
             return "backup " + target + ": " + describe(content);
         } catch (ConnectException e) {
+            leaveNothing(part);
             throw new StartFailure(
                     ExitCode.UNAVAILABLE,
                     "No backup was stored: no node can be reached at " + from
                             + ". Is it running, and is that its port?");
         } catch (IOException | IllegalArgumentException e) {
+            leaveNothing(part);
             throw failure("No backup was stored", e);
         } catch (InterruptedException e) {
+            leaveNothing(part);
             Thread.currentThread().interrupt();
             throw new StartFailure(ExitCode.FAILED, "No backup was stored: it was interrupted");
         }
@@ -63,10 +67,18 @@ final class BackupCommands {
             HttpResponse<Path> answer = client.send(request, HttpResponse.BodyHandlers.ofFile(part));
             if (answer.statusCode() != OK) {
                 String why = Files.readString(part);
-                Files.delete(part);
                 throw new IOException(
                         "the node at " + from + " answered with status " + answer.statusCode() + ": " + why);
             }
+        }
+    }
+
+    /** What was not finished is of no use, and may be what has filled the disk. */
+    private static void leaveNothing(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // what is told is why there is no backup
         }
     }
 
@@ -112,6 +124,6 @@ final class BackupCommands {
     }
 
     private static StartFailure failure(String what, Exception why) {
-        return new StartFailure(ExitCode.DATA_DIRECTORY, what + ": " + why.getMessage());
+        return new StartFailure(ExitCode.DATA_DIRECTORY, what + ": " + Cause.of(why));
     }
 }

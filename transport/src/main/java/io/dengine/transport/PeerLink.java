@@ -1,6 +1,7 @@
 package io.dengine.transport;
 
 import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.Cause;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
@@ -332,7 +333,6 @@ final class PeerLink {
             return "unknown reason";
         }
         Throwable root = cause.getCause() == null ? cause : cause.getCause();
-        String message = root.getMessage();
-        return message == null ? root.getClass().getSimpleName() : message;
+        return Cause.of(root);
     }
 }

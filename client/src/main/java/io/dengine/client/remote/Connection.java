@@ -3,6 +3,7 @@ package io.dengine.client.remote;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.Cause;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
@@ -308,7 +309,6 @@ final class Connection implements RemoteFeed.Control {
     }
 
     static String describe(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        return Cause.of(failure);
     }
 }

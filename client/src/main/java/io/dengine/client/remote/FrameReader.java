@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameReader {
     private static final int BUFFER_BYTES = 64 << 10;
 
+    /** How an answer of HTTP begins, read as a length. */
+    private static final int HTTP = 'H' | 'T' << 8 | 'T' << 16 | 'P' << 24;
+
     private final InputStream source;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int first;
@@ -73,7 +76,11 @@ final class FrameReader {
             length = (length << 8) | (buffer[first + i] & 0xFF);
         }
         if (length < 1 || length > Frames.MAX_FRAME_BYTES) {
-            throw new MalformedBytesException("a frame of " + Integer.toUnsignedString(length) + " bytes");
+            throw new MalformedBytesException(
+                    length == HTTP
+                            ? "it speaks HTTP, so a web server listens there, not a node: see the address"
+                            : "what listens there is no node, or not of this version: see the address (a frame of "
+                                    + Integer.toUnsignedString(length) + " bytes)");
         }
         return length;
     }

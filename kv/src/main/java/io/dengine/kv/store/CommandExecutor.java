@@ -206,9 +206,9 @@ final class CommandExecutor {
     private Reply sessionExpired(long sessionId) {
         return refused(
                 Rejection.SESSION_EXPIRED,
-                "not carried out: session " + sessionId
-                        + " does not exist any more. An earlier attempt may have been carried out: look before you"
-                        + " repeat it in a new session");
+                "session " + sessionId
+                        + " has ended, so this attempt changed nothing; an earlier attempt of the same request may have"
+                        + " been applied. Read what it would have changed before you send it in a new session");
     }
 
     private Reply refused(Rejection reason, String message) {
