@@ -13,7 +13,8 @@ help: ## Show this list
 	@echo
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s %s\n", $$1, $$2 }'
 
-build: $(BUILT) ## Compile the example, and what it uses
+build: ## Compile the example, and what it uses
+	@sh $(ROOT)/scripts/build-once.sh $(MAKE) --no-print-directory $(BUILT)
 
 $(BUILT): $(SOURCES)
 	@echo "building; the first time this takes a minute or two ..."
