@@ -29,13 +29,25 @@ import picocli.CommandLine.Parameters;
 public final class Chaos implements Callable<Integer> {
     private static final Logger CLIENT_LOG = Logger.getLogger("io.dengine.client");
 
-    private static final List<String> ORDINARY =
-            List.of("leader-kill", "all-kill", "leader-pause", "history", "mixed", "fencing", "members", "expansion");
+    private static final List<String> ORDINARY = List.of(
+            "leader-kill",
+            "all-kill",
+            "leader-pause",
+            "restarts",
+            "lone-node",
+            "history",
+            "mixed",
+            "fencing",
+            "members",
+            "expansion");
 
     private static final Map<String, Supplier<Scenario>> SCENARIOS = new TreeMap<>(Map.ofEntries(
             Map.entry("leader-kill", LeaderKill::new),
             Map.entry("all-kill", AllKill::new),
             Map.entry("leader-pause", LeaderPause::new),
+            Map.entry("restarts", Restarts::new),
+            Map.entry("lone-node", LoneNode::new),
+            Map.entry("disk-full", DiskFull::new),
             Map.entry("history", History::new),
             Map.entry("mixed", MixedClients::new),
             Map.entry("fencing", Fencing::new),
