@@ -89,11 +89,6 @@ final class CustomLog implements NodeLog {
         remember(memory.with(Completeness.INCOMPLETE, memory.mayHaveLost()));
     }
 
-    @Override
-    public boolean lowOnSpace() {
-        return false;
-    }
-
     /** A sync that failed may have thrown away what it should have synced. */
     @Override
     public synchronized void nodeFailed() {

@@ -155,9 +155,8 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         int nodeId = config.node().core().nodeId();
         PeerIdentity self = new PeerIdentity(cluster, nodeId, log.storageId(), config.address());
         PeerTransport transport = new PeerTransport(self, config.transport(), loops);
-        NodeHooks watched = hooks.withLowOnSpace(log::lowOnSpace)
-                .withNotes(rememberingRecovery(log, hooks.notes()))
-                .withCarrier(new EventLoopCarrier(loops));
+        NodeHooks watched =
+                hooks.withNotes(rememberingRecovery(log, hooks.notes())).withCarrier(new EventLoopCarrier(loops));
         NodePorts ports =
                 new NodePorts(log.store(), storage.snapshots(), storage.machine(), transport, TimeSource.system());
         Node node = Node.assemble(config.node(), ports, watched, storage.recovery());

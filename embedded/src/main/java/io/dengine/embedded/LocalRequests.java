@@ -121,7 +121,7 @@ public final class LocalRequests {
         return switch (level) {
             case LINEARIZABLE -> node.readIndex();
             case LEASE -> node.leaseHeld() ? null : node.leasedReadIndex();
-            case EVENTUAL -> null;
+            case EVENTUAL -> node.hasReplayed() ? null : node.readIndex(); // never older than what was told before
         };
     }
 
@@ -137,7 +137,8 @@ public final class LocalRequests {
                 Refusal.READ_TIMEOUT,
                 CoreStatus.NO_LEADER,
                 "This node is at revision " + store.revision() + " and did not reach " + revision
-                        + " in time. Nothing was read. Try again, or ask another node.");
+                        + " in time. Nothing was read. If that is a revision that some answer has told, try again or ask"
+                        + " another node; if it is one of the future, nobody has written it yet.");
     }
 
     private static <T> CompletableFuture<T> now(Supplier<T> look) {

@@ -27,9 +27,6 @@ interface NodeLog {
     /** Somebody who knows has shown that entries are missing. Durable when this returns. */
     void markIncomplete() throws IOException;
 
-    /** Whether the disk is nearly full: no more commands should be taken. */
-    boolean lowOnSpace();
-
     /** The node has stopped itself: what was written last may be gone. */
     void nodeFailed();
 

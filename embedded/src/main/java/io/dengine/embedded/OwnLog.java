@@ -44,11 +44,6 @@ record OwnLog(SegmentedLog log) implements NodeLog {
     }
 
     @Override
-    public boolean lowOnSpace() {
-        return log.lowOnSpace();
-    }
-
-    @Override
     public void nodeFailed() {}
 
     @Override

@@ -6,6 +6,7 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Event;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.engine.port.Room;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.stage.Pipeline;
 import io.dengine.engine.stage.Stage;
@@ -222,6 +223,19 @@ public final class Node implements AutoCloseable {
         return pipeline.view().appliedIndex();
     }
 
+    /**
+     * Whether the state holds whatever this node has ever told about. After a start it does not before a leader has said
+     * what of the log is committed, and that is applied: until then a key may seem absent that is there.
+     */
+    public boolean hasReplayed() {
+        return pipeline.view().hasReplayed();
+    }
+
+    /** How much room the disk of this node has, and what that allows. As of about a second ago. */
+    public Room room() {
+        return pipeline.view().room();
+    }
+
     /** Everything that operators and metrics may want to know. */
     public NodeStatus nodeStatus() {
         return pipeline.status();
@@ -284,7 +298,8 @@ public final class Node implements AutoCloseable {
         return ended;
     }
 
-    private boolean isReplaceable() {
+    /** Whether this node leads and another voter may take over. */
+    public boolean isReplaceable() {
         return pipeline.failure() == null
                 && status().role() == RoleName.LEADER
                 && configuration().voterCount() > 1;

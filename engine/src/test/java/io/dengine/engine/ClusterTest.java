@@ -298,22 +298,6 @@ class ClusterTest {
     }
 
     @Test
-    void aFullDiskRefusesCommandsBeforeTheyAreWritten() throws Exception {
-        boolean[] full = {false};
-        Cluster cluster = new Cluster(
-                3, Level.SYNCED, config -> config, NodeHooks.direct().withLowOnSpace(() -> full[0]));
-        Node leader = cluster.leader();
-        full[0] = true;
-        CompletableFuture<Bytes> reply = leader.propose(COMMAND);
-        cluster.settle();
-        assertThat(refusalOf(reply).refusal()).isEqualTo(Refusal.NO_SPACE);
-        full[0] = false;
-        CompletableFuture<Bytes> next = leader.propose(COMMAND);
-        cluster.settle();
-        assertThat(next).isCompletedWithValue(COMMAND);
-    }
-
-    @Test
     void aStateMachineThatDoesNotFitTheLogIsRefused() {
         MemoryMachine ahead = new MemoryMachine();
         ahead.apply(List.of(new io.dengine.core.log.Entry(1, 1, 0, io.dengine.core.log.Entry.Kind.NOOP, Bytes.EMPTY)));
@@ -330,7 +314,7 @@ class ClusterTest {
                 .hasMessageContaining("stands at entry 1");
     }
 
-    private static RefusedException refusalOf(CompletableFuture<?> future) {
+    static RefusedException refusalOf(CompletableFuture<?> future) {
         assertThat(future).isCompletedExceptionally();
         try {
             future.join();

@@ -6,6 +6,7 @@ import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.log.TermRun;
 import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.Room;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class MemoryLog implements LogStore {
     private final List<String> calls = new ArrayList<>();
     private HardState hardState = HardState.INITIAL;
     private @Nullable IOException failure;
+    private volatile Room room = Room.UNKNOWN;
     private boolean recording = true;
     private boolean unreadable;
     private boolean closed;
@@ -31,6 +33,16 @@ public final class MemoryLog implements LogStore {
     /** From now on everything that changes something fails. */
     public void failWith(IOException why) {
         failure = why;
+    }
+
+    /** So much room there is from now on; asked again only if it was known at the start. */
+    public void setRoom(Room newRoom) {
+        room = newRoom;
+    }
+
+    @Override
+    public Room room() {
+        return room;
     }
 
     public MemoryLog withoutRecording() {

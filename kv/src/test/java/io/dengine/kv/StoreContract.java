@@ -160,8 +160,8 @@ public abstract class StoreContract {
 
     private static int fill(KvStore store, int lastIndex, int count) {
         for (int i = 1; i <= count; i++) {
-            var unused = store.apply(List.of(
-                    entry(lastIndex + i, new Command.Put(Script.bytes("a"), Bytes.wrap(new byte[1_000])))));
+            var unused = store.apply(
+                    List.of(entry(lastIndex + i, new Command.Put(Script.bytes("a"), Bytes.wrap(new byte[1_000])))));
         }
         return lastIndex + count;
     }

@@ -1,8 +1,10 @@
 package io.dengine.server;
 
 import io.dengine.api.Subscription;
+import io.dengine.bytes.Cause;
 import io.dengine.call.CallTarget;
 import io.dengine.core.CoreStatus;
+import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.embedded.Admission;
 import io.dengine.embedded.Joining;
@@ -24,6 +26,7 @@ import io.dengine.server.grpc.GrpcConfig;
 import io.dengine.server.grpc.GrpcServices;
 import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.JsonGateway;
+import io.dengine.server.log.NodeAlarms;
 import io.dengine.server.log.OperatorLog;
 import io.dengine.server.metrics.CallMeter;
 import io.dengine.server.metrics.JvmMetrics;
@@ -46,6 +49,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +83,7 @@ final class ServingNode implements RunningNode {
             throw new StartFailure(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             node.stop();
-            throw new StartFailure(ExitCode.DATA_DIRECTORY, String.valueOf(e.getMessage()));
+            throw new StartFailure(ExitCode.DATA_DIRECTORY, Cause.of(e));
         } catch (RuntimeException e) {
             node.stop();
             throw e;
@@ -111,6 +115,7 @@ final class ServingNode implements RunningNode {
         open.push(local::close);
         tellOperator(local, operator);
         meter.observe(local, config.node());
+        watchOver(local.node(), meter, operator, loops);
         KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local);
         CallServer calls = openCalls(config, local, registry);
         openPort(config, facade, local, calls, loops);
@@ -157,10 +162,16 @@ final class ServingNode implements RunningNode {
         }
     }
 
-    /** Tells all watchers now and then how far they are: so an idle stream differs from a dead one. */
+    private void watchOver(Node node, NodeMeter meter, OperatorLog operator, EventLoopGroup loops) {
+        NodeAlarms alarms =
+                new NodeAlarms(() -> NodeAlarms.Sample.of(node, meter.refusedForRoom()), operator, System::nanoTime);
+        Future<?> looking = loops.next().scheduleAtFixedRate(alarms, 1, 1, TimeUnit.SECONDS);
+        open.push(() -> looking.cancel(false));
+    }
+
     /** A leader leaves while its port is open, so that its peers can still answer it. */
     private static void handOver(Node node) throws InterruptedException {
-        if (node.status().role() != CoreStatus.RoleName.LEADER) {
+        if (!node.isReplaceable()) {
             return;
         }
         CountDownLatch left = new CountDownLatch(1);
@@ -187,6 +198,11 @@ final class ServingNode implements RunningNode {
         local.node().onStatusChange(status -> {
             operator.statusChanged(last[0], status);
             last[0] = status;
+        });
+        Configuration[] members = {local.configuration()};
+        local.node().onConfigurationChange(configuration -> {
+            operator.membersChanged(members[0], configuration);
+            members[0] = configuration;
         });
         local.node().onFailure(failure::completeExceptionally);
     }

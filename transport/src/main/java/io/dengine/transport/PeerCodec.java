@@ -58,6 +58,7 @@ public final class PeerCodec {
     private static final int SNAPSHOT_PROGRESS = 0x3A;
     private static final int STATE_HASH = 0x40;
     private static final int STATE_DIFFERS = 0x41;
+    private static final int ROOM_LEFT = 0x50;
 
     private static final PeerMessage.Outcome[] OUTCOMES = PeerMessage.Outcome.values();
     private static final int SMALLEST_ENTRY_BYTES = 5;
@@ -137,6 +138,7 @@ public final class PeerCodec {
             case PeerMessage.SnapshotProgress progress -> {}
             case PeerMessage.StateHash state -> {}
             case PeerMessage.StateDiffers state -> {}
+            case PeerMessage.RoomLeft left -> {}
         }
         return weight;
     }
@@ -172,6 +174,7 @@ public final class PeerCodec {
                 out.writeByte(STATE_HASH).writeVarLong(m.index()).writeLong(m.hash());
             case PeerMessage.StateDiffers m ->
                 out.writeByte(STATE_DIFFERS).writeVarLong(m.index()).writeLong(m.agreedHash());
+            case PeerMessage.RoomLeft m -> out.writeByte(ROOM_LEFT).writeBoolean(m.ample());
         }
     }
 
@@ -249,6 +252,7 @@ public final class PeerCodec {
             case SNAPSHOT_PROGRESS -> new PeerMessage.SnapshotProgress(in.readVarLong(), readNatural(in) - 1);
             case STATE_HASH -> new PeerMessage.StateHash(readNatural(in), in.readLong());
             case STATE_DIFFERS -> new PeerMessage.StateDiffers(readNatural(in), in.readLong());
+            case ROOM_LEFT -> new PeerMessage.RoomLeft(in.readBoolean());
             default -> new PeerMessage.Protocol(readMessage(kind, in));
         };
         in.expectEnd();

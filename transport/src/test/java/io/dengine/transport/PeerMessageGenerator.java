@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 
 /** Random messages of every type. */
 final class PeerMessageGenerator {
-    static final int TYPES = 16;
+    static final int TYPES = 17;
     private final SplittableRandom random;
 
     PeerMessageGenerator(long seed) {
@@ -31,6 +31,7 @@ final class PeerMessageGenerator {
             }
             case 14 -> new PeerMessage.StateHash(natural(), random.nextLong());
             case 15 -> new PeerMessage.StateDiffers(natural(), random.nextLong());
+            case 16 -> new PeerMessage.RoomLeft(random.nextBoolean());
             default -> new PeerMessage.Protocol(message(type));
         };
     }

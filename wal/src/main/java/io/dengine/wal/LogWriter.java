@@ -2,6 +2,7 @@ package io.dengine.wal;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.port.Room;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.NoSpaceException;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class LogWriter {
     /** Everything before it is durable. */
     private volatile long syncedMark;
 
-    LogWriter(Disk disk, WalConfig config, Failure failure, OpenedLog opened) {
+    LogWriter(Disk disk, WalConfig config, Failure failure, OpenedLog opened) throws IOException {
         this.disk = disk;
         this.config = config;
         this.failure = failure;
@@ -102,8 +103,8 @@ final class LogWriter {
         return syncedMark;
     }
 
-    boolean lowOnSpace() {
-        return preparer.lowOnSpace();
+    Room room() throws IOException {
+        return preparer.room();
     }
 
     void append(List<Entry> entries) throws IOException {
@@ -313,7 +314,7 @@ final class LogWriter {
     int beginAfter(long index) throws IOException {
         synchronized (syncLock) {
             try {
-                preparer.reserve(0, config.segmentBytes());
+                preparer.reserve(0, preparer.segmentBytes());
                 start(preparer.take());
                 lastIndex = index;
                 encodeBegin();

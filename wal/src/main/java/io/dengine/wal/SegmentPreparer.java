@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.engine.port.Room;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
 import io.dengine.wal.disk.NoSpaceException;
@@ -26,12 +27,10 @@ final class SegmentPreparer {
     /** No more is filled in one go. Large enough to keep up with the largest batches that are written between two. */
     private static final long MAX_SLICE_BYTES = 16 << 20;
 
-    /** With less room than this many segments, the node should take no more commands. */
-    private static final int LOW_SPACE_SEGMENTS = 3;
-
     private final Disk disk;
     private final StateStore state;
     private final SplittableRandom salts;
+    private final DiskRoom room;
     private final long segmentBytes;
     private final ByteBuffer zeros;
 
@@ -46,12 +45,14 @@ final class SegmentPreparer {
     /** Of the segment after the active one. Kept here, for who prepares may know an active segment of the past. */
     private long nextSequence;
 
-    private volatile boolean lowOnSpace;
+    /** Whether there is any. */
+    private volatile boolean prepared;
 
-    SegmentPreparer(Disk disk, StateStore state, WalConfig config, long nextSequence) {
+    SegmentPreparer(Disk disk, StateStore state, WalConfig config, long nextSequence) throws IOException {
         this.disk = disk;
         this.state = state;
-        this.segmentBytes = config.segmentBytes();
+        this.room = new DiskRoom(disk, config);
+        this.segmentBytes = room.segmentBytes();
         this.nextSequence = nextSequence;
         // The generation changes with each start, so a fixed seed does not bring the same salts again.
         this.salts = new SplittableRandom(config.saltSeed() ^ state.state().generation() * 0x9E37_79B9_7F4A_7C15L);
@@ -60,7 +61,7 @@ final class SegmentPreparer {
 
     /** The first segment of a new log, durable. */
     static Segment create(Disk disk, StoredState state, long sequence, WalConfig config) throws IOException {
-        DiskFile file = disk.create(NAME, config.segmentBytes());
+        DiskFile file = disk.create(NAME, DiskRoom.segmentBytes(disk, config.segmentBytes()));
         Segment.writeHeader(file, sequence, new SplittableRandom(~config.saltSeed()).nextLong(), state);
         return publish(disk, file, sequence, state);
     }
@@ -73,20 +74,14 @@ final class SegmentPreparer {
         return Segment.open(disk, sequence, identity);
     }
 
-    /** Asks the disk only while it was nearly full last: then nothing may be written that would ask it by and by. */
-    boolean lowOnSpace() {
-        if (lowOnSpace) {
-            try {
-                lowOnSpace = isLow();
-            } catch (IOException e) {
-                return true;
-            }
-        }
-        return lowOnSpace;
+    /** Asks the disk; waits for nobody. */
+    Room room() throws IOException {
+        return room.look(prepared);
     }
 
-    private boolean isLow() throws IOException {
-        return disk.usableBytes() < LOW_SPACE_SEGMENTS * segmentBytes;
+    /** The size of a segment unless an entry needs a larger one. */
+    long segmentBytes() {
+        return segmentBytes;
     }
 
     long nextSalt() {
@@ -98,7 +93,6 @@ final class SegmentPreparer {
      * than half full. A disk without room is no failure yet.
      */
     synchronized void advance(Segment active) throws IOException {
-        lowOnSpace = isLow();
         if (!ready.isEmpty()) {
             return;
         }
@@ -151,7 +145,9 @@ final class SegmentPreparer {
     /** The segment after the last one, which was reserved before. */
     synchronized Segment take() {
         nextSequence++;
-        return ready.remove(0);
+        Segment next = ready.remove(0);
+        prepared = !ready.isEmpty();
+        return next;
     }
 
     private void fill(long sizeBytes, long endBytes) throws IOException {
@@ -186,10 +182,10 @@ final class SegmentPreparer {
         unfinished = null;
         filledBytes = 0;
         ready.add(publish(disk, file, sequence, state.state()));
+        prepared = true;
     }
 
     private void discard() throws IOException {
-        lowOnSpace = true;
         DiskFile file = unfinished;
         unfinished = null;
         filledBytes = 0;

@@ -6,6 +6,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.Room;
 import io.dengine.engine.port.Scrub;
 import io.dengine.wal.disk.Disk;
 import java.io.IOException;
@@ -204,10 +205,9 @@ public final class SegmentedLog implements LogStore {
         open.drop(dropped);
     }
 
-    /** Whether the disk is nearly full: no more commands should be taken. Any thread. */
-    public boolean lowOnSpace() {
-        LogWriter open = writer;
-        return open != null && open.lowOnSpace();
+    @Override
+    public Room room() throws IOException {
+        return writer().room();
     }
 
     /**

@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * Where the log and the hard state live: entries with contiguous indexes, and what lies before the first of them.
  *
- * <p>One thread at a time owns the store and calls everything but {@link #sync}, {@link #prepare}, {@link #read} and
- * {@link #scrub}, which any thread may call at any time. An {@link IOException} from a method that changes something is
- * final: what is on disk is then unknown, the store refuses everything that follows, and the node stops.
+ * <p>One thread at a time owns the store and calls everything but {@link #sync}, {@link #prepare}, {@link #room},
+ * {@link #read} and {@link #scrub}, which any thread may call at any time. An {@link IOException} from a method that
+ * changes something is final: what is on disk is then unknown, the store refuses everything that follows, and the node
+ * stops.
  *
  * <p>A store has to do what {@code io.dengine.testkit.contract.LogStoreContract} tests. The methods with a default are
  * for stores that can do more; what the defaults do is right for all others.
@@ -72,6 +73,14 @@ public interface LogStore extends AutoCloseable {
      * called after writes and syncs, when what waited for those has been let go. Any thread.
      */
     default void prepare() throws IOException {}
+
+    /**
+     * How much room there is for more. Asks the disk, and waits for nothing else; the node does so about once a second,
+     * and more often where much is written. Any thread.
+     */
+    default Room room() throws IOException {
+        return Room.UNKNOWN;
+    }
 
     /** Begins a pass through what is not written any more. Any thread. */
     default Scrub scrub() {

@@ -19,7 +19,8 @@ public sealed interface PeerMessage {
      *
      * @param outcome what became of it
      * @param leaderId who leads instead, for {@link Outcome#REFUSED}; 0 if nobody is known
-     * @param result the state machine's reply, for {@link Outcome#APPLIED}
+     * @param result the state machine's reply, for {@link Outcome#APPLIED}; for {@link Outcome#NO_SPACE}, what to tell
+     *     the client, in UTF-8
      */
     record ForwardReply(long requestId, Outcome outcome, int leaderId, Bytes result) implements PeerMessage {}
 
@@ -49,6 +50,9 @@ public sealed interface PeerMessage {
     /** From the leader: after the entry at {@code index} a majority has this state, and the receiver another. */
     record StateDiffers(long index, long agreedHash) implements PeerMessage {}
 
+    /** To the leader, about once a second: whether the sender's disk has as much room as it should. */
+    record RoomLeft(boolean ample) implements PeerMessage {}
+
     /** What became of a forwarded command. The order is part of the encoding: append only. */
     enum Outcome {
         /** Committed and applied. */
@@ -58,6 +62,8 @@ public sealed interface PeerMessage {
         /** It may have been applied, or may be later, or never. */
         UNKNOWN,
         /** Not applied: too much is waiting. */
-        OVERLOADED
+        OVERLOADED,
+        /** Not applied: the leader's disk is nearly full, and no voter with more room could take over. */
+        NO_SPACE
     }
 }

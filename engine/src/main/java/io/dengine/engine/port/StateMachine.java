@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the log is for. Deterministic: the same entries give the same state and the same replies on every node; the only
  * time is {@link Entry#timeMillis}, and there is no chance.
  *
- * <p>One thread at a time owns it and calls everything here; what other threads may read is the implementation's
+ * <p>One thread at a time owns it and calls everything here but {@link #fitsReserve}; what other threads may read is the implementation's
  * affair.
  *
  * <p>A state machine has to do what {@code io.dengine.testkit.contract.StateMachineContract} tests. The methods with a
@@ -71,6 +71,14 @@ public interface StateMachine extends AutoCloseable {
      */
     default @Nullable Bytes maintenance(long clockMillis) {
         return null;
+    }
+
+    /**
+     * Whether {@code command} is taken although the disk is short of room: it frees some, or ends something, or must be
+     * for what is there to stay as it is. It should be short. Any thread.
+     */
+    default boolean fitsReserve(Bytes command) {
+        return false;
     }
 
     /**

@@ -12,8 +12,10 @@ import io.dengine.engine.NodePorts;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Recovery;
 import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.Room;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Feeds the core with all that happens, and has its effects carried out. Everything that waits when a step begins is
@@ -38,6 +40,7 @@ final class CoreStage extends NodeStage implements LogListener {
     private final Router router;
     private final EffectRunner runner;
     private final ClockWatch clocks;
+    private final RoomWatch room;
     private final EventTrace trace = new EventTrace();
     private final Waiters waiters = new Waiters();
 
@@ -89,6 +92,7 @@ final class CoreStage extends NodeStage implements LogListener {
                 outlet,
                 surroundings.apply()::hand,
                 config.core().heartbeatNanos());
+        this.room = new RoomWatch(surroundings.view(), outlet);
         this.runner = new EffectRunner(ports, hooks, surroundings, outlet, router, clocks);
         this.requests = new Mailbox<>(config.limits().maxWaitingRequests());
         this.requestTimeoutNanos = config.requestTimeoutNanos();
@@ -167,6 +171,7 @@ final class CoreStage extends NodeStage implements LogListener {
         watchClocks();
         boolean worked = takeCompletions();
         worked |= takeArrivals();
+        room.consider(ports.time().nanoTime(), this::handOver);
         worked |= takeRequests();
         worked |= stepBatches();
         worked |= tick();
@@ -269,6 +274,7 @@ final class CoreStage extends NodeStage implements LogListener {
             case PeerMessage.StateDiffers verdict -> surroundings.verify().hand(new VerifyTask.Accused(from, verdict));
             case PeerMessage.Forward forward -> takeForward(from, forward);
             case PeerMessage.ForwardReply reply -> router.replied(from, reply);
+            case PeerMessage.RoomLeft left -> room.told(from, left, ports.time().nanoTime());
         }
     }
 
@@ -313,7 +319,7 @@ final class CoreStage extends NodeStage implements LogListener {
         waiters.add(request);
         switch (request) {
             case CommandRequest command
-            when isLowOnSpace() -> {
+            when isOutOfRoom(command) -> {
                 surroundings.refusals().noSpace(command);
                 command.leave();
             }
@@ -324,9 +330,26 @@ final class CoreStage extends NodeStage implements LogListener {
         }
     }
 
-    private boolean isLowOnSpace() {
-        return surroundings.view().status().role() == RoleName.LEADER
-                && hooks.lowOnSpace().getAsBoolean();
+    /** While leadership is handed over to a node with room, the core keeps commands waiting for it. */
+    private boolean isOutOfRoom(CommandRequest command) {
+        Room left = surroundings.view().room();
+        if (left.isAmple() || surroundings.view().status().role() != RoleName.LEADER || room.isHandingOver()) {
+            return false;
+        }
+        return left.level() == Room.Level.NONE || !ports.machine().fitsReserve(command.command());
+    }
+
+    private CompletableFuture<Boolean> handOver(int target) {
+        long nowNanos = ports.time().nanoTime();
+        Request.Ticket ticket =
+                new Request.Ticket(surroundings.admission(), 0, nowNanos, nowNanos + requestTimeoutNanos);
+        ControlRequest request = new ControlRequest(ticket, rider -> new Event.TransferRequested(target, rider));
+        if (surroundings.admission().tryEnter(0)) {
+            take(request);
+        } else {
+            surroundings.refusals().overloaded(request);
+        }
+        return request.done();
     }
 
     private boolean stepBatches() {
@@ -415,6 +438,7 @@ final class CoreStage extends NodeStage implements LogListener {
 
     @Override
     long workDeadlineNanos() {
-        return Math.min(core.nextDeadlineNanos(), Math.min(waiters.nextDeadlineNanos(), router.nextDeadlineNanos()));
+        long requests = Math.min(waiters.nextDeadlineNanos(), router.nextDeadlineNanos());
+        return Math.min(Math.min(core.nextDeadlineNanos(), room.nextDeadlineNanos()), requests);
     }
 }

@@ -56,7 +56,7 @@ final class EffectRunner {
 
     private void run(Effect effect) {
         switch (effect) {
-            case Effect.Persist persist -> log.hand(persist);
+            case Effect.Persist persist -> persist(persist);
             case Effect.Send send -> outlet.send(send.to(), new PeerMessage.Protocol(send.message()));
             case Effect.Commit commit -> commit(commit);
             case Effect.Abandon abandon -> abandon.riders().forEach(this::abandon);
@@ -69,10 +69,20 @@ final class EffectRunner {
             case Effect.ConfigurationChanged changed -> configurationChanged(changed);
             case Effect.Fetch fetch -> log.hand(fetch);
             case Effect.SendSnapshot send -> snapshots.hand(new SnapshotTask.Send(send));
-            case Effect.Install install -> apply.hand(install);
+            case Effect.Install install -> {
+                view.tookBackAfter(install.meta().index()); // what may be committed of it is in the snapshot
+                apply.hand(install);
+            }
             case Effect.Compact compact -> log.hand(compact);
             case Effect.Note note -> hooks.notes().noted(note);
         }
+    }
+
+    private void persist(Effect.Persist persist) {
+        if (persist.truncateAfter() != Effect.Persist.KEEP_ALL) {
+            view.tookBackAfter(persist.truncateAfter());
+        }
+        log.hand(persist);
     }
 
     private void commit(Effect.Commit commit) {
@@ -99,6 +109,7 @@ final class EffectRunner {
     private void statusChanged(CoreStatus status) {
         if (status.role() != RoleName.LEADER) {
             view.setLease(null);
+            view.setPeers(List.of());
             snapshots.hand(new SnapshotTask.StopSending());
         }
         if (status.leaderId() != CoreStatus.NO_LEADER && status.leaderId() != lastLeaderId) {

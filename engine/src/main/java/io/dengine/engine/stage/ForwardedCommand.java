@@ -37,7 +37,9 @@ final class ForwardedCommand extends CommandRequest {
     boolean refuse(RefusedException why) {
         boolean first = super.refuse(why);
         if (first) {
-            answer(coreOutlet, outcomeOf(why), why.leaderId(), Bytes.EMPTY);
+            Outcome outcome = outcomeOf(why);
+            Bytes told = outcome == Outcome.NO_SPACE ? Bytes.utf8(String.valueOf(why.getMessage())) : Bytes.EMPTY;
+            answer(coreOutlet, outcome, why.leaderId(), told);
         }
         return first;
     }
@@ -48,7 +50,8 @@ final class ForwardedCommand extends CommandRequest {
 
     private static Outcome outcomeOf(RefusedException why) {
         return switch (why.refusal()) {
-            case OVERLOADED, NO_SPACE -> Outcome.OVERLOADED;
+            case OVERLOADED -> Outcome.OVERLOADED;
+            case NO_SPACE -> Outcome.NO_SPACE;
             case OUTCOME_UNKNOWN -> Outcome.UNKNOWN;
             case NOT_LEADER, NOT_READY, READ_TIMEOUT, CHANGE_IN_FLIGHT, UNSAFE_CHANGE, BAD_REQUEST, STOPPED ->
                 Outcome.REFUSED;

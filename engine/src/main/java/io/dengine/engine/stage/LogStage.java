@@ -8,11 +8,13 @@ import io.dengine.engine.NodeMetrics;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.port.LogStore;
 import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.Room;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,16 @@ final class LogStage extends NodeStage {
     private static final int MAX_BRIEF_ENTRIES = 512;
     private static final long MAX_BRIEF_BYTES = 128L << 10;
 
+    /** The disk is asked for its room so often, or after so much was written. */
+    private static final long ROOM_NANOS = 1_000_000_000L;
+
+    private static final long ROOM_BYTES = 16L << 20;
+
     private final LogStore store;
     private final Outlet outlet;
     private final NodeMetrics metrics;
     private final NodePorts ports;
+    private final Consumer<Room> rooms;
     private final Mailbox<Effect> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
     /** How many of them may take long. */
     private final AtomicInteger longTasks = new AtomicInteger();
@@ -59,13 +67,21 @@ final class LogStage extends NodeStage {
     private boolean dirty;
 
     private long toldCommitted;
+    private long bytesSinceRoom;
+    private Room room = Room.UNKNOWN;
 
-    LogStage(NodePorts ports, NodeMetrics metrics, FailStop failStop) {
+    /** When to ask for the room; written by whoever steps the stage. */
+    private volatile long nextRoomNanos;
+
+    /** @param rooms is told how much room there is, whenever that was asked */
+    LogStage(NodePorts ports, NodeMetrics metrics, Consumer<Room> rooms, FailStop failStop) {
         super("log", failStop);
         this.store = ports.log();
         this.outlet = new Outlet(ports.transport());
         this.metrics = metrics;
         this.ports = ports;
+        this.rooms = rooms;
+        this.nextRoomNanos = ports.time().nanoTime();
     }
 
     void connect(LogListener newListener, @Nullable SyncStage newBackground) {
@@ -98,7 +114,11 @@ final class LogStage extends NodeStage {
     @Override
     public boolean isBrief() {
         SyncStage behind = background;
-        return behind != null && longTasks.get() == 0 && tasks.size() <= MAX_BRIEF_TASKS && !behind.isBehind();
+        return behind != null
+                && longTasks.get() == 0
+                && tasks.size() <= MAX_BRIEF_TASKS
+                && !behind.isBehind()
+                && ports.time().nanoTime() < nextRoomNanos;
     }
 
     /** Called by the core; told to the store with the next write. */
@@ -117,6 +137,7 @@ final class LogStage extends NodeStage {
 
     @Override
     boolean work() throws IOException {
+        lookForRoom();
         gather();
         if (group.isEmpty()) {
             return false;
@@ -137,6 +158,27 @@ final class LogStage extends NodeStage {
             store.prepare();
         }
         return true;
+    }
+
+    /** What is known of the room decides what is taken, so it must not be old; and asking must not cost anything. */
+    private void lookForRoom() {
+        long nowNanos = ports.time().nanoTime();
+        if (nowNanos < nextRoomNanos && bytesSinceRoom < ROOM_BYTES) {
+            return;
+        }
+        bytesSinceRoom = 0;
+        Room.Level before = room.level();
+        try {
+            room = store.room();
+        } catch (IOException e) {
+            // Whoever writes next learns what is wrong.
+        }
+        nextRoomNanos = room.freeBytes() < 0 ? NO_DEADLINE : nowNanos + ROOM_NANOS;
+        rooms.accept(room);
+        LogListener present = listener;
+        if (room.level() != before && present != null) {
+            present.logAdvanced();
+        }
     }
 
     private void gather() {
@@ -222,6 +264,7 @@ final class LogStage extends NodeStage {
         long startNanos = ports.time().nanoTime();
         store.append(entries);
         metrics.entriesAppended(runEntries, runBytes, ports.time().nanoTime() - startNanos);
+        bytesSinceRoom += runBytes;
         changed(runEntries);
         run.clear();
         runEntries = 0;
@@ -300,6 +343,6 @@ final class LogStage extends NodeStage {
 
     @Override
     long workDeadlineNanos() {
-        return NO_DEADLINE;
+        return nextRoomNanos;
     }
 }

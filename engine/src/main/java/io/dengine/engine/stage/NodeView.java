@@ -3,6 +3,7 @@ package io.dengine.engine.stage;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.PeerProgress;
+import io.dengine.engine.port.Room;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.read.LeaseView;
 import java.util.List;
@@ -19,7 +20,12 @@ public final class NodeView {
     private volatile long appliedIndex;
     private volatile long leaderChanges;
     private volatile boolean recovering;
+
+    /** The last entry that this node held when it was started, as far as it was not taken back since. */
+    private volatile long heldIndex;
+
     private volatile List<PeerProgress> peers = List.of();
+    private volatile Room room = Room.UNKNOWN;
     private volatile @Nullable LeaseView lease;
 
     /** The node has failed or was closed: it leads nobody, and follows nobody. */
@@ -58,6 +64,19 @@ public final class NodeView {
     /** Whether this node takes no part in elections and commits until others have made up for what it may lack. */
     public boolean isRecovering() {
         return recovering;
+    }
+
+    /**
+     * Whether the state holds whatever this node has ever told about: after a start, not before all that its log held
+     * is applied or was taken back. A node cannot know for itself what of that is committed.
+     */
+    public boolean hasReplayed() {
+        return appliedIndex >= heldIndex && !recovering;
+    }
+
+    /** How much room the disk has, as of a second ago. */
+    public Room room() {
+        return room;
     }
 
     /** How far the others are, if this node leads; renewed with each heartbeat. */
@@ -112,6 +131,19 @@ public final class NodeView {
         if (recovering != now) {
             recovering = now;
         }
+    }
+
+    void setHeldIndex(long index) {
+        heldIndex = index;
+    }
+
+    /** Entries after {@code lastKept} are gone from the log: they were never committed. */
+    void tookBackAfter(long lastKept) {
+        heldIndex = Math.min(heldIndex, lastKept);
+    }
+
+    void setRoom(Room newRoom) {
+        room = newRoom;
     }
 
     void setPeers(List<PeerProgress> newPeers) {

@@ -42,13 +42,14 @@ public final class Pipeline {
         Configuration bootstrap = recovery.log().base().configuration();
         view = new NodeView(
                 ports.time(), unknown, bootstrap, recovery.log().base().index(), appliedIndex);
+        view.setHeldIndex(recovery.log().lastIndex());
         view.setRecovering(recovery.completeness() != Completeness.COMPLETE);
         failStop.onFailure(view::stop);
         listeners = new Listeners(hooks.listeners());
         admission = new Admission(
                 config.limits().maxWaitingRequests(), config.limits().maxWaitingBytes());
-        log = new LogStage(ports, hooks.metrics(), failStop);
-        snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), failStop);
+        log = new LogStage(ports, hooks.metrics(), view::setRoom, failStop);
+        snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), view::appliedIndex, failStop);
         verify = new VerifyStage(ports, hooks, config, view, failStop);
         trigger = new SnapshotTrigger(
                 config.snapshots(),

@@ -31,10 +31,17 @@ final class Refusals {
     }
 
     void noSpace(Request request) {
-        refuse(
+        int self = view.status().leaderId();
+        noSpace(
                 request,
-                Refusal.NO_SPACE,
-                "The disk of the leader is nearly full. Nothing was changed. Make room there, then try again.");
+                "The disk of the leader, node " + self + ", is nearly full: "
+                        + view.room().inWords() + ". Nothing was changed. Make room on the disk of its data directory,"
+                        + " then try again; deletes are taken meanwhile.");
+    }
+
+    /** The leader has said why. */
+    void noSpace(Request request, String message) {
+        refuse(request, Refusal.NO_SPACE, message);
     }
 
     void tooLong(Request request, int length, int maxBytes) {

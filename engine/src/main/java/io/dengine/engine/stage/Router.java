@@ -235,6 +235,10 @@ final class Router {
                 refusals.unknown(command);
                 command.leave();
             }
+            case NO_SPACE -> {
+                refusals.noSpace(command, reply.result().toUtf8());
+                command.leave();
+            }
             case REFUSED, OVERLOADED -> {
                 command.setUnderWay(false);
                 if (command.isAnswered()) {

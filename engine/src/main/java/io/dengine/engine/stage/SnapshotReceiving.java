@@ -19,9 +19,17 @@ final class SnapshotReceiving {
     private final SnapshotListener listener;
     private final Consumer<Event> core;
 
+    /** How often the sender is told that what has arrived is being installed, which may take long. */
+    private static final long REMIND_NANOS = 1_000_000_000L;
+
     private int from;
     private PeerMessage.@Nullable SnapshotBegin begin;
     private SnapshotStore.@Nullable Receiving receiving;
+
+    /** Has arrived whole and is not installed yet, as far as is known here. */
+    private PeerMessage.@Nullable SnapshotBegin arrived;
+
+    private long nextReminderNanos;
 
     SnapshotReceiving(SnapshotStore store, Outlet outlet, SnapshotListener listener, Consumer<Event> core) {
         this.store = store;
@@ -45,6 +53,7 @@ final class SnapshotReceiving {
         }
         from = sender;
         begin = announcement;
+        arrived = null;
         SnapshotStore.Stored snapshot = announcement.snapshot();
         if (store.stored().contains(snapshot)) {
             stop();
@@ -88,8 +97,35 @@ final class SnapshotReceiving {
     }
 
     private void arrived(PeerMessage.SnapshotBegin current, SnapshotStore.Stored stored) {
+        arrived = current;
+        nextReminderNanos = Long.MIN_VALUE;
         outlet.send(from, new PeerMessage.SnapshotProgress(current.session(), stored.sizeBytes()));
         core.accept(new Event.SnapshotReceived(from, current.session(), current.round(), stored.meta()));
+    }
+
+    /**
+     * Tells the sender now and then that this node is alive and has what it sent, until that is installed.
+     *
+     * @param appliedIndex what the state machine holds
+     */
+    boolean remind(long nowNanos, long appliedIndex) {
+        PeerMessage.SnapshotBegin waiting = arrived;
+        if (waiting == null || nowNanos < nextReminderNanos) {
+            return false;
+        }
+        SnapshotStore.Stored snapshot = waiting.snapshot();
+        if (appliedIndex >= snapshot.meta().index()) {
+            arrived = null;
+            return false;
+        }
+        nextReminderNanos = nowNanos + REMIND_NANOS;
+        outlet.send(from, new PeerMessage.SnapshotProgress(waiting.session(), snapshot.sizeBytes()));
+        return true;
+    }
+
+    /** When the next reminder is due. */
+    long nextDeadlineNanos() {
+        return arrived == null ? Stage.NO_DEADLINE : nextReminderNanos;
     }
 
     private void fail(IOException why) {

@@ -140,6 +140,10 @@ final class SnapshotSending {
             check(one);
             return;
         }
+        if (one.isStored() && progress.offset() == one.storedOffset) {
+            one.progressNanos = nowNanos; // it installs, and is not to be sent another one because that takes long
+            return;
+        }
         if (progress.offset() <= one.storedOffset) {
             return; // an old answer, or one about a gap: the repetition fills it
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class SnapshotStage extends NodeStage {
     private final NodeConfig.SnapshotPolicy policy;
     private final NodeHooks hooks;
     private final TimeSource time;
+    private final LongSupplier appliedIndex;
     private final Outlet outlet;
     private final SnapshotTaking taking;
     private final SnapshotSending sending;
@@ -46,12 +48,20 @@ final class SnapshotStage extends NodeStage {
     /** Up to here the log cannot be read throughout; 0 where it can. */
     private long damagedIndex;
 
-    SnapshotStage(NodePorts ports, NodeHooks hooks, NodeConfig config, SnapshotMeta base, FailStop failStop) {
+    /** @param appliedIndex what the state machine holds */
+    SnapshotStage(
+            NodePorts ports,
+            NodeHooks hooks,
+            NodeConfig config,
+            SnapshotMeta base,
+            LongSupplier appliedIndex,
+            FailStop failStop) {
         super("snapshot", failStop);
         this.store = ports.snapshots();
         this.policy = config.snapshots();
         this.hooks = hooks;
         this.time = ports.time();
+        this.appliedIndex = appliedIndex;
         this.outlet = new Outlet(ports.transport());
         this.taking = new SnapshotTaking(store, ports.time(), hooks.snapshots(), base);
         this.sending =
@@ -95,6 +105,7 @@ final class SnapshotStage extends NodeStage {
         boolean worked = takeTasks();
         worked |= take();
         worked |= send();
+        worked |= receiving.remind(time.nanoTime(), appliedIndex.getAsLong());
         outlet.flush();
         return worked;
     }
@@ -126,6 +137,7 @@ final class SnapshotStage extends NodeStage {
             case PeerMessage.ForwardReply other -> throw unexpected(other);
             case PeerMessage.StateHash other -> throw unexpected(other);
             case PeerMessage.StateDiffers other -> throw unexpected(other);
+            case PeerMessage.RoomLeft other -> throw unexpected(other);
         }
     }
 
@@ -220,6 +232,6 @@ final class SnapshotStage extends NodeStage {
 
     @Override
     long workDeadlineNanos() {
-        return Math.min(taking.resumeNanos(), sending.nextDeadlineNanos());
+        return Math.min(taking.resumeNanos(), Math.min(sending.nextDeadlineNanos(), receiving.nextDeadlineNanos()));
     }
 }

@@ -29,7 +29,7 @@ class LogStageTest {
     private final ManualTime time = new ManualTime();
     private final NodePorts ports = new NodePorts(store, new MemorySnapshots(), new MemoryMachine(), transport, time);
     private final FailStop failStop = new FailStop();
-    private final LogStage stage = new LogStage(ports, NodeMetrics.NONE, failStop);
+    private final LogStage stage = new LogStage(ports, NodeMetrics.NONE, room -> {}, failStop);
     private final List<Event.Fetched> fetched = new ArrayList<>();
     private final List<Integer> sentWhenTold = new ArrayList<>();
     private long sequence;

@@ -88,6 +88,22 @@ class SnapshotReceivingTest {
     }
 
     @Test
+    void the_sender_is_told_once_a_second_that_what_arrived_is_being_installed() {
+        announced(1, 1, 10, 50);
+        piece(1, 10, 0, 4);
+        assertThat(receiving.remind(0, 20)).isFalse();
+        piece(1, 10, 4, 10);
+        answers.clear();
+        long second = 1_000_000_000L;
+        for (long now = 0; now < 20 * second; now += second / 10) {
+            receiving.remind(now, 20);
+        }
+        assertThat(answers).hasSize(20).containsOnly(new PeerMessage.SnapshotProgress(10, CONTENT.length()));
+        assertThat(receiving.remind(20 * second, 50)).isFalse();
+        assertThat(receiving.nextDeadlineNanos()).isEqualTo(Stage.NO_DEADLINE);
+    }
+
+    @Test
     @Tag("bug:S-06")
     void a_piece_that_comes_twice_or_too_early_changes_nothing() {
         announced(1, 1, 10, 50);

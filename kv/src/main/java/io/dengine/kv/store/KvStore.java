@@ -290,6 +290,11 @@ public final class KvStore implements StateMachine {
         return watchHub;
     }
 
+    @Override
+    public boolean fitsReserve(Bytes command) {
+        return Relief.isRelief(command);
+    }
+
     // ---- the applying thread
 
     @Override

@@ -171,7 +171,8 @@ public final class NodeKvFacade implements KvFacade {
                 node.appliedIndex(),
                 store.revision(),
                 node.isRecovering(),
-                store.lossEpoch());
+                store.lossEpoch(),
+                node.room());
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.dengine.server.http;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.engine.port.Room;
+import io.dengine.server.api.ErrorCode;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeState;
 import java.util.Locale;
@@ -45,7 +47,11 @@ final class NodeRoutes {
     void health(HttpExchange exchange) {
         NodeState state = facade.state();
         boolean healthy = state.status().leaderId() != CoreStatus.NO_LEADER;
-        exchange.reply(answer(healthy, state(state).field("status", healthy ? "ok" : "no leader is known")));
+        if (healthy && !state.room().isAmple()) {
+            exchange.reply(outOfRoom(state));
+        } else {
+            exchange.reply(answer(healthy, state(state).field("status", healthy ? "ok" : "no leader is known")));
+        }
     }
 
     /** Whether the process answers at all. */
@@ -53,9 +59,21 @@ final class NodeRoutes {
         exchange.reply(answer(true, new JsonText().beginObject().field("status", "alive")));
     }
 
+    /** Part of what is asked here is refused, or soon will be, until somebody makes room. */
+    private HttpReply outOfRoom(NodeState state) {
+        String status = "the disk of this node is nearly full: " + state.room().inWords();
+        return HttpReply.json(
+                ErrorCode.DISK_FULL.httpStatus(),
+                state(state).field("status", status).end().toBytes());
+    }
+
     /** Whether requests sent here can be answered. */
     void ready(HttpExchange exchange) {
         NodeState state = facade.state();
+        if (state.refusesForRoom()) {
+            exchange.reply(outOfRoom(state));
+            return;
+        }
         CoreStatus status = state.status();
         boolean ready = status.leaderId() != CoreStatus.NO_LEADER && (!state.leads() || status.ready());
         exchange.reply(answer(ready, state(state).field("status", ready ? "ready" : "not ready")));
@@ -63,7 +81,7 @@ final class NodeRoutes {
 
     void primary(HttpExchange exchange) {
         NodeState state = facade.state();
-        exchange.reply(answer(leads(state), state(state)));
+        exchange.reply(state.refusesForRoom() ? outOfRoom(state) : answer(leads(state), state(state)));
     }
 
     void replica(HttpExchange exchange) {
@@ -98,6 +116,14 @@ final class NodeRoutes {
                 .field("revision", state.revision())
                 .field("recovering", state.recovering())
                 .field("loss_epoch", state.lossEpoch());
+        Room room = state.room();
+        if (room.freeBytes() >= 0) {
+            json.beginObject("disk")
+                    .field("free_bytes", room.freeBytes())
+                    .field("reserve_bytes", room.reserveBytes())
+                    .field("nearly_full", !room.isAmple())
+                    .end();
+        }
         if (status.leaderId() != CoreStatus.NO_LEADER) {
             json.beginObject("leader").field("id", status.leaderId());
             String address = facade.addressOf(status.leaderId());

@@ -3,9 +3,12 @@ package io.dengine.server.log;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
 import io.dengine.embedded.Joining;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.SnapshotReport;
+import io.dengine.engine.port.Room;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -215,8 +218,7 @@ public final class OperatorLog implements Joining.Listener {
                         note.peer(),
                         note.index(),
                         more);
-            case PEER_LAGS ->
-                LOG.info("append_entries: node {} lags behind at index {}{}", note.peer(), note.index(), more);
+            case PEER_LAGS -> peerLags(note, more);
             case PEER_CAUGHT_UP ->
                 LOG.info("append_entries: node {} has caught up at index {}{}", note.peer(), note.index(), more);
             case QUORUM_LOST ->
@@ -243,6 +245,101 @@ public final class OperatorLog implements Joining.Listener {
             case CLUSTER_BEGUN -> LOG.debug("[Node {}] the cluster is new", nodeId);
             case DISK_FORGOT, PEER_FORGOT, LOSS_ACCEPTED, ELECTED_AFTER_LOSS, RECOVERED -> noteLoss(note, more);
         }
+    }
+
+    private static void peerLags(Effect.Note note, String more) {
+        if (note.index() == 0) {
+            LOG.info("append_entries: node {} does not answer, and its position is unknown{}", note.peer(), more);
+        } else {
+            LOG.info(
+                    "append_entries: node {} lags behind at index {} and does not answer{}",
+                    note.peer(),
+                    note.index(),
+                    more);
+        }
+    }
+
+    /** Other members are in force, or other roles. */
+    public void membersChanged(Configuration before, Configuration after) {
+        StringBuilder changes = new StringBuilder();
+        for (Member member : after.members()) {
+            Member known = before.member(member.id());
+            if (known == null) {
+                change(changes, member.id(), "joined as " + title(member) + " at " + member.address());
+            } else if (!title(known).equals(title(member))) {
+                change(changes, member.id(), title(known) + " → " + title(member));
+            } else if (!known.address().equals(member.address())) {
+                change(changes, member.id(), "moved from " + known.address() + " to " + member.address());
+            }
+        }
+        for (Member member : before.members()) {
+            if (after.member(member.id()) == null) {
+                change(changes, member.id(), "removed");
+            }
+        }
+        if (!changes.isEmpty()) {
+            LOG.info("[Node {}] members changed at index {}: {}", nodeId, after.index(), changes);
+        }
+    }
+
+    private static void change(StringBuilder changes, int id, String what) {
+        changes.append(changes.isEmpty() ? "" : ", ")
+                .append("node ")
+                .append(id)
+                .append(' ')
+                .append(what);
+    }
+
+    private static String title(Member member) {
+        return member.isVoter() ? "voter" : "learner";
+    }
+
+    /** The disk has less room than it should have, or still has. */
+    public void diskNearlyFull(Room room, long refusedWrites) {
+        LOG.warn(
+                "[Node {}] disk nearly full: {}. {} writes were refused for that since the last line. Nothing"
+                        + " acknowledged is in danger; make room on the disk of the data directory",
+                nodeId,
+                room.inWords(),
+                refusedWrites);
+    }
+
+    /** The disk has room again. */
+    public void diskHasRoom(Room room) {
+        LOG.info("[Node {}] disk has room again: {} bytes are free, writes are taken", nodeId, room.freeBytes());
+    }
+
+    /** A member has not answered this leader for long. */
+    public void peerSilent(int peer, long seconds, int answering, int voters) {
+        int spare = answering - (voters / 2 + 1);
+        LOG.warn(
+                "[Node {}] node {} silent for {} s; {} of {} voters answer; {}",
+                nodeId,
+                peer,
+                seconds,
+                answering,
+                voters,
+                spare > 0 ? spare + " more may fail before writes stop" : "one more loss stops writes");
+    }
+
+    /** A member that was silent for long answers. */
+    public void peerAnswers(int peer, long seconds) {
+        LOG.info("[Node {}] node {} answers again, after {} s", nodeId, peer, seconds);
+    }
+
+    /** Nobody leads, as far as this node knows. */
+    public void noLeader(long seconds, String voters) {
+        LOG.error(
+                "[Node {}] no leader for {} s: writes and confirmed reads fail. A majority of the voters must run and"
+                        + " reach each other: {}",
+                nodeId,
+                seconds,
+                voters);
+    }
+
+    /** Entries of the log are applied, as after a start. */
+    public void replaying(long applied, long committed) {
+        LOG.info("[Node {}] replaying the log: applied {} of {} entries", nodeId, applied, committed);
     }
 
     /** A node does not have, or may not have, what it acknowledged. */

@@ -46,6 +46,11 @@ public final class MetricCatalogue {
             gauge("raft_peer_match_index", "On a leader: the last entry a peer is known to have.", "peer");
     static final MetricSpec PEER_LAG =
             gauge("raft_peer_lag", "On a leader: entries that a peer is not known to have.", "peer");
+    static final MetricSpec PEER_UP = gauge(
+            "raft_peer_up",
+            "On a leader: 1 if the peer has answered within an election timeout, else 0: then its lag is that of its"
+                    + " last answer.",
+            "peer");
     static final MetricSpec UNSYNCED =
             gauge("raft_unsynced_entries", "Entries that a loss of power could take; 0 with DiskFirst.");
     static final MetricSpec RECOVERING =
@@ -77,6 +82,13 @@ public final class MetricCatalogue {
             "On a leader: the last entry after which all members that answered had the same state.");
     static final MetricSpec STATE_MISMATCH = counter(
             "d_engine_state_mismatch_total", "On a leader: how often members had different states; should be never.");
+
+    static final MetricSpec DISK_FREE =
+            gauge("d_engine_disk_free_bytes", "What may still be written on the disk of the data directory.");
+    static final MetricSpec DISK_RESERVE =
+            gauge("d_engine_disk_reserve_bytes", "Below so many free bytes, a leader takes only what frees room.");
+    static final MetricSpec DISK_NEARLY_FULL =
+            gauge("d_engine_disk_nearly_full", "1 while less than the reserve is free, else 0.");
 
     static final MetricSpec CALL_CONNECTIONS =
             gauge("d_engine_call_connections", "Clients connected by the protocol of docs/reference/wire.md.");

@@ -10,6 +10,7 @@ import io.dengine.engine.NodeStatus;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.SnapshotReport;
+import io.dengine.engine.port.Room;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +101,8 @@ public final class NodeMeter implements NodeMetrics {
         });
         peers(node, MetricCatalogue.PEER_MATCH, PeerProgress::matchIndex);
         peers(node, MetricCatalogue.PEER_LAG, PeerProgress::lagEntries);
+        peers(node, MetricCatalogue.PEER_UP, peer -> peer.heard() ? 1 : 0);
+        room(node);
         double maxRequests = config.limits().maxWaitingRequests();
         registry.sampled(
                 MetricCatalogue.UTILIZATION,
@@ -115,6 +118,24 @@ public final class NodeMeter implements NodeMetrics {
             sink.value(queues.logTasks(), "log");
             sink.value(queues.applyTasks(), "apply");
         });
+    }
+
+    private void room(Node node) {
+        registry.sampled(MetricCatalogue.DISK_FREE, sink -> {
+            Room room = node.room();
+            if (room.freeBytes() >= 0) {
+                sink.value(room.freeBytes());
+            }
+        });
+        registry.sampled(
+                MetricCatalogue.DISK_RESERVE, sink -> sink.value(node.room().reserveBytes()));
+        registry.sampled(
+                MetricCatalogue.DISK_NEARLY_FULL, sink -> sink.value(node.room().isAmple() ? 0 : 1));
+    }
+
+    /** How many writes were refused for want of room. */
+    public long refusedForRoom() {
+        return refused[Refusal.NO_SPACE.ordinal()].value();
     }
 
     private void number(Node node, MetricSpec spec, ToDoubleFunction<NodeStatus> value) {

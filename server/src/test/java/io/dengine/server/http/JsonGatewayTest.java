@@ -7,6 +7,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
+import io.dengine.engine.port.Room;
 import io.dengine.server.api.NodeState;
 import io.dengine.server.api.WatchItem;
 import java.io.BufferedReader;
@@ -348,6 +349,27 @@ class JsonGatewayTest {
         assertThat(server.get("/health").status()).isEqualTo(503);
         assertThat(server.get("/readyz").status()).isEqualTo(503);
         assertThat(server.get("/livez").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aNodeWhoseDiskIsNearlyFullSaysSoWhereItIsLookedAt() throws IOException {
+        Room room = new Room(Room.Level.SHORT, 5 << 20, 6 << 20);
+        CoreStatus leads = new CoreStatus(CoreStatus.RoleName.LEADER, 4, 1, true);
+        server.facade.tell(new NodeState(1, leads, 1, 1, 1).with(room));
+        for (String path : List.of("/health", "/readyz", "/primary")) {
+            GatewayServer.Answer answer = server.get(path);
+            assertThat(answer.status()).as(path).isEqualTo(507);
+            assertThat(answer.body())
+                    .contains("the disk of this node is nearly full: 5.0 MiB are free, and below 6.0 MiB")
+                    .contains("\"disk\":{\"free_bytes\":5242880,\"reserve_bytes\":6291456,\"nearly_full\":true}");
+        }
+        assertThat(server.get("/livez").status()).isEqualTo(200);
+
+        CoreStatus follows = new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, 2, false);
+        server.facade.tell(new NodeState(1, follows, 1, 1, 1).with(room));
+        assertThat(server.get("/health").status()).isEqualTo(507);
+        assertThat(server.get("/readyz").status()).as("the leader has room").isEqualTo(200);
+        assertThat(server.get("/replica").status()).isEqualTo(200);
     }
 
     @Test

@@ -47,7 +47,7 @@ class OperatorLogTest {
                         "[Node 1] Follower → Candidate (term 7)",
                         "[Node 1] Candidate → Leader (term 7)",
                         "Became leader: node 1, term 7",
-                        "append_entries: node 3 lags behind at index 120",
+                        "append_entries: node 3 lags behind at index 120 and does not answer",
                         "append_entries: node 3 has caught up at index 140");
     }
 

@@ -5,6 +5,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.Room;
 import io.dengine.engine.port.Scrub;
 import io.dengine.engine.port.SnapshotStore;
 import java.io.IOException;
@@ -39,6 +40,11 @@ final class ObservedLog implements LogStore {
         RecoveredLog log = store.recover();
         referee.recovered(node, log, surviving);
         return log;
+    }
+
+    @Override
+    public Room room() throws IOException {
+        return store.room();
     }
 
     @Override

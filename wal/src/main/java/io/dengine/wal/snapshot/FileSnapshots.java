@@ -6,8 +6,10 @@ import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
+import io.dengine.wal.DiskRoom;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.NoSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -119,6 +121,7 @@ public final class FileSnapshots implements SnapshotStore {
     @Override
     public Writing write(SnapshotMeta meta) throws IOException {
         deleteIfThere(WRITING);
+        requireRoom(0);
         Bytes header = SnapshotFrames.header(clusterHigh, clusterLow, meta);
         return new SnapshotWriting(this, meta, header, disk.create(WRITING, 0));
     }
@@ -203,7 +206,39 @@ public final class FileSnapshots implements SnapshotStore {
                 disk.delete(present);
             }
         }
-        return new SnapshotReceiving(this, snapshot, name, begun ? disk.open(name) : disk.create(name, 0));
+        DiskFile file = begun ? disk.open(name) : disk.create(name, 0);
+        try {
+            requireRoom(snapshot.sizeBytes() - file.sizeBytes());
+            return new SnapshotReceiving(this, snapshot, name, file);
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(file);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes certain that so much may be written without taking what the log needs to go on.
+     *
+     * @throws NoSpaceException if it may not
+     */
+    void requireRoom(long bytes) throws IOException {
+        long free = disk.usableBytes();
+        long kept = DiskRoom.keptForLog(disk);
+        if (free - kept < bytes) {
+            throw new NoSpaceException("The disk has no room for it: " + (free >> 20) + " MiB are free, of which "
+                    + (kept >> 20) + " MiB are kept for the log, and it takes "
+                    + (bytes == 0 ? "more" : (bytes >> 20) + " MiB more")
+                    + ". Make room on the disk of the data directory");
+        }
+    }
+
+    /** What was not finished is of no use to anybody, and may be what fills the disk. */
+    void abandon(String name) {
+        try {
+            deleteIfThere(name);
+        } catch (IOException e) {
+            // the next one, or the next start, removes it
+        }
     }
 
     @Override

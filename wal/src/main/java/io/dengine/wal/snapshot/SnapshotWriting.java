@@ -40,6 +40,7 @@ final class SnapshotWriting implements SnapshotStore.Writing {
         if (position - forcedPosition >= FORCE_EVERY_BYTES) {
             file.force(false);
             forcedPosition = position;
+            owner.requireRoom(0);
         }
     }
 
@@ -50,7 +51,8 @@ final class SnapshotWriting implements SnapshotStore.Writing {
         file.write(position, ByteBuffer.wrap(sum));
         position += sum.length;
         file.force(true);
-        close();
+        ended = true;
+        FileSnapshots.closeQuietly(file);
         SnapshotStore.Stored written = new SnapshotStore.Stored(meta, position, Bytes.wrap(sum));
         owner.publish(FileSnapshots.WRITING, written);
         return written;
@@ -68,6 +70,7 @@ final class SnapshotWriting implements SnapshotStore.Writing {
         if (!ended) {
             ended = true;
             FileSnapshots.closeQuietly(file);
+            owner.abandon(FileSnapshots.WRITING);
         }
     }
 }

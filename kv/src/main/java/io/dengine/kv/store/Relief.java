@@ -1,0 +1,53 @@
+package io.dengine.kv.store;
+
+import io.dengine.api.Operation;
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.command.Command;
+import java.util.List;
+
+/** What is carried out although the disk is short of room. */
+final class Relief {
+    private Relief() {}
+
+    /**
+     * Whether a command ends something or makes room, or keeps what there is from ending: a node without room must not
+     * take anybody's lease away for that.
+     */
+    static boolean isRelief(Bytes encoded) {
+        try {
+            return isRelief(Command.decode(encoded));
+        } catch (MalformedBytesException e) {
+            return false;
+        }
+    }
+
+    private static boolean isRelief(Command command) {
+        return switch (command) {
+            case Command.Delete delete -> true;
+            case Command.DeleteRange range -> true;
+            case Command.LeaseRevoke revoke -> true;
+            case Command.LeaseKeepAlive keepAlive -> true;
+            case Command.Expire expire -> true;
+            case Command.Compact compact -> true;
+            case Command.SessionKeepAlive keepAlive -> true;
+            case Command.SessionClose close -> true;
+            case Command.WithSession within -> isRelief(within.command());
+            case Command.Transaction transaction ->
+                onlyDeletes(transaction.thenOperations()) && onlyDeletes(transaction.elseOperations());
+            case Command.Put put -> false;
+            case Command.CompareAndSwap swap -> false;
+            case Command.LeaseGrant grant -> false;
+            case Command.SessionOpen open -> false;
+        };
+    }
+
+    private static boolean onlyDeletes(List<Operation> operations) {
+        for (Operation operation : operations) {
+            if (operation instanceof Operation.Put) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
