@@ -22,7 +22,7 @@ public record PutOptions(long ttlMillis, long leaseId) {
         }
     }
 
-    /** The value ends {@code ttl} after it was written; from one millisecond. More than 100 years count as 100 years. */
+    /** The value ends {@code ttl} after it was written: from one millisecond; more than 100 years count as 100. */
     public static PutOptions ttl(Duration ttl) {
         if (ttl.compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException("a TTL must be at least one millisecond but is " + ttl);

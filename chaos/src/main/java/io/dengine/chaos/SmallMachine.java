@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A machine whose disk is small, and is filled by something else than the node. Needs Linux and the rights to mount. */
+/** A machine whose disk is small, and is filled by something else than the node. Needs Linux and rights to mount. */
 final class SmallMachine implements Machine {
     static final long DISK_BYTES = 512L << 20;
     private static final int CHUNK_BYTES = 1 << 20;

@@ -137,8 +137,8 @@ public final class LocalRequests {
                 Refusal.READ_TIMEOUT,
                 CoreStatus.NO_LEADER,
                 "This node is at revision " + store.revision() + " and did not reach " + revision
-                        + " in time. Nothing was read. If that is a revision that some answer has told, try again or ask"
-                        + " another node; if it is one of the future, nobody has written it yet.");
+                        + " in time. Nothing was read. If that is a revision that some answer has told, try again or"
+                        + " ask another node; if it is one of the future, nobody has written it yet.");
     }
 
     private static <T> CompletableFuture<T> now(Supplier<T> look) {

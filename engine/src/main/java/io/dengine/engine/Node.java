@@ -224,8 +224,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Whether the state holds whatever this node has ever told about. After a start it does not before a leader has said
-     * what of the log is committed, and that is applied: until then a key may seem absent that is there.
+     * Whether the state holds whatever this node has ever told about. After a start it does not before a leader has
+     * said what of the log is committed, and that is applied: until then a key may seem absent that is there.
      */
     public boolean hasReplayed() {
         return pipeline.view().hasReplayed();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What the log is for. Deterministic: the same entries give the same state and the same replies on every node; the only
  * time is {@link Entry#timeMillis}, and there is no chance.
  *
- * <p>One thread at a time owns it and calls everything here but {@link #fitsReserve}; what other threads may read is the implementation's
- * affair.
+ * <p>One thread at a time owns it and calls everything here but {@link #fitsReserve}; what other threads may read is
+ * the implementation's affair.
  *
  * <p>A state machine has to do what {@code io.dengine.testkit.contract.StateMachineContract} tests. The methods with a
  * default are for those that can do more; what the defaults do is right for all others.

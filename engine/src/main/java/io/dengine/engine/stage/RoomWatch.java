@@ -56,8 +56,8 @@ final class RoomWatch {
     }
 
     /**
-     * Tells the leader how this disk is, if that is due; as a leader without room, has leadership handed over if another
-     * voter has some.
+     * Tells the leader how this disk is, if that is due; as a leader without room, has leadership handed over if
+     * another voter has some.
      *
      * @param handOver begins to hand over to that voter
      */
