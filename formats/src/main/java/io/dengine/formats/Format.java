@@ -1,0 +1,43 @@
+package io.dengine.formats;
+
+import io.dengine.bytes.Bytes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * An encoding that outlives a process or crosses from one to another.
+ *
+ * @param name of the format
+ * @param samples values of each kind
+ * @param encoder makes bytes of a value
+ * @param decoder reads them; throws {@link io.dengine.bytes.MalformedBytesException} and nothing else
+ */
+record Format(String name, List<Object> samples, Function<Object, Bytes> encoder, Function<Bytes, Object> decoder) {
+    /** A format of the records of {@code type}. */
+    static <T> Format of(String name, Class<T> type, Function<T, Bytes> encoder, Function<Bytes, Object> decoder) {
+        return new Format(name, Samples.of(type), value -> encoder.apply(type.cast(value)), decoder);
+    }
+
+    /** The encoding of each sample, under the name of its record; several of one record are numbered. */
+    Map<String, Bytes> encodings() {
+        Map<String, Bytes> encodings = new LinkedHashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Object sample : samples) {
+            String record = sample.getClass().getSimpleName();
+            int count = counts.merge(record, 1, Integer::sum);
+            encodings.put(record + (count == 1 ? "" : "." + count), encoder.apply(sample));
+        }
+        return encodings;
+    }
+
+    List<byte[]> seeds() {
+        List<byte[]> seeds = new ArrayList<>();
+        for (Bytes encoding : encodings().values()) {
+            seeds.add(encoding.toArray());
+        }
+        return seeds;
+    }
+}

@@ -1,0 +1,33 @@
+package io.dengine.formats;
+
+/** What the fuzzer of {@code scripts/fuzz} calls; it finds both methods by their names. */
+public final class Fuzz {
+    private static Target target = Targets.all().get(0);
+
+    private Fuzz() {}
+
+    /** Chooses the target. */
+    public static void fuzzerInitialize(String[] arguments) {
+        target = Targets.named(arguments[0]);
+    }
+
+    /** Tries one input. */
+    public static void fuzzerTestOneInput(byte[] input) throws Exception {
+        target.accept(input);
+    }
+
+    /** Prints the names of all targets, or writes the seeds of each below a folder that is given. */
+    public static void main(String[] arguments) throws java.io.IOException {
+        for (Target each : Targets.all()) {
+            System.out.println(each.name());
+            if (arguments.length > 0) {
+                java.nio.file.Path folder =
+                        java.nio.file.Files.createDirectories(java.nio.file.Path.of(arguments[0], each.name()));
+                int count = 0;
+                for (byte[] seed : each.seeds()) {
+                    java.nio.file.Files.write(folder.resolve("seed-" + count++), seed);
+                }
+            }
+        }
+    }
+}

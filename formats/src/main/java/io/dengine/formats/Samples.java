@@ -1,0 +1,134 @@
+package io.dengine.formats;
+
+import io.dengine.api.KeyValue;
+import io.dengine.bytes.Bytes;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes one value of every kind that a type has: each record of a sealed interface, each constant of an enum. Fields
+ * are filled by their types, with numbers that differ, so that a new record or field is covered without a word.
+ */
+final class Samples {
+    private static final int DEPTH = 6;
+
+    private long next = 1;
+
+    private Samples() {}
+
+    /** Values of {@code type}: at least one for each of its records, in the order of their declaration. */
+    static List<Object> of(Class<?> type) {
+        List<Object> samples = new ArrayList<>();
+        for (Class<?> record : recordsOf(type)) {
+            for (int variant = 0; variant < variantsOf(record); variant++) {
+                samples.add(new Samples().record(record, variant, DEPTH));
+            }
+        }
+        return samples;
+    }
+
+    private static List<Class<?>> recordsOf(Class<?> type) {
+        if (!type.isSealed()) {
+            return List.of(type);
+        }
+        List<Class<?>> records = new ArrayList<>();
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+            records.addAll(recordsOf(permitted));
+        }
+        return records;
+    }
+
+    /** As many as the longest list of choices among the fields, so that each choice is taken once. */
+    private static int variantsOf(Class<?> record) {
+        int variants = 1;
+        if (record.isRecord()) {
+            for (RecordComponent component : record.getRecordComponents()) {
+                variants = Math.max(variants, choicesOf(component.getType()));
+            }
+        }
+        return variants;
+    }
+
+    private static int choicesOf(Class<?> type) {
+        if (type.isEnum()) {
+            return type.getEnumConstants().length;
+        }
+        return type.isSealed() ? recordsOf(type).size() : type == boolean.class ? 2 : 1;
+    }
+
+    private Object record(Class<?> type, int variant, int depth) {
+        if (!type.isRecord()) {
+            return other(type);
+        }
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = value(components[i].getGenericType(), types[i], variant, depth - 1);
+        }
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(
+                    "no sample of " + type.getName() + " from " + List.of(values), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no sample of " + type.getName(), e);
+        }
+    }
+
+    private Object value(Type generic, Class<?> type, int variant, int depth) {
+        if (type == long.class || type == Long.class) {
+            return next++ * 100;
+        } else if (type == int.class || type == Integer.class) {
+            return (int) next++;
+        } else if (type == boolean.class) {
+            return variant % 2 == 0;
+        } else if (type == String.class) {
+            return "text-" + next++;
+        } else if (type == Bytes.class) {
+            return Bytes.utf8("bytes-" + next++);
+        } else if (type.isEnum()) {
+            Object[] constants = type.getEnumConstants();
+            return constants[variant % constants.length];
+        } else if (List.class.isAssignableFrom(type)) {
+            return list((ParameterizedType) generic, variant, depth);
+        } else if (type == Optional.class) {
+            return Optional.of(list((ParameterizedType) generic, variant, depth).get(0));
+        }
+        List<Class<?>> records = recordsOf(type);
+        return record(records.get(variant % records.size()), 0, depth);
+    }
+
+    private List<Object> list(ParameterizedType type, int variant, int depth) {
+        Type element = type.getActualTypeArguments()[0];
+        Class<?> raw = element instanceof Class<?> plain ? plain : Object.class;
+        List<Object> values = new ArrayList<>();
+        if (depth > 0) {
+            int count = Math.min(8, Math.max(2, choicesOf(raw)));
+            for (int i = 0; i < count; i++) {
+                values.add(value(element, raw, variant + i, depth - 1));
+            }
+        }
+        return values;
+    }
+
+    private Object other(Class<?> type) {
+        if (type == KeyValue.class) {
+            return new KeyValue(Bytes.utf8("key-" + next++), Bytes.utf8("value"), next++, next++, next++, next++);
+        }
+        if (Modifier.isAbstract(type.getModifiers())) {
+            throw new IllegalStateException("Samples does not know " + type.getName());
+        }
+        throw new IllegalStateException("Samples makes records, and knows no " + type.getName());
+    }
+}

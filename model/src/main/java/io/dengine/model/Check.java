@@ -1,0 +1,90 @@
+package io.dengine.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One run of TLC: a specification, its bounds, and what must come out.
+ *
+ * @param spec the module in the folder of specifications
+ * @param name what the run shows
+ * @param constants what differs from the configuration file of the specification
+ * @param violated the invariant that a mutant must violate, or {@link #HOLDS}
+ * @param effort whether the build has time for it
+ */
+public record Check(String spec, String name, Map<String, String> constants, String violated, Effort effort) {
+    /** Nothing is violated. */
+    public static final String HOLDS = "holds";
+
+    private static final int COLUMNS = 5;
+
+    /** When a check is run. */
+    public enum Effort {
+        /** With every build. */
+        BUILD,
+        /** By {@code scripts/model}. */
+        LONG
+    }
+
+    public Check {
+        constants = Map.copyOf(constants);
+    }
+
+    /** Reads the table of all checks: columns separated by bars, constants by commas. */
+    public static List<Check> readAll(Path table) throws IOException {
+        List<Check> checks = new ArrayList<>();
+        for (String line : Files.readAllLines(table)) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                checks.add(parse(line));
+            }
+        }
+        return checks;
+    }
+
+    private static Check parse(String line) {
+        String[] columns = line.split("\\|", -1);
+        if (columns.length != COLUMNS) {
+            throw new IllegalArgumentException(COLUMNS + " columns, please: " + line);
+        }
+        Map<String, String> constants = new LinkedHashMap<>();
+        for (String constant : columns[2].split(";", -1)) {
+            if (!constant.isBlank()) {
+                String[] sides = constant.split("=", 2);
+                constants.put(sides[0].strip(), sides[1].strip());
+            }
+        }
+        return new Check(
+                columns[0].strip(),
+                columns[1].strip(),
+                constants,
+                columns[3].strip(),
+                Effort.valueOf(columns[4].strip().toUpperCase(Locale.ROOT)));
+    }
+
+    /** The configuration of the specification, with the constants of this check. */
+    String configuration(String base) {
+        String text = base;
+        for (Map.Entry<String, String> constant : constants.entrySet()) {
+            Pattern line = Pattern.compile("(?m)^  " + constant.getKey() + " = .*$");
+            Matcher found = line.matcher(text);
+            if (!found.find()) {
+                throw new IllegalArgumentException(spec + " has no constant " + constant.getKey());
+            }
+            text = found.replaceFirst(Matcher.quoteReplacement("  " + constant.getKey() + " = " + constant.getValue()));
+        }
+        return text;
+    }
+
+    @Override
+    public String toString() {
+        return spec + ": " + name;
+    }
+}

@@ -1,0 +1,82 @@
+package io.dengine.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs TLC, each time in a process of its own: it keeps its state in static fields. */
+public final class ModelChecker {
+    private final Path specifications;
+    private final Path scratch;
+    private final int workers;
+
+    /**
+     * A checker that leaves what TLC writes below {@code scratch}.
+     *
+     * @param specifications the folder of modules and their configuration files
+     * @param workers how many threads TLC may use
+     */
+    public ModelChecker(Path specifications, Path scratch, int workers) {
+        this.specifications = specifications;
+        this.scratch = scratch;
+        this.workers = workers;
+    }
+
+    /**
+     * Lets TLC search until it is done or the time is over.
+     *
+     * @param patienceMillis how long it may take; what was not searched by then is reported as not finished
+     */
+    public Outcome run(Check check, long patienceMillis) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(Files.createDirectories(scratch), check.spec());
+        String module = check.spec() + ".tla";
+        Files.copy(specifications.resolve(module), folder.resolve(module));
+        String base = Files.readString(specifications.resolve(check.spec() + ".cfg"));
+        Files.writeString(folder.resolve(check.spec() + ".cfg"), check.configuration(base));
+        return run(folder, module, patienceMillis);
+    }
+
+    private Outcome run(Path folder, String module, long patienceMillis) throws IOException, InterruptedException {
+        Path output = folder.resolve("output.txt");
+        long startNanos = System.nanoTime();
+        Process process = new ProcessBuilder(command(module))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            boolean ended = process.waitFor(patienceMillis, TimeUnit.MILLISECONDS);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+            Outcome outcome = Outcome.of(Files.readString(output), millis);
+            return ended
+                    ? outcome
+                    : new Outcome(
+                            "not finished",
+                            outcome.generated(),
+                            outcome.distinct(),
+                            outcome.depth(),
+                            millis,
+                            outcome.text());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private List<String> command(String module) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(
+                java,
+                "-Xmx1g",
+                "-XX:+UseParallelGC",
+                "-Djava.io.tmpdir=" + scratch.toAbsolutePath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "tlc2.TLC",
+                "-workers",
+                Integer.toString(workers),
+                "-nowarning",
+                module);
+    }
+}

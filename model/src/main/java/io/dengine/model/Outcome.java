@@ -1,0 +1,51 @@
+package io.dengine.model;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What TLC said.
+ *
+ * @param violated the invariant that does not hold, or {@link Check#HOLDS}, or the beginning of another complaint
+ * @param generated states that were computed
+ * @param distinct different ones among them
+ * @param depth the longest of the shortest ways to a state
+ * @param millis how long it took
+ * @param text all that was printed, with the way to the violation
+ */
+public record Outcome(String violated, long generated, long distinct, int depth, long millis, String text) {
+    private static final Pattern VIOLATED = Pattern.compile("Invariant (\\w+) is violated");
+    private static final Pattern STATES = Pattern.compile("(\\d+) states generated, (\\d+) distinct states found");
+    private static final Pattern DEPTH = Pattern.compile("depth of the complete state graph search is (\\d+)");
+
+    static Outcome of(String text, long millis) {
+        Matcher violated = VIOLATED.matcher(text);
+        String result;
+        if (violated.find()) {
+            result = violated.group(1);
+        } else {
+            result = text.contains("No error has been found") ? Check.HOLDS : "not finished";
+        }
+        long[] states = lastPair(text.replace(",", ""));
+        Matcher depth = DEPTH.matcher(text);
+        return new Outcome(
+                result, states[0], states[1], depth.find() ? Integer.parseInt(depth.group(1)) : 0, millis, text);
+    }
+
+    private static long[] lastPair(String text) {
+        Matcher matcher =
+                Pattern.compile(STATES.pattern().replace(",", "")).matcher(text.replaceAll(" \\([^)]*\\)", ""));
+        long[] pair = new long[2];
+        while (matcher.find()) {
+            pair[0] = Long.parseLong(matcher.group(1));
+            pair[1] = Long.parseLong(matcher.group(2));
+        }
+        return pair;
+    }
+
+    @Override
+    public String toString() {
+        return "%s: %,d states, %,d distinct, depth %d, %.1f s"
+                .formatted(violated, generated, distinct, depth, millis / 1000.0);
+    }
+}
