@@ -206,6 +206,21 @@ class ElectionTest {
     }
 
     @Test
+    void a_term_that_no_elections_can_have_reached_is_nobodys() {
+        OneCore one = OneCore.withLog(3);
+        long far = 4 + Message.MAX_TERMS_AHEAD;
+        one.receive(2, new Message.Vote(far, new EntryId(9, 9), true));
+        one.receive(2, new Message.Append(far, 1, 1, EntryId.ZERO, 0, List.of()));
+        one.receive(2, new Message.VoteReply(far, false));
+        one.receive(2, new Message.PreVote(far, new EntryId(9, 9)));
+        assertThat(one.core.status().term()).isEqualTo(3);
+        assertThat(one.effects).isEmpty();
+
+        one.receive(2, new Message.Vote(far - 1, new EntryId(9, 9), true)); // as after a century away
+        assertThat(one.core.status().term()).isEqualTo(far - 1);
+    }
+
+    @Test
     @Tag("bug:E-12")
     void a_leader_that_reaches_no_quorum_steps_down_and_says_nothing_more() {
         OneCore one = OneCore.leading(1);

@@ -10,6 +10,7 @@ import io.dengine.engine.NodeMetrics;
 import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.transport.HostPort;
+import io.dengine.transport.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,8 @@ public record EngineConfig(
      * @param members the voters that a new cluster begins with, this one among them; empty for an engine that joins
      * @param join addresses of members that an engine without data asks to be admitted; else empty
      * @param promotable whether it becomes a voter after it has joined and caught up
+     * @param encryption of what engines say to each other, or null for none
+     * @param secret a file with what all engines of the cluster know and nobody else, or null for none
      */
     public record Peers(
             int nodeId,
@@ -67,7 +70,9 @@ public record EngineConfig(
             String clusterName,
             List<Member> members,
             List<String> join,
-            boolean promotable) {
+            boolean promotable,
+            @Nullable TlsFiles encryption,
+            @Nullable Path secret) {
         public Peers {
             members = List.copyOf(members);
             join = List.copyOf(join);
@@ -104,6 +109,8 @@ public record EngineConfig(
         private final List<Member> members = new ArrayList<>();
         private final List<String> join = new ArrayList<>();
         private boolean promotable = true;
+        private @Nullable TlsFiles encryption;
+        private @Nullable Path secret;
         private Durability durability = Durability.DISK_FIRST;
         private int syncEntries = 1_000;
         private Duration syncDelay = Duration.ofMillis(20);
@@ -169,6 +176,24 @@ public record EngineConfig(
         /** Where peers reach this node, if that is neither its member address nor where it listens. */
         public Builder address(String hostPort) {
             address = hostPort;
+            return this;
+        }
+
+        /**
+         * Encrypts what engines of the cluster say to each other; all of them or none. Files that are renewed while the
+         * engine runs are taken up. Standard: not encrypted.
+         */
+        public Builder encryptPeers(TlsFiles files) {
+            encryption = files;
+            return this;
+        }
+
+        /**
+         * A file with at least 16 bytes that all engines of the cluster know, readable by its owner alone: peers prove
+         * that they know them. Standard: a peer proves that it is reached at its member's address.
+         */
+        public Builder peerSecret(Path file) {
+            secret = file;
             return this;
         }
 
@@ -312,7 +337,7 @@ public record EngineConfig(
             List<Member> begin = !join.isEmpty() || !members.isEmpty()
                     ? members
                     : List.of(new Member(nodeId, known, 0, Member.Role.VOTER));
-            return new Peers(nodeId, listen, known, clusterName, begin, join, promotable);
+            return new Peers(nodeId, listen, known, clusterName, begin, join, promotable, encryption, secret);
         }
 
         private @Nullable Member self() {

@@ -8,7 +8,11 @@ import io.dengine.engine.port.StateMachine;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.EventLoops;
 import io.dengine.transport.HostPort;
+import io.dengine.transport.NodeTls;
 import io.dengine.transport.PeerListener;
+import io.dengine.transport.PeerSecret;
+import io.dengine.transport.PeerTrust;
+import io.dengine.transport.TlsFiles;
 import io.dengine.transport.TransportConfig;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -39,6 +43,7 @@ final class EngineParts {
 
     private final EngineConfig config;
     private final DirectoryLock lock;
+    private final @Nullable NodeTls tls;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final LocalMember<?> member;
     private final @Nullable LocalNode store;
@@ -48,6 +53,8 @@ final class EngineParts {
         this.config = config;
         this.lock = DirectoryLock.acquire(config.directory());
         try {
+            TlsFiles files = config.peers().encryption();
+            tls = files == null ? null : NodeTls.load(files);
             EventLoopGroup loops = openLoops();
             PeerListener port = listen(loops);
             LocalNodeConfig settings = admitted(loops, stop);
@@ -105,7 +112,7 @@ final class EngineParts {
     private static ClusterId restored(Path backup, EngineConfig config) throws IOException {
         DirectoryLock lock = DirectoryLock.acquire(config.directory());
         try {
-            ClusterId cluster = BackupFile.restore(backup, settings(config));
+            ClusterId cluster = BackupFile.restore(backup, settings(config, TransportConfig.standard()));
             lock.close();
             return cluster;
         } catch (IOException | RuntimeException e) {
@@ -132,19 +139,26 @@ final class EngineParts {
     }
 
     /** Before anything else: a port that is taken must neither change files nor let others admit this node. */
+    private TransportConfig transport() throws IOException {
+        TransportConfig standard = TransportConfig.standard();
+        Path secret = config.peers().secret();
+        PeerTrust trust = standard.trust().withSecret(secret == null ? null : PeerSecret.read(secret));
+        return standard.withTrust(trust).withTls(tls);
+    }
+
     private @Nullable PeerListener listen(EventLoopGroup loops) throws IOException {
         HostPort address = config.peers().listen();
         if (address == null) {
             return null;
         }
-        PeerListener port = PeerListener.bind(address, loops);
+        PeerListener port = PeerListener.bind(address, loops, tls == null ? null : tls.accepting());
         open.push(port);
         return port;
     }
 
     // ---- becoming a member
 
-    static LocalNodeConfig settings(EngineConfig config) {
+    static LocalNodeConfig settings(EngineConfig config, TransportConfig transport) {
         EngineConfig.Peers peers = config.peers();
         // Who begins alone need agree with nobody about which cluster that is.
         ClusterId cluster = peers.members().size() > 1 || !peers.clusterName().isEmpty()
@@ -156,7 +170,7 @@ final class EngineParts {
                 peers.members(),
                 peers.address(),
                 config.node(),
-                TransportConfig.standard(),
+                transport,
                 config.store(),
                 config.keys(),
                 config.parts().log());
@@ -164,7 +178,7 @@ final class EngineParts {
 
     private LocalNodeConfig admitted(EventLoopGroup loops, CompletableFuture<?> stop) throws IOException {
         EngineConfig.Peers peers = config.peers();
-        LocalNodeConfig settings = settings(config);
+        LocalNodeConfig settings = settings(config, transport());
         if (peers.join().isEmpty() || LocalMember.hasData(config.directory())) {
             return settings;
         }

@@ -19,6 +19,7 @@ import io.dengine.transport.EventLoopCarrier;
 import io.dengine.transport.PeerAcceptor;
 import io.dengine.transport.PeerIdentity;
 import io.dengine.transport.PeerTransport;
+import io.dengine.transport.TransportConfig;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.snapshot.FileSnapshots;
@@ -154,13 +155,19 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         NodeLog log = storage.log();
         int nodeId = config.node().core().nodeId();
         PeerIdentity self = new PeerIdentity(cluster, nodeId, log.storageId(), config.address());
-        PeerTransport transport = new PeerTransport(self, config.transport(), loops);
+        PeerTransport transport = new PeerTransport(self, withListed(config), loops);
         NodeHooks watched =
                 hooks.withNotes(rememberingRecovery(log, hooks.notes())).withCarrier(new EventLoopCarrier(loops));
         NodePorts ports =
                 new NodePorts(log.store(), storage.snapshots(), storage.machine(), transport, TimeSource.system());
         Node node = Node.assemble(config.node(), ports, watched, storage.recovery());
         return new LocalMember<>(node, storage, transport, self, new OperatorCalls(config.transport(), loops));
+    }
+
+    /** Those that the operator names are among those that may prove to be peers, even if this node's data are old. */
+    private static TransportConfig withListed(LocalNodeConfig config) {
+        TransportConfig transport = config.transport();
+        return transport.withTrust(transport.trust().withListed(config.initialMembers()));
     }
 
     private static void tellOfMismatch(LocalNodeConfig config, Configuration stored) {

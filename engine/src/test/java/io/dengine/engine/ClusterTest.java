@@ -9,6 +9,7 @@ import io.dengine.core.Effect.Level;
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,24 @@ class ClusterTest {
         assertThat(reply.join()).isEqualTo(COMMAND);
         assertThat(cluster.leader().nodeStatus().queues().requests()).isZero();
         assertThat(cluster.follower().nodeStatus().queues().requests()).isZero();
+    }
+
+    @Test
+    void aConnectionThatComesBackWhileMessagesOverflowIsNotForgotten() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node follower = cluster.follower();
+        int leader = cluster.idOf(cluster.leader());
+        Transport.Receiver receiver =
+                cluster.transports.get(cluster.idOf(follower) - 1).receiver();
+        receiver.disconnected(leader);
+        cluster.settle();
+        for (int i = 0; i < 1 << 15; i++) {
+            receiver.received(leader, new PeerMessage.SnapshotPiece(1, 0, COMMAND));
+        }
+        receiver.connected(leader);
+        CompletableFuture<Bytes> reply = follower.submit(COMMAND);
+        cluster.runMillis(500);
+        assertThat(reply).isCompletedWithValue(COMMAND);
     }
 
     @Test

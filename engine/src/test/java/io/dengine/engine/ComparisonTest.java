@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.Effect.Level;
+import io.dengine.engine.port.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,20 @@ class ComparisonTest {
         CompletableFuture<Bytes> reply = leader.propose(Bytes.utf8("more"));
         cluster.settle();
         assertThat(reply).isCompleted();
+    }
+
+    @Test
+    void aVerdictThatNoMajorityHasToldStopsNobody() throws Exception {
+        Cluster cluster = cluster(3);
+        Node leader = begin(cluster);
+        Node accused = cluster.follower();
+        cluster.runUntil(() -> !reports.isEmpty());
+        cluster.transports
+                .get(cluster.idOf(accused) - 1)
+                .receiver()
+                .received(cluster.idOf(leader), new PeerMessage.StateDiffers(leader.appliedIndex(), 99));
+        cluster.runMillis(2 * INTERVAL_MILLIS);
+        assertThat(accused.failure()).isNull();
     }
 
     @Test

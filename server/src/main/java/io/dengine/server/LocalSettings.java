@@ -7,9 +7,13 @@ import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.watch.WatchConfig;
 import io.dengine.server.config.ServerConfig;
-import io.dengine.server.port.TlsContexts;
+import io.dengine.transport.NodeTls;
+import io.dengine.transport.PeerSecret;
+import io.dengine.transport.PeerTrust;
+import io.dengine.transport.TlsFiles;
 import io.dengine.transport.TransportConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Makes the settings of the member from those of the program. */
 final class LocalSettings {
@@ -17,7 +21,6 @@ final class LocalSettings {
 
     /** @throws IOException if the files for encryption cannot be used */
     static LocalNodeConfig of(ServerConfig config) throws IOException {
-        ServerConfig.Encryption encryption = config.encryption();
         return new LocalNodeConfig(
                 config.directories().data(),
                 config.identity().clusterId(),
@@ -27,9 +30,17 @@ final class LocalSettings {
                         .toList(),
                 config.identity().self().address(),
                 config.node(),
-                TransportConfig.standard().withTls(encryption == null ? null : TlsContexts.dialling(encryption)),
+                transport(config),
                 keeping(config.watching()),
                 keys(config.storing()));
+    }
+
+    private static TransportConfig transport(ServerConfig config) throws IOException {
+        TransportConfig standard = TransportConfig.standard();
+        Path secret = config.peerSecret();
+        PeerTrust trust = standard.trust().withSecret(secret == null ? null : PeerSecret.read(secret));
+        TlsFiles encryption = config.encryption();
+        return standard.withTrust(trust).withTls(encryption == null ? null : NodeTls.load(encryption));
     }
 
     private static KvConfig keeping(ServerConfig.Watching watching) {

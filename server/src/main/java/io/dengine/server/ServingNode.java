@@ -36,7 +36,8 @@ import io.dengine.server.metrics.NodeMeter;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
 import io.dengine.server.port.Protocols;
-import io.dengine.server.port.TlsContexts;
+import io.dengine.transport.NodeTls;
+import io.dengine.transport.TlsFiles;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -235,12 +236,12 @@ final class ServingNode implements RunningNode {
                 limits.maxKeyBytes(),
                 limits.maxValueBytes(),
                 MAX_SCAN_ROWS);
-        ServerConfig.Encryption encryption = config.encryption();
+        TlsFiles encryption = config.encryption();
         NodePort port = NodePort.start(
                 PortConfig.standard(
                                 config.identity().listenAddress().host(),
                                 config.identity().listenAddress().port())
-                        .withTls(encryption == null ? null : TlsContexts.accepting(encryption)),
+                        .withTls(encryption == null ? null : NodeTls.load(encryption).accepting()),
                 new Protocols(services.services(), new JsonGateway(facade, gateway), local.acceptor(), calls),
                 loops);
         open.push(port::close);

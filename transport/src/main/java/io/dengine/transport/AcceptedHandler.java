@@ -5,18 +5,25 @@ import io.dengine.bytes.MalformedBytesException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accepting end of a connection: checks the hello, answers it, and delivers what follows; or answers the one
+ * The accepting end of a connection: has whoever dialled prove who it is, and delivers what follows; or answers the one
  * question that was asked.
+ *
+ * <pre>
+ *   HELLO_DUE --hello--> UNCONFIRMED --confirmation--> REPLACING --the earlier connection ended--> OPEN
+ *       '------question--> ASKED
+ * </pre>
  */
 final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private enum Phase {
         HELLO_DUE,
+        UNCONFIRMED,
         REPLACING,
         OPEN,
         ASKED,
@@ -24,23 +31,27 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     private final PeerTransport transport;
+    private final Verification verification;
     private Phase phase = Phase.HELLO_DUE;
     private int peer = ConnectionLog.STRANGER;
-    private @Nullable PeerIdentity sender;
-    private @Nullable ScheduledFuture<?> helloDeadline;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ScheduledFuture<?> deadline;
     private String reason = "closed by the other side";
 
     AcceptedHandler(PeerTransport transport) {
         this.transport = transport;
+        this.verification = transport.verification();
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        helloDeadline = context.executor()
+    public void handlerAdded(ChannelHandlerContext newContext) {
+        context = newContext;
+        deadline = newContext
+                .executor()
                 .schedule(
                         () -> {
                             if (phase == Phase.HELLO_DUE) {
-                                close(context, "no hello");
+                                close(newContext, "no hello");
                             }
                         },
                         transport.config().connectTimeoutMillis(),
@@ -50,18 +61,18 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, Bytes body) {
         switch (phase) {
-            case HELLO_DUE -> greet(context, body);
-            case REPLACING -> throw new MalformedBytesException("it speaks before its hello was answered");
+            case HELLO_DUE -> greet(context, Handshake.decodeBody(body));
+            case UNCONFIRMED -> confirm(context, Handshake.decodeBody(body));
+            case REPLACING -> between(context, Handshake.decodeBody(body));
             case OPEN -> deliver(context, body);
-            case ASKED -> answerPing(context, body);
+            case ASKED -> answerPing(context, Handshake.decodeBody(body));
             case DONE -> {
                 // Closing; what still arrives is not wanted.
             }
         }
     }
 
-    private void greet(ChannelHandlerContext context, Bytes body) {
-        Handshake first = Handshake.decodeBody(body);
+    private void greet(ChannelHandlerContext context, Handshake first) {
         if (first instanceof Handshake.Question question) {
             answer(context, question);
             return;
@@ -69,21 +80,26 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         if (!(first instanceof Handshake.Hello hello)) {
             throw new MalformedBytesException("it did not begin with a hello");
         }
-        String objection = transport.objection(hello);
+        String objection = verification.greeted(hello);
+        if (objection == null) {
+            objection = transport.objection(hello.sender());
+        }
+        if (objection == null) {
+            objection = transport.objection(hello.sender(), context.pipeline().get(SslHandler.class));
+        }
         if (objection != null) {
-            refuse(context, hello, objection);
+            refuse(context, hello.sender(), objection);
             return;
         }
-        phase = Phase.REPLACING;
-        sender = hello.sender();
+        phase = Phase.UNCONFIRMED;
         peer = hello.sender().nodeId();
-        @Nullable Channel replaced = transport.replaceInbound(peer, context.channel());
-        if (replaced == null) {
-            welcome(context);
-        } else {
-            // Only once the earlier connection has delivered its last message may this one deliver its first.
-            Channels.whenDone(replaced.close(), () -> context.executor().execute(() -> welcome(context)));
+        stopDeadline();
+        deadline = context.executor()
+                .schedule(() -> unconfirmed(context), transport.config().proofTimeoutMillis(), TimeUnit.MILLISECONDS);
+        if (transport.trust().secret() != null) {
+            Channels.writeFlushed(context.channel(), verification.challenge());
         }
+        transport.awaitProof(this);
     }
 
     private void answer(ChannelHandlerContext context, Handshake.Question question) {
@@ -97,8 +113,44 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         });
     }
 
+    private void confirm(ChannelHandlerContext context, Handshake said) {
+        switch (said) {
+            case Handshake.Challenge challenge -> transport.challenged(peer, challenge);
+            case Handshake.Confirmation confirmation -> {
+                String objection = verification.confirmed(confirmation);
+                if (objection == null) {
+                    replace(context);
+                } else {
+                    refuse(context, verification.claimed(), objection);
+                }
+            }
+            default -> throw new MalformedBytesException("it speaks before it has proven who it is");
+        }
+    }
+
+    private void replace(ChannelHandlerContext context) {
+        phase = Phase.REPLACING;
+        stopDeadline();
+        transport.proven(this);
+        @Nullable Channel replaced = transport.replaceInbound(peer, context.channel());
+        if (replaced == null) {
+            welcome(context);
+        } else {
+            // Only once the earlier connection has delivered its last message may this one deliver its first.
+            Channels.whenDone(replaced.close(), () -> context.executor().execute(() -> welcome(context)));
+        }
+    }
+
+    private void between(ChannelHandlerContext context, Handshake said) {
+        if (said instanceof Handshake.Challenge challenge) {
+            transport.challenged(peer, challenge);
+        } else {
+            throw new MalformedBytesException("it speaks before it was welcomed");
+        }
+    }
+
     private void welcome(ChannelHandlerContext context) {
-        if (phase != Phase.REPLACING || !context.channel().isActive()) {
+        if (phase != Phase.REPLACING || !verification.isConfirmed() || !context.channel().isActive()) {
             return;
         }
         FrameDecoder decoder = context.pipeline().get(FrameDecoder.class);
@@ -106,40 +158,70 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             decoder.allowBodyBytes(transport.config().maxFrameBytes());
         }
         phase = Phase.OPEN;
-        Channels.writeFlushed(context.channel(), new Handshake.Hello(PeerCodec.VERSION, transport.self(), peer));
-        if (sender != null) {
-            String warning = transport.warning(sender);
-            if (warning != null) {
-                Channels.writeFlushed(context.channel(), new Handshake.Warned(warning));
-            }
-            transport.inboundOpened(sender);
+        PeerIdentity sender = verification.claimed();
+        Channels.writeFlushed(context.channel(), verification.welcome());
+        String warning = transport.warning(sender);
+        if (warning != null) {
+            Channels.writeFlushed(context.channel(), new Handshake.Warned(warning));
         }
+        transport.inboundOpened(sender);
     }
 
     private void deliver(ChannelHandlerContext context, Bytes body) {
         if (!Handshake.isHandshake(body)) {
             transport.receiver().received(peer, PeerCodec.decodeBody(body));
-        } else {
-            answerPing(context, body);
+            return;
+        }
+        switch (Handshake.decodeBody(body)) {
+            case Handshake.Challenge challenge -> transport.challenged(peer, challenge);
+            case Handshake.Members members -> transport.vouched(peer, members.configuration());
+            case Handshake said -> answerPing(context, said);
         }
     }
 
-    private static void answerPing(ChannelHandlerContext context, Bytes body) {
-        if (Handshake.decodeBody(body) instanceof Handshake.Ping) {
+    private static void answerPing(ChannelHandlerContext context, Handshake said) {
+        if (said instanceof Handshake.Ping) {
             Channels.writeFlushed(context.channel(), new Handshake.Pong());
         }
     }
 
-    private void refuse(ChannelHandlerContext context, Handshake.Hello hello, String objection) {
+    private void unconfirmed(ChannelHandlerContext context) {
+        if (phase == Phase.UNCONFIRMED) {
+            refuse(context, verification.claimed(), transport.whyUnconfirmed(verification.claimed()));
+        }
+    }
+
+    private void refuse(ChannelHandlerContext context, PeerIdentity claimed, String objection) {
+        boolean waited = phase == Phase.UNCONFIRMED;
         phase = Phase.DONE;
+        stopDeadline();
+        if (waited) {
+            transport.proven(this);
+        }
         transport
                 .log()
                 .trouble(
                         ConnectionLog.STRANGER,
                         "refused a connection from " + context.channel().remoteAddress() + ", which says it is node "
-                                + hello.sender().nodeId() + " ("
-                                + hello.sender().address() + "): " + objection);
+                                + claimed.nodeId() + " (" + claimed.address() + "): " + objection);
         Channels.writeLast(context.channel(), new Handshake.Refused(objection));
+    }
+
+    /** What the peer has to prove, and on which connection. Once it has said hello. */
+    Verification verification() {
+        return verification;
+    }
+
+    /** There are too many that have not proven who they are. Any thread. */
+    void crowdedOut() {
+        ChannelHandlerContext added = context;
+        if (added != null) {
+            added.executor().execute(() -> {
+                if (phase == Phase.UNCONFIRMED) {
+                    close(added, "too many connections wait for a proof");
+                }
+            });
+        }
     }
 
     @Override
@@ -156,20 +238,27 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (helloDeadline != null) {
-            helloDeadline.cancel(false);
-        }
-        boolean wasOpen = phase == Phase.OPEN;
-        boolean counted = wasOpen || phase == Phase.REPLACING;
+        stopDeadline();
+        Phase last = phase;
         phase = Phase.DONE;
-        if (counted) {
-            transport.inboundClosed(peer, context.channel(), wasOpen, reason);
+        switch (last) {
+            case UNCONFIRMED -> transport.proven(this);
+            case REPLACING -> transport.inboundClosed(peer, context.channel(), false, reason);
+            case OPEN -> transport.inboundClosed(peer, context.channel(), true, reason);
+            case HELLO_DUE, ASKED, DONE -> {}
+        }
+    }
+
+    private void stopDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
         }
     }
 
     private void close(ChannelHandlerContext context, String why) {
         reason = why;
-        if (phase == Phase.HELLO_DUE) {
+        if (phase == Phase.HELLO_DUE || phase == Phase.UNCONFIRMED) {
             transport
                     .log()
                     .trouble(

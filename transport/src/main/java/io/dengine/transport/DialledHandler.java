@@ -14,63 +14,70 @@ import org.jspecify.annotations.Nullable;
 /** The dialling end of a connection: says hello, waits for the answer, and then asks for signs of life. */
 final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
     private final PeerLink link;
+    private final Introduction introduction;
     private final TransportConfig config;
     private String reason = "closed by the other side";
-    private boolean welcomed;
     private @Nullable ScheduledFuture<?> timer;
 
-    private DialledHandler(PeerLink link, TransportConfig config) {
+    private DialledHandler(PeerLink link, Introduction introduction, TransportConfig config) {
         this.link = link;
+        this.introduction = introduction;
         this.config = config;
     }
 
-    static void addTo(ChannelPipeline pipeline, PeerLink link, TransportConfig config) {
+    static void addTo(ChannelPipeline pipeline, PeerLink link, Introduction introduction, TransportConfig config) {
         pipeline.addLast(
                 new IdleStateHandler(config.silenceMillis(), 0, 0, TimeUnit.MILLISECONDS),
                 new FrameDecoder(false),
-                new DialledHandler(link, config));
+                new DialledHandler(link, introduction, config));
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         BytesWriter writer = new BytesWriter(256);
         writer.writeRaw(Handshake.MAGIC);
-        link.hello().writeFrame(writer);
+        introduction.hello().writeFrame(writer);
         Channels.writeFlushed(context.channel(), writer);
+        link.greeted(context.channel());
         timer = context.executor()
                 .schedule(
                         () -> close(context, "no answer to the hello"),
-                        config.connectTimeoutMillis(),
+                        config.welcomeTimeoutMillis(),
                         TimeUnit.MILLISECONDS);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Bytes body) {
         switch (Handshake.decodeBody(body)) {
-            case Handshake.Hello hello -> greet(context, hello);
+            case Handshake.Challenge challenge -> {
+                Handshake.Confirmation answer = introduction.answer(challenge);
+                if (answer != null) {
+                    Channels.writeFlushed(context.channel(), answer);
+                }
+            }
+            case Handshake.Welcome welcome -> welcomed(context, welcome);
             case Handshake.Refused refused -> close(context, "refused by the other side: " + refused.reason());
             case Handshake.Warned warned -> link.warned(warned.reason());
             case Handshake.Ping ping -> Channels.writeFlushed(context.channel(), new Handshake.Pong());
-            case Handshake.Question question -> close(context, "it asks where it is asked nothing");
-            case Handshake.Reply reply -> close(context, "it answers where it was asked nothing");
             case Handshake.Pong pong -> {
                 // That it came is all it says.
             }
+            case Handshake.Hello said -> close(context, "it dials on a connection that it was dialled on");
+            case Handshake.Confirmation said -> close(context, "it proves what it was not asked");
+            case Handshake.Members said -> close(context, "it says who the members are where it is not asked");
+            case Handshake.Question said -> close(context, "it asks where it is asked nothing");
+            case Handshake.Reply said -> close(context, "it answers where it was asked nothing");
         }
     }
 
-    private void greet(ChannelHandlerContext context, Handshake.Hello hello) {
-        if (welcomed) {
-            close(context, "it said hello twice");
-            return;
-        }
-        stopTimer();
-        String objection = link.welcomed(context.channel(), hello);
+    private void welcomed(ChannelHandlerContext context, Handshake.Welcome welcome) {
+        String objection = introduction.welcomed(welcome);
         if (objection != null) {
             close(context, objection);
             return;
         }
-        welcomed = true;
+        stopTimer();
+        link.welcomed(context.channel());
         timer = context.executor()
                 .scheduleAtFixedRate(
                         () -> Channels.writeFlushed(context.channel(), new Handshake.Ping()),

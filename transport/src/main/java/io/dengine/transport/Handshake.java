@@ -4,33 +4,61 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
-import org.jspecify.annotations.Nullable;
+import io.dengine.core.membership.Configuration;
 
 /**
- * What is said on a connection beside messages: who is there, who is refused and why, signs of life, and the one
- * question that somebody may ask who says no hello.
+ * What is said on a connection beside messages: who is there and how that is proven, who is refused and why, signs of
+ * life, and the one question that somebody may ask who says no hello.
  */
-sealed interface Handshake {
+public sealed interface Handshake {
     /** The first bytes of every connection between peers, so that a shared port can tell them from clients. */
     Bytes MAGIC = Bytes.utf8("DENGPEER");
 
-    /** No handshake frame has a longer body, but for {@link Reply}. */
+    /** No handshake frame has a longer body, but for {@link Reply} and {@link Members}. */
     int MAX_BODY_BYTES = 1024;
 
     /** No answer to a question is longer. */
     int MAX_REPLY_BYTES = 64 << 10;
 
+    /** No list of members is longer. */
+    int MAX_MEMBERS_BYTES = 64 << 10;
+
     /** Longer reasons are cut. */
     int MAX_REASON_CHARS = 200;
 
     /**
-     * The first frame in each direction.
+     * The first frame of whoever dials. It claims; what proves it is {@link Confirmation}.
      *
      * @param version of the encoding that the sender speaks
      * @param sender who speaks
      * @param expectedNodeId who the sender believes to be at the other end
+     * @param connection names this connection
      */
-    record Hello(int version, PeerIdentity sender, int expectedNodeId) implements Handshake {}
+    record Hello(int version, PeerIdentity sender, int expectedNodeId, Nonce connection) implements Handshake {}
+
+    /**
+     * Whoever dialled the connection of this name in the name of the receiver is to repeat the nonce on it. Travels to
+     * the receiver's own address, or on that connection itself if there is a secret that proves more.
+     */
+    record Challenge(Nonce connection, Nonce nonce) implements Handshake {}
+
+    /**
+     * The answer to {@link Challenge}, on the connection that it is about.
+     *
+     * @param code proves that the sender knows the secret of the peers; empty where there is none
+     */
+    record Confirmation(Nonce nonce, Bytes code) implements Handshake {}
+
+    /**
+     * The dialling node has proven who it is, and may speak.
+     *
+     * @param sender who was dialled
+     * @param code proves that the sender knows the secret of the peers; empty where there is none
+     */
+    record Welcome(PeerIdentity sender, Bytes code) implements Handshake {}
+
+    /** The sender's configuration, from whoever is welcome: where the receiver finds nodes that it does not know. */
+    record Members(Configuration configuration) implements Handshake {}
 
     /** The connection is not wanted; the sender closes it. */
     record Refused(String reason) implements Handshake {}
@@ -56,12 +84,41 @@ sealed interface Handshake {
     int WARNED = 5;
     int QUESTION = 6;
     int REPLY = 7;
+    int CHALLENGE = 8;
+    int CONFIRMATION = 9;
+    int WELCOME = 10;
+    int MEMBERS = 11;
+
+    /** The frame. */
+    default Bytes encode() {
+        BytesWriter writer = new BytesWriter(128);
+        writeFrame(writer);
+        return writer.toBytes();
+    }
 
     /** Appends the frame. */
     default void writeFrame(BytesWriter out) {
         int start = PeerCodec.beginFrame(out);
         switch (this) {
             case Hello hello -> writeHello(hello, out);
+            case Challenge challenge -> {
+                out.writeByte(CHALLENGE);
+                challenge.connection().writeTo(out);
+                challenge.nonce().writeTo(out);
+            }
+            case Confirmation confirmation -> {
+                out.writeByte(CONFIRMATION);
+                confirmation.nonce().writeTo(out);
+                out.writeBytes(confirmation.code());
+            }
+            case Welcome welcome -> {
+                writeIdentity(welcome.sender(), out.writeByte(WELCOME));
+                out.writeBytes(welcome.code());
+            }
+            case Members members ->
+                out.writeByte(MEMBERS)
+                        .writeVarLong(members.configuration().index())
+                        .writeBytes(members.configuration().encode());
             case Refused refused -> out.writeByte(REFUSED).writeString(cut(refused.reason()));
             case Warned warned -> out.writeByte(WARNED).writeString(cut(warned.reason()));
             case Ping ping -> out.writeByte(PING);
@@ -77,15 +134,18 @@ sealed interface Handshake {
     }
 
     private static void writeHello(Hello hello, BytesWriter out) {
-        PeerIdentity sender = hello.sender();
-        out.writeByte(HELLO)
-                .writeInt(hello.version())
-                .writeLong(sender.cluster().high())
-                .writeLong(sender.cluster().low())
-                .writeInt(sender.nodeId())
-                .writeLong(sender.storageId())
-                .writeInt(hello.expectedNodeId())
-                .writeString(sender.address());
+        out.writeByte(HELLO).writeInt(hello.version());
+        writeIdentity(hello.sender(), out);
+        out.writeInt(hello.expectedNodeId());
+        hello.connection().writeTo(out);
+    }
+
+    private static void writeIdentity(PeerIdentity identity, BytesWriter out) {
+        out.writeLong(identity.cluster().high())
+                .writeLong(identity.cluster().low())
+                .writeInt(identity.nodeId())
+                .writeLong(identity.storageId())
+                .writeString(identity.address());
     }
 
     /** Whether the body of a frame is one of these and not a message. */
@@ -101,11 +161,15 @@ sealed interface Handshake {
     static Handshake decodeBody(Bytes body) {
         BytesReader in = new BytesReader(body);
         int kind = in.readByte();
-        if (body.length() > (kind == REPLY ? MAX_REPLY_BYTES : MAX_BODY_BYTES)) {
+        if (body.length() > maxBodyBytes(kind)) {
             throw new MalformedBytesException("a handshake frame of " + body.length() + " bytes is too long");
         }
         Handshake handshake = switch (kind) {
             case HELLO -> readHello(in);
+            case CHALLENGE -> new Challenge(Nonce.readFrom(in), Nonce.readFrom(in));
+            case CONFIRMATION -> new Confirmation(Nonce.readFrom(in), in.readBytes());
+            case WELCOME -> new Welcome(readIdentity(in), in.readBytes());
+            case MEMBERS -> new Members(Configuration.decode(readIndex(in), in.readBytes()));
             case REFUSED -> new Refused(printable(in.readString()));
             case WARNED -> new Warned(printable(in.readString()));
             case PING -> new Ping();
@@ -118,36 +182,46 @@ sealed interface Handshake {
         return handshake;
     }
 
+    private static int maxBodyBytes(int kind) {
+        return switch (kind) {
+            case REPLY -> MAX_REPLY_BYTES;
+            case MEMBERS -> MAX_MEMBERS_BYTES;
+            default -> MAX_BODY_BYTES;
+        };
+    }
+
     private static Hello readHello(BytesReader in) {
         int version = in.readInt();
+        if (version != PeerCodec.VERSION) {
+            // What follows may mean something else; all that is needed is to say which version is spoken here.
+            in.readRaw(in.remaining());
+            return new Hello(version, new PeerIdentity(new ClusterId(0, 0), 1, 0, ""), 1, new Nonce(0, 0));
+        }
+        PeerIdentity sender = readIdentity(in);
+        int expectedNodeId = in.readInt();
+        if (expectedNodeId < 1) {
+            throw new MalformedBytesException("not a hello: to node " + expectedNodeId);
+        }
+        return new Hello(version, sender, expectedNodeId, Nonce.readFrom(in));
+    }
+
+    private static PeerIdentity readIdentity(BytesReader in) {
         ClusterId cluster = new ClusterId(in.readLong(), in.readLong());
         int nodeId = in.readInt();
         long storageId = in.readLong();
-        int expectedNodeId = in.readInt();
         Bytes address = in.readBytes();
-        if (nodeId < 1 || expectedNodeId < 1 || address.length() > PeerIdentity.MAX_ADDRESS_BYTES) {
-            throw new MalformedBytesException("not a hello: node " + nodeId + " to node " + expectedNodeId);
+        if (nodeId < 1 || address.length() > PeerIdentity.MAX_ADDRESS_BYTES) {
+            throw new MalformedBytesException("not the identity of a node: " + nodeId);
         }
-        return new Hello(
-                version, new PeerIdentity(cluster, nodeId, storageId, printable(address.toUtf8())), expectedNodeId);
+        return new PeerIdentity(cluster, nodeId, storageId, printable(address.toUtf8()));
     }
 
-    /**
-     * Why {@code hello} is not from the node that should be there, or null if all is well.
-     *
-     * @param self who receives the hello
-     */
-    static @Nullable String objection(Hello hello, PeerIdentity self) {
-        if (hello.version() != PeerCodec.VERSION) {
-            return "it speaks version " + hello.version() + " of the peer protocol, this node " + PeerCodec.VERSION;
+    private static long readIndex(BytesReader in) {
+        long index = in.readVarLong();
+        if (index < 0) {
+            throw new MalformedBytesException("an index must not be negative but is " + index);
         }
-        if (!hello.sender().cluster().equals(self.cluster())) {
-            return "it belongs to cluster " + hello.sender().cluster() + ", this node to " + self.cluster();
-        }
-        if (hello.expectedNodeId() != self.nodeId()) {
-            return "it looks for node " + hello.expectedNodeId() + ", this is node " + self.nodeId();
-        }
-        return null;
+        return index;
     }
 
     // What a stranger sends goes to the log, where it must not forge lines.

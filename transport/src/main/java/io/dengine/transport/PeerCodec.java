@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
  */
 public final class PeerCodec {
     /** Changes whenever an older node would misread a frame. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Bytes of a frame before its body. */
     public static final int HEADER_BYTES = 8;
@@ -260,7 +260,7 @@ public final class PeerCodec {
     }
 
     private static SnapshotStore.Stored readStoredSnapshot(BytesReader in) {
-        return new SnapshotStore.Stored(SnapshotMeta.readFrom(in), readNatural(in), in.readBytes());
+        return new SnapshotStore.Stored(readMeta(in), readNatural(in), in.readBytes());
     }
 
     private static PeerMessage readForwardReply(BytesReader in) {
@@ -290,7 +290,7 @@ public final class PeerCodec {
             case READ_INDEX -> new Message.ReadIndex(term, in.readVarLong());
             case READ_INDEX_REPLY -> new Message.ReadIndexReply(term, in.readVarLong(), readNatural(in) - 1);
             case SNAPSHOT_OFFER ->
-                new Message.SnapshotOffer(term, in.readVarLong(), in.readVarLong(), SnapshotMeta.readFrom(in));
+                new Message.SnapshotOffer(term, in.readVarLong(), in.readVarLong(), readMeta(in));
             case SNAPSHOT_REPLY -> new Message.SnapshotReply(term, in.readVarLong(), in.readVarLong(), readId(in));
             case ECHO -> new Message.Echo(term, in.readVarLong(), in.readVarLong());
             case SUPERSEDED -> new Message.Superseded(term);
@@ -310,6 +310,8 @@ public final class PeerCodec {
         List<Entry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Entry entry = Entry.readFrom(in);
+            requireReachable(entry.term());
+            requireReachable(entry.timeMillis());
             // Compared without adding to prev, whose index may be near the largest number.
             if (entry.index() - prev.index() != i + 1) {
                 throw new MalformedBytesException(
@@ -324,11 +326,25 @@ public final class PeerCodec {
         return new EntryId(readNatural(in), readNatural(in));
     }
 
+    private static SnapshotMeta readMeta(BytesReader in) {
+        SnapshotMeta meta = SnapshotMeta.readFrom(in);
+        requireReachable(meta.index());
+        requireReachable(meta.last().term());
+        requireReachable(meta.timeMillis());
+        requireReachable(meta.configuration().index());
+        return meta;
+    }
+
+    /** A term, an index, or what is counted like them. */
     private static long readNatural(BytesReader in) {
         long value = in.readVarLong();
-        if (value < 0) {
-            throw new MalformedBytesException("a number must not be negative but is " + value);
-        }
+        requireReachable(value);
         return value;
+    }
+
+    private static void requireReachable(long value) {
+        if (value < 0 || value >= EntryId.LIMIT) {
+            throw new MalformedBytesException("a number that no cluster reaches: " + Long.toUnsignedString(value));
+        }
     }
 }

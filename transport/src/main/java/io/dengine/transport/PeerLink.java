@@ -2,6 +2,7 @@ package io.dengine.transport;
 
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.Cause;
+import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
@@ -17,6 +18,9 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * The way to one peer: dials it, keeps dialling, and carries this node's messages.
  *
  * <pre>
- *   WAITING --timer, or the peer dialled us--> DIALLING --hello answered--> UP
- *      ^------------- failed, refused, broken, silent --------------'-------'
+ *   WAITING --timer, or the peer dialled us--> DIALLING --hello, proof, welcome--> UP
+ *      ^------------- failed, refused, broken, silent --------------'--------------'
  * </pre>
  *
  * <p>Any thread may send; everything else happens on one event loop. Messages wait in a queue bounded by bytes. When it
@@ -49,6 +53,10 @@ final class PeerLink {
     private static final int BATCH_BYTES = 256 << 10;
     private static final int KEPT_WRITER_BYTES = 2 << 20;
 
+    /** More challenges than one peer can have reason for; who sends so many hellos is no peer. */
+    private static final int MAX_CHALLENGES = 8;
+
+    private final PeerTransport transport;
     private final PeerIdentity self;
     private final TransportConfig config;
     private final Transport.Receiver receiver;
@@ -68,17 +76,32 @@ final class PeerLink {
     private State state = State.WAITING;
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> retry;
+    private @Nullable Introduction introduction;
+
+    /** What the peer has to repeat on connections that were dialled in its name. */
+    private final Map<Nonce, Handshake.Challenge> challenges = new LinkedHashMap<>();
+
+    private @Nullable Configuration announced;
     private int failures;
+
+    /** Which of the peer's known addresses is dialled. */
+    private int addressTurn;
+
+    private volatile String address;
+    private long dialledNanos;
     private boolean inboundUp;
     private BytesWriter writer = new BytesWriter(4096);
 
     PeerLink(PeerTransport transport, Member member, EventLoop loop) {
+        this.transport = transport;
         this.self = transport.self();
         this.config = transport.config();
         this.receiver = transport.receiver();
         this.log = transport.log();
         this.member = member;
+        this.address = member.address();
         this.loop = loop;
+        this.dialledNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(config.retryMinMillis());
         this.jitter = new SplittableRandom(System.nanoTime() ^ self.nodeId());
     }
 
@@ -121,9 +144,52 @@ final class PeerLink {
             inboundUp = true;
             if (state == State.UP) {
                 receiver.connected(member.id());
-            } else if (state == State.WAITING) {
-                cancelRetry();
-                dial();
+            } else {
+                hasten();
+            }
+        });
+    }
+
+    /** Somebody has dialled in the name of the peer. If it was the peer, it will repeat this. Any thread. */
+    void challenge(Handshake.Challenge challenge) {
+        loop.execute(() -> {
+            if (challenges.size() >= MAX_CHALLENGES) {
+                challenges.remove(challenges.keySet().iterator().next());
+            }
+            challenges.put(challenge.connection(), challenge);
+            Channel open = channel;
+            if (open != null && open.isActive()) {
+                Channels.writeFlushed(open, challenge);
+            } else {
+                hasten();
+            }
+        });
+    }
+
+    /** The proof came, or is waited for no more. Any thread. */
+    void withdraw(Handshake.Challenge challenge) {
+        loop.execute(() -> challenges.remove(challenge.connection()));
+    }
+
+    /** The peer wants proof that a connection was dialled by this node. Any thread. */
+    void answer(Handshake.Challenge challenge) {
+        loop.execute(() -> {
+            Channel open = channel;
+            Introduction own = introduction;
+            Handshake.Confirmation answer = open == null || own == null ? null : own.answer(challenge);
+            if (open != null && answer != null) {
+                Channels.writeFlushed(open, answer);
+            }
+        });
+    }
+
+    /** Tells the peer, now and after each reconnection, who the members are. Any thread. */
+    void announce(Configuration configuration) {
+        loop.execute(() -> {
+            announced = configuration;
+            Channel open = channel;
+            if (open != null && state == State.UP) {
+                Channels.writeFlushed(open, new Handshake.Members(configuration));
             }
         });
     }
@@ -179,6 +245,7 @@ final class PeerLink {
             return;
         }
         state = State.DIALLING;
+        dialledNanos = System.nanoTime();
         // Resolving a name may block for seconds, which the event loop must not.
         Thread.ofVirtual().name("resolve-peer").start(() -> {
             Runnable next = resolve();
@@ -189,10 +256,16 @@ final class PeerLink {
     }
 
     private Runnable resolve() {
+        List<String> known = transport.addressesOf(member.id());
+        if (known.isEmpty() && config.trust().secret() == null) {
+            // What it says of its address itself would prove nothing.
+            return () -> ended("nobody that this node believes knows its address");
+        }
+        String chosen = known.isEmpty() ? member.address() : known.get(Math.floorMod(addressTurn, known.size()));
         try {
-            HostPort address = HostPort.parse(member.address());
-            InetAddress host = InetAddress.getByName(address.dialledHost());
-            return () -> connect(new InetSocketAddress(host, address.port()));
+            HostPort target = HostPort.parse(chosen);
+            InetAddress host = InetAddress.getByName(target.dialledHost());
+            return () -> connect(chosen, new InetSocketAddress(host, target.port()));
         } catch (UnknownHostException e) {
             return () -> ended("the host name is unknown");
         } catch (IllegalArgumentException e) {
@@ -200,10 +273,13 @@ final class PeerLink {
         }
     }
 
-    private void connect(InetSocketAddress address) {
+    private void connect(String chosen, InetSocketAddress target) {
         if (state != State.DIALLING) {
             return;
         }
+        address = chosen;
+        Introduction own = transport.introduction(member.id());
+        introduction = own;
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -213,11 +289,11 @@ final class PeerLink {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel ch) {
-                        config.encrypt(ch, address.getHostString(), address.getPort());
-                        DialledHandler.addTo(ch.pipeline(), PeerLink.this, config);
+                        config.encrypt(ch, target.getHostString(), target.getPort());
+                        DialledHandler.addTo(ch.pipeline(), PeerLink.this, own, config);
                     }
                 });
-        ChannelFuture connecting = bootstrap.connect(address);
+        ChannelFuture connecting = bootstrap.connect(target);
         channel = connecting.channel();
         Channels.whenDone(connecting, () -> {
             if (!connecting.isSuccess()) {
@@ -226,29 +302,29 @@ final class PeerLink {
         });
     }
 
-    /** What this node says first. */
-    Handshake.Hello hello() {
-        return new Handshake.Hello(PeerCodec.VERSION, self, member.id());
+    /** The hello was sent; what the peer has to prove may follow. */
+    void greeted(Channel opened) {
+        if (opened.equals(channel)) {
+            challenges.values().forEach(challenge -> Channels.writeFlushed(opened, challenge));
+        }
     }
 
-    /** The other end has answered the hello. Returns why it is not the peer that is looked for, or null. */
-    @Nullable
-    String welcomed(Channel from, Handshake.Hello answer) {
-        String objection = Handshake.objection(answer, self);
-        if (objection == null && answer.sender().nodeId() != member.id()) {
-            objection = "it is node " + answer.sender().nodeId();
+    /** The other end is the peer, and lets this node in. */
+    void welcomed(Channel from) {
+        if (state != State.DIALLING || !from.equals(channel)) {
+            return;
         }
-        if (objection == null && state == State.DIALLING && from.equals(channel)) {
-            state = State.UP;
-            clearQueue();
-            overflowed.set(false);
-            up = true;
-            log.changed(member.id(), "connection to " + name() + " established");
-            if (inboundUp) {
-                receiver.connected(member.id());
-            }
+        state = State.UP;
+        clearQueue();
+        overflowed.set(false);
+        up = true;
+        log.changed(member.id(), "connection to " + name() + " established");
+        if (announced != null) {
+            Channels.writeFlushed(from, new Handshake.Members(announced));
         }
-        return objection;
+        if (inboundUp) {
+            receiver.connected(member.id());
+        }
     }
 
     /** The other end keeps the connection, but does not count this node. */
@@ -265,8 +341,10 @@ final class PeerLink {
         state = State.WAITING;
         up = false;
         channel = null;
+        introduction = null;
         clearQueue();
         failures = wasUp ? 0 : failures + 1;
+        addressTurn += wasUp ? 0 : 1;
         log.trouble(member.id(), "connection to " + name() + (wasUp ? " lost: " : " failed: ") + reason);
         if (wasUp) {
             receiver.disconnected(member.id());
@@ -274,6 +352,16 @@ final class PeerLink {
         long pause = Math.min(config.retryMaxMillis(), (long) config.retryMinMillis() << Math.min(failures, 20));
         long delay = pause / 2 + jitter.nextLong(pause / 2 + 1);
         retry = loop.schedule(this::dial, delay, TimeUnit.MILLISECONDS);
+    }
+
+    /** There is reason to believe that the peer is there: dials soon, though not as often as somebody wants to. */
+    private void hasten() {
+        if (state == State.WAITING) {
+            cancelRetry();
+            long sinceMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - dialledNanos);
+            long delay = Math.max(0, config.retryMinMillis() - sinceMillis);
+            retry = loop.schedule(this::dial, delay, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void cancelRetry() {
@@ -325,7 +413,7 @@ final class PeerLink {
     }
 
     private String name() {
-        return "node " + member.id() + " (" + member.address() + ")";
+        return "node " + member.id() + " (" + address + ")";
     }
 
     static String describe(@Nullable Throwable cause) {

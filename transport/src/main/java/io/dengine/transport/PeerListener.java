@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +27,11 @@ public final class PeerListener implements AutoCloseable {
     /**
      * Takes {@code address}; port 0 lets the system choose. Whoever connects waits until {@link #serve}.
      *
+     * @param tls encrypts all connections, or null for none
      * @throws IOException if the address cannot be listened on
      */
-    public static PeerListener bind(HostPort address, EventLoopGroup loops) throws IOException {
+    public static PeerListener bind(HostPort address, EventLoopGroup loops, @Nullable SslContext tls)
+            throws IOException {
         AtomicReference<@Nullable PeerAcceptor> chosen = new AtomicReference<>();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -41,6 +44,9 @@ public final class PeerListener implements AutoCloseable {
                     protected void initChannel(Channel ch) {
                         PeerAcceptor acceptor = chosen.get();
                         if (acceptor != null) {
+                            if (tls != null) {
+                                ch.pipeline().addLast(tls.newHandler(ch.alloc()));
+                            }
                             acceptor.addTo(ch.pipeline());
                         }
                     }

@@ -134,8 +134,6 @@ public final class PeerQuestion {
                     Channels.close(context.channel());
                 }
                 case Handshake.Refused refused -> fail(context, "refused by the other side: " + refused.reason());
-                case Handshake.Hello hello -> fail(context, "it answers with a hello");
-                case Handshake.Question asked -> fail(context, "it asks where it is asked");
                 case Handshake.Warned warned -> {
                     // Nothing that concerns a question.
                 }
@@ -143,6 +141,7 @@ public final class PeerQuestion {
                 case Handshake.Pong pong -> {
                     // That it came is all it says.
                 }
+                default -> fail(context, "it does not answer the question");
             }
         }
 

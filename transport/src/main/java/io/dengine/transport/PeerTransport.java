@@ -7,6 +7,8 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslHandler;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: as {@link Transport} says. The event loops belong to the caller and must outlive this object; their
  * channels must be of the NIO kind.
+ *
+ * <p>Who says hello is nobody before it has proven that it is the node that it says it is ({@link Verification}): until
+ * then it displaces nobody, and nothing that it says reaches the receiver.
  */
 public final class PeerTransport implements Transport {
     private static final PeerLink[] NO_LINKS = {};
@@ -34,9 +39,12 @@ public final class PeerTransport implements Transport {
     private volatile PeerLink[] links = NO_LINKS; // by ascending id; replaced as a whole
 
     private volatile @Nullable Configuration wanted;
+    private final SecureRandom nonces = new SecureRandom();
 
     // Guarded by this object's monitor.
-    private final Map<Integer, Channel> inbound = new HashMap<>();
+    private final AddressBook addresses;
+    private final WaitingForProof<AcceptedHandler> waiting = new WaitingForProof<>();
+    private final Map<Integer, Channel> inbound = new HashMap<>(); // of those that have proven who they are
     private boolean closed;
 
     public PeerTransport(PeerIdentity self, TransportConfig config, EventLoopGroup loops) {
@@ -44,6 +52,7 @@ public final class PeerTransport implements Transport {
         this.config = config;
         this.loops = loops;
         this.log = new ConnectionLog(self.nodeId());
+        this.addresses = new AddressBook(config.trust().listed());
     }
 
     /** What takes over the connections of other members. */
@@ -90,6 +99,7 @@ public final class PeerTransport implements Transport {
     @Override
     public synchronized void connectTo(Configuration configuration) {
         wanted = configuration;
+        addresses.inForce(configuration);
         if (receiver == null || closed) {
             return;
         }
@@ -102,7 +112,7 @@ public final class PeerTransport implements Transport {
         PeerLink[] before = links;
         for (PeerLink link : before) {
             int id = link.member().id();
-            if (!configuration.contains(id) && !configuration.wasRemoved(id) && inbound.containsKey(id)) {
+            if (!configuration.contains(id) && !configuration.wasRemoved(id) && isHere(id)) {
                 next.add(link); // it came by itself, so it may know of a later configuration
             }
         }
@@ -113,6 +123,11 @@ public final class PeerTransport implements Transport {
                 closeInbound(link.member().id());
             }
         }
+        next.forEach(link -> link.announce(configuration));
+    }
+
+    private boolean isHere(int peer) {
+        return inbound.containsKey(peer) || waiting.contains(peer);
     }
 
     private PeerLink linkTo(Member member) {
@@ -135,6 +150,7 @@ public final class PeerTransport implements Transport {
             }
             closed = true;
             accepted = List.copyOf(inbound.values());
+            waiting.all().forEach(AcceptedHandler::crowdedOut);
         }
         PeerLink[] open = links;
         links = NO_LINKS;
@@ -166,22 +182,107 @@ public final class PeerTransport implements Transport {
         return started;
     }
 
-    /** Why the sender of {@code hello} may not come in, or null. */
+    PeerTrust trust() {
+        return config.trust();
+    }
+
+    Verification verification() {
+        return new Verification(self, config.trust().secret(), Nonce.drawn(nonces));
+    }
+
+    Introduction introduction(int peer) {
+        return new Introduction(self, peer, config.trust().secret(), Nonce.drawn(nonces));
+    }
+
+    /** Where {@code peer} may be, the most likely first. */
+    synchronized List<String> addressesOf(int peer) {
+        return addresses.addressesOf(peer);
+    }
+
+    /** Why nobody of this name may even prove who it is, or null. */
     @Nullable
-    String objection(Handshake.Hello hello) {
+    String objection(PeerIdentity claimed) {
         if (receiver == null) {
             return "this node is starting";
         }
-        String objection = Handshake.objection(hello, self);
-        if (objection != null) {
-            return objection;
+        int id = claimed.nodeId();
+        if (config.trust().secret() == null && addressesOf(id).isEmpty()) {
+            Configuration configuration = wanted;
+            return configuration != null && configuration.wasRemoved(id)
+                    ? Fence.REMOVED.text()
+                    : "no member that this node has reached knows a node " + id
+                            + ", so it cannot prove that it is one. If it is, and this node was away for so long that"
+                            + " all others have changed since, name it in the members of this node's configuration";
         }
-        if (hello.sender().nodeId() == self.nodeId()) {
-            return "node " + self.nodeId() + " is this node: two nodes must not have the same id";
-        }
-        return links.length > Configuration.MAX_MEMBERS && link(hello.sender().nodeId()) == null
+        return links.length > Configuration.MAX_MEMBERS && link(id) == null
                 ? "too many nodes that are no members are connected"
                 : null;
+    }
+
+    /** Why a proof that was waited for has not come. */
+    String whyUnconfirmed(PeerIdentity claimed) {
+        return config.trust().secret() != null
+                ? "it did not prove in time that it knows the secret of the peers"
+                : "whoever is at " + String.join(", ", addressesOf(claimed.nodeId())) + ", where node "
+                        + claimed.nodeId() + " should be, did not confirm in time that this connection is its own";
+    }
+
+    /** Why what was shown on a connection cannot be the certificate of the peer that somebody says it is, or null. */
+    @Nullable String objection(PeerIdentity claimed, @Nullable SslHandler encryption) {
+        List<String> hosts = new ArrayList<>();
+        for (String address : addressesOf(claimed.nodeId())) {
+            try {
+                hosts.add(HostPort.parse(address).dialledHost());
+            } catch (IllegalArgumentException e) {
+                // Nobody is dialled there either.
+            }
+        }
+        return config.trust()
+                .certificates()
+                .objection(encryption == null ? null : encryption.engine().getSession(), hosts);
+    }
+
+    /** Has the peer asked for its proof, and remembers who waits for it. */
+    void awaitProof(AcceptedHandler handler) {
+        PeerIdentity claimed = handler.verification().claimed();
+        List<AcceptedHandler> crowdedOut;
+        synchronized (this) {
+            crowdedOut = waiting.add(claimed.nodeId(), handler);
+        }
+        crowdedOut.forEach(AcceptedHandler::crowdedOut);
+        if (config.trust().secret() == null) {
+            PeerLink link = linkOrGuest(claimed);
+            if (link != null) {
+                link.challenge(handler.verification().challenge());
+            }
+        }
+    }
+
+    /** The proof is there, or is not waited for any more. */
+    void proven(AcceptedHandler handler) {
+        PeerLink link = link(handler.verification().claimed().nodeId());
+        synchronized (this) {
+            waiting.remove(handler);
+        }
+        if (link != null) {
+            link.withdraw(handler.verification().challenge());
+            if (!handler.verification().isConfirmed()) {
+                dropGuest(link);
+            }
+        }
+    }
+
+    /** Somebody at {@code peer}'s end of a connection asks for a proof. */
+    void challenged(int peer, Handshake.Challenge challenge) {
+        PeerLink link = link(peer);
+        if (link != null) {
+            link.answer(challenge);
+        }
+    }
+
+    /** {@code peer}, which has proven who it is, says who the members are as far as it knows. */
+    synchronized void vouched(int peer, Configuration configuration) {
+        addresses.vouched(peer, configuration);
     }
 
     /** Why {@code sender} is not counted by this node, or null; says so in the log. */
@@ -215,7 +316,7 @@ public final class PeerTransport implements Transport {
         }
     }
 
-    /** Whoever comes in gets its answers, also where this node does not know it as a member yet. */
+    /** Who comes in is dialled, too, also where this node does not know it as a member yet. */
     private synchronized @Nullable PeerLink linkOrGuest(PeerIdentity sender) {
         PeerLink present = link(sender.nodeId());
         if (present != null || closed || sender.nodeId() == self.nodeId()) {
@@ -224,6 +325,10 @@ public final class PeerTransport implements Transport {
         PeerLink[] more = Arrays.copyOf(links, links.length + 1);
         PeerLink guest =
                 linkTo(new Member(sender.nodeId(), sender.address(), sender.storageId(), Member.Role.READ_ONLY));
+        Configuration configuration = wanted;
+        if (configuration != null) {
+            guest.announce(configuration);
+        }
         more[links.length] = guest;
         links = more;
         return guest;
@@ -233,7 +338,7 @@ public final class PeerTransport implements Transport {
     private synchronized void dropGuest(PeerLink link) {
         int id = link.member().id();
         Configuration configuration = wanted;
-        boolean isGuest = configuration != null && !configuration.contains(id) && !inbound.containsKey(id);
+        boolean isGuest = configuration != null && !configuration.contains(id) && !isHere(id);
         List<PeerLink> rest = new ArrayList<>(List.of(links));
         if (isGuest && rest.remove(link)) {
             links = rest.toArray(NO_LINKS);

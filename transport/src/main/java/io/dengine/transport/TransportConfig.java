@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pingMillis how often the dialling side asks for a sign of life
  * @param silenceMillis after how long without any byte a connection counts as broken
  * @param tls encrypts the connections that are dialled, or null; those that are accepted are the listener's affair
+ * @param trust who counts as a peer
  */
 public record TransportConfig(
         int maxFrameBytes,
@@ -24,7 +25,11 @@ public record TransportConfig(
         int retryMaxMillis,
         int pingMillis,
         int silenceMillis,
-        @Nullable SslContext tls) {
+        @Nullable SslContext tls,
+        PeerTrust trust) {
+    /** How often longer than dialling a proof may take, for which the other side has to dial, too. */
+    private static final int PROOF_FACTOR = 2;
+
     public TransportConfig {
         require(maxFrameBytes >= 1024 && maxFrameBytes <= PeerCodec.MAX_BODY_BYTES, "the frame limit is out of range");
         require(maxQueuedBytes >= 1024, "the queue must hold at least a kilobyte");
@@ -35,11 +40,11 @@ public record TransportConfig(
 
     /** 64 MiB frames and queues, reconnects after 50 ms to 1 s, a peer is given up after 4 s of silence. */
     public static TransportConfig standard() {
-        return new TransportConfig(PeerCodec.MAX_BODY_BYTES, 64 << 20, 1_000, 50, 1_000, 1_000, 4_000, null);
+        return new TransportConfig(
+                PeerCodec.MAX_BODY_BYTES, 64 << 20, 1_000, 50, 1_000, 1_000, 4_000, null, PeerTrust.ADDRESSES);
     }
 
-    /** The same with encryption of what is dialled. */
-    public TransportConfig withTls(@Nullable SslContext newTls) {
+    private TransportConfig encrypted(SslContext newTls) {
         return new TransportConfig(
                 maxFrameBytes,
                 maxQueuedBytes,
@@ -48,7 +53,39 @@ public record TransportConfig(
                 retryMaxMillis,
                 pingMillis,
                 silenceMillis,
-                newTls);
+                newTls,
+                trust);
+    }
+
+    /** The same with encryption by these files, and what they say of who is a peer; or without, if there are none. */
+    public TransportConfig withTls(@Nullable NodeTls newTls) {
+        return newTls == null
+                ? this
+                : encrypted(newTls.dialling()).withTrust(trust.withCertificates(newTls.peers()));
+    }
+
+    /** The same with another rule for who is a peer. */
+    public TransportConfig withTrust(PeerTrust newTrust) {
+        return new TransportConfig(
+                maxFrameBytes,
+                maxQueuedBytes,
+                connectTimeoutMillis,
+                retryMinMillis,
+                retryMaxMillis,
+                pingMillis,
+                silenceMillis,
+                tls,
+                newTrust);
+    }
+
+    /** How long somebody who says hello may take to prove who that is. */
+    int proofTimeoutMillis() {
+        return PROOF_FACTOR * connectTimeoutMillis;
+    }
+
+    /** How long the answer to a hello may take. */
+    int welcomeTimeoutMillis() {
+        return (PROOF_FACTOR + 1) * connectTimeoutMillis;
     }
 
     /**

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.core.message.Message;
 import io.dengine.engine.port.PeerMessage;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -87,6 +94,29 @@ class PeerCodecTest {
     }
 
     @Test
+    void termsAndIndexesThatNoClusterReachesAreRefused() {
+        long most = EntryId.LIMIT - 1;
+        PeerMessage far = new PeerMessage.Protocol(new Message.Vote(most, new EntryId(most, most), true));
+        assertThat(PeerCodec.decode(PeerCodec.encode(far))).isEqualTo(far);
+        for (long beyond : new long[] {EntryId.LIMIT, Long.MAX_VALUE}) {
+            Entry late = new Entry(1, beyond, 1, Entry.Kind.NOOP, Bytes.EMPTY);
+            for (Message message : new Message[] {
+                new Message.Vote(beyond, EntryId.ZERO, true),
+                new Message.Vote(1, new EntryId(beyond, 1), false),
+                new Message.Append(1, 1, 1, EntryId.ZERO, beyond, List.of()),
+                new Message.Append(1, 1, 1, EntryId.ZERO, 0, List.of(late)),
+                new Message.SnapshotOffer(
+                        1, 1, 1, new SnapshotMeta(new EntryId(beyond, 1), 1, new Configuration(0, List.of())))
+            }) {
+                Bytes frame = PeerCodec.encode(new PeerMessage.Protocol(message));
+                assertThatThrownBy(() -> PeerCodec.decode(frame))
+                        .isInstanceOf(MalformedBytesException.class)
+                        .hasMessageContaining("no cluster reaches");
+            }
+        }
+    }
+
+    @Test
     void aCountThatLiesAllocatesNothing() {
         BytesWriter body = new BytesWriter(64);
         body.writeByte(0x14);
@@ -110,7 +140,14 @@ class PeerCodecTest {
     void handshakesSurviveTheWire() {
         PeerIdentity sender = new PeerIdentity(new ClusterId(-5, 7), 3, -1, "localhost:9083");
         for (Handshake handshake : new Handshake[] {
-            new Handshake.Hello(1, sender, 2), new Handshake.Refused("no"), new Handshake.Ping(), new Handshake.Pong()
+            new Handshake.Hello(PeerCodec.VERSION, sender, 2, new Nonce(7, -8)),
+            new Handshake.Challenge(new Nonce(1, 2), new Nonce(-3, 4)),
+            new Handshake.Confirmation(new Nonce(1, 2), Bytes.utf8("code")),
+            new Handshake.Welcome(sender, Bytes.EMPTY),
+            new Handshake.Members(new Configuration(7, List.of(new Member(1, "x:1", 5, Member.Role.VOTER)))),
+            new Handshake.Refused("no"),
+            new Handshake.Ping(),
+            new Handshake.Pong()
         }) {
             assertThat(Handshake.decodeBody(bodyOf(handshake))).isEqualTo(handshake);
         }
@@ -119,7 +156,8 @@ class PeerCodecTest {
     @Test
     void whatStrangersSendCannotForgeLogLines() {
         PeerIdentity sender = new PeerIdentity(new ClusterId(0, 0), 3, 0, "x\nnode 1: connection");
-        Handshake.Hello hello = (Handshake.Hello) Handshake.decodeBody(bodyOf(new Handshake.Hello(1, sender, 2)));
+        Handshake.Hello hello = (Handshake.Hello)
+                Handshake.decodeBody(bodyOf(new Handshake.Hello(PeerCodec.VERSION, sender, 2, new Nonce(1, 2))));
         assertThat(hello.sender().address()).isEqualTo("x?node 1: connection");
     }
 

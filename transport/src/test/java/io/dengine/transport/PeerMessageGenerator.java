@@ -70,7 +70,7 @@ final class PeerMessageGenerator {
     }
 
     private Message append(long term) {
-        long prev = random.nextLong(1L << random.nextInt(1, 62));
+        long prev = random.nextLong(1L << random.nextInt(1, 48));
         List<Entry> entries = new ArrayList<>();
         Entry.Kind[] kinds = Entry.Kind.values();
         for (int i = 0, count = random.nextInt(12); i < count; i++) {
@@ -95,7 +95,7 @@ final class PeerMessageGenerator {
     }
 
     private long natural() {
-        return random.nextLong() >>> random.nextInt(1, 64);
+        return random.nextLong(EntryId.LIMIT) >>> random.nextInt(48);
     }
 
     Bytes bytes(int max) {

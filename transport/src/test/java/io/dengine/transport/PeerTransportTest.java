@@ -1,26 +1,24 @@
 package io.dengine.transport;
 
+import static io.dengine.transport.Peers.CLUSTER;
+import static io.dengine.transport.Peers.configurationOf;
+import static io.dengine.transport.Peers.connect;
+import static io.dengine.transport.Peers.member;
+import static io.dengine.transport.Peers.numberOf;
+import static io.dengine.transport.Peers.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.bytes.Bytes;
-import io.dengine.bytes.BytesWriter;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Fence;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
-import io.dengine.engine.port.Transport;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.dengine.transport.Peers.Peer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -29,127 +27,31 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PeerTransportTest {
-    private static final ClusterId CLUSTER = new ClusterId(1, 2);
-    private static final TransportConfig CONFIG = new TransportConfig(8 << 20, 8 << 20, 2_000, 5, 50, 200, 2_000, null);
-
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Peers peers = new Peers();
 
     @AfterEach
     void closeEverything() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-    }
-
-    /** One node: its transport, its listener, and what its receiver heard. */
-    private final class Peer implements Transport.Receiver {
-        final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
-        final BlockingQueue<PeerMessage> messages = new LinkedBlockingQueue<>();
-        final BlockingQueue<String> identities = new LinkedBlockingQueue<>();
-        final PeerTransport transport;
-        final PeerListener listener;
-
-        Peer(int id, ClusterId cluster, long storageId, int port) throws IOException {
-            transport = new PeerTransport(new PeerIdentity(cluster, id, storageId, "127.0.0.1:0"), CONFIG, loops);
-            listener = bind(new HostPort("127.0.0.1", port), transport.acceptor());
-            open.add(listener);
-            open.add(transport);
-            transport.start(this);
-        }
-
-        Peer(int id) throws IOException {
-            this(id, CLUSTER, 0, 0);
-        }
-
-        @Override
-        public void received(int from, PeerMessage message) {
-            messages.add(message);
-        }
-
-        @Override
-        public void identified(int peer, long storageId) {
-            identities.add(peer + " is " + storageId);
-        }
-
-        @Override
-        public void connected(int peer) {
-            changes.add("connected " + peer);
-        }
-
-        @Override
-        public void disconnected(int peer) {
-            changes.add("disconnected " + peer);
-        }
-
-        void awaitChange(String change) throws InterruptedException {
-            String heard = changes.poll(20, TimeUnit.SECONDS);
-            while (heard != null && !heard.equals(change)) {
-                heard = changes.poll(20, TimeUnit.SECONDS);
-            }
-            assertThat(heard).isEqualTo(change);
-        }
-    }
-
-    /** Somebody's outgoing connection may have taken the port of a peer that stopped; it will not keep it. */
-    private PeerListener bind(HostPort address, PeerAcceptor acceptor) throws IOException {
-        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            try {
-                PeerListener bound = PeerListener.bind(address, loops);
-                bound.serve(acceptor);
-                return bound;
-            } catch (IOException e) {
-                if (System.nanoTime() > deadlineNanos) {
-                    throw e;
-                }
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    private static Configuration configurationOf(Peer... peers) {
-        List<Member> members = new ArrayList<>();
-        for (int i = 0; i < peers.length; i++) {
-            members.add(member(i + 1, peers[i].listener.port()));
-        }
-        return new Configuration(0, members);
-    }
-
-    private static Member member(int id, int port) {
-        return new Member(id, "127.0.0.1:" + port, 0, Member.Role.VOTER);
-    }
-
-    private static PeerMessage numbered(long number, int size) {
-        return new PeerMessage.Forward(number, Bytes.wrap(new byte[size]));
-    }
-
-    private static long numberOf(PeerMessage message) {
-        return ((PeerMessage.Forward) message).requestId();
+        peers.close();
     }
 
     @Test
     void threeNodesFindEachOtherAndTalkInOrder() throws Exception {
-        Peer[] peers = {new Peer(1), new Peer(2), new Peer(3)};
-        Configuration configuration = configurationOf(peers);
-        for (Peer peer : peers) {
-            peer.transport.connectTo(configuration);
-        }
-        peers[0].awaitChange("connected 2");
-        peers[1].awaitChange("connected 3");
-        peers[1].changes.clear();
-        peers[0].changes.clear();
+        Peer[] all = {peers.peer(1), peers.peer(2), peers.peer(3)};
+        connect(all);
+        all[0].awaitChange("connected 2");
+        all[1].awaitChange("connected 3");
+        all[1].changes.clear();
+        all[0].changes.clear();
         int count = 20_000;
         for (int i = 0; i < count; i++) {
-            peers[0].transport.send(2, numbered(i, 10));
+            all[0].transport.send(2, numbered(i, 10));
             if (i % 100 == 0) {
-                peers[0].transport.flush();
+                all[0].transport.flush();
             }
         }
-        peers[0].transport.flush();
+        all[0].transport.flush();
         for (int i = 0; i < count; i++) {
-            PeerMessage message = peers[1].messages.poll(10, TimeUnit.SECONDS);
+            PeerMessage message = all[1].messages.poll(10, TimeUnit.SECONDS);
             assertThat(message).isNotNull();
             assertThat(numberOf(message)).isEqualTo(i);
         }
@@ -157,8 +59,8 @@ class PeerTransportTest {
 
     @Test
     void aLargeMessageArrivesWhole() throws Exception {
-        Peer one = new Peer(1);
-        Peer two = new Peer(2);
+        Peer one = peers.peer(1);
+        Peer two = peers.peer(2);
         one.transport.connectTo(configurationOf(one, two));
         two.transport.connectTo(configurationOf(one, two));
         one.awaitChange("connected 2");
@@ -170,8 +72,8 @@ class PeerTransportTest {
 
     @Test
     void aPeerThatStopsIsReportedAndFoundAgainWhenItReturns() throws Exception {
-        Peer one = new Peer(1);
-        Peer two = new Peer(2);
+        Peer one = peers.peer(1);
+        Peer two = peers.peer(2);
         Configuration configuration = configurationOf(one, two);
         one.transport.connectTo(configuration);
         two.transport.connectTo(configuration);
@@ -182,7 +84,7 @@ class PeerTransportTest {
         one.awaitChange("disconnected 2");
         one.transport.send(2, numbered(1, 1)); // dropped: nobody is there
         one.transport.flush();
-        Peer again = new Peer(2, CLUSTER, 0, port);
+        Peer again = peers.peer(2, CLUSTER, 0, port, Peers.CONFIG);
         again.transport.connectTo(configuration);
         one.awaitChange("connected 2");
         one.transport.send(2, numbered(2, 1));
@@ -192,11 +94,11 @@ class PeerTransportTest {
 
     @Test
     void aNodeOfAnotherClusterIsRefused() throws Exception {
-        Peer one = new Peer(1);
-        Peer foreign = new Peer(2, new ClusterId(8, 8), 0, 0);
+        Peer one = peers.peer(1);
+        Peer foreign = peers.peer(2, new ClusterId(8, 8), 0, 0, Peers.CONFIG);
         one.transport.connectTo(configurationOf(one, foreign));
         foreign.transport.connectTo(configurationOf(one, foreign));
-        assertThat(hello(one, new PeerIdentity(new ClusterId(8, 8), 2, 0, "x:1"), 1, 1))
+        assertThat(hello(one, new PeerIdentity(new ClusterId(8, 8), 2, 0, "x:1"), 1, PeerCodec.VERSION))
                 .contains("belongs to cluster 00000000000000080000000000000008");
         foreign.transport.send(1, numbered(1, 1));
         foreign.transport.flush();
@@ -207,18 +109,23 @@ class PeerTransportTest {
 
     @Test
     void strangersAreToldWhyTheyAreRefused() throws Exception {
-        Peer one = new Peer(1);
+        Peer one = peers.peer(1);
         one.transport.connectTo(
                 new Configuration(0, List.of(member(1, 1), new Member(2, "127.0.0.1:1", 99, Member.Role.VOTER))));
-        assertThat(hello(one, new PeerIdentity(CLUSTER, 1, 0, "x:1"), 1, 1)).contains("node 1 is this node");
-        assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 0, "x:1"), 3, 1)).contains("it looks for node 3");
-        assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 99, "x:1"), 1, 2)).contains("version 2");
-        assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 99, "x:1"), 1, 1)).isEqualTo("Hello");
+        assertThat(hello(one, new PeerIdentity(CLUSTER, 1, 0, "x:1"), 1, PeerCodec.VERSION))
+                .contains("node 1 is this node");
+        assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 0, "x:1"), 3, PeerCodec.VERSION))
+                .contains("it looks for node 3");
+        assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 99, "x:1"), 1, 77)).contains("version 77");
+        assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 99, "x:1"), 1, PeerCodec.VERSION))
+                .contains("whoever is at 127.0.0.1:1, where node 2 should be, did not confirm in time");
+        assertThat(hello(one, new PeerIdentity(CLUSTER, 3, 99, "x:1"), 1, PeerCodec.VERSION))
+                .contains("knows a node 3");
     }
 
     @Test
     void garbageEndsTheConnection() throws Exception {
-        Peer one = new Peer(1);
+        Peer one = peers.peer(1);
         one.transport.connectTo(new Configuration(0, List.of(member(1, 1), member(2, 1))));
         for (String garbage : List.of("GET / HTTP/1.1\r\n\r\n", "DENGPEER\1\2\3\4\5\6\7\10\11\12\13")) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), one.listener.port())) {
@@ -231,7 +138,7 @@ class PeerTransportTest {
 
     @Test
     void aSilentStrangerIsClosed() throws Exception {
-        Peer one = new Peer(1);
+        Peer one = peers.peer(1);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), one.listener.port())) {
             socket.setSoTimeout(10_000);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -240,15 +147,17 @@ class PeerTransportTest {
 
     @Test
     void messagesForAPeerThatReadsNothingAreDroppedAndReported() throws Exception {
-        Peer one = new Peer(1);
+        Peer one = peers.peer(1);
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             one.transport.connectTo(
                     new Configuration(0, List.of(member(1, one.listener.port()), member(2, deaf.getLocalPort()))));
-            try (Socket accepted = deaf.accept()) {
-                BytesWriter answer = new BytesWriter(64);
-                new Handshake.Hello(1, new PeerIdentity(CLUSTER, 2, 0, "x:1"), 1).writeFrame(answer);
-                accepted.getOutputStream().write(answer.toBytes().toArray());
-                accepted.getOutputStream().flush();
+            try (RawConnection accepted = RawConnection.accept(deaf)) {
+                Verification verification =
+                        new Verification(new PeerIdentity(CLUSTER, 2, 0, "x:1"), null, new Nonce(1, 2));
+                verification.greeted(accepted.hear(Handshake.Hello.class));
+                accepted.say(verification.challenge());
+                verification.confirmed(accepted.hear(Handshake.Confirmation.class));
+                accepted.say(verification.welcome());
                 // Offers more than socket buffers, channel and queue hold together; nobody reads.
                 String reported = null;
                 for (int i = 0; reported == null; i++) {
@@ -263,8 +172,8 @@ class PeerTransportTest {
 
     @Test
     void aMemberThatLeftIsDisconnected() throws Exception {
-        Peer one = new Peer(1);
-        Peer two = new Peer(2);
+        Peer one = peers.peer(1);
+        Peer two = peers.peer(2);
         one.transport.connectTo(configurationOf(one, two));
         two.transport.connectTo(configurationOf(one, two));
         one.awaitChange("connected 2");
@@ -275,61 +184,79 @@ class PeerTransportTest {
     }
 
     @Test
-    void aNodeThatIsNoMemberYetIsHeardAndAnswered() throws Exception {
-        Peer one = new Peer(1);
-        Peer two = new Peer(2);
-        one.transport.connectTo(configurationOf(one));
-        int portOfTwo = two.listener.port();
-        PeerTransport leader =
-                new PeerTransport(new PeerIdentity(CLUSTER, 2, 77, "127.0.0.1:" + portOfTwo), CONFIG, loops);
-        open.add(leader);
-        leader.start(two);
-        leader.connectTo(configurationOf(one, two));
-        assertThat(one.identities.poll(20, TimeUnit.SECONDS)).isEqualTo("2 is 77");
+    void aNodeThatIsNoMemberYetIsHeardAndAnsweredOnceAMemberVouchesForIt() throws Exception {
+        Peer away = peers.peer(1);
+        Peer member = peers.peer(3);
+        Peer leader = peers.peer(2, CLUSTER, 77, 0, Peers.CONFIG);
+        Configuration early = configurationOf(away, member);
+        Configuration late = configurationOf(away, member, leader).at(5);
+        leader.transport.connectTo(late);
+        away.transport.connectTo(early);
+        assertThat(away.identities.poll(200, TimeUnit.MILLISECONDS)).isNull();
+        member.transport.connectTo(late);
+        away.awaitChange("connected 2");
+        leader.awaitChange("connected 1");
+        assertThat(away.identities).contains("2 is 77");
         leader.send(1, numbered(1, 1));
-        leader.flush();
+        assertThat(away.nextMessage()).isEqualTo(numbered(1, 1));
+        away.send(2, numbered(2, 1));
+        assertThat(leader.nextMessage()).isEqualTo(numbered(2, 1));
+    }
+
+    @Test
+    void aMemberThatHasMovedIsFoundWhereAnotherMemberSaysItIs() throws Exception {
+        Peer away = peers.peer(1);
+        Peer member = peers.peer(3);
+        Peer moved = peers.peer(2);
+        away.transport.connectTo(new Configuration(0, List.of(away.asMember(), member(2, 1), member.asMember())));
+        Configuration late = configurationOf(away, member, moved).at(5);
+        member.transport.connectTo(late);
+        moved.transport.connectTo(late);
+        away.awaitChange("connected 2");
+        moved.awaitChange("connected 1");
+        moved.send(1, numbered(1, 1));
+        assertThat(away.nextMessage()).isEqualTo(numbered(1, 1));
+    }
+
+    @Test
+    void whereNobodyIsLeftToVouchTheOperatorsListDoes() throws Exception {
+        Peer leader = peers.peer(2);
+        PeerTrust listed = PeerTrust.ADDRESSES.withListed(List.of(leader.asMember()));
+        Peer away = peers.peer(1, CLUSTER, 0, 0, Peers.CONFIG.withTrust(listed));
+        away.transport.connectTo(new Configuration(0, List.of(away.asMember(), member(9, 1))));
+        leader.transport.connectTo(configurationOf(away, leader).at(5));
+        away.awaitChange("connected 2");
+        leader.awaitChange("connected 1");
     }
 
     @Test
     @Tag("bug:M-02")
     void aNodeWithAnotherDiskIsLetInButToldThatItDoesNotCount() throws Exception {
-        Peer one = new Peer(1);
-        one.transport.connectTo(
-                new Configuration(0, List.of(member(1, 1), new Member(2, "127.0.0.1:1", 99, Member.Role.VOTER))));
-        assertThat(secondAnswer(one, new PeerIdentity(CLUSTER, 2, 5, "x:1")))
-                .isEqualTo(new Handshake.Warned(Fence.OTHER_DISK.text()));
-        assertThat(one.identities.poll(20, TimeUnit.SECONDS)).isEqualTo("2 is 5");
-    }
-
-    /** What follows the answer to a hello. */
-    private static Handshake secondAnswer(Peer to, PeerIdentity identity) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.listener.port())) {
-            socket.setSoTimeout(10_000);
-            BytesWriter writer = new BytesWriter(64);
-            writer.writeRaw(Handshake.MAGIC);
-            new Handshake.Hello(1, identity, 1).writeFrame(writer);
-            socket.getOutputStream().write(writer.toBytes().toArray());
-            readFrame(socket.getInputStream());
-            return readFrame(socket.getInputStream());
+        Peer one = peers.peer(1);
+        try (ServerSocket address = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            one.transport.connectTo(new Configuration(
+                    0,
+                    List.of(
+                            one.asMember(),
+                            new Member(2, "127.0.0.1:" + address.getLocalPort(), 99, Member.Role.VOTER))));
+            try (RawConnection own = RawConnection.accept(address);
+                    RawConnection dialled = RawConnection.dial(one.listener.port())) {
+                Introduction introduction =
+                        new Introduction(new PeerIdentity(CLUSTER, 2, 5, "x:1"), 1, null, new Nonce(3, 4));
+                dialled.say(introduction.hello());
+                dialled.say(Objects.requireNonNull(introduction.answer(own.hear(Handshake.Challenge.class))));
+                assertThat(introduction.welcomed(dialled.hear(Handshake.Welcome.class))).isNull();
+                assertThat(dialled.hear()).isEqualTo(new Handshake.Warned(Fence.OTHER_DISK.text()));
+                assertThat(one.identities.poll(20, TimeUnit.SECONDS)).isEqualTo("2 is 5");
+            }
         }
     }
 
-    private static Handshake readFrame(InputStream in) throws IOException {
-        byte[] header = in.readNBytes(PeerCodec.HEADER_BYTES);
-        int length = (header[0] & 0xFF) | (header[1] & 0xFF) << 8;
-        return Handshake.decodeBody(Bytes.wrap(in.readNBytes(length)));
-    }
-
-    /** Says hello by hand; returns "Hello" or the reason of the refusal. */
+    /** Says hello by hand; returns the reason of the refusal. */
     private static String hello(Peer to, PeerIdentity identity, int expectedNodeId, int version) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.listener.port())) {
-            socket.setSoTimeout(10_000);
-            BytesWriter writer = new BytesWriter(64);
-            writer.writeRaw(Handshake.MAGIC);
-            new Handshake.Hello(version, identity, expectedNodeId).writeFrame(writer);
-            socket.getOutputStream().write(writer.toBytes().toArray());
-            Handshake answer = readFrame(socket.getInputStream());
-            return answer instanceof Handshake.Refused refused ? refused.reason() : "Hello";
+        try (RawConnection dialled = RawConnection.dial(to.listener.port())) {
+            dialled.say(new Handshake.Hello(version, identity, expectedNodeId, new Nonce(1, 2)));
+            return dialled.hear(Handshake.Refused.class).reason();
         }
     }
 }

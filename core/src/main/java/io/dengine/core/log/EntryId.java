@@ -7,6 +7,12 @@ package io.dengine.core.log;
  * @param term the term at that position; 0 before the first entry
  */
 public record EntryId(long index, long term) {
+    /**
+     * Above every term and every index that a cluster ever reaches, were there an election or an entry each microsecond
+     * for eight years. Whoever says more is wrong, and is not believed: such a number would leave no room for the next.
+     */
+    public static final long LIMIT = 1L << 48;
+
     /** The position before the first entry. */
     public static final EntryId ZERO = new EntryId(0, 0);
 

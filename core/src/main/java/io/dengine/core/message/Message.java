@@ -14,6 +14,12 @@ import java.util.List;
  * answer proves, it proves in the term in which it counts.
  */
 public sealed interface Message {
+    /**
+     * How far the term of a message may be ahead of its receiver's: as many elections as there are in a century with
+     * one each second.
+     */
+    long MAX_TERMS_AHEAD = 1L << 32;
+
     /** The sender's term; in {@link PreVote}, the term it would campaign in. */
     long term();
 

@@ -1,6 +1,7 @@
 package io.dengine.core.protocol;
 
 import io.dengine.core.InvariantViolation;
+import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 
 /**
@@ -19,6 +20,7 @@ final class Invariants {
     void check(CoreState state) {
         LogView log = state.log;
         require(state.term >= term, "the term went back", state.term, term);
+        require(state.term < EntryId.LIMIT, "a term that no elections reach", state.term, EntryId.LIMIT);
         require(
                 state.term > term || votedFor == HardState.NOBODY || votedFor == state.votedFor,
                 "a vote changed within a term",

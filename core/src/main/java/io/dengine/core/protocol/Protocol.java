@@ -116,6 +116,7 @@ public final class Protocol {
     /**
      * What a fenced node grants or acknowledges counts for nothing. Its questions are answered all the same, and a
      * leader is believed: this node's configuration may be older than theirs, while those who elected it have counted.
+     * A term that no elections can have reached is nobody's.
      */
     private boolean isIgnored(int from, Message message) {
         boolean answer = switch (message) {
@@ -136,6 +137,9 @@ public final class Protocol {
             case Message.TimeoutNow order -> false;
             case Message.Forgotten forgotten -> false;
         };
+        if (message.term() - state.term > Message.MAX_TERMS_AHEAD) {
+            return true; // no elections lead there, and from there none would lead on
+        }
         if (answer && state.isFenced(from)) {
             state.outbox.add(new Effect.Note(Effect.Topic.PEER_FENCED, from, state.commitIndex, state.term));
             if (message instanceof Message.SnapshotReply reply) {

@@ -44,10 +44,13 @@ public sealed interface PeerMessage {
         public static final long REFUSED = -1;
     }
 
-    /** To the leader: the sender's state is this one after the entry at {@code index}, a check. */
+    /** To all members: the sender's state is this one after the entry at {@code index}, a check. */
     record StateHash(long index, long hash) implements PeerMessage {}
 
-    /** From the leader: after the entry at {@code index} a majority has this state, and the receiver another. */
+    /**
+     * From the leader: after the entry at {@code index} a majority has this state, and the receiver another. It
+     * compares what the members have told it before it believes that.
+     */
     record StateDiffers(long index, long agreedHash) implements PeerMessage {}
 
     /** To the leader, about once a second: whether the sender's disk has as much room as it should. */

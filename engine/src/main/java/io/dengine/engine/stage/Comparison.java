@@ -4,6 +4,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Event;
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
 import io.dengine.core.quorum.Quorum;
 import io.dengine.engine.IntegrityListener;
 import io.dengine.engine.IntegrityReport;
@@ -14,6 +15,7 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.TimeSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +24,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up this node's state after a check and tells the leader; as the leader, has checks put into the log and compares
- * what the members tell. Owned by the verify stage.
+ * Sums up this node's state after a check and tells the other members; as the leader, has checks put into the log and
+ * compares what the members tell. Owned by the verify stage.
  *
  * <p>Invariants: only what was summed up after the same entry is compared; who does not answer in time is left out; a
- * node stops only where a majority of all voters agrees on something else than it has summed up itself.
+ * node stops only where a majority of all voters agrees on something else than it has summed up itself, and have told
+ * it so themselves: the leader's word that it differs is no more than a reason to look.
  */
 final class Comparison {
     private final int self;
@@ -44,6 +47,12 @@ final class Comparison {
     private long ownIndex;
     private long ownHash;
     private long nextCheckNanos;
+
+    /** What each member has told last. */
+    private final Map<Integer, PeerMessage.StateHash> told = new HashMap<>();
+
+    /** The leader's word that this node differs, which its own look has not confirmed yet. */
+    private PeerMessage.@Nullable StateDiffers accusation;
 
     /** Which check the members' answers are compared for. */
     private long comparedIndex;
@@ -73,16 +82,33 @@ final class Comparison {
     }
 
     void told(int peer, PeerMessage.StateHash state) {
+        if (view.configuration().contains(peer)) {
+            told.put(peer, state);
+        }
         if (isLeader()) {
             collect(peer, state.index(), state.hash());
         }
+        judge();
     }
 
     /**
-     * @throws StateDivergedException if this node did sum up something else
+     * @throws StateDivergedException if this node did sum up something else than a majority has told it
      */
     void accused(int peer, PeerMessage.StateDiffers verdict) {
-        if (peer == view.status().leaderId() && verdict.index() == ownIndex && verdict.agreedHash() != ownHash) {
+        if (peer == view.status().leaderId()) {
+            accusation = verdict;
+            judge();
+        }
+    }
+
+    /** Looks whether the leader is right, as soon as all that is needed has come. */
+    private void judge() {
+        PeerMessage.StateDiffers verdict = accusation;
+        if (verdict == null || verdict.index() != ownIndex || verdict.agreedHash() == ownHash) {
+            return;
+        }
+        PeerMessage.StateHash agreed = new PeerMessage.StateHash(verdict.index(), verdict.agreedHash());
+        if (quorum.reached(view.configuration(), id -> agreed.equals(told.get(id)) ? 1 : 0) == 1) {
             throw new StateDivergedException(ownIndex, verdict.agreedHash(), ownHash);
         }
     }
@@ -123,11 +149,15 @@ final class Comparison {
         ownIndex = state.appliedIndex();
         ownHash = state.hash();
         close();
+        for (Member member : view.configuration().members()) {
+            if (member.id() != self) {
+                outlet.send(member.id(), new PeerMessage.StateHash(ownIndex, ownHash));
+            }
+        }
         if (isLeader()) {
             collect(self, ownIndex, ownHash);
-        } else {
-            outlet.send(leader, new PeerMessage.StateHash(ownIndex, ownHash));
         }
+        judge();
         return true;
     }
 

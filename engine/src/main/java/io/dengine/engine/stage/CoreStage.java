@@ -117,9 +117,13 @@ final class CoreStage extends NodeStage implements LogListener {
         return true;
     }
 
-    /** Called by the transport. What does not fit is lost like anything else on a network. */
+    /**
+     * Called by the transport. A message that does not fit is lost like anything else on a network; what became of a
+     * connection never is, since nobody would say it again.
+     */
     void arrived(PeerArrival arrival) {
-        if (arrivals.offer(arrival)) {
+        boolean taken = arrival instanceof PeerArrival.Said ? arrivals.offer(arrival) : arrivals.offerAlways(arrival);
+        if (taken) {
             wake();
         }
     }

@@ -34,6 +34,16 @@ final class Mailbox<E> {
         return true;
     }
 
+    /** Takes what must not be lost even if it is full; returns false only if it is closed. Only for what is rare. */
+    boolean offerAlways(E item) {
+        if (count.getAndIncrement() >= CLOSED) {
+            count.getAndDecrement();
+            return false;
+        }
+        queue.add(item);
+        return true;
+    }
+
     @Nullable
     E poll() {
         E item = queue.poll();

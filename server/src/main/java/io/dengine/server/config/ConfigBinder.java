@@ -16,6 +16,9 @@ import io.dengine.server.config.ServerConfig.Observing;
 import io.dengine.server.config.ServerConfig.Reading;
 import io.dengine.server.config.ServerConfig.Storing;
 import io.dengine.server.config.ServerConfig.Watching;
+import io.dengine.transport.PeerSecret;
+import io.dengine.transport.TlsFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns settings that fit their types into a configuration that makes sense as a whole. */
 final class ConfigBinder {
+    private static final String PEER_SECRET = "cluster.peer_secret_file";
+    private static final String PEER_AUTHORITY = "tls.peer_certificate_authority_root_path";
     private static final String ELECTION_MIN = "raft.election.election_timeout_min";
     private static final String ELECTION_MAX = "raft.election.election_timeout_max";
     private static final String HEARTBEAT = "raft.replication.rpc_append_entries_clock_in_ms";
@@ -56,10 +61,19 @@ final class ConfigBinder {
         Directories directories = directories();
         checkFlushPolicy();
         warnOfShortDeadline();
-        ServerConfig.Encryption encryption = encryption();
+        TlsFiles encryption = encryption();
+        Path peerSecret = peerSecret();
         problems.throwIfAny();
         return new ServerConfig(
-                identity, directories, storing(), node(seed), reading(), watching(), observing(), encryption);
+                identity,
+                directories,
+                storing(),
+                node(seed),
+                reading(),
+                watching(),
+                observing(),
+                encryption,
+                peerSecret);
     }
 
     private Storing storing() {
@@ -69,7 +83,7 @@ final class ConfigBinder {
                 settings.whole("storage.rocksdb_memtable_mb") << 20);
     }
 
-    private ServerConfig.@Nullable Encryption encryption() {
+    private @Nullable TlsFiles encryption() {
         boolean mutual = settings.flag("tls.enable_mtls");
         if (!settings.flag("tls.enable_tls")) {
             if (mutual) {
@@ -80,11 +94,25 @@ final class ConfigBinder {
             }
             return null;
         }
-        return new ServerConfig.Encryption(
+        return new TlsFiles(
                 readable("tls.server_certificate_path"),
                 readable("tls.server_private_key_path"),
                 readable("tls.certificate_authority_root_path"),
-                mutual ? readable("tls.client_certificate_authority_root_path") : null);
+                mutual ? readable("tls.client_certificate_authority_root_path") : null,
+                settings.isExplicit(PEER_AUTHORITY) ? readable(PEER_AUTHORITY) : null);
+    }
+
+    private @Nullable Path peerSecret() {
+        if (!settings.isExplicit(PEER_SECRET)) {
+            return null;
+        }
+        Path file = path(PEER_SECRET, settings.text(PEER_SECRET));
+        try {
+            PeerSecret.read(file);
+        } catch (IOException e) {
+            problems.error(settings.origin(PEER_SECRET), String.valueOf(e.getMessage()));
+        }
+        return file;
     }
 
     private Path readable(String key) {

@@ -43,6 +43,11 @@ final class NodeKeys {
                         range(1, 64),
                         null,
                         "How many voters the cluster starts with; 1 needs no list.")
+                .active(
+                        "peer_secret_file",
+                        PATH,
+                        null,
+                        "A file with 16 bytes or more that members alone know: peers prove that they know them.")
                 .active("db_root_dir", PATH, null, "The data directory of this node. Default: `./db/<node_id>`.")
                 .active("log_dir", PATH, null, "Where `d.log` is written. Default: `./logs/<node_id>`.");
         table.section("storage")
@@ -100,6 +105,12 @@ final class NodeKeys {
                         PATH,
                         "/etc/ssl/certs/ca.pem",
                         "Whose certificates clients and nodes have to show with `enable_mtls`, in PEM.")
+                .active(
+                        "peer_certificate_authority_root_path",
+                        PATH,
+                        null,
+                        "An authority of nodes alone, in PEM: peers have to show its certificates. Default: theirs name"
+                                + " their address.")
                 .accepted(
                         "generate_self_signed_certificates",
                         FLAG,

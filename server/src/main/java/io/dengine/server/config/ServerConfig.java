@@ -4,6 +4,7 @@ import io.dengine.core.membership.Member;
 import io.dengine.engine.NodeConfig;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.transport.ClusterId;
+import io.dengine.transport.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param watching how watchers are served
  * @param observing what the node tells about itself
  * @param encryption of connections, or null for none
+ * @param peerSecret the file with what all members know and nobody else, or null for none
  */
 public record ServerConfig(
         Identity identity,
@@ -28,7 +30,8 @@ public record ServerConfig(
         Reading reading,
         Watching watching,
         Observing observing,
-        @Nullable Encryption encryption) {
+        @Nullable TlsFiles encryption,
+        @Nullable Path peerSecret) {
     /**
      * Who this node is, and with whom it begins.
      *
@@ -91,20 +94,6 @@ public record ServerConfig(
      * @param progressIntervalNanos how often watchers are told the revision; 0 is never
      */
     public record Watching(int bufferEvents, int maxWatchers, long progressIntervalNanos) {}
-
-    /**
-     * How connections are encrypted. All files are in PEM.
-     *
-     * @param certificates this node's own, followed by those between it and the authority
-     * @param key of the first of them
-     * @param authorities whom this node trusts when it connects to others
-     * @param clientAuthorities whose certificates others have to show here, or null if they need none
-     */
-    public record Encryption(
-            Path certificates,
-            Path key,
-            Path authorities,
-            @Nullable Path clientAuthorities) {}
 
     /**
      * What the node tells about itself.

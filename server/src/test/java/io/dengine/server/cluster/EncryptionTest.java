@@ -9,9 +9,9 @@ import io.dengine.client.remote.RemoteClient;
 import io.dengine.client.tls.Tls;
 import io.dengine.core.membership.Member;
 import io.dengine.kv.store.KeyTables;
-import io.dengine.server.config.ServerConfig;
 import io.dengine.server.port.Certificates;
-import io.dengine.server.port.TlsContexts;
+import io.dengine.transport.NodeTls;
+import io.dengine.transport.TlsFiles;
 import io.dengine.transport.TransportConfig;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,11 +34,11 @@ class EncryptionTest {
 
     private final List<NodeInProcess> nodes = new ArrayList<>();
 
-    private void start(ServerConfig.Encryption encryption) throws Exception {
+    private void start(TlsFiles encryption) throws Exception {
         List<Member> members = NodeInProcess.members(3);
         for (Member member : members) {
             Path place = directory.resolve(String.valueOf(member.id()));
-            TransportConfig transport = TransportConfig.standard().withTls(TlsContexts.dialling(encryption));
+            TransportConfig transport = TransportConfig.standard().withTls(NodeTls.load(encryption));
             nodes.add(new NodeInProcess(
                     NodeInProcess.config(member.id(), members, place, KeyTables.Opener.MEMORY, transport), encryption));
         }

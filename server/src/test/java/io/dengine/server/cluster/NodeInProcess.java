@@ -16,7 +16,6 @@ import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
-import io.dengine.server.config.ServerConfig;
 import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.JsonGateway;
 import io.dengine.server.metrics.CallMeter;
@@ -24,8 +23,9 @@ import io.dengine.server.metrics.MetricsRegistry;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
 import io.dengine.server.port.Protocols;
-import io.dengine.server.port.TlsContexts;
 import io.dengine.transport.ClusterId;
+import io.dengine.transport.NodeTls;
+import io.dengine.transport.TlsFiles;
 import io.dengine.transport.TransportConfig;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -63,7 +63,7 @@ final class NodeInProcess implements AutoCloseable {
     }
 
     /** @param encryption of all connections, or null for none */
-    NodeInProcess(LocalNodeConfig config, ServerConfig.@Nullable Encryption encryption) throws IOException {
+    NodeInProcess(LocalNodeConfig config, @Nullable TlsFiles encryption) throws IOException {
         this.id = config.node().core().nodeId();
         this.address = config.address();
         node = LocalNode.open(config, NodeHooks.none(), loops);
@@ -74,7 +74,7 @@ final class NodeInProcess implements AutoCloseable {
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         port = NodePort.start(
                 PortConfig.standard("127.0.0.1", listen)
-                        .withTls(encryption == null ? null : TlsContexts.accepting(encryption)),
+                        .withTls(encryption == null ? null : NodeTls.load(encryption).accepting()),
                 new Protocols(List.of(), gateway, node.acceptor(), calls),
                 loops);
         node.start();

@@ -1,6 +1,6 @@
 package io.dengine.server.port;
 
-import io.dengine.server.config.ServerConfig;
+import io.dengine.transport.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -68,12 +68,12 @@ public record Certificates(Path certificate, Path key) {
     }
 
     /** A node of this certificate, among nodes that have the same, which asks its clients for one. */
-    public ServerConfig.Encryption mutual() {
-        return new ServerConfig.Encryption(certificate, key, certificate, certificate);
+    public TlsFiles mutual() {
+        return new TlsFiles(certificate, key, certificate, certificate, null);
     }
 
     /** A node of this certificate, whose clients need none. */
-    public ServerConfig.Encryption oneSided() {
-        return new ServerConfig.Encryption(certificate, key, certificate, null);
+    public TlsFiles oneSided() {
+        return new TlsFiles(certificate, key, certificate, null, null);
     }
 }

@@ -14,7 +14,10 @@ import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.HttpLimits;
 import io.dengine.server.http.JsonGateway;
 import io.dengine.transport.ClusterId;
+import io.dengine.transport.HostPort;
+import io.dengine.transport.NodeTls;
 import io.dengine.transport.PeerIdentity;
+import io.dengine.transport.PeerListener;
 import io.dengine.transport.PeerTransport;
 import io.dengine.transport.TransportConfig;
 import io.grpc.ManagedChannel;
@@ -139,7 +142,7 @@ class NodePortTest {
     @Test
     void encryptedGrpcAndJsonShareThePort(@TempDir Path directory) throws Exception {
         Certificates own = Certificates.make(directory, "own");
-        NodePort port = start(config(100, 10_000).withTls(TlsContexts.accepting(own.oneSided())), transport(1));
+        NodePort port = start(config(100, 10_000).withTls(NodeTls.load(own.oneSided()).accepting()), transport(1));
         int number = port.boundAddress().getPort();
         ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", number)
                 .sslContext(GrpcSslContexts.forClient()
@@ -245,17 +248,19 @@ class NodePortTest {
             }
             PeerTransport two = transport(2);
             two.start(receiver(new LinkedBlockingQueue<>()));
-            Member self = new Member(2, "127.0.0.1:1", 0, Member.Role.VOTER);
+            PeerListener listener = PeerListener.bind(new HostPort("127.0.0.1", 0), loops, null);
+            listener.serve(two.acceptor());
+            open.add(listener);
+            Member self = new Member(2, "127.0.0.1:" + listener.port(), 0, Member.Role.VOTER);
             Member peer = new Member(1, "127.0.0.1:" + port.boundAddress().getPort(), 0, Member.Role.VOTER);
             one.connectTo(new Configuration(0, List.of(self, peer)));
             two.connectTo(new Configuration(0, List.of(self, peer)));
             String heard = null;
-            while (heard == null) {
+            while (!"message from 2".equals(heard)) {
                 two.send(1, new PeerMessage.Forward(1, Bytes.EMPTY));
                 two.flush();
                 heard = messages.poll(5, TimeUnit.MILLISECONDS);
             }
-            assertThat(heard).isEqualTo("message from 2");
         }
     }
 

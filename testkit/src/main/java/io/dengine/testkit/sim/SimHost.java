@@ -166,7 +166,7 @@ final class SimHost {
         powerLost = false;
         cacheLost = false;
         givenUp = false;
-        SimNetwork.Port port = world.network().join(id, storage.storageId());
+        SimNetwork.Port port = world.network().join(id, storage.storageId(), members.members());
         NodePorts ports = new NodePorts(log, snapshots, machine, port, clock);
         recovering = recovery.completeness() != Completeness.COMPLETE;
         Node node = Node.assemble(

@@ -2,12 +2,15 @@ package io.dengine.testkit.sim;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
 import io.dengine.core.message.Message;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import io.dengine.testkit.check.ElectionLedger;
 import io.dengine.testkit.check.MembershipLedger;
+import io.dengine.transport.ClusterId;
 import io.dengine.transport.PeerCodec;
+import io.dengine.transport.PeerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNetwork {
     private static final int REMEMBERED = 64;
+    private static final ClusterId CLUSTER = new ClusterId(1, 1);
 
     private final Scheduler scheduler;
     private final SplittableRandom random;
+    private final SplittableRandom nonces;
     private final ElectionLedger elections;
     private final MembershipLedger membership;
     private final Link[][] links;
@@ -35,6 +40,7 @@ final class SimNetwork {
     SimNetwork(Scheduler scheduler, SplittableRandom random, int nodes, NetworkProfile profile, Referee referee) {
         this.scheduler = scheduler;
         this.random = random;
+        this.nonces = new SplittableRandom(nodes);
         this.profile = profile;
         this.elections = referee.elections();
         this.membership = referee.membership();
@@ -79,21 +85,35 @@ final class SimNetwork {
         /** Which disk each peer has proven to have; 0 where it has not. */
         private final long[] proven = new long[ports.length];
 
+        private final Doorway doorway;
+        private @Nullable Configuration configuration;
+
         private final List<Parcel> unflushed = new ArrayList<>();
         private @Nullable Receiver receiver;
         private boolean open = true;
 
-        Port(int id, long storageId) {
+        Port(int id, long storageId, List<Member> listed) {
             this.id = id;
             this.storageId = storageId;
+            this.doorway = new Doorway(identity(id, storageId), listed, nonces.split());
         }
 
-        /** A connection begins with the proof of which disk its other end has. */
-        private void identify(Port peer, Receiver to) {
+        /**
+         * A connection begins with the proof of who its other end is, and says which disk that has. Whoever has proven
+         * it says who the members are, too. Returns false where it proves nothing.
+         */
+        private boolean identify(Port peer, Receiver to) {
+            if (!doorway.believes(peer.doorway, address -> reached(id, address))) {
+                return false;
+            }
+            if (peer.configuration != null) {
+                doorway.vouched(peer.id, peer.configuration);
+            }
             if (proven[peer.id] != peer.storageId) {
                 proven[peer.id] = peer.storageId;
                 to.identified(peer.id, peer.storageId);
             }
+            return true;
         }
 
         @Override
@@ -128,9 +148,11 @@ final class SimNetwork {
         }
 
         @Override
-        public void connectTo(Configuration configuration) {
-            scheduler.note("connect to", id, configuration.index());
-            membership.inForce(configuration);
+        public void connectTo(Configuration newConfiguration) {
+            scheduler.note("connect to", id, newConfiguration.index());
+            membership.inForce(newConfiguration);
+            configuration = newConfiguration;
+            doorway.inForce(newConfiguration);
         }
 
         @Override
@@ -140,8 +162,8 @@ final class SimNetwork {
     }
 
     /** A process starts; whoever had this id before is gone. */
-    Port join(int id, long storageId) {
-        Port port = new Port(id, storageId);
+    Port join(int id, long storageId, List<Member> listed) {
+        Port port = new Port(id, storageId, listed);
         ports[id] = port;
         for (int peer = 1; peer < ports.length; peer++) {
             if (peer != id && isWhole(id, peer)) {
@@ -189,8 +211,9 @@ final class SimNetwork {
             }
             scheduler.note(connected ? "connected" : "disconnected", to, about);
             if (connected && other != null) {
-                port.identify(other, receiver);
-                receiver.connected(about);
+                if (port.identify(other, receiver)) {
+                    receiver.connected(about);
+                }
             } else {
                 receiver.disconnected(about);
             }
@@ -256,9 +279,46 @@ final class SimNetwork {
             lost++;
             return;
         }
-        to.identify(parcel.sender, receiver);
+        if (!to.identify(parcel.sender, receiver)) {
+            lost++;
+            return;
+        }
         scheduler.note("arrive", parcel.from() * 100L + parcel.to, parcel.bytes.hashCode());
         receiver.received(parcel.from(), PeerCodec.decode(parcel.bytes));
+    }
+
+    /** Which process answers at an address, as far as {@code from} can reach it. */
+    private @Nullable Doorway reached(int from, String address) {
+        for (Port port : ports) {
+            if (port != null && isOf(port.id, address) && isWhole(from, port.id)) {
+                return port.doorway;
+            }
+        }
+        return null;
+    }
+
+    /** Nodes are reached under all names that operators ever gave them. */
+    private static boolean isOf(int id, String address) {
+        return address.equals("node" + id) || address.startsWith("node" + id + "-");
+    }
+
+    private static PeerIdentity identity(int id, long storageId) {
+        return new PeerIdentity(CLUSTER, id, storageId, "node" + id);
+    }
+
+    /** Somebody who is nobody's process says something to {@code to} in the name of a member and its disk. */
+    void sayAs(int member, long storageId, int to, PeerMessage message) {
+        Doorway stranger = new Doorway(identity(member, storageId), List.of(), nonces.split());
+        scheduler.after(Streams.around(nonces, profile.meanDelayNanos()), () -> {
+            Port port = ports[to];
+            Transport.Receiver receiver = port == null ? null : port.receiver;
+            if (port != null && receiver != null) {
+                port.doorway.believes(stranger, address -> reached(to, address)); // the first word is a hello
+                if (port.doorway.believes(stranger, address -> reached(to, address))) {
+                    receiver.received(member, PeerCodec.decode(PeerCodec.encode(message)));
+                }
+            }
+        });
     }
 
     /** The connection breaks, and the next one takes its place. */

@@ -93,6 +93,7 @@ public final class Simulation {
         }
         hosts.subList(0, swarm.voters()).forEach(host -> host.install(members));
         nemesis = new Nemesis(world, hosts);
+        Stranger.mayVisit(world, hosts);
         Swarm.Churn churn = swarm.churn();
         operator = churn == null ? null : new Operator(world, hosts, nemesis, churn);
         for (int i = 0; i < swarm.clients(); i++) {

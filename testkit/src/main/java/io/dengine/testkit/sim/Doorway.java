@@ -1,0 +1,84 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.transport.AddressBook;
+import io.dengine.transport.Handshake;
+import io.dengine.transport.Introduction;
+import io.dengine.transport.Nonce;
+import io.dengine.transport.PeerCodec;
+import io.dengine.transport.PeerIdentity;
+import io.dengine.transport.Verification;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one process finds out who speaks to it, and shows others who it is: what the transport does over sockets, with
+ * the same two ends of a connection and the same frames. A process is introduced to each other one once.
+ */
+final class Doorway {
+    private final PeerIdentity self;
+    private final SplittableRandom random;
+    private final AddressBook addresses;
+    private final Map<Doorway, Verification> callers = new IdentityHashMap<>();
+    private final TreeMap<Integer, Introduction> dialled = new TreeMap<>();
+
+    /** @param self who the process says it is, rightly or not */
+    Doorway(PeerIdentity self, List<Member> listed, SplittableRandom random) {
+        this.self = self;
+        this.addresses = new AddressBook(listed);
+        this.random = random;
+    }
+
+    void inForce(Configuration configuration) {
+        addresses.inForce(configuration);
+    }
+
+    void vouched(int peer, Configuration configuration) {
+        addresses.vouched(peer, configuration);
+    }
+
+    /**
+     * Whether {@code caller} has proven, or proves now, that it is who it says it is.
+     *
+     * @param at who can be reached at an address, if anybody
+     */
+    boolean believes(Doorway caller, Function<String, @Nullable Doorway> at) {
+        Verification earlier = callers.get(caller);
+        if (earlier != null && earlier.isConfirmed()) {
+            return true;
+        }
+        Introduction introduction =
+                new Introduction(caller.self, self.nodeId(), null, Nonce.drawn(caller.random));
+        caller.dialled.put(self.nodeId(), introduction);
+        Verification verification = new Verification(self, null, Nonce.drawn(random));
+        if (verification.greeted(travelled(Handshake.Hello.class, introduction.hello())) != null) {
+            return false;
+        }
+        callers.put(caller, verification);
+        for (String address : addresses.addressesOf(caller.self.nodeId())) {
+            Doorway there = at.apply(address);
+            Introduction own = there == null ? null : there.dialled.get(self.nodeId());
+            Handshake.Challenge challenge = travelled(Handshake.Challenge.class, verification.challenge());
+            Handshake.Confirmation answer = own == null ? null : own.answer(challenge);
+            // It comes back on the connection that whoever is there has dialled, which may be another one.
+            Verification answered = callers.get(there);
+            if (answer != null && answered != null) {
+                answered.confirmed(travelled(Handshake.Confirmation.class, answer));
+            }
+        }
+        return verification.isConfirmed();
+    }
+
+    /** The frame as it is after it was bytes. */
+    private static <T extends Handshake> T travelled(Class<T> kind, Handshake frame) {
+        Bytes body = frame.encode().slice(PeerCodec.HEADER_BYTES);
+        return kind.cast(Handshake.decodeBody(body));
+    }
+}

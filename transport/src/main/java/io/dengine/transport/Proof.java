@@ -1,0 +1,47 @@
+package io.dengine.transport;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codes by which both ends of one connection show that they know the secret of the peers. Each covers the whole of
+ * what was said: the cluster, both nodes, the disk of the one who dials, and a number of either side.
+ */
+final class Proof {
+    /** Shown where there is no secret. */
+    static final Bytes NONE = Bytes.wrap(new byte[0]);
+
+    private static final int DIALLER = 1;
+    private static final int ACCEPTOR = 2;
+
+    private Proof() {}
+
+    /** Of the node that dials. */
+    static Bytes ofDialler(@Nullable PeerSecret secret, Handshake.Hello hello, Nonce nonce) {
+        return code(DIALLER, secret, hello, nonce);
+    }
+
+    /** Of the node that was dialled. */
+    static Bytes ofAcceptor(@Nullable PeerSecret secret, Handshake.Hello hello, Nonce nonce) {
+        return code(ACCEPTOR, secret, hello, nonce);
+    }
+
+    private static Bytes code(int side, @Nullable PeerSecret secret, Handshake.Hello hello, Nonce nonce) {
+        if (secret == null) {
+            return NONE;
+        }
+        PeerIdentity sender = hello.sender();
+        BytesWriter text = new BytesWriter(128);
+        text.writeByte(side)
+                .writeInt(hello.version())
+                .writeLong(sender.cluster().high())
+                .writeLong(sender.cluster().low())
+                .writeInt(sender.nodeId())
+                .writeLong(sender.storageId())
+                .writeInt(hello.expectedNodeId());
+        hello.connection().writeTo(text);
+        nonce.writeTo(text);
+        return secret.code(text);
+    }
+}

@@ -1,0 +1,96 @@
+package io.dengine.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accepting end of one connection: believes nothing of whoever dials before it has proven that it is the node that
+ * it says it is.
+ *
+ * <p>Without a secret the proof is where it can be reached: the challenge goes to the address that this node knows for
+ * the peer, over this node's own connection, and must come back on the one that is verified. Only who is reached there
+ * can know it, and the true peer repeats it only on a connection that it has dialled itself. With a secret the
+ * proof is to know that, so the challenge may go by the same connection.
+ *
+ * <p>Pure: the caller carries the frames. Owned by one thread. The other end is {@link Introduction}.
+ */
+public final class Verification {
+    private final PeerIdentity self;
+    private final @Nullable PeerSecret secret;
+    private final Nonce nonce;
+    private Handshake.@Nullable Hello hello;
+    private boolean confirmed;
+
+    /** @param nonce drawn for this connection alone */
+    public Verification(PeerIdentity self, @Nullable PeerSecret secret, Nonce nonce) {
+        this.self = self;
+        this.secret = secret;
+        this.nonce = nonce;
+    }
+
+    /** What the peer says first. Returns why it cannot be what it says it is, or null. */
+    public @Nullable String greeted(Handshake.Hello first) {
+        String objection = objection(first);
+        if (objection == null) {
+            hello = first;
+        }
+        return objection;
+    }
+
+    private @Nullable String objection(Handshake.Hello first) {
+        if (hello != null) {
+            return "it said hello twice";
+        }
+        if (first.version() != PeerCodec.VERSION) {
+            return "it speaks version " + first.version() + " of the peer protocol, this node " + PeerCodec.VERSION;
+        }
+        if (!first.sender().cluster().equals(self.cluster())) {
+            return "it belongs to cluster " + first.sender().cluster() + ", this node to " + self.cluster();
+        }
+        if (first.expectedNodeId() != self.nodeId()) {
+            return "it looks for node " + first.expectedNodeId() + ", this is node " + self.nodeId();
+        }
+        return first.sender().nodeId() == self.nodeId()
+                ? "node " + self.nodeId() + " is this node: two nodes must not have the same id"
+                : null;
+    }
+
+    /** Who the peer says it is. */
+    public PeerIdentity claimed() {
+        return greeting().sender();
+    }
+
+    /** What must come back in the confirmation. */
+    public Handshake.Challenge challenge() {
+        return new Handshake.Challenge(greeting().connection(), nonce);
+    }
+
+    /** What the peer answers. Returns why that proves nothing, or null: from now on it is what it says it is. */
+    public @Nullable String confirmed(Handshake.Confirmation confirmation) {
+        if (!confirmation.nonce().equals(nonce)) {
+            return "it answered a challenge that was not put to it";
+        }
+        if (secret != null
+                && !PeerSecret.equal(confirmation.code(), Proof.ofDialler(secret, greeting(), nonce))) {
+            return "it does not know the secret of the peers that this node was given";
+        }
+        confirmed = true;
+        return null;
+    }
+
+    public boolean isConfirmed() {
+        return confirmed;
+    }
+
+    /** What the peer is told once it has proven who it is. */
+    public Handshake.Welcome welcome() {
+        return new Handshake.Welcome(self, Proof.ofAcceptor(secret, greeting(), nonce));
+    }
+
+    private Handshake.Hello greeting() {
+        Handshake.Hello said = hello;
+        if (said == null) {
+            throw new IllegalStateException("it has not said hello");
+        }
+        return said;
+    }
+}
