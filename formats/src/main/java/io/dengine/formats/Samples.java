@@ -2,6 +2,9 @@ package io.dengine.formats;
 
 import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.core.log.Entry;
+import io.dengine.core.message.Message;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -45,12 +48,20 @@ final class Samples {
         return records;
     }
 
-    /** As many as the longest list of choices among the fields, so that each choice is taken once. */
+    /** As many as the longest list of choices among the fields, and theirs, so that each choice is taken once. */
     private static int variantsOf(Class<?> record) {
+        return variantsOf(record, DEPTH);
+    }
+
+    private static int variantsOf(Class<?> record, int depth) {
         int variants = 1;
-        if (record.isRecord()) {
+        if (record.isRecord() && depth > 0) {
             for (RecordComponent component : record.getRecordComponents()) {
-                variants = Math.max(variants, choicesOf(component.getType()));
+                Class<?> type = component.getType();
+                variants = Math.max(variants, choicesOf(type));
+                if (type.isRecord()) {
+                    variants = Math.max(variants, variantsOf(type, depth - 1));
+                }
             }
         }
         return variants;
@@ -77,13 +88,39 @@ final class Samples {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
-            return constructor.newInstance(values);
+            return fitting(constructor.newInstance(values));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
                     "no sample of " + type.getName() + " from " + List.of(values), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no sample of " + type.getName(), e);
         }
+    }
+
+    /** What a type does not say of its fields: entries follow each other, and a session contains no session. */
+    private static Object fitting(Object value) {
+        if (value instanceof Message.Append append) {
+            List<Entry> entries = new ArrayList<>();
+            long index = append.prev().index();
+            for (Entry entry : append.entries()) {
+                entries.add(new Entry(++index, append.prev().term(), index, entry.kind(), entry.payload()));
+            }
+            return new Message.Append(
+                    append.term(), append.session(), append.round(), append.prev(), append.commitIndex(), entries);
+        }
+        if (value instanceof Command.WithSession within && !isAllowedWithin(within.command())) {
+            return new Command.WithSession(
+                    within.sessionId(),
+                    within.sequence(),
+                    within.acknowledgedUpTo(),
+                    new Command.Put(Bytes.utf8("key"), Bytes.utf8("value")));
+        }
+        return value;
+    }
+
+    private static boolean isAllowedWithin(Command command) {
+        return !(command instanceof Command.WithSession)
+                && !command.getClass().getSimpleName().startsWith("Session");
     }
 
     private Object value(Type generic, Class<?> type, int variant, int depth) {
@@ -106,7 +143,7 @@ final class Samples {
             return Optional.of(list((ParameterizedType) generic, variant, depth).get(0));
         }
         List<Class<?>> records = recordsOf(type);
-        return record(records.get(variant % records.size()), 0, depth);
+        return record(records.get(variant % records.size()), type.isSealed() ? 0 : variant, depth);
     }
 
     private List<Object> list(ParameterizedType type, int variant, int depth) {
@@ -114,7 +151,7 @@ final class Samples {
         Class<?> raw = element instanceof Class<?> plain ? plain : Object.class;
         List<Object> values = new ArrayList<>();
         if (depth > 0) {
-            int count = Math.min(8, Math.max(2, choicesOf(raw)));
+            int count = Math.max(2, Math.max(choicesOf(raw), raw.isRecord() ? variantsOf(raw) : 1));
             for (int i = 0; i < count; i++) {
                 values.add(value(element, raw, variant + i, depth - 1));
             }
