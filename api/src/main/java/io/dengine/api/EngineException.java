@@ -128,6 +128,26 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
+    /**
+     * The revision that was given belongs to another history than the one that the cluster is in: it was restored from
+     * a backup, an operator has accepted a loss, or its nodes lost their disks. See {@link ClusterView#incarnation}.
+     * What was remembered of the other history does not hold in this one. Read the present state.
+     */
+    public static final class OtherIncarnation extends EngineException {
+        private static final long serialVersionUID = 1;
+        private final long incarnation;
+
+        public OtherIncarnation(String message, long incarnation) {
+            super(message, Outcome.NOT_APPLIED, Retry.NO);
+            this.incarnation = incarnation;
+        }
+
+        /** The history that the cluster is in. */
+        public long incarnation() {
+            return incarnation;
+        }
+    }
+
     /** The client, the watch, or the engine in this process was closed, or the engine has stopped itself. */
     public static final class Closed extends EngineException {
         private static final long serialVersionUID = 1;

@@ -17,6 +17,13 @@ public interface Lease extends AutoCloseable {
     /** For how long it is granted or renewed each time. */
     Duration ttl();
 
+    /**
+     * For how long its holder may rely on it after a grant or a renewal was sent, by the clock of this machine. That is
+     * less than {@link #ttl}, because the cluster's clock may run faster than this one, within the drift that its nodes
+     * assume.
+     */
+    Duration certainTtl();
+
     /** Renews it once. Fails with {@link EngineException.LeaseNotFound} if it has ended. */
     CompletableFuture<Void> renew();
 
@@ -30,7 +37,7 @@ public interface Lease extends AutoCloseable {
 
     /**
      * Completes when this lease is no more, or may be no more: the cluster says so; or, while it is kept alive, no
-     * renewal has succeeded for its TTL. Never completes exceptionally.
+     * renewal has succeeded for {@link #certainTtl}. Never completes exceptionally.
      */
     CompletableFuture<Void> lost();
 

@@ -15,6 +15,8 @@ public interface Watch extends AutoCloseable {
      *
      * @throws EngineException.Compacted if changes that it had to deliver are no longer kept: read the present state,
      *     and watch from there
+     * @throws EngineException.OtherIncarnation if the cluster has begun another history: read the present state, and
+     *     watch from there
      * @throws EngineException.Closed if it, or its client, was closed
      */
     WatchBatch take() throws InterruptedException;
@@ -27,8 +29,14 @@ public interface Watch extends AutoCloseable {
     @Nullable
     WatchBatch poll(Duration timeout) throws InterruptedException;
 
-    /** Everything up to this revision was handed out; a later watch goes on from the one after it. */
+    /**
+     * Everything up to this revision was handed out; a later watch of the same {@link #incarnation} goes on from the
+     * one after it.
+     */
     long deliveredRevision();
+
+    /** The history that its revisions belong to, see {@link ClusterView#incarnation}. */
+    long incarnation();
 
     /** Ends it. Any number of times. */
     @Override

@@ -12,7 +12,8 @@ public interface WatchListener {
      * The watch has ended, although nobody closed it, and nothing follows. Called at most once.
      *
      * @param reason {@link EngineException.Compacted} if changes that the watch had to deliver are no longer kept: read
-     *     the present state, and watch from there. {@link EngineException.Closed} if the client was closed. What the
+     *     the present state, and watch from there. {@link EngineException.OtherIncarnation} if the cluster has begun
+     *     another history: likewise. {@link EngineException.Closed} if the client was closed. What the
      *     listener threw, if that was the reason
      */
     void onEnd(Throwable reason);

@@ -1,6 +1,7 @@
 package io.dengine.client;
 
 import io.dengine.api.EngineException;
+import io.dengine.api.ReadOptions;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
@@ -29,6 +30,7 @@ final class ClientCore {
     private final AtomicInteger underWay = new AtomicInteger();
     private final Set<Lasting> lasting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long incarnation;
 
     ClientCore(CallTarget target, ClientSettings settings, Surroundings surroundings) {
         this.target = target;
@@ -69,6 +71,32 @@ final class ClientCore {
         return closed.get();
     }
 
+    /**
+     * The history of the newest answer, which is where the revisions come from that the user knows; 0 before the first
+     * one. That the history is another one is no answer in this sense: others who use this client have not heard it.
+     */
+    long incarnation() {
+        return incarnation;
+    }
+
+    /** An answer belongs to this history; 0 if that is not known. */
+    void met(long answering) {
+        if (answering != 0 && answering != incarnation) {
+            incarnation = answering;
+        }
+    }
+
+    void met(Answer answer) {
+        if (answer instanceof Answer.Found found) {
+            met(found.rows().incarnation());
+        }
+    }
+
+    /** The options as they are sent: with the history that their revisions belong to. */
+    ReadOptions inHistory(ReadOptions options) {
+        return options.hasRevision() && options.incarnation() == 0 ? options.in(incarnation) : options;
+    }
+
     // ---- requests
 
     /** Sends a call; what is thrown becomes an answer. */
@@ -100,6 +128,7 @@ final class ClientCore {
             CompletableFuture<Answer> answer = ask(call);
             if (answer.isDone()) {
                 Answer found = now(answer);
+                met(found);
                 if (!(found instanceof Answer.Failed)) {
                     return result(operation, found, reading);
                 }

@@ -17,12 +17,12 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <pre>
  *   sent         next renewal                 may end: lost
- *    |-- TTL/3 --|-- TTL/3 --|-- TTL/3 (less a millisecond) --|
+ *    |-- TTL/3 --|-- TTL/3 --|-- TTL/3 (less the drift of clocks, and a millisecond) --|
  * </pre>
  *
  * <p>The cluster lets the time of a lease begin when it carries out a grant or a renewal, which is after that was sent.
- * So whoever counts from the sending, by a clock that never goes back, is never the last to know. Any thread; no other
- * code is called while the monitor is held.
+ * So whoever counts from the sending, by a clock that never goes back, is never the last to know, if it allows for
+ * clocks that run at different rates. Any thread; no other code is called while the monitor is held.
  */
 final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
     private static final System.Logger LOG = System.getLogger(ClientLease.class.getName());
@@ -56,9 +56,18 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
         this.validUntilNanos = endOf(beganNanos, livesMillis * MILLI);
     }
 
+    private long endOf(long beganNanos, long livesNanos) {
+        return beganNanos + certainNanos(core, livesNanos);
+    }
+
     /** The cluster counts whole milliseconds, from the one in which it carries something out. */
-    private static long endOf(long beganNanos, long livesNanos) {
-        return beganNanos + livesNanos - MILLI;
+    private static long certainNanos(ClientCore core, long livesNanos) {
+        return core.target().clockDrift().certain(Math.max(0, livesNanos)) - MILLI;
+    }
+
+    @Override
+    public Duration certainTtl() {
+        return Duration.ofNanos(Math.max(0, certainNanos(core, ttlNanos)));
     }
 
     static CompletableFuture<Lease> grant(ClientCore core, long timeoutNanos, Duration ttl) {

@@ -102,12 +102,12 @@ public final class EngineClient implements AsyncClient {
 
     @Override
     public CompletableFuture<Optional<KeyValue>> get(Bytes key, ReadOptions options) {
-        return core.read("get", timeoutNanos, new Call.ReadKeys(List.of(key), options), ONE_KEY);
+        return core.read("get", timeoutNanos, new Call.ReadKeys(List.of(key), core.inHistory(options)), ONE_KEY);
     }
 
     @Override
     public CompletableFuture<List<Optional<KeyValue>>> getAll(List<Bytes> keys, ReadOptions options) {
-        Call.ReadKeys call = new Call.ReadKeys(keys, options);
+        Call.ReadKeys call = new Call.ReadKeys(keys, core.inHistory(options));
         return core.read(
                 "get-all",
                 timeoutNanos,
@@ -117,7 +117,7 @@ public final class EngineClient implements AsyncClient {
 
     @Override
     public CompletableFuture<Rows> range(RangeQuery query, ReadOptions options) {
-        return core.read("range", timeoutNanos, new Call.ReadRange(query, options), ROWS);
+        return core.read("range", timeoutNanos, new Call.ReadRange(query, core.inHistory(options)), ROWS);
     }
 
     // ---- leases

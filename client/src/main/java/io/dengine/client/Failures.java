@@ -53,6 +53,8 @@ final class Failures {
             case COMPACTED -> new EngineException.Compacted(story.nothing() + last.message(), last.detail());
             case FUTURE_REVISION -> new EngineException.FutureRevision(story.nothing() + last.message());
             case LEASE_NOT_FOUND -> new EngineException.LeaseNotFound(story.nothing() + last.message());
+            case OTHER_INCARNATION ->
+                new EngineException.OtherIncarnation(story.nothing() + sentence(last.message()), last.detail());
             case UNEXPECTED -> unexpected(story.nothing() + sentence(last.message()), Outcome.NOT_APPLIED);
         };
     }
@@ -75,6 +77,7 @@ final class Failures {
                     COMPACTED,
                     FUTURE_REVISION,
                     LEASE_NOT_FOUND,
+                    OTHER_INCARNATION,
                     STOPPED -> new EngineException.OutcomeUnknown(doubt);
         };
     }
@@ -102,6 +105,9 @@ final class Failures {
                         "The watch has missed changes that are no longer kept. " + sentence(ended.message())
                                 + " Read the present state, and watch from the revision after it.",
                         ended.revision());
+            case OTHER_INCARNATION ->
+                new EngineException.OtherIncarnation(
+                        "The watch has ended: " + sentence(ended.message()), ended.revision());
             case INVALID_REQUEST ->
                 new EngineException.InvalidRequest("The watch was refused: " + sentence(ended.message()));
             case CANCELED, BROKEN ->

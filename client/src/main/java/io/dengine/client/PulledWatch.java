@@ -130,6 +130,11 @@ final class PulledWatch extends OpenWatch<Watch> implements Watch {
     }
 
     @Override
+    public long incarnation() {
+        return feed.incarnation();
+    }
+
+    @Override
     public void close() {
         release();
         wakeTaker();

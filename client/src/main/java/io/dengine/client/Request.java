@@ -171,6 +171,7 @@ abstract class Request<T> extends Alarm {
     }
 
     private void take(int number, Answer answer) {
+        core.met(answer);
         if (answer instanceof Answer.Failed failed) {
             takeFailure(number, failed, null);
         } else if (answer instanceof Answer.Wrote wrote

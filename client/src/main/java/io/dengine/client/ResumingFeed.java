@@ -25,6 +25,9 @@ final class ResumingFeed extends Alarm {
     /** The first revision that was not handed out; 0 before it is known where the watch began. */
     private volatile long nextRevision;
 
+    /** The history of that revision; 0 before it is known. */
+    private volatile long incarnation;
+
     private volatile @Nullable EngineException end;
     private volatile WatchItem.Ended lastEnd = new WatchItem.Ended(WatchItem.End.BROKEN, 0, "No node has answered.");
 
@@ -37,6 +40,7 @@ final class ResumingFeed extends Alarm {
         this.request = request;
         this.wakeup = wakeup;
         this.nextRevision = request.fromRevision();
+        this.incarnation = request.incarnation() == 0 && nextRevision != 0 ? core.incarnation() : request.incarnation();
     }
 
     /** Whether nothing that happens from now on is missed. */
@@ -58,6 +62,11 @@ final class ResumingFeed extends Alarm {
     /** Everything up to this revision was handed out. */
     long deliveredRevision() {
         return Math.max(0, nextRevision - 1);
+    }
+
+    /** The history that its revisions belong to; 0 before it has begun. */
+    long incarnation() {
+        return incarnation;
     }
 
     /** Polls until it is known whether the watch has begun; answers whether it has. */
@@ -112,7 +121,7 @@ final class ResumingFeed extends Alarm {
 
     private void begin() {
         long from = nextRevision;
-        WatchRequest wish = new WatchRequest(request.range(), from, request.previousValues(), true);
+        WatchRequest wish = new WatchRequest(request.range(), from, request.previousValues(), true, incarnation);
         WatchFeed fresh;
         try {
             fresh = core.target().watch(wish, wakeup);
@@ -131,6 +140,8 @@ final class ResumingFeed extends Alarm {
         if (nextRevision == 0) {
             nextRevision = start.revision() + 1;
         }
+        incarnation = start.incarnation();
+        core.met(incarnation);
         begun = true;
     }
 
@@ -154,7 +165,7 @@ final class ResumingFeed extends Alarm {
         }
         lastEnd = ended;
         switch (ended.end()) {
-            case COMPACTED, INVALID_REQUEST -> end = Failures.ended(ended);
+            case COMPACTED, INVALID_REQUEST, OTHER_INCARNATION -> end = Failures.ended(ended);
             case CANCELED -> {
                 if (begun) {
                     nextRevision = Math.max(nextRevision, ended.revision() + 1);

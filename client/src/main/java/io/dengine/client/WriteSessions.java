@@ -214,6 +214,7 @@ final class WriteSessions extends Alarm {
 
     private void take(int number, Answer answer) {
         if (answer instanceof Answer.Wrote wrote && wrote.reply() instanceof Reply.SessionOpened opened) {
+            core.met(opened.incarnation());
             takeSession(opened.sessionId());
         } else {
             takeFailure(number, openFailure(answer));

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
  *
  * @param historyRevisions what the store keeps to watch from
  * @param maxWatches what a node serves at once
+ * @param beginnings of another incarnation
  */
 record SimFaults(
         double refusesAtOnce,
@@ -20,8 +21,9 @@ record SimFaults(
         double watchRefuses,
         double compactions,
         int historyRevisions,
-        int maxWatches) {
-    static final SimFaults NONE = new SimFaults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10_000, 10_000);
+        int maxWatches,
+        double beginnings) {
+    static final SimFaults NONE = new SimFaults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10_000, 10_000, 0);
 
     /** Some of them, more or less often. */
     static SimFaults random(SplittableRandom random) {
@@ -37,7 +39,8 @@ record SimFaults(
                 rate(random, 0.3),
                 random.nextInt(4) == 0 ? 0.001 : 0,
                 random.nextInt(4) == 0 ? 30 : 10_000,
-                random.nextInt(4) == 0 ? 6 : 1_000);
+                random.nextInt(4) == 0 ? 6 : 1_000,
+                random.nextInt(4) == 0 ? 0.0005 : 0);
     }
 
     private static double rate(SplittableRandom random, double most) {

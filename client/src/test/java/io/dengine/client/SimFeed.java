@@ -33,6 +33,10 @@ final class SimFeed implements WatchFeed {
         failure = new WatchItem.Ended(WatchItem.End.OVERLOADED, 0, SimTarget.WISH);
     }
 
+    void end(WatchItem.Ended how) {
+        failure = how;
+    }
+
     /** Ends it; what was not taken is lost. */
     void fail(boolean saysHowFar) {
         if (failure == null) {

@@ -6,11 +6,13 @@ import io.dengine.api.ReadLevel;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Subscription;
 import io.dengine.api.WatchRequest;
+import io.dengine.bytes.ClockDrift;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchFeed;
+import io.dengine.call.WatchItem;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
@@ -36,6 +38,8 @@ final class SimTarget implements CallTarget {
             new ClusterView("0".repeat(32), 1, 1, List.of(new MemberView(1, "localhost:1", MemberView.Role.VOTER)), 1);
     private static final long TICK_NANOS = 4 * SimWorld.MILLI;
 
+    private static final double FASTEST_LOG = 1.01 / 0.99;
+
     /** The reason of every fault. */
     static final String WISH = "the simulation wants it so";
 
@@ -53,12 +57,15 @@ final class SimTarget implements CallTarget {
     private final Map<Long, Long> leaseEnds = new TreeMap<>();
     private final Set<Long> liveLeases = new TreeSet<>();
     private final Set<String> carriedOut = new HashSet<>();
+    private final double logRate;
+    private int beginnings;
     private boolean isCalm;
     private boolean closed;
 
     SimTarget(SimWorld world, SimFaults faults) {
         this.world = world;
         this.faults = faults;
+        this.logRate = world.happens(0.5) ? 1 : FASTEST_LOG;
         WatchConfig watches = new WatchConfig(faults.maxWatches(), 64, 1 << 20);
         KvConfig config = new KvConfig(faults.historyRevisions(), 1 << 20, 0, watches);
         this.truth = new StoreNode(config);
@@ -68,6 +75,11 @@ final class SimTarget implements CallTarget {
 
     StoreNode truth() {
         return truth;
+    }
+
+    /** The log's clock may be faster than the client's by as much as two clocks may differ, twice. */
+    private long logMillis() {
+        return (long) (world.now() / (double) SimWorld.MILLI * logRate);
     }
 
     /** From now on nothing fails. */
@@ -103,7 +115,7 @@ final class SimTarget implements CallTarget {
         if (closed) {
             return;
         }
-        truth.expire(world.nowMillis());
+        truth.expire(logMillis());
         follow();
         if (happens(faults.sessionEnds()) && !sessions.isEmpty()) {
             long session = sessions.get((int) world.between(0, sessions.size()));
@@ -117,12 +129,31 @@ final class SimTarget implements CallTarget {
             truth.drive();
         }
         noteLeases();
+        if (happens(faults.beginnings())) {
+            begin();
+        }
         for (SimFeed feed : List.copyOf(feeds)) {
             if (happens(faults.watchEnds())) {
                 feed.fail(world.happens(0.5));
             }
         }
         world.after(TICK_NANOS, this::tick);
+    }
+
+    /** Nothing is lost, but who holds something of the history before must not know that. */
+    private void begin() {
+        beginnings++;
+        truth.begin(1_000 + beginnings, logMillis());
+        leasesByTtl.forEach((ttl, leases) -> leases.forEach(lease -> {
+            if (liveLeases.remove(lease)) {
+                leaseEnds.put(lease, world.now() + ttl * SimWorld.MILLI);
+            }
+        }));
+    }
+
+    /** How often another incarnation has begun. */
+    int beginnings() {
+        return beginnings;
     }
 
     private void follow() {
@@ -132,7 +163,7 @@ final class SimTarget implements CallTarget {
     }
 
     Reply apply(Command command) {
-        Reply reply = truth.apply(command, world.nowMillis());
+        Reply reply = truth.apply(command, logMillis());
         note(reply);
         return reply;
     }
@@ -176,9 +207,13 @@ final class SimTarget implements CallTarget {
     }
 
     private Answer readNow(StoreNode asked, Call call, ReadOptions options) {
+        if (asked.elsewhere(options.incarnation()) != null) {
+            Answer.Failed elsewhere = truth.elsewhere(options.incarnation());
+            return elsewhere != null ? elsewhere : new Answer.Failed(Problem.UNAVAILABLE, "this node lags");
+        }
         return asked.store().revision() < options.minRevision()
                 ? new Answer.Failed(Problem.UNAVAILABLE, "this node lags")
-                : asked.answer(call, world.nowMillis());
+                : asked.answer(call, logMillis());
     }
 
     private long delay() {
@@ -226,7 +261,13 @@ final class SimTarget implements CallTarget {
     }
 
     private Answer carryOut(Call call) {
-        Answer answer = truth.answer(call, world.nowMillis());
+        Answer.Failed elsewhere = call instanceof Call.ReadKeys read
+                ? truth.elsewhere(read.options().incarnation())
+                : call instanceof Call.ReadRange read ? truth.elsewhere(read.options().incarnation()) : null;
+        if (elsewhere != null) {
+            return elsewhere;
+        }
+        Answer answer = truth.answer(call, logMillis());
         if (call instanceof Call.Write write && write.command() instanceof Command.WithSession within) {
             carriedOut.add(name(within));
         }
@@ -264,6 +305,16 @@ final class SimTarget implements CallTarget {
             return feed;
         }
         StoreNode asked = world.happens(0.3) ? follower : truth;
+        if (asked.elsewhere(request.incarnation()) != null) {
+            Answer.Failed elsewhere = truth.elsewhere(request.incarnation());
+            if (elsewhere == null) {
+                feed.refuse(); // this node lags
+            } else {
+                feed.end(new WatchItem.Ended(
+                        WatchItem.End.OTHER_INCARNATION, elsewhere.detail(), elsewhere.message()));
+            }
+            return feed;
+        }
         try {
             feed.follow(asked.watch(somewhatEarlier(request), feed::arrived));
         } catch (RefusedException e) {
@@ -285,6 +336,11 @@ final class SimTarget implements CallTarget {
     @Override
     public ClusterView cluster() {
         return VIEW;
+    }
+
+    @Override
+    public ClockDrift clockDrift() {
+        return ClockDrift.STANDARD;
     }
 
     @Override

@@ -55,6 +55,7 @@ final class SimWatchers {
         private long revisionAtBegin = UNKNOWN;
         private @Nullable Throwable end;
         private long lastProgress;
+        private @Nullable Watch pulled;
 
         Watcher() {
             this.request = request();
@@ -66,6 +67,7 @@ final class SimWatchers {
                 this.begin = watch;
                 var unused = watch.thenAccept(begun -> {
                     noteBegin();
+                    pulled = begun;
                     pull(begun);
                 });
             }
@@ -134,13 +136,24 @@ final class SimWatchers {
             }
             List<WatchBatch> due = due();
             if (end != null) {
-                assertThat(end).isInstanceOf(EngineException.Compacted.class);
-                assertThat(run.faults.compactions() > 0 || run.faults.historyRevisions() < 100)
-                        .as("%s: nothing was compacted", request)
+                boolean elsewhere = end instanceof EngineException.OtherIncarnation;
+                assertThat(elsewhere || end instanceof EngineException.Compacted).isTrue();
+                assertThat(elsewhere
+                                ? run.target.beginnings() > 0
+                                : run.faults.compactions() > 0
+                                        || run.faults.historyRevisions() < 100
+                                        || run.target.beginnings() > 0)
+                        .as("%s: nothing was compacted, or begun", request)
                         .isTrue();
                 due = due.subList(0, Math.min(due.size(), batches.size()));
             }
             assertThat(batches).as("%s", request).isEqualTo(due);
+            Watch living = pulled;
+            if (end == null && living != null) {
+                assertThat(living.incarnation())
+                        .as("%s goes on in the present history", request)
+                        .isEqualTo(run.target.truth().store().incarnation());
+            }
         }
 
         /** From where it began; a watch from now on may begin somewhat earlier, but not later. */

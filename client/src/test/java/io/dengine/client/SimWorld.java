@@ -47,10 +47,6 @@ final class SimWorld implements Surroundings, Timers, Executor {
         return nowNanos;
     }
 
-    long nowMillis() {
-        return nowNanos / MILLI;
-    }
-
     void after(long delayNanos, Runnable body) {
         events.add(new Event(nowNanos + delayNanos, sequence++, body));
     }

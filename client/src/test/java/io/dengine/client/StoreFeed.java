@@ -32,7 +32,7 @@ final class StoreFeed implements WatchFeed {
             begun = true;
             if (!(message instanceof WatchMessage.Compacted)) {
                 held = message;
-                return new WatchItem.Begun(subscription.fromRevision() - 1);
+                return new WatchItem.Begun(subscription.fromRevision() - 1, subscription.incarnation());
             }
         }
         return message == null ? null : item(message);
@@ -48,6 +48,10 @@ final class StoreFeed implements WatchFeed {
                     WatchItem.End.COMPACTED,
                     compacted.oldestRevision(),
                     "the oldest revision to watch from is " + compacted.oldestRevision());
+        }
+        if (message instanceof WatchMessage.OtherIncarnation other) {
+            return new WatchItem.Ended(
+                    WatchItem.End.OTHER_INCARNATION, other.incarnation(), "another history has begun");
         }
         WatchBatch batch = batch(message, request.range(), request.previousValues());
         if (batch == null) {

@@ -27,14 +27,36 @@ final class StoreNode implements AutoCloseable {
     private static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
     private final KvStore store;
-    private final WatchSubscription audit;
+    private WatchSubscription audit;
     private final List<WatchBatch> history = new ArrayList<>();
     private final List<Entry> log = new ArrayList<>();
 
     StoreNode(KvConfig config) {
         this.store = new KvStore(config);
-        this.audit = store.watchHub().subscribe(new WatchTarget.Prefix(Bytes.EMPTY), 1, () -> {});
-        append(new Entry(1, 1, EPOCH_MILLIS, Entry.Kind.NOOP, Bytes.EMPTY));
+        this.audit = audit(1);
+        append(new Entry(1, 1, EPOCH_MILLIS, Entry.Kind.NOOP, Entry.beginning(1, false)));
+    }
+
+    private WatchSubscription audit(long fromRevision) {
+        return store.watchHub().subscribe(new WatchTarget.Prefix(Bytes.EMPTY), fromRevision, () -> {});
+    }
+
+    /** A loss was accepted, of nothing in particular: another incarnation begins. */
+    void begin(long incarnation, long clockMillis) {
+        long index = log.size() + 1L;
+        Entry first = new Entry(
+                index, 1, EPOCH_MILLIS + clockMillis, Entry.Kind.NOOP, Entry.beginning(incarnation, true));
+        Bytes unused = append(first);
+        audit.close();
+        audit = audit(store.revision() + 1);
+        drive();
+    }
+
+    /** What a node says of a revision of another incarnation, or null if it is the same; {@code 0} is any. */
+    Answer.@Nullable Failed elsewhere(long wanted) {
+        return wanted == 0 || wanted == store.incarnation()
+                ? null
+                : new Answer.Failed(Problem.OTHER_INCARNATION, "another history has begun", store.incarnation());
     }
 
     KvStore store() {
@@ -121,7 +143,8 @@ final class StoreNode implements AutoCloseable {
 
     WatchFeed watch(WatchRequest request, Runnable wakeup) {
         long from = request.fromRevision() == 0 ? WatchHub.FROM_NOW : request.fromRevision();
-        WatchSubscription subscription = store.watchHub().subscribe(WatchTarget.of(request.range()), from, wakeup);
+        WatchSubscription subscription = store.watchHub()
+                .subscribe(WatchTarget.of(request.range()), store.incarnation(), from, wakeup);
         drive();
         return new StoreFeed(subscription, request);
     }

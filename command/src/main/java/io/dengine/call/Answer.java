@@ -55,7 +55,7 @@ public sealed interface Answer {
      * The call failed.
      *
      * @param detail a number that belongs to the problem; for {@link Problem#COMPACTED} the oldest revision that is
-     *     kept, else 0
+     *     kept, for {@link Problem#OTHER_INCARNATION} the incarnation of the node, else 0
      */
     record Failed(Problem problem, String message, long detail) implements Answer {
         public Failed(Problem problem, String message) {

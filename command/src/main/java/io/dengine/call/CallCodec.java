@@ -108,11 +108,13 @@ final class CallCodec {
     private static void writeOptions(BytesWriter writer, ReadOptions options) {
         writer.writeByte(options.level().ordinal())
                 .writeVarLong(options.minRevision())
-                .writeVarLong(options.atRevision());
+                .writeVarLong(options.atRevision())
+                .writeLong(options.incarnation());
     }
 
     private static ReadOptions readOptions(BytesReader reader) {
-        return new ReadOptions(constant(LEVELS, reader.readByte()), readPositive(reader), readPositive(reader));
+        return new ReadOptions(
+                constant(LEVELS, reader.readByte()), readPositive(reader), readPositive(reader), reader.readLong());
     }
 
     static void writeFound(BytesWriter writer, Answer.Found found) {
@@ -121,6 +123,7 @@ final class CallCodec {
                 .writeVarLong(rows.revision())
                 .writeBoolean(rows.more())
                 .writeVarLong(rows.count())
+                .writeLong(rows.incarnation())
                 .writeVarLong(rows.rows().size());
         for (KeyValue row : rows.rows()) {
             KeyValueCodec.write(row, writer);
@@ -131,12 +134,13 @@ final class CallCodec {
         long revision = reader.readVarLong();
         boolean more = reader.readBoolean();
         long count = reader.readVarLong();
+        long incarnation = reader.readLong();
         int size = reader.readVarInt(reader.remaining());
         List<KeyValue> rows = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             rows.add(KeyValueCodec.read(reader));
         }
-        return new Rows(rows, revision, more, count);
+        return new Rows(rows, revision, more, count, incarnation);
     }
 
     static void writeCluster(BytesWriter writer, ClusterView view) {
@@ -144,6 +148,7 @@ final class CallCodec {
                 .writeVarLong(view.term())
                 .writeVarLong(view.leaderId())
                 .writeVarLong(view.configurationIndex())
+                .writeLong(view.incarnation())
                 .writeVarLong(view.members().size());
         for (MemberView member : view.members()) {
             writer.writeVarLong(member.id())
@@ -157,13 +162,14 @@ final class CallCodec {
         long term = reader.readVarLong();
         int leaderId = reader.readVarInt(Integer.MAX_VALUE);
         long configurationIndex = reader.readVarLong();
+        long incarnation = reader.readLong();
         int count = reader.readVarInt(reader.remaining());
         List<MemberView> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             members.add(new MemberView(
                     reader.readVarInt(Integer.MAX_VALUE), reader.readString(), constant(ROLES, reader.readByte())));
         }
-        return new ClusterView(clusterId, term, leaderId, members, configurationIndex);
+        return new ClusterView(clusterId, term, leaderId, members, configurationIndex, incarnation);
     }
 
     /** A number that must not be negative. */

@@ -3,6 +3,7 @@ package io.dengine.call;
 import io.dengine.api.ClusterView;
 import io.dengine.api.Subscription;
 import io.dengine.api.WatchRequest;
+import io.dengine.bytes.ClockDrift;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -28,6 +29,9 @@ public interface CallTarget extends AutoCloseable {
 
     /** The cluster as it is known here now. */
     ClusterView cluster();
+
+    /** How far clocks may differ, as the nodes assume; {@link ClockDrift#STANDARD} before one has told. */
+    ClockDrift clockDrift();
 
     /** Calls {@code listener}, which must be short, after changes of leader or members; it may not see each of them. */
     Subscription onClusterChange(Consumer<ClusterView> listener);

@@ -10,8 +10,11 @@ public final class Frames {
     /** The bytes of the length that comes before each frame, little-endian. */
     public static final int LENGTH_BYTES = 4;
 
-    /** No frame is longer, whatever its length says; nodes may have a lower limit for what they take. */
-    public static final int MAX_FRAME_BYTES = 128 << 20;
+    /**
+     * No frame is longer, whatever its length says; nodes may have a lower limit for what they take. Room for one event
+     * with the longest value before and after it; a revision with more than that comes in parts.
+     */
+    public static final int MAX_FRAME_BYTES = 160 << 20;
 
     private static final byte[] MAGIC = "DENGINE-CALL\r\n\0\1".getBytes(StandardCharsets.ISO_8859_1);
 

@@ -4,6 +4,7 @@ import io.dengine.api.ClusterView;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.ClockDrift;
 import io.dengine.bytes.MalformedBytesException;
 
 /** What a node sends to a client on a connection. */
@@ -22,7 +23,9 @@ public sealed interface NodeFrame {
         NodeFrame decoded = switch (kind) {
             case 1 -> {
                 int version = reader.readVarInt(Integer.MAX_VALUE);
-                yield new Welcome(version, reader.readVarInt(Integer.MAX_VALUE), CallCodec.readCluster(reader));
+                int nodeId = reader.readVarInt(Integer.MAX_VALUE);
+                ClusterView cluster = CallCodec.readCluster(reader);
+                yield new Welcome(version, nodeId, cluster, new ClockDrift(reader.readVarInt(499_999)));
             }
             case 2 -> new ClusterChanged(CallCodec.readCluster(reader));
             case 3 -> new Answered(reader.readVarLong(), Answer.readFrom(reader));
@@ -35,16 +38,21 @@ public sealed interface NodeFrame {
         return decoded;
     }
 
-    /** The answer to {@link ClientFrame.Hello}, and the first frame. */
-    record Welcome(int version, int nodeId, ClusterView cluster) implements NodeFrame {
+    /**
+     * The answer to {@link ClientFrame.Hello}, and the first frame.
+     *
+     * @param clockDrift by how much clocks may differ: who holds a lease relies on it for that much less than its TTL
+     */
+    record Welcome(int version, int nodeId, ClusterView cluster, ClockDrift clockDrift) implements NodeFrame {
         @Override
         public void writeTo(BytesWriter writer) {
             writer.writeByte(1).writeVarLong(version).writeVarLong(nodeId);
             CallCodec.writeCluster(writer, cluster);
+            writer.writeVarLong(clockDrift.partsPerMillion());
         }
     }
 
-    /** The leader, or the members, have changed. */
+    /** The leader, the members, or the incarnation have changed. */
     record ClusterChanged(ClusterView cluster) implements NodeFrame {
         @Override
         public void writeTo(BytesWriter writer) {

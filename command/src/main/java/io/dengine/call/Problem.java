@@ -23,7 +23,9 @@ public enum Problem {
     /** The node is stopping, or has stopped itself: another one may answer. */
     STOPPED(Outcome.NOT_APPLIED, true),
     /** Nobody expected this. */
-    UNEXPECTED(Outcome.UNKNOWN, false);
+    UNEXPECTED(Outcome.UNKNOWN, false),
+    /** The revision belongs to another incarnation of the cluster. */
+    OTHER_INCARNATION(Outcome.NOT_APPLIED, false);
 
     private final Outcome outcome;
     private final boolean passing;

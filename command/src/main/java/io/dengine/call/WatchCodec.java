@@ -17,6 +17,10 @@ final class WatchCodec {
     static final int BEGUN = 1;
     static final int CHANGES = 2;
     static final int ENDED = 3;
+    static final int PART = 4;
+
+    /** What a row takes beside its key and its value, at most. */
+    private static final int ROW_BYTES = 64;
 
     private static final int WITH_PREVIOUS = 1;
     private static final int WITH_PROGRESS = 2;
@@ -28,18 +32,30 @@ final class WatchCodec {
         writer.writeBytes(request.range().first())
                 .writeBytes(request.range().endExclusive())
                 .writeVarLong(request.fromRevision())
-                .writeByte((request.previousValues() ? WITH_PREVIOUS : 0) | (request.progress() ? WITH_PROGRESS : 0));
+                .writeByte((request.previousValues() ? WITH_PREVIOUS : 0) | (request.progress() ? WITH_PROGRESS : 0))
+                .writeLong(request.incarnation());
     }
 
     static WatchRequest readRequest(BytesReader reader) {
         KeyRange range = new KeyRange(reader.readBytes(), reader.readBytes());
         long from = CallCodec.readPositive(reader);
         int wishes = reader.readByte();
-        return new WatchRequest(range, from, (wishes & WITH_PREVIOUS) != 0, (wishes & WITH_PROGRESS) != 0);
+        return new WatchRequest(
+                range, from, (wishes & WITH_PREVIOUS) != 0, (wishes & WITH_PROGRESS) != 0, reader.readLong());
     }
 
-    static void writeChanges(BytesWriter writer, WatchBatch batch) {
-        writer.writeByte(CHANGES)
+    /** What an event takes, at most. */
+    static long weightBytes(WatchEvent event) {
+        KeyValue previous = event.previous();
+        return weightBytes(event.current()) + (previous == null ? 0 : weightBytes(previous));
+    }
+
+    private static long weightBytes(KeyValue row) {
+        return ROW_BYTES + (long) row.key().length() + row.value().length();
+    }
+
+    static void writeChanges(BytesWriter writer, int tag, WatchBatch batch) {
+        writer.writeByte(tag)
                 .writeVarLong(batch.revision())
                 .writeVarLong(batch.events().size());
         for (WatchEvent event : batch.events()) {
@@ -55,8 +71,9 @@ final class WatchCodec {
     static WatchItem readItem(BytesReader reader) {
         int tag = reader.readByte();
         return switch (tag) {
-            case BEGUN -> new WatchItem.Begun(reader.readVarLong());
+            case BEGUN -> new WatchItem.Begun(reader.readVarLong(), reader.readLong());
             case CHANGES -> new WatchItem.Changes(readBatch(reader));
+            case PART -> new WatchItem.Part(readBatch(reader));
             case ENDED ->
                 new WatchItem.Ended(
                         CallCodec.constant(ENDS, reader.readByte()), reader.readVarLong(), reader.readString());

@@ -1,8 +1,11 @@
 package io.dengine.call;
 
 import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An element of a {@link WatchFeed}. */
 public sealed interface WatchItem {
@@ -18,19 +21,56 @@ public sealed interface WatchItem {
         return WatchCodec.readItem(reader);
     }
 
-    /** The watch is in place: it delivers every matching change of a revision after {@code revision}. */
-    record Begun(long revision) implements WatchItem {
+    /**
+     * The watch is in place: it delivers every matching change of a revision after {@code revision}.
+     *
+     * @param incarnation the history that all revisions of this watch belong to
+     */
+    record Begun(long revision, long incarnation) implements WatchItem {
         @Override
         public void writeTo(BytesWriter writer) {
-            writer.writeByte(WatchCodec.BEGUN).writeVarLong(revision);
+            writer.writeByte(WatchCodec.BEGUN).writeVarLong(revision).writeLong(incarnation);
         }
     }
 
-    /** Changes, or a mark of progress. */
+    /** Changes, or a mark of progress. Where parts of the same revision came before, they are its last ones. */
     record Changes(WatchBatch batch) implements WatchItem {
         @Override
         public void writeTo(BytesWriter writer) {
-            WatchCodec.writeChanges(writer, batch);
+            WatchCodec.writeChanges(writer, WatchCodec.CHANGES, batch);
+        }
+
+        /**
+         * The same in parts that each can travel in one frame: a revision has no bound, a frame has.
+         *
+         * @param maxBytes of a part, about; a single event may exceed it
+         * @return the parts, then the rest as the last element
+         */
+        public List<WatchItem> inParts(int maxBytes) {
+            List<WatchItem> parts = new ArrayList<>(1);
+            List<WatchEvent> events = batch.events();
+            int first = 0;
+            long bytes = 0;
+            for (int i = 0; i < events.size(); i++) {
+                long next = WatchCodec.weightBytes(events.get(i));
+                if (i > first && bytes + next > maxBytes) {
+                    parts.add(new Part(new WatchBatch(batch.revision(), events.subList(first, i))));
+                    first = i;
+                    bytes = 0;
+                }
+                bytes += next;
+            }
+            List<WatchEvent> last = events.subList(first, events.size());
+            parts.add(first == 0 ? this : new Changes(new WatchBatch(batch.revision(), last)));
+            return parts;
+        }
+    }
+
+    /** Some of the changes of a revision; the others follow, the last ones as {@link Changes}. Only in frames. */
+    record Part(WatchBatch batch) implements WatchItem {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            WatchCodec.writeChanges(writer, WatchCodec.PART, batch);
         }
     }
 
@@ -38,7 +78,7 @@ public sealed interface WatchItem {
      * Nothing follows.
      *
      * @param revision for {@link End#CANCELED}, everything up to it was delivered; for {@link End#COMPACTED}, the
-     *     oldest from which a watch can begin; else 0
+     *     oldest from which a watch can begin; for {@link End#OTHER_INCARNATION}, the incarnation of the node; else 0
      */
     record Ended(End end, long revision, String message) implements WatchItem {
         @Override
@@ -61,6 +101,8 @@ public sealed interface WatchItem {
         /** The connection broke, or the node stops: begin again after what was delivered. */
         BROKEN,
         /** The request can never succeed as it is. */
-        INVALID_REQUEST
+        INVALID_REQUEST,
+        /** The watch belongs to another history: read the present state, and watch from there. */
+        OTHER_INCARNATION
     }
 }

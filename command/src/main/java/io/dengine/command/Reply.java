@@ -81,8 +81,12 @@ public sealed interface Reply {
         }
     }
 
-    /** The session lives until nothing was sent in it for {@code ttlMillis}. */
-    record SessionOpened(long revision, long sessionId, long ttlMillis) implements Reply {
+    /**
+     * The session lives until nothing was sent in it for {@code ttlMillis}.
+     *
+     * @param incarnation the history that it lives in, and ends with
+     */
+    record SessionOpened(long revision, long sessionId, long ttlMillis, long incarnation) implements Reply {
         @Override
         public boolean succeeded() {
             return true;
@@ -92,7 +96,8 @@ public sealed interface Reply {
         public void writeTo(BytesWriter writer) {
             ReplyCodec.begin(writer, ReplyCodec.SESSION_OPENED, this)
                     .writeVarLong(sessionId)
-                    .writeVarLong(ttlMillis);
+                    .writeVarLong(ttlMillis)
+                    .writeLong(incarnation);
         }
     }
 

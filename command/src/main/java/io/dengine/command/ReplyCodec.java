@@ -33,7 +33,8 @@ final class ReplyCodec {
             case WRITTEN -> new Reply.Written(revision, reader.readBoolean(), reader.readVarLong());
             case TRANSACTED -> new Reply.Transacted(revision, reader.readBoolean(), readResults(reader));
             case LEASED -> new Reply.Leased(revision, reader.readVarLong(), reader.readVarLong());
-            case SESSION_OPENED -> new Reply.SessionOpened(revision, reader.readVarLong(), reader.readVarLong());
+            case SESSION_OPENED ->
+                new Reply.SessionOpened(revision, reader.readVarLong(), reader.readVarLong(), reader.readLong());
             case REFUSED ->
                 new Reply.Refused(
                         revision, CommandCodec.constant(Rejection.VALUES, reader.readByte()), reader.readString());

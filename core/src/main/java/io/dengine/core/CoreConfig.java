@@ -1,5 +1,7 @@
 package io.dengine.core;
 
+import io.dengine.bytes.ClockDrift;
+
 /**
  * The settings of the protocol. All durations are in nanoseconds of the monotonic clock.
  *
@@ -14,7 +16,7 @@ package io.dengine.core;
  * @param maxInflightAppends how many appends may be unanswered per peer
  * @param cacheBytes how much of the log's tail is kept in memory
  * @param acknowledgedLevel what counts as stored: WRITTEN or SYNCED
- * @param seed of the only random source
+ * @param seed of the only random source, which also names histories: 64 random bits, new with each start
  * @param promotesLearners whether a leader makes promotable learners voters by itself once they have caught up
  */
 public record CoreConfig(
@@ -88,8 +90,7 @@ public record CoreConfig(
 
     /** The longest lease that is safe while clock rates differ by at most the given bound. */
     public static long safeLeaseNanos(long electionMinNanos, int driftPartsPerMillion) {
-        return (long)
-                (electionMinNanos * ((1_000_000.0 - driftPartsPerMillion) / (1_000_000.0 + driftPartsPerMillion)));
+        return new ClockDrift(driftPartsPerMillion).certain(electionMinNanos);
     }
 
     private static void require(boolean condition, String message) {

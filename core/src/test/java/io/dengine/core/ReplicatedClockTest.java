@@ -3,6 +3,7 @@ package io.dengine.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.bytes.ClockDrift;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
@@ -56,6 +57,29 @@ class ReplicatedClockTest {
         one.step(proposedAt(wall + 201));
 
         assertThat(one.core.clockMillis() - wall).isBetween(198L, 204L);
+    }
+
+    /** After a step of the wall clock the log's clock runs as fast as it may, and the holder's as slow as it may. */
+    @Test
+    void who_holds_a_lease_gives_it_up_before_it_may_have_ended_by_this_clock() {
+        ClockDrift drift = new ClockDrift(10_000);
+        long ttlMillis = 60_000;
+        long wall = 1_700_000_000_000L;
+        OneCore one = OneCore.leading(1);
+        one.step(proposedAt(wall));
+        long grantedMillis = one.core.clockMillis();
+        long sentNanos = one.nowNanos;
+        while (one.core.clockMillis() - grantedMillis < ttlMillis) {
+            one.nowNanos += OneCore.MILLI;
+            one.step(proposedAt(wall + 5_000 + (one.nowNanos - sentNanos) / OneCore.MILLI));
+            one.persistAll().acknowledge(2);
+        }
+        long passedNanos = one.nowNanos - sentNanos;
+        assertThat(passedNanos / OneCore.MILLI).isBetween(59_400L, 59_410L);
+        double holdersNanos = passedNanos * (1 - drift.partsPerMillion() / 1e6);
+        assertThat((double) drift.certain(ttlMillis * OneCore.MILLI) - OneCore.MILLI)
+                .isLessThan(holdersNanos)
+                .isGreaterThan(holdersNanos - 20 * OneCore.MILLI);
     }
 
     private static Event.Proposed proposedAt(long wallMillis) {

@@ -10,6 +10,7 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
+import io.dengine.kv.store.Incarnations;
 import io.dengine.kv.store.StateSurvey;
 import io.dengine.transport.ClusterId;
 import io.dengine.wal.SegmentedLog;
@@ -28,6 +29,7 @@ import java.util.HexFormat;
  *
  * <p>What is restored from it is another cluster, with an id of its own, so that nothing left of the former one is
  * taken for a part of it. The id follows from the backup: all nodes that are restored from one file are in one cluster.
+ * Its first leader begins a new incarnation, so that two clusters restored from one file are told apart as well.
  */
 public final class BackupFile {
     private BackupFile() {}
@@ -99,7 +101,7 @@ public final class BackupFile {
         try (SnapshotFile from = SnapshotFile.open(backup);
                 SnapshotStore.Writing writing = to.write(meta)) {
             for (Bytes part = from.next(); part != null; part = from.next()) {
-                writing.add(part);
+                writing.add(Incarnations.ended(part));
             }
             writing.finish();
         }

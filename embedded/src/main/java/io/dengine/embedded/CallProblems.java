@@ -7,6 +7,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.kv.store.CompactedException;
 import io.dengine.kv.store.FutureRevisionException;
+import io.dengine.kv.store.OtherIncarnationException;
 import java.util.concurrent.CompletionException;
 
 /** How what a node fails with is told to clients. The one table of it. */
@@ -21,6 +22,9 @@ final class CallProblems {
         }
         if (cause instanceof CompactedException compacted) {
             return new Answer.Failed(Problem.COMPACTED, message, compacted.oldestRevision());
+        }
+        if (cause instanceof OtherIncarnationException other) {
+            return new Answer.Failed(Problem.OTHER_INCARNATION, message, other.incarnation());
         }
         return cause instanceof FutureRevisionException
                 ? new Answer.Failed(Problem.FUTURE_REVISION, message)
@@ -42,6 +46,17 @@ final class CallProblems {
             case NO_SPACE -> Problem.NO_SPACE;
             case STOPPED -> Problem.STOPPED;
         };
+    }
+
+    /** A watch that cannot begin. */
+    static WatchItem.Ended endOfWatch(Throwable failure) {
+        Throwable cause = causeOf(failure);
+        if (cause instanceof RefusedException refused) {
+            return endOfWatch(refused);
+        }
+        return cause instanceof OtherIncarnationException other
+                ? new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, other.incarnation(), other.getMessage())
+                : new WatchItem.Ended(WatchItem.End.BROKEN, 0, "The node failed at this watch: " + cause);
     }
 
     /** A watch that was refused. */

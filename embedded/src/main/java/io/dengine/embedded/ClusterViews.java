@@ -7,11 +7,15 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.Node;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.kv.store.KvStore;
 import io.dengine.transport.ClusterId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster as a node sees it, for whoever wants to know of changes. Safe for use by any thread. */
@@ -20,12 +24,21 @@ final class ClusterViews {
     private final String clusterId;
     private final CopyOnWriteArrayList<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
 
-    /** What was told last; only the node's listeners, which run one after the other, use it. */
+    private final LongSupplier incarnation;
+    private final ReentrantLock telling = new ReentrantLock();
+
+    /** What was told last; guarded by the lock. */
     private @Nullable ClusterView told;
 
-    ClusterViews(Node node, ClusterId cluster) {
+    ClusterViews(Node node, ClusterId cluster, StateMachine machine) {
         this.node = node;
         this.clusterId = cluster.toString();
+        if (machine instanceof KvStore store) {
+            incarnation = store::incarnation;
+            store.onIncarnation(this::changed);
+        } else {
+            incarnation = () -> 0;
+        }
         node.onStatusChange(status -> changed());
         node.onConfigurationChange(configuration -> changed());
     }
@@ -37,7 +50,13 @@ final class ClusterViews {
         for (Member member : configuration.members()) {
             members.add(new MemberView(member.id(), member.address(), role(member.role())));
         }
-        return new ClusterView(clusterId, status.term(), status.leaderId(), members, configuration.index());
+        return new ClusterView(
+                clusterId,
+                status.term(),
+                status.leaderId(),
+                members,
+                configuration.index(),
+                incarnation.getAsLong());
     }
 
     static MemberView.Role role(Member.Role role) {
@@ -56,10 +75,15 @@ final class ClusterViews {
     }
 
     private void changed() {
-        ClusterView view = now();
-        if (!view.equals(told)) {
-            told = view;
-            listeners.forEach(listener -> listener.accept(view));
+        telling.lock();
+        try {
+            ClusterView view = now();
+            if (!view.equals(told)) {
+                told = view;
+                listeners.forEach(listener -> listener.accept(view));
+            }
+        } finally {
+            telling.unlock();
         }
     }
 }

@@ -12,10 +12,10 @@ import io.dengine.kv.store.KvConfig;
 import io.dengine.transport.HostPort;
 import io.dengine.transport.TlsFiles;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -407,7 +407,7 @@ public record EngineConfig(
                     MAX_INFLIGHT_APPENDS,
                     LOG_CACHE_BYTES,
                     durability == Durability.DISK_FIRST ? Effect.Level.SYNCED : Effect.Level.WRITTEN,
-                    new SplittableRandom().nextLong());
+                    new SecureRandom().nextLong());
         }
 
         private static void require(boolean condition, String message) {

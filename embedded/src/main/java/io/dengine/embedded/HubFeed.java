@@ -5,6 +5,7 @@ import io.dengine.api.WatchEvent;
 import io.dengine.api.WatchRequest;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
+import io.dengine.kv.store.OtherIncarnationException;
 import io.dengine.kv.watch.WatchMessage;
 import io.dengine.kv.watch.WatchSubscription;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class HubFeed implements WatchFeed {
     private final AtomicReference<WatchItem.@Nullable Ended> end = new AtomicReference<>();
     private volatile @Nullable WatchSubscription subscription;
     private volatile Runnable onClose = () -> {};
+    private volatile boolean closed;
 
     // ---- the polling thread's
     private boolean begun;
@@ -34,9 +36,21 @@ final class HubFeed implements WatchFeed {
         onClose = action;
     }
 
-    /** Before it is handed out. */
+    WatchRequest request() {
+        return request;
+    }
+
+    Runnable wakeup() {
+        return wakeup;
+    }
+
+    /** Once. It may have been closed before. */
     void follow(WatchSubscription followed) {
         subscription = followed;
+        if (closed) {
+            followed.close();
+        }
+        wakeup.run();
     }
 
     /** Ends it with {@code item}, unless it has ended before. Any thread. */
@@ -66,7 +80,7 @@ final class HubFeed implements WatchFeed {
         }
         if (!begun) {
             begun = true;
-            return new WatchItem.Begun(followed.fromRevision() - 1);
+            return new WatchItem.Begun(followed.fromRevision() - 1, followed.incarnation());
         }
         while (true) {
             WatchMessage message = followed.poll();
@@ -76,6 +90,9 @@ final class HubFeed implements WatchFeed {
                 case WatchMessage.Progress progress ->
                     new WatchItem.Changes(new WatchBatch(progress.revision(), List.of()));
                 case WatchMessage.Compacted compacted -> last(compacted(compacted.oldestRevision()));
+                case WatchMessage.OtherIncarnation other ->
+                    last(CallProblems.endOfWatch(
+                            new OtherIncarnationException(followed.incarnation(), other.incarnation())));
                 case WatchMessage.Canceled canceled ->
                     last(new WatchItem.Ended(
                             WatchItem.End.CANCELED,
@@ -105,6 +122,7 @@ final class HubFeed implements WatchFeed {
 
     @Override
     public void close() {
+        closed = true;
         WatchSubscription followed = subscription;
         if (followed != null) {
             followed.close();

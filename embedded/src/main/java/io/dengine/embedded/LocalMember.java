@@ -57,7 +57,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         this.log = storage.log();
         this.transport = transport;
         this.clusterId = self.cluster();
-        this.views = new ClusterViews(node, clusterId);
+        this.views = new ClusterViews(node, clusterId, machine);
         this.changes = new MemberChanges(self.nodeId(), node, clusterId, calls);
         transport.onQuestion(new OperatorAnswers(clusterId, changes));
         node.onFailure(cause -> log.nodeFailed());

@@ -2,6 +2,7 @@ package io.dengine.embedded;
 
 import io.dengine.api.ClusterView;
 import io.dengine.api.Subscription;
+import io.dengine.bytes.ClockDrift;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeConfig;
@@ -98,6 +99,10 @@ public final class LocalNode implements AutoCloseable {
     /** The cluster this node belongs to. */
     public ClusterId clusterId() {
         return member.clusterId();
+    }
+
+    ClockDrift clockDrift() {
+        return new ClockDrift(config.core().driftPartsPerMillion());
     }
 
     /** The members in force. */

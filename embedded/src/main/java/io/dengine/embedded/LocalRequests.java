@@ -13,6 +13,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Limits;
+import io.dengine.kv.store.OtherIncarnationException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * What clients ask for, carried out with a node and its store, whatever way it came.
  *
  * <p>Safe for use by any thread; nothing blocks. Futures fail with {@link RefusedException}, reads also with
- * {@link io.dengine.kv.store.CompactedException} and {@link io.dengine.kv.store.FutureRevisionException}. A read that
+ * {@link io.dengine.kv.store.CompactedException}, {@link io.dengine.kv.store.FutureRevisionException} and
+ * {@link OtherIncarnationException}. A read that
  * has to wait for nobody is done by the caller's thread, and its future is complete on return. Everything else
  * completes on the applying thread, where a look-up is brief; a range may be long, so it is read on a virtual thread
  * then.
@@ -75,14 +77,15 @@ public final class LocalRequests {
     /** Those of {@code keys} that are present, in that order, all at one revision. */
     public CompletableFuture<Rows> keys(List<Bytes> keys, ReadOptions options) {
         CompletableFuture<?> wait = waitFor(options);
-        Supplier<Rows> look = () -> lookUp(keys, options.atRevision());
+        Supplier<Rows> look = () -> sameHistory(lookUp(keys, options.atRevision()), options.incarnation());
         return wait == null ? now(look) : wait.thenApply(ready -> look.get());
     }
 
     /** A range, all at one revision. The answer ends early where it would become too long, and says so. */
     public CompletableFuture<Rows> range(RangeQuery query, ReadOptions options) {
         CompletableFuture<?> wait = waitFor(options);
-        Supplier<Rows> look = () -> store.range(query, options.atRevision(), MAX_ANSWER_BYTES);
+        Supplier<Rows> look = () ->
+                sameHistory(store.range(query, options.atRevision(), MAX_ANSWER_BYTES), options.incarnation());
         return wait == null
                 ? CompletableFuture.supplyAsync(look, scans)
                 : wait.thenApplyAsync(ready -> look.get(), ELSEWHERE);
@@ -109,12 +112,40 @@ public final class LocalRequests {
                     "This node has stopped itself, and does not vouch for its data. Nothing was read. Ask another"
                             + " node."));
         }
-        CompletableFuture<Long> confirmed = confirmation(options.level());
+        CompletableFuture<?> confirmed = confirmed(options);
         long minRevision = options.minRevision();
         if (store.revision() >= minRevision) {
             return confirmed;
         }
         return confirmed == null ? reached(minRevision) : confirmed.thenCompose(index -> reached(minRevision));
+    }
+
+    /** Who asks for something of another history is told so only by a node that certainly knows the present one. */
+    private @Nullable CompletableFuture<?> confirmed(ReadOptions options) {
+        return options.incarnation() == 0 || options.incarnation() == store.incarnation()
+                ? confirmation(options.level())
+                : inHistory(options.incarnation());
+    }
+
+    /**
+     * Completes once this node certainly knows the history that the cluster is in, and fails with
+     * {@link OtherIncarnationException} if it is another one than {@code incarnation}.
+     */
+    CompletableFuture<Void> inHistory(long incarnation) {
+        return node.readIndex().thenAccept(index -> check(incarnation));
+    }
+
+    private void check(long incarnation) {
+        long present = store.incarnation();
+        if (incarnation != 0 && incarnation != present) {
+            throw new OtherIncarnationException(incarnation, present);
+        }
+    }
+
+    /** What was waited for may have come with another history. */
+    private Rows sameHistory(Rows found, long incarnation) {
+        check(incarnation);
+        return found;
     }
 
     private @Nullable CompletableFuture<Long> confirmation(ReadLevel level) {

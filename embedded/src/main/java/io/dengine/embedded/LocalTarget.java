@@ -3,6 +3,7 @@ package io.dengine.embedded;
 import io.dengine.api.ClusterView;
 import io.dengine.api.Subscription;
 import io.dengine.api.WatchRequest;
+import io.dengine.bytes.ClockDrift;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
@@ -95,24 +96,48 @@ public final class LocalTarget implements CallTarget {
         HubFeed feed = new HubFeed(request, wakeup);
         feeds.add(feed);
         feed.onClose(() -> feeds.remove(feed));
-        WatchHub hub = node.store().watchHub();
-        long from = request.fromRevision();
-        if (from != WatchHub.FROM_NOW && from < hub.oldestRevision()) {
-            feed.end(HubFeed.compacted(hub.oldestRevision()));
+        long present = node.store().incarnation();
+        long wanted = request.incarnation();
+        if (present != 0 && (wanted == 0 || wanted == present)) {
+            follow(feed, present);
         } else {
-            try {
-                feed.follow(hub.subscribe(WatchTarget.of(request.range()), from, wakeup));
-            } catch (RefusedException e) {
-                feed.end(CallProblems.endOfWatch(e));
-            }
+            // This node lags, or the client does: asking the leader tells which.
+            var unused = requests.inHistory(wanted)
+                    .whenComplete((known, failure) -> {
+                        if (failure == null) {
+                            follow(feed, node.store().incarnation());
+                        } else {
+                            feed.end(CallProblems.endOfWatch(failure));
+                        }
+                    });
         }
         failIfEnded();
         return feed;
     }
 
+    private void follow(HubFeed feed, long incarnation) {
+        WatchHub hub = node.store().watchHub();
+        WatchRequest request = feed.request();
+        long from = request.fromRevision();
+        if (from != WatchHub.FROM_NOW && from < hub.oldestRevision()) {
+            feed.end(HubFeed.compacted(hub.oldestRevision()));
+            return;
+        }
+        try {
+            feed.follow(hub.subscribe(WatchTarget.of(request.range()), incarnation, from, feed.wakeup()));
+        } catch (RefusedException e) {
+            feed.end(CallProblems.endOfWatch(e));
+        }
+    }
+
     @Override
     public ClusterView cluster() {
         return node.cluster();
+    }
+
+    @Override
+    public ClockDrift clockDrift() {
+        return node.clockDrift();
     }
 
     @Override

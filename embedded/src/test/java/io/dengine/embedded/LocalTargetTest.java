@@ -7,6 +7,7 @@ import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.MemberView;
 import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadLevel;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
 import io.dengine.api.WatchRequest;
@@ -226,7 +227,7 @@ class LocalTargetTest {
     void a_watch_says_where_it_begins_and_misses_nothing_after_that() throws Exception {
         long before = put("key", "a");
         WatchFeed feed = watch(WatchRequest.key("key"));
-        assertThat(next(feed)).isEqualTo(new WatchItem.Begun(before));
+        assertThat(next(feed)).isEqualTo(begun(before));
         put("key", "b");
         WatchItem.Changes changes = (WatchItem.Changes) next(feed);
         assertThat(changes.batch().events().get(0).current().valueText()).isEqualTo("b");
@@ -234,17 +235,48 @@ class LocalTargetTest {
         feed.close();
     }
 
+    private WatchItem.Begun begun(long revision) {
+        return new WatchItem.Begun(revision, one.node.store().incarnation());
+    }
+
     @Test
     void a_watch_of_the_past_has_previous_values_if_it_wants_them() throws Exception {
         put("key", "a");
         long second = put("key", "b");
         WatchFeed feed = watch(WatchRequest.range(KeyRange.ALL).from(second).withPreviousValues());
-        assertThat(next(feed)).isEqualTo(new WatchItem.Begun(second - 1));
+        assertThat(next(feed)).isEqualTo(begun(second - 1));
         WatchItem.Changes changes = (WatchItem.Changes) next(feed);
         assertThat(changes.batch().events().get(0).previous())
                 .extracting(KeyValue::valueText)
                 .isEqualTo("a");
         feed.close();
+    }
+
+    @Test
+    void a_watch_of_another_incarnation_ends_and_says_so() throws Exception {
+        put("key", "a");
+        long present = one.node.store().incarnation();
+        for (long from : new long[] {1, 1_000_000}) {
+            WatchItem.Ended ended = (WatchItem.Ended)
+                    next(watch(WatchRequest.key("key").from(from).in(present + 1)));
+            assertThat(ended.end()).isEqualTo(WatchItem.End.OTHER_INCARNATION);
+            assertThat(ended.revision()).isEqualTo(present);
+        }
+        assertThat(target.cluster().incarnation()).isEqualTo(present).isNotZero();
+    }
+
+    @Test
+    void a_read_at_a_revision_of_another_incarnation_fails_and_waits_for_nothing() {
+        put("key", "a");
+        long present = one.node.store().incarnation();
+        for (ReadLevel level : ReadLevel.values()) {
+            Answer.Failed failed = failure(new Call.ReadKeys(
+                    List.of(Bytes.utf8("key")), new ReadOptions(level, 1_000_000, 0, present + 1)));
+            assertThat(failed.problem()).isEqualTo(Problem.OTHER_INCARNATION);
+            assertThat(failed.detail()).isEqualTo(present);
+            Call here = new Call.ReadRange(RangeQuery.prefix("key"), new ReadOptions(level, 1, 0, present));
+            assertThat(rows(here).incarnation()).isEqualTo(present);
+        }
     }
 
     @Test

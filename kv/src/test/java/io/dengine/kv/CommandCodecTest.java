@@ -42,7 +42,7 @@ class CommandCodecTest {
                 new Reply.Written(Long.MAX_VALUE, true, 3),
                 new Reply.Transacted(7, false, List.of(result, new OperationResult(0, List.of(), false))),
                 new Reply.Leased(7, 5, 1_000),
-                new Reply.SessionOpened(7, 9, 1_000),
+                new Reply.SessionOpened(7, 9, 1_000, -3),
                 new Reply.Refused(7, Rejection.SESSION_EXPIRED, "gone"));
         for (Reply reply : replies) {
             assertThat(Reply.decode(reply.encode())).isEqualTo(reply);

@@ -8,7 +8,7 @@ import io.dengine.api.RangeQuery.Content;
 import io.dengine.api.RangeQuery.Order;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
-import io.dengine.kv.store.Limits;
+import io.dengine.kv.store.DrawnIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -156,7 +156,7 @@ public final class CommandGenerator {
     }
 
     private long lease() {
-        return random.nextInt(3) == 0 ? Limits.FIRST_CHOSEN_LEASE_ID + 1 + random.nextInt(40) : 1 + random.nextInt(3);
+        return random.nextInt(3) == 0 ? DrawnIds.lease(0, 1 + random.nextInt(40)) : 1 + random.nextInt(3);
     }
 
     private long session(List<Long> sessions) {

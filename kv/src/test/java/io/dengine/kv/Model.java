@@ -11,6 +11,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
+import io.dengine.kv.store.DrawnIds;
 import io.dengine.kv.store.Limits;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -117,8 +118,9 @@ final class Model {
                 ModelSession session = new ModelSession();
                 session.ttl = o.ttlMillis();
                 session.deadline = clock + o.ttlMillis();
-                sessions.put(index, session);
-                yield new Reply.SessionOpened(revision(), index, o.ttlMillis());
+                long id = DrawnIds.session(0, index);
+                sessions.put(id, session);
+                yield new Reply.SessionOpened(revision(), id, o.ttlMillis(), 0);
             }
             case Command.SessionKeepAlive k -> {
                 ModelSession session = sessions.get(k.sessionId());
@@ -146,7 +148,7 @@ final class Model {
         KeyValue before = now.get(key);
         long lease = leaseId;
         if (ttl != 0) {
-            lease = Limits.FIRST_CHOSEN_LEASE_ID + ++chosen;
+            lease = DrawnIds.lease(0, ++chosen);
             leases.put(lease, new ModelLease(lease, ttl, true, clock + ttl, 1));
         }
         if (before != null) {
@@ -300,7 +302,7 @@ final class Model {
         if (leases.containsKey(g.leaseId())) {
             return refused(Rejection.LEASE_EXISTS);
         }
-        long id = g.leaseId() == 0 ? Limits.FIRST_CHOSEN_LEASE_ID + ++chosen : g.leaseId();
+        long id = g.leaseId() == 0 ? DrawnIds.lease(0, ++chosen) : g.leaseId();
         leases.put(id, new ModelLease(id, g.ttlMillis(), false, clock + g.ttlMillis(), 1));
         return new Reply.Leased(revision(), id, g.ttlMillis());
     }

@@ -195,7 +195,7 @@ public abstract class StoreContract {
                 KvStore oracle = new KvStore(SOME_HISTORY)) {
             WatchSubscription watch = watchAll(store);
             List<Entry> before = List.of(entry(1, Script.put("a", "1")), entry(2, Script.put("b", "1")));
-            Entry loss = new Entry(3, 2, Script.START_MILLIS, Entry.Kind.NOOP, Entry.AFTER_LOSS);
+            Entry loss = new Entry(3, 2, Script.START_MILLIS, Entry.Kind.NOOP, Entry.beginning(77, true));
             List<Entry> after = List.of(loss, entry(4, Script.put("a", "2")));
             assertThat(oracle.apply(before)).isEqualTo(store.apply(before));
             assertThat(drain(store, watch)).hasSize(2);

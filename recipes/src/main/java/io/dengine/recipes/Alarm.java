@@ -1,7 +1,6 @@
 package io.dengine.recipes;
 
 import io.dengine.api.AsyncClient;
-import io.dengine.api.EngineException;
 import io.dengine.api.Subscription;
 import io.dengine.api.WatchBatch;
 import io.dengine.api.WatchListener;
@@ -63,7 +62,7 @@ final class Alarm implements WatchListener {
     @Override
     public void onEnd(Throwable reason) {
         Throwable cause = Failures.cause(reason);
-        if (cause instanceof EngineException.Compacted) {
+        if (Failures.isPastGone(cause)) {
             ring(Optional.empty());
         } else if (Failures.mayPass(cause)) {
             var unused = Timer.after(Timer.pauseNanos(3), () -> ring(Optional.empty()));

@@ -25,8 +25,13 @@ final class Failures {
     static boolean mayPass(Throwable cause) {
         return cause instanceof EngineException failure
                 && (failure.retry() != EngineException.Retry.NO
-                        || failure instanceof EngineException.Compacted
+                        || isPastGone(failure)
                         || failure instanceof EngineException.FutureRevision);
+    }
+
+    /** Whether a revision of the past cannot be gone back to: the present has to be read again. */
+    static boolean isPastGone(Throwable cause) {
+        return cause instanceof EngineException.Compacted || cause instanceof EngineException.OtherIncarnation;
     }
 
     /** As something that can be thrown to a caller. */

@@ -139,7 +139,7 @@ final class PrefixView implements Subscription {
             advance(found.revision());
         }
         changed();
-        var unused = client.watch(WatchRequest.range(range).from(found.revision() + 1), begun)
+        var unused = client.watch(WatchRequest.range(range).after(found), begun)
                 .whenComplete(begun::begun);
     }
 
@@ -153,7 +153,7 @@ final class PrefixView implements Subscription {
         synchronized (this) {
             failures = ++failuresInARow;
         }
-        boolean atOnce = cause instanceof EngineException.Compacted && failures == 1;
+        boolean atOnce = Failures.isPastGone(cause) && failures == 1;
         var unused = Timer.after(atOnce ? 0 : Timer.pauseNanos(failures), this::scanUnlessEnded);
     }
 

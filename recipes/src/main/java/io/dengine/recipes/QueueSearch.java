@@ -52,7 +52,7 @@ final class QueueSearch {
             rows.rows().forEach(row -> claimed.add(keys.itemOf(row.key())));
             RangeQuery first = RangeQuery.of(keys.items()).keysOnly().limit(PAGE_ROWS);
             // A later state will do: a claim that is missed is noticed when the same element is claimed once more.
-            return readPage(first, options.notBefore(rows.revision()), rows.revision());
+            return readPage(first, options.notBefore(rows.revision()).in(rows.incarnation()), rows.revision());
         });
     }
 
@@ -62,7 +62,9 @@ final class QueueSearch {
                 return CompletableFuture.completedFuture(new Found(Optional.ofNullable(best), oldest));
             }
             KeyValue last = page.rows().get(page.rows().size() - 1);
-            ReadOptions same = options.notBefore(page.revision()).asOf(page.revision());
+            ReadOptions same = options.notBefore(page.revision())
+                    .asOf(page.revision())
+                    .in(page.incarnation());
             return readPage(query.after(last.key()), same, oldest);
         });
     }

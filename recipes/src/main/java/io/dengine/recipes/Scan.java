@@ -22,11 +22,14 @@ final class Scan {
             return CompletableFuture.completedFuture(soFar);
         }
         KeyValue last = soFar.rows().get(soFar.rows().size() - 1);
-        ReadOptions same = options.notBefore(soFar.revision()).asOf(soFar.revision());
+        ReadOptions same = options.notBefore(soFar.revision())
+                .asOf(soFar.revision())
+                .in(soFar.incarnation());
         return client.range(query.after(last.key()), same).thenCompose(page -> {
             List<KeyValue> joined = new ArrayList<>(soFar.rows());
             joined.addAll(page.rows());
-            return rest(client, query, options, new Rows(joined, soFar.revision(), page.more(), joined.size()));
+            Rows both = new Rows(joined, soFar.revision(), page.more(), joined.size(), soFar.incarnation());
+            return rest(client, query, options, both);
         });
     }
 }

@@ -95,7 +95,7 @@ final class Swap {
 
     private void failed(Throwable cause, int attempt) {
         inDoubt |= Failures.leavesDoubt(cause);
-        boolean mayPass = Failures.mayPass(cause) && !(cause instanceof EngineException.Compacted);
+        boolean mayPass = Failures.mayPass(cause) && !Failures.isPastGone(cause);
         if (!inDoubt) {
             outcome.completeExceptionally(cause);
         } else if (mayPass && System.nanoTime() - giveUpNanos < 0) {

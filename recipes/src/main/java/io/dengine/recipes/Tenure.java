@@ -21,13 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is renewed here rather than by {@link Lease#keepAlive}, because what is known for certain depends on when the
  * last renewal that succeeded was <em>sent</em>: from then on the cluster lets the lease live for its TTL at least.
- * That time, measured by this machine's clock, is all that a holder may rely on, however long its process was paused
- * since.
+ * {@link Lease#certainTtl}, measured by this machine's clock, is all that a holder may rely on, however long its
+ * process was paused since.
  */
 final class Tenure {
-    /** Clocks may run at rates that differ by a fiftieth: twice what the cluster assumes of its own. */
-    private static final int CLOCK_MARGIN = 50;
-
     private static final int RENEWALS_A_TTL = 3;
     private static final int ATTEMPTS_A_TTL = 12;
 
@@ -48,7 +45,7 @@ final class Tenure {
     private Tenure(Lease lease, Duration ttl, long sentNanos, long seenRevision) {
         this.lease = lease;
         this.ttlNanos = ttl.toNanos();
-        this.certainNanos = ttlNanos - ttlNanos / CLOCK_MARGIN;
+        this.certainNanos = lease.certainTtl().toNanos();
         this.seenRevision = new AtomicLong(seenRevision);
         this.lastSentNanos = sentNanos;
         this.validUntilNanos = sentNanos + certainNanos;

@@ -10,8 +10,8 @@ import io.dengine.server.log.OperatorLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ public final class Main {
     }
 
     private LoadedConfig load(@Nullable String file) throws ConfigException {
-        return ConfigLoader.load(environment, file, new SplittableRandom().nextLong());
+        return ConfigLoader.load(environment, file, new SecureRandom().nextLong());
     }
 
     private ExitCode backups(CommandLine line) throws ConfigException {

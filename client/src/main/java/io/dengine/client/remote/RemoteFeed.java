@@ -1,8 +1,12 @@
 package io.dengine.client.remote;
 
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,10 @@ final class RemoteFeed implements WatchFeed {
 
     // Guarded by the lock.
     private final ArrayDeque<Arrived> items = new ArrayDeque<>();
+    /** Of a revision that has come in part. */
+    private final List<WatchEvent> parts = new ArrayList<>();
+
+    private long partsBytes;
     private int roomItems = FIRST_ROOM_ITEMS;
     private int largestBytes = 1;
     /** What the node may still send. */
@@ -79,12 +87,19 @@ final class RemoteFeed implements WatchFeed {
             if (ended || closed) {
                 return;
             }
-            ended = item instanceof WatchItem.Ended;
-            if (item instanceof WatchItem.Changes) {
-                credit--;
+            if (item instanceof WatchItem.Part part) {
+                parts.addAll(part.batch().events());
+                partsBytes += bytes;
+                return; // the watcher sees a revision as a whole or not at all
             }
-            items.add(new Arrived(item, bytes));
-            largestBytes = Math.max(largestBytes, bytes);
+            ended = item instanceof WatchItem.Ended;
+            if (item instanceof WatchItem.Changes changes) {
+                credit--;
+                items.add(whole(changes, bytes));
+            } else {
+                items.add(new Arrived(item, bytes));
+            }
+            largestBytes = Math.max(largestBytes, items.getLast().bytes());
             wake = waiting;
             waiting = false;
         } finally {
@@ -93,6 +108,18 @@ final class RemoteFeed implements WatchFeed {
         if (wake) {
             wakeup.run();
         }
+    }
+
+    private Arrived whole(WatchItem.Changes last, int bytes) {
+        if (parts.isEmpty()) {
+            return new Arrived(last, bytes);
+        }
+        parts.addAll(last.batch().events());
+        WatchBatch batch = new WatchBatch(last.batch().revision(), parts);
+        int all = (int) Math.min(Integer.MAX_VALUE, partsBytes + bytes);
+        parts.clear();
+        partsBytes = 0;
+        return new Arrived(new WatchItem.Changes(batch), all);
     }
 
     @Override
@@ -138,6 +165,7 @@ final class RemoteFeed implements WatchFeed {
             tell = !ended && !closed;
             closed = true;
             items.clear();
+            parts.clear();
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package io.dengine.client.remote;
 import io.dengine.api.ClusterView;
 import io.dengine.api.Subscription;
 import io.dengine.api.WatchRequest;
+import io.dengine.bytes.ClockDrift;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
@@ -86,6 +87,11 @@ public final class RemoteTarget implements CallTarget {
     @Override
     public ClusterView cluster() {
         return roster.view();
+    }
+
+    @Override
+    public ClockDrift clockDrift() {
+        return roster.clockDrift();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.dengine.client.remote;
 
 import io.dengine.api.ClusterView;
 import io.dengine.api.MemberView;
+import io.dengine.bytes.ClockDrift;
 import io.dengine.call.NodeFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class Roster {
 
     private volatile ClusterView view = UNKNOWN;
     private volatile Routes routes = Routes.NONE;
+    private volatile @Nullable ClockDrift clockDrift;
 
     /** @param onChange runs, without the lock, after the view may have changed */
     Roster(RemoteSettings settings, Runnable onChange) {
@@ -58,6 +60,12 @@ final class Roster {
 
     Routes routes() {
         return routes;
+    }
+
+    /** The largest that a node has told. */
+    ClockDrift clockDrift() {
+        ClockDrift assumed = clockDrift;
+        return assumed == null ? ClockDrift.STANDARD : assumed;
     }
 
     List<Connection> connections() {
@@ -121,6 +129,8 @@ final class Roster {
             if (objection != null) {
                 return objection;
             }
+            ClockDrift assumed = clockDrift;
+            clockDrift = assumed == null ? welcome.clockDrift() : assumed.or(welcome.clockDrift());
             link.connected(connection);
             link.met(welcome.nodeId(), welcome.cluster());
             reachedAt.put(welcome.nodeId(), link.endpoint());
@@ -236,10 +246,33 @@ final class Roster {
         if (members == null) {
             // Nobody is connected: the members stay known, to be dialled.
             return new ClusterView(
-                    view.clusterId(), view.term(), ClusterView.NO_LEADER, view.members(), view.configurationIndex());
+                    view.clusterId(),
+                    view.term(),
+                    ClusterView.NO_LEADER,
+                    view.members(),
+                    view.configurationIndex(),
+                    view.incarnation());
         }
         int leader = leaderOf(term);
-        return new ClusterView(members.clusterId(), term, leader, members.members(), members.configurationIndex());
+        return new ClusterView(
+                members.clusterId(),
+                term,
+                leader,
+                members.members(),
+                members.configurationIndex(),
+                incarnationOf(term));
+    }
+
+    /** Nodes that have not heard of the newest leader may not have heard of the history that it has begun. */
+    private long incarnationOf(long term) {
+        long known = 0;
+        for (Link link : everyLink()) {
+            ClusterView told = link.view();
+            if (told != null && told.incarnation() != 0 && (known == 0 || told.term() == term)) {
+                known = told.incarnation();
+            }
+        }
+        return known;
     }
 
     private int leaderOf(long term) {

@@ -5,6 +5,7 @@ import io.dengine.api.MemberView;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.ClockDrift;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.ClientFrame;
@@ -201,7 +202,7 @@ final class FakeNode implements AutoCloseable {
             heard.add(new Heard(this, frame)); // before the answer: who has that looks here
             ClusterView view = cluster;
             if (frame instanceof ClientFrame.Hello && view != null) {
-                send(new NodeFrame.Welcome(Frames.VERSION, id, view));
+                send(new NodeFrame.Welcome(Frames.VERSION, id, view, ClockDrift.STANDARD));
             } else if (frame instanceof ClientFrame.Ping ping && answersPings) {
                 send(new NodeFrame.Pong(ping.nonce()));
             } else if (frame instanceof ClientFrame.Ask ask) {

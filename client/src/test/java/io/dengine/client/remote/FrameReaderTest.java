@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
+import io.dengine.call.Frames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +99,7 @@ class FrameReaderTest {
 
     @Test
     void a_length_that_no_frame_has_is_refused() {
-        for (int length : new int[] {0, -1, Integer.MIN_VALUE, (128 << 20) + 1}) {
+        for (int length : new int[] {0, -1, Integer.MIN_VALUE, Frames.MAX_FRAME_BYTES + 1}) {
             Bytes stream = new BytesWriter(16).writeInt(length).toBytes();
             assertThatThrownBy(() -> readAll(inPieces(stream, 16)))
                     .isInstanceOf(MalformedBytesException.class)

@@ -2,7 +2,10 @@ package io.dengine.client.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.KeyValue;
 import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
+import io.dengine.bytes.Bytes;
 import io.dengine.call.WatchItem;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +44,10 @@ class RemoteFeedTest {
 
     @Test
     void items_come_out_in_order_and_the_watcher_is_woken_when_it_waits() {
-        feed.arrived(new WatchItem.Begun(1), 10);
+        feed.arrived(new WatchItem.Begun(1, 1), 10);
         feed.arrived(changes(2), 10);
         assertThat(wakeups).isEqualTo(1);
-        assertThat(feed.poll()).isEqualTo(new WatchItem.Begun(1));
+        assertThat(feed.poll()).isEqualTo(new WatchItem.Begun(1, 1));
         assertThat(feed.poll()).isEqualTo(changes(2));
         assertThat(wakeups).isEqualTo(1);
         assertThat(feed.poll()).isNull();
@@ -109,5 +112,31 @@ class RemoteFeedTest {
         feed.close();
         assertThat(stopped).containsExactly(3L);
         assertThat(feed.poll()).isNull();
+    }
+
+    private static WatchBatch change(long revision, String... keys) {
+        List<WatchEvent> events = new ArrayList<>();
+        for (String key : keys) {
+            events.add(new WatchEvent(new KeyValue(Bytes.utf8(key), Bytes.EMPTY, revision, revision, 1, 0), null));
+        }
+        return new WatchBatch(revision, events);
+    }
+
+    @Test
+    void a_revision_that_comes_in_parts_is_one_batch() {
+        feed.arrived(new WatchItem.Part(change(7, "a", "b")), 10);
+        assertThat(feed.poll()).isNull();
+        feed.arrived(new WatchItem.Part(change(7, "c")), 10);
+        feed.arrived(new WatchItem.Changes(change(7, "d")), 10);
+        feed.arrived(new WatchItem.Changes(change(8, "e")), 10);
+        assertThat(feed.poll()).isEqualTo(new WatchItem.Changes(change(7, "a", "b", "c", "d")));
+        assertThat(feed.poll()).isEqualTo(new WatchItem.Changes(change(8, "e")));
+    }
+
+    @Test
+    void of_a_revision_that_did_not_come_as_a_whole_nothing_is_seen() {
+        feed.arrived(new WatchItem.Part(change(7, "a", "b")), 10);
+        feed.arrived(ENDED, 0);
+        assertThat(feed.poll()).isEqualTo(ENDED);
     }
 }

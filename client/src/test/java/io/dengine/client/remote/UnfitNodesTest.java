@@ -112,7 +112,7 @@ class UnfitNodesTest extends FakeNodes {
         FakeNode.Heard opened = node.hear();
         long id = ((ClientFrame.OpenWatch) opened.frame()).watchId();
         int credit = node.hear(ClientFrame.Credit.class).items();
-        opened.session().send(new NodeFrame.Watched(id, new WatchItem.Begun(1)));
+        opened.session().send(new NodeFrame.Watched(id, new WatchItem.Begun(1, 1)));
         for (int i = 0; i < credit; i++) {
             WatchBatch batch = new WatchBatch(2 + i, List.of());
             opened.session().send(new NodeFrame.Watched(id, new WatchItem.Changes(batch)));

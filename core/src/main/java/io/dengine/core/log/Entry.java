@@ -18,7 +18,7 @@ import io.dengine.bytes.MalformedBytesException;
 public record Entry(long index, long term, long timeMillis, Kind kind, Bytes payload) {
     /** What an entry is for. The order is part of the encoding: append only. */
     public enum Kind {
-        /** The first entry of every leader. Carries nothing, or {@link Entry#AFTER_LOSS}. */
+        /** The first entry of every leader. Carries {@link Entry#beginning}. */
         NOOP,
         /** A command for the state machine. */
         COMMAND,
@@ -33,15 +33,40 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
     /** Bytes that an entry takes beside its payload, at most; for limits and batch sizes. */
     public static final int OVERHEAD_BYTES = 40;
 
+    private static final int BEGINNING_BYTES = 1 + Long.BYTES;
+
     /**
-     * In the first entry of a leader that was elected with the vote of a node whose acknowledged entries may be gone:
-     * something that was acknowledged may be missing before this entry.
+     * The payload of the first entry of a leader.
+     *
+     * @param incarnation drawn at random; names the history that begins with this entry, if one does: see
+     *     {@link #incarnation}
+     * @param afterLoss whether the leader was elected with the vote of a node whose acknowledged entries may be gone
      */
-    public static final Bytes AFTER_LOSS = Bytes.utf8("loss");
+    public static Bytes beginning(long incarnation, boolean afterLoss) {
+        return new BytesWriter(BEGINNING_BYTES)
+                .writeBoolean(afterLoss)
+                .writeLong(incarnation)
+                .toBytes();
+    }
+
+    /**
+     * The number that the leader of this term drew at random, or 0 if this is not its first entry.
+     *
+     * <p>A history begins with this entry if the state machine has none yet, because it is empty or was restored from a
+     * backup, or if this {@link #isAfterLoss}. This number then names the history. All replicas agree, as they apply
+     * the same entries to the same states. The first entries of all other leaders continue the history they find.
+     */
+    public long incarnation() {
+        return isBeginning() ? new BytesReader(payload.slice(1)).readLong() : 0;
+    }
 
     /** Whether acknowledged entries may be missing before this one. */
     public boolean isAfterLoss() {
-        return kind == Kind.NOOP && payload.equals(AFTER_LOSS);
+        return isBeginning() && payload.at(0) == 1;
+    }
+
+    private boolean isBeginning() {
+        return kind == Kind.NOOP && payload.length() == BEGINNING_BYTES;
     }
 
     public EntryId id() {

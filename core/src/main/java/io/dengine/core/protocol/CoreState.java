@@ -32,6 +32,9 @@ final class CoreState {
     final Disks disks = new Disks();
     final Prng prng;
 
+    /** Names of histories: 63 bits of chance, as good as the seed is. */
+    final Prng incarnations;
+
     long nowNanos;
     long term;
     int votedFor;
@@ -83,6 +86,7 @@ final class CoreState {
         this.configurations = new ConfigurationHistory(recovered);
         this.outbox = new Outbox(config.acknowledgedLevel());
         this.prng = new Prng(config.seed());
+        this.incarnations = new Prng(~config.seed());
         this.nowNanos = nowNanos;
         this.term = recovered.hardState().term();
         this.votedFor = recovered.hardState().votedFor();

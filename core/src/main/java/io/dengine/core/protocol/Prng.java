@@ -10,11 +10,23 @@ final class Prng {
 
     /** A number from {@code from} to {@code end - 1}. */
     long between(long from, long end) {
+        return from + Long.remainderUnsigned(next(), end - from);
+    }
+
+    /** A positive number of 63 bits. */
+    long positive() {
+        long drawn;
+        do {
+            drawn = next() >>> 1;
+        } while (drawn == 0);
+        return drawn;
+    }
+
+    private long next() {
         state += 0x9E3779B97F4A7C15L;
         long z = state;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        z ^= z >>> 31;
-        return from + Long.remainderUnsigned(z, end - from);
+        return z ^ (z >>> 31);
     }
 }

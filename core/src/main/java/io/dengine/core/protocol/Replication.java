@@ -39,8 +39,8 @@ final class Replication {
         state.lastSession = Math.max(state.lastSession, state.term << SESSION_BITS);
         state.beginWithCluster();
         updatePeers(leader);
-        Bytes told = afterLoss ? Entry.AFTER_LOSS : Bytes.EMPTY;
-        Entry first = append(leader, Entry.Kind.NOOP, told, state.clock.millis());
+        Bytes beginning = Entry.beginning(state.incarnations.positive(), afterLoss);
+        Entry first = append(leader, Entry.Kind.NOOP, beginning, state.clock.millis());
         if (afterLoss) {
             state.outbox.add(new Effect.Note(Effect.Topic.ELECTED_AFTER_LOSS, state.self(), first.index(), state.term));
         }

@@ -60,7 +60,7 @@ class WatchTest extends EngineOfTest {
         Client client = client();
         client.put("/services/mail/1", "10.0.0.9:25");
         Rows now = client.scanPrefix("/services/");
-        Watch changes = client.watch(WatchRequest.prefix("/services/").from(now.revision() + 1));
+        Watch changes = client.watch(WatchRequest.prefix("/services/").after(now));
         client.delete("/services/mail/1");
         assertThat(changes.take().events().get(0).isDeletion()).isTrue();
         changes.close();
@@ -74,7 +74,7 @@ class WatchTest extends EngineOfTest {
         try {
             client.watch(WatchRequest.prefix("/services/").from(1)).take();
         } catch (EngineException.Compacted e) {
-            Rows present = client.scanPrefix("/services/"); // and watch from present.revision() + 1
+            Rows present = client.scanPrefix("/services/"); // and watch what comes after(present)
         }
         assertThatThrownBy(() ->
                         client.watch(WatchRequest.prefix("/services/").from(1)).take())
@@ -100,7 +100,7 @@ class WatchTest extends EngineOfTest {
         Map<String, String> instances = new TreeMap<>();
         Rows now = client.scanPrefix("/services/mail/");
         now.rows().forEach(row -> instances.put(row.keyText(), row.valueText()));
-        Watch changes = client.watch(WatchRequest.prefix("/services/mail/").from(now.revision() + 1));
+        Watch changes = client.watch(WatchRequest.prefix("/services/mail/").after(now));
         client.put("/services/mail/2", "10.0.0.8:25");
         for (WatchEvent event : changes.take().events()) {
             if (event.isDeletion()) {

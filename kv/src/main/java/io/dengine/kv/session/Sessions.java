@@ -66,4 +66,11 @@ public final class Sessions {
     public void close(Session session) {
         table.remove(session);
     }
+
+    /** Ends all sessions: a new incarnation begins. */
+    public void closeAll() {
+        for (Session session : table.all()) {
+            close(session);
+        }
+    }
 }

@@ -84,7 +84,7 @@ final class CommandExecutor {
     }
 
     private Reply keepAlive(long leaseId) {
-        Lease lease = state.leases.find(leaseId);
+        Lease lease = state.leases.held(leaseId);
         if (lease == null) {
             return leaseNotFound(state.revision, leaseId);
         }
@@ -93,7 +93,7 @@ final class CommandExecutor {
     }
 
     private Reply revoke(long leaseId) {
-        Lease lease = state.leases.find(leaseId);
+        Lease lease = state.leases.held(leaseId);
         if (lease == null) {
             return leaseNotFound(state.revision, leaseId);
         }
@@ -146,8 +146,9 @@ final class CommandExecutor {
             return refused(Rejection.SESSION_QUOTA, "nothing was changed: too many sessions are open, try later");
         }
         // No two entries have the same index, so no two sessions have the same id.
-        Session session = state.sessions.open(state.index, ttlMillis, writer.nowMillis());
-        return new Reply.SessionOpened(state.revision, session.id(), ttlMillis);
+        long id = DrawnIds.session(state.incarnation, state.index);
+        Session session = state.sessions.open(id, ttlMillis, writer.nowMillis());
+        return new Reply.SessionOpened(state.revision, session.id(), ttlMillis, state.incarnation);
     }
 
     private Reply keepSessionAlive(long sessionId) {

@@ -44,6 +44,7 @@ public final class FrozenState implements HashView {
      * @param compactedRevision up to where clients asked for history to be forgotten
      * @param chosenLeases how many lease ids the store has chosen
      * @param lossEpoch how often acknowledged changes may have been lost
+     * @param incarnation names the history that the state belongs to; 0 for none yet
      */
     public record Numbers(
             long index,
@@ -52,7 +53,8 @@ public final class FrozenState implements HashView {
             long graceSinceMillis,
             long compactedRevision,
             long chosenLeases,
-            long lossEpoch) {
+            long lossEpoch,
+            long incarnation) {
         static Numbers of(KvState state) {
             return new Numbers(
                     state.index,
@@ -61,7 +63,8 @@ public final class FrozenState implements HashView {
                     state.graceSinceMillis,
                     state.compactedRevision,
                     state.chosenLeases,
-                    state.lossEpoch);
+                    state.lossEpoch,
+                    state.incarnation);
         }
 
         void write(BytesWriter writer) {
@@ -71,7 +74,8 @@ public final class FrozenState implements HashView {
                     .writeVarLong(graceSinceMillis)
                     .writeVarLong(compactedRevision)
                     .writeVarLong(chosenLeases)
-                    .writeVarLong(lossEpoch);
+                    .writeVarLong(lossEpoch)
+                    .writeLong(incarnation);
         }
 
         static Numbers read(BytesReader reader) {
@@ -82,7 +86,8 @@ public final class FrozenState implements HashView {
                     reader.readVarLong(),
                     reader.readVarLong(),
                     reader.readVarLong(),
-                    reader.readVarLong());
+                    reader.readVarLong(),
+                    reader.readLong());
         }
 
         /** Into a state whose revision is this one already. */
@@ -93,6 +98,20 @@ public final class FrozenState implements HashView {
             state.compactedRevision = compactedRevision;
             state.chosenLeases = chosenLeases;
             state.lossEpoch = lossEpoch;
+            state.incarnation = incarnation;
+        }
+
+        /** The same state without a history: whoever goes on with it begins a new one. */
+        Numbers withoutIncarnation() {
+            return new Numbers(
+                    index,
+                    revision,
+                    clockMillis,
+                    graceSinceMillis,
+                    compactedRevision,
+                    chosenLeases,
+                    lossEpoch,
+                    0);
         }
     }
 

@@ -52,13 +52,14 @@ final class KeyWriter {
     /** The lease that keys may be attached to, or null. */
     @Nullable
     Lease sharedLease(long leaseId) {
-        Lease lease = state.leases.find(leaseId);
+        Lease lease = state.leases.held(leaseId);
         return lease == null || lease.isPrivate() ? null : lease;
     }
 
     /** Grants a lease with an id that no client can have chosen. */
     Lease grantLease(long ttlMillis, boolean isPrivate) {
-        return state.leases.grant(Limits.FIRST_CHOSEN_LEASE_ID + ++state.chosenLeases, ttlMillis, isPrivate, nowMillis);
+        long id = DrawnIds.lease(state.incarnation, ++state.chosenLeases);
+        return state.leases.grant(id, ttlMillis, isPrivate, nowMillis);
     }
 
     /** Puts a key; {@code leaseId} must be 0 or the id of a shared lease. */

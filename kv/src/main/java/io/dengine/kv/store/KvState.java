@@ -23,6 +23,8 @@ final class KvState {
     long lossEpoch;
     /** How many lease ids the store has chosen so far. */
     long chosenLeases;
+    /** Names the history that this state belongs to; 0 until the first entry of a leader was applied. */
+    long incarnation;
 
     /** A state that begins with what is visible in {@code map}, and nothing beside it. */
     KvState(KeyTable map) {

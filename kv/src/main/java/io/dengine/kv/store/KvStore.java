@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,6 @@ public final class KvStore implements StateMachine {
     /** Beside what a batch itself adds to the history, how many old versions one call forgets. */
     private static final int TRIM_STEPS = 1_024;
 
-    /** More than any node acknowledges before it syncs. */
-    static final long LOST_REVISIONS = 1L << 24;
 
     private final KvConfig config;
     private final KeyTables tables;
@@ -55,6 +54,8 @@ public final class KvStore implements StateMachine {
     private volatile long appliedIndex;
     private volatile long clockMillis;
     private volatile long lossEpoch;
+    private volatile long incarnation;
+    private final List<Runnable> incarnationListeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     // ---- the applying thread's
@@ -74,10 +75,11 @@ public final class KvStore implements StateMachine {
         this.appliedIndex = state.index;
         this.clockMillis = state.clockMillis;
         this.lossEpoch = state.lossEpoch;
+        this.incarnation = state.incarnation;
         this.writer = new KeyWriter(state);
         this.executor = new CommandExecutor(state, writer);
         this.journal = new StateJournal(state);
-        this.watchHub = new WatchHub(config.watch(), state.revision);
+        this.watchHub = new WatchHub(config.watch(), state.revision, state.incarnation);
     }
 
     /**
@@ -145,6 +147,26 @@ public final class KvStore implements StateMachine {
         return lossEpoch;
     }
 
+    /**
+     * Names the history that this state belongs to, 0 before it is known. Revisions, sessions and leases mean something
+     * only together with it.
+     */
+    public long incarnation() {
+        return incarnation;
+    }
+
+    /** Calls {@code listener} after each change of {@link #incarnation}, on the applying thread; must be short. */
+    public void onIncarnation(Runnable listener) {
+        incarnationListeners.add(listener);
+    }
+
+    private void enter(long newIncarnation) {
+        if (incarnation != newIncarnation) {
+            incarnation = newIncarnation;
+            incarnationListeners.forEach(Runnable::run);
+        }
+    }
+
     /** How many keys are present at the newest visible revision. */
     public long keyCount() {
         return state.map.visible().liveKeys();
@@ -192,7 +214,7 @@ public final class KvStore implements StateMachine {
                     break;
                 }
             }
-            return rows.rows(pin.revision());
+            return rows.rows(pin.revision()).in(incarnation);
         } finally {
             map.leave();
         }
@@ -219,10 +241,11 @@ public final class KvStore implements StateMachine {
                     && query.content() == Content.COUNT
                     && query.range().equals(KeyRange.ALL)) {
                 VisibleState visible = map.visible();
-                return RowCollector.counted(visible.liveKeys(), visible.revision());
+                return RowCollector.counted(visible.liveKeys(), visible.revision()).in(incarnation);
             }
             try (Pins.Pin pin = map.pin(atRevision)) {
-                return map.range(query, pin.revision(), new SizeBound(maxBytes, BYTES_PER_ROW));
+                return map.range(query, pin.revision(), new SizeBound(maxBytes, BYTES_PER_ROW))
+                        .in(incarnation);
             }
         } finally {
             map.leave();
@@ -248,11 +271,12 @@ public final class KvStore implements StateMachine {
     }
 
     /**
-     * A lease as it is now, or null if it does not exist. Its remaining time is told by the entry that was applied last
-     * here; have {@link #clockReading} replicated and applied first where that may be long ago.
+     * A lease as it is now, or null if it does not exist, or is one of an earlier incarnation. Its remaining time is
+     * told by the entry that was applied last here; have {@link #clockReading} replicated and applied first where that
+     * may be long ago.
      */
     public @Nullable LeaseView lease(long leaseId) {
-        Lease lease = state.leases.find(leaseId);
+        Lease lease = state.leases.held(leaseId);
         if (lease == null) {
             return null;
         }
@@ -308,20 +332,30 @@ public final class KvStore implements StateMachine {
             if (publication != null) {
                 publications.add(publication);
             }
-            if (entry.isAfterLoss()) {
-                show(present, publications);
+            if (present.incarnation != incarnation) {
+                enterIncarnation(present, publications);
                 publications = new ArrayList<>();
-                watchHub.restart(present.revision); // what watchers were told before may never have been
             }
         }
         show(present, publications);
         return replies;
     }
 
+    private void enterIncarnation(KvState present, List<Publication> publications) {
+        boolean isFirst = present.index == 1 && present.revision == 0;
+        show(present, publications);
+        if (isFirst) {
+            watchHub.begin(present.incarnation);
+        } else {
+            watchHub.restart(present.revision, present.incarnation);
+        }
+    }
+
     private void show(KvState present, List<Publication> publications) {
         journal.commit();
         // Readers first: who hears of a change must be able to see it.
         present.map.publish(present.revision);
+        enter(present.incarnation);
         lossEpoch = present.lossEpoch;
         clockMillis = present.clockMillis;
         appliedIndex = present.index;
@@ -346,9 +380,7 @@ public final class KvStore implements StateMachine {
         return switch (entry.kind()) {
             case NOOP -> {
                 beginGrace(present);
-                if (entry.isAfterLoss()) {
-                    leaveGap(present);
-                }
+                Incarnations.enter(present, entry);
                 yield Bytes.EMPTY;
             }
             case CONFIGURATION, CHECK -> Bytes.EMPTY;
@@ -364,17 +396,6 @@ public final class KvStore implements StateMachine {
         if (present.clockMillis - present.graceSinceMillis >= KvConfig.GRACE_SPACING_MILLIS) {
             present.graceSinceMillis = present.clockMillis;
         }
-    }
-
-    /**
-     * Acknowledged changes may be gone. Revisions go on beyond all that were ever told, so that none stands for two
-     * states, and nothing leads back across the gap: whoever asks for the past is told that it is not there.
-     */
-    private static void leaveGap(KvState present) {
-        present.lossEpoch++;
-        present.revision += LOST_REVISIONS;
-        present.compactedRevision = present.revision;
-        present.map.skipTo(present.revision);
     }
 
     @Override
@@ -424,12 +445,13 @@ public final class KvStore implements StateMachine {
         executor = new CommandExecutor(restored, writer);
         journal = itsJournal;
         state = restored;
+        enter(restored.incarnation);
         lossEpoch = restored.lossEpoch;
         clockMillis = restored.clockMillis;
         appliedIndex = restored.index;
         past.close();
         waiters.reached(restored.revision);
-        watchHub.restart(restored.revision);
+        watchHub.restart(restored.revision, restored.incarnation);
     }
 
     @Override

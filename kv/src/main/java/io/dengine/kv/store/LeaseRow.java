@@ -7,9 +7,9 @@ import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.ttl.TimedTable;
 
 /** A lease as images of the state and lasting tables hold it. */
-record LeaseRow(long id, long ttlMillis, boolean isPrivate, Renewal renewal) {
+record LeaseRow(long id, long ttlMillis, boolean isPrivate, Lease.LeaseState state) {
     static LeaseRow of(Lease lease, Lease.LeaseState state) {
-        return new LeaseRow(lease.id(), lease.ttlMillis(), lease.isPrivate(), state.renewal());
+        return new LeaseRow(lease.id(), lease.ttlMillis(), lease.isPrivate(), state);
     }
 
     static LeaseRow of(TimedTable.Row<Lease, Lease.LeaseState> row) {
@@ -20,8 +20,9 @@ record LeaseRow(long id, long ttlMillis, boolean isPrivate, Renewal renewal) {
         writer.writeVarLong(id)
                 .writeVarLong(ttlMillis)
                 .writeBoolean(isPrivate)
-                .writeVarLong(renewal.deadlineMillis())
-                .writeVarLong(renewal.generation());
+                .writeVarLong(state.renewal().deadlineMillis())
+                .writeVarLong(state.renewal().generation())
+                .writeBoolean(state.orphaned());
     }
 
     static LeaseRow read(BytesReader reader) {
@@ -29,6 +30,7 @@ record LeaseRow(long id, long ttlMillis, boolean isPrivate, Renewal renewal) {
                 reader.readVarLong(),
                 reader.readVarLong(),
                 reader.readBoolean(),
-                new Renewal(reader.readVarLong(), reader.readVarLong()));
+                new Lease.LeaseState(
+                        new Renewal(reader.readVarLong(), reader.readVarLong()), reader.readBoolean()));
     }
 }

@@ -68,7 +68,7 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
     }
 
     static void add(LeaseRow row, KvState building) {
-        var unused = building.leases.restore(row.id(), row.ttlMillis(), row.isPrivate(), row.renewal());
+        var unused = building.leases.restore(row.id(), row.ttlMillis(), row.isPrivate(), row.state());
     }
 
     static void add(SessionRow row, KvState building) {

@@ -3,6 +3,8 @@ package io.dengine.kv.store;
 import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.session.SessionState;
+import io.dengine.kv.ttl.Lease;
+import io.dengine.kv.ttl.Renewal;
 
 /**
  * A digest that is equal for equal states, whatever the order in which their rows come. Not cryptographic: it finds
@@ -15,7 +17,7 @@ final class StateDigest {
     void add(FrozenState.Numbers numbers) {
         add(of(1, numbers.index(), numbers.revision(), numbers.clockMillis()));
         add(of(2, numbers.graceSinceMillis(), numbers.compactedRevision(), numbers.chosenLeases()));
-        add(of(7, numbers.lossEpoch(), 0, 0));
+        add(of(7, numbers.lossEpoch(), numbers.incarnation(), 0));
     }
 
     void add(KeyValue row) {
@@ -25,7 +27,9 @@ final class StateDigest {
 
     void add(LeaseRow row) {
         long content = of(row.id(), row.ttlMillis(), row.isPrivate() ? 1 : 0, 4);
-        add(of(content, row.renewal().deadlineMillis(), row.renewal().generation(), 0));
+        Lease.LeaseState state = row.state();
+        Renewal renewal = state.renewal();
+        add(of(content, renewal.deadlineMillis(), renewal.generation(), state.orphaned() ? 1 : 0));
     }
 
     void add(SessionRow row) {

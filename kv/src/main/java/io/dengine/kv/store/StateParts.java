@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * them, and keys in their order.
  */
 final class StateParts implements StateView {
-    static final int FORMAT_VERSION = 2;
+    static final int FORMAT_VERSION = 3;
     static final int NUMBERS = 1;
     static final int LEASES = 2;
     static final int KEYS = 3;
@@ -77,8 +77,12 @@ final class StateParts implements StateView {
     }
 
     private Bytes numbers() {
+        return numbers(frozen.numbers());
+    }
+
+    static Bytes numbers(FrozenState.Numbers numbers) {
         BytesWriter writer = new BytesWriter(64).writeByte(NUMBERS).writeByte(FORMAT_VERSION);
-        frozen.numbers().write(writer);
+        numbers.write(writer);
         return writer.toBytes();
     }
 

@@ -72,14 +72,19 @@ final class StatePartsReader {
     }
 
     private void begin(BytesReader reader) throws IOException {
+        FrozenState.Numbers read = numbers(reader);
+        numbers = read;
+        rows.begin(read);
+    }
+
+    /** Reads the part that the parts begin with, after the byte for its kind. */
+    static FrozenState.Numbers numbers(BytesReader reader) {
         int version = reader.readByte();
         if (version != StateParts.FORMAT_VERSION) {
             throw new MalformedBytesException(
                     "the state is of format " + version + ", and this version reads " + StateParts.FORMAT_VERSION);
         }
-        FrozenState.Numbers read = FrozenState.Numbers.read(reader);
-        numbers = read;
-        rows.begin(read);
+        return FrozenState.Numbers.read(reader);
     }
 
     private void end(BytesReader reader) {

@@ -21,6 +21,14 @@ public final class Lease extends Timed<Lease.LeaseState> {
         return ofOneKey;
     }
 
+    /**
+     * Whether it was granted in an earlier incarnation: its holder is told that it is lost, no client can renew or end
+     * it, and it ends when its time is over.
+     */
+    public boolean isOrphaned() {
+        return state().orphaned();
+    }
+
     /** How many keys end with it. Only for the applying thread. */
     public int memberCount() {
         return memberCount;
@@ -36,5 +44,5 @@ public final class Lease extends Timed<Lease.LeaseState> {
     }
 
     /** What changes of a lease; its keys are found in the keys. */
-    public record LeaseState(Renewal renewal) implements State {}
+    public record LeaseState(Renewal renewal, boolean orphaned) implements State {}
 }

@@ -19,18 +19,38 @@ public final class Leases {
 
     /** Creates a lease at an entry of time {@code nowMillis}; the id must be free. */
     public Lease grant(long leaseId, long ttlMillis, boolean isPrivate, long nowMillis) {
-        return restore(leaseId, ttlMillis, isPrivate, new Renewal(nowMillis + ttlMillis, 1));
+        Renewal renewal = new Renewal(nowMillis + ttlMillis, 1);
+        return restore(leaseId, ttlMillis, isPrivate, new Lease.LeaseState(renewal, false));
     }
 
     /** Creates a lease as it was. */
-    public Lease restore(long leaseId, long ttlMillis, boolean isPrivate, Renewal renewal) {
-        Lease lease = new Lease(leaseId, ttlMillis, isPrivate, new Lease.LeaseState(renewal));
+    public Lease restore(long leaseId, long ttlMillis, boolean isPrivate, Lease.LeaseState state) {
+        Lease lease = new Lease(leaseId, ttlMillis, isPrivate, state);
         table.add(lease);
         return lease;
     }
 
+    /** The lease that clients mean by this id, or null: an orphaned one has no holder. Any thread. */
+    public @Nullable Lease held(long leaseId) {
+        Lease lease = find(leaseId);
+        return lease == null || lease.isOrphaned() ? null : lease;
+    }
+
     public void renew(Lease lease, long nowMillis) {
-        table.update(lease, new Lease.LeaseState(lease.renewal().next(nowMillis, lease.ttlMillis())));
+        Renewal next = lease.renewal().next(nowMillis, lease.ttlMillis());
+        table.update(lease, new Lease.LeaseState(next, lease.isOrphaned()));
+    }
+
+    /**
+     * Takes all leases from their holders: a new incarnation begins. The time of those that keys share begins again,
+     * because a holder may have renewed one in a history that is gone, and believes in it until then.
+     */
+    public void orphanAll(long nowMillis) {
+        for (Lease lease : table.all()) {
+            Renewal renewal = lease.renewal();
+            Renewal last = lease.isPrivate() ? renewal : renewal.next(nowMillis, lease.ttlMillis());
+            table.update(lease, new Lease.LeaseState(last, true));
+        }
     }
 
     /** Forgets a lease that no key ends with any more. */

@@ -36,6 +36,11 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
         return byId.get(id);
     }
 
+    /** A copy of all elements, in no particular order. */
+    public List<T> all() {
+        return new ArrayList<>(byId.values());
+    }
+
     /** Adds an element whose id is not there yet. */
     public void add(T element) {
         remember(element, null);

@@ -19,6 +19,9 @@ public final class WatchHub implements Stage {
     /** Passed to {@link #subscribe} for a watch of only what happens after the call. */
     public static final long FROM_NOW = 0;
 
+    /** Passed to {@link #subscribe} for a watch in whatever history this is. */
+    public static final long ANY_INCARNATION = 0;
+
     /** Publications a step, so that requests need not wait for long. */
     private static final int PUBLICATIONS_A_STEP = 256;
 
@@ -28,6 +31,7 @@ public final class WatchHub implements Stage {
     private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
     private volatile Runnable waker = () -> {};
     private volatile long floor;
+    private volatile long incarnation;
 
     // ---- the driver's
     private final WatchIndex index = new WatchIndex();
@@ -36,24 +40,32 @@ public final class WatchHub implements Stage {
     private volatile Publication position;
     private boolean stopped;
 
-    /** A hub of a store that is at {@code revision}. */
-    public WatchHub(WatchConfig config, long revision) {
+    /** A hub of a store that is at {@code revision} of {@code incarnation}. */
+    public WatchHub(WatchConfig config, long revision, long incarnation) {
         this.config = config;
+        this.incarnation = incarnation;
         this.history = new WatchHistory(new Publication(revision, List.of()));
         this.position = history.tail();
     }
 
     // ---- any thread
 
+    /** Begins a watch in whatever history this is; see {@link #subscribe(WatchTarget, long, long, Runnable)}. */
+    public WatchSubscription subscribe(WatchTarget target, long fromRevision, Runnable wakeup) {
+        return subscribe(target, ANY_INCARNATION, fromRevision, wakeup);
+    }
+
     /**
      * Begins a watch.
      *
+     * @param incarnation the history that {@code fromRevision} belongs to, or {@link #ANY_INCARNATION}; in another one
+     *     the watch ends with {@link WatchMessage.OtherIncarnation}
      * @param fromRevision the first revision of interest, past or future, or {@link #FROM_NOW}
      * @param wakeup runs on the driver's thread after a message arrived at a subscription whose poll found none; must
      *     be short and must not poll
      * @throws RefusedException if there are too many watches, or the revision is negative
      */
-    public WatchSubscription subscribe(WatchTarget target, long fromRevision, Runnable wakeup) {
+    public WatchSubscription subscribe(WatchTarget target, long incarnation, long fromRevision, Runnable wakeup) {
         if (fromRevision < 0) {
             throw new RefusedException(
                     Refusal.BAD_REQUEST, 0, "a watch begins at a positive revision, or at 0 for now: " + fromRevision);
@@ -67,7 +79,7 @@ public final class WatchHub implements Stage {
                             + " another node, or raise the limit");
         }
         long from = fromRevision == FROM_NOW ? history.tail().revision() + 1 : fromRevision;
-        WatchSubscription subscription = new WatchSubscription(this, target, from, wakeup, config);
+        WatchSubscription subscription = new WatchSubscription(this, target, incarnation, from, wakeup, config);
         request(new Request.Subscribe(subscription));
         return subscription;
     }
@@ -75,6 +87,11 @@ public final class WatchHub implements Stage {
     /** How many watches there are. */
     public int subscriptionCount() {
         return subscriptions.get();
+    }
+
+    /** The history that revisions here belong to; 0 before it is known. */
+    public long incarnation() {
+        return incarnation;
     }
 
     /** The oldest revision that a watch can begin with. */
@@ -129,8 +146,18 @@ public final class WatchHub implements Stage {
         history.trim(newFloor, delivered, config.maxQueuedBytes());
     }
 
-    /** The store was replaced by one at {@code revision}: there is no history of what led there. */
-    public void restart(long revision) {
+    /** The history of an empty store begins: watches that wait for its first change see it. */
+    public void begin(long newIncarnation) {
+        incarnation = newIncarnation;
+    }
+
+    /**
+     * The store was replaced by one at {@code revision}: there is no history of what led there.
+     *
+     * @param newIncarnation if it is another one than before, all watches end
+     */
+    public void restart(long revision, long newIncarnation) {
+        incarnation = newIncarnation; // before the history, so that a watch that was overtaken sees why
         floor = revision;
         history.restart(new Publication(revision, List.of()));
         waker.run();
@@ -246,8 +273,12 @@ public final class WatchHub implements Stage {
     /** The history went on without this hub: whoever has missed something must know. */
     private void overtaken() {
         Publication head = history.head();
+        long present = incarnation;
         for (WatchSubscription subscription : index.all()) {
-            if (subscription.fromRevision() <= head.revision()) {
+            if (!subscription.belongsTo(present)) {
+                subscription.leave(present);
+                ended.add(subscription);
+            } else if (subscription.fromRevision() <= head.revision()) {
                 subscription.cancel(position.revision());
                 ended.add(subscription);
             }
@@ -267,6 +298,12 @@ public final class WatchHub implements Stage {
         }
         if (index.isEmpty()) {
             position = history.tail();
+        }
+        long present = incarnation;
+        if (!subscription.belongsTo(present)) {
+            subscription.beginAt(position, 0);
+            subscription.leave(present);
+            return;
         }
         index.add(subscription);
         Publication head = history.head();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class WatchSubscription implements AutoCloseable {
     private final WatchHub hub;
     private final WatchTarget target;
+    private final long incarnation;
     private final long fromRevision;
     private final Runnable wakeup;
     private final WatchConfig config;
@@ -39,9 +40,16 @@ public final class WatchSubscription implements AutoCloseable {
     // ---- the hub's
     private final List<WatchEvent> gathered = new ArrayList<>();
 
-    WatchSubscription(WatchHub hub, WatchTarget target, long fromRevision, Runnable wakeup, WatchConfig config) {
+    WatchSubscription(
+            WatchHub hub,
+            WatchTarget target,
+            long incarnation,
+            long fromRevision,
+            Runnable wakeup,
+            WatchConfig config) {
         this.hub = hub;
         this.target = target;
+        this.incarnation = incarnation;
         this.fromRevision = fromRevision;
         this.wakeup = wakeup;
         this.config = config;
@@ -51,6 +59,11 @@ public final class WatchSubscription implements AutoCloseable {
         return target;
     }
 
+    /** The history whose changes it delivers, or {@link WatchHub#ANY_INCARNATION}. */
+    public long incarnation() {
+        return incarnation;
+    }
+
     /** The first revision that it delivers. */
     public long fromRevision() {
         return fromRevision;
@@ -58,7 +71,7 @@ public final class WatchSubscription implements AutoCloseable {
 
     /**
      * The next message, or null if there is none yet: the wakeup runs after one arrived. Nothing follows
-     * {@link WatchMessage.Canceled} and {@link WatchMessage.Compacted}.
+     * the {@linkplain WatchMessage#isLast last} one.
      */
     public @Nullable WatchMessage poll() {
         if (finished) {
@@ -74,7 +87,7 @@ public final class WatchSubscription implements AutoCloseable {
         if (message == null) {
             message = nextQueued();
         }
-        if (message instanceof WatchMessage.Canceled || message instanceof WatchMessage.Compacted) {
+        if (message != null && message.isLast()) {
             finished = true;
             close();
         }
@@ -138,6 +151,10 @@ public final class WatchSubscription implements AutoCloseable {
     }
 
     private WatchMessage overtaken(Publication at) {
+        long present = hub.incarnation();
+        if (!belongsTo(present)) {
+            return new WatchMessage.OtherIncarnation(present);
+        }
         return at.revision() < fromRevision
                 ? new WatchMessage.Compacted(hub.oldestRevision())
                 : new WatchMessage.Canceled(at.revision());
@@ -193,6 +210,16 @@ public final class WatchSubscription implements AutoCloseable {
         if (!closed.get() && revision >= fromRevision - 1 && queuedMessages.get() < config.maxQueuedMessages()) {
             enqueue(new WatchMessage.Progress(revision));
         }
+    }
+
+    /** Whether this is about the history that the hub is in. */
+    boolean belongsTo(long present) {
+        return incarnation == WatchHub.ANY_INCARNATION || incarnation == present;
+    }
+
+    /** Ends the watch, as the history is another one. There is always room for this. */
+    void leave(long present) {
+        enqueue(new WatchMessage.OtherIncarnation(present));
     }
 
     /** Ends the watch, in which everything up to {@code revision} was delivered. There is always room for this. */

@@ -16,12 +16,13 @@ class WatchIndexTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void findsWhatASearchFinds(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        WatchHub hub = new WatchHub(WatchConfig.STANDARD, 0);
+        WatchHub hub = new WatchHub(WatchConfig.STANDARD, 0, 1);
         WatchIndex index = new WatchIndex();
         List<WatchSubscription> all = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             if (random.nextInt(5) < 3 || all.isEmpty()) {
-                WatchSubscription added = new WatchSubscription(hub, target(random), 1, () -> {}, WatchConfig.STANDARD);
+                WatchSubscription added =
+                        new WatchSubscription(hub, target(random), 0, 1, () -> {}, WatchConfig.STANDARD);
                 index.add(added);
                 all.add(added);
             } else {

@@ -40,6 +40,8 @@ final class HubWatch implements WatchStream {
             }
             case WatchMessage.Progress progress -> mark(WatchItem.Type.PROGRESS, progress.revision());
             case WatchMessage.Compacted compacted -> mark(WatchItem.Type.COMPACTED, compacted.oldestRevision());
+            case WatchMessage.OtherIncarnation other ->
+                mark(WatchItem.Type.OTHER_INCARNATION, other.incarnation());
             case WatchMessage.Canceled canceled -> mark(WatchItem.Type.CANCELED, canceled.lastDeliveredRevision());
         };
     }
@@ -59,6 +61,11 @@ final class HubWatch implements WatchStream {
 
     private static WatchItem mark(WatchItem.Type type, long revision) {
         return new WatchItem(type, Bytes.EMPTY, Bytes.EMPTY, null, revision);
+    }
+
+    @Override
+    public long incarnation() {
+        return subscription.incarnation();
     }
 
     @Override

@@ -128,7 +128,9 @@ public final class NodeKvFacade implements KvFacade {
     public WatchStream watch(WatchSpec spec, Runnable wakeup) {
         WatchTarget target = spec.prefix() ? new WatchTarget.Prefix(spec.key()) : new WatchTarget.Key(spec.key());
         long from = spec.fromRevision() == WatchSpec.FROM_NOW ? WatchHub.FROM_NOW : spec.fromRevision();
-        return new HubWatch(store.watchHub().subscribe(target, from, wakeup), spec.previousValues());
+        long incarnation = spec.incarnation() != 0 ? spec.incarnation() : store.incarnation();
+        return new HubWatch(
+                store.watchHub().subscribe(target, incarnation, from, wakeup), spec.previousValues());
     }
 
     @Override
@@ -172,6 +174,7 @@ public final class NodeKvFacade implements KvFacade {
                 store.revision(),
                 node.isRecovering(),
                 store.lossEpoch(),
+                store.incarnation(),
                 node.room());
     }
 

@@ -12,6 +12,7 @@ import io.dengine.engine.port.Room;
  * @param revision of the local store
  * @param recovering the node takes no part in elections and commits until others have made up for what it may lack
  * @param lossEpoch how often acknowledged writes may have been lost: each time, an operator has accepted it
+ * @param incarnation names the history that revisions belong to; 0 before it is known
  * @param room what the disk of this node allows
  */
 public record NodeState(
@@ -22,15 +23,17 @@ public record NodeState(
         long revision,
         boolean recovering,
         long lossEpoch,
+        long incarnation,
         Room room) {
     /** A node that lacks nothing, in a cluster that has lost nothing. */
     public NodeState(int nodeId, CoreStatus status, long commitIndex, long appliedIndex, long revision) {
-        this(nodeId, status, commitIndex, appliedIndex, revision, false, 0, Room.UNKNOWN);
+        this(nodeId, status, commitIndex, appliedIndex, revision, false, 0, 0, Room.UNKNOWN);
     }
 
     /** The same, with another disk. */
     public NodeState with(Room newRoom) {
-        return new NodeState(nodeId, status, commitIndex, appliedIndex, revision, recovering, lossEpoch, newRoom);
+        return new NodeState(
+                nodeId, status, commitIndex, appliedIndex, revision, recovering, lossEpoch, incarnation, newRoom);
     }
 
     /** Whether writes are refused here, or wherever they are passed on from, for want of room. */

@@ -9,10 +9,13 @@ public interface WatchStream extends AutoCloseable {
 
     /**
      * The next item, or null if there is none yet: the wakeup given to {@link KvFacade#watch} runs after one arrived.
-     * Nothing follows CANCELED or COMPACTED.
+     * Nothing follows the {@linkplain WatchItem.Type#isLast last} one.
      */
     @Nullable
     WatchItem poll();
+
+    /** The history that the revisions of all items belong to; 0 before it is known. */
+    long incarnation();
 
     /** Ends the watch. Any thread, any number of times. */
     @Override

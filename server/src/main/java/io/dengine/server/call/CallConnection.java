@@ -279,7 +279,8 @@ final class CallConnection extends ByteToMessageDecoder {
                 .scheduleAtFixedRate(this::checkLife, period, period, TimeUnit.MILLISECONDS);
         ClusterView cluster = server.cluster();
         toldCluster = cluster;
-        outlet().write(new NodeFrame.Welcome(hello.version(), server.nodeId(), cluster));
+        outlet().write(new NodeFrame.Welcome(
+                hello.version(), server.nodeId(), cluster, server.target().clockDrift()));
     }
 
     private void ask(ClientFrame.Ask ask) {

@@ -21,7 +21,7 @@ public final class ConfigLoader {
      *
      * @param environment the environment variables
      * @param file the file to read, or null to take {@code CONFIG_PATH} from the environment, or none
-     * @param seed of the protocol's random source; must differ between nodes
+     * @param seed of the protocol's random source; 64 random bits, new with each start
      * @throws ConfigException with every problem there is
      */
     public static LoadedConfig load(Map<String, String> environment, @Nullable String file, long seed)

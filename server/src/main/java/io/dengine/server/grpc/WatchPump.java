@@ -60,6 +60,11 @@ final class WatchPump extends StreamPump<WatchResponse> {
             case PUT -> change(response, WatchEventType.WATCH_EVENT_TYPE_PUT, item);
             case DELETE -> change(response, WatchEventType.WATCH_EVENT_TYPE_DELETE, item);
             case PROGRESS -> response.setEventType(WatchEventType.WATCH_EVENT_TYPE_PROGRESS);
+            case OTHER_INCARNATION ->
+                response.setEventType(WatchEventType.WATCH_EVENT_TYPE_CANCELED)
+                        .setKey(watched)
+                        .setRevision(0) // nothing that this client has seen belongs here
+                        .setError(ErrorCode.WATCH_BUFFER_OVERFLOW);
             case COMPACTED, CANCELED ->
                 response.setEventType(WatchEventType.WATCH_EVENT_TYPE_CANCELED)
                         .setKey(watched)

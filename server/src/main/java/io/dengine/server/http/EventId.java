@@ -1,27 +1,41 @@
 package io.dengine.server.http;
 
-/** The ids of server-sent events: everything up to the revision in it was sent. The one place that knows their form. */
-final class EventId {
-    private EventId() {}
+import io.dengine.kv.store.Incarnations;
+import java.util.HexFormat;
 
-    static String of(long revision) {
-        return Long.toString(revision);
-    }
+/**
+ * The id of a server-sent event: everything up to which revision of which history was sent, so that a client that
+ * reconnects never goes on in another history. Written as 16 hexadecimal digits, a hyphen, and the revision. The one
+ * place that knows this form.
+ *
+ * @param incarnation 0 for whichever history this is
+ * @param revision from 0
+ */
+record EventId(long incarnation, long revision) {
+    private static final int DIGITS = 16;
 
     /**
-     * The revision from which a client goes on that was sent {@code id} last.
+     * Reads what {@link #toString} wrote, or a revision alone.
      *
-     * @throws BadRequestException if it is no such id
+     * @throws BadRequestException if it is neither
      */
-    static long next(String id) {
+    static EventId parse(String text) {
+        boolean isWhole = text.length() > DIGITS && text.charAt(DIGITS) == '-';
         try {
-            long revision = Long.parseLong(id);
-            if (revision >= 0) {
-                return Math.addExact(revision, 1);
+            long incarnation = isWhole ? HexFormat.fromHexDigitsToLong(text, 0, DIGITS) : 0;
+            long revision = Long.parseLong(isWhole ? text.substring(DIGITS + 1) : text);
+            if (revision >= 0 && revision < Long.MAX_VALUE) {
+                return new EventId(incarnation, revision);
             }
-        } catch (NumberFormatException | ArithmeticException e) {
-            // The same answer as for a negative one.
+        } catch (IllegalArgumentException e) {
+            // told below
         }
-        throw new BadRequestException("the header Last-Event-ID is not an id that a watch has sent");
+        throw new BadRequestException("the header Last-Event-ID is not an id that a watch has sent: " + DIGITS
+                + " hexadecimal digits for the incarnation, '-', and the revision");
+    }
+
+    @Override
+    public String toString() {
+        return Incarnations.text(incarnation) + "-" + revision;
     }
 }

@@ -4,6 +4,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.Room;
+import io.dengine.kv.store.Incarnations;
 import io.dengine.server.api.ErrorCode;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeState;
@@ -115,6 +116,7 @@ final class NodeRoutes {
                 .field("applied_index", state.appliedIndex())
                 .field("revision", state.revision())
                 .field("recovering", state.recovering())
+                .field("incarnation", Incarnations.text(state.incarnation()))
                 .field("loss_epoch", state.lossEpoch());
         Room room = state.room();
         if (room.freeBytes() >= 0) {

@@ -1,6 +1,7 @@
 package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.kv.store.Incarnations;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.WatchItem;
 import io.dengine.server.api.WatchSpec;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Streams changes as server-sent events, one for each change.
  *
- * <p>A client that reconnects names the last id it was sent, and goes on behind that revision. So an id is sent only
- * where all of its revision was: with the last change of each, and with marks of progress.
+ * <p>A client that reconnects names the last {@linkplain EventId id} it was sent, and goes on behind that revision. So
+ * an id is sent only where all of its revision was: with the last change of each, and with marks of progress.
  */
 final class WatchRoute implements Route {
     private static final List<String> KNOWN =
@@ -41,11 +42,14 @@ final class WatchRoute implements Route {
             throw new BadRequestException(413, "the key is longer than " + config.maxKeyBytes() + " bytes");
         }
         long from = arguments.number("from_revision", 0, Long.MAX_VALUE, WatchSpec.FROM_NOW);
+        boolean previousValues = arguments.flag("prev_value");
         // Who reconnects asks for what it asked for at first: what it has seen since then is in the header.
-        String last = exchange.header("Last-Event-ID");
-        long begin = last == null || last.isEmpty() ? from : EventId.next(last);
-        WatchSpec spec = new WatchSpec(watched, key == null, begin, arguments.flag("prev_value"));
-        Pump pump = new Pump(spec.previousValues());
+        String header = exchange.header("Last-Event-ID");
+        EventId last = header == null || header.isEmpty() ? null : EventId.parse(header);
+        WatchSpec spec = last == null
+                ? new WatchSpec(watched, key == null, from, previousValues)
+                : new WatchSpec(watched, key == null, last.revision() + 1, previousValues, last.incarnation());
+        Pump pump = new Pump(previousValues);
         // Throws if the watch is refused, before anything was sent.
         pump.open(facade.watch(spec, pump::wake), exchange);
     }
@@ -69,7 +73,7 @@ final class WatchRoute implements Route {
                 stream.onWritable(this::wake);
                 stream.onIdle(() -> comment(stream, "alive"));
                 // Also who has seen no change yet can go on from here.
-                String begin = "id: " + EventId.of(items.fromRevision() - 1) + "\n";
+                String begin = "id: " + new EventId(items.incarnation(), items.fromRevision() - 1) + "\n";
                 stream.write(Bytes.utf8(": watching\n" + begin + "\n"));
                 stream.flush();
             });
@@ -104,9 +108,9 @@ final class WatchRoute implements Route {
                 if (item == null) {
                     break;
                 }
-                stream.write(event(item, previousValues));
+                stream.write(event(item, items.incarnation(), previousValues));
                 wrote = true;
-                if (item.type() == WatchItem.Type.CANCELED || item.type() == WatchItem.Type.COMPACTED) {
+                if (item.type().isLast()) {
                     stream.end();
                     return;
                 }
@@ -117,7 +121,7 @@ final class WatchRoute implements Route {
         }
     }
 
-    private static Bytes event(WatchItem item, boolean previousValues) {
+    private static Bytes event(WatchItem item, long incarnation, boolean previousValues) {
         JsonText json = new JsonText().beginObject();
         switch (item.type()) {
             case PUT -> json.field("key", item.key()).field("value", item.value());
@@ -128,6 +132,13 @@ final class WatchRoute implements Route {
             case COMPACTED ->
                 json.field("code", "INVALID_REQUEST")
                         .field("message", "the history up to that revision is gone; read again and watch from there");
+            case OTHER_INCARNATION ->
+                json.field("code", "INVALID_REQUEST")
+                        .field("incarnation", Incarnations.text(item.revision()))
+                        .field(
+                                "message",
+                                "the cluster has begun another history: it was restored from a backup, a loss was"
+                                        + " accepted, or its nodes lost their disks; read again and watch from there");
             case CANCELED ->
                 json.field("code", "WATCH_BUFFER_OVERFLOW")
                         .field("message", "the watcher was too slow; watch again after the revision given here");
@@ -141,9 +152,14 @@ final class WatchRoute implements Route {
                 json.field("previous_value", previous);
             }
         }
-        String data = json.field("revision", item.revision()).end().toBytes().toText();
+        boolean elsewhere = item.type() == WatchItem.Type.OTHER_INCARNATION;
+        String data = json.field("revision", elsewhere ? 0 : item.revision())
+                .end()
+                .toBytes()
+                .toText();
         String name = item.type().name().toLowerCase(Locale.ROOT);
-        String id = item.completes() ? "id: " + EventId.of(item.revision()) + "\n" : "";
-        return Bytes.utf8(id + "event: " + name + "\ndata: " + data + "\n\n");
+        // An empty id makes a browser forget the last one: there is nothing to go on from.
+        String id = elsewhere ? "" : new EventId(incarnation, item.revision()).toString();
+        return Bytes.utf8((item.completes() ? "id: " + id + "\n" : "") + "event: " + name + "\ndata: " + data + "\n\n");
     }
 }

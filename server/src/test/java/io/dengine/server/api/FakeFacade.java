@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A store in memory that answers at once, or as it is told to. */
 public final class FakeFacade implements KvFacade {
+    /** The history of this store. */
+    public static final long INCARNATION = 0xABCL;
+
     private @Nullable AdminRequest lastRequest;
     private final TreeMap<Bytes, KeyValue> rows = new TreeMap<>();
     private final List<FakeWatch> watches = new ArrayList<>();
@@ -160,6 +163,11 @@ public final class FakeFacade implements KvFacade {
         }
     }
 
+    /** What the newest open watch wants to see. */
+    public synchronized WatchSpec lastWatch() {
+        return watches.getLast().spec;
+    }
+
     /** Sends an item that no change caused to every watch. */
     public synchronized void publish(WatchItem item) {
         tellWatches(item);
@@ -207,6 +215,11 @@ public final class FakeFacade implements KvFacade {
             synchronized (FakeFacade.this) {
                 return items.poll();
             }
+        }
+
+        @Override
+        public long incarnation() {
+            return INCARNATION;
         }
 
         @Override

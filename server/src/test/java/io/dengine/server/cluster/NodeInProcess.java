@@ -37,12 +37,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A whole node within the test's process: disk, network, store and JSON interface are the real ones. */
 final class NodeInProcess implements AutoCloseable {
     static final ClusterId CLUSTER = new ClusterId(11, 12);
     private static final long MILLISECOND = 1_000_000L;
+    private static final AtomicLong SEEDS = new AtomicLong();
 
     final int id;
     private final String address;
@@ -130,7 +132,7 @@ final class NodeInProcess implements AutoCloseable {
                 16,
                 16 << 20,
                 Effect.Level.WRITTEN,
-                id);
+                SEEDS.incrementAndGet());
     }
 
     @Override

@@ -1,16 +1,17 @@
 package io.dengine.server.http;
 
+import static io.dengine.server.http.GatewayServer.bytes;
+import static io.dengine.server.http.GatewayServer.lineStartingWith;
+import static io.dengine.server.http.GatewayServer.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
-import io.dengine.server.api.WatchItem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -394,94 +395,5 @@ class JsonGatewayTest {
     void aLossIsAcceptedByTheNodeThatIsAsked() throws IOException {
         assertThat(server.post("/accept-loss", "").body()).startsWith("{\"ok\":true,\"note\":\"This node takes part");
         assertThat(server.get("/accept-loss").status()).isEqualTo(405);
-    }
-
-    @Test
-    void changesAreStreamedUntilTheClientLeaves() throws IOException {
-        try (Socket socket = server.connect()) {
-            socket.getOutputStream().write(bytes("GET /watch?prefix=/a&prev_value=true HTTP/1.1\r\nHost: x\r\n\r\n"));
-            BufferedReader in = reader(socket);
-            assertThat(lineStartingWith(in, "content-type")).isEqualTo("content-type: text/event-stream");
-            lineStartingWith(in, ": watching");
-            assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 0");
-            server.post("/put", "{\"key\":\"/a/1\",\"value\":\"x\"}");
-            server.post("/put", "{\"key\":\"/b\",\"value\":\"x\"}");
-            assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 1");
-            assertThat(lineStartingWith(in, "data:"))
-                    .isEqualTo("data: {\"key\":\"/a/1\",\"value\":\"x\",\"previous_value\":null,\"revision\":1}");
-            server.post("/delete", "{\"key\":\"/a/1\"}");
-            assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 3");
-            assertThat(lineStartingWith(in, "event:")).isEqualTo("event: delete");
-            assertThat(server.facade.openWatches()).isEqualTo(1);
-        }
-        long deadlineNanos = System.nanoTime() + 20_000_000_000L;
-        while (server.facade.openWatches() > 0 && System.nanoTime() < deadlineNanos) {
-            Thread.onSpinWait();
-        }
-        assertThat(server.facade.openWatches()).isZero();
-    }
-
-    @Test
-    void anIdIsSentOnlyWithTheLastChangeOfItsRevision() throws IOException {
-        try (Socket socket = server.connect()) {
-            socket.getOutputStream().write(bytes("GET /watch?prefix= HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 8\r\n\r\n"));
-            BufferedReader in = reader(socket);
-            assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 8");
-            Bytes key = Bytes.utf8("k");
-            server.facade.publish(new WatchItem(WatchItem.Type.DELETE, key, Bytes.EMPTY, null, 9, false));
-            server.facade.publish(new WatchItem(WatchItem.Type.DELETE, key, Bytes.EMPTY, null, 9, true));
-            server.facade.publish(new WatchItem(WatchItem.Type.COMPACTED, Bytes.EMPTY, Bytes.EMPTY, null, 12));
-            List<String> lines =
-                    in.lines().filter(line -> line.matches("(id|event): .*")).toList();
-            assertThat(lines).containsExactly("event: delete", "id: 9", "event: delete", "event: compacted");
-        }
-    }
-
-    @Test
-    void whoReconnectsGoesOnWhereItWas() throws IOException {
-        try (Socket socket = server.connect()) {
-            String request = "GET /watch?key=a&from_revision=3 HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 17\r\n\r\n";
-            socket.getOutputStream().write(bytes(request));
-            assertThat(lineStartingWith(reader(socket), "id:")).isEqualTo("id: 17");
-        }
-        for (String id : List.of("x", "-1", "9223372036854775807")) {
-            assertThat(server.raw("GET /watch?key=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nLast-Event-ID: " + id
-                                    + "\r\n\r\n")
-                            .body())
-                    .contains("Last-Event-ID");
-        }
-    }
-
-    @Test
-    void aWatchThatWasCanceledEndsItsStream() throws IOException {
-        try (Socket socket = server.connect()) {
-            socket.getOutputStream().write(bytes("GET /watch?key=a HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 7\r\n\r\n"));
-            BufferedReader in = reader(socket);
-            lineStartingWith(in, ": watching");
-            server.facade.publish(new WatchItem(WatchItem.Type.CANCELED, Bytes.EMPTY, Bytes.EMPTY, null, 9));
-            assertThat(lineStartingWith(in, "event:")).isEqualTo("event: canceled");
-            assertThat(lineStartingWith(in, "data:")).contains("WATCH_BUFFER_OVERFLOW");
-            String line = in.readLine();
-            while (line != null) {
-                line = in.readLine();
-            }
-        }
-    }
-
-    private static BufferedReader reader(Socket socket) throws IOException {
-        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    private static String lineStartingWith(BufferedReader in, String start) throws IOException {
-        String line = in.readLine();
-        while (line != null && !line.startsWith(start)) {
-            line = in.readLine();
-        }
-        assertThat(line).isNotNull();
-        return line;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,11 +2,13 @@ package io.dengine.testkit.sim;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.watch.WatchEvent;
+import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchMessage;
 import io.dengine.kv.watch.WatchSubscription;
 import io.dengine.kv.watch.WatchTarget;
 import io.dengine.testkit.check.Operation;
 import io.dengine.testkit.check.RevisionOrder.Change;
+import io.dengine.testkit.check.Violation;
 import io.dengine.testkit.check.WatchAudit;
 import io.dengine.testkit.sim.SimHost.Process;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ final class Watcher {
     private final SplittableRandom random;
     private WatchAudit audit;
     private long nextRevision = 1;
+    private long incarnation = WatchHub.ANY_INCARNATION;
     private @Nullable Process process;
     private @Nullable SimHost host;
     private @Nullable WatchSubscription subscription;
@@ -89,7 +92,12 @@ final class Watcher {
             host = candidate;
             process = running;
             world.scheduler().note("watch", candidate.id(), nextRevision);
-            subscription = store.store().watchHub().subscribe(new WatchTarget.Prefix(prefix), nextRevision, () -> {});
+            if (incarnation == WatchHub.ANY_INCARNATION) {
+                incarnation = store.store().incarnation();
+            }
+            subscription = store.store()
+                    .watchHub()
+                    .subscribe(new WatchTarget.Prefix(prefix), incarnation, nextRevision, () -> {});
         }
     }
 
@@ -117,6 +125,11 @@ final class Watcher {
                 nextRevision = Math.max(nextRevision, canceled.lastDeliveredRevision() + 1);
                 subscription = null;
             }
+            case WatchMessage.OtherIncarnation other ->
+                throw new Violation(
+                        "one history",
+                        "a watch of incarnation " + incarnation + " met incarnation " + other.incarnation()
+                                + ", though the cluster has begun once");
             case WatchMessage.Compacted compacted -> {
                 nextRevision = Math.max(nextRevision, compacted.oldestRevision());
                 audit = newAudit();

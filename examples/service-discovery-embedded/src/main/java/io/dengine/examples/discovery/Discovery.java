@@ -64,7 +64,7 @@ public final class Discovery {
             view.put(instance.keyText(), instance.valueText());
         }
         System.out.println("  " + view);
-        try (Watch watch = client.watch(WatchRequest.prefix(SERVICES).from(now.revision() + 1))) {
+        try (Watch watch = client.watch(WatchRequest.prefix(SERVICES).after(now))) {
             client.put("/services/gateway/2", "10.0.0.3:80");
             client.put("/services/mail/1", "10.0.0.9:25");
             client.delete("/services/billing/1");

@@ -26,8 +26,8 @@ public final class Watcher {
             while (true) {
                 try {
                     follow(client, range);
-                } catch (EngineException.Compacted e) {
-                    System.out.println("was away for too long; reading everything again");
+                } catch (EngineException.Compacted | EngineException.OtherIncarnation e) {
+                    System.out.println("cannot go on where it was; reading everything again");
                 }
             }
         }
@@ -42,7 +42,7 @@ public final class Watcher {
         for (KeyValue instance : now.rows()) {
             System.out.println("there is " + instance.keyText() + " at " + instance.valueText());
         }
-        try (Watch watch = client.watch(WatchRequest.range(range).from(now.revision() + 1))) {
+        try (Watch watch = client.watch(WatchRequest.range(range).after(now))) {
             System.out.println("watching from revision " + (now.revision() + 1));
             while (true) {
                 for (WatchEvent event : watch.take().events()) {

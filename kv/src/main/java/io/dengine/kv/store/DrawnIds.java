@@ -1,0 +1,36 @@
+package io.dengine.kv.store;
+
+/**
+ * Ids of sessions and leases, drawn for one incarnation.
+ *
+ * <p>Within an incarnation, different numbers give different ids. Between incarnations ids are as unrelated as random
+ * numbers of 62 bits, so that what a client holds of one is never found in another.
+ */
+public final class DrawnIds {
+    private static final long MASK = (1L << 62) - 1;
+
+    private DrawnIds() {}
+
+    /** A session id, from 1 to 2^62. */
+    public static long session(long incarnation, long number) {
+        return 1 + permuted(incarnation, number);
+    }
+
+    /** A lease id, from {@link Limits#FIRST_CHOSEN_LEASE_ID}. */
+    public static long lease(long incarnation, long number) {
+        return Limits.FIRST_CHOSEN_LEASE_ID + permuted(incarnation, ~number);
+    }
+
+    /** A permutation of the numbers of 62 bits: each step can be undone. Another one for each incarnation. */
+    private static long permuted(long incarnation, long number) {
+        long z = number & MASK;
+        for (long key = incarnation, round = 0; round < 3; round++) {
+            z = (z ^ key) & MASK;
+            z = ((z ^ z >>> 31) * 0x3F58_476D_1CE4_E5B9L) & MASK;
+            z = ((z ^ z >>> 29) * 0x14D0_49BB_1331_11EBL) & MASK;
+            z ^= z >>> 32;
+            key = Long.rotateLeft(key * 0x9E37_79B9_7F4A_7C15L, 27);
+        }
+        return z;
+    }
+}
