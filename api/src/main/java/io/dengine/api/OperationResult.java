@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param changedKeys how many keys it stored or removed
  * @param rows what it read; for a put or a delete of one key, what the key held before
- * @param more whether a read stopped at its limit
+ * @param more whether a read stopped at its limit, or rows were left out because those of all steps together would
+ *     take more than 32 MiB
  */
 public record OperationResult(long changedKeys, List<KeyValue> rows, boolean more) {
     public OperationResult {

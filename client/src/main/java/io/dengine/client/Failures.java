@@ -91,8 +91,8 @@ final class Failures {
             case LEASE_EXISTS -> new EngineException.LeaseExists(message);
             case COMPACTED -> new EngineException.Compacted(message, 0);
             case FUTURE_REVISION -> new EngineException.FutureRevision(message);
-            case SESSION_QUOTA -> new EngineException.Overloaded(message);
-            case SESSION_EXPIRED -> new EngineException.OutcomeUnknown(message + LOOK_FIRST);
+            case SESSION_QUOTA, LEASE_QUOTA -> new EngineException.Overloaded(message);
+            case SESSION_EXPIRED, REPLY_NOT_KEPT -> new EngineException.OutcomeUnknown(message + LOOK_FIRST);
             case SEQUENCE_FORGOTTEN -> unexpected(message, Outcome.UNKNOWN);
         };
     }

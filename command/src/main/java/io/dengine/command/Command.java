@@ -93,11 +93,35 @@ public sealed interface Command {
         }
     }
 
-    /** Creates a lease; {@code leaseId} 0 lets the store choose. The reply is {@link Reply.Leased}. */
-    record LeaseGrant(long leaseId, long ttlMillis) implements Command {
+    /**
+     * The same command on behalf of {@code owner}, where that counts: whoever passes on what clients send says who they
+     * are, whatever they say themselves. A command in a session counts for who has opened the session.
+     */
+    default Command ownedBy(long owner) {
+        return this;
+    }
+
+    /**
+     * Creates a lease; {@code leaseId} 0 lets the store choose. The reply is {@link Reply.Leased}.
+     *
+     * @param owner whom the store counts it for, or 0 for nobody in particular
+     */
+    record LeaseGrant(long leaseId, long ttlMillis, long owner) implements Command {
+        public LeaseGrant(long leaseId, long ttlMillis) {
+            this(leaseId, ttlMillis, 0);
+        }
+
+        @Override
+        public Command ownedBy(long newOwner) {
+            return new LeaseGrant(leaseId, ttlMillis, newOwner);
+        }
+
         @Override
         public void writeTo(BytesWriter writer) {
-            writer.writeByte(CommandCodec.LEASE_GRANT).writeVarLong(leaseId).writeVarLong(ttlMillis);
+            writer.writeByte(CommandCodec.LEASE_GRANT)
+                    .writeVarLong(leaseId)
+                    .writeVarLong(ttlMillis)
+                    .writeVarLong(owner);
         }
     }
 
@@ -142,6 +166,30 @@ public sealed interface Command {
      */
     record Expiry(long id, long generation) {}
 
+    /**
+     * How much sessions and leases may take from now on; proposed by the leader only, whose configuration it is. Each
+     * number is positive.
+     *
+     * @param maxSessions that are open
+     * @param maxSessionsOfOwner of them, of one owner
+     * @param maxReplyBytes of the replies that sessions keep; a quarter of it for one owner
+     * @param maxLeases that keys can share
+     * @param maxLeasesOfOwner of them, of one owner
+     */
+    record SetQuotas(
+            int maxSessions, int maxSessionsOfOwner, long maxReplyBytes, int maxLeases, int maxLeasesOfOwner)
+            implements Command {
+        @Override
+        public void writeTo(BytesWriter writer) {
+            writer.writeByte(CommandCodec.SET_QUOTAS)
+                    .writeVarLong(maxSessions)
+                    .writeVarLong(maxSessionsOfOwner)
+                    .writeVarLong(maxReplyBytes)
+                    .writeVarLong(maxLeases)
+                    .writeVarLong(maxLeasesOfOwner);
+        }
+    }
+
     /** Forgets the history before {@code revision}. The reply is {@link Reply.Written}. */
     record Compact(long revision) implements Command {
         @Override
@@ -152,11 +200,22 @@ public sealed interface Command {
 
     /**
      * Opens a session for commands that are carried out once however often they are sent. {@link Reply.SessionOpened}
+     *
+     * @param owner whom the store counts it for, or 0 for nobody in particular
      */
-    record SessionOpen(long ttlMillis) implements Command {
+    record SessionOpen(long ttlMillis, long owner) implements Command {
+        public SessionOpen(long ttlMillis) {
+            this(ttlMillis, 0);
+        }
+
+        @Override
+        public Command ownedBy(long newOwner) {
+            return new SessionOpen(ttlMillis, newOwner);
+        }
+
         @Override
         public void writeTo(BytesWriter writer) {
-            writer.writeByte(CommandCodec.SESSION_OPEN).writeVarLong(ttlMillis);
+            writer.writeByte(CommandCodec.SESSION_OPEN).writeVarLong(ttlMillis).writeVarLong(owner);
         }
     }
 

@@ -25,6 +25,7 @@ final class CommandCodec {
     static final int SESSION_KEEP_ALIVE = 12;
     static final int SESSION_CLOSE = 13;
     private static final int WITH_SESSION = 14;
+    static final int SET_QUOTAS = 17;
 
     private static final Compare.Target[] TARGETS = Compare.Target.values();
     private static final Compare.Operator[] OPERATORS = Compare.Operator.values();
@@ -59,14 +60,22 @@ final class CommandCodec {
                         reader.readBytes(), reader.readBoolean() ? reader.readBytes() : null, reader.readBytes());
             case TRANSACTION ->
                 new Command.Transaction(readCompares(reader), readOperations(reader), readOperations(reader));
-            case LEASE_GRANT -> new Command.LeaseGrant(reader.readVarLong(), reader.readVarLong());
+            case LEASE_GRANT ->
+                new Command.LeaseGrant(reader.readVarLong(), reader.readVarLong(), reader.readVarLong());
             case LEASE_KEEP_ALIVE -> new Command.LeaseKeepAlive(reader.readVarLong());
             case LEASE_REVOKE -> new Command.LeaseRevoke(reader.readVarLong());
             case EXPIRE -> new Command.Expire(reader.readVarLong(), readExpiries(reader), readExpiries(reader));
             case COMPACT -> new Command.Compact(reader.readVarLong());
-            case SESSION_OPEN -> new Command.SessionOpen(reader.readVarLong());
+            case SESSION_OPEN -> new Command.SessionOpen(reader.readVarLong(), reader.readVarLong());
             case SESSION_KEEP_ALIVE -> new Command.SessionKeepAlive(reader.readVarLong());
             case SESSION_CLOSE -> new Command.SessionClose(reader.readVarLong());
+            case SET_QUOTAS ->
+                new Command.SetQuotas(
+                        reader.readVarInt(Integer.MAX_VALUE),
+                        reader.readVarInt(Integer.MAX_VALUE),
+                        reader.readVarLong(),
+                        reader.readVarInt(Integer.MAX_VALUE),
+                        reader.readVarInt(Integer.MAX_VALUE));
             case WITH_SESSION -> readWithSession(reader, sessionAllowed);
             default -> throw new MalformedBytesException("unknown command " + tag);
         };

@@ -14,12 +14,19 @@ public enum Rejection {
     SESSION_EXPIRED,
     /** The client said that it has this reply already, so that it is gone. Not carried out again. */
     SEQUENCE_FORGOTTEN,
-    /** Too many sessions, or too many replies that the client has not acknowledged. */
+    /**
+     * Too many sessions of this owner or at all, or too many replies that the client, its owner, or all clients have
+     * not acknowledged.
+     */
     SESSION_QUOTA,
     /** The revision lies before what is kept. */
     COMPACTED,
     /** The revision is not reached yet. */
-    FUTURE_REVISION;
+    FUTURE_REVISION,
+    /** Too many leases of this owner, or at all. */
+    LEASE_QUOTA,
+    /** Carried out before, but the reply was too long to be kept. Not carried out again. */
+    REPLY_NOT_KEPT;
 
     static final Rejection[] VALUES = values();
 }

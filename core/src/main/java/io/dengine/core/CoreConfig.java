@@ -88,6 +88,22 @@ public record CoreConfig(
                 promotes);
     }
 
+    public CoreConfig withSeed(long newSeed) {
+        return new CoreConfig(
+                nodeId,
+                electionMinNanos,
+                electionMaxNanos,
+                heartbeatNanos,
+                leaseNanos,
+                driftPartsPerMillion,
+                maxAppendBytes,
+                maxInflightAppends,
+                cacheBytes,
+                acknowledgedLevel,
+                newSeed,
+                promotesLearners);
+    }
+
     /** The longest lease that is safe while clock rates differ by at most the given bound. */
     public static long safeLeaseNanos(long electionMinNanos, int driftPartsPerMillion) {
         return new ClockDrift(driftPartsPerMillion).certain(electionMinNanos);

@@ -17,6 +17,7 @@ import io.dengine.transport.TransportConfig;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -169,7 +170,7 @@ final class EngineParts {
                 cluster,
                 peers.members(),
                 peers.address(),
-                config.node(),
+                config.node().withSeed(new SecureRandom().nextLong()), // another one with each start
                 transport,
                 config.store(),
                 config.keys(),

@@ -64,8 +64,8 @@ public final class LocalRequests {
 
     /** Has a command carried out by way of the leader. The reply may be a refusal of the store. */
     public CompletableFuture<Reply> write(Command command) {
-        String problem = command instanceof Command.Expire
-                ? "only the cluster itself ends what is over"
+        String problem = command instanceof Command.Expire || command instanceof Command.SetQuotas
+                ? "this command is for the cluster's own use"
                 : limits.problemWith(command);
         return problem == null
                 ? node.submit(command.encode()).thenApply(Reply::decode)

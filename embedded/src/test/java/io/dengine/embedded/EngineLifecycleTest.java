@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,6 +103,27 @@ class EngineLifecycleTest {
         } catch (IOException e) {
             throw new IllegalStateException("no port is free", e);
         }
+    }
+
+    private static long incarnationOf(EngineConfig config) {
+        try (EmbeddedEngine engine = ready(EmbeddedEngine.start(config))) {
+            engine.client().put("key", "value");
+            return engine.client().cluster().incarnation();
+        }
+    }
+
+    @Test
+    void an_engine_that_begins_again_without_its_data_has_another_history() throws IOException {
+        Path data = directory.resolve("data");
+        EngineConfig config = Cluster.quick(EngineConfig.in(data)).build();
+        long first = incarnationOf(config);
+        assertThat(incarnationOf(config)).isEqualTo(first);
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThat(incarnationOf(config)).isNotZero().isNotEqualTo(first);
     }
 
     @Test

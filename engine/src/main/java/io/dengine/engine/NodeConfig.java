@@ -50,6 +50,21 @@ public record NodeConfig(
                 Math.max(20 * MILLISECOND, core.leaseNanos() / 10));
     }
 
+    /** With another seed of the protocol's random source. */
+    public NodeConfig withSeed(long seed) {
+        return new NodeConfig(
+                core.withSeed(seed),
+                requestTimeoutNanos,
+                limits,
+                sync,
+                apply,
+                snapshots,
+                transfer,
+                scrub,
+                check,
+                clockToleranceNanos);
+    }
+
     public NodeConfig withRequestTimeoutNanos(long nanos) {
         return new NodeConfig(core, nanos, limits, sync, apply, snapshots, transfer, scrub, check, clockToleranceNanos);
     }

@@ -35,6 +35,17 @@ class CommandCodecTest {
     }
 
     @Test
+    void commandsWithOwnersAndQuotasSurviveEncoding() {
+        for (Command command : List.of(
+                new Command.SetQuotas(1, 2, 3, 4, 5),
+                new Command.SessionOpen(1_000, 77),
+                new Command.LeaseGrant(5, 1_000, Long.MAX_VALUE))) {
+            assertThat(Command.decode(command.encode())).isEqualTo(command);
+            assertThat(command.ownedBy(9)).isEqualTo(command.ownedBy(8).ownedBy(9));
+        }
+    }
+
+    @Test
     void repliesSurviveEncoding() {
         KeyValue row = new KeyValue(Bytes.utf8("k"), Bytes.utf8("v"), 3, 5, 2, 1L << 62);
         OperationResult result = new OperationResult(2, List.of(row, row), true);

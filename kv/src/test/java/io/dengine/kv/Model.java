@@ -113,6 +113,7 @@ final class Model {
                         ? new Reply.Written(nextRevision(revoke(r.leaseId())), true, lastRevoked)
                         : refused(Rejection.LEASE_NOT_FOUND);
             case Command.Expire e -> expire(e);
+            case Command.SetQuotas q -> new Reply.Written(revision(), true, 0);
             case Command.Compact c -> compact(c.revision());
             case Command.SessionOpen o -> {
                 ModelSession session = new ModelSession();

@@ -31,7 +31,7 @@ final class LocalSettings {
                 config.identity().self().address(),
                 config.node(),
                 transport(config),
-                keeping(config.watching()),
+                keeping(config.watching()).withQuotas(config.quotas()),
                 keys(config.storing()));
     }
 

@@ -17,6 +17,9 @@ public final class KeptReplies implements Iterable<SessionState.Kept> {
     /** No replies. */
     public static final KeptReplies NONE = new KeptReplies(null);
 
+    /** What a reply takes beside its content. */
+    private static final int BYTES_PER_REPLY = 128;
+
     private final @Nullable Node root;
 
     private record Node(
@@ -58,6 +61,11 @@ public final class KeptReplies implements Iterable<SessionState.Kept> {
     /** What the replies take. */
     public long bytes() {
         return Node.bytesOf(root);
+    }
+
+    /** What they take in memory, about. */
+    public long weightBytes() {
+        return bytes() + (long) BYTES_PER_REPLY * size();
     }
 
     /** The reply to {@code sequence}, or null. */

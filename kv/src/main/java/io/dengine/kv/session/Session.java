@@ -4,7 +4,15 @@ import io.dengine.kv.ttl.Timed;
 
 /** A client's session. */
 public final class Session extends Timed<SessionState> {
-    Session(long id, long ttlMillis, SessionState state) {
+    private final long owner;
+
+    Session(long id, long ttlMillis, long owner, SessionState state) {
         super(id, ttlMillis, state);
+        this.owner = owner;
+    }
+
+    /** Whom it counts for, or 0. */
+    public long owner() {
+        return owner;
     }
 }

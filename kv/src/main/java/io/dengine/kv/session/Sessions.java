@@ -1,36 +1,48 @@
 package io.dengine.kv.session;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.kv.ttl.OwnerCounts;
 import io.dengine.kv.ttl.TimedTable;
 import org.jspecify.annotations.Nullable;
 
 /** The open sessions. Owned by the applying thread. */
 public final class Sessions {
-    /** How many there may be. Part of the state machine, so the same on every node. */
-    public static final int MAX_SESSIONS = 100_000;
     /** How many replies a session may leave unacknowledged. Part of the state machine. */
     public static final int MAX_KEPT_REPLIES = 1_024;
-    /** What the kept replies of a session may take before its commands are refused. Part of the state machine. */
+    /**
+     * What the kept replies of a session may take before its commands are refused, and what one may take to be kept at
+     * all. Part of the state machine.
+     */
     public static final long MAX_KEPT_BYTES = 1 << 20;
 
     private final TimedTable<Session, SessionState> table = new TimedTable<>();
+    private final OwnerCounts counts = new OwnerCounts();
+    private final OwnerCounts replyBytes = new OwnerCounts();
 
     public TimedTable<Session, SessionState> table() {
         return table;
     }
 
-    public boolean isFull() {
-        return table.size() >= MAX_SESSIONS;
+    /** How many there are. */
+    public OwnerCounts counts() {
+        return counts;
     }
 
-    public Session open(long sessionId, long ttlMillis, long nowMillis) {
-        return restore(sessionId, ttlMillis, SessionState.opened(nowMillis + ttlMillis));
+    /** What the replies take that they keep. */
+    public OwnerCounts replyBytes() {
+        return replyBytes;
+    }
+
+    public Session open(long sessionId, long ttlMillis, long owner, long nowMillis) {
+        return restore(sessionId, ttlMillis, owner, SessionState.opened(nowMillis + ttlMillis));
     }
 
     /** Creates a session as it was. */
-    public Session restore(long sessionId, long ttlMillis, SessionState state) {
-        Session session = new Session(sessionId, ttlMillis, state);
+    public Session restore(long sessionId, long ttlMillis, long owner, SessionState state) {
+        Session session = new Session(sessionId, ttlMillis, owner, state);
         table.add(session);
+        counts.add(owner, 1);
+        replyBytes.add(owner, state.kept().weightBytes());
         return session;
     }
 
@@ -45,7 +57,13 @@ public final class Sessions {
     /** Renews the session, and drops the replies that its client has. */
     public void acknowledge(Session session, long upTo, long nowMillis) {
         SessionState state = session.state().acknowledged(upTo);
-        table.update(session, state.renewed(state.renewal().next(nowMillis, session.ttlMillis())));
+        update(session, state.renewed(state.renewal().next(nowMillis, session.ttlMillis())));
+    }
+
+    private void update(Session session, SessionState state) {
+        long before = session.state().kept().weightBytes();
+        table.update(session, state);
+        replyBytes.add(session.owner(), state.kept().weightBytes() - before);
     }
 
     /** Whether another reply may be kept. */
@@ -60,11 +78,13 @@ public final class Sessions {
     }
 
     public void keep(Session session, long sequence, Bytes reply) {
-        table.update(session, session.state().with(sequence, reply));
+        update(session, session.state().with(sequence, reply));
     }
 
     public void close(Session session) {
         table.remove(session);
+        counts.add(session.owner(), -1);
+        replyBytes.add(session.owner(), -session.state().kept().weightBytes());
     }
 
     /** Ends all sessions: a new incarnation begins. */

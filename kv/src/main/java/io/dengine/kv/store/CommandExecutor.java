@@ -7,6 +7,7 @@ import io.dengine.command.Command;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
 import io.dengine.kv.session.Session;
+import io.dengine.kv.session.Sessions;
 import io.dengine.kv.ttl.Lease;
 
 /**
@@ -17,11 +18,13 @@ final class CommandExecutor {
     private final KvState state;
     private final KeyWriter writer;
     private final TransactionRunner transactions;
+    private final QuotaGate quotaGate;
 
     CommandExecutor(KvState state, KeyWriter writer) {
         this.state = state;
         this.writer = writer;
         this.transactions = new TransactionRunner(state, writer);
+        this.quotaGate = new QuotaGate(state);
     }
 
     /** Carries out an encoded command and answers with the encoded reply. */
@@ -55,8 +58,12 @@ final class CommandExecutor {
             case Command.LeaseKeepAlive keepAlive -> keepAlive(keepAlive.leaseId());
             case Command.LeaseRevoke revoke -> revoke(revoke.leaseId());
             case Command.Expire expire -> expire(expire);
+            case Command.SetQuotas quotas -> {
+                state.quotas = Quotas.of(quotas);
+                yield new Reply.Written(state.revision, true, 0);
+            }
             case Command.Compact compact -> compact(compact.revision());
-            case Command.SessionOpen open -> openSession(open.ttlMillis());
+            case Command.SessionOpen open -> openSession(open);
             case Command.SessionKeepAlive keepAlive -> keepSessionAlive(keepAlive.sessionId());
             case Command.SessionClose close -> closeSession(close.sessionId());
             case Command.WithSession within -> throw new IllegalStateException("sessions do not nest");
@@ -77,9 +84,16 @@ final class CommandExecutor {
                     Rejection.LEASE_EXISTS,
                     "nothing was changed: there is a lease " + grant.leaseId() + ", choose another id or pass 0");
         }
+        if (writer.owner() == 0) {
+            writer.actFor(grant.owner());
+        }
+        String full = quotaGate.leases(writer.owner());
+        if (full != null) {
+            return refused(Rejection.LEASE_QUOTA, full);
+        }
         Lease lease = grant.leaseId() == 0
                 ? writer.grantLease(grant.ttlMillis(), false)
-                : state.leases.grant(grant.leaseId(), grant.ttlMillis(), false, writer.nowMillis());
+                : state.leases.grant(grant.leaseId(), grant.ttlMillis(), false, writer.owner(), writer.nowMillis());
         return leased(lease);
     }
 
@@ -141,14 +155,15 @@ final class CommandExecutor {
         return new Reply.Written(state.revision, true, 0);
     }
 
-    private Reply openSession(long ttlMillis) {
-        if (state.sessions.isFull()) {
-            return refused(Rejection.SESSION_QUOTA, "nothing was changed: too many sessions are open, try later");
+    private Reply openSession(Command.SessionOpen open) {
+        String full = quotaGate.sessions(open.owner());
+        if (full != null) {
+            return refused(Rejection.SESSION_QUOTA, full);
         }
         // No two entries have the same index, so no two sessions have the same id.
         long id = DrawnIds.session(state.incarnation, state.index);
-        Session session = state.sessions.open(id, ttlMillis, writer.nowMillis());
-        return new Reply.SessionOpened(state.revision, session.id(), ttlMillis, state.incarnation);
+        Session session = state.sessions.open(id, open.ttlMillis(), open.owner(), writer.nowMillis());
+        return new Reply.SessionOpened(state.revision, session.id(), open.ttlMillis(), state.incarnation);
     }
 
     private Reply keepSessionAlive(long sessionId) {
@@ -185,15 +200,23 @@ final class CommandExecutor {
         if (earlier != null) {
             return earlier;
         }
-        if (!state.sessions.hasRoom(session)) {
-            return refused(
-                            Rejection.SESSION_QUOTA,
-                            "nothing was changed: the session has too many unacknowledged replies, acknowledge some")
-                    .encode();
+        String full = quotaGate.replies(session);
+        if (full != null) {
+            return refused(Rejection.SESSION_QUOTA, full).encode();
         }
+        writer.actFor(session.owner());
         Bytes reply = execute(within.command()).encode();
-        state.sessions.keep(session, within.sequence(), reply);
+        boolean isLong = reply.length() > Sessions.MAX_KEPT_BYTES;
+        state.sessions.keep(session, within.sequence(), isLong ? tooLongToKeep(reply).encode() : reply);
         return reply;
+    }
+
+    /** Given to whoever asks again: keeping such replies for all who might would take more memory than there is. */
+    private Reply tooLongToKeep(Bytes reply) {
+        return refused(
+                Rejection.REPLY_NOT_KEPT,
+                "carried out before, but its reply of " + reply.length()
+                        + " bytes was too long to be kept: read what it was about");
     }
 
     private Reply written(long changedKeys) {

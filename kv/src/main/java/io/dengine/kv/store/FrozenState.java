@@ -45,6 +45,7 @@ public final class FrozenState implements HashView {
      * @param chosenLeases how many lease ids the store has chosen
      * @param lossEpoch how often acknowledged changes may have been lost
      * @param incarnation names the history that the state belongs to; 0 for none yet
+     * @param quotas in force
      */
     public record Numbers(
             long index,
@@ -54,7 +55,8 @@ public final class FrozenState implements HashView {
             long compactedRevision,
             long chosenLeases,
             long lossEpoch,
-            long incarnation) {
+            long incarnation,
+            Quotas quotas) {
         static Numbers of(KvState state) {
             return new Numbers(
                     state.index,
@@ -64,7 +66,8 @@ public final class FrozenState implements HashView {
                     state.compactedRevision,
                     state.chosenLeases,
                     state.lossEpoch,
-                    state.incarnation);
+                    state.incarnation,
+                    state.quotas);
         }
 
         void write(BytesWriter writer) {
@@ -76,6 +79,7 @@ public final class FrozenState implements HashView {
                     .writeVarLong(chosenLeases)
                     .writeVarLong(lossEpoch)
                     .writeLong(incarnation);
+            quotas.write(writer);
         }
 
         static Numbers read(BytesReader reader) {
@@ -87,7 +91,8 @@ public final class FrozenState implements HashView {
                     reader.readVarLong(),
                     reader.readVarLong(),
                     reader.readVarLong(),
-                    reader.readLong());
+                    reader.readLong(),
+                    Quotas.read(reader));
         }
 
         /** Into a state whose revision is this one already. */
@@ -99,6 +104,7 @@ public final class FrozenState implements HashView {
             state.chosenLeases = chosenLeases;
             state.lossEpoch = lossEpoch;
             state.incarnation = incarnation;
+            state.quotas = quotas;
         }
 
         /** The same state without a history: whoever goes on with it begins a new one. */
@@ -111,7 +117,8 @@ public final class FrozenState implements HashView {
                     compactedRevision,
                     chosenLeases,
                     lossEpoch,
-                    0);
+                    0,
+                    quotas);
         }
     }
 

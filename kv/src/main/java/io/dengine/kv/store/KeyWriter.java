@@ -19,6 +19,7 @@ final class KeyWriter {
     private final KvState state;
     private final List<WatchEvent> events = new ArrayList<>();
     private long nowMillis;
+    private long owner;
 
     KeyWriter(KvState state) {
         this.state = state;
@@ -26,6 +27,16 @@ final class KeyWriter {
 
     void begin(long entryMillis) {
         nowMillis = entryMillis;
+        owner = 0;
+    }
+
+    /** The command of this entry was sent by {@code newOwner}. */
+    void actFor(long newOwner) {
+        owner = newOwner;
+    }
+
+    long owner() {
+        return owner;
     }
 
     long nowMillis() {
@@ -59,7 +70,7 @@ final class KeyWriter {
     /** Grants a lease with an id that no client can have chosen. */
     Lease grantLease(long ttlMillis, boolean isPrivate) {
         long id = DrawnIds.lease(state.incarnation, ++state.chosenLeases);
-        return state.leases.grant(id, ttlMillis, isPrivate, nowMillis);
+        return state.leases.grant(id, ttlMillis, isPrivate, isPrivate ? 0 : owner, nowMillis);
     }
 
     /** Puts a key; {@code leaseId} must be 0 or the id of a shared lease. */

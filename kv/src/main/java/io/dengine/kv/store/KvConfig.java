@@ -10,8 +10,10 @@ import io.dengine.kv.watch.WatchConfig;
  * @param graceMillis how long after the begin of its leadership a leader lets nothing end; at least the time in which
  *     clients find a new leader. From 0 to half of {@link #GRACE_SPACING_MILLIS}
  * @param watch bounds of watches
+ * @param quotas what clients may take of the state; those of the leader count
  */
-public record KvConfig(int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch) {
+public record KvConfig(
+        int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch, Quotas quotas) {
     /**
      * From the begin of one grace to that of the next at least, by the log's clock: so at least half of the time things
      * can end, however often leaders change. Part of the state machine.
@@ -20,6 +22,16 @@ public record KvConfig(int historyRevisions, long historyBytes, long graceMillis
 
     /** What serves most. */
     public static final KvConfig STANDARD = new KvConfig(50_000, 64 << 20, 3_000, WatchConfig.STANDARD);
+
+    /** With the quotas that serve most. */
+    public KvConfig(int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch) {
+        this(historyRevisions, historyBytes, graceMillis, watch, Quotas.STANDARD);
+    }
+
+    /** The same with other quotas. */
+    public KvConfig withQuotas(Quotas other) {
+        return new KvConfig(historyRevisions, historyBytes, graceMillis, watch, other);
+    }
 
     public KvConfig {
         if (historyRevisions < 0 || historyBytes < 0 || graceMillis < 0) {

@@ -23,6 +23,8 @@ final class KvState {
     long lossEpoch;
     /** How many lease ids the store has chosen so far. */
     long chosenLeases;
+    /** How much sessions and leases may take. */
+    Quotas quotas = Quotas.STANDARD;
     /** Names the history that this state belongs to; 0 until the first entry of a leader was applied. */
     long incarnation;
 

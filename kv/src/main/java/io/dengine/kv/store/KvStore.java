@@ -405,7 +405,9 @@ public final class KvStore implements StateMachine {
 
     @Override
     public @Nullable Bytes maintenance(long clockMillis) {
-        Command.Expire due = Maintenance.due(state, config.graceMillis(), clockMillis);
+        Command due = state.quotas.equals(config.quotas())
+                ? Maintenance.due(state, config.graceMillis(), clockMillis)
+                : config.quotas().command();
         return due == null ? null : due.encode();
     }
 

@@ -7,9 +7,9 @@ import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.ttl.TimedTable;
 
 /** A lease as images of the state and lasting tables hold it. */
-record LeaseRow(long id, long ttlMillis, boolean isPrivate, Lease.LeaseState state) {
+record LeaseRow(long id, long ttlMillis, boolean isPrivate, long owner, Lease.LeaseState state) {
     static LeaseRow of(Lease lease, Lease.LeaseState state) {
-        return new LeaseRow(lease.id(), lease.ttlMillis(), lease.isPrivate(), state);
+        return new LeaseRow(lease.id(), lease.ttlMillis(), lease.isPrivate(), lease.owner(), state);
     }
 
     static LeaseRow of(TimedTable.Row<Lease, Lease.LeaseState> row) {
@@ -20,6 +20,7 @@ record LeaseRow(long id, long ttlMillis, boolean isPrivate, Lease.LeaseState sta
         writer.writeVarLong(id)
                 .writeVarLong(ttlMillis)
                 .writeBoolean(isPrivate)
+                .writeVarLong(owner)
                 .writeVarLong(state.renewal().deadlineMillis())
                 .writeVarLong(state.renewal().generation())
                 .writeBoolean(state.orphaned());
@@ -30,6 +31,7 @@ record LeaseRow(long id, long ttlMillis, boolean isPrivate, Lease.LeaseState sta
                 reader.readVarLong(),
                 reader.readVarLong(),
                 reader.readBoolean(),
+                reader.readVarLong(),
                 new Lease.LeaseState(
                         new Renewal(reader.readVarLong(), reader.readVarLong()), reader.readBoolean()));
     }

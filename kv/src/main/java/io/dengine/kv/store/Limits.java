@@ -50,6 +50,7 @@ public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
             case Command.LeaseKeepAlive keepAlive -> problemWithNumber("lease id", keepAlive.leaseId(), 1);
             case Command.LeaseRevoke revoke -> problemWithNumber("lease id", revoke.leaseId(), 1);
             case Command.Expire expire -> problemWithNumber("grace", expire.graceMillis(), 0);
+            case Command.SetQuotas quotas -> problemWithQuotas(quotas);
             case Command.Compact compact -> problemWithNumber("revision", compact.revision(), 1);
             case Command.SessionOpen open -> problemWithTtl(open.ttlMillis(), 1);
             case Command.SessionKeepAlive keepAlive -> problemWithNumber("session id", keepAlive.sessionId(), 1);
@@ -172,6 +173,7 @@ public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
             case Command.SessionClose close -> false;
             case Command.WithSession within -> false;
             case Command.Expire expire -> false;
+            case Command.SetQuotas quotas -> false;
             case Command.Put put -> true;
             case Command.Delete delete -> true;
             case Command.DeleteRange range -> true;
@@ -199,6 +201,13 @@ public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
         return value.length() <= maxValueBytes
                 ? null
                 : "a value may have " + maxValueBytes + " bytes but has " + value.length();
+    }
+
+    private static @Nullable String problemWithQuotas(Command.SetQuotas quotas) {
+        long least = Math.min(
+                Math.min(quotas.maxSessions(), quotas.maxSessionsOfOwner()),
+                Math.min(quotas.maxReplyBytes(), Math.min(quotas.maxLeases(), quotas.maxLeasesOfOwner())));
+        return problemWithNumber("smallest quota", least, 1);
     }
 
     private static @Nullable String problemWithTtl(long ttlMillis, long minimum) {

@@ -68,11 +68,11 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
     }
 
     static void add(LeaseRow row, KvState building) {
-        var unused = building.leases.restore(row.id(), row.ttlMillis(), row.isPrivate(), row.state());
+        var unused = building.leases.restore(row.id(), row.ttlMillis(), row.isPrivate(), row.owner(), row.state());
     }
 
     static void add(SessionRow row, KvState building) {
-        var unused = building.sessions.restore(row.id(), row.ttlMillis(), row.state());
+        var unused = building.sessions.restore(row.id(), row.ttlMillis(), row.owner(), row.state());
     }
 
     @Override

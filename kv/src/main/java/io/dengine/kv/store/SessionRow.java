@@ -11,9 +11,9 @@ import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.ttl.TimedTable;
 
 /** A session as images of the state and lasting tables hold it. */
-record SessionRow(long id, long ttlMillis, SessionState state) {
+record SessionRow(long id, long ttlMillis, long owner, SessionState state) {
     static SessionRow of(Session session, SessionState state) {
-        return new SessionRow(session.id(), session.ttlMillis(), state);
+        return new SessionRow(session.id(), session.ttlMillis(), session.owner(), state);
     }
 
     static SessionRow of(TimedTable.Row<Session, SessionState> row) {
@@ -23,6 +23,7 @@ record SessionRow(long id, long ttlMillis, SessionState state) {
     void write(BytesWriter writer) {
         writer.writeVarLong(id)
                 .writeVarLong(ttlMillis)
+                .writeVarLong(owner)
                 .writeVarLong(state.renewal().deadlineMillis())
                 .writeVarLong(state.renewal().generation())
                 .writeVarLong(state.acknowledgedUpTo())
@@ -35,6 +36,7 @@ record SessionRow(long id, long ttlMillis, SessionState state) {
     static SessionRow read(BytesReader reader) {
         long id = reader.readVarLong();
         long ttlMillis = reader.readVarLong();
+        long owner = reader.readVarLong();
         Renewal renewal = new Renewal(reader.readVarLong(), reader.readVarLong());
         long acknowledgedUpTo = reader.readVarLong();
         int count = reader.readVarInt(Sessions.MAX_KEPT_REPLIES);
@@ -44,6 +46,6 @@ record SessionRow(long id, long ttlMillis, SessionState state) {
             Bytes reply = Bytes.wrap(reader.readBytes().toArray()); // its own: what it is read from is large
             kept = kept.with(sequence, reply);
         }
-        return new SessionRow(id, ttlMillis, new SessionState(renewal, acknowledgedUpTo, kept));
+        return new SessionRow(id, ttlMillis, owner, new SessionState(renewal, acknowledgedUpTo, kept));
     }
 }

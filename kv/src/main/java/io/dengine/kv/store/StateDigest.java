@@ -18,6 +18,9 @@ final class StateDigest {
         add(of(1, numbers.index(), numbers.revision(), numbers.clockMillis()));
         add(of(2, numbers.graceSinceMillis(), numbers.compactedRevision(), numbers.chosenLeases()));
         add(of(7, numbers.lossEpoch(), numbers.incarnation(), 0));
+        Quotas quotas = numbers.quotas();
+        add(of(8, quotas.maxSessions(), quotas.maxSessionsOfOwner(), quotas.maxReplyBytes()));
+        add(of(9, quotas.maxLeases(), quotas.maxLeasesOfOwner(), 0));
     }
 
     void add(KeyValue row) {
@@ -29,7 +32,7 @@ final class StateDigest {
         long content = of(row.id(), row.ttlMillis(), row.isPrivate() ? 1 : 0, 4);
         Lease.LeaseState state = row.state();
         Renewal renewal = state.renewal();
-        add(of(content, renewal.deadlineMillis(), renewal.generation(), state.orphaned() ? 1 : 0));
+        add(of(content, renewal.deadlineMillis(), renewal.generation(), row.owner() * 2 + (state.orphaned() ? 1 : 0)));
     }
 
     void add(SessionRow row) {
@@ -38,7 +41,7 @@ final class StateDigest {
         for (SessionState.Kept kept : state.kept()) {
             content = of(content, kept.sequence(), of(kept.reply()), 6);
         }
-        add(of(content, state.renewal().deadlineMillis(), state.renewal().generation(), 0));
+        add(of(content, state.renewal().deadlineMillis(), state.renewal().generation(), row.owner()));
     }
 
     long value() {

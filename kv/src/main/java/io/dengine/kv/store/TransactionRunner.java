@@ -19,6 +19,14 @@ final class TransactionRunner {
     /** What the rows of one range read may take. Part of the state machine, so the same on every node. */
     private static final RowCollector.SizeBound RANGE_BOUND = new RowCollector.SizeBound(1 << 20, 0);
 
+    /**
+     * What the rows of all steps may take, unless those of the first do: an answer has to fit into a frame. Part of the
+     * state machine.
+     */
+    private static final long MAX_RESULT_BYTES = 32 << 20;
+
+    private static final int BYTES_PER_ROW = 64;
+
     /** The writer sees its own changes, which are newer than any published revision. */
     private static final long OWN_CHANGES = Long.MAX_VALUE;
 
@@ -41,10 +49,23 @@ final class TransactionRunner {
             return CommandExecutor.leaseNotFound(state.revision, missingLease);
         }
         List<OperationResult> results = new ArrayList<>(branch.size());
+        long room = MAX_RESULT_BYTES;
         for (Operation operation : branch) {
-            results.add(carryOut(operation));
+            OperationResult result = carryOut(operation);
+            long bytes = bytesOf(result.rows());
+            boolean fits = bytes <= room || room == MAX_RESULT_BYTES;
+            results.add(fits ? result : new OperationResult(result.changedKeys(), List.of(), true));
+            room -= fits ? bytes : 0;
         }
         return new Reply.Transacted(writer.revision(), holds, results);
+    }
+
+    private static long bytesOf(List<KeyValue> rows) {
+        long bytes = 0;
+        for (KeyValue row : rows) {
+            bytes += BYTES_PER_ROW + row.key().length() + row.value().length();
+        }
+        return bytes;
     }
 
     /** What could fail is looked at before anything is changed. */

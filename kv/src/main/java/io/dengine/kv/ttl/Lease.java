@@ -5,14 +5,16 @@ import org.jspecify.annotations.Nullable;
 /** Keys that end together unless the lease is renewed. */
 public final class Lease extends Timed<Lease.LeaseState> {
     private final boolean ofOneKey;
+    private final long owner;
 
     @Nullable
     LeaseMember first;
 
     int memberCount;
 
-    Lease(long id, long ttlMillis, boolean isPrivate, LeaseState state) {
+    Lease(long id, long ttlMillis, boolean isPrivate, long owner, LeaseState state) {
         super(id, ttlMillis, state);
+        this.owner = owner;
         this.ofOneKey = isPrivate;
     }
 
@@ -27,6 +29,11 @@ public final class Lease extends Timed<Lease.LeaseState> {
      */
     public boolean isOrphaned() {
         return state().orphaned();
+    }
+
+    /** Whom it counts for, or 0. */
+    public long owner() {
+        return owner;
     }
 
     /** How many keys end with it. Only for the applying thread. */

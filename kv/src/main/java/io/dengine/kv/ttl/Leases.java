@@ -7,9 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** The leases, and which keys end with which. Owned by the applying thread but for {@link #find}. */
 public final class Leases {
     private final TimedTable<Lease, Lease.LeaseState> table = new TimedTable<>();
+    private final OwnerCounts counts = new OwnerCounts();
 
     public TimedTable<Lease, Lease.LeaseState> table() {
         return table;
+    }
+
+    /** How many there are that keys can share. */
+    public OwnerCounts counts() {
+        return counts;
     }
 
     /** Any thread. */
@@ -18,15 +24,18 @@ public final class Leases {
     }
 
     /** Creates a lease at an entry of time {@code nowMillis}; the id must be free. */
-    public Lease grant(long leaseId, long ttlMillis, boolean isPrivate, long nowMillis) {
+    public Lease grant(long leaseId, long ttlMillis, boolean isPrivate, long owner, long nowMillis) {
         Renewal renewal = new Renewal(nowMillis + ttlMillis, 1);
-        return restore(leaseId, ttlMillis, isPrivate, new Lease.LeaseState(renewal, false));
+        return restore(leaseId, ttlMillis, isPrivate, owner, new Lease.LeaseState(renewal, false));
     }
 
     /** Creates a lease as it was. */
-    public Lease restore(long leaseId, long ttlMillis, boolean isPrivate, Lease.LeaseState state) {
-        Lease lease = new Lease(leaseId, ttlMillis, isPrivate, state);
+    public Lease restore(long leaseId, long ttlMillis, boolean isPrivate, long owner, Lease.LeaseState state) {
+        Lease lease = new Lease(leaseId, ttlMillis, isPrivate, owner, state);
         table.add(lease);
+        if (!isPrivate) {
+            counts.add(owner, 1);
+        }
         return lease;
     }
 
@@ -59,6 +68,9 @@ public final class Leases {
             throw new IllegalStateException("the lease still has " + lease.memberCount + " keys");
         }
         table.remove(lease);
+        if (!lease.isPrivate()) {
+            counts.add(lease.owner(), -1);
+        }
     }
 
     /** Lets {@code member} end with {@code lease} from now on, and with no other. */

@@ -157,7 +157,7 @@ class SessionTest {
     @Test
     @Tag("bug:C-07")
     void sessionsAreBounded() {
-        for (int i = 1; i < Sessions.MAX_SESSIONS; i++) {
+        for (int i = 1; i < Quotas.STANDARD.maxSessions(); i++) {
             open(1_000);
         }
         assertRefused(Rejection.SESSION_QUOTA, script.applyEncoded(new Command.SessionOpen(1_000).encode()));

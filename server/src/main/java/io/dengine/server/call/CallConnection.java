@@ -4,6 +4,7 @@ import io.dengine.api.ClusterView;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.call.Answer;
+import io.dengine.call.Call;
 import io.dengine.call.ClientFrame;
 import io.dengine.call.Frames;
 import io.dengine.call.NodeFrame;
@@ -58,6 +59,7 @@ final class CallConnection extends ByteToMessageDecoder {
     private @Nullable CallOutlet outlet;
     private Phase phase = Phase.MAGIC;
     private int callsUnderWay;
+    private long owner;
     private int skippedBytes;
     private @Nullable ClusterView toldCluster;
     private @Nullable ScheduledFuture<?> check;
@@ -272,6 +274,7 @@ final class CallConnection extends ByteToMessageDecoder {
             return;
         }
         phase = Phase.OPEN;
+        owner = Owners.of(outlet().channel());
         stopChecks();
         long period = Math.max(1, Math.min(limits.stallMillis(), limits.idleMillis()) / 4);
         check = outlet().channel()
@@ -295,7 +298,7 @@ final class CallConnection extends ByteToMessageDecoder {
         }
         callsUnderWay++;
         server.meter().callBegun(ask.call());
-        CompletableFuture<Answer> answer = server.target().call(ask.call());
+        CompletableFuture<Answer> answer = server.target().call(owned(ask.call()));
         if (answer.isDone()) {
             finished(ask.id(), answer.getNow(UNEXPECTED));
             return;
@@ -303,6 +306,10 @@ final class CallConnection extends ByteToMessageDecoder {
         CallOutlet here = outlet();
         var unused = answer.whenComplete(
                 (done, failure) -> here.arrived(new Arrival.Finished(ask.id(), failure == null ? done : UNEXPECTED)));
+    }
+
+    private Call owned(Call call) {
+        return call instanceof Call.Write write ? new Call.Write(write.command().ownedBy(owner)) : call;
     }
 
     private static final Answer UNEXPECTED =

@@ -2,7 +2,6 @@ package io.dengine.server.config;
 
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
-import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeConfig.ApplyPolicy;
 import io.dengine.engine.NodeConfig.CheckPolicy;
 import io.dengine.engine.NodeConfig.Limits;
@@ -10,6 +9,8 @@ import io.dengine.engine.NodeConfig.ScrubPolicy;
 import io.dengine.engine.NodeConfig.SnapshotPolicy;
 import io.dengine.engine.NodeConfig.SyncPolicy;
 import io.dengine.engine.NodeConfig.TransferPolicy;
+import io.dengine.engine.NodeConfig;
+import io.dengine.kv.store.Quotas;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.config.ServerConfig.Directories;
 import io.dengine.server.config.ServerConfig.Observing;
@@ -71,6 +72,7 @@ final class ConfigBinder {
                 node(seed),
                 reading(),
                 watching(),
+                quotas(),
                 observing(),
                 encryption,
                 peerSecret);
@@ -304,6 +306,15 @@ final class ConfigBinder {
                 Math.toIntExact(settings.whole("raft.watch.watcher_buffer_size")),
                 (int) Math.min(Integer.MAX_VALUE, settings.whole("raft.watch.max_watcher_count")),
                 nanos(settings.whole("raft.watch.heartbeat_interval_ms")));
+    }
+
+    private Quotas quotas() {
+        return new Quotas(
+                Math.toIntExact(settings.whole("raft.quotas.max_sessions")),
+                Math.toIntExact(settings.whole("raft.quotas.max_sessions_per_client")),
+                settings.whole("raft.quotas.max_reply_bytes"),
+                Math.toIntExact(settings.whole("raft.quotas.max_leases")),
+                Math.toIntExact(settings.whole("raft.quotas.max_leases_per_client")));
     }
 
     private Observing observing() {

@@ -166,6 +166,7 @@ final class RaftKeys {
         table.section("raft.read_actor")
                 .accepted("channel_capacity", POSITIVE, ONE_READER)
                 .accepted("max_drain", POSITIVE, ONE_READER);
+        quotas(table);
         table.section("raft.watch")
                 .active(
                         "watcher_buffer_size",
@@ -180,6 +181,31 @@ final class RaftKeys {
                         "How often watchers are told the revision; 0 is never.")
                 .accepted("event_queue_size", POSITIVE, "each watcher has its own queue")
                 .accepted("enable_metrics", FLAG, "metrics cost too little to be switched off");
+    }
+
+    private static void quotas(KeyTable table) {
+        table.section("raft.quotas")
+                .active(
+                        "max_sessions",
+                        range(1, 10_000_000),
+                        100_000L,
+                        "Sessions of clients that may be open. Of all quotas, those of the leader count.")
+                .active(
+                        "max_sessions_per_client",
+                        range(1, 10_000_000),
+                        1_000L,
+                        "Of them, for the clients of one host, or of one certificate.")
+                .active(
+                        "max_reply_bytes",
+                        range(1 << 20, 1L << 40),
+                        64L << 20,
+                        "Memory for replies that clients have not acknowledged yet; a quarter of it for one client.")
+                .active("max_leases", range(1, 100_000_000), 1_000_000L, "Leases that may be granted.")
+                .active(
+                        "max_leases_per_client",
+                        range(1, 100_000_000),
+                        100_000L,
+                        "Of them, for the clients of one host, or of one certificate.");
     }
 
     private static void membership(KeyTable table) {

@@ -2,6 +2,7 @@ package io.dengine.server.config;
 
 import io.dengine.core.membership.Member;
 import io.dengine.engine.NodeConfig;
+import io.dengine.kv.store.Quotas;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.TlsFiles;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param node the settings of the engine and the protocol
  * @param reading how reads are answered
  * @param watching how watchers are served
+ * @param quotas what clients may take of the replicated state
  * @param observing what the node tells about itself
  * @param encryption of connections, or null for none
  * @param peerSecret the file with what all members know and nobody else, or null for none
@@ -29,6 +31,7 @@ public record ServerConfig(
         NodeConfig node,
         Reading reading,
         Watching watching,
+        Quotas quotas,
         Observing observing,
         @Nullable TlsFiles encryption,
         @Nullable Path peerSecret) {

@@ -11,6 +11,7 @@ import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.Room;
+import io.dengine.kv.store.Incarnations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +86,9 @@ public final class NodeMeter implements NodeMetrics {
         Node node = local.node();
         registry.sampled(
                 MetricCatalogue.LOSS_EPOCH, sink -> sink.value(local.store().lossEpoch()));
+        registry.sampled(
+                MetricCatalogue.INCARNATION,
+                sink -> sink.value(1, Incarnations.text(local.store().incarnation())));
         number(node, MetricCatalogue.TERM, status -> status.core().term());
         number(node, MetricCatalogue.LEADER, status -> status.core().leaderId());
         number(node, MetricCatalogue.READY, status -> status.core().ready() ? 1 : 0);

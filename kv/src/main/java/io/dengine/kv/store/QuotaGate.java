@@ -1,0 +1,62 @@
+package io.dengine.kv.store;
+
+import io.dengine.kv.session.Session;
+import io.dengine.kv.ttl.OwnerCounts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether there is room for what a command would add to the state. Each question is answered with null, or with what
+ * its sender is told. Owned by the applying thread.
+ */
+final class QuotaGate {
+    private final KvState state;
+
+    QuotaGate(KvState state) {
+        this.state = state;
+    }
+
+    /** One more session. */
+    @Nullable
+    String sessions(long owner) {
+        Quotas quotas = state.quotas;
+        return problem(state.sessions.counts(), owner, quotas.maxSessionsOfOwner(), quotas.maxSessions(), "sessions");
+    }
+
+    /** One more lease that keys can share. */
+    @Nullable
+    String leases(long owner) {
+        Quotas quotas = state.quotas;
+        return problem(state.leases.counts(), owner, quotas.maxLeasesOfOwner(), quotas.maxLeases(), "leases");
+    }
+
+    private static @Nullable String problem(OwnerCounts counts, long owner, long ofOwner, long ofAll, String what) {
+        if (owner != 0 && counts.of(owner) >= ofOwner) {
+            return "nothing was changed: this client's host has " + counts.of(owner) + " " + what + ", and may have "
+                    + ofOwner + " (raft.quotas.max_" + what
+                    + "_per_client): end some, or wait until they end by themselves";
+        }
+        return counts.total() < ofAll
+                ? null
+                : "nothing was changed: the cluster has " + counts.total() + " " + what + ", and may have " + ofAll
+                        + " (raft.quotas.max_" + what + "): try later, when some have ended";
+    }
+
+    /** One more reply of a session. */
+    @Nullable
+    String replies(Session session) {
+        if (!state.sessions.hasRoom(session)) {
+            return "nothing was changed: the session has too many unacknowledged replies, acknowledge some";
+        }
+        Quotas quotas = state.quotas;
+        OwnerCounts bytes = state.sessions.replyBytes();
+        long owner = session.owner();
+        boolean isFull = bytes.total() >= quotas.maxReplyBytes()
+                || owner != 0 && bytes.of(owner) >= quotas.maxReplyBytesOfOwner();
+        return isFull
+                ? "nothing was changed: unacknowledged replies of sessions take " + bytes.of(owner)
+                        + " bytes for this client's host and " + bytes.total() + " for all, and may take "
+                        + quotas.maxReplyBytesOfOwner() + " and " + quotas.maxReplyBytes()
+                        + " (raft.quotas.max_reply_bytes): acknowledge some, or try later"
+                : null;
+    }
+}
