@@ -39,6 +39,7 @@ final class Relief {
             case Command.CompareAndSwap swap -> false;
             case Command.LeaseGrant grant -> false;
             case Command.SessionOpen open -> false;
+            case Command.SetQuotas quotas -> false;
         };
     }
 

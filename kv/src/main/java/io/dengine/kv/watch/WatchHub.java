@@ -275,10 +275,10 @@ public final class WatchHub implements Stage {
         Publication head = history.head();
         long present = incarnation;
         for (WatchSubscription subscription : index.all()) {
-            if (!subscription.belongsTo(present)) {
+            if (subscription.isElsewhere(present)) {
                 subscription.leave(present);
                 ended.add(subscription);
-            } else if (subscription.fromRevision() <= head.revision()) {
+            } else if (!subscription.belongsTo(present) || subscription.fromRevision() <= head.revision()) {
                 subscription.cancel(position.revision());
                 ended.add(subscription);
             }
@@ -302,7 +302,11 @@ public final class WatchHub implements Stage {
         long present = incarnation;
         if (!subscription.belongsTo(present)) {
             subscription.beginAt(position, 0);
-            subscription.leave(present);
+            if (subscription.isElsewhere(present)) {
+                subscription.leave(present);
+            } else {
+                subscription.cancel(0); // nobody can say yet: elsewhere, or later
+            }
             return;
         }
         index.add(subscription);

@@ -152,10 +152,10 @@ public final class WatchSubscription implements AutoCloseable {
 
     private WatchMessage overtaken(Publication at) {
         long present = hub.incarnation();
-        if (!belongsTo(present)) {
+        if (isElsewhere(present)) {
             return new WatchMessage.OtherIncarnation(present);
         }
-        return at.revision() < fromRevision
+        return at.revision() < fromRevision && belongsTo(present)
                 ? new WatchMessage.Compacted(hub.oldestRevision())
                 : new WatchMessage.Canceled(at.revision());
     }
@@ -215,6 +215,11 @@ public final class WatchSubscription implements AutoCloseable {
     /** Whether this is about the history that the hub is in. */
     boolean belongsTo(long present) {
         return incarnation == WatchHub.ANY_INCARNATION || incarnation == present;
+    }
+
+    /** Whether this is about another history; a hub whose own is not known yet cannot say. */
+    boolean isElsewhere(long present) {
+        return present != 0 && !belongsTo(present);
     }
 
     /** Ends the watch, as the history is another one. There is always room for this. */

@@ -236,6 +236,12 @@ class IncarnationTest {
     }
 
     @Test
+    void a_node_that_knows_no_history_yet_sends_a_watch_on() {
+        History blank = new History();
+        assertThat(drain(blank, watch(blank, FIRST, 7))).containsExactly(new WatchMessage.Canceled(6));
+    }
+
+    @Test
     void a_watch_that_began_before_the_first_leader_sees_the_first_change() {
         History history = new History();
         WatchSubscription watch = watch(history, WatchHub.ANY_INCARNATION, WatchHub.FROM_NOW);
