@@ -7,6 +7,7 @@ import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Recovery;
 import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.wal.CorruptLogException;
 import io.dengine.wal.snapshot.FileSnapshots;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 record NodeStorage<M extends StateMachine>(NodeLog log, FileSnapshots snapshots, M machine, Recovery recovery) {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStorage.class);
+
+    /** Lines that operators see at every level. */
+    private static final Logger OPERATOR = LoggerFactory.getLogger("d-engine.operator");
 
     /** Opens the state machine that goes with a log. */
     interface MachineOpener<M extends StateMachine> {
@@ -74,6 +78,7 @@ record NodeStorage<M extends StateMachine>(NodeLog log, FileSnapshots snapshots,
                 // What it was led to may be contradicted by what the others hold.
                 machine.clear();
             }
+            sayWhatIsLoaded(machine, snapshots, recovered);
             Recovery recovery = Recovery.of(recovered, log.store(), snapshots, machine)
                     .onDisk(log.completeness(), log.storageId())
                     .orIncomplete(makeUp);
@@ -84,6 +89,18 @@ record NodeStorage<M extends StateMachine>(NodeLog log, FileSnapshots snapshots,
         } catch (IOException | RuntimeException e) {
             machine.close();
             throw e;
+        }
+    }
+
+    /** A start may take seconds, and whoever waits for it should see why. */
+    private static void sayWhatIsLoaded(StateMachine machine, FileSnapshots snapshots, RecoveredLog recovered) {
+        if (machine.appliedIndex() == 0 && !snapshots.stored().isEmpty()) {
+            SnapshotStore.Stored newest = snapshots.stored().get(0);
+            OPERATOR.info(
+                    "loading the snapshot up to index {} ({} bytes); the log goes on to index {}",
+                    newest.meta().index(),
+                    newest.sizeBytes(),
+                    recovered.lastIndex());
         }
     }
 

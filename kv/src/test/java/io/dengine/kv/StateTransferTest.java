@@ -78,14 +78,21 @@ class StateTransferTest {
                 .rows();
     }
 
+    /** A node that starts from a snapshot, its own or another's, keeps what the documentation promises. */
     @Test
-    void historyDoesNotTravel() throws IOException {
+    void historyTravelsAsFarAsItIsKept() throws IOException {
         try (KvStore store = new KvStore(SOME_HISTORY);
-                KvStore other = new KvStore(SOME_HISTORY)) {
-            run(store, new SplittableRandom(1), 1, 400);
+                KvStore other = new KvStore(SOME_HISTORY);
+                KvStore third = new KvStore(SOME_HISTORY)) {
+            run(store, new SplittableRandom(1), 1, ENTRIES);
             carry(parts(store), other);
-            assertThat(other.oldestRevision()).isEqualTo(store.revision());
-            assertThatThrownBy(() -> other.get(Bytes.utf8("a"), store.revision() - 1))
+            carry(parts(other), third);
+            assertThat(third.oldestRevision()).isEqualTo(store.oldestRevision()).isLessThan(store.revision() - 50);
+            for (long at = store.oldestRevision(); at <= store.revision(); at++) {
+                RangeQuery all = RangeQuery.of(KeyRange.ALL);
+                assertThat(third.range(all, at, Long.MAX_VALUE)).isEqualTo(store.range(all, at, Long.MAX_VALUE));
+            }
+            assertThatThrownBy(() -> third.get(Bytes.utf8("a"), store.oldestRevision() - 1))
                     .isInstanceOf(CompactedException.class);
         }
     }

@@ -89,10 +89,40 @@ public abstract class StoreContract {
                 List<Entry> batch = log.next(oracle.revision());
                 List<Bytes> replies = oracle.apply(batch);
                 assertThat(from.apply(batch)).isEqualTo(replies);
+                assertSameReads(from, oracle, log.random);
                 log.learn(replies);
             }
             assertThat(from.stateHash()).isEqualTo(oracle.stateHash());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {71, 72, 73})
+    void whatIsKeptOfTheHistoryTravels(long seed) throws IOException {
+        Log log = new Log(seed);
+        try (KvStore oracle = new KvStore(SOME_HISTORY);
+                KvStore store = open(SOME_HISTORY)) {
+            for (int i = 0; i < BATCHES / 2; i++) {
+                log.learn(oracle.apply(log.next(oracle.revision())));
+            }
+            WatchSubscription before = watchAll(store);
+            assertThat(drain(store, before)).isEmpty();
+            carryBack(oracle, store);
+            assertThat(oracle.revision() - oracle.oldestRevision()).isGreaterThan(20);
+            for (long at = oracle.oldestRevision(); at <= oracle.revision(); at++) {
+                RangeQuery all = RangeQuery.of(KeyRange.ALL);
+                assertThat(store.range(all, at, Long.MAX_VALUE)).isEqualTo(oracle.range(all, at, Long.MAX_VALUE));
+            }
+            assertThat(drain(store, before)).as("who watched before has missed something").hasSize(1);
+            long from = oracle.oldestRevision() + 1;
+            List<WatchMessage> expected = drain(oracle, watchFrom(oracle, from));
+            assertThat(expected).hasSizeGreaterThan(20);
+            assertThat(drain(store, watchFrom(store, from))).isEqualTo(expected);
+        }
+    }
+
+    private static WatchSubscription watchFrom(KvStore store, long revision) {
+        return store.watchHub().subscribe(new WatchTarget.Prefix(Bytes.EMPTY), revision, () -> {});
     }
 
     /** What is restored replaces whatever was there. */
@@ -105,7 +135,7 @@ public abstract class StoreContract {
             restore.finish();
         }
         assertThat(into.appliedIndex()).isEqualTo(oracle.appliedIndex());
-        assertThat(into.oldestRevision()).isEqualTo(oracle.revision());
+        assertThat(into.oldestRevision()).as("what led there travels too").isEqualTo(oracle.oldestRevision());
     }
 
     @Test
@@ -177,7 +207,7 @@ public abstract class StoreContract {
     }
 
     private static WatchSubscription watchAll(KvStore store) {
-        return store.watchHub().subscribe(new WatchTarget.Prefix(Bytes.EMPTY), 1, () -> {});
+        return watchFrom(store, 1);
     }
 
     private static List<WatchMessage> drain(KvStore store, WatchSubscription subscription) {

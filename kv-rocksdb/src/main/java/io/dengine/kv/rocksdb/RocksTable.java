@@ -11,9 +11,11 @@ import io.dengine.kv.rocksdb.Database.Family;
 import io.dengine.kv.store.KeyTable;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.Pins;
+import io.dengine.kv.store.Publications;
 import io.dengine.kv.store.RowCollector;
 import io.dengine.kv.store.VisibleState;
 import io.dengine.kv.ttl.LeaseMember;
+import io.dengine.kv.watch.Publication;
 import io.dengine.kv.watch.WatchEvent;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -248,18 +250,45 @@ final class RocksTable implements KeyTable {
 
     @Override
     public LeaseMember restore(KeyValue row) {
-        Bytes ownKey = Bytes.wrap(row.key().toArray());
-        KeyValue own = new KeyValue(
-                ownKey,
+        KeyValue own = own(row);
+        liveKeys++;
+        uncommitted.put(own.key(), own);
+        database.put(batch, Family.NEWEST, own.key().toArray(), RowFormat.encode(own));
+        return member(own, false);
+    }
+
+    @Override
+    public List<Publication> restoreHistory(long newFloor, List<WatchEvent> changes) {
+        Map<Bytes, KeyValue> latest = new HashMap<>();
+        Publications publications = new Publications();
+        for (WatchEvent change : changes) {
+            KeyValue version = own(change.current());
+            KeyValue previous = change.previous();
+            KeyValue before = latest.get(version.key());
+            if (before == null && previous != null) {
+                before = own(previous);
+            }
+            order.add(version, before);
+            latest.put(version.key(), version);
+            publications.add(new WatchEvent(version, present(before)));
+        }
+        latest.forEach((key, version) -> {
+            if (version.isDeletion()) {
+                database.put(batch, Family.NEWEST, key.toArray(), RowFormat.encode(version));
+            }
+        });
+        floor = newFloor;
+        return publications.all();
+    }
+
+    private static KeyValue own(KeyValue row) {
+        return new KeyValue(
+                Bytes.wrap(row.key().toArray()),
                 Bytes.wrap(row.value().toArray()),
                 row.createRevision(),
                 row.modRevision(),
                 row.version(),
                 row.leaseId());
-        liveKeys++;
-        uncommitted.put(ownKey, own);
-        database.put(batch, Family.NEWEST, ownKey.toArray(), RowFormat.encode(own));
-        return member(own, false);
     }
 
     /** Puts a version in the place of the latest one, which moves to the history. */

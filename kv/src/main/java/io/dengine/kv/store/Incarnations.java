@@ -35,10 +35,12 @@ public final class Incarnations {
      * @throws MalformedBytesException if it is not what {@link KvStore#freeze} makes
      */
     public static Bytes ended(Bytes part) {
-        return part.isEmpty() || part.at(0) != StateParts.NUMBERS
-                ? part
-                : StateParts.numbers(
-                        StatePartsReader.numbers(new BytesReader(part.slice(1))).withoutIncarnation());
+        if (part.isEmpty() || part.at(0) != StateParts.NUMBERS) {
+            return part;
+        }
+        BytesReader reader = new BytesReader(part.slice(1));
+        FrozenState.Numbers numbers = StatePartsReader.numbers(reader).withoutIncarnation();
+        return StateParts.numbers(numbers, reader.readVarLong());
     }
 
     /** Begins a history if {@code first}, the first entry of a leader, is where one begins. */

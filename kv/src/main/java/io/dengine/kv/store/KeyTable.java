@@ -6,6 +6,7 @@ import io.dengine.api.RangeQuery;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.ttl.LeaseMember;
+import io.dengine.kv.watch.Publication;
 import io.dengine.kv.watch.WatchEvent;
 import java.util.List;
 import java.util.function.Consumer;
@@ -92,6 +93,15 @@ public interface KeyTable extends AutoCloseable {
 
     /** Adds a key as it was, which must be absent; only while nothing is visible. */
     LeaseMember restore(KeyValue row);
+
+    /**
+     * Adds what led to the keys as they were restored; only while nothing is visible.
+     *
+     * @param floor the oldest revision that can be read from now on
+     * @param changes all changes after it, oldest first
+     * @return the same for those who watch
+     */
+    List<Publication> restoreHistory(long floor, List<WatchEvent> changes);
 
     /** Stores a row beside the keys, or deletes it for null. */
     void store(RowKind kind, long id, @Nullable Bytes row);

@@ -415,7 +415,8 @@ public final class KvStore implements StateMachine {
     public StateView freeze() {
         // Once the view is stored, the log lets go of what led here.
         state.map.keep();
-        return new StateParts(frozen());
+        long floor = Math.max(state.map.floor(), watchHub.historyFloor());
+        return new StateParts(frozen(), floor, watchHub.historyAfter(floor));
     }
 
     @Override
@@ -436,13 +437,13 @@ public final class KvStore implements StateMachine {
     @Override
     public void clear() throws IOException {
         KvState empty = new KvState(tables.create(0));
-        become(empty, new StateJournal(empty));
+        become(empty, new StateJournal(empty), List.of());
     }
 
     /** Readers see the old state or the new one, whole; watchers hear that there is a gap. */
-    private void become(KvState restored, StateJournal itsJournal) throws IOException {
+    private void become(KvState restored, StateJournal itsJournal, List<Publication> past) throws IOException {
         tables.adopt(restored.map);
-        KeyTable past = state.map;
+        KeyTable replaced = state.map;
         writer = new KeyWriter(restored);
         executor = new CommandExecutor(restored, writer);
         journal = itsJournal;
@@ -451,9 +452,9 @@ public final class KvStore implements StateMachine {
         lossEpoch = restored.lossEpoch;
         clockMillis = restored.clockMillis;
         appliedIndex = restored.index;
-        past.close();
+        replaced.close();
         waiters.reached(restored.revision);
-        watchHub.restart(restored.revision, restored.incarnation);
+        watchHub.restart(restored.map.floor(), past, restored.incarnation);
     }
 
     @Override

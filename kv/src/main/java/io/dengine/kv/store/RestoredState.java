@@ -5,7 +5,13 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.kv.ttl.Lease;
+import io.dengine.kv.watch.Publication;
+import io.dengine.kv.watch.WatchEvent;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a state from its {@link StateParts}, beside the one in force. */
@@ -15,6 +21,13 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
     private final StatePartsReader parts = new StatePartsReader(this);
     private @Nullable KvState state;
     private @Nullable StateJournal journal;
+    private long historyFloor;
+
+    /** Newest first. */
+    private final List<WatchEvent> changes = new ArrayList<>();
+
+    /** What each key was before the changes that came so far; null for absent. */
+    private final Map<Bytes, @Nullable KeyValue> before = new HashMap<>();
 
     RestoredState(KeyTables tables, Taker taker) {
         this.tables = tables;
@@ -23,7 +36,8 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
 
     /** Who puts the state that was built in force. */
     interface Taker {
-        void take(KvState state, StateJournal journal) throws IOException;
+        /** @param past what led to it, as far as that is known */
+        void take(KvState state, StateJournal journal, List<Publication> past) throws IOException;
     }
 
     @Override
@@ -35,7 +49,8 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
     }
 
     @Override
-    public void begin(FrozenState.Numbers numbers) throws IOException {
+    public void begin(FrozenState.Numbers numbers, long floor) throws IOException {
+        historyFloor = floor;
         KvState begun = new KvState(tables.create(numbers.revision()));
         numbers.into(begun);
         state = begun;
@@ -67,6 +82,36 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
         add(row, building());
     }
 
+    @Override
+    public void change(StatePartsReader.PastChange change) {
+        Bytes key = Bytes.wrap(change.key().toArray());
+        KeyValue after = before.containsKey(key) ? before.get(key) : building().map.newest(key);
+        KeyValue current = change.isDeletion() ? Version.deletion(key, change.revision()) : after;
+        boolean isRight = current != null
+                && current.modRevision() == change.revision()
+                && (change.isDeletion()
+                        ? after == null
+                        : (current.version() == 1) == (change.previous() == null));
+        if (current == null || !isRight) {
+            throw new MalformedBytesException("a change of the past does not lead to the state");
+        }
+        KeyValue previous = change.previous();
+        KeyValue own = previous == null ? null : copy(key, previous);
+        changes.add(new WatchEvent(current, own));
+        before.put(key, own);
+    }
+
+    /** Its part is as large as many rows, and must not be kept for one. */
+    private static KeyValue copy(Bytes key, KeyValue row) {
+        return new KeyValue(
+                key,
+                Bytes.wrap(row.value().toArray()),
+                row.createRevision(),
+                row.modRevision(),
+                row.version(),
+                row.leaseId());
+    }
+
     static void add(LeaseRow row, KvState building) {
         var unused = building.leases.restore(row.id(), row.ttlMillis(), row.isPrivate(), row.owner(), row.state());
     }
@@ -82,8 +127,10 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
         if (restored == null || itsJournal == null || !parts.isComplete()) {
             throw new MalformedBytesException("parts of the state are missing");
         }
+        List<Publication> past = restored.map.restoreHistory(historyFloor, changes.reversed());
+        itsJournal.commit();
         restored.map.publish(restored.revision);
-        taker.take(restored, itsJournal);
+        taker.take(restored, itsJournal, past);
         state = null;
     }
 

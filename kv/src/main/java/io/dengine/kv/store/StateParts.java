@@ -9,7 +9,10 @@ import io.dengine.kv.session.Session;
 import io.dengine.kv.session.SessionState;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.TimedTable;
+import io.dengine.kv.watch.Publication;
+import io.dengine.kv.watch.WatchEvent;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * A frozen state in parts.
  *
  * <pre>
- *   numbers | leases ... | keys ... | sessions ... | end, with how many of each there were
+ *   numbers | leases ... | keys ... | sessions ... | history ... | end, with how many of each there were
  * </pre>
  *
  * <p>A part is one byte for its kind, a count, and so many rows. Leases come before the keys that end with
- * them, and keys in their order.
+ * them, and keys in their order. The history is what led to the keys, newest first: a change with what was there before
+ * it, so that the keys after it lead to those before it.
  */
 final class StateParts implements StateView {
     static final int FORMAT_VERSION = 3;
@@ -29,7 +33,8 @@ final class StateParts implements StateView {
     static final int LEASES = 2;
     static final int KEYS = 3;
     static final int SESSIONS = 4;
-    static final int END = 5;
+    static final int HISTORY = 5;
+    static final int END = 6;
 
     /** A part ends after the row that reaches this. */
     private static final int PART_BYTES = 256 << 10;
@@ -38,12 +43,20 @@ final class StateParts implements StateView {
     private final Iterator<TimedTable.Row<Lease, Lease.LeaseState>> leases;
     private final Iterator<KeyValue> keys;
     private final Iterator<TimedTable.Row<Session, SessionState>> sessions;
+    private final Iterator<WatchEvent> history;
+    private final long historyFloor;
     private final long[] counts = new long[END];
     private boolean begun;
     private boolean ended;
 
-    StateParts(FrozenState frozen) {
+    /**
+     * @param historyFloor the last revision that the history does not lead on from
+     * @param publications what followed it, oldest first
+     */
+    StateParts(FrozenState frozen, long historyFloor, List<Publication> publications) {
         this.frozen = frozen;
+        this.historyFloor = historyFloor;
+        this.history = newestFirst(publications);
         this.leases = frozen.leaseRows();
         this.keys = frozen.keys();
         this.sessions = frozen.sessionRows();
@@ -69,6 +82,9 @@ final class StateParts implements StateView {
         if (sessions.hasNext()) {
             return rows(SESSIONS, sessions, (row, writer) -> SessionRow.of(row).write(writer));
         }
+        if (history.hasNext()) {
+            return rows(HISTORY, history, StateParts::writeChange);
+        }
         if (ended) {
             return null;
         }
@@ -77,13 +93,31 @@ final class StateParts implements StateView {
     }
 
     private Bytes numbers() {
-        return numbers(frozen.numbers());
+        return numbers(frozen.numbers(), historyFloor);
     }
 
-    static Bytes numbers(FrozenState.Numbers numbers) {
+    static Bytes numbers(FrozenState.Numbers numbers, long historyFloor) {
         BytesWriter writer = new BytesWriter(64).writeByte(NUMBERS).writeByte(FORMAT_VERSION);
         numbers.write(writer);
+        writer.writeVarLong(historyFloor);
         return writer.toBytes();
+    }
+
+    private static Iterator<WatchEvent> newestFirst(List<Publication> publications) {
+        return publications.reversed().stream()
+                .flatMap(publication -> publication.events().reversed().stream())
+                .iterator();
+    }
+
+    private static void writeChange(WatchEvent change, BytesWriter writer) {
+        KeyValue previous = change.previous();
+        writer.writeVarLong(change.current().modRevision())
+                .writeBytes(change.key())
+                .writeBoolean(change.isDeletion())
+                .writeBoolean(previous != null);
+        if (previous != null) {
+            KeyValueCodec.write(previous, writer);
+        }
     }
 
     private Bytes end() {
@@ -92,6 +126,7 @@ final class StateParts implements StateView {
                 .writeVarLong(counts[LEASES])
                 .writeVarLong(counts[KEYS])
                 .writeVarLong(counts[SESSIONS])
+                .writeVarLong(counts[HISTORY])
                 .toBytes();
     }
 

@@ -21,15 +21,18 @@ final class StatePartsReader {
     private final Set<Long> sessions = new HashSet<>();
     private FrozenState.@Nullable Numbers numbers;
     private @Nullable Bytes lastKey;
+    private long historyFloor;
+    private long lastChange;
     private boolean complete;
 
     StatePartsReader(Rows rows) {
         this.rows = rows;
     }
 
-    /** Who wants to know what is in the parts, in their order: the numbers, leases, keys, sessions. */
+    /** Who wants to know what is in the parts, in their order: the numbers, leases, keys, sessions, history. */
     interface Rows {
-        void begin(FrozenState.Numbers numbers) throws IOException;
+        /** @param historyFloor the oldest revision that the history leads back to */
+        void begin(FrozenState.Numbers numbers, long historyFloor) throws IOException;
 
         void lease(LeaseRow row);
 
@@ -37,7 +40,17 @@ final class StatePartsReader {
         void key(KeyValue row);
 
         void session(SessionRow row);
+
+        /** The newest change that did not come yet. What it names shares the part. */
+        void change(PastChange change);
     }
+
+    /**
+     * A change of the past.
+     *
+     * @param previous what was there before, or null
+     */
+    record PastChange(long revision, Bytes key, boolean isDeletion, @Nullable KeyValue previous) {}
 
     /**
      * Takes the next part.
@@ -74,10 +87,15 @@ final class StatePartsReader {
     private void begin(BytesReader reader) throws IOException {
         FrozenState.Numbers read = numbers(reader);
         numbers = read;
-        rows.begin(read);
+        historyFloor = reader.readVarLong();
+        lastChange = read.revision();
+        if (historyFloor > read.revision()) {
+            throw new MalformedBytesException("the history begins after the state");
+        }
+        rows.begin(read, historyFloor);
     }
 
-    /** Reads the part that the parts begin with, after the byte for its kind. */
+    /** Reads the numbers that the parts begin with, after the byte for their kind; the floor of the history follows. */
     static FrozenState.Numbers numbers(BytesReader reader) {
         int version = reader.readByte();
         if (version != StateParts.FORMAT_VERSION) {
@@ -88,7 +106,7 @@ final class StatePartsReader {
     }
 
     private void end(BytesReader reader) {
-        for (int kind : new int[] {StateParts.LEASES, StateParts.KEYS, StateParts.SESSIONS}) {
+        for (int kind : new int[] {StateParts.LEASES, StateParts.KEYS, StateParts.SESSIONS, StateParts.HISTORY}) {
             long expected = reader.readVarLong();
             if (counts[kind] != expected) {
                 throw new MalformedBytesException(
@@ -108,6 +126,7 @@ final class StatePartsReader {
                 case StateParts.LEASES -> lease(reader);
                 case StateParts.KEYS -> key(reader, begun);
                 case StateParts.SESSIONS -> session(reader);
+                case StateParts.HISTORY -> change(reader);
                 default -> throw new MalformedBytesException("no such kind of part: " + kind);
             }
         }
@@ -128,6 +147,21 @@ final class StatePartsReader {
             throw new MalformedBytesException("session " + row.id() + " comes twice");
         }
         rows.session(row);
+    }
+
+    private void change(BytesReader reader) {
+        long revision = reader.readVarLong();
+        Bytes key = reader.readBytes();
+        boolean isDeletion = reader.readBoolean();
+        KeyValue previous = reader.readBoolean() ? KeyValueCodec.read(reader) : null;
+        boolean fits = previous == null
+                ? !isDeletion
+                : previous.key().equals(key) && previous.modRevision() < revision && !previous.isDeletion();
+        if (revision > lastChange || revision <= historyFloor || !fits) {
+            throw new MalformedBytesException("a change of the past belongs to another state");
+        }
+        lastChange = revision;
+        rows.change(new PastChange(revision, key, isDeletion, previous));
     }
 
     private void key(BytesReader reader, FrozenState.Numbers begun) {

@@ -47,7 +47,7 @@ public final class StateSurvey {
 
     private final class Digesting implements StatePartsReader.Rows {
         @Override
-        public void begin(FrozenState.Numbers found) {
+        public void begin(FrozenState.Numbers found, long historyFloor) {
             numbers = found;
             digest.add(found);
         }
@@ -66,5 +66,9 @@ public final class StateSurvey {
         public void session(SessionRow row) {
             digest.add(row);
         }
+
+        /** How it came about is no part of a state. */
+        @Override
+        public void change(StatePartsReader.PastChange change) {}
     }
 }

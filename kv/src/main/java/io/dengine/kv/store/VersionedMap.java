@@ -8,9 +8,12 @@ import io.dengine.api.RangeQuery.Order;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.ttl.LeaseMember;
+import io.dengine.kv.watch.Publication;
 import io.dengine.kv.watch.WatchEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -179,13 +182,54 @@ final class VersionedMap implements KeyTable {
     @Override
     public LeaseMember restore(KeyValue row) {
         liveKeys++;
-        return insert(new Version(
+        return insert(own(row));
+    }
+
+    @Override
+    public List<Publication> restoreHistory(long newFloor, List<WatchEvent> changes) {
+        Map<Bytes, KeyHistory> gone = new HashMap<>();
+        Map<Bytes, Version> latest = new HashMap<>();
+        Publications publications = new Publications();
+        for (WatchEvent change : changes) {
+            Bytes key = change.key();
+            KeyHistory found = byKey.get(key);
+            Version before = latest.get(key);
+            if (before == null && change.previous() != null) {
+                before = own(change.previous());
+            }
+            Version version;
+            if (found != null && found.newest().modRevision() == change.current().modRevision()) {
+                version = found.newest();
+            } else {
+                version = own(change.current());
+            }
+            version.linkTo(before);
+            latest.put(version.key(), version);
+            KeyHistory owner = found == null ? gone.get(key) : found;
+            if (owner == null) {
+                owner = new KeyHistory(version);
+                gone.put(version.key(), owner);
+            } else if (found == null) {
+                owner.add(version);
+            }
+            history.add(owner, version);
+            historyBytes += weight(version);
+            publications.add(new WatchEvent(version, before == null || before.isDeletion() ? null : before));
+        }
+        byKey.putAll(gone);
+        ordered.putAll(gone);
+        floor = newFloor;
+        return publications.all();
+    }
+
+    private static Version own(KeyValue row) {
+        return new Version(
                 Bytes.wrap(row.key().toArray()),
                 Bytes.wrap(row.value().toArray()),
                 row.createRevision(),
                 row.modRevision(),
                 row.version(),
-                row.leaseId()));
+                row.leaseId());
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.dengine.kv.watch;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The publications that are kept, oldest first: a linked list that one thread appends to and shortens, and that any
  * number of cursors follow.
@@ -53,12 +56,26 @@ final class WatchHistory {
         }
     }
 
-    /** Forgets everything and goes on at {@code begin}. The appending thread only. */
-    void restart(Publication begin) {
+    /** What happened after {@code floor}, oldest first. The appending thread only. */
+    List<Publication> after(long floor) {
+        List<Publication> kept = new ArrayList<>();
+        for (Publication next = head.next(); next != null; next = next.next()) {
+            if (next.revision() > floor) {
+                kept.add(next);
+            }
+        }
+        return kept;
+    }
+
+    /** Forgets everything and goes on with {@code begin} and what is linked to it. The appending thread only. */
+    void restart(Publication begin, List<Publication> linked) {
         Publication first = head;
         head = begin;
-        tail = begin;
+        tail = linked.isEmpty() ? begin : linked.get(linked.size() - 1);
         bytes = 0;
+        for (Publication publication : linked) {
+            bytes += publication.weightBytes();
+        }
         while (true) {
             Publication next = first.next();
             first.drop();

@@ -33,6 +33,9 @@ public final class WatchHub implements Stage {
     private volatile long floor;
     private volatile long incarnation;
 
+    /** Where those go on who were overtaken because the store was replaced. */
+    private volatile Publication restarted;
+
     // ---- the driver's
     private final WatchIndex index = new WatchIndex();
     private final List<WatchSubscription> touched = new ArrayList<>();
@@ -46,6 +49,7 @@ public final class WatchHub implements Stage {
         this.incarnation = incarnation;
         this.history = new WatchHistory(new Publication(revision, List.of()));
         this.position = history.tail();
+        this.restarted = position;
     }
 
     // ---- any thread
@@ -151,15 +155,43 @@ public final class WatchHub implements Stage {
         incarnation = newIncarnation;
     }
 
+    /** What happened since {@code revision} and is still kept, oldest first; all of it if nothing older is known. */
+    public List<Publication> historyAfter(long revision) {
+        return history.after(revision);
+    }
+
+    /** The last revision of which it is not known what followed it. */
+    public long historyFloor() {
+        return unwatchable();
+    }
+
     /**
      * The store was replaced by one at {@code revision}: there is no history of what led there.
      *
      * @param newIncarnation if it is another one than before, all watches end
      */
     public void restart(long revision, long newIncarnation) {
+        restart(revision, List.of(), newIncarnation);
+    }
+
+    /**
+     * The store was replaced. Watches that began before end, for nobody knows what they have missed.
+     *
+     * @param newFloor the last revision of which it is not known what followed it
+     * @param kept what followed it, oldest first
+     * @param newIncarnation if it is another one than before, all watches end
+     */
+    public void restart(long newFloor, List<Publication> kept, long newIncarnation) {
         incarnation = newIncarnation; // before the history, so that a watch that was overtaken sees why
-        floor = revision;
-        history.restart(new Publication(revision, List.of()));
+        Publication begin = new Publication(newFloor, List.of());
+        Publication end = begin;
+        for (Publication publication : kept) {
+            end.linkTo(publication);
+            end = publication;
+        }
+        floor = newFloor;
+        restarted = end;
+        history.restart(begin, kept);
         waker.run();
     }
 
@@ -273,18 +305,20 @@ public final class WatchHub implements Stage {
     /** The history went on without this hub: whoever has missed something must know. */
     private void overtaken() {
         Publication head = history.head();
+        Publication newest = restarted;
+        Publication next = newest.revision() > head.revision() ? newest : head;
         long present = incarnation;
         for (WatchSubscription subscription : index.all()) {
             if (subscription.isElsewhere(present)) {
                 subscription.leave(present);
                 ended.add(subscription);
-            } else if (!subscription.belongsTo(present) || subscription.fromRevision() <= head.revision()) {
+            } else if (!subscription.belongsTo(present) || subscription.fromRevision() <= next.revision()) {
                 subscription.cancel(position.revision());
                 ended.add(subscription);
             }
         }
         removeEnded();
-        position = head;
+        position = next;
     }
 
     private void accept(WatchSubscription subscription) {

@@ -1,0 +1,35 @@
+package io.dengine.kv.store;
+
+import io.dengine.kv.watch.Publication;
+import io.dengine.kv.watch.WatchEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts changes that come in their order together by revision. */
+public final class Publications {
+    private final List<Publication> all = new ArrayList<>();
+    private final List<WatchEvent> events = new ArrayList<>();
+    private long revision;
+
+    /** Adds the next change. */
+    public void add(WatchEvent event) {
+        if (event.current().modRevision() != revision) {
+            end();
+            revision = event.current().modRevision();
+        }
+        events.add(event);
+    }
+
+    private void end() {
+        if (!events.isEmpty()) {
+            all.add(new Publication(revision, events));
+            events.clear();
+        }
+    }
+
+    /** All of them, the last one ended. */
+    public List<Publication> all() {
+        end();
+        return List.copyOf(all);
+    }
+}
