@@ -53,6 +53,8 @@ public final class Chaos implements Callable<Integer> {
             Map.entry("fencing", Fencing::new),
             Map.entry("members", Members::new),
             Map.entry("expansion", Expansion::new),
+            Map.entry("restored", Restored::new),
+            Map.entry("founder-lost", FounderLost::new),
             Map.entry("scale", Scale::new),
             Map.entry("snapshot-latency", SnapshotLatency::new),
             Map.entry("power-loss-one", () -> new PowerLoss(1)),

@@ -17,4 +17,9 @@ record ChaosPlan(
                     "--clients and --rounds must be positive, and --rate must not be negative");
         }
     }
+
+    /** The same, with the nodes elsewhere. */
+    ChaosPlan at(Places elsewhere) {
+        return new ChaosPlan(elsewhere, strategy, clients, writesPerSec, rounds, seed, tuning);
+    }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -79,6 +81,26 @@ final class NodeProcess {
             starts++;
         } catch (IOException e) {
             throw new UncheckedIOException("node " + id + " could not be started", e);
+        }
+    }
+
+    /** Runs one of the program's commands with the settings of this node, and waits for its end. */
+    void command(String... arguments) {
+        List<String> line = new ArrayList<>(builder.command());
+        line.addAll(List.of(arguments));
+        ProcessBuilder command = new ProcessBuilder(line)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(builder.redirectOutput());
+        command.environment().putAll(builder.environment());
+        try {
+            Process running = command.start();
+            if (!awaitEnd(running) || running.exitValue() != 0) {
+                running.destroyForcibly();
+                throw new ChaosException("node " + id + ": " + String.join(" ", arguments) + " failed\n" + lastOutput());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a command of node " + id + " could not be started", e);
         }
     }
 

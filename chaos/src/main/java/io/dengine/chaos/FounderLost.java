@@ -1,0 +1,112 @@
+package io.dengine.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One node has grown to three, and the first one loses its disk and is started with its old file, which names itself
+ * alone. It must not begin a cluster beside the others, whatever clients ask of it; replaced as the operations page says,
+ * it takes part again.
+ */
+final class FounderLost implements Scenario {
+    private static final String FILES = "single-node-expansion/config";
+    private static final int SIZE = 3;
+    private static final int FOUNDER = 1;
+    private static final int OTHER = 2;
+    private static final int WRITES = 20;
+    private static final long ALONE_MILLIS = 8_000;
+    private static final long LIMIT_SECS = 90;
+    private static final int OK = 200;
+
+    private final List<String> acknowledged = new ArrayList<>();
+    private long missing;
+    private long readyWithoutData;
+    private long falseAbsences;
+
+    @Override
+    public Outcome run(ChaosPlan plan) throws IOException {
+        for (int round = 0; round < plan.rounds(); round++) {
+            Path place = plan.places().directory().resolve("round" + round);
+            Places places = new Places(plan.places().launcher(), plan.places().examples(), place);
+            NodeFiles files = new ExampleFiles(
+                    plan.places().examples().resolve(FILES), SIZE, FOUNDER, ExampleFiles.setting(plan.strategy()));
+            try (ChaosCluster cluster = new ChaosCluster(plan.at(places), files, Machine::own)) {
+                round(cluster);
+            }
+        }
+        return new Outcome("The founder of a grown cluster loses its disk, "
+                        + plan.strategy().configName())
+                .figure("Acknowledged writes checked", acknowledged.size())
+                .promise("Missing", missing, 0)
+                .promise("Absences of what was acknowledged", falseAbsences, 0)
+                .promise("Times that the empty node said that it is ready", readyWithoutData, 0);
+    }
+
+    private void round(ChaosCluster cluster) {
+        acknowledged.clear();
+        cluster.start();
+        for (int id = FOUNDER + 1; id <= SIZE; id++) {
+            cluster.add(id);
+            awaitVoter(cluster, id);
+        }
+        PlainHttp other = new PlainHttp(cluster.node(OTHER));
+        PlainHttp founder = new PlainHttp(cluster.node(FOUNDER));
+        write(other, "before");
+        cluster.node(FOUNDER).kill();
+        cluster.node(FOUNDER).wipe();
+        cluster.await("a leader without the founder", LIMIT_SECS, () -> other.put("between", "v")
+                        .status()
+                == OK);
+        cluster.restart(FOUNDER);
+        ask(founder);
+        cluster.node(FOUNDER).stop();
+        cluster.await("the replacement", LIMIT_SECS, () -> other.post(
+                                "/replace", "{\"node_id\":%d,\"new_node_id\":%d}".formatted(FOUNDER, FOUNDER))
+                        .status()
+                == OK);
+        cluster.node(FOUNDER).wipe();
+        cluster.restart(FOUNDER);
+        cluster.await("the promotion", LIMIT_SECS, () -> isVoter(cluster, FOUNDER)
+                || other.post("/promote", "{\"node_id\":%d}".formatted(FOUNDER)).status() == OK);
+        awaitVoter(cluster, FOUNDER);
+        write(founder, "after");
+        for (String key : acknowledged) {
+            for (NodeProcess node : cluster.nodes()) {
+                missing += new PlainHttp(node).get("/get?key=" + key).status() == OK ? 0 : 1;
+            }
+        }
+    }
+
+    /** What it acknowledges counts, and what it says is absent must be. */
+    private void ask(PlainHttp founder) {
+        long end = System.nanoTime() + ALONE_MILLIS * 1_000_000;
+        for (int i = 0; System.nanoTime() < end; i++) {
+            String key = "alone-" + i;
+            if (founder.put(key, key).status() == OK) {
+                acknowledged.add(key);
+            }
+            falseAbsences += founder.get("/get?key=before-0").status() == 404 ? 1 : 0;
+            readyWithoutData += founder.get("/readyz").status() == OK ? 1 : 0;
+            ChaosCluster.rest(200);
+        }
+    }
+
+    private void write(PlainHttp node, String prefix) {
+        for (int i = 0; i < WRITES; i++) {
+            String key = prefix + "-" + i;
+            if (node.put(key, key).status() == OK) {
+                acknowledged.add(key);
+            }
+        }
+    }
+
+    private static void awaitVoter(ChaosCluster cluster, int id) {
+        cluster.await("node " + id + " to be a voter", LIMIT_SECS, () -> isVoter(cluster, id));
+    }
+
+    private static boolean isVoter(ChaosCluster cluster, int id) {
+        return "voter".equals(new NodeAdmin(cluster.node(OTHER)).roles().get(id));
+    }
+}
