@@ -58,8 +58,21 @@ public interface AsyncClient extends AutoCloseable {
     /** Reads keys, all at one revision. The answer has one element for each of {@code keys}, in that order. */
     CompletableFuture<List<Optional<KeyValue>>> getAll(List<Bytes> keys, ReadOptions options);
 
-    /** Reads a range, all at one revision. */
+    /**
+     * Reads a range, all at one revision. A node answers with as much as fits into one answer: where {@link Rows#more}
+     * says so, the range goes on. {@link #scan} reads it to its end.
+     */
     CompletableFuture<Rows> range(RangeQuery query, ReadOptions options);
+
+    /**
+     * Reads a range to its end, or to the limit of {@code query}, all at one revision, in as many requests as that
+     * takes. All rows are in memory then; {@link Client#stream} keeps few.
+     *
+     * <p>Fails with {@link EngineException.Compacted} if that revision was compacted before the end was read.
+     */
+    default CompletableFuture<Rows> scan(RangeQuery query, ReadOptions options) {
+        return new Paging(this, query, options).all();
+    }
 
     // ---- leases
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +146,10 @@ public interface Client extends AutoCloseable {
         return getAll(keys, ReadOptions.LINEARIZABLE);
     }
 
-    /** Reads a range, all at one revision. */
+    /**
+     * Reads a range, all at one revision. A node answers with as much as fits into one answer: where {@link Rows#more}
+     * says so, the range goes on. {@link #scan} reads it to its end.
+     */
     default Rows range(RangeQuery query, ReadOptions options) {
         return Waiting.on(async().range(query, options));
     }
@@ -155,9 +159,43 @@ public interface Client extends AutoCloseable {
         return range(query, ReadOptions.LINEARIZABLE);
     }
 
-    /** Reads the keys that begin with {@code prefix}, linearizably and in order; every key for the empty one. */
+    /**
+     * Reads a range to its end, or to the limit of {@code query}, all at one revision, in as many requests as that
+     * takes; each has the client's timeout. All rows are in memory then; {@link #stream} keeps few.
+     *
+     * @throws EngineException.Compacted if that revision was compacted before the end was read
+     */
+    default Rows scan(RangeQuery query, ReadOptions options) {
+        return Waiting.on(async().scan(query, options));
+    }
+
+    /** Reads a range to its end, linearizably. */
+    default Rows scan(RangeQuery query) {
+        return scan(query, ReadOptions.LINEARIZABLE);
+    }
+
+    /**
+     * Reads all keys that begin with {@code prefix}, linearizably and in order, as {@link #scan} does; every key for
+     * the empty one.
+     */
     default Rows scanPrefix(String prefix) {
-        return range(RangeQuery.prefix(prefix));
+        return scan(RangeQuery.prefix(prefix));
+    }
+
+    /**
+     * Reads a range of any size, one answer at a time, on the thread that takes from the stream. The rows are those of
+     * one revision, the one at which the first answer was read: changes made meanwhile are not seen.
+     *
+     * <p>The stream throws what {@link #range} throws, and {@link EngineException.Compacted} if the revision is no
+     * longer kept because the stream was read too slowly. What was taken until then was right, but is not all.
+     */
+    default Stream<KeyValue> stream(RangeQuery query, ReadOptions options) {
+        return new Paging(async(), query, options).stream();
+    }
+
+    /** As {@link #stream(RangeQuery, ReadOptions)}, as of the newest state when the first row is taken. */
+    default Stream<KeyValue> stream(RangeQuery query) {
+        return stream(query, ReadOptions.LINEARIZABLE);
     }
 
     // ---- leases

@@ -4,7 +4,8 @@ package io.dengine.api;
  * A request failed. {@link #outcome} says whether it may have taken effect; the message says what happened, what that
  * means, and what to do.
  *
- * <p>Blocking calls throw it; futures fail with it. Clients have tried again, until the request's timeout, whatever
+ * <p>Blocking calls throw it, with the frames of their caller; futures fail with it. What it came from, if that was an
+ * exception here, is its cause. Clients have tried again, until the request's timeout, whatever
  * could be tried again without harm.
  */
 public abstract sealed class EngineException extends RuntimeException {
@@ -38,6 +39,22 @@ public abstract sealed class EngineException extends RuntimeException {
     }
 
     /**
+     * The same failure for the thread that waited for it: of the same class, with the stack trace of the caller, and
+     * with this one, which was made by whichever thread learned of it, as its cause.
+     */
+    public final EngineException thrownHere() {
+        EngineException copy = copy();
+        copy.initCause(this);
+        return copy;
+    }
+
+    abstract EngineException copy();
+
+    final String messageText() {
+        return String.valueOf(getMessage());
+    }
+
+    /**
      * The request was sent, and no answer that can be trusted came: it may have taken effect, and may yet. Read what it
      * was about, or send it again if that does no harm.
      */
@@ -46,6 +63,11 @@ public abstract sealed class EngineException extends RuntimeException {
 
         public OutcomeUnknown(String message) {
             super(message, Outcome.UNKNOWN, Retry.ONLY_IF_IDEMPOTENT);
+        }
+
+        @Override
+        EngineException copy() {
+            return new OutcomeUnknown(messageText());
         }
     }
 
@@ -56,6 +78,11 @@ public abstract sealed class EngineException extends RuntimeException {
         public Unavailable(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.SAFE);
         }
+
+        @Override
+        EngineException copy() {
+            return new Unavailable(messageText());
+        }
     }
 
     /** More is waiting than the node, or this client, lets wait. Slow down. */
@@ -64,6 +91,11 @@ public abstract sealed class EngineException extends RuntimeException {
 
         public Overloaded(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.SAFE);
+        }
+
+        @Override
+        EngineException copy() {
+            return new Overloaded(messageText());
         }
     }
 
@@ -74,6 +106,11 @@ public abstract sealed class EngineException extends RuntimeException {
         public NoSpace(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.SAFE);
         }
+
+        @Override
+        EngineException copy() {
+            return new NoSpace(messageText());
+        }
     }
 
     /** The request contradicts itself or a limit. */
@@ -82,6 +119,11 @@ public abstract sealed class EngineException extends RuntimeException {
 
         public InvalidRequest(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
+        }
+
+        @Override
+        EngineException copy() {
+            return new InvalidRequest(messageText());
         }
     }
 
@@ -92,6 +134,11 @@ public abstract sealed class EngineException extends RuntimeException {
         public LeaseNotFound(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
         }
+
+        @Override
+        EngineException copy() {
+            return new LeaseNotFound(messageText());
+        }
     }
 
     /** There is a lease of this id already. */
@@ -100,6 +147,11 @@ public abstract sealed class EngineException extends RuntimeException {
 
         public LeaseExists(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
+        }
+
+        @Override
+        EngineException copy() {
+            return new LeaseExists(messageText());
         }
     }
 
@@ -117,6 +169,11 @@ public abstract sealed class EngineException extends RuntimeException {
         public long oldestRevision() {
             return oldestRevision;
         }
+
+        @Override
+        EngineException copy() {
+            return new Compacted(messageText(), oldestRevision);
+        }
     }
 
     /** The revision that was asked for does not exist yet. */
@@ -125,6 +182,11 @@ public abstract sealed class EngineException extends RuntimeException {
 
         public FutureRevision(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
+        }
+
+        @Override
+        EngineException copy() {
+            return new FutureRevision(messageText());
         }
     }
 
@@ -146,6 +208,11 @@ public abstract sealed class EngineException extends RuntimeException {
         public long incarnation() {
             return incarnation;
         }
+
+        @Override
+        EngineException copy() {
+            return new OtherIncarnation(messageText(), incarnation);
+        }
     }
 
     /** The client, the watch, or the engine in this process was closed, or the engine has stopped itself. */
@@ -155,6 +222,11 @@ public abstract sealed class EngineException extends RuntimeException {
         public Closed(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
         }
+
+        @Override
+        EngineException copy() {
+            return new Closed(messageText());
+        }
     }
 
     /** The other side does what nobody expected. Please report it. */
@@ -163,6 +235,11 @@ public abstract sealed class EngineException extends RuntimeException {
 
         public Unexpected(String message, Outcome outcome) {
             super(message, outcome, outcome == Outcome.UNKNOWN ? Retry.ONLY_IF_IDEMPOTENT : Retry.NO);
+        }
+
+        @Override
+        EngineException copy() {
+            return new Unexpected(messageText(), outcome());
         }
     }
 }

@@ -37,7 +37,8 @@ public interface Lease extends AutoCloseable {
 
     /**
      * Completes when this lease is no more, or may be no more: the cluster says so; or, while it is kept alive, no
-     * renewal has succeeded for {@link #certainTtl}. Never completes exceptionally.
+     * renewal has succeeded for {@link #certainTtl}; or the client was closed, so that it is renewed no more. Not after
+     * {@link #close} or {@link #revoke}: who ends a lease knows of it. Never completes exceptionally.
      */
     CompletableFuture<Void> lost();
 

@@ -12,8 +12,11 @@ final class Waiting {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EngineException.OutcomeUnknown("The caller was interrupted while it waited: whether the request"
-                    + " took effect is not known here. Read what it was about before sending it again.");
+            EngineException interrupted = new EngineException.OutcomeUnknown(
+                    "The caller was interrupted while it waited: whether the request took effect is not known here."
+                            + " Read what it was about before sending it again.");
+            interrupted.initCause(e);
+            throw interrupted;
         } catch (ExecutionException e) {
             throw rethrown(e);
         }
@@ -21,12 +24,17 @@ final class Waiting {
 
     private static RuntimeException rethrown(ExecutionException failed) {
         Throwable cause = failed.getCause();
+        if (cause instanceof EngineException failure) {
+            return failure.thrownHere();
+        }
         if (cause instanceof RuntimeException failure) {
             return failure;
         }
         if (cause instanceof Error failure) {
             throw failure;
         }
-        return new EngineException.Unexpected(String.valueOf(cause), Outcome.UNKNOWN);
+        EngineException unexpected = new EngineException.Unexpected(String.valueOf(cause), Outcome.UNKNOWN);
+        unexpected.initCause(cause);
+        return unexpected;
     }
 }

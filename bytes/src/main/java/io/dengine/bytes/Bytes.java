@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * An immutable slice of bytes with value equality, ordered as unsigned bytes.
@@ -14,6 +15,8 @@ import java.util.HexFormat;
 public final class Bytes implements Comparable<Bytes> {
     /** The empty slice. */
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+    private static final int SHOWN_BYTES = 64;
 
     private final byte[] array;
     private final int offset;
@@ -149,11 +152,48 @@ public final class Bytes implements Comparable<Bytes> {
         return h;
     }
 
-    /** Up to 32 bytes in hexadecimal, for messages and debugging; never the whole of a large value. */
+    /**
+     * For messages and debugging: the text in quotes if these are printable characters in UTF-8, and else hexadecimal
+     * digits after {@code 0x}. Of a long slice the beginning and the length.
+     */
     @Override
     public String toString() {
-        int shown = Math.min(length, 32);
-        String hex = HexFormat.of().formatHex(array, offset, offset + shown);
-        return shown == length ? hex : hex + "…(" + length + " bytes)";
+        int shown = Math.min(length, SHOWN_BYTES);
+        String begin = printable(shown)
+                .map(text -> '"' + text + '"')
+                .orElseGet(() -> "0x" + HexFormat.of().formatHex(array, offset, offset + shown));
+        return shown == length ? begin : begin + "…(" + length + " bytes)";
+    }
+
+    private Optional<String> printable(int shown) {
+        int end = offset + shown;
+        if (shown < length) {
+            // A character must not be taken for something else because its end is not shown.
+            while (end > offset && (array[end] & 0xC0) == 0x80) {
+                end--;
+            }
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(array, offset, end - offset))
+                    .toString();
+            return text.codePoints().allMatch(Bytes::isPrintable) ? Optional.of(text) : Optional.empty();
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isPrintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

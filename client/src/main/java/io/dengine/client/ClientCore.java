@@ -9,6 +9,7 @@ import io.dengine.call.Problem;
 import io.dengine.command.Command;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,7 +105,7 @@ final class ClientCore {
         try {
             return target.call(call);
         } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(new Answer.Failed(Problem.UNEXPECTED, e.toString()));
+            return CompletableFuture.completedFuture(unexpected(e));
         }
     }
 
@@ -113,8 +114,14 @@ final class ClientCore {
         try {
             return answer.join();
         } catch (RuntimeException e) {
-            return new Answer.Failed(Problem.UNEXPECTED, e.toString());
+            return unexpected(e);
         }
+    }
+
+    private static Answer.Failed unexpected(RuntimeException thrown) {
+        Throwable inner = thrown.getCause();
+        Throwable cause = thrown instanceof CompletionException && inner != null ? inner : thrown;
+        return new Answer.Failed(Problem.UNEXPECTED, cause.toString()).causedBy(cause);
     }
 
     /** Whether the same call may be answered at another time, or by another node. */

@@ -248,22 +248,30 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
         return lost;
     }
 
-    /** It is no more, or may be no more. */
+    /** It is no more, or may be no more, and its holder does not know yet. */
     private void end() {
+        if (!giveUp()) {
+            return;
+        }
+        try {
+            core.executor().execute(() -> lost.complete(null));
+        } catch (RejectedExecutionException e) {
+            lost.complete(null);
+        }
+    }
+
+    /** Its time is over for its holder; answers whether it was not before. */
+    private boolean giveUp() {
         synchronized (this) {
             if (gone) {
-                return;
+                return false;
             }
             gone = true;
             keptAlive = false;
         }
         core.timers().cancel(this);
         core.remove(this);
-        try {
-            core.executor().execute(() -> lost.complete(null));
-        } catch (RejectedExecutionException e) {
-            lost.complete(null);
-        }
+        return true;
     }
 
     @Override
@@ -294,7 +302,7 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
 
     @Override
     public CompletableFuture<Void> revoke() {
-        end(); // from the moment it is sent, the cluster may carry it out
+        boolean unused = giveUp(); // from the moment it is sent, the cluster may apply it
         WriteRequest.Writing<Void> revoked = (operation, reply, sentNanos) -> {
             if (reply instanceof Reply.Written || isNotFound(reply)) {
                 return null;
@@ -310,7 +318,7 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
     @Override
     public void close() {
         if (core.isClosed()) {
-            end();
+            boolean known = giveUp();
             return;
         }
         var unused = revoke().whenComplete((nothing, failure) -> {

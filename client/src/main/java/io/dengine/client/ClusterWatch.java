@@ -1,16 +1,17 @@
 package io.dengine.client;
 
 import io.dengine.api.ClusterView;
+import io.dengine.api.ListenerCalls;
 import io.dengine.api.Subscription;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a listener what the cluster is like, on the executor; where changes come quickly, the last one is enough. */
 final class ClusterWatch implements Subscription, ClientCore.Lasting {
-    private static final System.Logger LOG = System.getLogger(ClusterWatch.class.getName());
-
     private final ClientCore core;
     private final Consumer<ClusterView> listener;
+    private final ListenerCalls calls =
+            new ListenerCalls("A listener to changes of the cluster", "It is called again after the next change.");
     private final SerialTask task;
     private volatile @Nullable Subscription source;
     private volatile boolean closed;
@@ -42,14 +43,7 @@ final class ClusterWatch implements Subscription, ClientCore.Lasting {
             return;
         }
         told = present;
-        try {
-            listener.accept(present);
-        } catch (RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "A listener to changes of the cluster failed; it is told the next.",
-                    e);
-        }
+        Throwable unused = calls.run(() -> listener.accept(present));
     }
 
     @Override

@@ -32,6 +32,14 @@ final class Failures {
 
     /** The failure of a request whose last attempt failed like this. */
     static EngineException givenUp(Story story, Answer.Failed last, boolean endsWithNode) {
+        EngineException failure = failure(story, last, endsWithNode);
+        if (last.cause() != null) {
+            failure.initCause(last.cause());
+        }
+        return failure;
+    }
+
+    private static EngineException failure(Story story, Answer.Failed last, boolean endsWithNode) {
         if (story.isWrite() && story.mayBeApplied()) {
             return doubtful(story, last);
         }

@@ -1,6 +1,7 @@
 package io.dengine.client;
 
 import io.dengine.api.EngineException;
+import io.dengine.api.ListenerCalls;
 import io.dengine.api.Subscription;
 import io.dengine.api.WatchBatch;
 import io.dengine.api.WatchListener;
@@ -16,6 +17,8 @@ final class ListenedWatch extends OpenWatch<Subscription> implements Subscriptio
     private static final int BATCHES_AT_A_TIME = 256;
 
     private final WatchListener listener;
+    private final ListenerCalls calls = new ListenerCalls(
+            "The listener of a watch", "The watch ends: what follows would lack what this call did not deal with.");
     private final SerialTask pump;
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -61,10 +64,9 @@ final class ListenedWatch extends OpenWatch<Subscription> implements Subscriptio
     }
 
     private void deliver(WatchBatch batch) {
-        try {
-            listener.onBatch(batch);
-        } catch (RuntimeException | Error e) {
-            endBecause(e);
+        Throwable thrown = calls.run(() -> listener.onBatch(batch));
+        if (thrown != null) {
+            endBecause(thrown);
             tellEnd();
         }
     }
@@ -74,11 +76,10 @@ final class ListenedWatch extends OpenWatch<Subscription> implements Subscriptio
         if (why == null || ended.getAndSet(true)) {
             return;
         }
-        try {
-            listener.onEnd(why);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "A listener failed when it was told that its watch has ended.", e);
+        if (why instanceof EngineException && !(why instanceof EngineException.Closed)) {
+            LOG.log(System.Logger.Level.INFO, "A watch has ended, and its listener is told why: {0}", why);
         }
+        Throwable unused = calls.run(() -> listener.onEnd(why));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.dengine.api.Rows;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.command.Reply;
+import org.jspecify.annotations.Nullable;
 
 /** What a node answers to a {@link Call}. */
 public sealed interface Answer {
@@ -56,10 +57,20 @@ public sealed interface Answer {
      *
      * @param detail a number that belongs to the problem; for {@link Problem#COMPACTED} the oldest revision that is
      *     kept, for {@link Problem#OTHER_INCARNATION} the incarnation of the node, else 0
+     * @param cause what it came from in this process, for stack traces, or null; it does not travel
      */
-    record Failed(Problem problem, String message, long detail) implements Answer {
+    record Failed(Problem problem, String message, long detail, @Nullable Throwable cause) implements Answer {
         public Failed(Problem problem, String message) {
             this(problem, message, 0);
+        }
+
+        public Failed(Problem problem, String message, long detail) {
+            this(problem, message, detail, null);
+        }
+
+        /** The same failure, which came from {@code origin}. */
+        public Failed causedBy(@Nullable Throwable origin) {
+            return new Failed(problem, message, detail, origin);
         }
 
         @Override

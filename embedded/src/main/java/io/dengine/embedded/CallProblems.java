@@ -16,6 +16,10 @@ final class CallProblems {
 
     static Answer.Failed answer(Throwable failure) {
         Throwable cause = causeOf(failure);
+        return answerTo(cause).causedBy(cause);
+    }
+
+    private static Answer.Failed answerTo(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof RefusedException refused) {
             return new Answer.Failed(problem(refused.refusal()), message);

@@ -136,9 +136,11 @@ public final class EngineAdmin {
             return backup.snapshot().meta().index();
         } catch (IOException e) {
             deleteQuietly(unfinished);
-            throw new EngineException.Unexpected(
+            EngineException failure = new EngineException.Unexpected(
                     "The backup could not be written to " + file + ": " + Cause.of(e) + ". Nothing of it is left.",
                     Outcome.NOT_APPLIED);
+            failure.initCause(e);
+            throw failure;
         }
     }
 

@@ -20,9 +20,11 @@ final class EngineFailures {
         if (cause instanceof EngineException told) {
             return told;
         }
-        return cause instanceof RefusedException refused
+        EngineException failure = cause instanceof RefusedException refused
                 ? of(refused.refusal(), String.valueOf(refused.getMessage()))
                 : new EngineException.Unexpected("The engine failed at this request: " + cause, Outcome.UNKNOWN);
+        failure.initCause(cause);
+        return failure;
     }
 
     private static EngineException of(Refusal refusal, String message) {

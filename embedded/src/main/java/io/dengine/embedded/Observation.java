@@ -1,22 +1,21 @@
 package io.dengine.embedded;
 
+import io.dengine.api.ListenerCalls;
 import io.dengine.api.Subscription;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells a listener a value as it is, and then again after it has changed; of values that follow each other quickly
  * perhaps only the last. One call at a time, on virtual threads: a slow listener keeps nobody but itself.
  */
 final class Observation<T> implements Subscription {
-    private static final Logger LOG = LoggerFactory.getLogger(Observation.class);
-
     private final Supplier<T> value;
     private final Consumer<? super T> listener;
+    private final ListenerCalls calls = new ListenerCalls(
+            "A listener to leaders or members", "It is called again after the next change.");
 
     /** How many changes have not been looked at; whoever raises it from 0 looks. */
     private final AtomicInteger changes = new AtomicInteger();
@@ -54,11 +53,7 @@ final class Observation<T> implements Subscription {
     }
 
     private void tell(T now) {
-        try {
-            listener.accept(now);
-        } catch (RuntimeException e) {
-            LOG.warn("a listener failed at {}; it is told of the next change all the same", now, e);
-        }
+        Throwable unused = calls.run(() -> listener.accept(now));
     }
 
     @Override

@@ -44,7 +44,8 @@ final class Readiness {
             }
             Throwable failure = node.failure();
             if (failure != null) {
-                throw new EngineException.Closed("The engine has stopped itself: " + failure.getMessage());
+                throw caused(
+                        new EngineException.Closed("The engine has stopped itself: " + failure.getMessage()), failure);
             }
             if (why == Refusal.STOPPED) {
                 throw new EngineException.Closed("The engine is closed.");
@@ -67,7 +68,7 @@ final class Readiness {
         } catch (ExecutionException e) {
             return e.getCause() instanceof RefusedException refused ? refused.refusal() : Refusal.OUTCOME_UNKNOWN;
         } catch (InterruptedException e) {
-            throw interrupted();
+            throw interrupted(e);
         }
     }
 
@@ -75,13 +76,19 @@ final class Readiness {
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
-            throw interrupted();
+            throw interrupted(e);
         }
     }
 
-    private static EngineException interrupted() {
+    private static EngineException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return new EngineException.Unavailable("The caller was interrupted before the engine was ready.");
+        return caused(
+                new EngineException.Unavailable("The caller was interrupted before the engine was ready."), cause);
+    }
+
+    private static EngineException caused(EngineException failure, Throwable cause) {
+        failure.initCause(cause);
+        return failure;
     }
 
     private String missing(CoreStatus status) {

@@ -40,7 +40,7 @@ public record NodeConfig(
         return new NodeConfig(
                 core,
                 5_000 * MILLISECOND,
-                new Limits(4 << 20, 65_536, 256L << 20),
+                new Limits((4 << 20) + (65 << 10), 65_536, 256L << 20),
                 new SyncPolicy(10_000, 100 * MILLISECOND),
                 new ApplyPolicy(512, 1 << 20, 100 * MILLISECOND),
                 new SnapshotPolicy(1_000_000, 64L << 20, 10_000 * MILLISECOND, 10_000, 2),

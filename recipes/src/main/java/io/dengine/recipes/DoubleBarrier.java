@@ -125,7 +125,7 @@ public final class DoubleBarrier {
     }
 
     private CompletableFuture<View> view(ReadOptions options) {
-        return Scan.all(client, RangeQuery.of(line.range()), options).thenApply(this::view);
+        return client.scan(RangeQuery.of(line.range()), options).thenApply(this::view);
     }
 
     private View view(Rows rows) {

@@ -34,14 +34,19 @@ final class Failures {
         return cause instanceof EngineException.Compacted || cause instanceof EngineException.OtherIncarnation;
     }
 
-    /** As something that can be thrown to a caller. */
+    /** As something that can be thrown to a caller, who finds its own frames in it. */
     static RuntimeException unchecked(Throwable cause) {
+        if (cause instanceof EngineException failure) {
+            return failure.thrownHere();
+        }
         if (cause instanceof RuntimeException failure) {
             return failure;
         }
         if (cause instanceof Error failure) {
             throw failure;
         }
-        return new EngineException.Unexpected(String.valueOf(cause), Outcome.UNKNOWN);
+        EngineException unexpected = new EngineException.Unexpected(String.valueOf(cause), Outcome.UNKNOWN);
+        unexpected.initCause(cause);
+        return unexpected;
     }
 }

@@ -60,7 +60,7 @@ final class Line {
 
     /** All keys in order of arrival, linearizably. */
     CompletableFuture<List<KeyValue>> all() {
-        return Scan.all(client, RangeQuery.of(range), ReadOptions.LINEARIZABLE).thenApply(rows -> inOrder(rows.rows()));
+        return client.scan(RangeQuery.of(range), ReadOptions.LINEARIZABLE).thenApply(rows -> inOrder(rows.rows()));
     }
 
     /** The keys among {@code rows} that stand in the line, in order of arrival. */
@@ -100,7 +100,7 @@ final class Line {
             KeyRange earlier = new KeyRange(range.first(), Bytes.utf8(prefix + Names.hint(token)));
             // What came earlier can only go, so any state with the own key in it will do.
             ReadOptions anyNode = ReadOptions.EVENTUAL.notBefore(token);
-            return Scan.all(client, RangeQuery.of(earlier), anyNode).thenApply(rows -> {
+            return client.scan(RangeQuery.of(earlier), anyNode).thenApply(rows -> {
                 tenure.saw(rows.revision());
                 return sight(rows, own);
             });

@@ -61,18 +61,21 @@ public final class Lock {
     }
 
     /**
-     * Takes the lock if nobody has it or waits for it. If somebody does, that is one read and no write.
+     * Takes the lock if nobody has it or waits for it. If somebody does, that is one read and no write. It waits for
+     * the cluster as every request does, up to the client's timeout.
      *
-     * @return empty if it is taken. The exceptions are those of {@link #acquire}
+     * @return empty if it is taken, and only then. The exceptions are those of {@link #acquire}
+     * @throws EngineException.Unavailable if the cluster does not say whether it is taken
      */
     public Optional<Held> tryAcquire() throws InterruptedException {
         return tryAcquire(Duration.ZERO);
     }
 
     /**
-     * Waits for the lock, no longer than {@code timeout}.
+     * Waits for the lock, no longer than {@code timeout}; for a cluster that does not answer up to a second longer.
      *
-     * @return empty if it did not come in that time. The exceptions are those of {@link #acquire}
+     * @return empty if others had it all that time, and only then. The exceptions are those of {@link #acquire}
+     * @throws EngineException.Unavailable if the cluster did not say in that time whether it is taken
      */
     public Optional<Held> tryAcquire(Duration timeout) throws InterruptedException {
         return Waiting.on(turn().take(timeout));

@@ -4,6 +4,7 @@ import io.dengine.api.AsyncClient;
 import io.dengine.api.EngineException;
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.ListenerCalls;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
@@ -13,7 +14,6 @@ import io.dengine.api.WatchEvent;
 import io.dengine.api.WatchListener;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * watch cannot go on, everything is read again, so that nothing is ever missed for good.
  */
 final class PrefixView implements Subscription {
-    private static final System.Logger LOG = System.getLogger(PrefixView.class.getName());
 
     private final AsyncClient client;
     private final KeyRange range;
@@ -113,7 +112,7 @@ final class PrefixView implements Subscription {
     // ---- reading
 
     private void scan() {
-        var unused = Scan.all(client, RangeQuery.of(range), ReadOptions.LINEARIZABLE)
+        var unused = client.scan(RangeQuery.of(range), ReadOptions.LINEARIZABLE)
                 .whenComplete((found, failure) -> {
                     if (failure == null) {
                         adopt(found);
@@ -277,6 +276,8 @@ final class PrefixView implements Subscription {
     /** Calls one listener, never twice at the same time. */
     private final class Relay {
         private final Consumer<Snapshot> listener;
+        private final ListenerCalls calls =
+                new ListenerCalls("A listener of a view", "It is called again after the next change.");
         private final AtomicInteger signals = new AtomicInteger();
         private long shownRevision = -1;
 
@@ -304,11 +305,7 @@ final class PrefixView implements Subscription {
         }
 
         private void call(Snapshot present) {
-            try {
-                listener.accept(present);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "A listener failed. It is called again after the next change.", e);
-            }
+            Throwable unused = calls.run(() -> listener.accept(present));
         }
     }
 }

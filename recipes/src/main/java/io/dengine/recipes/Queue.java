@@ -128,7 +128,13 @@ public final class Queue {
         return Waiting.on(taking().begin());
     }
 
-    /** Waits for an element, no longer than {@code timeout}; empty if none came. The exceptions are as above. */
+    /**
+     * Waits for an element, no longer than {@code timeout}; for a cluster that does not answer up to a second longer.
+     * The exceptions are as above.
+     *
+     * @return empty if there was none all that time
+     * @throws EngineException.Unavailable if the cluster did not say in that time whether there is one
+     */
     public Optional<Delivery> take(Duration timeout) throws InterruptedException {
         return Waiting.on(taking().begin(timeout));
     }

@@ -48,7 +48,7 @@ final class QueueSearch {
 
     private CompletableFuture<Found> readClaims() {
         RangeQuery all = RangeQuery.of(keys.claims()).keysOnly();
-        return Scan.all(client, all, options).thenCompose(rows -> {
+        return client.scan(all, options).thenCompose(rows -> {
             rows.rows().forEach(row -> claimed.add(keys.itemOf(row.key())));
             RangeQuery first = RangeQuery.of(keys.items()).keysOnly().limit(PAGE_ROWS);
             // A later state will do: a claim that is missed is noticed when the same element is claimed once more.

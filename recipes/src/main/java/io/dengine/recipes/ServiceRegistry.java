@@ -77,7 +77,7 @@ public final class ServiceRegistry {
     public List<ServiceInstance> list(String service) {
         AsyncClient client = session.client();
         return client.blocking()
-                .await(Scan.all(client, RangeQuery.of(range(service)), ReadOptions.LINEARIZABLE)
+                .await(client.scan(RangeQuery.of(range(service)), ReadOptions.LINEARIZABLE)
                         .thenApply(rows -> decode(service, rows.rows())));
     }
 

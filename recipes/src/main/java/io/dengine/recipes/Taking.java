@@ -31,6 +31,11 @@ final class Taking {
     private final CompletableFuture<Optional<Delivery>> future = new CompletableFuture<>();
     private Executor executor = Waiting.AT_ONCE;
     private boolean isHasty;
+
+    /** What the last look has shown: there is nothing. False while the cluster does not answer. */
+    private volatile boolean isEmpty;
+
+    private volatile @Nullable Throwable lastTrouble;
     // Guarded by this.
     private @Nullable CompletableFuture<Held> place;
     private @Nullable Service service;
@@ -58,12 +63,35 @@ final class Taking {
         long nanos = Waiting.nanos(patience);
         isHasty = nanos <= 0;
         if (!isHasty) {
-            Subscription set = Timer.after(nanos, () -> finish(Optional.empty(), null));
-            synchronized (this) {
-                deadline = set;
-            }
+            setDeadline(nanos, this::outOfPatience);
         }
         return start();
+    }
+
+    private void setDeadline(long nanos, Runnable action) {
+        Subscription set = Timer.after(nanos, action);
+        synchronized (this) {
+            deadline = set;
+        }
+        if (isFinished()) {
+            set.close();
+        }
+    }
+
+    private void outOfPatience() {
+        if (isEmpty) {
+            finish(Optional.empty(), null);
+        } else {
+            setDeadline(Waiting.ANSWER_NANOS, this::giveUp);
+        }
+    }
+
+    private void giveUp() {
+        if (isEmpty) {
+            finish(Optional.empty(), null);
+        } else {
+            finish(null, Waiting.unanswered(lastTrouble));
+        }
     }
 
     private CompletableFuture<Optional<Delivery>> start() {
@@ -85,7 +113,10 @@ final class Taking {
     // ---- looking
 
     private CompletableFuture<Until.Sight<Delivery>> look() {
-        return session.enter().thenCompose(this::look);
+        return session.enter().thenCompose(this::look).whenComplete((sight, failure) -> {
+            isEmpty = sight instanceof Until.Sight.NotYet;
+            lastTrouble = failure;
+        });
     }
 
     private CompletableFuture<Until.Sight<Delivery>> look(Session.Stay stay) {

@@ -30,6 +30,11 @@ final class Turn<H extends Held> {
     private Executor executor = Waiting.AT_ONCE;
     private @Nullable Bytes valueAfterWait;
     private volatile boolean isImpatient;
+
+    /** What the last look has shown: others are in the way. False while the cluster does not answer. */
+    private volatile boolean isTaken;
+
+    private volatile @Nullable Throwable lastTrouble;
     // Guarded by this.
     private @Nullable Attempt attempt;
     private @Nullable Subscription deadline;
@@ -63,7 +68,11 @@ final class Turn<H extends Held> {
         return Waiting.present(begin(), Held::giveBack);
     }
 
-    /** Waits no longer than {@code patience}; nothing is written if that is nothing and the gate is closed. */
+    /**
+     * Waits no longer than {@code patience}, or a moment longer if the cluster has not answered by then; nothing is
+     * written if that is nothing and the gate is closed. Fails with {@link EngineException.Unavailable} if it is not
+     * known whether the gate is closed.
+     */
     CompletableFuture<Optional<H>> take(Duration patience) {
         long nanos = Waiting.nanos(patience);
         if (nanos <= 0) {
@@ -141,15 +150,42 @@ final class Turn<H extends Held> {
     }
 
     private void outOfPatience() {
-        Attempt present;
         isImpatient = true;
+        if (isTaken) {
+            withdraw();
+            return;
+        }
+        Subscription set = Timer.after(Waiting.ANSWER_NANOS, this::withdraw);
+        synchronized (this) {
+            deadline = set;
+        }
+        if (isFinished()) {
+            set.close();
+        }
+    }
+
+    private synchronized boolean isFinished() {
+        return finished;
+    }
+
+    private void withdraw() {
+        Attempt present;
         synchronized (this) {
             present = attempt;
         }
         if (present == null) {
-            finish(Optional.empty(), null);
+            giveUp();
         } else {
             present.withdraw(1);
+        }
+    }
+
+    /** Nobody waits any more: it is taken, or nobody knows. */
+    private void giveUp() {
+        if (isTaken) {
+            finish(Optional.empty(), null);
+        } else {
+            finish(null, Waiting.unanswered(lastTrouble));
         }
     }
 
@@ -184,14 +220,16 @@ final class Turn<H extends Held> {
         }
 
         private CompletableFuture<Until.Sight<Optional<Gate.Pass>>> look() {
-            return gate.look(key, stay.tenure()).thenApply(sight -> {
+            return gate.look(key, stay.tenure()).whenComplete((sight, failure) -> {
+                lastTrouble = failure;
+                isTaken &= failure == null;
                 if (sight instanceof Until.Sight.NotYet) {
+                    isTaken = true;
                     hasWaited = true;
                     if (isImpatient) {
                         withdraw(1);
                     }
                 }
-                return sight;
             });
         }
 
@@ -220,7 +258,7 @@ final class Turn<H extends Held> {
             if (retire(this)) {
                 leave();
                 if (isImpatient) {
-                    finish(Optional.empty(), null);
+                    giveUp();
                 } else {
                     join();
                 }
@@ -231,7 +269,7 @@ final class Turn<H extends Held> {
         void withdraw(int times) {
             var unused = gate.mayWithdraw(key).whenComplete((may, failure) -> {
                 if (failure == null && may) {
-                    finish(Optional.empty(), null);
+                    giveUp();
                 } else if (failure != null && isCurrent(this)) {
                     var also = Timer.after(Timer.pauseNanos(times), () -> withdraw(times + 1));
                 }

@@ -1,5 +1,6 @@
 package io.dengine.recipes;
 
+import io.dengine.api.EngineException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** How callers wait for recipes, and where the continuations of their futures run. */
 final class Waiting {
@@ -17,7 +19,21 @@ final class Waiting {
     /** For futures that are handed out: what users hang on them must not hold up the threads of a client. */
     static final Executor APART = new CompletableFuture<Void>().defaultExecutor();
 
+    /** How long an answer of the cluster is waited for, at least, before it counts as out of reach. */
+    static final long ANSWER_NANOS = 1_000_000_000L;
+
     private Waiting() {}
+
+    /** That a time is over, and that the cluster has not said in it whether what was wanted is taken. */
+    static EngineException unanswered(@Nullable Throwable lastTrouble) {
+        EngineException unanswered = new EngineException.Unavailable(
+                "The cluster did not answer in that time, so it is not known whether this is taken. Nothing is held."
+                        + " Try again; if it goes on, see whether most of the nodes are up and can be reached.");
+        if (lastTrouble != null) {
+            unanswered.initCause(Failures.cause(lastTrouble));
+        }
+        return unanswered;
+    }
 
     /** Waits for {@code future}. It is cancelled when the caller is interrupted, unless it has its result by then. */
     static <T> T on(CompletableFuture<T> future) throws InterruptedException {

@@ -45,6 +45,7 @@ final class Connection implements RemoteFeed.Control {
     private final AtomicLong unansweredBytes = new AtomicLong();
     private volatile boolean leaving;
     private volatile String reason = "";
+    private volatile @Nullable Throwable cause;
     private volatile long heardNanos = System.nanoTime();
     private volatile long pingedNanos;
     private volatile boolean pinged;
@@ -58,7 +59,7 @@ final class Connection implements RemoteFeed.Control {
         // Half of it: the system counts what it keeps for each packet as well.
         this.roomBytes = Math.max(8 << 10, socket.getSendBufferSize() / 2);
         String name = "d-engine-client-writer-" + link.endpoint();
-        this.outlet = new Outlet(dialled.out(), settings.limits().maxUnsentBytes(), name, e -> fail(describe(e)));
+        this.outlet = new Outlet(dialled.out(), settings.limits().maxUnsentBytes(), name, this::fail);
         outlet.readBy(Thread.currentThread());
     }
 
@@ -148,12 +149,25 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
+    /** What was thrown when it ended, if that was the reason. */
+    @Nullable
+    Throwable cause() {
+        return cause;
+    }
+
     /** Ends the connection. The link's thread does the rest. */
     void fail(String why) {
         if (reason.isEmpty()) {
             reason = why;
         }
         closeSocket();
+    }
+
+    private void fail(IOException failure) {
+        if (cause == null) {
+            cause = failure;
+        }
+        fail(describe(failure));
     }
 
     private void closeSocket() {
@@ -197,8 +211,9 @@ final class Connection implements RemoteFeed.Control {
         try {
             readAll();
         } catch (IOException e) {
-            fail(describe(e));
+            fail(e);
         } catch (MalformedBytesException e) {
+            cause = e;
             fail("it sends what this client does not understand: " + e.getMessage());
         } finally {
             end();
@@ -280,6 +295,10 @@ final class Connection implements RemoteFeed.Control {
     }
 
     private Answer lost(PendingCall call, long handedOver) {
+        return lostFor(call, handedOver).causedBy(cause);
+    }
+
+    private Answer.Failed lostFor(PendingCall call, long handedOver) {
         String broke = "The connection to the node at " + link.endpoint() + " ended (" + reason + ")";
         if (!call.mayBeAmong(handedOver)) {
             return new Answer.Failed(Problem.UNAVAILABLE, broke + " before the request was sent.");

@@ -36,6 +36,13 @@ final class Link {
     /** A connection before it is used. */
     record Dialled(Socket socket, FrameReader frames, OutputStream out, NodeFrame.Welcome welcome) {}
 
+    /**
+     * Why there is no connection.
+     *
+     * @param cause what was thrown, if that was the reason
+     */
+    record Trouble(String text, @Nullable Throwable cause) {}
+
     private final Roster roster;
     private final RemoteSettings settings;
     private final Endpoint endpoint;
@@ -43,7 +50,7 @@ final class Link {
     private volatile boolean closed;
     private volatile boolean awake;
     private volatile @Nullable Socket socket;
-    private volatile String lastTrouble = "not tried yet";
+    private volatile Trouble lastTrouble = new Trouble("not tried yet", null);
 
     // Guarded by the roster's lock.
     private @Nullable Connection connection;
@@ -64,7 +71,7 @@ final class Link {
     }
 
     /** Why there is no connection at the moment, for messages. */
-    String lastTrouble() {
+    Trouble lastTrouble() {
         return lastTrouble;
     }
 
@@ -159,10 +166,10 @@ final class Link {
                 Dialled dialled = dial();
                 served = serve(dialled);
             } catch (IOException | MalformedBytesException e) {
-                lastTrouble = Connection.describe(e);
-                LOG.log(System.Logger.Level.DEBUG, "{0}: cannot connect: {1}", endpoint, lastTrouble);
+                lastTrouble = new Trouble(Connection.describe(e), e);
+                LOG.log(System.Logger.Level.DEBUG, "{0}: cannot connect: {1}", endpoint, lastTrouble.text());
             } catch (RuntimeException | Error e) {
-                lastTrouble = "an error in this client: " + e;
+                lastTrouble = new Trouble("an error in this client: " + e, e);
                 LOG.log(System.Logger.Level.ERROR, "a connection failed for no known reason", e);
             } finally {
                 closeSocket();
@@ -178,13 +185,13 @@ final class Link {
         Connection welcomed = new Connection(this, settings, dialled);
         String objection = roster.admit(this, welcomed, dialled.welcome());
         if (objection != null) {
-            lastTrouble = objection;
+            lastTrouble = new Trouble(objection, null);
             return false;
         }
         int node = dialled.welcome().nodeId();
         LOG.log(System.Logger.Level.DEBUG, "{0}: connected to node {1}", endpoint, node);
         String why = welcomed.serve();
-        lastTrouble = why;
+        lastTrouble = new Trouble(why, welcomed.cause());
         if (!closed) {
             LOG.log(System.Logger.Level.INFO, "{0}: the connection to node {1} ended: {2}", endpoint, node, why);
         }

@@ -63,7 +63,7 @@ public final class RemoteTarget implements CallTarget {
                 return answer;
             }
         }
-        return Connection.failed(Problem.UNAVAILABLE, unreachable());
+        return CompletableFuture.completedFuture(unreachable());
     }
 
     @Override
@@ -75,13 +75,18 @@ public final class RemoteTarget implements CallTarget {
                 return feed;
             }
         }
-        return RemoteFeed.ended(new WatchItem.Ended(WatchItem.End.BROKEN, 0, unreachable()));
+        return RemoteFeed.ended(new WatchItem.Ended(WatchItem.End.BROKEN, 0, unreachable().message()));
     }
 
-    private String unreachable() {
-        return closed
-                ? "The client was closed. The request was not sent."
-                : "No node of the cluster is connected (" + roster.troubles() + "). The request was not sent.";
+    private Answer.Failed unreachable() {
+        if (closed) {
+            return new Answer.Failed(Problem.UNAVAILABLE, "The client was closed. The request was not sent.");
+        }
+        Link.Trouble trouble = roster.troubles();
+        return new Answer.Failed(
+                        Problem.UNAVAILABLE,
+                        "No node of the cluster is connected (" + trouble.text() + "). The request was not sent.")
+                .causedBy(trouble.cause());
     }
 
     @Override

@@ -96,13 +96,16 @@ final class Roster {
     }
 
     /** Why nobody is connected, for messages. */
-    String troubles() {
+    Link.Trouble troubles() {
         StringBuilder text = new StringBuilder();
+        Throwable cause = null;
         for (Link link : allLinks()) {
+            Link.Trouble trouble = link.lastTrouble();
             text.append(text.length() == 0 ? "" : "; ").append(link.endpoint());
-            text.append(": ").append(link.lastTrouble());
+            text.append(": ").append(trouble.text());
+            cause = cause == null ? trouble.cause() : cause;
         }
-        return text.toString();
+        return new Link.Trouble(text.toString(), cause);
     }
 
     private List<Link> allLinks() {

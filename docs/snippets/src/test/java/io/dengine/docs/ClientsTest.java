@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.Client;
 import io.dengine.api.Compare;
+import io.dengine.api.KeyValue;
 import io.dengine.api.Lease;
 import io.dengine.api.Operation;
 import io.dengine.api.PutOptions;
+import io.dengine.api.RangeQuery;
 import io.dengine.api.Transaction;
 import io.dengine.api.TransactionResult;
 import io.dengine.api.WriteResult;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +47,16 @@ class ClientsTest extends EngineOfTest {
                 .tls(Tls.trusting(authority).withIdentity(certificate, key))
                 .connect();
         return client;
+    }
+
+    @Test
+    void ranges() {
+        Client client = client();
+        client.put("bulk/1", "");
+        try (Stream<KeyValue> rows = client.stream(RangeQuery.prefix("bulk/"))) {
+            System.out.println(rows.filter(row -> row.value().isEmpty()).count());
+        }
+        client.deletePrefix("bulk/");
     }
 
     @Test

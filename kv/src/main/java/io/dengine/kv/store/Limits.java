@@ -27,9 +27,16 @@ public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
     /** What a node lets in unless it is told otherwise. */
     public static final Limits STANDARD = new Limits(64 << 10, 4 << 20, 128);
 
-    /** What a node lets in whose commands may be so long as a whole, as its engine checks besides. */
+    /** Room in a command for what comes with the longest value: the longest key, and what the encoding adds. */
+    public static final int BESIDE_VALUE_BYTES = STANDARD.maxKeyBytes + 1024;
+
+    /**
+     * What a node accepts whose commands may be so long as a whole, as its engine checks besides. A value that is not
+     * longer than this says fits into a command, whatever its key is.
+     */
     public static Limits withinCommandsOf(int maxCommandBytes) {
-        return new Limits(Math.min(STANDARD.maxKeyBytes, maxCommandBytes), maxCommandBytes, STANDARD.maxOperations);
+        int value = maxCommandBytes > 2 * BESIDE_VALUE_BYTES ? maxCommandBytes - BESIDE_VALUE_BYTES : maxCommandBytes;
+        return new Limits(Math.min(STANDARD.maxKeyBytes, maxCommandBytes), value, STANDARD.maxOperations);
     }
 
     /** The longest TTL, for leases and sessions: a hundred years, in milliseconds. */

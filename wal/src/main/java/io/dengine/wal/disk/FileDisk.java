@@ -63,10 +63,9 @@ public final class FileDisk implements Disk {
         }
         LockFile lock = LockFile.tryAcquire(directory.resolve(LOCK));
         if (lock == null) {
-            throw new IOException(
-                    "The data directory " + directory + " is in use by another node, of this process or of"
-                            + " another one. Nothing was changed. Stop that node first, or give this one a directory of its"
-                            + " own.");
+            throw new IOException("The data directory " + directory + " is in use by another node, of this process or"
+                    + " of another one. Nothing was changed. Stop that node first, or give this one a directory of its"
+                    + " own.");
         }
         boolean canRemember = Files.isDirectory(memory) && Files.isWritable(memory);
         return new FileDisk(directory, store, lock, canRemember ? new FailureMemory(memory, directory) : null);

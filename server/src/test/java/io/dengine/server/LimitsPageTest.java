@@ -1,0 +1,74 @@
+package io.dengine.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.call.Frames;
+import io.dengine.core.membership.Configuration;
+import io.dengine.embedded.EngineConfig;
+import io.dengine.engine.NodeConfig;
+import io.dengine.kv.store.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** The page of limits says what the code says; {@code -Ddocs.rewrite=true} writes it again. */
+class LimitsPageTest {
+    private static final Path DOCS = Path.of("../docs");
+    private static final Path PAGE = DOCS.resolve("reference/limits.md");
+    private static final NodeConfig.Limits NODE =
+            EngineConfig.in(Path.of("data")).build().node().limits();
+    private static final Limits STORE = Limits.withinCommandsOf(NODE.maxCommandBytes());
+
+    @Test
+    void the_page_equals_the_limits_in_force() throws IOException {
+        String page = page();
+        if (Boolean.getBoolean("docs.rewrite")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("docs/reference/limits.md is out of date; rewrite it with -Ddocs.rewrite=true")
+                .isEqualTo(page);
+    }
+
+    @Test
+    void other_pages_say_the_same() throws IOException {
+        assertThat(STORE.maxValueBytes()).isEqualTo(4 << 20);
+        assertThat(Files.readString(DOCS.resolve("overview.md"))).contains("A value may have 4 MiB at most");
+        assertThat(Files.readString(DOCS.resolve("compatibility.md"))).doesNotContain("No port speaks TLS");
+    }
+
+    private static String page() {
+        String head = """
+                # Limits
+
+                What a node accepts. A request beyond a limit is refused as invalid before anything is done, with the
+                limit and the size in the message; a size of exactly the limit is accepted.
+
+                | What | Limit |
+                |---|---|
+                """;
+        String foot = """
+
+                A scan of the Java client has no limit of its own: it reads as many answers as the range takes. What it
+                keeps in memory is up to the caller: `scan` keeps all rows, `stream` those of one answer.
+                """;
+        return head
+                + row("a key", "%,d bytes", STORE.maxKeyBytes())
+                + row("a value", "%,d bytes (4 MiB)", STORE.maxValueBytes())
+                + row("a command: all keys and values of a transaction together", "%,d bytes", NODE.maxCommandBytes())
+                + row("conditions of a transaction", "%d", STORE.maxOperations())
+                + row("steps of each of its two branches", "%d", STORE.maxOperations())
+                + row("a TTL, of a key, a lease or a session", "1 ms to 100 years")
+                + row("members of a cluster, learners included", "%d", Configuration.MAX_MEMBERS)
+                + row("requests that wait in a node", "%,d", NODE.maxWaitingRequests())
+                + row("bytes of commands that wait in a node", "%,d", NODE.maxWaitingBytes())
+                + row("a frame of the native protocol", "%,d bytes", Frames.MAX_FRAME_BYTES)
+                + foot;
+    }
+
+    private static String row(String what, String limit, Object... numbers) {
+        return "| " + what + " | " + String.format(Locale.ROOT, limit, numbers) + " |\n";
+    }
+}
