@@ -324,7 +324,7 @@ public record EngineConfig(
                         address.equals(self.address()),
                         "address: " + address + " is not what member says of node " + nodeId + ": " + self.address());
             }
-            join.forEach(member -> hostPort("join", member));
+            join.forEach(member -> dialled("join", member));
             String accepted = listenAddress != null ? listenAddress : own;
             require(
                     accepted != null || join.isEmpty(),
@@ -346,12 +346,20 @@ public record EngineConfig(
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("member: " + e.getMessage(), e);
             }
-            all.members().forEach(member -> hostPort("member", member.address()));
+            all.members().forEach(member -> dialled("member", member.address()));
             Member self = all.member(nodeId);
             require(
                     self != null || members.isEmpty(),
                     "member: node " + nodeId + " is not among the members; name it too, or let it join");
             return self;
+        }
+
+        private static void dialled(String field, String text) {
+            try {
+                HostPort unused = HostPort.parseDialled(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(field + ": " + e.getMessage(), e);
+            }
         }
 
         private static HostPort hostPort(String field, String text) {

@@ -50,15 +50,14 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
     private final ClusterViews views;
     private final MemberChanges changes;
 
-    private LocalMember(
-            Node node, NodeStorage<M> storage, PeerTransport transport, PeerIdentity self, OperatorCalls calls) {
+    private LocalMember(Node node, NodeStorage<M> storage, PeerTransport transport, PeerIdentity self) {
         this.node = node;
         this.machine = storage.machine();
         this.log = storage.log();
         this.transport = transport;
         this.clusterId = self.cluster();
         this.views = new ClusterViews(node, clusterId, machine);
-        this.changes = new MemberChanges(self.nodeId(), node, clusterId, calls);
+        this.changes = new MemberChanges(self.nodeId(), node, clusterId, transport);
         transport.onQuestion(new OperatorAnswers(clusterId, changes));
         node.onFailure(cause -> log.nodeFailed());
     }
@@ -161,7 +160,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         NodePorts ports =
                 new NodePorts(log.store(), storage.snapshots(), storage.machine(), transport, TimeSource.system());
         Node node = Node.assemble(config.node(), ports, watched, storage.recovery());
-        return new LocalMember<>(node, storage, transport, self, new OperatorCalls(config.transport(), loops));
+        return new LocalMember<>(node, storage, transport, self);
     }
 
     /** Those that the operator names are among those that may prove to be peers, even if this node's data are old. */

@@ -10,6 +10,8 @@ import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.engine.admin.MemberPlan;
 import io.dengine.transport.ClusterId;
+import io.dengine.transport.HostPort;
+import io.dengine.transport.PeerTransport;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,21 +41,46 @@ final class MemberChanges {
     private final int nodeId;
     private final Node node;
     private final ClusterId cluster;
-    private final OperatorCalls calls;
+    private final PeerTransport peers;
 
-    MemberChanges(int nodeId, Node node, ClusterId cluster, OperatorCalls calls) {
+    MemberChanges(int nodeId, Node node, ClusterId cluster, PeerTransport peers) {
         this.nodeId = nodeId;
         this.node = node;
         this.cluster = cluster;
-        this.calls = calls;
+        this.peers = peers;
     }
 
     CompletableFuture<Configuration> carryOut(AdminRequest request) {
-        return anywhere(request, System.nanoTime());
+        RefusedException unreachable = unreachable(request);
+        return unreachable == null ? anywhere(request, System.nanoTime()) : failed(unreachable);
+    }
+
+    /** An address that nobody can dial must not get into the log, whichever way it came. */
+    private static @Nullable RefusedException unreachable(AdminRequest request) {
+        String address =
+                switch (request) {
+                    case AdminRequest.Join join -> join.address();
+                    case AdminRequest.Move move -> move.address();
+                    case AdminRequest.Replace replace -> replace.address();
+                    default -> null;
+                };
+        try {
+            HostPort unused = address == null ? null : HostPort.parseDialled(address);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    CoreStatus.NO_LEADER,
+                    e.getMessage() + ". Write host:port, or [address]:port for IPv6. Nothing was changed.");
+        }
     }
 
     /** Only if this node leads. */
     CompletableFuture<Configuration> carryOutHere(AdminRequest request) {
+        RefusedException unreachable = unreachable(request);
+        if (unreachable != null) {
+            return failed(unreachable);
+        }
         CoreStatus status = node.status();
         if (status.role() != CoreStatus.RoleName.LEADER) {
             return failed(notLeader(status));
@@ -90,7 +117,9 @@ final class MemberChanges {
             return orLater(request, startNanos, noLeader());
         }
         CompletableFuture<Configuration> attempt =
-                address == null ? carryOutHere(request) : calls.askLeader(address, cluster, request);
+                address == null
+                        ? carryOutHere(request)
+                        : OperatorCalls.askLeader(peers, status.leaderId(), address, cluster, request);
         return attempt.exceptionallyCompose(failure -> {
             Throwable cause = CallProblems.causeOf(failure);
             return cause instanceof RefusedException refused && isPassing(request, refused.refusal())

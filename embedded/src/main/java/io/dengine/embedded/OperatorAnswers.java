@@ -6,6 +6,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.engine.admin.AdminRequest;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.PeerQuestion;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +21,18 @@ final class OperatorAnswers implements PeerQuestion.Listener {
         this.changes = changes;
     }
 
+    /** From whoever it may be, so that nothing is done but to admit a node that wants to join. */
     @Override
     public CompletableFuture<Bytes> answer(Bytes encoded) {
+        return answer(encoded, false);
+    }
+
+    @Override
+    public CompletableFuture<Bytes> answerMember(Bytes encoded) {
+        return answer(encoded, true);
+    }
+
+    private CompletableFuture<Bytes> answer(Bytes encoded, boolean fromMember) {
         OperatorCodec.Question question;
         try {
             question = OperatorCodec.decodeQuestion(encoded);
@@ -37,6 +48,12 @@ final class OperatorAnswers implements PeerQuestion.Listener {
                     CoreStatus.NO_LEADER,
                     "The question is for cluster " + question.cluster() + ", this node belongs to " + cluster
                             + ". Nothing was changed.")));
+        }
+        if (!fromMember && (question.relayed() || !(question.request() instanceof AdminRequest.Join))) {
+            return CompletableFuture.completedFuture(OperatorCodec.encodeRefused(new RefusedException(
+                    Refusal.BAD_REQUEST,
+                    CoreStatus.NO_LEADER,
+                    "Only members may ask for this, on their own connections. Nothing was changed.")));
         }
         CompletableFuture<Configuration> done =
                 question.relayed() ? changes.carryOutHere(question.request()) : changes.carryOut(question.request());

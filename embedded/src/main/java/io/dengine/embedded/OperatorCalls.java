@@ -1,5 +1,6 @@
 package io.dengine.embedded;
 
+import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
@@ -9,6 +10,7 @@ import io.dengine.engine.admin.AdminRequest;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.HostPort;
 import io.dengine.transport.PeerQuestion;
+import io.dengine.transport.PeerTransport;
 import io.dengine.transport.TransportConfig;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -37,9 +39,15 @@ public final class OperatorCalls {
         return ask(address, new OperatorCodec.Question(null, false, join));
     }
 
-    /** Completes with the members in force, if the node at {@code address} leads and has done what was asked. */
-    CompletableFuture<Configuration> askLeader(String address, ClusterId cluster, AdminRequest request) {
-        return ask(address, new OperatorCodec.Question(cluster, true, request)).thenApply(Admission::members);
+    /**
+     * Completes with the members in force, if member {@code leaderId} leads and has done what was asked. Asks on the
+     * connection on which this node has proven to it who it is: nobody else may have it do that.
+     */
+    static CompletableFuture<Configuration> askLeader(
+            PeerTransport peers, int leaderId, String address, ClusterId cluster, AdminRequest request) {
+        OperatorCodec.Question question = new OperatorCodec.Question(cluster, true, request);
+        return told(address, peers.ask(leaderId, question.encode(), PATIENCE_MILLIS))
+                .thenApply(Admission::members);
     }
 
     private CompletableFuture<Admission> ask(String address, OperatorCodec.Question question) {
@@ -50,9 +58,11 @@ public final class OperatorCalls {
             return CompletableFuture.failedFuture(
                     refused(Refusal.BAD_REQUEST, "No node can be asked at '" + address + "'. Nothing was changed."));
         }
-        return questions
-                .ask(target, question.encode(), PATIENCE_MILLIS)
-                .thenApply(OperatorCodec::decodeAnswer)
+        return told(address, questions.ask(target, question.encode(), PATIENCE_MILLIS));
+    }
+
+    private static CompletableFuture<Admission> told(String address, CompletableFuture<Bytes> asked) {
+        return asked.thenApply(OperatorCodec::decodeAnswer)
                 .exceptionallyCompose(failure -> failed(address, CallProblems.causeOf(failure)));
     }
 

@@ -103,10 +103,19 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     private void answer(ChannelHandlerContext context, Handshake.Question question) {
+        PeerSecret secret = transport.trust().secret();
+        if (secret != null && !PeerSecret.equal(question.code(), Proof.ofQuestion(secret, question.text()))) {
+            phase = Phase.DONE;
+            Channels.writeLast(
+                    context.channel(),
+                    new Handshake.Refused("this cluster has a secret of its peers (cluster.peer_secret_file), which"
+                            + " whoever asks does not know. Nothing was changed."));
+            return;
+        }
         phase = Phase.ASKED;
         var unused = transport.questions().answer(question.text()).whenComplete((reply, failure) -> {
             if (failure == null) {
-                Channels.writeLast(context.channel(), new Handshake.Reply(reply));
+                Channels.writeLast(context.channel(), new Handshake.Reply(question.id(), false, reply));
             } else {
                 Channels.writeLast(context.channel(), new Handshake.Refused(String.valueOf(failure.getMessage())));
             }
@@ -174,9 +183,18 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         }
         switch (Handshake.decodeBody(body)) {
             case Handshake.Challenge challenge -> transport.challenged(peer, challenge);
+            case Handshake.Question question -> answerMember(context, question);
             case Handshake.Members members -> transport.vouched(peer, members.configuration());
             case Handshake said -> answerPing(context, said);
         }
+    }
+
+    private void answerMember(ChannelHandlerContext context, Handshake.Question question) {
+        var unused = transport.questions().answerMember(question.text()).whenComplete((reply, failure) -> {
+            boolean failed = failure != null;
+            Bytes text = failed ? Bytes.utf8(String.valueOf(failure.getMessage())) : reply;
+            Channels.writeFlushed(context.channel(), new Handshake.Reply(question.id(), failed, text));
+        });
     }
 
     private static void answerPing(ChannelHandlerContext context, Handshake said) {

@@ -28,8 +28,14 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
     static void addTo(ChannelPipeline pipeline, PeerLink link, Introduction introduction, TransportConfig config) {
         pipeline.addLast(
                 new IdleStateHandler(config.silenceMillis(), 0, 0, TimeUnit.MILLISECONDS),
-                new FrameDecoder(false),
+                answerDecoder(),
                 new DialledHandler(link, introduction, config));
+    }
+
+    private static FrameDecoder answerDecoder() {
+        FrameDecoder decoder = new FrameDecoder(false);
+        decoder.allowBodyBytes(Handshake.MAX_REPLY_BYTES);
+        return decoder;
     }
 
     @Override
@@ -66,7 +72,7 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
             case Handshake.Confirmation said -> close(context, "it proves what it was not asked");
             case Handshake.Members said -> close(context, "it says who the members are where it is not asked");
             case Handshake.Question said -> close(context, "it asks where it is asked nothing");
-            case Handshake.Reply said -> close(context, "it answers where it was asked nothing");
+            case Handshake.Reply reply -> link.replied(reply);
         }
     }
 

@@ -71,11 +71,21 @@ public sealed interface Handshake {
 
     record Pong() implements Handshake {}
 
-    /** In place of a hello: asks something of the node, whoever it is. The connection is for this question alone. */
-    record Question(Bytes text) implements Handshake {}
+    /**
+     * Asks something of the node: in place of a hello, whoever it is, and the connection is for this question alone; or
+     * once the sender is welcome.
+     *
+     * @param id what the reply repeats
+     * @param code in place of a hello: proves that the sender knows the secret of the peers; empty where there is none
+     */
+    record Question(long id, Bytes text, Bytes code) implements Handshake {}
 
-    /** The answer to {@link Question}, and the end of the connection. */
-    record Reply(Bytes text) implements Handshake {}
+    /**
+     * The answer to {@link Question}.
+     *
+     * @param failed whether there is none, and the text says why
+     */
+    record Reply(long id, boolean failed, Bytes text) implements Handshake {}
 
     int HELLO = 1;
     int REFUSED = 2;
@@ -123,8 +133,13 @@ public sealed interface Handshake {
             case Warned warned -> out.writeByte(WARNED).writeString(cut(warned.reason()));
             case Ping ping -> out.writeByte(PING);
             case Pong pong -> out.writeByte(PONG);
-            case Question question -> out.writeByte(QUESTION).writeBytes(question.text());
-            case Reply reply -> out.writeByte(REPLY).writeBytes(reply.text());
+            case Question question -> 
+                out.writeByte(QUESTION)
+                        .writeLong(question.id())
+                        .writeBytes(question.text())
+                        .writeBytes(question.code());
+            case Reply reply -> 
+                out.writeByte(REPLY).writeLong(reply.id()).writeBoolean(reply.failed()).writeBytes(reply.text());
         }
         PeerCodec.endFrame(start, out);
     }
@@ -174,8 +189,8 @@ public sealed interface Handshake {
             case WARNED -> new Warned(printable(in.readString()));
             case PING -> new Ping();
             case PONG -> new Pong();
-            case QUESTION -> new Question(in.readBytes());
-            case REPLY -> new Reply(in.readBytes());
+            case QUESTION -> new Question(in.readLong(), in.readBytes(), in.readBytes());
+            case REPLY -> new Reply(in.readLong(), in.readBoolean(), in.readBytes());
             default -> throw new MalformedBytesException("no such kind of handshake frame: " + kind);
         };
         in.expectEnd();

@@ -1,5 +1,7 @@
 package io.dengine.transport;
 
+import io.netty.util.NetUtil;
+
 /**
  * An address as users write it: {@code host:port} or {@code [v6]:port}.
  *
@@ -7,31 +9,64 @@ package io.dengine.transport;
  * @param port from 0 (chosen by the system, only for listening) to 65535
  */
 public record HostPort(String host, int port) {
+    private static final int MAX_LENGTH = 300;
+
     /**
-     * Reads an address.
+     * Reads an address. This is the one place that knows what addresses look like: those in configurations of nodes and
+     * engines, those that operators give, and those that travel.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is none; the message says what is wrong with it
      */
     public static HostPort parse(String address) {
         int colon = address.lastIndexOf(':');
         String host = colon < 0 ? "" : address.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (bracketed) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
             throw new IllegalArgumentException("'" + address + "' is not an address: write [" + address + "]:port");
         }
         String digits = address.substring(colon + 1);
         if (host.isEmpty()
+                || address.length() > MAX_LENGTH
+                || bracketed && !NetUtil.isValidIpV6Address(host)
+                || !host.chars().allMatch(HostPort::mayBeInHost)
                 || digits.isEmpty()
                 || digits.length() > 5
                 || !digits.chars().allMatch(HostPort::isDigit)) {
-            throw new IllegalArgumentException("'" + address + "' is not an address of the form host:port");
+            throw new IllegalArgumentException("'" + shown(address) + "' is not an address of the form host:port");
         }
         int port = Integer.parseInt(digits);
         if (port > 65_535) {
             throw new IllegalArgumentException("'" + address + "' has a port above 65535");
         }
         return new HostPort(host, port);
+    }
+
+    /**
+     * Reads the address of a node, which others dial.
+     *
+     * @throws IllegalArgumentException if it is none, or none that can be dialled; the message says why
+     */
+    public static HostPort parseDialled(String address) {
+        HostPort parsed = parse(address);
+        if (parsed.port() == 0) {
+            throw new IllegalArgumentException("'" + address + "' has port 0, at which no node can be reached");
+        }
+        return parsed;
+    }
+
+    private static String shown(String address) {
+        return address.substring(0, Math.min(address.length(), MAX_LENGTH));
+    }
+
+    private static boolean mayBeInHost(int c) {
+        return c > ' ' && c < 0x7F && "/@[]\\\"'<>?#".indexOf(c) < 0;
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** The host to dial: an address to listen on everywhere is this machine's loopback for whoever dials it. */

@@ -1,5 +1,6 @@
 package io.dengine.transport;
 
+import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.Cause;
 import io.dengine.core.membership.Configuration;
@@ -15,15 +16,20 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,6 +87,10 @@ final class PeerLink {
     /** What the peer has to repeat on connections that were dialled in its name. */
     private final Map<Nonce, Handshake.Challenge> challenges = new LinkedHashMap<>();
 
+    /** Questions that the peer has not answered yet. */
+    private final Map<Long, CompletableFuture<Bytes>> asked = new HashMap<>();
+
+    private long lastQuestion;
     private @Nullable Configuration announced;
     private int failures;
 
@@ -126,6 +136,7 @@ final class PeerLink {
             state = State.CLOSED;
             cancelRetry();
             clearQueue();
+            settleAll("the connection was closed");
             Channel open = channel;
             channel = null;
             if (open != null) {
@@ -197,6 +208,52 @@ final class PeerLink {
     /** The peer's own connection to this node has ended. Any thread; the receiver was told. */
     void inboundClosed() {
         loop.execute(() -> inboundUp = false);
+    }
+
+    /** See {@link PeerTransport#ask}. Any thread. */
+    CompletableFuture<Bytes> ask(Bytes question, long patienceMillis) {
+        CompletableFuture<Bytes> answer = new CompletableFuture<>();
+        try {
+            loop.execute(() -> ask(question, patienceMillis, answer));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(new ConnectException("this node is closing"));
+        }
+        return answer;
+    }
+
+    private void ask(Bytes question, long patienceMillis, CompletableFuture<Bytes> answer) {
+        Channel open = channel;
+        if (open == null || state != State.UP) {
+            answer.completeExceptionally(new ConnectException("there is no connection to " + name()));
+            return;
+        }
+        long id = ++lastQuestion;
+        asked.put(id, answer);
+        Channels.writeFlushed(open, new Handshake.Question(id, question, Proof.NONE));
+        loop.schedule(() -> settle(id, new IOException("no answer in time")), patienceMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The peer has answered. */
+    void replied(Handshake.Reply reply) {
+        if (reply.failed()) {
+            settle(reply.id(), new IOException(reply.text().toUtf8()));
+            return;
+        }
+        CompletableFuture<Bytes> answer = asked.remove(reply.id());
+        if (answer != null) {
+            answer.complete(reply.text());
+        }
+    }
+
+    private void settle(long id, IOException why) {
+        CompletableFuture<Bytes> answer = asked.remove(id);
+        if (answer != null) {
+            answer.completeExceptionally(why);
+        }
+    }
+
+    private void settleAll(String why) {
+        List.copyOf(asked.keySet()).forEach(id -> settle(id, new IOException(why)));
     }
 
     /** Queues a message, or drops it. Any thread. */
@@ -343,6 +400,7 @@ final class PeerLink {
         channel = null;
         introduction = null;
         clearQueue();
+        settleAll("the connection has ended: " + reason);
         failures = wasUp ? 0 : failures + 1;
         addressTurn += wasUp ? 0 : 1;
         log.trouble(member.id(), "connection to " + name() + (wasUp ? " lost: " : " failed: ") + reason);

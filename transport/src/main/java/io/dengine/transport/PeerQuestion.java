@@ -39,6 +39,11 @@ public final class PeerQuestion {
          * of a failure than its message.
          */
         CompletableFuture<Bytes> answer(Bytes question);
+
+        /** Answers a peer that has proven who it is, asked by {@link PeerTransport#ask}; else as {@link #answer}. */
+        default CompletableFuture<Bytes> answerMember(Bytes question) {
+            return answer(question);
+        }
     }
 
     /** @param loops of the NIO kind; they belong to the caller */
@@ -77,7 +82,13 @@ public final class PeerQuestion {
                                         new IdleStateHandler(
                                                 config.silenceMillis(), config.pingMillis(), 0, TimeUnit.MILLISECONDS),
                                         answerDecoder(),
-                                        new Asking(question, answer, patienceMillis));
+                                        new Asking(
+                                                new Handshake.Question(
+                                                        0,
+                                                        question,
+                                                        Proof.ofQuestion(config.trust().secret(), question)),
+                                                answer,
+                                                patienceMillis));
                     }
                 });
         InetSocketAddress target = new InetSocketAddress(address.dialledHost(), address.port());
@@ -105,11 +116,11 @@ public final class PeerQuestion {
 
     /** Sends the question, gives signs of life, and waits. */
     private static final class Asking extends SimpleChannelInboundHandler<Bytes> {
-        private final Bytes question;
+        private final Handshake.Question question;
         private final CompletableFuture<Bytes> answer;
         private final long patienceMillis;
 
-        Asking(Bytes question, CompletableFuture<Bytes> answer, long patienceMillis) {
+        Asking(Handshake.Question question, CompletableFuture<Bytes> answer, long patienceMillis) {
             this.question = question;
             this.answer = answer;
             this.patienceMillis = patienceMillis;
@@ -119,7 +130,7 @@ public final class PeerQuestion {
         public void channelActive(ChannelHandlerContext context) {
             BytesWriter writer = new BytesWriter(256);
             writer.writeRaw(Handshake.MAGIC);
-            new Handshake.Question(question).writeFrame(writer);
+            question.writeFrame(writer);
             Channels.writeFlushed(context.channel(), writer);
             var deadline = context.executor()
                     .schedule(() -> fail(context, "no answer in time"), patienceMillis, TimeUnit.MILLISECONDS);
@@ -130,6 +141,10 @@ public final class PeerQuestion {
         protected void channelRead0(ChannelHandlerContext context, Bytes body) {
             switch (Handshake.decodeBody(body)) {
                 case Handshake.Reply reply -> {
+                    if (reply.failed()) {
+                        fail(context, reply.text().toUtf8());
+                        return;
+                    }
                     answer.complete(reply.text());
                     Channels.close(context.channel());
                 }

@@ -1,5 +1,6 @@
 package io.dengine.transport;
 
+import io.dengine.bytes.Bytes;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Fence;
 import io.dengine.core.membership.Member;
@@ -8,12 +9,14 @@ import io.dengine.engine.port.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslHandler;
+import java.net.ConnectException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,21 @@ public final class PeerTransport implements Transport {
     /** Who answers what is asked by {@link PeerQuestion}; nobody before this is called. */
     public void onQuestion(PeerQuestion.Listener listener) {
         questions = listener;
+    }
+
+    /**
+     * Asks {@code peer} something, on the connection on which this node has proven to it who it is.
+     *
+     * @param question no longer than 1,000 bytes
+     * @param patienceMillis how long the answer may take
+     * @return fails with {@link java.net.ConnectException} if the question was certainly not sent, and with another
+     *     {@link java.io.IOException} if it was, or may have been, and no answer came
+     */
+    public CompletableFuture<Bytes> ask(int peer, Bytes question, long patienceMillis) {
+        PeerLink link = link(peer);
+        return link == null
+                ? CompletableFuture.failedFuture(new ConnectException("there is no connection to node " + peer))
+                : link.ask(question, patienceMillis);
     }
 
     PeerQuestion.Listener questions() {

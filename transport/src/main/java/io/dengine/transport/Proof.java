@@ -14,6 +14,7 @@ final class Proof {
 
     private static final int DIALLER = 1;
     private static final int ACCEPTOR = 2;
+    private static final int ASKER = 3;
 
     private Proof() {}
 
@@ -25,6 +26,13 @@ final class Proof {
     /** Of the node that was dialled. */
     static Bytes ofAcceptor(@Nullable PeerSecret secret, Handshake.Hello hello, Nonce nonce) {
         return code(ACCEPTOR, secret, hello, nonce);
+    }
+
+    /** Of whoever asks without having said hello. Who repeats it asks the same again, and nothing else. */
+    static Bytes ofQuestion(@Nullable PeerSecret secret, Bytes question) {
+        return secret == null
+                ? NONE
+                : secret.code(new BytesWriter(256).writeByte(ASKER).writeBytes(question));
     }
 
     private static Bytes code(int side, @Nullable PeerSecret secret, Handshake.Hello hello, Nonce nonce) {

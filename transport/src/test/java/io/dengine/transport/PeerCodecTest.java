@@ -145,6 +145,8 @@ class PeerCodecTest {
             new Handshake.Confirmation(new Nonce(1, 2), Bytes.utf8("code")),
             new Handshake.Welcome(sender, Bytes.EMPTY),
             new Handshake.Members(new Configuration(7, List.of(new Member(1, "x:1", 5, Member.Role.VOTER)))),
+            new Handshake.Question(5, Bytes.utf8("what"), Bytes.utf8("code")),
+            new Handshake.Reply(5, true, Bytes.utf8("nothing")),
             new Handshake.Refused("no"),
             new Handshake.Ping(),
             new Handshake.Pong()

@@ -6,13 +6,17 @@ import static io.dengine.transport.Peers.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.bytes.Bytes;
 import io.dengine.transport.Peers.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,22 @@ class PeerSecretTest {
         assertThat(two.changes).doesNotContain("connected 1");
         assertThat(three.changes).doesNotContain("connected 1");
         assertThat(one.identities).isEmpty();
+    }
+
+    @Test
+    void whoAsksWithoutAHelloHasToKnowIt() throws Exception {
+        Peer one = peer(1, SECRET);
+        one.transport.onQuestion(question -> CompletableFuture.completedFuture(Bytes.utf8("yes")));
+        HostPort address = new HostPort("127.0.0.1", one.listener.port());
+        for (Optional<PeerSecret> secret : List.of(Optional.<PeerSecret>empty(), Optional.of(OTHER))) {
+            PeerQuestion ignorant = new PeerQuestion(
+                    Peers.CONFIG.withTrust(Peers.CONFIG.trust().withSecret(secret.orElse(null))), peers.loops);
+            assertThatThrownBy(() -> ignorant.ask(address, Bytes.utf8("?"), 20_000).get())
+                    .hasMessageContaining("cluster.peer_secret_file");
+        }
+        PeerQuestion knowing =
+                new PeerQuestion(Peers.CONFIG.withTrust(Peers.CONFIG.trust().withSecret(SECRET)), peers.loops);
+        assertThat(knowing.ask(address, Bytes.utf8("?"), 20_000).get()).isEqualTo(Bytes.utf8("yes"));
     }
 
     @Test

@@ -15,10 +15,12 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.transport.Peers.Peer;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +118,37 @@ class StrangerTest {
                     .isInstanceOfAny(EOFException.class, SocketException.class);
             assertThatThrownBy(() -> asTwo.hear(Handshake.Confirmation.class))
                     .isInstanceOfAny(EOFException.class, SocketException.class);
+        }
+    }
+
+    @Test
+    void whatMembersAskOfEachOtherIsAnsweredToMembersAlone() throws Exception {
+        one.transport.onQuestion(new PeerQuestion.Listener() {
+            @Override
+            public CompletableFuture<Bytes> answer(Bytes question) {
+                return CompletableFuture.completedFuture(Bytes.utf8("to anybody"));
+            }
+
+            @Override
+            public CompletableFuture<Bytes> answerMember(Bytes question) {
+                return question.isEmpty()
+                        ? CompletableFuture.failedFuture(new IOException("nothing was asked"))
+                        : CompletableFuture.completedFuture(Bytes.utf8("to a member"));
+            }
+        });
+        assertThat(two.transport.ask(1, Bytes.utf8("?"), 20_000).get()).isEqualTo(Bytes.utf8("to a member"));
+        assertThatThrownBy(() -> two.transport.ask(1, Bytes.EMPTY, 20_000).get())
+                .hasMessageContaining("nothing was asked");
+        assertThatThrownBy(() -> two.transport.ask(9, Bytes.EMPTY, 20_000).get())
+                .hasCauseInstanceOf(ConnectException.class);
+        try (RawConnection stranger = RawConnection.dial(one.listener.port())) {
+            stranger.say(new Handshake.Question(0, Bytes.utf8("?"), Bytes.EMPTY));
+            assertThat(stranger.hear(Handshake.Reply.class).text()).isEqualTo(Bytes.utf8("to anybody"));
+        }
+        try (RawConnection stranger = RawConnection.dial(one.listener.port())) {
+            stranger.say(hello(AS_TWO));
+            stranger.say(new Handshake.Question(1, Bytes.utf8("?"), Bytes.EMPTY));
+            assertThat(stranger.ends()).isTrue();
         }
     }
 

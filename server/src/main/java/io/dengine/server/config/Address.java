@@ -1,5 +1,6 @@
 package io.dengine.server.config;
 
+import io.dengine.transport.HostPort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,32 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535; 0 means that the system picks one
  */
 public record Address(String host, int port) {
-    private static final int MAX_LENGTH = 300;
-
-    /** The address in {@code text}, or null if there is none: a host, a colon, and a port from 1 to 65535. */
+    /** The address in {@code text}, or null if there is none that others can dial. */
     static @Nullable Address parse(String text) {
-        int colon = text.lastIndexOf(':');
-        if (text.length() > MAX_LENGTH || colon <= 0 || colon == text.length() - 1 || text.length() - colon > 6) {
+        try {
+            HostPort parsed = HostPort.parseDialled(text);
+            return new Address(parsed.host(), parsed.port());
+        } catch (IllegalArgumentException e) {
             return null;
         }
-        String host = text.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        } else if (host.indexOf(':') >= 0) {
-            return null;
-        }
-        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
-            return null;
-        }
-        int port = 0;
-        for (int i = colon + 1; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return null;
-            }
-            port = port * 10 + digit;
-        }
-        return port >= 1 && port <= 65535 ? new Address(host, port) : null;
     }
 
     @Override

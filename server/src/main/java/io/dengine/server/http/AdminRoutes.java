@@ -2,14 +2,13 @@ package io.dengine.server.http;
 
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.server.api.KvFacade;
+import io.dengine.transport.HostPort;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What operators ask of the cluster. Any node takes it and passes it to the leader. */
 final class AdminRoutes {
-    private static final int MAX_ADDRESS_CHARS = 300;
-
     /** Fields that every request may have. */
     private static final List<String> COMMON = List.of("expected_configuration_index");
 
@@ -112,23 +111,12 @@ final class AdminRoutes {
 
     private static String address(Arguments arguments) {
         String address = arguments.optionalText("address");
-        if (address == null || address.length() > MAX_ADDRESS_CHARS || !isAddress(address)) {
-            throw new BadRequestException(
-                    "'address' must be the host:port under which the node listens, such as \"10.0.0.4:9081\"");
+        try {
+            return HostPort.parseDialled(address == null ? "" : address).toString();
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("'address' must be the host:port under which the node listens, such as"
+                    + " \"10.0.0.4:9081\": " + e.getMessage());
         }
-        return address;
-    }
-
-    private static boolean isAddress(String text) {
-        int colon = text.lastIndexOf(':');
-        String port = text.substring(colon + 1);
-        return colon > 0
-                && !port.isEmpty()
-                && port.length() <= 5
-                && port.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Integer.parseInt(port) >= 1
-                && Integer.parseInt(port) <= 65_535
-                && text.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '/' && c != '@' && c != '?' && c != '#');
     }
 
     private static int nodeId(Arguments arguments, String name) {

@@ -115,6 +115,14 @@ class ThreeNodesTest {
         assertThat(post(after, "/promote", "{\"node_id\":4}").body()).contains("Node 4 is not a member");
         assertThat(post(after, "/promote", "{\"node_id\":" + before.id + "}").body())
                 .contains("is a voter already");
+        for (String address : List.of("::1:20102", "host:0", "a b:1")) {
+            for (String path : List.of("/join", "/address")) {
+                HttpResponse<String> unreachable =
+                        post(after, path, "{\"node_id\":4,\"address\":\"" + address + "\"}");
+                assertThat(unreachable.statusCode()).as(unreachable.body()).isEqualTo(400);
+                assertThat(unreachable.body()).contains("'" + address + "'");
+            }
+        }
         HttpResponse<String> removed = post(after, "/remove", "{\"node_id\":" + before.id + "}");
         assertThat(removed.statusCode()).as(removed.body()).isEqualTo(200);
         assertThat(post(after, "/remove", "{\"node_id\":" + before.id + "}").statusCode())
