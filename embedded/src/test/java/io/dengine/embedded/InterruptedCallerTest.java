@@ -3,15 +3,21 @@ package io.dengine.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.bytes.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Engines are opened and closed by threads that were told to stop: executors that end, tests whose time is over. */
 @Timeout(120)
@@ -69,6 +75,37 @@ class InterruptedCallerTest {
         try (EmbeddedEngine engine = EmbeddedEngine.start(directory.resolve("second"))) {
             engine.awaitReady(PATIENCE);
             assertThat(engine.client().getLinearizable("key")).isPresent();
+        }
+    }
+
+    /** Whoever continues a future there knows the thread, and may interrupt it then or later. */
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void an_interrupt_of_the_threads_that_answer_stops_nothing(Durability durability) {
+        Set<Thread> answering = ConcurrentHashMap.newKeySet();
+        EngineConfig config = EngineConfig.in(directory).durability(durability).build();
+        try (EmbeddedEngine engine = EmbeddedEngine.start(config)) {
+            engine.awaitReady(PATIENCE);
+            for (int i = 0; i < 500; i++) {
+                CompletableFuture<Void> continued = engine.client()
+                        .async()
+                        .put(Bytes.utf8("key-" + i), Bytes.utf8("value"))
+                        .thenRun(() -> {
+                            answering.add(Thread.currentThread());
+                            Thread.currentThread().interrupt();
+                        });
+                answering.forEach(Thread::interrupt);
+                continued.join();
+                boolean unused = Thread.interrupted();
+            }
+            assertThat(engine.isStopped()).isFalse();
+            assertThat(engine.client().getLinearizable("key-499")).isPresent();
+        }
+        assertThat(answering).isNotEmpty();
+        try (EmbeddedEngine engine = EmbeddedEngine.start(config)) {
+            engine.awaitReady(PATIENCE);
+            assertThat(engine.client().getLinearizable("key-0")).isPresent();
+            assertThat(engine.client().getLinearizable("key-499")).isPresent();
         }
     }
 

@@ -29,7 +29,7 @@ public final class DiskRoom {
     }
 
     static long segmentBytes(Disk disk, long wantedBytes) throws IOException {
-        long share = disk.totalBytes() / SEGMENTS_A_DISK & -WalConfig.MIN_SEGMENT_BYTES;
+        long share = (disk.totalBytes() / SEGMENTS_A_DISK) & -WalConfig.MIN_SEGMENT_BYTES;
         return Math.min(wantedBytes, Math.max(LEAST_SEGMENT_BYTES, share));
     }
 

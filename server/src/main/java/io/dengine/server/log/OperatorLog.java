@@ -298,7 +298,8 @@ public final class OperatorLog implements Joining.Listener {
     public void diskNearlyFull(Room room, long refusedWrites) {
         LOG.warn(
                 "[Node {}] disk nearly full: {}. {} writes were refused for that since the last line. Nothing"
-                        + " acknowledged is in danger; make room on the disk of the data directory",
+                        + " acknowledged is in danger, and leadership goes to a voter with room if there is one. Make"
+                        + " room on the disk of the data directory",
                 nodeId,
                 room.inWords(),
                 refusedWrites);

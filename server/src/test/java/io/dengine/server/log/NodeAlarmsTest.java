@@ -72,7 +72,8 @@ class NodeAlarmsTest {
         assertThat(pass(1))
                 .containsExactly("WARN [Node 1] disk nearly full: 189.0 MiB are free, and below 192.0 MiB only what"
                         + " frees room is taken. 4 writes were refused for that since the last line. Nothing"
-                        + " acknowledged is in danger; make room on the disk of the data directory");
+                        + " acknowledged is in danger, and leadership goes to a voter with room if there is one. Make"
+                        + " room on the disk of the data directory");
         assertThat(pass(299)).isEmpty();
         setRoom(new Room(Room.Level.SHORT, 180L << 20, 192L << 20), 104);
         assertThat(pass(1)).hasSize(1).allMatch(line -> line.contains("100 writes were refused"));

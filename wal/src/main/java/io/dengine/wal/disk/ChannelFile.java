@@ -211,9 +211,12 @@ final class ChannelFile implements DiskFile {
     @Override
     public void close() throws IOException {
         lock.lock();
-        try (RandomAccessFile last = guard;
-                FileChannel writing = writer;
-                FileChannel reading = reader) {
+        RandomAccessFile last = guard;
+        FileChannel writing = writer;
+        FileChannel reading = reader;
+        try (last;
+                writing;
+                reading) {
             closed = true;
         } finally {
             lock.unlock();
