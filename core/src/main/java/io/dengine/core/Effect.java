@@ -16,7 +16,7 @@ public sealed interface Effect {
      * {@link Event.Persisted}.
      *
      * @param sequence counts up by one from 1
-     * @param hardState the new term and vote, or null if they stay; always synced, whatever {@code level} says, before
+     * @param hardState the new term, vote and completeness, or null if they stay; always synced, whatever {@code level} says, before
      *     any entry of this or a later effect is written
      * @param truncateAfter the last index to keep, or {@link #KEEP_ALL}
      * @param entries contiguous, and following what is kept
@@ -131,7 +131,7 @@ public sealed interface Effect {
         LOSS_ACCEPTED,
         /** A leader was elected with a vote of such a node: acknowledged entries may be missing. */
         ELECTED_AFTER_LOSS,
-        /** The node has had the first entry from the first leader of a new cluster, so it lacks nothing. */
+        /** The node has elected or heard the first leader of a new cluster, so it lacks nothing. */
         CLUSTER_BEGUN,
         /** This node's disk is older than its promises: until it has caught up, it takes part in no decision. */
         DISK_FORGOT,

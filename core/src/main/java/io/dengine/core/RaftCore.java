@@ -1,6 +1,5 @@
 package io.dengine.core;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
@@ -19,12 +18,13 @@ public final class RaftCore {
     /**
      * A node that starts from what its log store found.
      *
-     * @param completeness of the log; where something may be missing, the node neither votes nor counts until it has
-     *     caught up with a leader that others elected
+     * @param recovered whose hard state says whether something may be missing; then the node neither votes nor counts
+     *     until it has caught up with a leader that others elected
+     * @param appliedIndex what the state machine has applied, which is committed therefore
      * @param nowNanos the monotonic clock
      */
-    public RaftCore(CoreConfig config, RecoveredLog recovered, Completeness completeness, long nowNanos) {
-        protocol = new Protocol(config, recovered, completeness, nowNanos);
+    public RaftCore(CoreConfig config, RecoveredLog recovered, long appliedIndex, long nowNanos) {
+        protocol = new Protocol(config, recovered, appliedIndex, nowNanos);
     }
 
     /**

@@ -64,7 +64,7 @@ final class CoreCluster {
     /** One node: its core, and what its disk holds. */
     final class Server {
         final int id;
-        HardState hardState = HardState.INITIAL;
+        HardState hardState = HardState.INITIAL.with(Completeness.COMPLETE);
         final List<Entry> disk = new ArrayList<>();
         final ArrayDeque<Effect.Persist> writes = new ArrayDeque<>();
 
@@ -114,7 +114,7 @@ final class CoreCluster {
                     1000,
                     Effect.Level.SYNCED,
                     id * 31L + ++starts);
-            core = new RaftCore(config, recovered, Completeness.COMPLETE, nowNanos);
+            core = new RaftCore(config, recovered, 0, nowNanos);
             applied = 0;
         }
 

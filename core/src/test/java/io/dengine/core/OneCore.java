@@ -35,7 +35,7 @@ final class OneCore {
                 .filter(entry -> entry.kind() == Entry.Kind.CONFIGURATION)
                 .toList();
         RecoveredLog recovered =
-                new RecoveredLog(hardState, SnapshotMeta.bootstrap(configuration), log.size(), runs, changes, log);
+                new RecoveredLog(hardState.with(completeness), SnapshotMeta.bootstrap(configuration), log.size(), runs, changes, log);
         CoreConfig config = new CoreConfig(
                 SELF,
                 100 * MILLI,
@@ -48,7 +48,7 @@ final class OneCore {
                 1 << 20,
                 Effect.Level.SYNCED,
                 7);
-        core = new RaftCore(config, recovered, completeness, nowNanos);
+        core = new RaftCore(config, recovered, 0, nowNanos);
     }
 
     /** Three voters, a log of one entry for each given term, and that last term as the current one. */

@@ -4,7 +4,6 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -12,6 +11,8 @@ import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.kv.store.Incarnations;
 import io.dengine.kv.store.StateSurvey;
+import io.dengine.node.MachineBoot;
+import io.dengine.node.NodeDisks;
 import io.dengine.transport.ClusterId;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
@@ -78,7 +79,7 @@ public final class BackupFile {
      * @throws IOException if the directory holds data already, or cannot be written
      */
     public static ClusterId restore(Path backup, LocalNodeConfig config) throws IOException {
-        if (LocalMember.hasData(config.dataDirectory())) {
+        if (NodeDisks.hasData(config.dataDirectory())) {
             throw new IOException(
                     "The directory " + config.dataDirectory().toAbsolutePath().normalize()
                             + " holds data already. Nothing was changed. Restore into an empty directory.");
@@ -114,17 +115,17 @@ public final class BackupFile {
         WalConfig wal = new WalConfig(
                 cluster.high(),
                 cluster.low(),
+                config.node().core().nodeId(),
                 random.nextLong(1, Long.MAX_VALUE),
-                LocalMember.bootId(),
+                MachineBoot.id(),
                 meta,
                 WalConfig.DEFAULT_SEGMENT_BYTES,
                 config.node().core().cacheBytes(),
-                random.nextLong(),
-                Completeness.COMPLETE);
+                random.nextLong());
         try (SegmentedLog log = new SegmentedLog(disks.log(), wal)) {
             log.recover();
             // Terms go on from those of the entries that the state came from.
-            log.saveHardState(new HardState(meta.last().term(), HardState.NOBODY));
+            log.settle(new HardState(meta.last().term(), HardState.NOBODY));
         }
     }
 

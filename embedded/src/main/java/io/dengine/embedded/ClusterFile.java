@@ -1,5 +1,6 @@
 package io.dengine.embedded;
 
+import io.dengine.node.DurableFile;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.dengine.embedded;
 
+import io.dengine.node.NodeDisks;
 import io.dengine.wal.disk.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ public final class DirectoryLock implements AutoCloseable {
             boolean locksFirst = !Files.exists(absolute.resolve(FILE_NAME));
             lock = LockFile.tryAcquire(absolute.resolve(FILE_NAME));
             if (lock != null) {
-                Set<Path> before = LocalMember.hasData(absolute) ? null : content(absolute);
+                Set<Path> before = NodeDisks.hasData(absolute) ? null : content(absolute);
                 if (before != null && locksFirst) {
                     before.remove(absolute.resolve(FILE_NAME));
                 }

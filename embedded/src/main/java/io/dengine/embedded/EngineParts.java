@@ -5,6 +5,8 @@ import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.engine.port.StateMachine;
+import io.dengine.node.NodeDisks;
+import io.dengine.node.StoreDirectory;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.EventLoops;
 import io.dengine.transport.HostPort;
@@ -58,7 +60,7 @@ final class EngineParts {
             tls = files == null ? null : NodeTls.load(files);
             EventLoopGroup loops = openLoops();
             PeerListener port = listen(loops);
-            LocalNodeConfig settings = admitted(loops, stop);
+            LocalNodeConfig settings = admitted(loops, port, stop);
             NodeHooks hooks = NodeHooks.none().withMetrics(config.metrics());
             StateMachineOpener custom = config.parts().stateMachine();
             if (custom == null) {
@@ -135,8 +137,8 @@ final class EngineParts {
     private static LocalMember<StateMachine> openMember(
             LocalNodeConfig settings, NodeHooks hooks, EventLoopGroup loops, StateMachineOpener custom)
             throws IOException {
-        StoreDirectory stores = new StoreDirectory(settings.dataDirectory());
-        return LocalMember.open(settings, hooks, loops, storageId -> stores.openMachine(storageId, custom));
+        StoreDirectory stores = new StoreDirectory(settings.dataDirectory().resolve("custom-store"));
+        return LocalMember.open(settings, hooks, loops, storageId -> stores.open(storageId, true, custom::open));
     }
 
     /** Before anything else: a port that is taken must neither change files nor let others admit this node. */
@@ -177,11 +179,20 @@ final class EngineParts {
                 config.parts().log());
     }
 
-    private LocalNodeConfig admitted(EventLoopGroup loops, CompletableFuture<?> stop) throws IOException {
+    private LocalNodeConfig admitted(EventLoopGroup loops, @Nullable PeerListener port, CompletableFuture<?> stop)
+            throws IOException {
         EngineConfig.Peers peers = config.peers();
         LocalNodeConfig settings = settings(config, transport());
-        if (peers.join().isEmpty() || LocalMember.hasData(config.directory())) {
+        if (NodeDisks.hasData(config.directory())) {
             return settings;
+        }
+        OperatorCalls calls = new OperatorCalls(settings.transport(), loops);
+        if (peers.join().isEmpty()) {
+            try {
+                return new ClusterSearch(settings, calls).settle(port);
+            } catch (InterruptedException e) {
+                throw new IOException("Its own thread was interrupted. " + UNCHANGED, e);
+            }
         }
         AdminRequest.Join request = new AdminRequest.Join(
                 peers.nodeId(), peers.address(), peers.promotable(), true, AdminRequest.ANY_INDEX);
@@ -190,7 +201,7 @@ final class EngineParts {
                 CompletableFuture.anyOf(stop).completeOnTimeout(LATE, JOIN_PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
             Admission admission = new Joining(
-                            request, peers.join(), new OperatorCalls(settings.transport(), loops), log)
+                            request, peers.join(), calls, log)
                     .await(patience);
             if (admission != null) {
                 return settings.admittedTo(

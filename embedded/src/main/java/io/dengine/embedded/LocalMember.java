@@ -2,18 +2,22 @@ package io.dengine.embedded;
 
 import io.dengine.api.ClusterView;
 import io.dengine.api.Subscription;
-import io.dengine.core.Effect;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
-import io.dengine.core.membership.Member;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
-import io.dengine.engine.NoteListener;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.TimeSource;
+import io.dengine.node.ConfiguredMembers;
+import io.dengine.node.CustomLogSource;
+import io.dengine.node.LogSource;
+import io.dengine.node.MachineBoot;
+import io.dengine.node.NodeDisks;
+import io.dengine.node.NodeLog;
+import io.dengine.node.NodeStorage;
+import io.dengine.node.OwnLogSource;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.EventLoopCarrier;
 import io.dengine.transport.PeerAcceptor;
@@ -25,8 +29,6 @@ import io.dengine.wal.disk.Disk;
 import io.dengine.wal.snapshot.FileSnapshots;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -40,7 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalMember<M extends StateMachine> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalMember.class);
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /** Lines that operators see at every level. */
+    private static final Logger OPERATOR = LoggerFactory.getLogger("d-engine.operator");
 
     private final Node node;
     private final M machine;
@@ -78,12 +82,9 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
             FileSnapshots snapshots = FileSnapshots.open(snapshotDisk, cluster.high(), cluster.low());
             LogSource source = logSource(config, cluster);
             try {
-                NodeStorage<M> storage = NodeStorage.open(
-                        source,
-                        snapshots,
-                        machines,
-                        config.node().core().acknowledgedLevel(),
-                        config.bootstrap().voterCount());
+                reportDamage(snapshots);
+                NodeStorage<M> storage = NodeStorage.open(source, snapshots, machines, settings(config));
+                checkMembers(config, storage);
                 return assemble(config, cluster, hooks, loops, storage);
             } catch (IOException | RuntimeException e) {
                 source.close();
@@ -95,17 +96,24 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether a member has run here before: then it knows its cluster and its members, and needs to be told neither. A
-     * directory in which one only began to start counts as empty.
-     */
-    static boolean hasData(Path dataDirectory) {
-        return NodeDisks.hasOwnLog(dataDirectory) || LogMemory.exists(dataDirectory);
+    private static NodeStorage.Settings settings(LocalNodeConfig config) {
+        return new NodeStorage.Settings(
+                config.node().core().nodeId(), config.node().core().acknowledgedLevel(), OPERATOR::info, LOG::warn);
+    }
+
+    private static void reportDamage(FileSnapshots snapshots) {
+        for (String name : snapshots.damaged()) {
+            LOG.warn(
+                    "The snapshot file {} is damaged and was set aside as {}.damaged. The node uses an older snapshot"
+                            + " or its log instead.",
+                    name,
+                    name);
+        }
     }
 
     /** Which cluster this is: what the directory says, if it has data, whatever the settings say by now. */
     private static ClusterId settleCluster(LocalNodeConfig config) throws IOException {
-        ClusterId stored = hasData(config.dataDirectory()) ? ClusterFile.read(config.dataDirectory()) : null;
+        ClusterId stored = NodeDisks.hasData(config.dataDirectory()) ? ClusterFile.read(config.dataDirectory()) : null;
         if (stored == null) {
             ClusterFile.write(config.dataDirectory(), config.cluster());
             return config.cluster();
@@ -116,7 +124,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
     private static LogSource logSource(LocalNodeConfig config, ClusterId cluster) throws IOException {
         LogStoreOpener custom = config.log();
         if (custom == null) {
-            if (LogMemory.exists(config.dataDirectory())) {
+            if (NodeDisks.hasCustomLog(config.dataDirectory())) {
                 throw otherLog(config, "a log store of your own, which the configuration does not name");
             }
             return new OwnLogSource(NodeDisks.openLog(config.dataDirectory()), walConfig(config, cluster));
@@ -124,7 +132,12 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         if (NodeDisks.hasOwnLog(config.dataDirectory())) {
             throw otherLog(config, "the engine's own log, and the configuration names another log store");
         }
-        return new CustomLogSource(custom, config, bootId());
+        SnapshotMeta beginning = SnapshotMeta.bootstrap(config.bootstrap());
+        return new CustomLogSource(
+                directory -> custom.open(directory, beginning),
+                config.dataDirectory(),
+                config.node().core().nodeId(),
+                MachineBoot.id());
     }
 
     private static IOException otherLog(LocalNodeConfig config, String what) {
@@ -139,24 +152,22 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         return new WalConfig(
                 cluster.high(),
                 cluster.low(),
+                config.node().core().nodeId(),
                 random.nextLong(1, Long.MAX_VALUE),
-                bootId(),
+                MachineBoot.id(),
                 SnapshotMeta.bootstrap(config.bootstrap()),
                 WalConfig.DEFAULT_SEGMENT_BYTES,
                 config.node().core().cacheBytes(),
-                random.nextLong(),
-                Completeness.ofNew(config.bootstrap(), config.node().core().nodeId()));
+                random.nextLong());
     }
 
     private static <M extends StateMachine> LocalMember<M> assemble(
             LocalNodeConfig config, ClusterId cluster, NodeHooks hooks, EventLoopGroup loops, NodeStorage<M> storage) {
-        tellOfMismatch(config, storage.members());
         NodeLog log = storage.log();
         int nodeId = config.node().core().nodeId();
         PeerIdentity self = new PeerIdentity(cluster, nodeId, log.storageId(), config.address());
         PeerTransport transport = new PeerTransport(self, withListed(config), loops);
-        NodeHooks watched =
-                hooks.withNotes(rememberingRecovery(log, hooks.notes())).withCarrier(new EventLoopCarrier(loops));
+        NodeHooks watched = hooks.withCarrier(new EventLoopCarrier(loops));
         NodePorts ports =
                 new NodePorts(log.store(), storage.snapshots(), storage.machine(), transport, TimeSource.system());
         Node node = Node.assemble(config.node(), ports, watched, storage.recovery());
@@ -169,57 +180,23 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         return transport.withTrust(transport.trust().withListed(config.initialMembers()));
     }
 
-    private static void tellOfMismatch(LocalNodeConfig config, Configuration stored) {
-        boolean same = stored.members().size() == config.initialMembers().size();
-        for (Member member : config.initialMembers()) {
-            Member known = stored.member(member.id());
-            same = same && known != null && known.address().equals(member.address());
+    /** The log decides who the members are, unless it shows that this node was started wrongly. */
+    private static void checkMembers(LocalNodeConfig config, NodeStorage<?> storage) throws IOException {
+        ConfiguredMembers configured =
+                new ConfiguredMembers(config.node().core().nodeId(), config.initialMembers());
+        String objection = configured.objectionTo(storage.members());
+        if (objection != null) {
+            storage.machine().close();
+            throw new IOException("The data directory "
+                    + config.dataDirectory().toAbsolutePath().normalize() + " does not fit the configuration. "
+                    + objection);
         }
-        if (!same) {
+        if (!configured.match(storage.members())) {
             LOG.warn(
                     "The members that this node knows from its data are not those of its configuration, which is"
                             + " therefore ignored in this respect; the members in force are {}",
-                    stored.members());
+                    ConfiguredMembers.inWords(storage.members().members()));
         }
-    }
-
-    private static NoteListener rememberingRecovery(NodeLog log, NoteListener notes) {
-        return note -> {
-            if (note.topic() == Effect.Topic.RECOVERED || note.topic() == Effect.Topic.CLUSTER_BEGUN) {
-                // Not here: the core waits for no disk. Until it is stored, a start asks the others once more.
-                Thread.ofVirtual().name("d-engine-recovered").start(() -> rememberRecovery(log));
-            } else if (note.topic() == Effect.Topic.DISK_FORGOT) {
-                Thread.ofVirtual().name("d-engine-recovered").start(() -> rememberLoss(log));
-            }
-            notes.noted(note);
-        };
-    }
-
-    private static void rememberLoss(NodeLog log) {
-        try {
-            log.markIncomplete();
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("That this node's disk lacks what it had acknowledged could not be stored: {}", e.getMessage());
-        }
-    }
-
-    private static void rememberRecovery(NodeLog log) {
-        try {
-            log.markRecovered();
-        } catch (IOException | RuntimeException e) {
-            LOG.warn(
-                    "That this node has made up for a loss could not be stored, so its next start makes up for it once"
-                            + " more: {}",
-                    e.getMessage());
-        }
-    }
-
-    /** Names the time since the machine started; where the system has no such name, every start counts as a new one. */
-    static String bootId() throws IOException {
-        return Files.isReadable(BOOT_ID)
-                ? Files.readString(BOOT_ID).strip()
-                : "unknown-" + System.currentTimeMillis() + "-"
-                        + ProcessHandle.current().pid();
     }
 
     void start() {

@@ -14,6 +14,9 @@ import io.dengine.engine.stage.StageThread;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Limits;
 import io.dengine.kv.watch.WatchHub;
+import io.dengine.node.NodeDisks;
+import io.dengine.node.NodeStorage;
+import io.dengine.node.StoreDirectory;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.PeerAcceptor;
 import io.netty.channel.EventLoopGroup;
@@ -58,11 +61,12 @@ public final class LocalNode implements AutoCloseable {
      * @throws IOException if the directory cannot be used; the message says why, and what to do
      */
     public static LocalNode open(LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops) throws IOException {
-        StoreDirectory stores = new StoreDirectory(config.dataDirectory());
-        return new LocalNode(
-                LocalMember.open(
-                        config, hooks, loops, storageId -> stores.openStore(storageId, config.store(), config.keys())),
-                config.node());
+        StoreDirectory stores = new StoreDirectory(config.dataDirectory().resolve("store"));
+        NodeStorage.MachineOpener<KvStore> store = storageId -> stores.open(
+                storageId,
+                config.keys().isLasting(),
+                directory -> KvStore.open(config.store(), config.keys().open(directory, config.store())));
+        return new LocalNode(LocalMember.open(config, hooks, loops, store), config.node());
     }
 
     /**
@@ -70,7 +74,7 @@ public final class LocalNode implements AutoCloseable {
      * directory in which a node only began to start counts as empty.
      */
     public static boolean hasData(Path dataDirectory) {
-        return LocalMember.hasData(dataDirectory);
+        return NodeDisks.hasData(dataDirectory);
     }
 
     /** Starts the threads and the connections. */

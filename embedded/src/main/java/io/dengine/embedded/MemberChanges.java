@@ -50,6 +50,11 @@ final class MemberChanges {
         this.peers = peers;
     }
 
+    /** The members in force as far as this node knows. */
+    Configuration members() {
+        return node.configuration();
+    }
+
     CompletableFuture<Configuration> carryOut(AdminRequest request) {
         RefusedException unreachable = unreachable(request);
         return unreachable == null ? anywhere(request, System.nanoTime()) : failed(unreachable);

@@ -49,14 +49,19 @@ final class OperatorAnswers implements PeerQuestion.Listener {
                     "The question is for cluster " + question.cluster() + ", this node belongs to " + cluster
                             + ". Nothing was changed.")));
         }
-        if (!fromMember && (question.relayed() || !(question.request() instanceof AdminRequest.Join))) {
+        AdminRequest request = question.request();
+        if (request == null) {
+            return CompletableFuture.completedFuture(
+                    OperatorCodec.encodeDone(new Admission(cluster, changes.members())));
+        }
+        if (!fromMember && (question.relayed() || !(request instanceof AdminRequest.Join))) {
             return CompletableFuture.completedFuture(OperatorCodec.encodeRefused(new RefusedException(
                     Refusal.BAD_REQUEST,
                     CoreStatus.NO_LEADER,
                     "Only members may ask for this, on their own connections. Nothing was changed.")));
         }
         CompletableFuture<Configuration> done =
-                question.relayed() ? changes.carryOutHere(question.request()) : changes.carryOut(question.request());
+                question.relayed() ? changes.carryOutHere(request) : changes.carryOut(request);
         return done.thenApply(members -> OperatorCodec.encodeDone(new Admission(cluster, members)))
                 .exceptionallyCompose(failure -> refused(CallProblems.causeOf(failure)));
     }

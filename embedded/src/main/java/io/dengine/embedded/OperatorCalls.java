@@ -39,6 +39,11 @@ public final class OperatorCalls {
         return ask(address, new OperatorCodec.Question(null, false, join));
     }
 
+    /** Asks the node at {@code address}, whoever it is, for its cluster and the members that it knows. */
+    CompletableFuture<Admission> askForMembers(String address) {
+        return ask(address, OperatorCodec.Question.MEMBERS);
+    }
+
     /**
      * Completes with the members in force, if member {@code leaderId} leads and has done what was asked. Asks on the
      * connection on which this node has proven to it who it is: nobody else may have it do that.

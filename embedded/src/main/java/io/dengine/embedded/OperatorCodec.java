@@ -27,6 +27,7 @@ final class OperatorCodec {
     private static final int DONE = 1;
     private static final int REFUSED = 2;
 
+    private static final int ASK_MEMBERS = 7;
     private static final Refusal[] REFUSALS = Refusal.values();
 
     private OperatorCodec() {}
@@ -36,15 +37,23 @@ final class OperatorCodec {
      *
      * @param cluster which it is meant for; null from a node that does not know one yet
      * @param relayed whether it may only be answered by the leader, so that it does not go in circles
+     * @param request what is to be done; null where the members are asked for, as the node knows them
      */
-    record Question(@Nullable ClusterId cluster, boolean relayed, AdminRequest request) {
+    record Question(@Nullable ClusterId cluster, boolean relayed, @Nullable AdminRequest request) {
+        /** Who belongs to the cluster of the node that is asked, whichever that is. */
+        static final Question MEMBERS = new Question(null, false, null);
+
         Bytes encode() {
             BytesWriter writer = new BytesWriter(64);
             writer.writeByte(VERSION).writeBoolean(relayed).writeBoolean(cluster != null);
             if (cluster != null) {
                 writer.writeLong(cluster.high()).writeLong(cluster.low());
             }
-            writeRequest(request, writer);
+            if (request == null) {
+                writer.writeByte(ASK_MEMBERS);
+            } else {
+                writeRequest(request, writer);
+            }
             return writer.toBytes();
         }
     }
@@ -103,9 +112,10 @@ final class OperatorCodec {
         return writer;
     }
 
-    private static AdminRequest readRequest(BytesReader reader) {
+    private static @Nullable AdminRequest readRequest(BytesReader reader) {
         int tag = reader.readByte();
         return switch (tag) {
+            case ASK_MEMBERS -> null;
             case JOIN ->
                 new AdminRequest.Join(
                         readId(reader),

@@ -2,6 +2,7 @@ package io.dengine.engine;
 
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.EntryId;
+import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.log.TermRun;
@@ -16,29 +17,27 @@ import java.util.List;
 /**
  * What a node begins with.
  *
- * @param log what the log store found
- * @param completeness whether entries that this node had acknowledged may be missing
+ * @param log what the log store found; its hard state says whether entries that this node acknowledged may be missing
  * @param storageId the identity of the disk, drawn at random when the log was created; 0 for one that has none
  */
-public record Recovery(RecoveredLog log, Completeness completeness, long storageId) {
+public record Recovery(RecoveredLog log, long storageId) {
     /** From a disk without an identity. */
-    public Recovery(RecoveredLog log, Completeness completeness) {
-        this(log, completeness, 0);
+    public Recovery(RecoveredLog log) {
+        this(log, 0);
     }
 
-    /** The same, with what is known of the disk. */
-    public Recovery onDisk(Completeness known, long identity) {
-        return new Recovery(log, known, identity);
+    /** The same, from a disk with an identity, and with another hard state. */
+    public Recovery with(HardState hardState, long identity) {
+        return new Recovery(log.with(hardState), identity);
     }
 
-    /** The same, where what was written but not synced may be missing too. */
-    public Recovery orIncomplete(boolean mayLack) {
-        boolean worse = mayLack && completeness == Completeness.COMPLETE;
-        return worse ? new Recovery(log, Completeness.INCOMPLETE, storageId) : this;
+    /** Whether entries that this node acknowledged may be missing. */
+    public boolean lacksEntries() {
+        return log.hardState().completeness() != Completeness.COMPLETE;
     }
 
     /**
-     * Recovers a log that lacks nothing, and goes on as {@link #of(RecoveredLog, LogStore, SnapshotStore,
+     * Recovers the log, and goes on as {@link #of(RecoveredLog, LogStore, SnapshotStore,
      * StateMachine)}.
      */
     public static Recovery of(LogStore store, SnapshotStore snapshots, StateMachine machine) throws IOException {
@@ -55,7 +54,7 @@ public record Recovery(RecoveredLog log, Completeness completeness, long storage
      * <p>A state machine that is ahead of the log outlived what led to it: the log was given up, or lost its tail with
      * the power. What follows may be something else, so it begins anew as well.
      *
-     * @throws DamagedSnapshotException if there is no state for the log to lead on from; the message says what to do
+     * @throws DamagedSnapshotException if there is no state for the log to lead on from
      */
     public static Recovery of(RecoveredLog log, LogStore store, SnapshotStore snapshots, StateMachine machine)
             throws IOException {
@@ -71,18 +70,16 @@ public record Recovery(RecoveredLog log, Completeness completeness, long storage
             }
             try {
                 SnapshotRestore.restore(snapshots, machine, snapshot);
-                return new Recovery(leadOn(log, snapshot.meta(), store), Completeness.COMPLETE);
+                return new Recovery(leadOn(log, snapshot.meta(), store));
             } catch (DamagedSnapshotException e) {
                 snapshots.remove(snapshot); // an older one may do
             }
         }
         if (machine.appliedIndex() < log.base().index()) {
             throw new DamagedSnapshotException("The log begins after entry "
-                    + log.base().index() + ", and no snapshot that can be read holds the state up to there. Nothing was"
-                    + " changed. Restore a backup, or remove this node from the cluster and let it join again with an"
-                    + " empty data directory.");
+                    + log.base().index() + ", and no snapshot that can be read holds the state up to there.");
         }
-        return new Recovery(log, Completeness.COMPLETE);
+        return new Recovery(log);
     }
 
     /** Whether the state machine brought a state of its own that the log leads on from: that is the shorter way. */

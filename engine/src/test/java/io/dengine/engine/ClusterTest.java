@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect.Level;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
@@ -327,7 +326,7 @@ class ClusterTest {
                 new MemoryTransport(),
                 new ManualTime());
         NodeConfig config = NodeConfig.of(Clusters.core(1, Level.SYNCED));
-        Recovery withoutMachine = new Recovery(RecoveredLog.empty(Clusters.bootstrap(1)), Completeness.COMPLETE);
+        Recovery withoutMachine = new Recovery(RecoveredLog.empty(Clusters.bootstrap(1)));
         assertThatThrownBy(() -> Node.assemble(config, ports, NodeHooks.direct(), withoutMachine))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("stands at entry 1");

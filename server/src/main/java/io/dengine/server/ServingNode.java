@@ -7,6 +7,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.embedded.Admission;
+import io.dengine.embedded.ClusterSearch;
 import io.dengine.embedded.Joining;
 import io.dengine.embedded.LocalNode;
 import io.dengine.embedded.LocalNodeConfig;
@@ -21,6 +22,7 @@ import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
+import io.dengine.server.config.Address;
 import io.dengine.server.config.ServerConfig;
 import io.dengine.server.grpc.GrpcConfig;
 import io.dengine.server.grpc.GrpcServices;
@@ -36,7 +38,9 @@ import io.dengine.server.metrics.NodeMeter;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
 import io.dengine.server.port.Protocols;
+import io.dengine.transport.HostPort;
 import io.dengine.transport.NodeTls;
+import io.dengine.transport.PeerListener;
 import io.dengine.transport.TlsFiles;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -52,6 +56,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,8 +114,11 @@ final class ServingNode implements RunningNode {
                     meter.integrity(report);
                 });
         LocalNodeConfig settings = LocalSettings.of(config);
-        if (config.identity().joins() && !LocalNode.hasData(settings.dataDirectory())) {
-            settings = admitted(config.identity(), settings, new OperatorCalls(settings.transport(), loops), stop);
+        if (!LocalNode.hasData(settings.dataDirectory())) {
+            OperatorCalls calls = new OperatorCalls(settings.transport(), loops);
+            settings = config.identity().joins()
+                    ? admitted(config.identity(), settings, calls, stop)
+                    : searched(config, settings, calls, loops);
         }
         LocalNode local = LocalNode.open(settings, hooks, loops);
         open.push(local::close);
@@ -130,6 +138,34 @@ final class ServingNode implements RunningNode {
             open.push(telling::close);
         }
         open.push(() -> handOver(local.node()));
+    }
+
+    /** A node without data that is to begin a cluster looks whether it is a member of one already. */
+    private static LocalNodeConfig searched(
+            ServerConfig config, LocalNodeConfig settings, OperatorCalls calls, EventLoopGroup loops)
+            throws IOException, StartFailure {
+        boolean alone = settings.initialMembers().size() == 1;
+        try (PeerListener port = alone ? listening(config, loops) : null) {
+            return new ClusterSearch(settings, calls).settle(port);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure(ExitCode.FAILED, "it was interrupted before it knew whether its cluster exists");
+        }
+    }
+
+    private static @Nullable PeerListener listening(ServerConfig config, EventLoopGroup loops) {
+        Address address = config.identity().listenAddress();
+        TlsFiles encryption = config.encryption();
+        try {
+            return address.port() == 0
+                    ? null
+                    : PeerListener.bind(
+                            new HostPort(address.host(), address.port()),
+                            loops,
+                            encryption == null ? null : NodeTls.load(encryption).accepting());
+        } catch (IOException e) {
+            return null; // the port that clients use is opened next, and says what is wrong
+        }
     }
 
     /** A node without data that joins a cluster waits until it is admitted. */

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
@@ -12,14 +13,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket for peers alone, for nodes that serve no clients over the network. */
 public final class PeerListener implements AutoCloseable {
     private final Channel channel;
-    private final AtomicReference<@Nullable PeerAcceptor> acceptor;
+    private final AtomicReference<@Nullable Consumer<ChannelPipeline>> acceptor;
 
-    private PeerListener(Channel channel, AtomicReference<@Nullable PeerAcceptor> acceptor) {
+    private PeerListener(Channel channel, AtomicReference<@Nullable Consumer<ChannelPipeline>> acceptor) {
         this.channel = channel;
         this.acceptor = acceptor;
     }
@@ -32,7 +34,7 @@ public final class PeerListener implements AutoCloseable {
      */
     public static PeerListener bind(HostPort address, EventLoopGroup loops, @Nullable SslContext tls)
             throws IOException {
-        AtomicReference<@Nullable PeerAcceptor> chosen = new AtomicReference<>();
+        AtomicReference<@Nullable Consumer<ChannelPipeline>> chosen = new AtomicReference<>();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -42,12 +44,12 @@ public final class PeerListener implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel ch) {
-                        PeerAcceptor acceptor = chosen.get();
+                        Consumer<ChannelPipeline> acceptor = chosen.get();
                         if (acceptor != null) {
                             if (tls != null) {
                                 ch.pipeline().addLast(tls.newHandler(ch.alloc()));
                             }
-                            acceptor.addTo(ch.pipeline());
+                            acceptor.accept(ch.pipeline());
                         }
                     }
                 });
@@ -64,7 +66,13 @@ public final class PeerListener implements AutoCloseable {
 
     /** Hands all connections to {@code peers} from now on. Called once. */
     public void serve(PeerAcceptor peers) {
-        acceptor.set(peers);
+        acceptor.set(peers::addTo);
+        channel.config().setAutoRead(true);
+    }
+
+    /** Hands all connections to {@code watch}, until {@link #serve}. */
+    public void tellCallersTo(CallerWatch watch) {
+        acceptor.set(watch::addTo);
         channel.config().setAutoRead(true);
     }
 

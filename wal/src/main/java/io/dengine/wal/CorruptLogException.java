@@ -2,7 +2,7 @@ package io.dengine.wal;
 
 import java.io.IOException;
 
-/** What was once durable is damaged. Nothing was changed; the node must not go on with this directory. */
+/** What was once durable is damaged. Nothing was changed; see {@link DamagedLog} for what can be done. */
 public final class CorruptLogException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -13,8 +13,6 @@ public final class CorruptLogException extends IOException {
      */
     public CorruptLogException(String file, long position, String what) {
         super(file + " is damaged at byte " + position + ": " + what
-                + ". Entries that this node acknowledged can no longer be read, and starting without them could lose"
-                + " them for good. Restore the file, or remove the whole data directory and let the node join the"
-                + " cluster again as a new member.");
+                + ". Entries that this node acknowledged can no longer be read.");
     }
 }

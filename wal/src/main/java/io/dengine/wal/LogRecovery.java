@@ -1,6 +1,5 @@
 package io.dengine.wal;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
 import io.dengine.wal.disk.NoSpaceException;
@@ -46,7 +45,7 @@ final class LogRecovery {
             StateFile file = StateFile.open(disk);
             opened.add(file);
             StoredState state = file.read();
-            checkCluster(state);
+            checkOwner(state);
             return recover(file, state, names);
         } catch (NoSpaceException e) {
             closeAll(e);
@@ -129,11 +128,17 @@ final class LogRecovery {
         }
     }
 
-    private void checkCluster(StoredState state) throws IOException {
+    private void checkOwner(StoredState state) throws IOException {
         if (state.clusterHigh() != config.clusterHigh() || state.clusterLow() != config.clusterLow()) {
             throw new IOException("The data directory belongs to another cluster. Nothing was changed. Start the node"
                     + " with the configuration of the cluster that the directory belongs to, or with a directory of its"
                     + " own.");
+        }
+        if (state.nodeId() != config.nodeId()) {
+            throw new IOException("The data directory belongs to node " + state.nodeId() + ", and this is node "
+                    + config.nodeId() + ". Nothing was changed, and the data of node " + state.nodeId()
+                    + " are whole. Start this node with its own directory, and node " + state.nodeId()
+                    + " with this one.");
         }
     }
 
@@ -154,9 +159,8 @@ final class LogRecovery {
         disk.forceDirectory(); // what an earlier life saw, it may have failed to make durable
         file.write(state);
         StateStore store = new StateStore(file, state, failure);
-        if (state.completeness() == Completeness.COMPLETE) {
-            store.enterBoot(failed ? StoredState.NO_BOOT : mayHaveLost ? state.bootId() : config.bootId());
-        }
+        // What may be missing is asked again at each start, until the node has settled what follows from it.
+        store.enterBoot(failed ? StoredState.NO_BOOT : mayHaveLost ? state.bootId() : config.bootId());
         failure.rememberIn(store);
         deleteUnfinished(names);
         deleteBefore(state.firstSegment(), sequences);
@@ -228,7 +232,7 @@ final class LogRecovery {
 
     /** What is on the disk is the same or was never promised, so a crash in here can harm nothing. */
     private static void writeAgain(Segment segment, long from) throws IOException {
-        transfer(segment, from, segment.file);
+        transfer(segment.file, from, segment.position, segment.file);
         segment.file.force(true);
     }
 
@@ -236,7 +240,7 @@ final class LogRecovery {
     private void copy(Segment segment) throws IOException {
         DiskFile copy = disk.create(COPY, segment.sizeBytes);
         try (copy) {
-            transfer(segment, 0, copy);
+            transfer(segment.file, 0, segment.position, copy);
             copy.force(true);
         }
         segment.file.close();
@@ -246,13 +250,17 @@ final class LogRecovery {
         opened.add(segment.file);
     }
 
-    private static void transfer(Segment segment, long from, DiskFile target) throws IOException {
-        ByteBuffer chunk = WriteBuffer.allocate((int) Math.min(COPY_BYTES, segment.sizeBytes));
-        for (long position = from; position < segment.position; ) {
-            chunk.clear().limit((int) Math.min(chunk.capacity(), segment.position - position));
-            segment.file.read(position, chunk);
+    /** Copies what stands from {@code from} up to {@code end}. */
+    static void transfer(DiskFile source, long from, long end, DiskFile target) throws IOException {
+        ByteBuffer chunk = WriteBuffer.allocate((int) Math.clamp(end - from, 1, COPY_BYTES));
+        for (long position = from; position < end; ) {
+            chunk.clear().limit((int) Math.min(chunk.capacity(), end - position));
+            source.read(position, chunk);
             chunk.flip();
             int bytes = chunk.remaining();
+            if (bytes == 0) {
+                throw new IOException("a file ends at byte " + position + ", before byte " + end);
+            }
             target.write(position, chunk);
             position += bytes;
         }

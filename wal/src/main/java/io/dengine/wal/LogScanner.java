@@ -34,6 +34,11 @@ final class LogScanner {
         return scanned;
     }
 
+    /** The entries that hold a configuration, in order. */
+    List<Entry> configurations() {
+        return configurations;
+    }
+
     long lastIndex() {
         return lastIndex;
     }

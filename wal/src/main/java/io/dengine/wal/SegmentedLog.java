@@ -1,10 +1,10 @@
 package io.dengine.wal;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.LogStore;
 import io.dengine.engine.port.Room;
 import io.dengine.engine.port.Scrub;
@@ -28,7 +28,6 @@ public final class SegmentedLog implements LogStore {
     private @Nullable LogWriter writer;
     private @Nullable StateStore state;
     private boolean mayHaveLost;
-    private Completeness completeness = Completeness.COMPLETE;
     private boolean opened;
     private long storageId;
     private volatile long committedIndex;
@@ -66,7 +65,6 @@ public final class SegmentedLog implements LogStore {
         state = store;
         writer = newWriter;
         mayHaveLost = found.mayHaveLost();
-        completeness = store.state().completeness();
         storageId = store.state().storageId();
         committedIndex = store.state().committedIndex();
         RecoveredLog recovered =
@@ -136,7 +134,21 @@ public final class SegmentedLog implements LogStore {
 
     @Override
     public void append(List<Entry> entries) throws IOException {
-        writer().append(entries);
+        LogWriter open = writer();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            Entry entry = entries.get(i);
+            if (entry.kind() == Entry.Kind.CONFIGURATION) {
+                remember(Configuration.decode(entry.index(), entry.payload()));
+                break;
+            }
+        }
+        open.append(entries);
+    }
+
+    /** Who votes must be known even where the entry that says so is damaged. */
+    private void remember(Configuration newest) throws IOException {
+        StoredState.Hints hints = hints();
+        state().change(current -> current.with(newest, hints));
     }
 
     @Override
@@ -201,7 +213,7 @@ public final class SegmentedLog implements LogStore {
         committedIndex = Math.max(committedIndex, base.index());
         long firstSegment = open.sequenceAt(dropped);
         StoredState.Hints hints = hints();
-        state().change(current -> current.with(base, firstSegment, hints));
+        state().change(current -> current.resetTo(base, firstSegment, hints));
         open.drop(dropped);
     }
 
@@ -220,79 +232,24 @@ public final class SegmentedLog implements LogStore {
     /**
      * Whether something that was written, but not synced, may be missing: the machine may have lost power since the log
      * was last used, or a write or sync failed then. Known once {@link #recover} has returned; stays true over restarts
-     * until {@link #markRecovered}.
+     * until {@link #settle}.
      */
     public boolean mayHaveLost() {
         return mayHaveLost;
     }
 
     /**
-     * Whether this log holds all that this node has ever acknowledged, at whatever level writes are acknowledged. Stays
-     * what it is over restarts until {@link #markRecovered}. Known once {@link #recover} has returned.
-     */
-    public Completeness completeness() {
-        return completeness;
-    }
-
-    /**
-     * Empties a log that cannot be read any more, or that leads on from a state that is lost: only term and vote stay,
-     * so that this node still knows its promises of elections. Its entries must come from the others; until then it is
-     * {@link Completeness#INCOMPLETE}. The log must not be open. A crash leaves the log as it was, or empty.
-     *
-     * @throws CorruptLogException if the term and vote cannot be read: then this node must not come back at all
-     */
-    public static void giveUp(Disk disk, WalConfig config) throws IOException {
-        List<String> names = disk.list();
-        try (StateFile file = StateFile.open(disk)) {
-            StoredState state = file.read();
-            long sequence = state.firstSegment();
-            for (String name : names) {
-                if (name.endsWith(Segment.UNFINISHED)) {
-                    disk.delete(name);
-                } else if (Segment.isSegment(name)) {
-                    sequence = Math.max(sequence, Segment.sequenceOf(name));
-                }
-            }
-            StoredState emptied = state.emptied(config.bootstrap(), sequence + 1);
-            SegmentPreparer.create(disk, emptied, sequence + 1, config).file.close();
-            file.write(emptied);
-        }
-        for (String name : names) {
-            if (Segment.isSegment(name)) {
-                disk.delete(name);
-            }
-        }
-        disk.forceDirectory();
-    }
-
-    /**
-     * What may be missing is made up for, or does not matter: the next start need not ask again. Durable when this
-     * returns, and waits for the disk. Any thread.
+     * The node knows what follows from {@link #mayHaveLost} and begins with {@code hardState}: the next start need not
+     * ask again. Called before anything is written. Durable when this returns.
      *
      * @throws IOException if it could not be stored; the log has failed then
      */
-    public void markRecovered() throws IOException {
-        failure.check();
+    public void settle(HardState hardState) throws IOException {
+        LogWriter open = writer();
         StateStore store = state();
-        if (!store.inBoot(config.bootId())) {
-            StoredState.Hints hints = hints();
-            store.enterBoot(config.bootId());
-            store.change(current -> current.with(hints));
-        }
-    }
-
-    /**
-     * Somebody who knows has shown that entries are missing, at any level: {@link Completeness#INCOMPLETE} over
-     * restarts until {@link #markRecovered}. Durable when this returns, and waits for the disk. Any thread.
-     *
-     * @throws IOException if it could not be stored; the log has failed then
-     */
-    public void markIncomplete() throws IOException {
-        failure.check();
-        StateStore store = state();
-        StoredState.Hints hints = hints();
-        store.enterBoot(StoredState.GIVEN_UP);
-        store.change(current -> current.with(hints));
+        store.enterBoot(config.bootId());
+        store.change(current -> current.settled(hardState, open.lastIndex()));
+        committedIndex = store.state().committedIndex();
     }
 
     @Override
@@ -321,8 +278,8 @@ public final class SegmentedLog implements LogStore {
         }
         open.sync();
         StoredState.Hints hints = hints();
-        boolean madeUpFor = state().inBoot(config.bootId());
-        // A node that has not made up for a loss must not forget about it by ending in order.
-        state().change(current -> madeUpFor ? current.with(hints).closed() : current.with(hints));
+        boolean settled = state().inBoot(config.bootId());
+        // A node that does not know yet what it has lost must not forget to ask by ending in order.
+        state().change(current -> settled ? current.with(hints).closed() : current.with(hints));
     }
 }

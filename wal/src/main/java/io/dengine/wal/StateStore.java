@@ -1,6 +1,5 @@
 package io.dengine.wal;
 
-import io.dengine.core.log.Completeness;
 import java.io.IOException;
 
 /**
@@ -52,9 +51,7 @@ final class StateStore {
      * failed is written, so the other one keeps the last state that was certain.
      */
     synchronized void distrust() {
-        if (state.inBoot(bootId).completeness() == Completeness.COMPLETE) {
-            bootId = StoredState.NO_BOOT;
-        }
+        bootId = StoredState.NO_BOOT;
         try {
             file.write(state.next().inBoot(bootId));
         } catch (IOException e) {

@@ -4,7 +4,6 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.core.log.Completeness;
-import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -15,9 +14,12 @@ import io.dengine.core.membership.Configuration;
  * @param generation counts up with every write; the greater of two valid slots counts
  * @param clusterHigh the upper half of the cluster id
  * @param clusterLow the lower half
+ * @param nodeId the node whose log this is
  * @param storageId the identity of this disk, drawn when the log was created
- * @param hardState term and vote
+ * @param hardState term, vote and completeness
  * @param base what lies before the first entry
+ * @param newest the newest configuration that was ever written here, stored before its entry: it says who votes even
+ *     where that entry cannot be read any more
  * @param firstSegment the sequence of the oldest segment that counts; older ones are left-overs
  * @param syncedMark some place before which everything was durable; see {@link Mark}
  * @param committedIndex some index that was known to be committed and was written here, synced or not
@@ -29,9 +31,11 @@ record StoredState(
         long generation,
         long clusterHigh,
         long clusterLow,
+        int nodeId,
         long storageId,
         HardState hardState,
         SnapshotMeta base,
+        Configuration newest,
         long firstSegment,
         long syncedMark,
         long committedIndex,
@@ -40,76 +44,34 @@ record StoredState(
     /** A boot that never was, named after a failed write or force: what was written may be lost in any boot. */
     static final String NO_BOOT = "";
 
-    /**
-     * A boot that never was, named where entries are missing in any boot, at any level: they were given up, or
-     * the node joins others who have them.
-     */
-    static final String GIVEN_UP = "given up";
-
-    /** A boot that never was, named in a log that is new while its node cannot know whether the cluster is. */
-    static final String BLANK = "blank";
-
-    /** Whether the log holds all that was ever acknowledged; at any level, and whatever boot this is. */
-    Completeness completeness() {
-        return switch (bootId) {
-            case GIVEN_UP -> Completeness.INCOMPLETE;
-            case BLANK -> Completeness.BLANK;
-            default -> Completeness.COMPLETE;
-        };
-    }
-
-    /** The next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay. */
-    StoredState emptied(SnapshotMeta newBase, long newFirstSegment) {
-        return new StoredState(
-                generation + 1,
-                clusterHigh,
-                clusterLow,
-                storageId,
-                hardState,
-                newBase,
-                newFirstSegment,
-                Mark.NONE,
-                newBase.index(),
-                GIVEN_UP,
-                false);
-    }
-
-    private static String bootOf(WalConfig config) {
-        return switch (config.newLog()) {
-            case COMPLETE -> config.bootId();
-            case BLANK -> BLANK;
-            case INCOMPLETE -> GIVEN_UP;
-        };
-    }
-
     static StoredState initial(WalConfig config) {
         return new StoredState(
                 0,
                 config.clusterHigh(),
                 config.clusterLow(),
+                config.nodeId(),
                 config.newStorageId(),
                 HardState.INITIAL,
                 config.bootstrap(),
+                config.bootstrap().configuration(),
                 1,
                 Mark.NONE,
                 config.bootstrap().index(),
-                bootOf(config),
+                config.bootId(),
                 false);
     }
 
     Bytes encode() {
-        return new BytesWriter(256)
+        BytesWriter writer = new BytesWriter(256)
                 .writeLong(generation)
                 .writeLong(clusterHigh)
                 .writeLong(clusterLow)
-                .writeLong(storageId)
-                .writeLong(hardState.term())
-                .writeVarLong(hardState.votedFor())
-                .writeLong(base.last().index())
-                .writeLong(base.last().term())
-                .writeLong(base.timeMillis())
-                .writeLong(base.configuration().index())
-                .writeBytes(base.configuration().encode())
+                .writeVarLong(nodeId)
+                .writeLong(storageId);
+        hardState.writeTo(writer);
+        base.writeTo(writer);
+        return writer.writeVarLong(newest.index())
+                .writeBytes(newest.encode())
                 .writeLong(firstSegment)
                 .writeLong(syncedMark)
                 .writeLong(committedIndex)
@@ -120,22 +82,15 @@ record StoredState(
 
     static StoredState decode(Bytes encoded) {
         BytesReader reader = new BytesReader(encoded);
-        long generation = reader.readLong();
-        long clusterHigh = reader.readLong();
-        long clusterLow = reader.readLong();
-        long storageId = reader.readLong();
-        HardState hardState = new HardState(reader.readLong(), reader.readVarInt(Integer.MAX_VALUE));
-        EntryId last = new EntryId(reader.readLong(), reader.readLong());
-        long timeMillis = reader.readLong();
-        Configuration configuration = Configuration.decode(reader.readLong(), reader.readBytes());
-        SnapshotMeta base = new SnapshotMeta(last, timeMillis, configuration);
         StoredState state = new StoredState(
-                generation,
-                clusterHigh,
-                clusterLow,
-                storageId,
-                hardState,
-                base,
+                reader.readLong(),
+                reader.readLong(),
+                reader.readLong(),
+                reader.readVarInt(Integer.MAX_VALUE),
+                reader.readLong(),
+                HardState.readFrom(reader),
+                SnapshotMeta.readFrom(reader),
+                Configuration.decode(reader.readVarLong(), reader.readBytes()),
                 reader.readLong(),
                 reader.readLong(),
                 reader.readLong(),
@@ -146,14 +101,17 @@ record StoredState(
     }
 
     /** The next generation, in use. */
-    private StoredState next(HardState newHardState, SnapshotMeta newBase, long newFirstSegment, Hints hints) {
+    private StoredState next(
+            HardState newHardState, SnapshotMeta newBase, Configuration newNewest, long newFirstSegment, Hints hints) {
         return new StoredState(
                 generation + 1,
                 clusterHigh,
                 clusterLow,
+                nodeId,
                 storageId,
                 newHardState,
                 newBase,
+                newNewest,
                 newFirstSegment,
                 Math.max(syncedMark, hints.syncedMark()),
                 Math.max(committedIndex, Math.max(newBase.index(), hints.committedIndex())),
@@ -163,15 +121,90 @@ record StoredState(
 
     /** The next generation of the same. */
     StoredState next() {
-        return next(hardState, base, firstSegment, new Hints(syncedMark, committedIndex));
+        return with(new Hints(syncedMark, committedIndex));
     }
 
     StoredState with(HardState newHardState, Hints hints) {
-        return next(newHardState, base, firstSegment, hints);
+        return next(newHardState, base, newest, firstSegment, hints);
     }
 
     StoredState with(Hints hints) {
-        return next(hardState, base, firstSegment, hints);
+        return next(hardState, base, newest, firstSegment, hints);
+    }
+
+    /** An entry with this configuration is about to be written. */
+    StoredState with(Configuration newNewest, Hints hints) {
+        return next(hardState, base, newNewest, firstSegment, hints);
+    }
+
+    /** The log goes on after a later base. */
+    StoredState with(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
+        Configuration known = newest.index() > newBase.index() ? newest : newBase.configuration();
+        return next(hardState, newBase, known, newFirstSegment, hints);
+    }
+
+    /** The log has no entries, and goes on after another base. */
+    StoredState resetTo(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
+        return next(hardState, newBase, newBase.configuration(), newFirstSegment, hints);
+    }
+
+    /**
+     * What may be missing is known from here on. Where something is, nothing is known to be committed: what was may be
+     * gone.
+     */
+    StoredState settled(HardState newHardState, long lastIndex) {
+        boolean complete = newHardState.completeness() == Completeness.COMPLETE;
+        long committed = complete ? Math.max(base.index(), Math.min(committedIndex, lastIndex)) : base.index();
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                nodeId,
+                storageId,
+                newHardState,
+                base,
+                newest,
+                firstSegment,
+                syncedMark,
+                committed,
+                bootId,
+                false);
+    }
+
+    /** The next generation, of a log that ends at {@code end}; what came after it cannot be read. */
+    StoredState cutAt(long end) {
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                nodeId,
+                storageId,
+                hardState.with(Completeness.INCOMPLETE),
+                base,
+                newest,
+                firstSegment,
+                Math.min(syncedMark, end),
+                base.index(),
+                bootId,
+                false);
+    }
+
+    /** The next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay. */
+    StoredState emptied(SnapshotMeta newBase, long newFirstSegment) {
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                nodeId,
+                storageId,
+                hardState.with(Completeness.INCOMPLETE),
+                newBase,
+                newBase.configuration(),
+                newFirstSegment,
+                Mark.NONE,
+                newBase.index(),
+                bootId,
+                false);
     }
 
     /** The same, last used in another boot. */
@@ -180,18 +213,16 @@ record StoredState(
                 generation,
                 clusterHigh,
                 clusterLow,
+                nodeId,
                 storageId,
                 hardState,
                 base,
+                newest,
                 firstSegment,
                 syncedMark,
                 committedIndex,
                 newBootId,
                 clean);
-    }
-
-    StoredState with(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
-        return next(hardState, newBase, newFirstSegment, hints);
     }
 
     /** The same, everything synced and closed in order. */
@@ -200,9 +231,11 @@ record StoredState(
                 generation,
                 clusterHigh,
                 clusterLow,
+                nodeId,
                 storageId,
                 hardState,
                 base,
+                newest,
                 firstSegment,
                 syncedMark,
                 committedIndex,

@@ -1,6 +1,5 @@
 package io.dengine.wal;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 
 /**
@@ -8,24 +7,24 @@ import io.dengine.core.log.SnapshotMeta;
  *
  * @param clusterHigh the upper half of the cluster id; a log of another cluster is refused
  * @param clusterLow the lower half
+ * @param nodeId the node whose log this is; one of another node is refused
  * @param newStorageId the identity that a new log gets; an existing one keeps its own
  * @param bootId names the time since the machine started: the same id means that no power was lost in between
  * @param bootstrap what a new log begins after
  * @param segmentBytes the size of a segment, at least {@link #MIN_SEGMENT_BYTES}; one entry may exceed it
  * @param tailBytes how much of the end of the log recovery hands out; the last entry always is
  * @param saltSeed seeds the salts of segments
- * @param newLog whether the node can know that a new log lacks nothing
  */
 public record WalConfig(
         long clusterHigh,
         long clusterLow,
+        int nodeId,
         long newStorageId,
         String bootId,
         SnapshotMeta bootstrap,
         long segmentBytes,
         long tailBytes,
-        long saltSeed,
-        Completeness newLog) {
+        long saltSeed) {
     /** The least that holds a header and a few frames. */
     public static final long MIN_SEGMENT_BYTES = 4096;
 
@@ -36,28 +35,6 @@ public record WalConfig(
         if (segmentBytes < MIN_SEGMENT_BYTES || segmentBytes > 1L << 30 || segmentBytes % 8 != 0) {
             throw new IllegalArgumentException("a segment must have between 4 KiB and 1 GiB, a multiple of 8 bytes");
         }
-    }
-
-    /** A new log is all there is. */
-    public WalConfig(
-            long clusterHigh,
-            long clusterLow,
-            long newStorageId,
-            String bootId,
-            SnapshotMeta bootstrap,
-            long segmentBytes,
-            long tailBytes,
-            long saltSeed) {
-        this(
-                clusterHigh,
-                clusterLow,
-                newStorageId,
-                bootId,
-                bootstrap,
-                segmentBytes,
-                tailBytes,
-                saltSeed,
-                Completeness.COMPLETE);
     }
 
     /** How far apart entries are whose place is kept in memory. */

@@ -20,7 +20,7 @@ final class FullDiskProgram {
 
     static SegmentedLog open(Path directory) throws IOException {
         Configuration voters = new Configuration(0, List.of(new Member(1, "localhost:1", 0, Member.Role.VOTER)));
-        WalConfig config = new WalConfig(1, 2, 3, "boot", SnapshotMeta.bootstrap(voters), 64 << 10, 1 << 20, 7);
+        WalConfig config = new WalConfig(1, 2, 1, 3, "boot", SnapshotMeta.bootstrap(voters), 64 << 10, 1 << 20, 7);
         return new SegmentedLog(FileDisk.open(directory), config);
     }
 

@@ -36,7 +36,7 @@ class GoldenFormatTest {
     Path directory;
 
     private static WalConfig config() {
-        return new WalConfig(1, 2, 3, "boot", SnapshotMeta.bootstrap(VOTERS), 4096, 4096, 17);
+        return new WalConfig(1, 2, 1, 3, "boot", SnapshotMeta.bootstrap(VOTERS), 4096, 4096, 17);
     }
 
     private static Entry entry(long index, long term, String text) {

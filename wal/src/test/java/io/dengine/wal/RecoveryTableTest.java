@@ -89,7 +89,7 @@ class RecoveryTableTest {
 
     private static WalConfig config(String bootId) {
         Configuration voters = new Configuration(0, List.of(new Member(1, "localhost:1", 0, Member.Role.VOTER)));
-        return new WalConfig(1, 2, 3, bootId, SnapshotMeta.bootstrap(voters), 4096, 4096, 1);
+        return new WalConfig(1, 2, 1, 3, bootId, SnapshotMeta.bootstrap(voters), 4096, 4096, 1);
     }
 
     private static Entry entry(long index, int payloadBytes) {

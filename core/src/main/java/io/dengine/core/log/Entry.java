@@ -69,6 +69,15 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
         return kind == Kind.NOOP && payload.length() == BEGINNING_BYTES;
     }
 
+    /**
+     * Whether this entry counts as stored only once it is synced, however little other entries need. What a node votes
+     * with, that a cluster has begun, and that a loss was reported must survive the loss of power that costs it other
+     * entries: it decides from them how to go on.
+     */
+    public boolean mustBeSynced() {
+        return kind == Kind.CONFIGURATION || index == 1 || isAfterLoss();
+    }
+
     public EntryId id() {
         return new EntryId(index, term);
     }

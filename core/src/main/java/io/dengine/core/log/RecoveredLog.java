@@ -1,12 +1,13 @@
 package io.dengine.core.log;
 
+import io.dengine.core.membership.Configuration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a log store found when it was opened.
  *
- * @param hardState the durable term and vote
+ * @param hardState the durable term, vote and completeness
  * @param base what lies before the first entry
  * @param lastIndex the index of the last entry, or of {@code base} where there is none
  * @param termRuns the terms of all entries after {@code base}, in order
@@ -53,6 +54,20 @@ public record RecoveredLog(
             lastIndex = entry.index();
         }
         return new RecoveredLog(hardState, base, lastIndex, termRuns, configurations, tail);
+    }
+
+    /** The same log with another hard state. */
+    public RecoveredLog with(HardState other) {
+        return new RecoveredLog(other, base, lastIndex, termRuns, configurations, tail);
+    }
+
+    /** The configuration that the log has last, committed or not. */
+    public Configuration newestConfiguration() {
+        if (configurations.isEmpty()) {
+            return base.configuration();
+        }
+        Entry last = configurations.get(configurations.size() - 1);
+        return Configuration.decode(last.index(), last.payload());
     }
 
     /** Nothing was ever stored. */

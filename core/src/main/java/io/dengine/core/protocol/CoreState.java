@@ -51,7 +51,10 @@ final class CoreState {
     /** What this node may say of what it once held. */
     private Completeness completeness;
 
-    /** An operator has accepted that what may be missing is gone. Ends with the recovery, or with the process. */
+    /**
+     * An operator has accepted that what may be missing is gone, or no other node can have it. Ends with the recovery,
+     * or with the process.
+     */
     private boolean lossAccepted;
 
     /** Until then this node leaves it to others to lead, if any of them objects: the longest log should win. */
@@ -80,7 +83,7 @@ final class CoreState {
     /** Who offered the snapshot that is being installed, and how to answer. */
     record Installation(int from, long session, long round) {}
 
-    CoreState(CoreConfig config, RecoveredLog recovered, Completeness completeness, long nowNanos) {
+    CoreState(CoreConfig config, RecoveredLog recovered, long appliedIndex, long nowNanos) {
         this.config = config;
         this.log = new LogView(recovered);
         this.configurations = new ConfigurationHistory(recovered);
@@ -88,13 +91,20 @@ final class CoreState {
         this.prng = new Prng(config.seed());
         this.incarnations = new Prng(~config.seed());
         this.nowNanos = nowNanos;
+        this.completeness = recovered.hardState().completeness();
         this.term = recovered.hardState().term();
         this.votedFor = recovered.hardState().votedFor();
-        this.commitIndex = recovered.base().index();
+        // What was applied was committed, whatever a leader may say that lacks it.
+        this.commitIndex = Math.max(recovered.base().index(), Math.min(appliedIndex, recovered.lastIndex()));
         this.commitTarget = commitIndex;
         this.appliedIndex = commitIndex;
-        this.completeness = completeness;
         this.role = new Role.Follower(CoreStatus.NO_LEADER);
+        if (log.lastId().term() > term) {
+            // A snapshot was stored, and then no term any more. No vote was cast in a term that was never stored.
+            setHardState(log.lastId().term(), HardState.NOBODY);
+        }
+        // The only voter has nobody to ask: it goes on, and reports what it lost.
+        this.lossAccepted = completeness == Completeness.TAIL_LOST && isOnlyVoter();
         // The promise not to elect another leader lives in memory only, so a node that may have given one waits for it
         // to end. One that never ran has given none, and one that has always voted alone has given it to itself.
         boolean mayHavePromised = term > 0 && !configurations.hasOnlyVoter(self());
@@ -180,14 +190,18 @@ final class CoreState {
         return switch (completeness) {
             case COMPLETE -> true;
             case BLANK -> log.lastIndex() == 0 && candidateLast.index() == 0;
-            case INCOMPLETE -> false;
+            case INCOMPLETE, TAIL_LOST -> false;
         };
     }
 
-    /** The cluster begins with the leader of this term, so nobody can have held anything before. */
+    /**
+     * The cluster begins with the leader of this term, so no node can have held anything before. Stored before the
+     * leader's first entry is, here as on all nodes that have elected it: whatever a crash leaves of a cluster that has
+     * just begun, those that have begun it can elect each other.
+     */
     void beginWithCluster() {
         if (completeness == Completeness.BLANK && log.lastIndex() == 0) {
-            completeness = Completeness.COMPLETE;
+            setCompleteness(Completeness.COMPLETE);
             outbox.add(new Effect.Note(Effect.Topic.CLUSTER_BEGUN, self(), 0, term));
         }
     }
@@ -195,14 +209,14 @@ final class CoreState {
     /** A leader has shown that this disk is older than what it has acknowledged. */
     void forgot(long provenIndex) {
         if (completeness == Completeness.COMPLETE) {
-            completeness = Completeness.INCOMPLETE;
+            setCompleteness(Completeness.INCOMPLETE);
             outbox.add(new Effect.Note(Effect.Topic.DISK_FORGOT, self(), provenIndex, term));
         }
     }
 
     void recovered() {
         lossAccepted = false;
-        completeness = Completeness.COMPLETE;
+        setCompleteness(Completeness.COMPLETE);
         outbox.add(new Effect.Note(Effect.Topic.RECOVERED, self(), commitIndex, term));
     }
 
@@ -243,7 +257,12 @@ final class CoreState {
     void setHardState(long newTerm, int newVotedFor) {
         term = newTerm;
         votedFor = newVotedFor;
-        outbox.hardState(new HardState(newTerm, newVotedFor));
+        outbox.hardState(new HardState(term, votedFor, completeness));
+    }
+
+    private void setCompleteness(Completeness known) {
+        completeness = known;
+        outbox.hardState(new HardState(term, votedFor, completeness));
     }
 
     /** Becomes a follower of {@code leaderId} in {@code newTerm}, whatever it was, and settles what that role owed. */

@@ -131,6 +131,9 @@ final class Election {
         if (granted && state.votedFor != from) {
             state.becomeFollower(state.term, CoreStatus.NO_LEADER);
             state.setHardState(state.term, from);
+            if (vote.last().index() == 0) {
+                state.beginWithCluster();
+            }
         }
         state.outbox.send(from, new Message.VoteReply(state.term, granted, granted && state.hasAcceptedLoss()));
     }

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what one event leads to, and makes one persist effect of all that must be stored. It is the one home of the
- * rule that nothing which shows a term or a vote leaves before that is durable.
+ * Collects what one event leads to, and makes one persist effect of all that must be stored. It is the one home of two
+ * rules: nothing that shows a term or a vote leaves before that is durable; and entries that must not be forgotten
+ * count as stored only once they are synced, whatever others wait for.
  */
 final class Outbox {
     private final Effect.Level level;
@@ -86,10 +87,19 @@ final class Outbox {
             lastHardStateSequence = lastSequence;
         }
         log.writing(lastSequence, nowNanos);
-        effects.add(new Effect.Persist(lastSequence, hardState, truncateAfter, entries, level, after));
+        effects.add(new Effect.Persist(lastSequence, hardState, truncateAfter, entries, levelOfEntries(), after));
         hardState = null;
         truncateAfter = Effect.Persist.KEEP_ALL;
         entries.clear();
         after.clear();
+    }
+
+    private Effect.Level levelOfEntries() {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).mustBeSynced()) {
+                return Effect.Level.SYNCED;
+            }
+        }
+        return level;
     }
 }

@@ -4,7 +4,6 @@ import io.dengine.core.CoreConfig;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
@@ -23,8 +22,8 @@ public final class Protocol {
     private final Reconfiguration reconfiguration;
     private final Compaction compaction;
 
-    public Protocol(CoreConfig config, RecoveredLog recovered, Completeness completeness, long nowNanos) {
-        state = new CoreState(config, recovered, completeness, nowNanos);
+    public Protocol(CoreConfig config, RecoveredLog recovered, long appliedIndex, long nowNanos) {
+        state = new CoreState(config, recovered, appliedIndex, nowNanos);
         invariants = new Invariants(state);
         reading = new Reading(state);
         replication = new Replication(state, reading);

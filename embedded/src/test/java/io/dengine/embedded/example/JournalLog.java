@@ -70,7 +70,7 @@ public final class JournalLog implements LogStore {
     private void replay(BytesReader reader) {
         int kind = reader.readByte();
         switch (kind) {
-            case HARD_STATE -> hardState = new HardState(reader.readVarLong(), reader.readVarInt(Integer.MAX_VALUE));
+            case HARD_STATE -> hardState = HardState.readFrom(reader);
             case ENTRY -> entries.add(Entry.readFrom(reader));
             case TRUNCATED -> keepUpTo(reader.readVarLong());
             case BEGINS -> {
@@ -83,10 +83,9 @@ public final class JournalLog implements LogStore {
 
     @Override
     public synchronized void saveHardState(HardState state) throws IOException {
-        write(new BytesWriter(16)
-                .writeByte(HARD_STATE)
-                .writeVarLong(state.term())
-                .writeVarLong(state.votedFor()));
+        BytesWriter record = new BytesWriter(16).writeByte(HARD_STATE);
+        state.writeTo(record);
+        write(record);
         channel.force(false);
         hardState = state;
     }

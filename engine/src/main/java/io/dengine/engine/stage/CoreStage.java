@@ -79,7 +79,8 @@ final class CoreStage extends NodeStage implements LogListener {
         this.ports = ports;
         this.hooks = hooks;
         this.surroundings = surroundings;
-        this.core = new RaftCore(config.core(), recovery.log(), recovery.completeness(), nowNanos);
+        this.appliedSeen = surroundings.view().appliedIndex();
+        this.core = new RaftCore(config.core(), recovery.log(), appliedSeen, nowNanos);
         this.clocks = new ClockWatch(
                 config.clockToleranceNanos(),
                 config.core().leaseNanos(),
@@ -98,7 +99,6 @@ final class CoreStage extends NodeStage implements LogListener {
         this.requestTimeoutNanos = config.requestTimeoutNanos();
         this.progressNanos = config.core().heartbeatNanos();
         this.nextProgressNanos = nowNanos;
-        this.appliedSeen = surroundings.view().appliedIndex();
         long storageId = recovery.storageId();
         if (storageId != 0) {
             identities.offer(new Event.PeerIdentified(config.core().nodeId(), storageId));

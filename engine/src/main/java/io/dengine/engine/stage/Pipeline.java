@@ -3,7 +3,6 @@ package io.dengine.engine.stage;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.NodeConfig;
@@ -43,7 +42,7 @@ public final class Pipeline {
         view = new NodeView(
                 ports.time(), unknown, bootstrap, recovery.log().base().index(), appliedIndex);
         view.setHeldIndex(recovery.log().lastIndex());
-        view.setRecovering(recovery.completeness() != Completeness.COMPLETE);
+        view.setRecovering(recovery.lacksEntries());
         failStop.onFailure(view::stop);
         listeners = new Listeners(hooks.listeners());
         admission = new Admission(

@@ -1,12 +1,13 @@
 package io.dengine.kv.rocksdb;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What is stored is not what was written. Nothing is lost: a node makes its table anew from its snapshot and log. */
 final class CorruptTableException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    CorruptTableException(String message, Throwable cause) {
+    CorruptTableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,9 +1,11 @@
 package io.dengine.kv.rocksdb;
 
 import io.dengine.api.KeyRange;
+import io.dengine.kv.store.DamagedTableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,19 +49,32 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** A file beside the tables: what they hold was found damaged, and the next start must not use them. */
+    private static final String DAMAGED = "DAMAGED";
+
+    private final Path directory;
     private final RocksDB database;
     private final List<ColumnFamilyHandle> handles;
     private final List<AutoCloseable> natives;
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
 
-    private Database(RocksDB database, List<ColumnFamilyHandle> handles, List<AutoCloseable> natives) {
+    private Database(
+            Path directory, RocksDB database, List<ColumnFamilyHandle> handles, List<AutoCloseable> natives) {
+        this.directory = directory;
         this.database = database;
         this.handles = handles;
         this.natives = natives;
     }
 
-    /** Opens or creates the database in {@code directory}. */
+    /**
+     * Opens or creates the database in {@code directory}.
+     *
+     * @throws CorruptTableException if it is damaged, or was found damaged before
+     */
     static Database open(Path directory, RocksConfig config, SharedCache cache) throws IOException {
+        if (Files.exists(directory.resolve(DAMAGED))) {
+            throw new CorruptTableException("The store in " + directory + " was found damaged.", null);
+        }
         DBOptions options = new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
@@ -76,7 +91,7 @@ final class Database implements AutoCloseable {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             RocksDB opened = RocksDB.open(options, directory.toString(), descriptors, handles);
-            return new Database(opened, handles, List.of(options, family));
+            return new Database(directory, opened, handles, List.of(options, family));
         } catch (RocksDBException e) {
             family.close();
             options.close();
@@ -129,7 +144,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Fails if the iterator stopped for another reason than the end. */
-    static void check(RocksIterator iterator) {
+    void check(RocksIterator iterator) {
         try {
             iterator.status();
         } catch (RocksDBException e) {
@@ -186,12 +201,20 @@ final class Database implements AutoCloseable {
         return handles.get(family.ordinal());
     }
 
-    private static UncheckedIOException broken(RocksDBException e) {
-        String then = has(e, Status.Code.Corruption)
-                ? " Delete the directory store in the data directory of this node before its next start: it is made"
-                        + " anew from the snapshot and the log."
-                : "";
-        return new UncheckedIOException(new IOException("the store failed: " + e.getMessage() + "." + then, e));
+    private UncheckedIOException broken(RocksDBException e) {
+        if (!has(e, Status.Code.Corruption)) {
+            return new UncheckedIOException(new IOException("the store failed: " + e.getMessage() + ".", e));
+        }
+        try {
+            Files.writeString(directory.resolve(DAMAGED), e.getMessage() + "\n");
+        } catch (IOException unwritten) {
+            e.addSuppressed(unwritten);
+        }
+        return new DamagedTableException(
+                "The store in " + directory + " is damaged: " + e.getMessage()
+                        + ". Nothing is lost: the next start of this node sets it aside and builds it again from the"
+                        + " snapshot and the log.",
+                e);
     }
 
     private static boolean has(RocksDBException e, Status.Code code) {

@@ -58,7 +58,7 @@ final class HistoryOrder {
                 lowest = revision;
                 changes.next();
             }
-            Database.check(changes);
+            database.check(changes);
         }
         return lowest;
     }
@@ -101,7 +101,7 @@ final class HistoryOrder {
             if (changes.isValid()) {
                 trimFrom = changes.key();
             } else {
-                Database.check(changes);
+                database.check(changes);
                 trimFrom = RowFormat.orderKey(upToRevision + 1, 0);
             }
         }

@@ -177,7 +177,7 @@ final class RocksTable implements KeyTable {
         try (RocksIterator versions = database.iterate(Family.HISTORY)) {
             versions.seek(from);
             if (!versions.isValid()) {
-                Database.check(versions);
+                database.check(versions);
                 return null;
             }
             return RowFormat.isSameKey(versions.key(), from)
@@ -389,7 +389,7 @@ final class RocksTable implements KeyTable {
             for (rows.seek(first); rows.isValid() && rows.key()[0] == first[0]; rows.next()) {
                 consumer.accept(Bytes.wrap(rows.value()));
             }
-            Database.check(rows);
+            database.check(rows);
         }
     }
 
@@ -403,7 +403,7 @@ final class RocksTable implements KeyTable {
                 members.put(member.key(), member);
                 consumer.accept(member, RowFormat.revisionOf(row));
             }
-            Database.check(rows);
+            database.check(rows);
         }
     }
 

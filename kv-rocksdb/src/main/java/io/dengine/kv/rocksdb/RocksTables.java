@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class RocksTables implements KeyTables {
     private static final Logger LOG = LoggerFactory.getLogger(RocksTables.class);
     private static final String CURRENT = "current";
+    /** Begins the names of tables that were found damaged; none of them is ever opened again. */
+    private static final String ASIDE = "damaged-";
+
     private static final String PREFIX = "table-";
 
     private final Path directory;
@@ -64,8 +67,12 @@ final class RocksTables implements KeyTables {
         try {
             return openTable(found, 0);
         } catch (CorruptTableException e) {
-            LOG.warn("{} It is deleted, and built anew from the snapshot and the log of this node.", e.getMessage());
-            delete(found);
+            Path aside = setAside(found);
+            LOG.warn(
+                    "{} Nothing is lost: the store is built again from the snapshot and the log of this node. What was"
+                            + " damaged was set aside as {}; delete it once the node is well.",
+                    e.getMessage(),
+                    aside);
             return openTable(found, 0);
         }
     }
@@ -78,9 +85,23 @@ final class RocksTables implements KeyTables {
         return table;
     }
 
+    private Path setAside(Path table) throws IOException {
+        Path aside = directory.resolve(ASIDE + table.getFileName());
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = directory.resolve(ASIDE + table.getFileName() + "-" + i);
+        }
+        Files.move(table, aside, StandardCopyOption.ATOMIC_MOVE);
+        return aside;
+    }
+
     private RocksTable openTable(Path path, long revision) throws IOException {
         Database database = Database.open(path, rocks, cache);
-        return new RocksTable(database, config, rocks.flushBatches(), revision, () -> closed(path));
+        try {
+            return new RocksTable(database, config, rocks.flushBatches(), revision, () -> closed(path));
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
     }
 
     @Override

@@ -91,7 +91,7 @@ final class RowCursor implements AutoCloseable {
         }
         boolean hasStored = stored.isValid();
         if (!hasStored) {
-            Database.check(stored);
+            database.check(stored);
         }
         KeyValue candidate = nextPending;
         if (candidate == null) {
@@ -128,7 +128,7 @@ final class RowCursor implements AutoCloseable {
         RocksIterator versions = history();
         versions.seek(from);
         if (!versions.isValid()) {
-            Database.check(versions);
+            database.check(versions);
             return false;
         }
         if (!RowFormat.isSameKey(versions.key(), from)) {

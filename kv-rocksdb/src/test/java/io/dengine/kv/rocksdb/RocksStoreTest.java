@@ -1,12 +1,14 @@
 package io.dengine.kv.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
 import io.dengine.kv.StoreContract;
+import io.dengine.kv.store.DamagedTableException;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +64,50 @@ class RocksStoreTest extends StoreContract {
                     }
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.3, 0.6, 1})
+    void damageIsSetAsideAndTheStoreBeginsEmpty(double place) throws IOException {
+        Log log = new Log(91);
+        try (KvStore store = open(SOME_HISTORY)) {
+            for (int i = 0; i < 400; i++) {
+                log.learn(store.apply(log.next(store.revision())));
+            }
+        }
+        for (Path table : tables()) {
+            byte[] bytes = Files.readAllBytes(table);
+            int at = (int) (place * (bytes.length - 64));
+            for (int i = at; i < at + 64; i++) {
+                bytes[i] ^= 0x55;
+            }
+            Files.write(table, bytes);
+        }
+        try (KvStore store = open(SOME_HISTORY)) {
+            if (store.appliedIndex() > 0) {
+                // It opens, so the damage is where only reading comes across it.
+                assertThatThrownBy(() -> store.range(ALL, store.revision(), Long.MAX_VALUE))
+                        .isInstanceOf(DamagedTableException.class)
+                        .hasMessageContaining("Nothing is lost");
+            }
+        }
+        try (KvStore store = open(SOME_HISTORY)) {
+            assertThat(store.appliedIndex()).isZero();
+            assertThat(store.keyCount()).isZero();
+        }
+        assertThat(names()).anyMatch(name -> name.startsWith("damaged-"));
+    }
+
+    private List<Path> tables() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".sst")).toList();
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 

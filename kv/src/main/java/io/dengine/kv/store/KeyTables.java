@@ -31,7 +31,10 @@ public interface KeyTables extends AutoCloseable {
         boolean isLasting();
     }
 
-    /** The table in force, with what an earlier life left there. Called once. */
+    /**
+     * The table in force, with what an earlier life left there. Called once, and once more if that table turns out to
+     * be {@linkplain DamagedTableException damaged}: then it is empty.
+     */
     KeyTable open() throws IOException;
 
     /** An empty table at {@code revision} beside the one in force. Gone after a restart unless it was adopted. */

@@ -88,18 +88,27 @@ public final class KvStore implements StateMachine {
      * @throws IOException if that cannot be read; {@code tables} is closed then
      */
     public static KvStore open(KvConfig config, KeyTables tables) throws IOException {
-        KeyTable table = null;
         try {
-            table = tables.open();
-            return new KvStore(config, tables, table);
-        } catch (IOException | RuntimeException e) {
-            if (table != null) {
-                table.close();
+            try {
+                return begin(config, tables);
+            } catch (DamagedTableException e) {
+                return begin(config, tables); // with an empty one: the damaged one has set itself aside
             }
+        } catch (IOException | RuntimeException e) {
             tables.close();
             if (e instanceof MalformedBytesException) {
                 throw new IOException("the store cannot be read: " + e.getMessage(), e);
             }
+            throw e;
+        }
+    }
+
+    private static KvStore begin(KvConfig config, KeyTables tables) throws IOException {
+        KeyTable table = tables.open();
+        try {
+            return new KvStore(config, tables, table);
+        } catch (RuntimeException e) {
+            table.close();
             throw e;
         }
     }

@@ -8,10 +8,16 @@ import io.dengine.kv.store.Incarnations;
 import io.dengine.server.api.ErrorCode;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.NodeState;
+import io.dengine.server.api.ReadPolicy;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** What the node tells about itself. Answered from memory, at once. */
 final class NodeRoutes {
+    /** A probe that has no answer by then is told that the node is not ready. */
+    private static final long READY_MILLIS = 1_000;
+
     private final KvFacade facade;
     private final GatewayConfig config;
 
@@ -68,16 +74,25 @@ final class NodeRoutes {
                 state(state).field("status", status).end().toBytes());
     }
 
-    /** Whether requests sent here can be answered. */
+    /** Whether requests sent here can be answered: a quorum confirms a read of nothing. */
     void ready(HttpExchange exchange) {
         NodeState state = facade.state();
         if (state.refusesForRoom()) {
             exchange.reply(outOfRoom(state));
             return;
         }
-        CoreStatus status = state.status();
-        boolean ready = status.leaderId() != CoreStatus.NO_LEADER && (!state.leads() || status.ready());
-        exchange.reply(answer(ready, state(state).field("status", ready ? "ready" : "not ready")));
+        boolean leaderKnown = state.status().leaderId() != CoreStatus.NO_LEADER;
+        if (!leaderKnown || state.leads() && !state.status().ready()) {
+            exchange.reply(answer(false, state(state).field("status", "not ready")));
+            return;
+        }
+        var unused = facade.get(List.of(), ReadPolicy.LINEARIZABLE)
+                .orTimeout(READY_MILLIS, TimeUnit.MILLISECONDS)
+                .whenComplete((read, failure) -> {
+                    boolean ready = failure == null;
+                    exchange.reply(
+                            answer(ready, state(facade.state()).field("status", ready ? "ready" : "not ready")));
+                });
     }
 
     void primary(HttpExchange exchange) {

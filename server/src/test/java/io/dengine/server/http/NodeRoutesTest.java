@@ -2,6 +2,8 @@ package io.dengine.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.engine.RefusedException;
+import io.dengine.engine.Refusal;
 import io.dengine.core.CoreStatus;
 import io.dengine.engine.port.Room;
 import io.dengine.server.api.NodeState;
@@ -22,6 +24,15 @@ class NodeRoutesTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void aNodeThatCannotConfirmReadsIsNotReady() throws IOException {
+        server.facade.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, 2, false), 1, 1, 1));
+        assertThat(server.get("/readyz").status()).isEqualTo(200);
+        server.facade.failWith(new RefusedException(Refusal.READ_TIMEOUT, 2, "no quorum"));
+        assertThat(server.get("/readyz").status()).isEqualTo(503);
+        assertThat(server.get("/readyz").body()).contains("\"status\":\"not ready\"");
     }
 
     @Test

@@ -30,6 +30,11 @@ public final class ElectionLedger {
         durable.put(node, state);
     }
 
+    /** What {@code node} has made durable last. */
+    public HardState durableOf(int node) {
+        return durable.getOrDefault(node, HardState.INITIAL);
+    }
+
     /** {@code node} has another disk: what it once promised, it cannot know. */
     public void forgotten(int node) {
         durable.remove(node);

@@ -37,10 +37,15 @@ public final class StorageLedger {
             ensure(entry.index());
             written[(int) entry.index()] = entry.term();
             writtenLast = entry.index();
-            if (acknowledged == Level.WRITTEN) {
+            if (acknowledged == Level.WRITTEN && !survivesPowerLoss(entry)) {
                 held[(int) entry.index()] = entry.term();
             }
         }
+    }
+
+    /** Where power may cost a node what it acknowledged, it must not cost it who votes, nor that there was a loss. */
+    private static boolean survivesPowerLoss(Entry entry) {
+        return entry.kind() == Entry.Kind.CONFIGURATION || entry.index() == 1 || entry.isAfterLoss();
     }
 
     /** An append has begun and may fail half-way: its entries may be found or not. */

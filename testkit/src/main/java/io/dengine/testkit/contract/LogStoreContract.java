@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
@@ -98,6 +99,19 @@ public abstract class LogStoreContract {
         assertEquals(9, recovered.lastIndex());
         assertEquals(new HardState(2, 0), recovered.hardState());
         crash();
+    }
+
+    @Test
+    void the_hard_state_comes_back_with_all_its_parts() throws IOException {
+        for (Completeness completeness : Completeness.values()) {
+            LogStore log = open();
+            log.recover();
+            HardState saved = new HardState(4, 2, completeness);
+            log.saveHardState(saved);
+            crash();
+            assertEquals(saved, open().recover().hardState());
+            crash();
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.InvariantViolation;
 import io.dengine.core.RaftCore;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
@@ -58,8 +57,7 @@ final class Cluster {
         ghost = new Ghost(bounds.nodes());
         nowNanos = 1_000 * Bounds.MILLI;
         for (int id = 1; id <= bounds.nodes(); id++) {
-            Completeness mark = Completeness.ofNew(bounds.bootstrap(), id);
-            nodes[id] = new ExploredNode(id, new DiskModel(bounds.bootstrap(), mark));
+            nodes[id] = new ExploredNode(id, new DiskModel(id, bounds.bootstrap()));
             owned[id] = true;
             if (bounds.bootstrap().contains(id)) {
                 node(id).installed = true;
@@ -205,7 +203,7 @@ final class Cluster {
     void start(int id) {
         ExploredNode node = own(id);
         RecoveredLog recovered = node.disk.open();
-        node.core = new RaftCore(bounds.configOf(id), recovered, node.disk.mark(), nowNanos);
+        node.core = new RaftCore(bounds.configOf(id), recovered, recovered.base().index(), nowNanos);
         countStored(node, recovered.tail());
     }
 

@@ -1,7 +1,6 @@
 package io.dengine.testkit.explore;
 
 import io.dengine.core.Effect;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
@@ -19,17 +18,17 @@ final class DiskModel {
     private SnapshotMeta base;
     private List<Entry> entries = List.of();
     private long syncedIndex;
-    private Completeness mark;
+    private final int nodeId;
 
-    /** The mark that is being written. */
-    private @Nullable Completeness nextMark;
+    /** Power was lost since a node last ran here, and with it what counted before it was synced. */
+    private boolean lostTail;
 
     /** The newest snapshot, durable. */
     private @Nullable SnapshotMeta snapshot;
 
-    DiskModel(Configuration bootstrap, Completeness mark) {
+    DiskModel(int nodeId, Configuration bootstrap) {
+        this.nodeId = nodeId;
         this.base = SnapshotMeta.bootstrap(bootstrap);
-        this.mark = mark;
     }
 
     private DiskModel(DiskModel other) {
@@ -37,8 +36,8 @@ final class DiskModel {
         base = other.base;
         entries = other.entries;
         syncedIndex = other.syncedIndex;
-        mark = other.mark;
-        nextMark = other.nextMark;
+        nodeId = other.nodeId;
+        lostTail = other.lostTail;
         snapshot = other.snapshot;
     }
 
@@ -48,10 +47,6 @@ final class DiskModel {
 
     HardState hardState() {
         return hardState;
-    }
-
-    Completeness mark() {
-        return mark;
     }
 
     @Nullable
@@ -99,23 +94,10 @@ final class DiskModel {
     /** Time has passed: everything that was in the hands of the operating system has reached the disk. */
     void settle() {
         sync();
-        if (nextMark != null) {
-            mark = nextMark;
-            nextMark = null;
-        }
     }
 
     private void sync() {
         syncedIndex = lastIndex();
-    }
-
-    void markSoon(Completeness next) {
-        nextMark = next;
-    }
-
-    void markNow(Completeness next) {
-        mark = next;
-        nextMark = null;
     }
 
     void snapshot(SnapshotMeta meta) {
@@ -141,11 +123,8 @@ final class DiskModel {
 
     /** What was not synced is gone. */
     void losePower(Effect.Level level) {
-        nextMark = null;
         entries = List.copyOf(entries.subList(0, (int) (syncedIndex - base.index())));
-        if (level == Effect.Level.WRITTEN && mark == Completeness.COMPLETE && newest().voterCount() > 1) {
-            mark = Completeness.INCOMPLETE;
-        }
+        lostTail |= level == Effect.Level.WRITTEN;
     }
 
     private Configuration newest() {
@@ -177,7 +156,6 @@ final class DiskModel {
 
     /** Opens the log as a node does: a stored snapshot that the log does not reach, or contradicts, replaces it. */
     RecoveredLog open() {
-        nextMark = null;
         SnapshotMeta newest = snapshot;
         if (newest != null
                 && newest.index() >= base.index()
@@ -195,6 +173,8 @@ final class DiskModel {
             }
         }
         syncedIndex = lastIndex();
+        hardState = hardState.with(hardState.completeness().atStart(newest(), nodeId, lostTail));
+        lostTail = false;
         return new RecoveredLog(hardState, base, lastIndex(), runs, configurations, entries);
     }
 

@@ -4,7 +4,6 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -194,14 +193,8 @@ final class Effects {
     }
 
     private void noted(Effect.Topic topic) {
-        switch (topic) {
-            case RECOVERED -> {
-                node.disk.markSoon(Completeness.COMPLETE);
-                cluster.countStored(node, node.disk.entries());
-            }
-            case CLUSTER_BEGUN -> node.disk.markSoon(Completeness.COMPLETE);
-            case DISK_FORGOT -> node.disk.markNow(Completeness.INCOMPLETE);
-            default -> {}
+        if (topic == Effect.Topic.RECOVERED) {
+            cluster.countStored(node, node.disk.entries());
         }
     }
 }

@@ -104,7 +104,8 @@ final class ScriptedCluster {
         for (int id = 1; id <= all; id++) {
             ScriptedNode node = new ScriptedNode(id, founders);
             nodes.put(id, node);
-            node.start(config(id), Completeness.COMPLETE, nowNanos);
+            node.mark(Completeness.COMPLETE);
+            node.start(config(id), nowNanos);
         }
     }
 
@@ -132,18 +133,18 @@ final class ScriptedCluster {
         node.crash();
         if (command.has("wiped")) {
             node.wipe(founders);
+            node.mark(Completeness.COMPLETE); // unless something else is said
         }
         node.keep(command.number("keep", Long.MAX_VALUE));
-        node.start(config(node.id), completeness(command), nowNanos);
-        say(node.id + "> starts with " + node.hardState() + " log " + log(node));
-    }
-
-    /** Whether the node may lack what it once held, or knows only that it holds nothing. */
-    private static Completeness completeness(Command command) {
         if (command.has("recovering")) {
-            return Completeness.INCOMPLETE;
+            node.mark(Completeness.INCOMPLETE);
+        } else if (command.has("blank")) {
+            node.mark(Completeness.BLANK);
+        } else if (command.has("taillost")) {
+            node.mark(Completeness.TAIL_LOST);
         }
-        return command.has("blank") ? Completeness.BLANK : Completeness.COMPLETE;
+        node.start(config(node.id), nowNanos);
+        say(node.id + "> starts with " + Wording.of(node.hardState()) + " log " + log(node));
     }
 
     private static String log(ScriptedNode node) {
@@ -159,7 +160,8 @@ final class ScriptedCluster {
         Configuration members = node((int) command.number("from", 0)).core().configuration();
         ScriptedNode node = new ScriptedNode(id, members.at(0));
         nodes.put(id, node);
-        node.start(config(id), Completeness.INCOMPLETE, nowNanos);
+        node.mark(Completeness.INCOMPLETE);
+        node.start(config(id), nowNanos);
     }
 
     /** With nothing said, a snapshot of all that is committed, with no entry kept. */

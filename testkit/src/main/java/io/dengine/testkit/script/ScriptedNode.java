@@ -73,7 +73,7 @@ final class ScriptedNode {
     }
 
     /** As a node recovers: a snapshot that the log does not lead on to takes the place of the log. */
-    void start(CoreConfig config, Completeness completeness, long nowNanos) {
+    void start(CoreConfig config, long nowNanos) {
         if (!holds(newestSnapshot.last())) {
             replaceLog(newestSnapshot);
         }
@@ -90,8 +90,13 @@ final class ScriptedNode {
         core = new RaftCore(
                 config,
                 new RecoveredLog(hardState, base, lastIndex(), runs, configurations, disk),
-                completeness,
+                base.index(),
                 nowNanos);
+    }
+
+    /** What the disk says of itself, or what is known of it by other means. */
+    void mark(Completeness completeness) {
+        hardState = hardState.with(completeness);
     }
 
     /** The process dies; what was not written is gone. */

@@ -2,6 +2,7 @@ package io.dengine.testkit.script;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
@@ -41,12 +42,22 @@ final class Wording {
         };
     }
 
+    static String of(HardState state) {
+        return "HardState[term=" + state.term() + ", votedFor=" + state.votedFor() + "]" + mark(state);
+    }
+
+    private static String mark(HardState state) {
+        boolean complete = state.completeness() == Completeness.COMPLETE;
+        return complete ? "" : " " + state.completeness().name().toLowerCase(Locale.ROOT);
+    }
+
     private static String persist(Effect.Persist persist) {
         StringBuilder text = new StringBuilder("persist #").append(persist.sequence());
         HardState hardState = persist.hardState();
         if (hardState != null) {
             text.append(" term ").append(hardState.term());
             text.append(hardState.votedFor() == HardState.NOBODY ? " no vote" : " vote " + hardState.votedFor());
+            text.append(mark(hardState));
         }
         if (persist.truncateAfter() != Effect.Persist.KEEP_ALL) {
             text.append(" truncate after ").append(persist.truncateAfter());

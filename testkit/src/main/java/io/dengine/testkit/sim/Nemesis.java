@@ -93,6 +93,8 @@ final class Nemesis {
             case ROT -> {
                 if (host.isInstalled() && isSpareable(host)) {
                     rot(host);
+                } else if (host.isInstalled() && world.referee().votesAlone(host.id())) {
+                    host.rotWithCopy();
                 }
             }
             case SNAPSHOT_ERROR -> host.storage().failNextSnapshotSync();

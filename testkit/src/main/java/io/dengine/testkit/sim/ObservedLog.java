@@ -27,17 +27,20 @@ final class ObservedLog implements LogStore {
         NOTHING
     }
 
-    ObservedLog(int node, Storage.Opened opened, Referee referee, Surviving surviving) {
+    ObservedLog(int node, LogStore store, SnapshotStore snapshots, Referee referee, Surviving surviving) {
         this.node = node;
-        this.store = opened.log();
-        this.snapshots = opened.snapshots();
+        this.store = store;
+        this.snapshots = snapshots;
         this.referee = referee;
         this.surviving = surviving;
     }
 
     @Override
     public RecoveredLog recover() throws IOException {
-        RecoveredLog log = store.recover();
+        return observed(store.recover());
+    }
+
+    RecoveredLog observed(RecoveredLog log) {
         referee.recovered(node, log, surviving);
         return log;
     }
@@ -63,6 +66,7 @@ final class ObservedLog implements LogStore {
 
     @Override
     public void append(List<Entry> entries) throws IOException {
+        referee.check(() -> referee.writing(node, entries));
         change(() -> store.append(entries));
         referee.scheduler().note("append", node, entries.get(entries.size() - 1).index());
         referee.storage(node).appended(entries);

@@ -5,6 +5,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect.Level;
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -76,6 +77,22 @@ final class Referee {
     /** The members, as far as a change of them was committed. */
     Configuration members() {
         return membership.current();
+    }
+
+    /** Whether a node is the only voter, as far as a change of that was committed or may be. */
+    boolean votesAlone(int node) {
+        return members().voterCount() == 1 && members().isVoter(node);
+    }
+
+    /** A node is about to write entries: the term of each, and that its cluster has begun, must be durable before. */
+    void writing(int node, List<Entry> entries) {
+        HardState durable = elections.durableOf(node);
+        long term = entries.get(entries.size() - 1).term();
+        if (durable.term() < term) {
+            throw new Violation(
+                    "hard state first",
+                    "node " + node + " writes entries of term " + term + ", and has stored term " + durable.term());
+        }
     }
 
     /** Whether a node is a member, and the disk that the members know it by is gone. */

@@ -2,8 +2,6 @@ package io.dengine.testkit.sim;
 
 import io.dengine.core.Effect;
 import io.dengine.core.InvariantViolation;
-import io.dengine.core.log.Completeness;
-import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.IntegrityReport;
@@ -13,16 +11,18 @@ import io.dengine.engine.NodePorts;
 import io.dengine.engine.Recovery;
 import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.DamagedSnapshotException;
-import io.dengine.engine.port.LogStore;
-import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
+import io.dengine.node.LogSource;
+import io.dengine.node.NodeLog;
+import io.dengine.node.NodeStorage;
 import io.dengine.testkit.check.Violation;
 import io.dengine.wal.CorruptLogException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +46,8 @@ final class SimHost {
     private boolean recovering;
     private boolean rotten;
     private boolean givenUp;
+    private boolean isCopied;
+    private int dieAgainAfter;
     private boolean syncFaultSet;
     private boolean cacheLost;
     private long pausedUntilNanos;
@@ -91,6 +93,7 @@ final class SimHost {
         rotten = false;
         givenUp = false;
         cacheLost = false;
+        isCopied = false;
     }
 
     int id() {
@@ -132,43 +135,38 @@ final class SimHost {
             return;
         }
         world.scheduler().note("start", id, ++starts);
-        TruthStore store;
-        StateMachine machine;
-        LogStore log;
-        SnapshotStore snapshots;
-        Recovery recovery;
+        @Nullable TruthStore[] opened = new TruthStore[1];
+        NodeStorage<ObservedMachine> files;
         try {
-            Storage.Opened opened = storage.open(SnapshotMeta.bootstrap(members));
-            log = new ObservedLog(id, opened, world.referee(), surviving());
-            snapshots = opened.snapshots();
-            RecoveredLog recovered = log.recover();
-            store = stores.open();
-            machine = new ObservedMachine(id, store.machine(), world.referee());
-            boolean makeUp = storage.mayHaveLost() && world.swarm().level() == Effect.Level.WRITTEN;
-            takeUp(machine, makeUp);
-            recovery = Recovery.of(recovered, log, snapshots, machine)
-                    .onDisk(storage.completeness(), storage.storageId())
-                    .orIncomplete(makeUp);
+            Storage.Opened disks = storage.open(SnapshotMeta.bootstrap(members));
+            files = NodeStorage.open(
+                    new ObservedSource(disks),
+                    disks.snapshots(),
+                    storageId -> openMachine(opened),
+                    new NodeStorage.Settings(id, world.swarm().level(), progress -> {}, warning -> {}));
             rotten = false;
-        } catch (CorruptLogException | DamagedSnapshotException e) {
-            if (!rotten) {
-                throw new Violation("starts again", "node " + id + " cannot read its disk: " + e);
-            }
-            giveUp(members);
+        } catch (SimDeath e) {
+            endOpening();
             return;
         } catch (IOException e) {
+            if (e.getCause() instanceof CorruptLogException || e.getCause() instanceof DamagedSnapshotException) {
+                refused(e);
+                return;
+            }
             world.scheduler().note("cannot open", id, starts);
             cacheLost = true;
             endProcess();
             restartLater();
             return;
         }
+        TruthStore store = Objects.requireNonNull(opened[0]);
+        Recovery recovery = files.recovery();
         powerLost = false;
         cacheLost = false;
         givenUp = false;
         SimNetwork.Port port = world.network().join(id, storage.storageId(), members.members());
-        NodePorts ports = new NodePorts(log, snapshots, machine, port, clock);
-        recovering = recovery.completeness() != Completeness.COMPLETE;
+        NodePorts ports = new NodePorts(files.log().store(), files.snapshots(), files.machine(), port, clock);
+        recovering = recovery.lacksEntries();
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
                 ports,
@@ -194,33 +192,94 @@ final class SimHost {
         }
     }
 
-    /** A state that outlived the process goes on, unless what led to it may be contradicted by the others. */
-    private void takeUp(StateMachine machine, boolean makeUp) throws IOException {
-        if (machine.appliedIndex() > 0) {
-            if (makeUp) {
-                machine.clear();
-            } else {
-                world.referee().restored(id, machine.appliedIndex(), machine.stateHash());
-            }
+    /** The process dies while it opens its files. */
+    private void endOpening() {
+        world.scheduler().note("dies opening", id, starts);
+        endProcess();
+        if (dieAgainAfter > 0) {
+            storage.nextDiesAfterOperations(dieAgainAfter);
+            dieAgainAfter = 0;
         }
+        restartLater();
+    }
+
+    /** Only who votes alone may refuse to start, and has changed nothing: the copy that was made comes back. */
+    private void refused(IOException why) {
+        if (!isCopied) {
+            throw new Violation("starts again", "node " + id + " cannot use its disk: " + why);
+        }
+        world.scheduler().note("refuses", id, starts);
+        endProcess();
+        storage.bringBackCopy();
+        isCopied = false;
+        rotten = false;
+        restartLater();
+    }
+
+    /** Its first process dies in one of its first writes, and so does the next, unless the second number is 0. */
+    void dieYoung(int operations, int operationsOfNext) {
+        storage.nextDiesAfterOperations(operations);
+        dieAgainAfter = operationsOfNext;
+    }
+
+    /** While the machine is off, its disk loses a bit, and a person has a copy of it. */
+    void rotWithCopy() {
+        kill();
+        storage.copy();
+        isCopied = true;
+        rotten = true;
+        world.scheduler().note("rot with copy", id, storage.rot() ? 1 : 0);
+        restartLater();
+    }
+
+    private ObservedMachine openMachine(@Nullable TruthStore[] opened) throws IOException {
+        TruthStore store = stores.open();
+        opened[0] = store;
+        StateMachine machine = store.machine();
+        if (machine.appliedIndex() > 0) {
+            world.referee().restored(id, machine.appliedIndex(), machine.stateHash());
+        }
+        return new ObservedMachine(id, machine, world.referee());
+    }
+
+    /** The log on this host's disk, with the referee looking on. */
+    private final class ObservedSource implements LogSource {
+        private final Storage.Opened disks;
+
+        ObservedSource(Storage.Opened disks) {
+            this.disks = disks;
+        }
+
+        @Override
+        public NodeLog open() throws IOException {
+            return new ObservedNodeLog(id, disks.log().open(), disks.snapshots(), world.referee(), surviving());
+        }
+
+        @Override
+        public List<Configuration> mayBeInForce(IOException why) throws IOException {
+            if (!rotten) {
+                throw new Violation("starts again", "node " + id + " cannot read its disk: " + why);
+            }
+            return disks.log().mayBeInForce(why);
+        }
+
+        @Override
+        public List<String> setAside(boolean stateIsLost) throws IOException {
+            world.scheduler().note("set aside", id, starts);
+            if (isCopied && world.referee().votesAlone(id)) {
+                throw new Violation("only voter", "node " + id + " votes alone, and gives up what it cannot read");
+            }
+            givenUp = true;
+            return disks.log().setAside(stateIsLost);
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** The run is over. */
     void discard() {
         stores.close();
-    }
-
-    /** What is damaged beyond repair is given up; the others bring it back. */
-    private void giveUp(Configuration members) {
-        world.scheduler().note("give up", id, starts);
-        endProcess();
-        try {
-            storage.giveUp(SnapshotMeta.bootstrap(members));
-        } catch (IOException e) {
-            throw new Violation("starts again", "node " + id + " cannot give up its log: " + e);
-        }
-        givenUp = true;
-        restartLater();
     }
 
     private void reported(SnapshotReport report) {
@@ -232,20 +291,10 @@ final class SimHost {
 
     private void noted(Effect.Note note) {
         if (note.topic() == Effect.Topic.RECOVERED || note.topic() == Effect.Topic.CLUSTER_BEGUN) {
-            try {
-                storage.markRecovered();
-                recovering = false;
-            } catch (IOException e) {
-                world.scheduler().note("cannot mark", id, starts); // the log has failed, so the node will stop
-            }
+            recovering = false;
             world.scheduler().note("recovered", id, note.index());
         } else if (note.topic() == Effect.Topic.DISK_FORGOT) {
-            try {
-                storage.markIncomplete();
-                recovering = true;
-            } catch (IOException e) {
-                world.scheduler().note("cannot mark", id, starts);
-            }
+            recovering = true;
             world.scheduler().note("forgot", id, note.index());
         }
     }
@@ -319,7 +368,11 @@ final class SimHost {
         world.scheduler().note("failed", id, starts);
         if (why instanceof SimDeath) {
             end();
-            endProcess();
+            if (world.swarm().level() == Effect.Level.SYNCED && world.streams().disk().nextBoolean()) {
+                cutPower(); // it was the machine, not the process
+            } else {
+                endProcess();
+            }
             restartLater();
         } else if (why instanceof IOException) {
             cacheLost = true; // what a failed sync should have written may be gone even for this system
@@ -370,6 +423,10 @@ final class SimHost {
     void losePower() {
         world.scheduler().note("power loss", id, starts);
         end();
+        cutPower();
+    }
+
+    private void cutPower() {
         storage.losePower(world.streams().disk());
         stores.processEnded();
         syncFaultSet = false;

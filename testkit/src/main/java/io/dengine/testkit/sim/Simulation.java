@@ -9,6 +9,7 @@ import io.dengine.testkit.sim.Swarm.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,13 @@ public final class Simulation {
         for (int id = 1; id <= swarm.nodes(); id++) {
             hosts.add(new SimHost(id, world));
         }
-        hosts.subList(0, swarm.voters()).forEach(host -> host.install(members));
+        SplittableRandom young = new SplittableRandom(seed);
+        for (SimHost host : hosts.subList(0, swarm.voters())) {
+            if (Swarm.diesYoung(seed)) {
+                host.dieYoung(1 + young.nextInt(40), young.nextInt(4) > 0 ? 1 + young.nextInt(12) : 0);
+            }
+            host.install(members);
+        }
         nemesis = new Nemesis(world, hosts);
         Stranger.mayVisit(world, hosts);
         Swarm.Churn churn = swarm.churn();

@@ -1,26 +1,19 @@
 package io.dengine.testkit.sim;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityReport;
-import io.dengine.engine.port.LogStore;
 import io.dengine.engine.port.SnapshotStore;
+import io.dengine.node.LogSource;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
 /** One node's disk, as the simulation treats it: what outlives a process, and what can be done to it. */
 interface Storage {
-    /** What a process works with; the log is not recovered yet. */
-    record Opened(LogStore log, SnapshotStore snapshots) {}
+    /** What a process works with; the log is not opened yet. */
+    record Opened(LogSource log, SnapshotStore snapshots) {}
 
     /** A process opens its files. */
     Opened open(SnapshotMeta bootstrap) throws IOException;
-
-    /** Whether the log that is open holds all that the node has ever acknowledged. */
-    Completeness completeness();
-
-    /** Whether power may have been lost, or a sync have failed, since the log was last open. */
-    boolean mayHaveLost();
 
     /** The next time that a snapshot is made durable, that fails. */
     void failNextSnapshotSync();
@@ -39,6 +32,15 @@ interface Storage {
 
     /** The process dies in the middle of one of its next disk operations. */
     void dieAfterOperations(int count);
+
+    /** The next process that opens its files dies in the middle of one of its first disk operations. */
+    void nextDiesAfterOperations(int count);
+
+    /** What is stored now, to be brought back if it is damaged. Nothing is open. */
+    void copy();
+
+    /** Brings back what was copied last. Nothing is open. */
+    void bringBackCopy();
 
     /** One bit of what is stored changes; returns false where nothing is stored. Nothing is open. */
     boolean rot();
@@ -63,15 +65,6 @@ interface Storage {
 
     /** The disk and all that was on it is gone; another one, empty, is in its place. Nothing is open. */
     void replaceDisk();
-
-    /** Empties a log that cannot be read. Nothing is open. */
-    void giveUp(SnapshotMeta bootstrap) throws IOException;
-
-    /** The node has made up for what it may have lost; durable when this returns. */
-    void markRecovered() throws IOException;
-
-    /** The node was shown that it lacks what it had acknowledged; durable when this returns. */
-    void markIncomplete() throws IOException;
 
     /** No more faults. */
     void heal();

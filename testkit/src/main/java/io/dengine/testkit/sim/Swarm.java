@@ -33,6 +33,8 @@ record Swarm(
         Tuning tuning,
         @Nullable Churn churn) {
     private static final int TRANSFERS_ONE_OF = 20;
+    private static final int PAIRS_ONE_OF = 6;
+    private static final int DIES_YOUNG_ONE_OF = 4;
 
     static final int DRIFT_PARTS_PER_MILLION = 10_000;
 
@@ -94,6 +96,9 @@ record Swarm(
         }
         int[] sizes = {1, 3, 3, 3, 3, 5, 5};
         int voters = sizes[random.nextInt(sizes.length)];
+        if (voters == 3 && Math.floorMod(seed, PAIRS_ONE_OF) == 1) {
+            voters = 2; // where each must be there, nothing that one has forgotten is made up for by a third
+        }
         Level level = random.nextInt(3) == 0 ? Level.WRITTEN : Level.SYNCED;
         return new Swarm(
                 voters,
@@ -162,6 +167,11 @@ record Swarm(
                         random.nextBoolean());
     }
 
+    /** Whether nodes die in the middle of their first writes, before their cluster has well begun. */
+    static boolean diesYoung(long seed) {
+        return Math.floorMod(seed, DIES_YOUNG_ONE_OF) == 1;
+    }
+
     /** How many nodes there are, members or not. */
     int nodes() {
         return voters + (churn == null ? 0 : churn.spares());
@@ -195,7 +205,7 @@ record Swarm(
                     || fault == Fault.BEHEAD
                     || fault == Fault.ROT;
             int strength = random.nextInt(3);
-            if (strength > 0 && (voters > 1 || !needsPeers)) {
+            if (strength > 0 && (voters > 1 || !needsPeers || fault == Fault.ROT)) {
                 rates.put(fault, strength == 1 ? 2.0 : 10.0);
             }
         }

@@ -1,8 +1,8 @@
 package io.dengine.testkit.sim;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityReport;
+import io.dengine.node.OwnLogSource;
 import io.dengine.testkit.fault.SimDisk;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
@@ -29,8 +29,10 @@ final class WalStorage implements Storage {
     private final int segmentBytes;
     private final SplittableRandom random;
     private DyingDisk.Life life = new DyingDisk.Life();
-    private @Nullable SegmentedLog current;
     private final RotMarks marks = new RotMarks();
+    private int nextLife = Integer.MAX_VALUE;
+    private @Nullable SimDisk copyOfDisk;
+    private @Nullable SimDisk copyOfSnapshots;
     private long boots = 1;
 
     WalStorage(int node, int segmentBytes, SplittableRandom random) {
@@ -43,11 +45,11 @@ final class WalStorage implements Storage {
     @Override
     public Opened open(SnapshotMeta bootstrap) throws IOException {
         life = new DyingDisk.Life();
+        life.endAfter(nextLife);
+        nextLife = Integer.MAX_VALUE;
         WalConfig config = config(bootstrap);
         FileSnapshots snapshots = FileSnapshots.open(new DyingDisk(snapshotDisk, life), CLUSTER_HIGH, CLUSTER_LOW);
-        SegmentedLog log = new SegmentedLog(new DyingDisk(disk, life), config);
-        current = log;
-        return new Opened(log, snapshots);
+        return new Opened(new OwnLogSource(new DyingDisk(disk, life), config), snapshots);
     }
 
     private WalConfig config(SnapshotMeta bootstrap) {
@@ -55,13 +57,13 @@ final class WalStorage implements Storage {
         return new WalConfig(
                 CLUSTER_HIGH,
                 CLUSTER_LOW,
+                node,
                 storageId,
                 "boot-" + boots,
                 bootstrap,
                 segmentBytes,
                 tailBytes,
-                random.nextLong(),
-                Completeness.ofNew(bootstrap.configuration(), node));
+                random.nextLong());
     }
 
     /**
@@ -139,26 +141,7 @@ final class WalStorage implements Storage {
         disk = new SimDisk();
         snapshotDisk = new SimDisk();
         marks.clear();
-        current = null;
         storageId += MAX_NODES;
-    }
-
-    @Override
-    public void giveUp(SnapshotMeta bootstrap) throws IOException {
-        SegmentedLog.giveUp(disk, config(bootstrap));
-        disk.crashProcess();
-    }
-
-    @Override
-    public Completeness completeness() {
-        SegmentedLog open = current;
-        return open == null ? Completeness.COMPLETE : open.completeness();
-    }
-
-    @Override
-    public boolean mayHaveLost() {
-        SegmentedLog open = current;
-        return open != null && open.mayHaveLost();
     }
 
     @Override
@@ -200,24 +183,31 @@ final class WalStorage implements Storage {
     }
 
     @Override
-    public void markRecovered() throws IOException {
-        SegmentedLog running = current;
-        if (running != null) {
-            running.markRecovered();
-        }
+    public void nextDiesAfterOperations(int count) {
+        nextLife = count;
     }
 
     @Override
-    public void markIncomplete() throws IOException {
-        SegmentedLog running = current;
-        if (running != null) {
-            running.markIncomplete();
+    public void copy() {
+        copyOfDisk = disk.copy();
+        copyOfSnapshots = snapshotDisk.copy();
+    }
+
+    @Override
+    public void bringBackCopy() {
+        SimDisk log = copyOfDisk;
+        SimDisk snapshots = copyOfSnapshots;
+        if (log != null && snapshots != null) {
+            disk = log;
+            snapshotDisk = snapshots;
+            marks.clear();
         }
     }
 
     @Override
     public void heal() {
         life.endAfter(Integer.MAX_VALUE);
+        nextLife = Integer.MAX_VALUE;
         disk.failNextForce(null);
         snapshotDisk.failNextForce(null);
     }

@@ -49,7 +49,7 @@ class DamageTableTest {
     private final List<Place> places = new ArrayList<>();
 
     private static WalConfig config() {
-        return new WalConfig(7, 8, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), SEGMENT_BYTES, 1 << 20, 5);
+        return new WalConfig(7, 8, 1, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), SEGMENT_BYTES, 1 << 20, 5);
     }
 
     private static Entry entry(int index) {

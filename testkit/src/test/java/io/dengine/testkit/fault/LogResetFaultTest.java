@@ -29,7 +29,7 @@ class LogResetFaultTest {
             new EntryId(500, 9), 400, new Configuration(450, List.of(new Member(7, "new", 70, Member.Role.VOTER))));
 
     private static SegmentedLog open(SimDisk disk) {
-        return new SegmentedLog(disk, new WalConfig(7, 8, 9, "boot", FOUNDERS, 4096, 2048, 5));
+        return new SegmentedLog(disk, new WalConfig(7, 8, 1, 9, "boot", FOUNDERS, 4096, 2048, 5));
     }
 
     /** A log that holds a configuration which nobody else has. */

@@ -72,7 +72,7 @@ class RenewalTest {
     }
 
     private Node start(KvStore store) throws IOException {
-        WalConfig wal = new WalConfig(1, 2, 3, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 0, 17);
+        WalConfig wal = new WalConfig(1, 2, 1, 3, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 0, 17);
         NodePorts ports = new NodePorts(
                 new SegmentedLog(disk, wal), FileSnapshots.open(snapshotDisk, 1, 2), store, new NoPeers(), time);
         CoreConfig core = new CoreConfig(

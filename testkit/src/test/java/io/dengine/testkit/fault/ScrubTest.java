@@ -28,7 +28,7 @@ class ScrubTest {
     private final SimDisk disk = new SimDisk();
 
     private static WalConfig config() {
-        return new WalConfig(1, 2, 3, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), SEGMENT_BYTES, 0, 17);
+        return new WalConfig(1, 2, 1, 3, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), SEGMENT_BYTES, 0, 17);
     }
 
     private static List<Entry> entries(long first, long last, long term) {

@@ -29,7 +29,7 @@ class SegmentedLogFaultTest {
     private static final int SEEDS = Integer.getInteger("dengine.wal.seeds", 400);
 
     private static WalConfig config(String bootId) {
-        return new WalConfig(7, 8, 9, bootId, SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 2048, 5);
+        return new WalConfig(7, 8, 1, 9, bootId, SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 2048, 5);
     }
 
     @Test
@@ -247,7 +247,7 @@ class SegmentedLogFaultTest {
 
     @Test
     @Tag("bug:D-04")
-    void a_failure_leaves_doubt_until_that_is_made_up_for_even_where_the_disk_cannot_store_it() throws IOException {
+    void a_failure_leaves_doubt_until_that_is_settled_even_where_the_disk_cannot_store_it() throws IOException {
         for (ForceFault fault : ForceFault.values()) {
             SimDisk disk = new SimDisk();
             SegmentedLog log = opened(disk, "boot");
@@ -259,27 +259,58 @@ class SegmentedLogFaultTest {
             disk.crashProcess();
             log = opened(disk, "boot");
             assertThat(log.mayHaveLost()).as("%s, and a start in vain", fault).isTrue();
-            log.markRecovered();
+            log.settle(new HardState(0, 0, Completeness.TAIL_LOST));
             disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
             assertThat(opened(disk, "boot").mayHaveLost())
-                    .as("%s, made up for, durably", fault)
+                    .as("%s, settled, durably", fault)
                     .isFalse();
         }
     }
 
     @Test
     @Tag("bug:L-18")
-    void what_others_know_to_be_missing_is_missing_until_it_is_made_up_for() throws IOException {
+    void what_is_missing_is_known_by_the_newest_hard_state_alone() throws IOException {
         SimDisk disk = new SimDisk();
         SegmentedLog log = opened(disk, "boot");
         log.append(List.of(entry(1, 0)));
-        log.markIncomplete();
-        log.close();
-        log = opened(disk, "boot");
-        assertThat(log.completeness()).isEqualTo(Completeness.INCOMPLETE);
-        log.markRecovered();
+        log.saveHardState(new HardState(1, 0, Completeness.COMPLETE));
+        log.saveHardState(new HardState(1, 0, Completeness.INCOMPLETE));
         disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
-        assertThat(opened(disk, "boot").completeness()).isEqualTo(Completeness.COMPLETE);
+        log = new SegmentedLog(disk, config("next boot"));
+        assertThat(log.recover().hardState().completeness()).isEqualTo(Completeness.INCOMPLETE);
+        log.saveHardState(new HardState(1, 0, Completeness.COMPLETE));
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        log = new SegmentedLog(disk, config("last boot"));
+        assertThat(log.recover().hardState().completeness()).isEqualTo(Completeness.COMPLETE);
+    }
+
+    @Test
+    @Tag("bug:L-18")
+    void after_a_loss_that_is_settled_what_was_committed_may_be_missing_in_any_boot() throws IOException {
+        SimDisk disk = new SimDisk();
+        SegmentedLog log = opened(disk, "first");
+        log.append(List.of(entry(1, 10), entry(2, 10)));
+        log.noteCommitted(2);
+        log.saveHardState(new HardState(1, 0));
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        log = opened(disk, "second");
+        log.settle(new HardState(1, 0, Completeness.TAIL_LOST));
+        disk.crashProcess();
+        log = new SegmentedLog(disk, config("second"));
+        assertThat(log.recover().lastIndex()).isZero();
+        assertThat(log.mayHaveLost()).isFalse();
+    }
+
+    @Test
+    void a_directory_of_another_node_is_refused_and_said_to_be_whole() throws IOException {
+        SimDisk disk = new SimDisk();
+        opened(disk, "boot").close();
+        WalConfig other = new WalConfig(7, 8, 2, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 2048, 5);
+        assertThatThrownBy(() -> new SegmentedLog(disk, other).recover())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("belongs to node 1, and this is node 2")
+                .hasMessageContaining("are whole");
+        opened(disk, "boot").close();
     }
 
     @Test
@@ -396,7 +427,7 @@ class SegmentedLogFaultTest {
     @Test
     void the_next_segment_is_made_in_slices_and_no_append_or_sync_waits_for_it() throws IOException {
         SimDisk disk = new SimDisk();
-        WalConfig large = new WalConfig(7, 8, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 1 << 20, 2048, 5);
+        WalConfig large = new WalConfig(7, 8, 1, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 1 << 20, 2048, 5);
         SegmentedLog log = new SegmentedLog(disk, large);
         log.recover();
         long[] appending = new long[1];
@@ -439,14 +470,14 @@ class SegmentedLogFaultTest {
     void a_log_of_another_cluster_is_refused() throws IOException {
         SimDisk disk = new SimDisk();
         opened(disk, "boot").close();
-        WalConfig other = new WalConfig(1, 1, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 2048, 5);
+        WalConfig other = new WalConfig(1, 1, 1, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 2048, 5);
 
         assertThatThrownBy(() -> new SegmentedLog(disk, other).recover()).hasMessageContaining("another cluster");
     }
 
     @Test
     void recovery_hands_out_the_last_entry_however_little_is_asked_for() throws IOException {
-        WalConfig little = new WalConfig(7, 8, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 1, 5);
+        WalConfig little = new WalConfig(7, 8, 1, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 1, 5);
         SimDisk disk = new SimDisk();
         for (int index = 1; index <= 40; index++) {
             SegmentedLog log = new SegmentedLog(disk, little);
@@ -461,7 +492,7 @@ class SegmentedLogFaultTest {
     }
 
     @Test
-    void tells_whether_power_may_have_been_lost_until_that_is_made_up_for() throws IOException {
+    void tells_whether_power_may_have_been_lost_until_that_is_settled() throws IOException {
         SimDisk disk = new SimDisk();
         opened(disk, "first");
         disk.crashProcess();
@@ -471,11 +502,11 @@ class SegmentedLogFaultTest {
         assertThat(log.mayHaveLost()).isTrue();
         log.close();
         log = opened(disk, "second");
-        assertThat(log.mayHaveLost()).as("ended in order, but not made up for").isTrue();
-        log.markRecovered();
+        assertThat(log.mayHaveLost()).as("ended in order, but not settled").isTrue();
+        log.settle(HardState.INITIAL);
         log.close();
         assertThat(opened(disk, "third").mayHaveLost())
-                .as("made up for, and ended in order")
+                .as("settled, and ended in order")
                 .isFalse();
     }
 

@@ -1,9 +1,7 @@
-package io.dengine.embedded;
+package io.dengine.node;
 
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
-import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.LogStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,16 +18,14 @@ final class CustomLog implements NodeLog {
 
     private final LogStore store;
     private final Path directory;
-    private final Configuration bootstrap;
     private final int nodeId;
     private final String bootId;
     private LogMemory memory = LogMemory.NONE; // guarded by this object's monitor once it is recovered
 
     /** @param directory of the member, where the memory is kept */
-    CustomLog(LogStore store, Path directory, Configuration bootstrap, int nodeId, String bootId) {
+    CustomLog(LogStore store, Path directory, int nodeId, String bootId) {
         this.store = store;
         this.directory = directory;
-        this.bootstrap = bootstrap;
         this.nodeId = nodeId;
         this.bootId = bootId;
     }
@@ -43,18 +39,15 @@ final class CustomLog implements NodeLog {
     public synchronized RecoveredLog recover() throws IOException {
         LogMemory known = LogMemory.read(directory);
         RecoveredLog recovered = store.recover();
-        remember(known == null ? firstMemory(recovered) : known.opened(bootId));
-        return recovered;
-    }
-
-    private LogMemory firstMemory(RecoveredLog recovered) {
-        long storageId = new SecureRandom().nextLong(1, Long.MAX_VALUE);
-        boolean unused = recovered.lastIndex() == 0 && recovered.hardState().equals(HardState.INITIAL);
-        Completeness completeness = Completeness.ofNew(bootstrap, nodeId);
-        if (!unused && completeness == Completeness.BLANK) {
-            completeness = Completeness.INCOMPLETE; // it holds something, and nobody remembers how much it should
+        if (known == null) {
+            // A log that holds something, and nothing says when it was last used, may have lost its end since.
+            LogMemory fresh = LogMemory.ofNew(nodeId, new SecureRandom().nextLong(1, Long.MAX_VALUE), bootId);
+            remember(recovered.lastIndex() > 0 ? fresh.failed() : fresh);
+        } else {
+            known.checkOwner(nodeId);
+            remember(known.opened(bootId));
         }
-        return new LogMemory(storageId, completeness, false, bootId, false);
+        return recovered;
     }
 
     private void remember(LogMemory next) throws IOException {
@@ -70,29 +63,20 @@ final class CustomLog implements NodeLog {
     }
 
     @Override
-    public synchronized Completeness completeness() {
-        return memory.completeness();
-    }
-
-    @Override
     public synchronized boolean mayHaveLost() {
         return memory.mayHaveLost();
     }
 
     @Override
-    public synchronized void markRecovered() throws IOException {
-        remember(memory.with(Completeness.COMPLETE, false));
-    }
-
-    @Override
-    public synchronized void markIncomplete() throws IOException {
-        remember(memory.with(Completeness.INCOMPLETE, memory.mayHaveLost()));
+    public synchronized void settle(HardState hardState) throws IOException {
+        store.saveHardState(hardState);
+        remember(memory.settled());
     }
 
     /** A sync that failed may have thrown away what it should have synced. */
     @Override
     public synchronized void nodeFailed() {
-        rememberAtLast(memory.with(memory.completeness(), true));
+        rememberAtLast(memory.failed());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.dengine.embedded;
+package io.dengine.node;
 
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.FileDisk;
@@ -7,14 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the files of a member are, within its data directory. */
-record NodeDisks(Disk log, Disk snapshots) implements AutoCloseable {
+public record NodeDisks(Disk log, Disk snapshots) implements AutoCloseable {
     private static final String LOG = "log";
     private static final String SNAPSHOTS = "snapshots";
 
     /** The file that makes a directory a log: written last when one is created. */
     private static final String LOG_STATE = "state";
 
-    static NodeDisks open(Path dataDirectory) throws IOException {
+    /** Both. */
+    public static NodeDisks open(Path dataDirectory) throws IOException {
         Disk log = openLog(dataDirectory);
         try {
             return new NodeDisks(log, openSnapshots(dataDirectory));
@@ -24,17 +25,32 @@ record NodeDisks(Disk log, Disk snapshots) implements AutoCloseable {
         }
     }
 
-    static Disk openLog(Path dataDirectory) throws IOException {
+    /** Where the engine's own log is. */
+    public static Disk openLog(Path dataDirectory) throws IOException {
         return FileDisk.open(dataDirectory.resolve(LOG));
     }
 
-    static Disk openSnapshots(Path dataDirectory) throws IOException {
+    /** Where snapshots are. */
+    public static Disk openSnapshots(Path dataDirectory) throws IOException {
         return FileDisk.open(dataDirectory.resolve(SNAPSHOTS));
     }
 
     /** Whether the engine's own log was ever complete in this directory. */
-    static boolean hasOwnLog(Path dataDirectory) {
+    public static boolean hasOwnLog(Path dataDirectory) {
         return Files.exists(dataDirectory.resolve(LOG).resolve(LOG_STATE));
+    }
+
+    /** Whether a log store of the user's own was ever opened for this directory. */
+    public static boolean hasCustomLog(Path dataDirectory) {
+        return LogMemory.exists(dataDirectory);
+    }
+
+    /**
+     * Whether a node has run here before: then it knows its cluster and its members, and needs to be told neither. A
+     * directory in which a node only began to start counts as empty.
+     */
+    public static boolean hasData(Path dataDirectory) {
+        return hasOwnLog(dataDirectory) || hasCustomLog(dataDirectory);
     }
 
     @Override

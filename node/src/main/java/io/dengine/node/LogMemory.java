@@ -1,6 +1,5 @@
-package io.dengine.embedded;
+package io.dengine.node;
 
-import io.dengine.core.log.Completeness;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -12,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a member remembers about a log that does not remember it itself; a small file beside it.
  *
+ * @param nodeId the node whose log it is
  * @param storageId the identity of the disk
- * @param completeness whether the log holds all that this node has ever acknowledged
  * @param mayHaveLost whether something that was written, but not synced, may be missing
  * @param bootId since which start of the machine the log is, or was last, open
  * @param isClosed whether it was closed in order
  */
-record LogMemory(long storageId, Completeness completeness, boolean mayHaveLost, String bootId, boolean isClosed) {
-    static final LogMemory NONE = new LogMemory(0, Completeness.COMPLETE, false, "", true);
+record LogMemory(int nodeId, long storageId, boolean mayHaveLost, String bootId, boolean isClosed) {
+    static final LogMemory NONE = new LogMemory(0, 0, false, "", true);
 
     private static final String NAME = "log-memory";
 
@@ -38,8 +37,8 @@ record LogMemory(long storageId, Completeness completeness, boolean mayHaveLost,
         properties.load(new StringReader(Files.readString(file)));
         try {
             return new LogMemory(
+                    Integer.parseInt(text(properties, "node-id")),
                     HexFormat.fromHexDigitsToLong(text(properties, "storage-id")),
-                    Completeness.valueOf(text(properties, "completeness")),
                     Boolean.parseBoolean(text(properties, "may-have-lost")),
                     text(properties, "boot-id"),
                     Boolean.parseBoolean(text(properties, "closed")));
@@ -62,21 +61,40 @@ record LogMemory(long storageId, Completeness completeness, boolean mayHaveLost,
     void write(Path directory) throws IOException {
         DurableFile.write(
                 directory.resolve(NAME),
-                "storage-id=" + HexFormat.of().toHexDigits(storageId) + "\ncompleteness=" + completeness
-                        + "\nmay-have-lost=" + mayHaveLost + "\nboot-id=" + bootId + "\nclosed=" + isClosed + "\n");
+                "node-id=" + nodeId + "\nstorage-id=" + HexFormat.of().toHexDigits(storageId) + "\nmay-have-lost=" + mayHaveLost + "\nboot-id=" + bootId + "\nclosed=" + isClosed + "\n");
+    }
+
+    /** Of a log that was never opened before. */
+    static LogMemory ofNew(int nodeId, long storageId, String bootId) {
+        return new LogMemory(nodeId, storageId, false, bootId, false);
+    }
+
+    /** @throws IOException if the log is that of another node */
+    void checkOwner(int presentNodeId) throws IOException {
+        if (presentNodeId != nodeId) {
+            throw new IOException("The data directory belongs to node " + nodeId + ", and this is node "
+                    + presentNodeId + ". Nothing was changed, and the data of node " + nodeId
+                    + " are whole. Start this node with its own directory, and node " + nodeId + " with this one.");
+        }
     }
 
     /** The log is opened again. Another start of the machine without an end in order is a loss of power. */
     LogMemory opened(String presentBootId) {
         boolean powerLost = !isClosed && !bootId.equals(presentBootId);
-        return new LogMemory(storageId, completeness, mayHaveLost || powerLost, presentBootId, false);
+        return new LogMemory(nodeId, storageId, mayHaveLost || powerLost, presentBootId, false);
     }
 
-    LogMemory with(Completeness known, boolean lost) {
-        return new LogMemory(storageId, known, lost, bootId, isClosed);
+    /** What may be missing is known to the log itself. */
+    LogMemory settled() {
+        return new LogMemory(nodeId, storageId, false, bootId, isClosed);
+    }
+
+    /** A write or a sync has failed. */
+    LogMemory failed() {
+        return new LogMemory(nodeId, storageId, true, bootId, isClosed);
     }
 
     LogMemory closed() {
-        return new LogMemory(storageId, completeness, mayHaveLost, bootId, true);
+        return new LogMemory(nodeId, storageId, mayHaveLost, bootId, true);
     }
 }

@@ -1,4 +1,4 @@
-package io.dengine.embedded;
+package io.dengine.node;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,11 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Small files of text that are there whole, old or new, after whatever crash. */
-final class DurableFile {
+public final class DurableFile {
     private DurableFile() {}
 
     /** Durable when this returns. */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
             throw new IOException("no file can be written as " + file);

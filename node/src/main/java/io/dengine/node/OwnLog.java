@@ -1,6 +1,6 @@
-package io.dengine.embedded;
+package io.dengine.node;
 
-import io.dengine.core.log.Completeness;
+import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.engine.port.LogStore;
 import io.dengine.wal.SegmentedLog;
@@ -24,23 +24,13 @@ record OwnLog(SegmentedLog log) implements NodeLog {
     }
 
     @Override
-    public Completeness completeness() {
-        return log.completeness();
-    }
-
-    @Override
     public boolean mayHaveLost() {
         return log.mayHaveLost();
     }
 
     @Override
-    public void markRecovered() throws IOException {
-        log.markRecovered();
-    }
-
-    @Override
-    public void markIncomplete() throws IOException {
-        log.markIncomplete();
+    public void settle(HardState hardState) throws IOException {
+        log.settle(hardState);
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.dengine.embedded;
+
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.node.ConfiguredMembers;
+import io.dengine.transport.ClusterId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node without data does about the clusters that others know of, when its configuration says that it begins one:
+ * it begins it, goes on in one that has taken its disk for replaced, or does not start.
+ *
+ * @param nodeId the node
+ * @param cluster which it would begin
+ * @param members with whom it would begin
+ */
+record Founding(int nodeId, ClusterId cluster, List<Member> members) {
+    Founding {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * The cluster that this node is a member of already, or null where it may begin one.
+     *
+     * @param answers of the nodes that could be asked
+     * @throws IOException if it must do neither; the message says why, and what to do
+     */
+    @Nullable
+    Admission decide(List<Admission> answers) throws IOException {
+        Admission newest = null;
+        for (Admission answer : answers) {
+            Configuration known = answer.members();
+            boolean begun = known.index() > 0;
+            if (!begun) {
+                checkSameBeginning(answer);
+            } else if (known.contains(nodeId)
+                    && (newest == null || known.index() > newest.members().index())) {
+                newest = answer;
+            }
+        }
+        if (newest == null) {
+            return null;
+        }
+        Member self = newest.members().member(nodeId);
+        if (self != null && self.storageId() != 0) {
+            throw new IOException("Node " + nodeId + " is a member of cluster " + newest.cluster()
+                    + " already, with data that this directory has not, so it must not begin a cluster. Nothing was"
+                    + " changed. If its data are elsewhere, start it with them. If they are lost, have it replaced by"
+                    + " itself: POST /replace {\"node_id\": " + nodeId + ", \"new_node_id\": " + nodeId + "} to any of "
+                    + ConfiguredMembers.inWords(othersOf(newest.members())) + "; then start it again like this.");
+        }
+        return newest;
+    }
+
+    private List<Member> othersOf(Configuration known) {
+        List<Member> others = new ArrayList<>();
+        for (Member member : known.members()) {
+            if (member.id() != nodeId) {
+                others.add(member);
+            }
+        }
+        return others;
+    }
+
+    /** Nodes that begin a cluster together find its name from the list that each of them has. */
+    private void checkSameBeginning(Admission other) throws IOException {
+        if (other.cluster().equals(cluster) || members.size() == 1 || !other.members().contains(nodeId)) {
+            return;
+        }
+        String difference = differenceTo(other.members());
+        if (!difference.isEmpty()) {
+            throw new IOException("The nodes do not begin the same cluster, because their configurations list different"
+                    + " members: " + difference + ". Nothing was changed. Write the same list, to the letter, into the"
+                    + " configurations of all of them.");
+        }
+    }
+
+    private String differenceTo(Configuration other) {
+        List<String> differences = new ArrayList<>();
+        for (Member member : members) {
+            Member there = other.member(member.id());
+            if (there == null) {
+                differences.add("node " + member.id() + " is listed here and not there");
+            } else if (!there.address().equals(member.address())) {
+                differences.add("node " + member.id() + " is at " + member.address() + " here and at " + there.address()
+                        + " there");
+            }
+        }
+        for (Member there : other.members()) {
+            if (members.stream().noneMatch(member -> member.id() == there.id())) {
+                differences.add("node " + there.id() + " is listed there and not here");
+            }
+        }
+        return String.join("; ", differences);
+    }
+}

@@ -1,0 +1,62 @@
+package io.dengine.node;
+
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.port.LogStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A log store of the user's own. One that cannot be read is for its owner to mend. */
+public final class CustomLogSource implements LogSource {
+    private static final String DIRECTORY = "custom-log";
+
+    private final Opener opener;
+    private final Path dataDirectory;
+    private final int nodeId;
+    private final String bootId;
+    private @Nullable LogStore opened;
+
+    /** Opens the store. */
+    public interface Opener {
+        /** @param directory where the log may live */
+        LogStore open(Path directory) throws IOException;
+    }
+
+    /** @param bootId see {@link MachineBoot} */
+    public CustomLogSource(Opener opener, Path dataDirectory, int nodeId, String bootId) {
+        this.opener = opener;
+        this.dataDirectory = dataDirectory;
+        this.nodeId = nodeId;
+        this.bootId = bootId;
+    }
+
+    @Override
+    public NodeLog open() throws IOException {
+        LogStore store = opener.open(dataDirectory.resolve(DIRECTORY));
+        opened = store;
+        return new CustomLog(store, dataDirectory, nodeId, bootId);
+    }
+
+    @Override
+    public List<Configuration> mayBeInForce(IOException why) throws IOException {
+        throw new IOException(
+                why.getMessage() + " The log is in a store of your own, which alone could know what is left of it. Nothing"
+                        + " was changed. Repair it, or remove this node from the cluster and let it join again with an"
+                        + " empty data directory.",
+                why);
+    }
+
+    @Override
+    public List<String> setAside(boolean stateIsLost) {
+        throw new IllegalStateException("a custom log is never set aside");
+    }
+
+    @Override
+    public void close() throws IOException {
+        LogStore store = opened;
+        if (store != null) {
+            store.close();
+        }
+    }
+}

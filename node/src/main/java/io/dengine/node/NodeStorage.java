@@ -1,0 +1,166 @@
+package io.dengine.node;
+
+import io.dengine.core.Effect;
+import io.dengine.core.log.Completeness;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.membership.Configuration;
+import io.dengine.engine.Recovery;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.wal.CorruptLogException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The files of a node, opened and understood.
+ *
+ * @param log the log, recovered
+ * @param snapshots what is stored beside it
+ * @param machine the state, brought to where the log leads on from
+ * @param recovery what the node begins with
+ * @param <M> what the log is for
+ */
+public record NodeStorage<M extends StateMachine>(
+        NodeLog log, SnapshotStore snapshots, M machine, Recovery recovery) {
+    /** A log that is damaged may turn out to lead on from nothing once its readable part is kept. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    /** Opens the state machine that goes with a log. */
+    public interface MachineOpener<M extends StateMachine> {
+        /** @param storageId the identity of the log */
+        M open(long storageId) throws IOException;
+    }
+
+    /**
+     * What tells a node from others of its kind.
+     *
+     * @param level what a write waits for
+     * @param progress is told in words what takes long
+     * @param warnings is told in words what the operator should know
+     */
+    public record Settings(
+            int nodeId, Effect.Level level, Consumer<String> progress, Consumer<String> warnings) {}
+
+    /**
+     * Opens the log and the state machine, and brings that to where the log leads on from. Of a log that is damaged, or
+     * that leads on from a state that is lost, the node keeps what can be read, if other voters hold the rest.
+     *
+     * @throws IOException if the directory cannot be used; the message says why, and what to do
+     */
+    public static <M extends StateMachine> NodeStorage<M> open(
+            LogSource source, SnapshotStore snapshots, MachineOpener<M> machines, Settings settings)
+            throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return begin(source.open(), snapshots, machines, settings);
+            } catch (CorruptLogException | DamagedSnapshotException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+                setAside(source, snapshots, settings, e);
+            }
+        }
+    }
+
+    private static <M extends StateMachine> NodeStorage<M> begin(
+            NodeLog log, SnapshotStore snapshots, MachineOpener<M> machines, Settings settings) throws IOException {
+        RecoveredLog recovered = log.recover();
+        // Where writes are acknowledged before they are synced, a loss of power or a failed sync may have cost some.
+        boolean lostTail = log.mayHaveLost() && settings.level() == Effect.Level.WRITTEN;
+        M machine = machines.open(log.storageId());
+        try {
+            if (lostTail) {
+                machine.clear(); // what it was led to may be contradicted by what the others hold
+            }
+            sayWhatIsLoaded(machine, snapshots, recovered, settings.progress());
+            RecoveredLog led =
+                    Recovery.of(recovered, log.store(), snapshots, machine).log();
+            Configuration members = led.newestConfiguration();
+            HardState found = led.hardState();
+            HardState begun = found.with(found.completeness().atStart(members, settings.nodeId(), lostTail));
+            log.settle(begun);
+            if (begun.completeness() == Completeness.TAIL_LOST) {
+                settings.warnings().accept(reportOf(votesAlone(members, settings.nodeId())));
+            }
+            return new NodeStorage<>(log, snapshots, machine, new Recovery(led.with(begun), log.storageId()));
+        } catch (IOException | RuntimeException e) {
+            machine.close();
+            throw e;
+        }
+    }
+
+    /** A start may take seconds, and whoever waits for it should see why. */
+    private static void sayWhatIsLoaded(
+            StateMachine machine, SnapshotStore snapshots, RecoveredLog recovered, Consumer<String> progress) {
+        if (machine.appliedIndex() == 0 && !snapshots.stored().isEmpty()) {
+            SnapshotStore.Stored newest = snapshots.stored().get(0);
+            progress.accept("loading the snapshot up to index " + newest.meta().index() + " (" + newest.sizeBytes()
+                    + " bytes); the log goes on to index " + recovered.lastIndex());
+        }
+    }
+
+    private static String reportOf(boolean votesAlone) {
+        return votesAlone
+                ? "The machine lost power since this node last ran, or its disk failed. With MemFirst, writes of its"
+                        + " last moments that were acknowledged and not yet synced may be lost, and this node is the"
+                        + " only voter, so no other node can have them. It goes on without them and reports the loss:"
+                        + " loss_epoch goes up by one, revisions jump by 2^24, and every watch ends. Use DiskFirst if"
+                        + " that must not happen."
+                : "The machine lost power since this node last ran, or its disk failed. With MemFirst it may lack"
+                        + " writes that it had acknowledged, so it takes no part in elections and commits until the"
+                        + " other voters have brought it up to date. If more than half of the voters lost power"
+                        + " together, they wait for each other: what none of them has kept is gone then, and accepting"
+                        + " the loss on each of them (POST /accept-loss) makes the cluster go on without it.";
+    }
+
+    private static boolean votesAlone(Configuration members, int nodeId) {
+        return members.isVoter(nodeId) && members.voterCount() == 1;
+    }
+
+    /** The other voters bring back what cannot be read; where there may be none, nothing is changed. */
+    private static void setAside(LogSource source, SnapshotStore snapshots, Settings settings, IOException why)
+            throws IOException {
+        int nodeId = settings.nodeId();
+        for (Configuration members : mayBeInForce(source, snapshots, why)) {
+            if (votesAlone(members, nodeId)) {
+                throw new IOException(
+                        why.getMessage() + " Node " + nodeId + " votes alone since entry " + members.index()
+                                + ", so no other voter holds what cannot be read, and going on without it would lose it"
+                                + " for good. Nothing was changed. Bring back the damaged file from a copy of the disk,"
+                                + " or restore a backup into an empty data directory. Keep this directory: what is"
+                                + " whole in it can still be read.",
+                        why);
+            }
+        }
+        boolean stateIsLost = why instanceof DamagedSnapshotException;
+        List<String> aside = source.setAside(stateIsLost);
+        settings.warnings()
+                .accept(why.getMessage() + " Set aside, and not used any more: " + String.join(", ", aside)
+                        + ". This node goes on with " + (stateIsLost ? "an empty log" : "the entries before the damage")
+                        + ". It keeps its term and vote, takes no part in elections and commits until a leader has"
+                        + " brought it up to date, and waits for one. Delete the files that were set aside once the"
+                        + " cluster is well.");
+    }
+
+    private static List<Configuration> mayBeInForce(LogSource source, SnapshotStore snapshots, IOException why)
+            throws IOException {
+        List<Configuration> known = new ArrayList<>(source.mayBeInForce(why));
+        long newest = known.get(known.size() - 1).index();
+        for (SnapshotStore.Stored snapshot : snapshots.stored()) {
+            Configuration members = snapshot.meta().configuration();
+            if (members.index() > newest) {
+                known.add(members);
+            }
+        }
+        return known;
+    }
+
+    /** The members as the log has them last: those that the node was first started with count no more. */
+    public Configuration members() {
+        return recovery.log().newestConfiguration();
+    }
+}

@@ -1,0 +1,53 @@
+package io.dengine.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where a state machine keeps what outlives the process: in a directory that bears the identity of the log that led to
+ * it. What another log led to, or what no store of this node has kept up to date, is of no use and is deleted.
+ *
+ * @param kinds the directory of all that are of one kind
+ */
+public record StoreDirectory(Path kinds) {
+    /** Opens a state machine. */
+    public interface Opener<M> {
+        /** @param directory nobody else uses it, and it need not exist yet */
+        M open(Path directory) throws IOException;
+    }
+
+    /**
+     * Opens the state machine of the log {@code storageId}.
+     *
+     * @param isLasting whether it keeps anything at all
+     */
+    public <M> M open(long storageId, boolean isLasting, Opener<M> opener) throws IOException {
+        Path own = kinds.resolve(String.format("%016x", storageId));
+        if (Files.exists(kinds)) {
+            for (Path other : entries(kinds)) {
+                if (!isLasting || !other.equals(own)) {
+                    delete(other);
+                }
+            }
+        }
+        return opener.open(own);
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * What a node is when it starts: everything that it decides from its files before it runs, for real nodes and for
+ * simulated ones alike.
+ *
+ * <pre>
+ *   log --> recover --+--> state machine: snapshot, or what it kept itself --> hard state: what may be missing --> node
+ *                     '--> damaged: set aside, keep what can be read, unless this node votes alone --> once more
+ * </pre>
+ *
+ * <p>Invariants: who votes is read from log and snapshot, never from a configuration file, once there is a log; files
+ * that are damaged are set aside under another name and never deleted; what a node begins with is durable before it
+ * runs, and from then on only the core changes it, in the order of the log's other writes.
+ */
+@NullMarked
+package io.dengine.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,215 @@
+package io.dengine.testkit.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.Effect.Level;
+import io.dengine.core.log.Completeness;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.engine.Recovery;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.KvStore;
+import io.dengine.node.NodeStorage;
+import io.dengine.node.OwnLogSource;
+import io.dengine.testkit.fault.SimDisk.PowerLoss;
+import io.dengine.wal.SegmentedLog;
+import io.dengine.wal.WalConfig;
+import io.dengine.wal.snapshot.FileSnapshots;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What a node decides from its files when it starts. */
+class NodeStartTest {
+    private static final String SEGMENT = "00000000000000000001.log";
+
+    private final SimDisk disk = new SimDisk();
+    private final SimDisk snapshots = new SimDisk();
+
+    private static Configuration voters(long index, int count) {
+        List<Member> members = new ArrayList<>();
+        for (int id = 1; id <= count; id++) {
+            members.add(new Member(id, "n" + id, 0, Member.Role.VOTER));
+        }
+        return new Configuration(index, members);
+    }
+
+    private static WalConfig wal(String boot, Configuration file) {
+        return new WalConfig(1, 2, 1, 77, boot, SnapshotMeta.bootstrap(file), 1 << 16, 1 << 16, 5);
+    }
+
+    private static Entry command(long index) {
+        return new Entry(index, 1, index, Entry.Kind.COMMAND, Bytes.utf8("acknowledged write " + index));
+    }
+
+    private static Entry members(long index, int count) {
+        return new Entry(
+                index, 1, index, Entry.Kind.CONFIGURATION, voters(index, count).encode());
+    }
+
+    /** The node has run in term 1, with these members in its file, and holds entries up to 50, some of them these. */
+    private void ran(Configuration file, Entry... others) throws IOException {
+        try (SegmentedLog log = new SegmentedLog(disk, wal("boot", file))) {
+            log.recover();
+            log.settle(new HardState(1, 1));
+            List<Entry> entries = new ArrayList<>();
+            entries.add(new Entry(1, 1, 1, Entry.Kind.NOOP, Bytes.EMPTY));
+            for (long index = 2; index <= 50; index++) {
+                Entry entry = command(index);
+                for (Entry other : others) {
+                    entry = other.index() == index ? other : entry;
+                }
+                entries.add(entry);
+            }
+            for (Entry entry : entries) {
+                log.append(List.of(entry));
+                log.sync();
+            }
+            log.noteCommitted(50);
+        }
+    }
+
+    /** While the node is down, one byte of this write rots. */
+    private void rot(long index) throws IOException {
+        String text = new String(disk.contents(SEGMENT), StandardCharsets.ISO_8859_1);
+        disk.damage(SEGMENT, text.indexOf("acknowledged write " + index), new byte[] {'b'});
+        disk.crashProcess();
+    }
+
+    private NodeStorage<KvStore> start(String boot, Level level, Configuration file) throws IOException {
+        return NodeStorage.open(
+                new OwnLogSource(disk, wal(boot, file)),
+                FileSnapshots.open(snapshots, 1, 2),
+                id -> new KvStore(KvConfig.STANDARD),
+                new NodeStorage.Settings(1, level, progress -> {}, warning -> {}));
+    }
+
+    private static Completeness completenessOf(Recovery recovery) {
+        return recovery.log().hardState().completeness();
+    }
+
+    @Test
+    void the_only_voter_of_a_cluster_that_shrank_keeps_its_damaged_log_and_refuses() throws IOException {
+        Configuration file = voters(0, 3);
+        ran(file, members(2, 2), members(3, 1));
+        rot(20);
+        List<String> before = disk.list();
+        byte[] segment = disk.contents(SEGMENT);
+
+        for (int start = 1; start <= 2; start++) {
+            assertThatThrownBy(() -> start("boot", Level.SYNCED, file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(SEGMENT + " is damaged at byte")
+                    .hasMessageContaining("Node 1 votes alone since entry 3")
+                    .hasMessageContaining("Nothing was changed")
+                    .hasMessageContaining("restore a backup");
+            disk.crashProcess();
+        }
+        assertThat(disk.list()).isEqualTo(before);
+        assertThat(disk.contents(SEGMENT)).isEqualTo(segment);
+    }
+
+    @Test
+    void the_only_voter_refuses_even_where_what_says_so_cannot_be_read() throws IOException {
+        Configuration file = voters(0, 3);
+        ran(file, members(30, 2), members(31, 1));
+        rot(20);
+
+        assertThatThrownBy(() -> start("boot", Level.SYNCED, file)).hasMessageContaining("votes alone since entry 31");
+    }
+
+    @Test
+    void a_voter_of_three_keeps_what_it_can_read_and_sets_the_rest_aside() throws IOException {
+        Configuration file = voters(0, 3);
+        ran(file);
+        rot(20);
+        byte[] damaged = disk.contents(SEGMENT);
+
+        NodeStorage<KvStore> storage = start("boot", Level.SYNCED, file);
+
+        assertThat(storage.recovery().log().lastIndex()).isEqualTo(19);
+        assertThat(storage.recovery().log().hardState()).isEqualTo(new HardState(1, 1, Completeness.INCOMPLETE));
+        assertThat(storage.log().store().read(19, 19, 1_000)).containsExactly(command(19));
+        assertThat(disk.contents(SEGMENT + ".damaged")).isEqualTo(damaged);
+        storage.log().store().append(List.of(command(20)));
+        storage.log().store().close();
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        Recovery next = start("boot", Level.SYNCED, file).recovery();
+        assertThat(next.log().lastIndex()).isEqualTo(20);
+        assertThat(completenessOf(next)).isEqualTo(Completeness.INCOMPLETE);
+    }
+
+    @Test
+    void a_cluster_that_grew_from_one_is_not_mistaken_for_its_first_node() throws IOException {
+        Configuration file = voters(0, 1);
+        ran(file, members(25, 2), members(26, 3));
+        rot(20);
+
+        Recovery recovery = start("boot", Level.SYNCED, file).recovery();
+
+        assertThat(recovery.log().newestConfiguration().voterCount()).isEqualTo(1);
+        assertThat(completenessOf(recovery)).as("does not vote by what it reads").isEqualTo(Completeness.INCOMPLETE);
+    }
+
+    @Test
+    void what_a_lost_snapshot_led_to_is_set_aside_and_the_members_stay_known() throws IOException {
+        Configuration file = voters(0, 1);
+        try (SegmentedLog log = new SegmentedLog(disk, wal("boot", file))) {
+            log.recover();
+            log.settle(new HardState(1, 1));
+            log.resetTo(new SnapshotMeta(new EntryId(100, 1), 9, voters(90, 3)));
+            log.append(List.of(command(101)));
+        }
+
+        Recovery recovery = start("boot", Level.SYNCED, file).recovery();
+
+        assertThat(recovery.log().lastIndex()).isZero();
+        assertThat(recovery.log().newestConfiguration().voterCount()).isEqualTo(3);
+        assertThat(completenessOf(recovery)).isEqualTo(Completeness.INCOMPLETE);
+        assertThat(disk.list()).anyMatch(name -> name.endsWith(".damaged"));
+    }
+
+    @Test
+    void the_only_voter_that_may_have_lost_its_tail_says_so_over_restarts() throws IOException {
+        Configuration file = voters(0, 1);
+        ran(file);
+        SegmentedLog log = new SegmentedLog(disk, wal("boot", file));
+        log.recover();
+        log.append(List.of(command(51)));
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+
+        assertThat(completenessOf(start("next", Level.WRITTEN, file).recovery())).isEqualTo(Completeness.TAIL_LOST);
+        disk.crashProcess();
+        assertThat(completenessOf(start("next", Level.WRITTEN, file).recovery())).isEqualTo(Completeness.TAIL_LOST);
+    }
+
+    @Test
+    void where_writes_are_synced_before_they_count_a_loss_of_power_costs_nothing() throws IOException {
+        Configuration file = voters(0, 3);
+        ran(file);
+        SegmentedLog log = new SegmentedLog(disk, wal("boot", file));
+        log.recover();
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+
+        assertThat(completenessOf(start("next", Level.SYNCED, file).recovery())).isEqualTo(Completeness.COMPLETE);
+    }
+
+    @Test
+    void who_begins_is_read_from_the_log_once_there_is_one() throws IOException {
+        assertThat(completenessOf(start("boot", Level.SYNCED, voters(0, 3)).recovery()))
+                .isEqualTo(Completeness.BLANK);
+        disk.crashProcess();
+        assertThat(completenessOf(start("boot", Level.SYNCED, voters(0, 1)).recovery()))
+                .as("the file names it alone by now")
+                .isEqualTo(Completeness.BLANK);
+    }
+}
