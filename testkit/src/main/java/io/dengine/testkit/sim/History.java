@@ -35,6 +35,8 @@ final class History {
     private final Map<Long, Long> appliedAt = new HashMap<>();
     private final Set<Long> stored = new HashSet<>();
     private final Map<Bytes, Long> mortal = new HashMap<>();
+    private final Set<Long> drawn = new HashSet<>();
+    private long named;
     private long lastNumber;
     private long clock;
     private long floorRevision;
@@ -47,6 +49,21 @@ final class History {
 
     TruthStore truth() {
         return truth;
+    }
+
+    /** The store has drawn an id, and a session or lease of a client is known by it: never another one. */
+    void drawn(long id) {
+        if (!drawn.add(id)) {
+            throw new Violation("one history", "two sessions or leases have the id " + id);
+        }
+    }
+
+    /** The store says which history it is in: the cluster has begun once, so there is one. */
+    void named(long incarnation) {
+        named = named == 0 ? incarnation : named;
+        if (incarnation == 0 || incarnation != named) {
+            throw new Violation("one history", "a session of incarnation " + incarnation + " after one of " + named);
+        }
     }
 
     ChangeLog changes() {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class SessionClient {
     private static final long SESSION_TTL_MILLIS = 60_000;
+    private static final long LEASE_TTL_MILLIS = 1_000;
     private static final long PATIENCE_NANOS = 800 * Scheduler.MILLI;
     private static final int CALLS_PER_SESSION = 12;
 
@@ -76,6 +77,13 @@ final class SessionClient {
             if (reply instanceof Reply.SessionOpened opened) {
                 sessionId = opened.sessionId();
                 sequence = 0;
+                history.drawn(sessionId);
+                history.named(opened.incarnation());
+            }
+        });
+        send(new Command.LeaseGrant(0, LEASE_TTL_MILLIS), reply -> {
+            if (reply instanceof Reply.Leased leased) {
+                history.drawn(leased.leaseId());
             }
         });
         think();
