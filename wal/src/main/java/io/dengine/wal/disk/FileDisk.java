@@ -107,6 +107,7 @@ public final class FileDisk implements Disk {
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
+            Files.deleteIfExists(file); // it may be there and could not be opened a second time
             throw NoSpaceException.orSame(e, sizeBytes, usableBytes());
         }
         try {
