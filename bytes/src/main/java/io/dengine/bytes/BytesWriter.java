@@ -28,6 +28,12 @@ public final class BytesWriter {
         size = 0;
     }
 
+    /** Forgets what was written from {@code position} on. */
+    public void truncate(int position) {
+        java.util.Objects.checkIndex(position, size + 1);
+        size = position;
+    }
+
     public BytesWriter writeByte(int value) {
         reserve(1);
         array[size++] = (byte) value;

@@ -56,6 +56,7 @@ public final class Chaos implements Callable<Integer> {
             Map.entry("restored", Restored::new),
             Map.entry("founder-lost", FounderLost::new),
             Map.entry("scale", Scale::new),
+            Map.entry("garbage", Garbage::new),
             Map.entry("snapshot-latency", SnapshotLatency::new),
             Map.entry("power-loss-one", () -> new PowerLoss(1)),
             Map.entry("power-loss-majority", () -> new PowerLoss(2)),

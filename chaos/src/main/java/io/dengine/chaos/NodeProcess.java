@@ -196,6 +196,15 @@ final class NodeProcess {
         }
     }
 
+    /** How much it has printed since the first start. */
+    long printedBytes() {
+        try {
+            return Files.size(directory.resolve("output.txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("what node " + id + " has printed cannot be looked at", e);
+        }
+    }
+
     /** What it printed last, for the report of a failure. */
     String lastOutput() {
         try {

@@ -1,8 +1,11 @@
 package io.dengine.server;
 
+import io.dengine.bytes.Bytes;
 import io.dengine.bytes.Cause;
+import io.dengine.client.tls.Tls;
 import io.dengine.embedded.BackupFile;
 import io.dengine.embedded.LocalNodeConfig;
+import io.dengine.server.log.OwnFile;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -27,58 +30,64 @@ final class BackupCommands {
     private BackupCommands() {}
 
     /** Has a node take a backup, and stores it under its name only once it was read through and is durable. */
-    static String backup(@Nullable String file, @Nullable String from) throws StartFailure {
-        Path target = path(file);
-        Path part = target.resolveSibling(target.getFileName() + ".part");
+    static String backup(CommandLine line) throws StartFailure {
+        Path target = path(line.backupFile());
+        String from = line.from();
         try {
-            download(part, from);
-            BackupFile.Content content = BackupFile.read(part);
-            force(part, StandardOpenOption.WRITE);
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            BackupFile.Content content = fetch(target, line);
             Path parent = target.toAbsolutePath().getParent();
             if (parent != null) {
                 force(parent, StandardOpenOption.READ);
             }
             return "backup " + target + ": " + describe(content);
         } catch (ConnectException e) {
-            leaveNothing(part);
             throw new StartFailure(
                     ExitCode.UNAVAILABLE,
                     "No backup was stored: no node can be reached at " + from
                             + ". Is it running, and is that its port?");
         } catch (IOException | IllegalArgumentException e) {
-            leaveNothing(part);
             throw failure("No backup was stored", e);
         } catch (InterruptedException e) {
-            leaveNothing(part);
             Thread.currentThread().interrupt();
             throw new StartFailure(ExitCode.FAILED, "No backup was stored: it was interrupted");
         }
     }
 
-    private static void download(Path part, @Nullable String from) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + from + "/backup"))
-                .GET()
-                .build();
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build()) {
-            HttpResponse<Path> answer = client.send(request, HttpResponse.BodyHandlers.ofFile(part));
-            if (answer.statusCode() != OK) {
-                String why = Files.readString(part);
-                throw new IOException(
-                        "the node at " + from + " answered with status " + answer.statusCode() + ": " + why);
-            }
+    /** Writes under a name of its own, which nobody else can have made a link, and leaves nothing if it fails. */
+    private static BackupFile.Content fetch(Path target, CommandLine line) throws IOException, InterruptedException {
+        Path part = OwnFile.createBeside(target, ".part");
+        try {
+            download(part, line);
+            BackupFile.Content content = BackupFile.read(part);
+            force(part, StandardOpenOption.WRITE);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            return content;
+        } finally {
+            Files.deleteIfExists(part); // what was not finished is of no use, and may be what has filled the disk
         }
     }
 
-    /** What was not finished is of no use, and may be what has filled the disk. */
-    private static void leaveNothing(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            // what is told is why there is no backup
+    private static void download(Path part, CommandLine line) throws IOException, InterruptedException {
+        Tls tls = line.tls();
+        String scheme = tls.isEnabled() ? "https://" : "http://";
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(scheme + line.from() + "/backup"))
+                .GET();
+        String token = line.token();
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
+        if (tls.isEnabled()) {
+            builder.sslContext(tls.context());
+        }
+        try (HttpClient client = builder.build()) {
+            HttpResponse<Path> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofFile(part));
+            if (answer.statusCode() != OK) {
+                String why = Bytes.wrap(Files.readAllBytes(part)).toUtf8();
+                throw new IOException(
+                        "the node at " + line.from() + " answered with status " + answer.statusCode() + ": " + why);
+            }
         }
     }
 

@@ -1,5 +1,10 @@
 package io.dengine.server;
 
+import io.dengine.client.tls.Tls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param configFile the value of {@code --config}, or null
  * @param backupFile the backup to write or read, or null
  * @param from the value of {@code --from}: the node to ask for a backup, or null
+ * @param tls how the connection to that node is encrypted
+ * @param tokenFile the file with the token for operators, or null
  */
 record CommandLine(
         Action action,
         @Nullable String configFile,
         @Nullable String backupFile,
-        @Nullable String from) {
+        @Nullable String from,
+        Tls tls,
+        @Nullable String tokenFile) {
     enum Action {
         RUN,
         CHECK_CONFIG,
@@ -28,7 +37,7 @@ record CommandLine(
 
     static final String USAGE = """
             usage: demo [--config FILE] [--check-config | --print-config]
-                   demo backup FILE --from HOST:PORT
+                   demo backup FILE --from HOST:PORT [--ca FILE [--cert FILE --key FILE]] [--token-file FILE]
                    demo verify FILE
                    demo restore FILE [--config FILE]
                    demo --version | --help
@@ -39,6 +48,9 @@ record CommandLine(
 
               --config FILE    the configuration, instead of the one named by CONFIG_PATH
               --from HOST:PORT the node to ask for the backup; any node will do
+              --ca FILE        encrypt, and trust the certificates of this authority (PEM)
+              --cert FILE      show this certificate to the node (PEM), with its key in --key FILE
+              --token-file FILE the token of server.admin_token_file, for a node on another machine
               --check-config   read the configuration, say what is wrong with it, and end
               --print-config   print every setting in force and where it comes from, and end
               --version        print the version and end
@@ -63,10 +75,16 @@ record CommandLine(
         String config = null;
         String backup = null;
         String from = null;
+        String tokenFile = null;
+        TlsFiles tls = new TlsFiles(null, null, null);
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--config" -> config = valueAfter(arguments, i++, "a file");
                 case "--from" -> from = valueAfter(arguments, i++, "the address of a node, host:port");
+                case "--ca" -> tls = new TlsFiles(valueAfter(arguments, i++, "a file"), tls.cert(), tls.key());
+                case "--cert" -> tls = new TlsFiles(tls.ca(), valueAfter(arguments, i++, "a file"), tls.key());
+                case "--key" -> tls = new TlsFiles(tls.ca(), tls.cert(), valueAfter(arguments, i++, "a file"));
+                case "--token-file" -> tokenFile = valueAfter(arguments, i++, "a file");
                 case "backup" -> {
                     action = Action.BACKUP;
                     backup = valueAfter(arguments, i++, "the file to write");
@@ -89,7 +107,41 @@ record CommandLine(
         if ((from != null) != (action == Action.BACKUP)) {
             throw new StartFailure(ExitCode.USAGE, "a backup needs --from HOST:PORT, and nothing else takes it");
         }
-        return new CommandLine(action, config, backup, from);
+        boolean connects = !tls.isEmpty() || tokenFile != null;
+        if (connects && action != Action.BACKUP) {
+            throw new StartFailure(ExitCode.USAGE, "only a backup takes --ca, --cert, --key and --token-file");
+        }
+        return new CommandLine(action, config, backup, from, tls.tls(), tokenFile);
+    }
+
+    /** The files that were named for encryption. */
+    private record TlsFiles(
+            @Nullable String ca,
+            @Nullable String cert,
+            @Nullable String key) {
+        boolean isEmpty() {
+            return ca == null && cert == null && key == null;
+        }
+
+        Tls tls() throws StartFailure {
+            if ((cert == null) != (key == null) || ca == null && cert != null) {
+                throw new StartFailure(ExitCode.USAGE, "--cert and --key go together, and with --ca; see --help");
+            }
+            if (ca == null) {
+                return Tls.NONE;
+            }
+            Tls trusting = Tls.trusting(Path.of(ca));
+            return cert == null || key == null ? trusting : trusting.withIdentity(Path.of(cert), Path.of(key));
+        }
+    }
+
+    /** The token for operators, or null if none was named. */
+    @Nullable
+    String token() throws IOException {
+        return tokenFile == null
+                ? null
+                : Files.readString(Path.of(tokenFile), StandardCharsets.US_ASCII)
+                        .strip();
     }
 
     private static String valueAfter(String[] arguments, int i, String what) throws StartFailure {

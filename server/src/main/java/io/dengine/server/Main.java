@@ -69,7 +69,7 @@ public final class Main {
         try {
             return print(
                     switch (line.action()) {
-                        case BACKUP -> BackupCommands.backup(line.backupFile(), line.from());
+                        case BACKUP -> BackupCommands.backup(line);
                         case RESTORE -> restore(line);
                         default -> BackupCommands.verify(line.backupFile());
                     });

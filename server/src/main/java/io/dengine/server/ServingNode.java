@@ -127,9 +127,21 @@ final class ServingNode implements RunningNode {
         watchOver(local.node(), meter, operator, loops);
         KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local);
         CallServer calls = openCalls(config, local, registry);
-        openPort(config, facade, local, calls, loops);
+        ClientTerms terms = ClientTerms.of(config, operator, registry);
+        GrpcServices services = openGrpc(config, facade, terms);
+        openPort(
+                config,
+                new Protocols(
+                        services.services(),
+                        new JsonGateway(facade, gateway(config, terms)),
+                        local.acceptor(),
+                        calls,
+                        terms.memory()),
+                loops);
+        open.push(() -> calls.stop(FAREWELL_MILLIS));
+        open.push(services::stopping);
         if (config.observing().metricsEnabled()) {
-            openMetrics(config, registry);
+            openMetrics(config.observing(), registry, loops, terms);
         }
         local.start();
         long progressNanos = config.watching().progressIntervalNanos();
@@ -256,44 +268,52 @@ final class ServingNode implements RunningNode {
         return calls;
     }
 
-    private void openPort(ServerConfig config, KvFacade facade, LocalNode local, CallServer calls, EventLoopGroup loops)
-            throws IOException {
+    private GrpcServices openGrpc(ServerConfig config, KvFacade facade, ClientTerms terms) {
         ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor();
         open.push(streams::shutdownNow);
-        GrpcServices services = new GrpcServices(
+        return new GrpcServices(
                 new GrpcConfig(config.reading().policy(), config.reading().policyByRequest(), MAX_SCAN_ROWS),
                 facade,
+                terms.admin(),
                 streams);
+    }
+
+    private static GatewayConfig gateway(ServerConfig config, ClientTerms terms) {
         Limits limits = Limits.withinCommandsOf(config.node().limits().maxCommandBytes());
-        GatewayConfig gateway = new GatewayConfig(
+        return new GatewayConfig(
                 Version.current(),
                 config.reading().policy(),
                 config.reading().policyByRequest(),
                 limits.maxKeyBytes(),
                 limits.maxValueBytes(),
-                MAX_SCAN_ROWS);
+                MAX_SCAN_ROWS,
+                terms.hosts(),
+                terms.admin());
+    }
+
+    private void openPort(ServerConfig config, Protocols protocols, EventLoopGroup loops) throws IOException {
+        Address listen = config.identity().listenAddress();
         TlsFiles encryption = config.encryption();
         NodePort port = NodePort.start(
-                PortConfig.standard(
-                                config.identity().listenAddress().host(),
-                                config.identity().listenAddress().port())
+                PortConfig.standard(listen.host(), listen.port())
                         .withTls(encryption == null ? null : NodeTls.load(encryption).accepting()),
-                new Protocols(services.services(), new JsonGateway(facade, gateway), local.acceptor(), calls),
+                protocols,
                 loops);
         open.push(port::close);
-        open.push(() -> calls.stop(FAREWELL_MILLIS));
-        open.push(services::stopping);
-        description = "address " + config.identity().listenAddress();
+        description = "address " + listen;
     }
 
     /** A metrics port that nobody asked for must not keep the node from serving. */
-    private void openMetrics(ServerConfig config, MetricsRegistry registry) throws IOException {
+    private void openMetrics(
+            ServerConfig.Observing observing, MetricsRegistry registry, EventLoopGroup loops, ClientTerms terms)
+            throws IOException {
         try {
-            MetricsServer metrics = MetricsServer.start(config.observing().metricsPort(), registry);
+            MetricsServer metrics = MetricsServer.start(
+                    observing.metricsHost(), observing.metricsPort(), registry, loops, terms.memory());
             open.push(metrics::close);
             description += ", metrics port " + metrics.port();
         } catch (IOException e) {
-            if (config.observing().metricsPortChosen()) {
+            if (observing.metricsPortChosen()) {
                 throw e;
             }
             LOG.warn("no metrics are served: {}", e.getMessage());

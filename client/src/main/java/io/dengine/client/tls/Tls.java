@@ -123,6 +123,18 @@ public final class Tls {
         return socket;
     }
 
+    /**
+     * What other libraries need to encrypt as this says.
+     *
+     * @throws IOException if the files cannot be used, or nothing is encrypted
+     */
+    public SSLContext context() throws IOException {
+        if (!isEnabled()) {
+            throw new IOException("connections are not encrypted");
+        }
+        return load();
+    }
+
     private SSLContext load() throws IOException {
         if (context != null) {
             return context;

@@ -11,7 +11,18 @@ import java.util.List;
  * @param more whether a scan stopped at its limit before the end of its range
  */
 public record ReadOutcome(List<KeyValue> rows, long revision, boolean more) {
+    private static final int ROW_BYTES = 128;
+
     public ReadOutcome {
         rows = List.copyOf(rows);
+    }
+
+    /** About how much memory the rows take. */
+    public long sizeBytes() {
+        long bytes = 0;
+        for (KeyValue row : rows) {
+            bytes += ROW_BYTES + row.key().length() + row.value().length();
+        }
+        return bytes;
     }
 }

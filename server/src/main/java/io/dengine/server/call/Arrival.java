@@ -1,11 +1,13 @@
 package io.dengine.server.call;
 
-import io.dengine.call.Answer;
-
 /** What other threads leave for the event loop of a connection. */
 sealed interface Arrival {
-    /** A call was answered. */
-    record Finished(long id, Answer answer) implements Arrival {}
+    /**
+     * A call was answered.
+     *
+     * @param frameBytes of the call
+     */
+    record Finished(long id, int frameBytes, CallMemory.Kept kept) implements Arrival {}
 
     /** A watch may have something to send. */
     record Woken(ServedWatch watch) implements Arrival {}

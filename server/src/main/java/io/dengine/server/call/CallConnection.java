@@ -56,6 +56,7 @@ final class CallConnection extends ByteToMessageDecoder {
     private final CallServer server;
     private final CallLimits limits;
     private final Map<Long, ServedWatch> watches = new HashMap<>();
+    private final FrameTimer frames = new FrameTimer();
     private @Nullable CallOutlet outlet;
     private Phase phase = Phase.MAGIC;
     private int callsUnderWay;
@@ -85,7 +86,7 @@ final class CallConnection extends ByteToMessageDecoder {
         outlet().execute(() -> {
             if (phase == Phase.OPEN) {
                 phase = Phase.LEAVING;
-                outlet().write(new NodeFrame.Goodbye("this node stops"));
+                send(new NodeFrame.Goodbye("this node stops"));
                 for (ServedWatch watch : List.copyOf(watches.values())) {
                     endWatch(watch, new WatchItem.Ended(WatchItem.End.BROKEN, 0, "this node stops"));
                 }
@@ -145,8 +146,29 @@ final class CallConnection extends ByteToMessageDecoder {
             skippedBytes -= count;
         } else if (phase == Phase.MAGIC) {
             readMagic(in);
-        } else if (in.readableBytes() >= Frames.LENGTH_BYTES && outlet().hasRoom()) {
-            readFrame(in);
+        } else if (outlet().hasRoom()) {
+            int unread = in.readableBytes();
+            if (unread >= Frames.LENGTH_BYTES) {
+                readFrame(in);
+            }
+            boolean partial = in.readableBytes() == unread;
+            frames.looked(partial);
+            if (phase == Phase.OPEN || phase == Phase.LEAVING) {
+                assemble(in, partial);
+            }
+        }
+    }
+
+    private void assemble(ByteBuf in, boolean partial) {
+        if (outlet().memory().assembles(partial ? in.capacity() : 0)) {
+            return;
+        }
+        if (in.readableBytes() >= Frames.LENGTH_BYTES + HEAD_BYTES) {
+            int length = in.getIntLE(in.readerIndex());
+            passOver(in, length, Problem.OVERLOADED, CallMemory.noRoomForRequest());
+            frames.looked(false);
+        } else {
+            goodbye(CallMemory.noRoomForRequest());
         }
     }
 
@@ -168,24 +190,27 @@ final class CallConnection extends ByteToMessageDecoder {
         }
         if (length > limits.maxRequestBytes()) {
             if (available >= HEAD_BYTES) {
-                refuseLarge(in, length);
+                String text = "a request of " + length + " bytes; this node takes " + limits.maxRequestBytes();
+                passOver(in, length, Problem.INVALID_REQUEST, text);
             }
         } else if (available >= length) {
             in.skipBytes(Frames.LENGTH_BYTES);
-            take(ClientFrame.decode(copy(in, length)));
+            take(ClientFrame.decode(copy(in, length)), length);
         }
     }
 
     /** The frame is passed over without being kept: what others have asked on this connection goes on. */
-    private void refuseLarge(ByteBuf in, int length) {
+    private void passOver(ByteBuf in, int length, Problem problem, String text) {
         in.skipBytes(Frames.LENGTH_BYTES);
         Bytes head = copy(in, HEAD_BYTES);
-        skippedBytes = length - HEAD_BYTES;
-        String text = "a request of " + length + " bytes; this node takes " + limits.maxRequestBytes();
+        int arrived = Math.min(in.readableBytes(), length - HEAD_BYTES);
+        in.skipBytes(arrived);
+        skippedBytes = length - HEAD_BYTES - arrived;
+        outlet().memory().assembles(0);
         if (!ClientFrame.Ask.begins(head)) {
             throw new MalformedBytesException(text);
         }
-        fail(ClientFrame.Ask.idIn(head), Problem.INVALID_REQUEST, "Nothing was done: " + text + ".");
+        fail(ClientFrame.Ask.idIn(head), problem, "Nothing was done: " + text + ".");
     }
 
     private static Bytes copy(ByteBuf in, int length) {
@@ -217,6 +242,7 @@ final class CallConnection extends ByteToMessageDecoder {
         boolean room = outlet().hasRoom();
         context.channel().config().setAutoRead(room);
         if (room && phase != Phase.DONE) {
+            frames.looked(false); // nobody read it meanwhile
             // What had arrived before there was room waits in the decoder.
             super.channelRead(context, Unpooled.EMPTY_BUFFER);
             for (ServedWatch watch : List.copyOf(watches.values())) {
@@ -245,17 +271,17 @@ final class CallConnection extends ByteToMessageDecoder {
 
     // ---- frames
 
-    private void take(ClientFrame frame) {
+    private void take(ClientFrame frame, int frameBytes) {
         if (phase == Phase.HELLO) {
             greet(frame);
             return;
         }
         switch (frame) {
-            case ClientFrame.Ask ask -> ask(ask);
+            case ClientFrame.Ask ask -> ask(ask, frameBytes);
             case ClientFrame.OpenWatch open -> open(open);
             case ClientFrame.Credit credit -> credit(credit);
             case ClientFrame.CloseWatch close -> closeWatch(close.watchId());
-            case ClientFrame.Ping ping -> outlet().write(new NodeFrame.Pong(ping.nonce()));
+            case ClientFrame.Ping ping -> send(new NodeFrame.Pong(ping.nonce()));
             case ClientFrame.Hello hello -> throw new MalformedBytesException("a second hello");
         }
     }
@@ -276,17 +302,18 @@ final class CallConnection extends ByteToMessageDecoder {
         phase = Phase.OPEN;
         owner = Owners.of(outlet().channel());
         stopChecks();
-        long period = Math.max(1, Math.min(limits.stallMillis(), limits.idleMillis()) / 4);
+        int shortest = Math.min(limits.frameMillis(), Math.min(limits.stallMillis(), limits.idleMillis()));
+        long period = Math.max(1, shortest / 4);
         check = outlet().channel()
                 .eventLoop()
                 .scheduleAtFixedRate(this::checkLife, period, period, TimeUnit.MILLISECONDS);
         ClusterView cluster = server.cluster();
         toldCluster = cluster;
-        outlet().write(new NodeFrame.Welcome(
+        send(new NodeFrame.Welcome(
                 hello.version(), server.nodeId(), cluster, server.target().clockDrift()));
     }
 
-    private void ask(ClientFrame.Ask ask) {
+    private void ask(ClientFrame.Ask ask, int frameBytes) {
         if (phase == Phase.LEAVING) {
             fail(ask.id(), Problem.STOPPED, "Nothing was done: this node stops. Ask another one.");
             return;
@@ -296,16 +323,21 @@ final class CallConnection extends ByteToMessageDecoder {
             fail(ask.id(), Problem.OVERLOADED, "Nothing was done: " + text);
             return;
         }
+        CallOutlet here = outlet();
+        CallMemory memory = here.memory();
+        if (!memory.begins(frameBytes)) {
+            fail(ask.id(), Problem.OVERLOADED, "Nothing was done: " + CallMemory.noRoomForRequest() + ".");
+            return;
+        }
         callsUnderWay++;
         server.meter().callBegun(ask.call());
         CompletableFuture<Answer> answer = server.target().call(owned(ask.call()));
         if (answer.isDone()) {
-            finished(ask.id(), answer.getNow(UNEXPECTED));
+            finished(ask.id(), frameBytes, answer.getNow(UNEXPECTED));
             return;
         }
-        CallOutlet here = outlet();
-        var unused = answer.whenComplete(
-                (done, failure) -> here.arrived(new Arrival.Finished(ask.id(), failure == null ? done : UNEXPECTED)));
+        var unused = answer.whenComplete((done, failure) -> here.arrived(
+                new Arrival.Finished(ask.id(), frameBytes, memory.keep(failure == null ? done : UNEXPECTED))));
     }
 
     private Call owned(Call call) {
@@ -317,7 +349,7 @@ final class CallConnection extends ByteToMessageDecoder {
 
     private void fail(long id, Problem problem, String message) {
         server.meter().callFailed(problem);
-        outlet().write(new NodeFrame.Answered(id, new Answer.Failed(problem, message)));
+        send(new NodeFrame.Answered(id, new Answer.Failed(problem, message)));
     }
 
     private void take(Arrival arrival) {
@@ -325,7 +357,10 @@ final class CallConnection extends ByteToMessageDecoder {
             return;
         }
         switch (arrival) {
-            case Arrival.Finished finished -> finished(finished.id(), finished.answer());
+            case Arrival.Finished finished -> {
+                finished.kept().close();
+                finished(finished.id(), finished.frameBytes(), finished.kept().answer());
+            }
             case Arrival.Woken woken -> {
                 woken.watch().looked();
                 pump(woken.watch());
@@ -334,20 +369,32 @@ final class CallConnection extends ByteToMessageDecoder {
         }
     }
 
-    private void finished(long id, Answer answer) {
+    private void finished(long id, int frameBytes, Answer answer) {
         callsUnderWay--;
+        outlet().memory().ended(frameBytes);
         server.meter().callEnded();
         if (answer instanceof Answer.Failed failed) {
             server.meter().callFailed(failed.problem());
         }
-        outlet().write(new NodeFrame.Answered(id, answer));
+        if (answer instanceof Answer.Found && !outlet().write(new NodeFrame.Answered(id, answer))) {
+            fail(id, Problem.OVERLOADED, CallMemory.noRoom().message());
+        } else if (!(answer instanceof Answer.Found)) {
+            send(new NodeFrame.Answered(id, answer)); // what became of a write is never told otherwise than it is
+        }
+    }
+
+    /** Sends what cannot be left out: without memory for it the connection ends, and the client finds out elsewhere. */
+    private void send(NodeFrame frame) {
+        if (!outlet().write(frame)) {
+            end();
+        }
     }
 
     private void tellCluster() {
         ClusterView cluster = server.cluster();
         if (phase != Phase.HELLO && !cluster.equals(toldCluster)) {
             toldCluster = cluster;
-            outlet().write(new NodeFrame.ClusterChanged(cluster));
+            send(new NodeFrame.ClusterChanged(cluster));
         }
     }
 
@@ -359,7 +406,7 @@ final class CallConnection extends ByteToMessageDecoder {
                     ? new WatchItem.Ended(WatchItem.End.BROKEN, 0, "this node stops")
                     : new WatchItem.Ended(
                             WatchItem.End.OVERLOADED, 0, "this connection has " + watches.size() + " watches already");
-            outlet().write(new NodeFrame.Watched(open.watchId(), refusal));
+            send(new NodeFrame.Watched(open.watchId(), refusal));
             return;
         }
         ServedWatch watch = new ServedWatch(open.watchId());
@@ -400,14 +447,14 @@ final class CallConnection extends ByteToMessageDecoder {
             if (item instanceof WatchItem.Ended ended) {
                 endWatch(watch, ended);
             } else {
-                outlet().write(new NodeFrame.Watched(watch.id(), item));
+                send(new NodeFrame.Watched(watch.id(), item));
             }
         }
     }
 
     private void endWatch(ServedWatch watch, WatchItem.Ended how) {
         closeWatch(watch.id());
-        outlet().write(new NodeFrame.Watched(watch.id(), how));
+        send(new NodeFrame.Watched(watch.id(), how));
     }
 
     private void closeWatch(long id) {
@@ -427,6 +474,8 @@ final class CallConnection extends ByteToMessageDecoder {
                     "{} does not read what it is sent and is cut off",
                     outlet().channel().remoteAddress());
             end();
+        } else if (outlet().hasRoom() && frames.nanos(now) > TimeUnit.MILLISECONDS.toNanos(limits.frameMillis())) {
+            goodbye("a frame did not arrive in time");
         } else if (callsUnderWay == 0
                 && watches.isEmpty()
                 && now - heardNanos > TimeUnit.MILLISECONDS.toNanos(limits.idleMillis())) {

@@ -3,16 +3,16 @@ package io.dengine.server.call;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.call.Frames;
 import io.dengine.call.NodeFrame;
+import io.dengine.server.memory.ChannelMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -26,9 +26,13 @@ final class CallOutlet {
     private static final int PIECE_BYTES = 256 << 10;
     private static final int KEPT_BYTES = 1 << 20;
 
+    /** How long a client may take to read the last frame. */
+    private static final int LAST_MILLIS = 1_000;
+
     private final ChannelHandlerContext context;
     private final EventExecutor loop;
     private final long maxUnsentBytes;
+    private final CallMemory memory;
     private final Consumer<Arrival> taker;
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean called = new AtomicBoolean();
@@ -48,6 +52,7 @@ final class CallOutlet {
         this.context = context;
         this.loop = context.executor();
         this.maxUnsentBytes = maxUnsentBytes;
+        this.memory = new CallMemory(context.channel());
         this.taker = taker;
         context.channel().config().setWriteBufferWaterMark(ROOM);
     }
@@ -113,14 +118,24 @@ final class CallOutlet {
         flush();
     }
 
-    void write(NodeFrame frame) {
+    CallMemory memory() {
+        return memory;
+    }
+
+    /** Returns false if there is no memory for the frame; then it is not sent. */
+    boolean write(NodeFrame frame) {
         int start = out.size();
         out.writeInt(0);
         frame.writeTo(out);
         out.setInt(start, out.size() - start - Frames.LENGTH_BYTES);
+        if (!memory.writes(out.size())) {
+            out.truncate(start);
+            return false;
+        }
         if (out.size() >= PIECE_BYTES) {
             writePiece();
         }
+        return true;
     }
 
     private void writePiece() {
@@ -142,6 +157,7 @@ final class CallOutlet {
             writePiece();
         }
         context.flush();
+        memory.written(0);
     }
 
     private void flushSoon() {
@@ -156,14 +172,21 @@ final class CallOutlet {
         flush();
     }
 
-    /** Writes a frame and ends the connection. */
+    /** Writes a frame and ends the connection, at once where the client reads nothing. */
     void writeLast(NodeFrame frame) {
-        write(frame);
+        if (!hasRoom() || !write(frame)) {
+            close();
+            return;
+        }
+        var late = loop.schedule(this::close, LAST_MILLIS, TimeUnit.MILLISECONDS);
         if (out.size() > 0) {
             writePiece();
         }
         // The end of the channel is what tells.
-        var unused = context.writeAndFlush(context.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        var unused = context.writeAndFlush(context.alloc().buffer(0)).addListener(done -> {
+            late.cancel(false);
+            close();
+        });
     }
 
     /** For how long nothing of what is to be sent has gone, although there is something. */
@@ -177,7 +200,6 @@ final class CallOutlet {
     }
 
     private long unsent() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return ChannelMemory.unsentBytes(context.channel());
     }
 }

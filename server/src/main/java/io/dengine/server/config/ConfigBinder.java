@@ -11,6 +11,7 @@ import io.dengine.engine.NodeConfig.SyncPolicy;
 import io.dengine.engine.NodeConfig.TransferPolicy;
 import io.dengine.engine.NodeConfig;
 import io.dengine.kv.store.Quotas;
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.config.ServerConfig.Directories;
 import io.dengine.server.config.ServerConfig.Observing;
@@ -23,6 +24,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +80,7 @@ final class ConfigBinder {
                 watching(),
                 quotas(),
                 observing(),
+                access(),
                 encryption,
                 peerSecret);
     }
@@ -98,7 +105,7 @@ final class ConfigBinder {
         }
         return new TlsFiles(
                 readable("tls.server_certificate_path"),
-                readable("tls.server_private_key_path"),
+                secret("tls.server_private_key_path"),
                 readable("tls.certificate_authority_root_path"),
                 mutual ? readable("tls.client_certificate_authority_root_path") : null,
                 settings.isExplicit(PEER_AUTHORITY) ? readable(PEER_AUTHORITY) : null);
@@ -113,6 +120,36 @@ final class ConfigBinder {
             PeerSecret.read(file);
         } catch (IOException e) {
             problems.error(settings.origin(PEER_SECRET), String.valueOf(e.getMessage()));
+        }
+        return file;
+    }
+
+    private ServerConfig.Access access() {
+        String tokenKey = "server.admin_token_file";
+        List<String> hosts = new ArrayList<>();
+        for (Object host : settings.list("server.allowed_hosts")) {
+            hosts.add((String) host);
+        }
+        return new ServerConfig.Access(
+                AdminAccess.Mode.valueOf(settings.text("server.admin").toUpperCase(Locale.ROOT)),
+                settings.isExplicit(tokenKey) ? secret(tokenKey) : null,
+                hosts,
+                settings.whole("server.client_memory_mb") << 20);
+    }
+
+    /** A file that nobody but the user of this node should be able to read. */
+    private Path secret(String key) {
+        Path file = readable(key);
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (permissions.contains(PosixFilePermission.OTHERS_READ)
+                    || permissions.contains(PosixFilePermission.GROUP_READ)) {
+                problems.warning(
+                        settings.origin(key),
+                        key + " is " + file + ", which other users of this machine can read: chmod 600 " + file);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // It is not there, which was told, or this system knows no such permissions.
         }
         return file;
     }
@@ -324,7 +361,10 @@ final class ConfigBinder {
                         || settings.origin("monitoring.prometheus_port").place().startsWith("environment")
                 : settings.flag("monitoring.prometheus_enabled");
         int port = Math.toIntExact(settings.whole("monitoring.prometheus_port"));
-        return new Observing(enabled, port, chosen, settings.text("log.level"));
+        Settings.Setting host = settings.find("monitoring.prometheus_address");
+        String metricsHost =
+                host == null ? settings.address("cluster.listen_address").host() : (String) host.value();
+        return new Observing(enabled, metricsHost, port, chosen, settings.text("log.level"));
     }
 
     private long seconds(String path) {

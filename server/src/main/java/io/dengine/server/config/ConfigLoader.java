@@ -94,6 +94,9 @@ public final class ConfigLoader {
         if (value instanceof Long || value instanceof Boolean) {
             return value.toString();
         }
+        if (value instanceof List<?> names && names.stream().allMatch(String.class::isInstance)) {
+            return names.stream().map(ConfigLoader::literal).toList().toString();
+        }
         if (value instanceof List<?> members) {
             return members.stream()
                     .map(Member.class::cast)

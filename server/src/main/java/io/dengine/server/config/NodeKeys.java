@@ -20,6 +20,7 @@ final class NodeKeys {
         KeyTable table = new KeyTable();
         cluster(table);
         observation(table);
+        clients(table);
         security(table);
         return table.keys();
     }
@@ -76,13 +77,43 @@ final class NodeKeys {
                         "prometheus_port",
                         range(0, 65_535),
                         9000L,
-                        "The port of `/metrics`; 0 lets the system pick one.");
+                        "The port of `/metrics`; 0 lets the system pick one.")
+                .active(
+                        "prometheus_address",
+                        NAME,
+                        null,
+                        "Where `/metrics` listens. Default: the host of `cluster.listen_address`.");
         table.section("log")
                 .active(
                         "level",
                         choice("trace", "debug", "info", "warn", "error"),
                         "warn",
                         "What is logged besides the lines for operators, which always are.");
+    }
+
+    private static void clients(KeyTable table) {
+        table.section("server")
+                .active(
+                        "admin",
+                        choice("loopback", "all", "off"),
+                        "loopback",
+                        "Whose requests of operators are taken: from this machine, from everywhere, or none.")
+                .active(
+                        "admin_token_file",
+                        PATH,
+                        null,
+                        "A file with the token that lets others in with `loopback`, and that all need with `all`.")
+                .active(
+                        "allowed_hosts",
+                        new ValueType.Names(),
+                        List.of(),
+                        "Names of this node in the header `Host`, besides addresses, localhost, members' hosts and this"
+                                + " machine's name; `*` allows all.")
+                .active(
+                        "client_memory_mb",
+                        range(0, 1 << 20),
+                        0L,
+                        "What all clients together can make this node hold, in MiB; 0 is a quarter of the heap.");
     }
 
     private static void security(KeyTable table) {

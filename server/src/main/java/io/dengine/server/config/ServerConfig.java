@@ -3,6 +3,7 @@ package io.dengine.server.config;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.NodeConfig;
 import io.dengine.kv.store.Quotas;
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.TlsFiles;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param watching how watchers are served
  * @param quotas what clients may take of the replicated state
  * @param observing what the node tells about itself
+ * @param access who may ask it for what, and for how much
  * @param encryption of connections, or null for none
  * @param peerSecret the file with what all members know and nobody else, or null for none
  */
@@ -33,6 +35,7 @@ public record ServerConfig(
         Watching watching,
         Quotas quotas,
         Observing observing,
+        Access access,
         @Nullable TlsFiles encryption,
         @Nullable Path peerSecret) {
     /**
@@ -102,9 +105,26 @@ public record ServerConfig(
      * What the node tells about itself.
      *
      * @param metricsEnabled whether {@code /metrics} is served
+     * @param metricsHost where it listens
      * @param metricsPort where; 0 lets the system pick
      * @param metricsPortChosen whether the user named the port, so that a busy one is an error and not a warning
      * @param logLevel trace, debug, info, warn or error
      */
-    public record Observing(boolean metricsEnabled, int metricsPort, boolean metricsPortChosen, String logLevel) {}
+    public record Observing(
+            boolean metricsEnabled, String metricsHost, int metricsPort, boolean metricsPortChosen, String logLevel) {}
+
+    /**
+     * Who may ask this node for what, and for how much.
+     *
+     * @param admin whose requests of operators are taken
+     * @param adminTokenFile the file with the token for them, or null if there is none
+     * @param allowedHosts names of this node besides its addresses and its members' hosts, in lower case
+     * @param clientMemoryBytes what all clients together may make it hold; 0 for what suits the heap
+     */
+    public record Access(
+            AdminAccess.Mode admin, @Nullable Path adminTokenFile, List<String> allowedHosts, long clientMemoryBytes) {
+        public Access {
+            allowedHosts = List.copyOf(allowedHosts);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.dengine.server.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,10 @@ final class Settings {
 
     String text(String path) {
         return (String) value(path);
+    }
+
+    List<?> list(String path) {
+        return (List<?>) value(path);
     }
 
     Address address(String path) {

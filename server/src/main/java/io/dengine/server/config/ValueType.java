@@ -1,8 +1,10 @@
 package io.dengine.server.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
 
 /** What a key may hold. Each type reads the values of a TOML file and the text of an environment variable. */
 sealed interface ValueType {
@@ -154,6 +156,41 @@ sealed interface ValueType {
         @Override
         public String description() {
             return "an address as \"host:port\", with a port from 1 to 65535";
+        }
+    }
+
+    /** Names, as a list of texts, or with commas between them in the environment. Held as a {@link List}. */
+    record Names() implements ValueType {
+        @Override
+        public Object fromToml(Object raw) throws Mismatch {
+            if (raw instanceof TomlArray array) {
+                return names(array.toList());
+            }
+            if (raw instanceof List<?> list) {
+                return names(list);
+            }
+            throw new Mismatch(description());
+        }
+
+        @Override
+        public Object fromText(String text) throws Mismatch {
+            return names(List.of(text.strip().split("\\s*,\\s*")));
+        }
+
+        private List<String> names(List<?> raw) throws Mismatch {
+            List<String> names = new ArrayList<>();
+            for (Object each : raw) {
+                if (!(each instanceof String name) || name.isBlank() || name.length() > 255) {
+                    throw new Mismatch(description());
+                }
+                names.add(name.strip().toLowerCase(Locale.ROOT));
+            }
+            return List.copyOf(names);
+        }
+
+        @Override
+        public String description() {
+            return "a list of names, such as [\"node1.example\"]";
         }
     }
 

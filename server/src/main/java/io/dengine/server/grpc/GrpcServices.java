@@ -1,5 +1,6 @@
 package io.dengine.server.grpc;
 
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.KvFacade;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -23,8 +24,11 @@ public final class GrpcServices {
     private final OpenStreams streams = new OpenStreams();
     private final List<BindableService> services;
 
-    /** @param streamExecutor moves items of watches to their clients; must not be a stage of the node */
-    public GrpcServices(GrpcConfig config, KvFacade facade, Executor streamExecutor) {
+    /**
+     * @param admin who may change the members
+     * @param streamExecutor moves items of watches to their clients; must not be a stage of the node
+     */
+    public GrpcServices(GrpcConfig config, KvFacade facade, AdminAccess admin, Executor streamExecutor) {
         for (String name : HEALTH_NAMES) {
             health.setStatus(name, ServingStatus.SERVING);
         }
@@ -32,7 +36,7 @@ public final class GrpcServices {
         ClientService client = new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams));
         services = List.of(
                 ReplyCompression.of(EarlyHeaders.of(client)),
-                ReplyCompression.of(new ClusterService(facade, failures)),
+                ReplyCompression.of(AdminGuard.of(new ClusterService(facade, failures), admin)),
                 health.getHealthService(),
                 ProtoReflectionServiceV1.newInstance());
     }

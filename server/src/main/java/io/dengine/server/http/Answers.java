@@ -5,6 +5,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.server.api.ErrorCode;
 import io.dengine.server.api.KvFacade;
+import io.dengine.server.api.ReadOutcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ import org.slf4j.LoggerFactory;
 /** Turns the outcomes of the facade into replies. Safe for use by any thread. */
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    /** What any thread may write, besides what it has to do. */
+    private static final long BRIEF_BYTES = 4 << 10;
+
+    /** While a text is written, its buffer grows by doubling, and is copied at last. */
+    private static final int WRITING = 4;
 
     private final KvFacade facade;
 
@@ -26,6 +33,29 @@ final class Answers {
         @SuppressWarnings("unused") // its outcome is the reply
         CompletableFuture<?> replied = future.handle((result, failure) -> {
             exchange.reply(failure == null ? written(result, write) : failed(failure));
+            return null;
+        });
+    }
+
+    /**
+     * As {@link #whenDone}, for what may be long: it is written only where there is memory for it, and by the event
+     * loop of the client that wants it.
+     */
+    void whenRead(
+            CompletableFuture<ReadOutcome> future, HttpExchange exchange, Function<ReadOutcome, HttpReply> write) {
+        var unused = future.handle((result, failure) -> {
+            if (failure != null) {
+                exchange.reply(failed(failure));
+            } else if (result.sizeBytes() <= BRIEF_BYTES) {
+                exchange.reply(written(result, write));
+            } else if (exchange.memory().resize(WRITING * result.sizeBytes())) {
+                exchange.execute(() -> exchange.reply(written(result, write)));
+            } else {
+                exchange.reply(JsonError.reply(
+                        ErrorCode.RATE_LIMITED,
+                        "Nothing was answered: this node has no memory left for an answer of this size. Ask for less"
+                                + " at a time, or later."));
+            }
             return null;
         });
     }

@@ -1,6 +1,8 @@
 package io.dengine.server.http;
 
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.ReadPolicy;
+import java.util.Set;
 
 /**
  * The settings of the JSON interface.
@@ -11,6 +13,8 @@ import io.dengine.server.api.ReadPolicy;
  * @param maxKeyBytes the longest key
  * @param maxValueBytes the longest value
  * @param maxScanRows the most rows of one scan
+ * @param allowedHosts names of this node besides its addresses, in lower case
+ * @param admin who may ask for what operators ask
  */
 public record GatewayConfig(
         String version,
@@ -18,4 +22,10 @@ public record GatewayConfig(
         boolean clientsChoosePolicy,
         int maxKeyBytes,
         int maxValueBytes,
-        int maxScanRows) {}
+        int maxScanRows,
+        Set<String> allowedHosts,
+        AdminAccess admin) {
+    public GatewayConfig {
+        allowedHosts = Set.copyOf(allowedHosts);
+    }
+}

@@ -2,6 +2,7 @@ package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.server.memory.ChannelMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -10,24 +11,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +44,9 @@ public final class HttpConnection extends ChannelDuplexHandler {
 
     private static final int LINGER_MILLIS = 1_000;
 
+    /** How often in a row a stream may find that its client has taken nothing. */
+    private static final int MAX_STALLS = 4;
+
     private enum Phase {
         HEAD,
         BODY,
@@ -60,14 +57,20 @@ public final class HttpConnection extends ChannelDuplexHandler {
 
     private final HttpHandler handler;
     private final HttpLimits limits;
+    private final HeadCheck check;
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
     private Phase phase = Phase.HEAD;
     private boolean taking;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable HttpMemory memory;
     private @Nullable HttpRequest request;
     private @Nullable HttpExchange exchange;
     private BytesWriter body = new BytesWriter(0);
     private @Nullable ScheduledFuture<?> deadline;
+    /** What was written and not read when the deadline was set. */
+    private long unsentBytes;
+
+    private int stalls;
     private Runnable onClosed = () -> {};
     private Runnable onWritable = () -> {};
     private Runnable onIdle = () -> {};
@@ -75,18 +78,18 @@ public final class HttpConnection extends ChannelDuplexHandler {
     private HttpConnection(HttpHandler handler, HttpLimits limits) {
         this.handler = handler;
         this.limits = limits;
+        this.check = new HeadCheck(limits);
     }
 
     /** Appends the handlers of an HTTP connection. */
     public static void addTo(ChannelPipeline pipeline, HttpHandler handler, HttpLimits limits) {
-        pipeline.addLast(
-                new HttpServerCodec(limits.maxRequestLineBytes(), limits.maxHeaderBytes(), 64 << 10),
-                new HttpConnection(handler, limits));
+        pipeline.addLast(new HttpResponseEncoder(), new RequestDecoder(limits), new HttpConnection(handler, limits));
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext newContext) {
         context = newContext;
+        memory = new HttpMemory(newContext.channel());
         arm(limits.headMillis());
     }
 
@@ -98,15 +101,40 @@ public final class HttpConnection extends ChannelDuplexHandler {
         return present;
     }
 
+    private HttpMemory memory() {
+        HttpMemory present = memory;
+        if (present == null) {
+            throw new IllegalStateException("not part of a pipeline");
+        }
+        return present;
+    }
+
+    private boolean hasRoom() {
+        return context().channel().isWritable();
+    }
+
     // -- requests
 
     @Override
     public void channelRead(ChannelHandlerContext unused, Object message) {
-        if (phase == Phase.ANSWER || !waiting.isEmpty()) {
+        if (!mayTake() || !waiting.isEmpty()) {
             waiting.add(message);
+            if (phase != Phase.CLOSED && !memory().readsAhead(waiting.size())) {
+                refuse(HeadCheck.NO_ROOM);
+                takeWaiting();
+            }
             return;
         }
         take(message);
+    }
+
+    /** Not while a request is being answered, nor while the client leaves earlier answers unread. */
+    private boolean mayTake() {
+        return switch (phase) {
+            case ANSWER -> false;
+            case HEAD, BODY -> hasRoom();
+            case STREAM, CLOSED -> true;
+        };
     }
 
     private void take(Object message) {
@@ -125,54 +153,37 @@ public final class HttpConnection extends ChannelDuplexHandler {
 
     private void begin(HttpRequest head) {
         request = head;
-        body = new BytesWriter(0);
-        if (refusedForDecoding(head)) {
-            return;
+        HeadCheck.Refused refused = check.undecoded(head);
+        if (refused == null) {
+            refused = check.objection(head);
         }
-        long length = HttpUtil.getContentLength(head, 0L);
-        if (length > limits.maxBodyBytes()) {
-            refuseTooLarge();
+        if (refused != null) {
+            refuse(refused);
             return;
         }
         if (HttpUtil.is100ContinueExpected(head)) {
-            writeOut(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE), false);
+            writeOut(Responses.goOn(), false);
             context().flush();
-        } else if (head.headers().contains(HttpHeaderNames.EXPECT)) {
-            refuse(417, "INVALID_REQUEST", "the only expectation that is understood is 100-continue");
-            return;
         }
         phase = Phase.BODY;
         arm(limits.bodyMillis());
     }
 
-    private boolean refusedForDecoding(HttpObject part) {
-        if (part.decoderResult().isSuccess()) {
-            return false;
-        }
-        Throwable cause = part.decoderResult().cause();
-        if (cause instanceof TooLongHttpLineException) {
-            refuse(
-                    414,
-                    "INVALID_REQUEST",
-                    "the request line is longer than " + limits.maxRequestLineBytes() + " bytes");
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            refuse(431, "INVALID_REQUEST", "the header is longer than " + limits.maxHeaderBytes() + " bytes");
-        } else {
-            refuse(400, "INVALID_REQUEST", "this is not a request of HTTP/1.1");
-        }
-        return true;
-    }
-
     private void collect(HttpContent content) {
-        if (refusedForDecoding(content)) {
-            return;
-        }
+        HeadCheck.Refused refused = check.undecoded(content);
         ByteBuf part = content.content();
-        if (part.readableBytes() > limits.maxBodyBytes() - body.size()) {
-            refuseTooLarge();
+        if (refused == null && part.readableBytes() > limits.maxBodyBytes() - body.size()) {
+            refused = check.tooLarge();
+        }
+        if (refused != null) {
+            refuse(refused);
             return;
         }
         if (part.isReadable()) {
+            if (!memory().collects(body.size() + (long) part.readableBytes())) {
+                refuse(HeadCheck.NO_ROOM);
+                return;
+            }
             byte[] copy = new byte[part.readableBytes()];
             part.readBytes(copy);
             body.writeRaw(Bytes.wrap(copy));
@@ -182,21 +193,18 @@ public final class HttpConnection extends ChannelDuplexHandler {
         }
     }
 
-    private void refuseTooLarge() {
-        refuse(
-                413,
-                "INVALID_REQUEST",
-                "the body is longer than " + limits.maxBodyBytes() + " bytes; nothing was changed");
-    }
-
     private void dispatch() {
         HttpRequest head = request;
         if (head == null) {
             return;
         }
+        if (!memory().parses(body.size())) {
+            refuse(HeadCheck.NO_ROOM);
+            return;
+        }
         phase = Phase.ANSWER;
         arm(limits.answerMillis());
-        HttpExchange next = new HttpExchange(this, head.method().name(), head.uri(), head.headers(), body.toBytes());
+        HttpExchange next = new HttpExchange(this, head, body.toBytes(), memory().answer());
         body = new BytesWriter(0);
         exchange = next;
         try {
@@ -205,6 +213,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
             LOG.error("a request for {} failed", next.path(), e);
             next.reply(JsonError.reply(500, "UNCATEGORIZED", "the node failed to handle this request"));
         }
+        memory().keeps(next.body().length());
         if (phase == Phase.ANSWER) {
             context().channel().config().setAutoRead(false);
         }
@@ -213,11 +222,12 @@ public final class HttpConnection extends ChannelDuplexHandler {
     // -- answers
 
     /** Answers a request that will not be read to its end, and closes. */
-    private void refuse(int status, String code, String message) {
+    private void refuse(HeadCheck.Refused refused) {
         phase = Phase.CLOSED;
         disarm();
-        HttpReply reply = JsonError.reply(status, code, message);
-        ChannelFuture writing = context().writeAndFlush(response(reply, false, false));
+        body = new BytesWriter(0);
+        memory().keeps(0);
+        ChannelFuture writing = context().writeAndFlush(Responses.whole(refused.reply(), false, false));
         @SuppressWarnings("unused") // the same future again
         ChannelFuture same = writing.addListener(done -> linger());
     }
@@ -249,7 +259,12 @@ public final class HttpConnection extends ChannelDuplexHandler {
             return;
         }
         boolean keepAlive = HttpUtil.isKeepAlive(head);
-        writeOut(response(reply, keepAlive, to.method().equals("HEAD")), !keepAlive);
+        boolean headOnly = to.method().equals("HEAD");
+        memory().keeps(0);
+        boolean room =
+                headOnly || memory().writes(context().channel(), reply.body().length());
+        to.memory().close();
+        writeOut(Responses.whole(room ? reply : Responses.noRoom(), keepAlive, headOnly), !keepAlive);
         context().flush();
         exchange = null;
         request = null;
@@ -268,30 +283,14 @@ public final class HttpConnection extends ChannelDuplexHandler {
             return; // a request among those waiting was answered at once; the loop below goes on
         }
         taking = true;
-        while (phase != Phase.ANSWER && !waiting.isEmpty()) {
+        while (mayTake() && !waiting.isEmpty()) {
             take(waiting.remove());
         }
+        memory().readsAhead(waiting.size());
         taking = false;
-        if (phase != Phase.ANSWER) {
+        if (mayTake()) {
             context().channel().config().setAutoRead(true);
         }
-    }
-
-    private static HttpResponse response(HttpReply reply, boolean keepAlive, boolean headOnly) {
-        ByteBuf content = headOnly
-                ? Unpooled.EMPTY_BUFFER
-                : Unpooled.wrappedBuffer(reply.body().asByteBuffer());
-        DefaultFullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), content);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
-        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length());
-        if (!reply.allow().isEmpty()) {
-            response.headers().set(HttpHeaderNames.ALLOW, reply.allow());
-        }
-        if (!keepAlive) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-        return response;
     }
 
     /** Any thread. */
@@ -305,11 +304,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
             phase = Phase.STREAM;
             arm(HttpStream.IDLE_MILLIS);
             onClosed = closed;
-            DefaultHttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-            head.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-            head.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
-            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-            writeOut(head, false);
+            writeOut(Responses.stream(contentType), false);
             context().flush();
             // Reading goes on only to learn of the end; what arrives is dropped.
             takeWaiting();
@@ -340,8 +335,13 @@ public final class HttpConnection extends ChannelDuplexHandler {
 
         @Override
         public void write(Bytes piece) {
-            if (phase == Phase.STREAM) {
+            if (phase != Phase.STREAM) {
+                return;
+            }
+            if (memory().writes(context().channel(), piece.length())) {
                 writeOut(new DefaultHttpContent(Unpooled.wrappedBuffer(piece.asByteBuffer())), false);
+            } else {
+                close(); // the client sees that the answer has no end
             }
         }
 
@@ -364,6 +364,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
         ChannelFuture writing = context().write(message);
         @SuppressWarnings("unused") // the same future again
         ChannelFuture same = writing.addListener(done -> {
+            memory().written(context().channel());
             if (thenClose || !done.isSuccess()) {
                 close();
             }
@@ -390,8 +391,9 @@ public final class HttpConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext here) {
-        if (here.channel().isWritable()) {
+        if (hasRoom()) {
             onWritable.run();
+            takeWaiting();
         }
     }
 
@@ -409,7 +411,24 @@ public final class HttpConnection extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext here, Throwable cause) {
         LOG.debug("a connection for HTTP failed", cause);
-        close();
+        if (cause instanceof DecoderException && phase == Phase.HEAD && hasRoom()) {
+            refuse(HeadCheck.malformed());
+        } else {
+            close();
+        }
+    }
+
+    SocketAddress remoteAddress() {
+        return context().channel().remoteAddress();
+    }
+
+    boolean isEncrypted() {
+        return context().pipeline().get(SslHandler.class) != null;
+    }
+
+    /** Runs {@code task} on the event loop. Any thread. */
+    void execute(Runnable task) {
+        context().executor().execute(task);
     }
 
     /** The client alone decides how long it waits for this answer. Any thread. */
@@ -423,6 +442,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
 
     private void arm(int millis) {
         disarm();
+        unsentBytes = ChannelMemory.unsentBytes(context().channel());
         deadline = context().executor().schedule(this::expired, millis, TimeUnit.MILLISECONDS);
     }
 
@@ -435,8 +455,15 @@ public final class HttpConnection extends ChannelDuplexHandler {
 
     private void expired() {
         switch (phase) {
-            case HEAD, CLOSED -> close();
-            case BODY -> refuse(408, "CONNECTION_TIMEOUT", "the body did not arrive in time; nothing was changed");
+            case HEAD -> {
+                if (isRead()) {
+                    arm(limits.idleMillis());
+                } else {
+                    close();
+                }
+            }
+            case CLOSED -> close();
+            case BODY -> refuse(HeadCheck.LATE);
             case ANSWER -> {
                 HttpExchange late = exchange;
                 if (late != null) {
@@ -447,9 +474,19 @@ public final class HttpConnection extends ChannelDuplexHandler {
                 }
             }
             case STREAM -> {
-                onIdle.run();
-                arm(HttpStream.IDLE_MILLIS);
+                stalls = hasRoom() || isRead() ? 0 : stalls + 1;
+                if (stalls == MAX_STALLS) {
+                    close(); // a client that reads nothing
+                } else {
+                    onIdle.run();
+                    arm(HttpStream.IDLE_MILLIS);
+                }
             }
         }
+    }
+
+    /** Whether the client has taken something of what it was sent since the deadline was set. */
+    private boolean isRead() {
+        return ChannelMemory.unsentBytes(context().channel()) < unsentBytes;
     }
 }

@@ -1,7 +1,10 @@
 package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.server.memory.Reservation;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +15,16 @@ public final class HttpExchange {
     private final String target;
     private final HttpHeaders headers;
     private final Bytes body;
+    private final Reservation memory;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    HttpExchange(HttpConnection connection, String method, String target, HttpHeaders headers, Bytes body) {
+    HttpExchange(HttpConnection connection, HttpRequest head, Bytes body, Reservation memory) {
         this.connection = connection;
-        this.method = method;
-        this.target = target;
-        this.headers = headers;
+        this.method = head.method().name();
+        this.target = head.uri();
+        this.headers = head.headers();
         this.body = body;
+        this.memory = memory;
     }
 
     public String method() {
@@ -45,6 +50,26 @@ public final class HttpExchange {
 
     public Bytes body() {
         return body;
+    }
+
+    /** Where the request comes from. */
+    public SocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    /** Whether it was encrypted, so that the client knows whom it has asked. */
+    public boolean isEncrypted() {
+        return connection.isEncrypted();
+    }
+
+    /** Runs {@code task} on the event loop of the connection, where long answers are written. */
+    void execute(Runnable task) {
+        connection.execute(task);
+    }
+
+    /** What the answer takes while it is made; owned by whoever makes it, until {@link #reply}. */
+    Reservation memory() {
+        return memory;
     }
 
     /** Says that the answer takes as long as there is data to read: no limit of time applies to it. */

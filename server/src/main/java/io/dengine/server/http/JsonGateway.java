@@ -1,5 +1,7 @@
 package io.dengine.server.http;
 
+import io.dengine.bytes.Bytes;
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.KvFacade;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +13,24 @@ import java.util.TreeMap;
  * <p>A new path is one line in the constructor or one in the table of a group of routes.
  */
 public final class JsonGateway implements HttpHandler {
-    /** A path, the methods it takes, and who answers. */
-    private record Entry(List<String> methods, Route route) {}
+    /**
+     * A path, the methods it takes, and who answers.
+     *
+     * @param admin whether only operators may ask
+     */
+    private record Entry(List<String> methods, boolean admin, Route route) {}
+
+    private static final int MAX_SHOWN_BYTES = 200;
 
     private final Map<String, Entry> routes = new TreeMap<>();
     private final Answers answers;
+    private final HostNames hosts;
+    private final AdminAccess access;
 
     public JsonGateway(KvFacade facade, GatewayConfig config) {
         answers = new Answers(facade);
+        hosts = new HostNames(config.allowedHosts(), facade);
+        access = config.admin();
         KeyValueRoutes keys = new KeyValueRoutes(facade, config, answers);
         add("/put", keys::put, "POST", "PUT");
         add("/get", keys::get, "GET", "HEAD", "POST");
@@ -35,23 +47,32 @@ public final class JsonGateway implements HttpHandler {
         add("/replica", node::replica, "GET", "HEAD", "OPTIONS");
         add("/version", node::version, "GET", "HEAD");
         AdminRoutes admin = new AdminRoutes(facade, answers, node);
-        add("/promote", admin::promote, "POST");
-        add("/join", admin::join, "POST");
-        add("/remove", admin::remove, "POST");
-        add("/replace", admin::replace, "POST");
-        add("/address", admin::address, "POST");
-        add("/transfer-leader", admin::transferLeader, "POST");
-        add("/snapshot", admin::snapshot, "POST");
-        add("/accept-loss", admin::acceptLoss, "POST");
-        add("/backup", new BackupRoute(facade, answers)::send, "GET");
+        operators("/promote", admin::promote, "POST");
+        operators("/join", admin::join, "POST");
+        operators("/remove", admin::remove, "POST");
+        operators("/replace", admin::replace, "POST");
+        operators("/address", admin::address, "POST");
+        operators("/transfer-leader", admin::transferLeader, "POST");
+        operators("/snapshot", admin::snapshot, "POST");
+        operators("/accept-loss", admin::acceptLoss, "POST");
+        operators("/backup", new BackupRoute(facade, answers)::send, "GET");
+    }
+
+    private void operators(String path, Route route, String method) {
+        routes.put(path, new Entry(List.of(method), true, route));
     }
 
     private void add(String path, Route route, String... methods) {
-        routes.put(path, new Entry(List.of(methods), route));
+        routes.put(path, new Entry(List.of(methods), false, route));
     }
 
     @Override
     public void handle(HttpExchange exchange) {
+        HttpReply foreign = hosts.objection(exchange);
+        if (foreign != null) {
+            exchange.reply(foreign);
+            return;
+        }
         Entry entry = routes.get(exchange.path());
         if (entry == null) {
             exchange.reply(JsonError.reply(404, "INVALID_REQUEST", "no such path; the paths are " + routes.keySet()));
@@ -63,10 +84,32 @@ public final class JsonGateway implements HttpHandler {
             exchange.reply(new HttpReply(405, HttpReply.JSON, error.body(), String.join(", ", entry.methods())));
             return;
         }
+        String objection = entry.admin() ? access.objection(nameOf(exchange), callerOf(exchange)) : null;
+        if (objection != null) {
+            exchange.reply(JsonError.reply(403, "INVALID_REQUEST", objection));
+            return;
+        }
         try {
             entry.route().handle(exchange);
         } catch (RuntimeException e) {
             exchange.reply(answers.failed(e));
         }
+    }
+
+    /** A request as a line of the log has it. */
+    private static String nameOf(HttpExchange exchange) {
+        Bytes body = exchange.body();
+        String text = body.slice(0, Math.min(body.length(), MAX_SHOWN_BYTES)).toUtf8();
+        StringBuilder name = new StringBuilder(exchange.method() + " " + exchange.path());
+        if (!text.isEmpty()) {
+            name.append(' ');
+            text.chars().forEach(c -> name.append(c >= ' ' && c < 0x7F ? (char) c : '?'));
+        }
+        return name.toString();
+    }
+
+    private static AdminAccess.Caller callerOf(HttpExchange exchange) {
+        boolean passedOn = exchange.header("X-Forwarded-For") != null || exchange.header("Forwarded") != null;
+        return new AdminAccess.Caller(exchange.remoteAddress(), passedOn, exchange.header("Authorization"));
     }
 }

@@ -12,8 +12,8 @@ import java.util.Locale;
 
 /** Reading and writing keys. */
 final class KeyValueRoutes {
-    private static final List<String> SCAN_ARGUMENTS = List.of(
-            "prefix", "prefix_base64", "after", "after_base64", "limit", "revision", "consistency");
+    private static final List<String> SCAN_ARGUMENTS =
+            List.of("prefix", "prefix_base64", "after", "after_base64", "limit", "revision", "consistency");
 
     private static final int STANDARD_SCAN_ROWS = 1_000;
     private static final long MAX_TTL_MILLIS = 10L * 365 * 24 * 3600 * 1000;
@@ -66,7 +66,7 @@ final class KeyValueRoutes {
     void get(HttpExchange exchange) {
         Arguments arguments = Arguments.of(exchange, List.of("key", "key_base64", "consistency"));
         Bytes key = key(arguments, config);
-        answers.whenDone(facade.get(List.of(key), policy(arguments)), exchange, KeyValueRoutes::found);
+        answers.whenRead(facade.get(List.of(key), policy(arguments)), exchange, KeyValueRoutes::found);
     }
 
     private static HttpReply found(ReadOutcome outcome) {
@@ -86,7 +86,7 @@ final class KeyValueRoutes {
         int limit = (int) arguments.number("limit", 1, config.maxScanRows(), standard);
         long revision = arguments.number("revision", 0, Long.MAX_VALUE, ScanSpec.NEWEST);
         ScanSpec spec = new ScanSpec(prefix, after == null ? null : limitedKey(after, config), limit, revision);
-        answers.whenDone(facade.scan(spec, policy(arguments)), exchange, KeyValueRoutes::scanned);
+        answers.whenRead(facade.scan(spec, policy(arguments)), exchange, KeyValueRoutes::scanned);
     }
 
     private static HttpReply scanned(ReadOutcome outcome) {

@@ -58,10 +58,11 @@ public final class LogSetup implements AutoCloseable {
      */
     public static LogSetup configure(String level, Path directory) throws StartFailure {
         try {
-            Files.createDirectories(directory);
+            OwnFile.createDirectories(directory);
             if (!Files.isWritable(directory)) {
                 throw new IOException("no permission to write");
             }
+            OwnFile.create(directory.resolve(FILE_NAME));
         } catch (IOException e) {
             throw new StartFailure(
                     ExitCode.DATA_DIRECTORY,
@@ -71,10 +72,12 @@ public final class LogSetup implements AutoCloseable {
         CLIENTS_THAT_LEFT.setLevel(java.util.logging.Level.SEVERE);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        LibraryLines libraries = new LibraryLines();
+        libraries.takeOverJdkLogging();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(level, Level.WARN));
-        root.addAppender(detached(context, "console", console(context)));
-        root.addAppender(detached(context, "file", file(context, directory.resolve(FILE_NAME))));
+        root.addAppender(detached(context, libraries, "console", console(context)));
+        root.addAppender(detached(context, libraries, "file", file(context, directory.resolve(FILE_NAME))));
         context.getLogger(OperatorLog.LOGGER_NAME).setLevel(atLeastInfo(root.getLevel()));
         return new LogSetup(context);
     }
@@ -84,8 +87,9 @@ public final class LogSetup implements AutoCloseable {
     }
 
     private static AsyncAppender detached(
-            LoggerContext context, String name, OutputStreamAppender<ILoggingEvent> target) {
+            LoggerContext context, LibraryLines libraries, String name, OutputStreamAppender<ILoggingEvent> target) {
         AsyncAppender appender = new AsyncAppender();
+        appender.addFilter(libraries);
         appender.setContext(context);
         appender.setName(name + "-queue");
         appender.setQueueSize(QUEUE_LINES);

@@ -9,6 +9,8 @@ import io.dengine.embedded.Joining;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.Room;
+import io.dengine.server.api.AdminAccess;
+import io.dengine.server.memory.MemoryBudget;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The lines that operators look for, written at every log level. Their words are a promise: people and scripts search
  * for "Became leader", "connection", "append_entries" and "election". Safe for use by any thread.
  */
-public final class OperatorLog implements Joining.Listener {
+public final class OperatorLog implements Joining.Listener, AdminAccess.Listener, MemoryBudget.Listener {
     /** The logger of these lines; a transport or another adapter may use it for its own. */
     public static final String LOGGER_NAME = "d-engine.operator";
 
@@ -26,6 +28,7 @@ public final class OperatorLog implements Joining.Listener {
 
     private final int nodeId;
     private final RateLimit noteLimit = new RateLimit(System::nanoTime);
+    private final Strangers strangers = new Strangers(System::nanoTime);
 
     public OperatorLog(int nodeId) {
         this.nodeId = nodeId;
@@ -57,6 +60,48 @@ public final class OperatorLog implements Joining.Listener {
     @Override
     public void joined(String clusterId, String members) {
         LOG.info("NODE {} SUCCESSFULLY JOINED CLUSTER {}: the members are {}", nodeId, clusterId, members);
+    }
+
+    @Override
+    public void admitted(String request, String caller) {
+        LOG.info("[Node {}] operator request from {}: {}", nodeId, caller, request);
+    }
+
+    @Override
+    public void refused(String request, String caller) {
+        strangers.line(
+                Strangers.OPERATOR,
+                more -> LOG.warn(
+                        "[Node {}] refused an operator request from {}: {}; nothing was done{}",
+                        nodeId,
+                        caller,
+                        request,
+                        more));
+    }
+
+    @Override
+    public void refused(long usedBytes, long limitBytes) {
+        strangers.line(
+                Strangers.MEMORY,
+                more -> LOG.warn(
+                        "[Node {}] refused a client for lack of memory: clients hold {} of {} bytes, which"
+                                + " server.client_memory_mb limits; no data is affected{}",
+                        nodeId,
+                        usedBytes,
+                        limitBytes,
+                        more));
+    }
+
+    @Override
+    public void ended(String connection, long heldBytes) {
+        strangers.line(
+                Strangers.ENDED,
+                more -> LOG.warn(
+                        "[Node {}] closed the connection of {}, which held the most memory of all clients: {} bytes{}",
+                        nodeId,
+                        connection,
+                        heldBytes,
+                        more));
     }
 
     /** Somebody asked the node to stop. */

@@ -101,6 +101,15 @@ public final class MetricCatalogue {
             counter("d_engine_calls_failed_total", "Answers that tell of a problem, by the problem.", "problem");
     static final MetricSpec CALL_WATCHES = gauge("d_engine_call_watches", "Their watches.");
 
+    static final MetricSpec CLIENT_MEMORY = gauge(
+            "d_engine_client_memory_bytes",
+            "Memory that clients make this node hold, and the most they may: used, limit.",
+            "kind");
+    static final MetricSpec CLIENT_MEMORY_REFUSED = counter(
+            "d_engine_client_memory_refused_total", "How often a client was refused something for lack of memory.");
+    static final MetricSpec CLIENT_MEMORY_ENDED =
+            counter("d_engine_client_memory_ended_total", "Connections closed because they held the most memory.");
+
     static final MetricSpec BUILD = gauge("dengine_build_info", "Always 1; the version is in the label.", "version");
     static final MetricSpec MEMORY_USED = gauge("jvm_memory_used_bytes", "Memory in use.", "area");
     static final MetricSpec MEMORY_MAX = gauge("jvm_memory_max_bytes", "The most that may be in use.", "area");

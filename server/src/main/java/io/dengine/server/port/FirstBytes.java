@@ -1,7 +1,9 @@
 package io.dengine.server.port;
 
 import io.dengine.server.call.CallServer;
+import io.dengine.server.grpc.GrpcConnection;
 import io.dengine.server.http.HttpConnection;
+import io.dengine.server.memory.ChannelMemory;
 import io.dengine.transport.PeerAcceptor;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
@@ -50,6 +52,11 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
 
     private static final String PLAIN_TEXT_REFUSED = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
             + "Connection: close\r\nContent-Length: " + PLAIN_TEXT_BODY.length() + "\r\n\r\n" + PLAIN_TEXT_BODY;
+
+    /** What encryption costs a connection, and what HTTP/2 does. */
+    private static final long TLS_BYTES = 48 << 10;
+
+    private static final long HTTP2_BYTES = 32 << 10;
 
     /** Room beyond the limit for connections that may turn out to be peers. */
     private static final int UNDECIDED_SURPLUS = 100;
@@ -123,11 +130,14 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         private final boolean encrypted;
         private @Nullable ScheduledFuture<?> deadline;
         private boolean decided;
+        /** Whether there was memory for the connection; without, it may only be one of a peer. */
+        private boolean counted;
 
         /** @param encrypted whether what comes here was encrypted on the way */
         Sniffer(GrpcHttp2ConnectionHandler grpcHandler, boolean encrypted) {
             this.grpcHandler = grpcHandler;
             this.encrypted = encrypted;
+            this.counted = encrypted;
         }
 
         @Override
@@ -140,6 +150,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                     close(channel);
                     return;
                 }
+                counted = ChannelMemory.open(channel, protocols.memory());
             }
             deadline =
                     context.executor().schedule(() -> close(channel), config.firstBytesMillis(), TimeUnit.MILLISECONDS);
@@ -158,11 +169,30 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                 refusePlainText(context, in, protocol);
                 return;
             }
-            if (protocol != Protocol.PEER && connections.get() > config.maxConnections()) {
+            if (protocol != Protocol.PEER && !isAccepted(context.channel(), protocol)) {
                 in.skipBytes(in.readableBytes());
                 close(context.channel());
                 return;
             }
+            take(context, protocol);
+            // What was read so far goes on to the new handlers.
+            context.pipeline().remove(this);
+        }
+
+        /** Whether there is room for a connection of a client. */
+        private boolean isAccepted(Channel channel, Protocol protocol) {
+            if (connections.get() > config.maxConnections() || !counted) {
+                return false;
+            }
+            return switch (protocol) {
+                case TLS -> ChannelMemory.of(channel).reservation().resize(TLS_BYTES);
+                case GRPC -> ChannelMemory.of(channel).reservation().resize(HTTP2_BYTES);
+                default -> true;
+            };
+        }
+
+        private void take(ChannelHandlerContext context, Protocol protocol) {
+            SslContext tls = config.tls();
             switch (protocol) {
                 case TLS -> {
                     SslHandler handler = Objects.requireNonNull(tls).newHandler(context.alloc());
@@ -171,9 +201,13 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                 }
                 case GRPC -> {
                     context.pipeline().addAfter(context.name(), null, grpc.newHandler(grpcHandler));
-                    context.fireUserEventTriggered(InternalProtocolNegotiationEvent.getDefault());
+                    context.fireUserEventTriggered(InternalProtocolNegotiationEvent.withAttributes(
+                            InternalProtocolNegotiationEvent.getDefault(),
+                            GrpcConnection.attributes(
+                                    context.channel(), config.http().bodyMillis())));
                 }
                 case PEER -> {
+                    ChannelMemory.exempt(context.channel());
                     PeerAcceptor peers = protocols.peers();
                     leaveGrpc(context);
                     context.pipeline().addLast(new ForeignWrites());
@@ -198,8 +232,6 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                     HttpConnection.addTo(context.pipeline(), protocols.http(), config.http());
                 }
             }
-            // What was read so far goes on to the new handlers.
-            context.pipeline().remove(this);
         }
 
         /** Who speaks HTTP is told why in it; others see the connection end. */

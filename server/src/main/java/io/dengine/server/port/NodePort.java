@@ -1,5 +1,6 @@
 package io.dengine.server.port;
 
+import io.dengine.server.grpc.StreamMemory;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -55,6 +56,7 @@ public final class NodePort implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(60, TimeUnit.SECONDS)
                 .keepAliveTimeout(20, TimeUnit.SECONDS);
+        builder.addStreamTracerFactory(StreamMemory.tracers()).intercept(StreamMemory.interceptor());
         for (BindableService service : protocols.services()) {
             builder.addService(service);
         }

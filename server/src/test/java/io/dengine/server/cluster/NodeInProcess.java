@@ -12,6 +12,7 @@ import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.call.CallLimits;
@@ -36,6 +37,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,9 @@ final class NodeInProcess implements AutoCloseable {
         target = new LocalTarget(node, LocalRequests.ELSEWHERE);
         calls = new CallServer(id, target, CallLimits.standard(1 << 20), new CallMeter(new MetricsRegistry(id)));
         JsonGateway gateway = new JsonGateway(
-                new NodeKvFacade(id, node), new GatewayConfig("test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000));
+                new NodeKvFacade(id, node),
+                new GatewayConfig(
+                        "test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000, Set.of("x"), AdminAccess.open()));
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         port = NodePort.start(
                 PortConfig.standard("127.0.0.1", listen)

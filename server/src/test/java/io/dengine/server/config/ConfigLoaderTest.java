@@ -205,7 +205,9 @@ class ConfigLoaderTest {
         assertThat(config.identity().nodeId()).isEqualTo(5);
         assertThat(config.directories().data()).isEqualTo(Path.of("c"));
         assertThat(config.node().sync().maxEntries()).isEqualTo(1234);
-        assertThat(config.observing()).isEqualTo(new ServerConfig.Observing(true, 0, true, "debug"));
+        assertThat(config.observing())
+                .isEqualTo(new ServerConfig.Observing(
+                        true, config.identity().listenAddress().host(), 0, true, "debug"));
         assertThat(loaded.listing())
                 .contains(
                         "cluster.db_root_dir = \"c\"   # environment DB_PATH",

@@ -1,6 +1,7 @@
 package io.dengine.server.grpc;
 
 import io.dengine.core.CoreStatus;
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.FakeFacade;
 import io.dengine.server.api.NodeState;
 import io.dengine.server.api.ReadPolicy;
@@ -28,7 +29,7 @@ final class GrpcNode implements AutoCloseable {
     }
 
     GrpcNode(GrpcConfig config) throws IOException {
-        services = new GrpcServices(config, facade, executor);
+        services = new GrpcServices(config, facade, AdminAccess.open(), executor);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .directExecutor();

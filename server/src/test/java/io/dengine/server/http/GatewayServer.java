@@ -1,5 +1,6 @@
 package io.dengine.server.http;
 
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.FakeFacade;
 import io.dengine.server.api.ReadPolicy;
 import io.netty.bootstrap.ServerBootstrap;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,7 +34,16 @@ final class GatewayServer implements AutoCloseable {
 
     GatewayServer() throws InterruptedException {
         JsonGateway gateway = new JsonGateway(
-                facade, new GatewayConfig("1.2.3", ReadPolicy.LINEARIZABLE, true, MAX_KEY_BYTES, MAX_VALUE_BYTES, 100));
+                facade,
+                new GatewayConfig(
+                        "1.2.3",
+                        ReadPolicy.LINEARIZABLE,
+                        true,
+                        MAX_KEY_BYTES,
+                        MAX_VALUE_BYTES,
+                        100,
+                        Set.of("x"),
+                        AdminAccess.open()));
         HttpLimits limits = new HttpLimits(4096, 4096, 8192, 20_000, 20_000, 20_000, 20_000);
         channel = new ServerBootstrap()
                 .group(loops)
@@ -92,6 +103,18 @@ final class GatewayServer implements AutoCloseable {
     /** Sends bytes as they are, and reads until the server closes. */
     Answer raw(String request) throws IOException {
         return raw(request.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a request in two pieces, and answers the last answer. */
+    Answer inTwo(String request, int cut) throws IOException {
+        try (Socket socket = connect()) {
+            socket.setTcpNoDelay(true);
+            socket.getOutputStream().write(request.substring(0, cut).getBytes(StandardCharsets.UTF_8));
+            loops.submit(() -> {}).awaitUninterruptibly(); // most often, the first piece is read alone
+            socket.getOutputStream().write(request.substring(cut).getBytes(StandardCharsets.UTF_8));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return parse(answers.substring(answers.lastIndexOf("HTTP/1.1 ")));
+        }
     }
 
     private Answer raw(byte[]... request) throws IOException {

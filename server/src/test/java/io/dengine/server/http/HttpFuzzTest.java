@@ -2,6 +2,7 @@ package io.dengine.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.FakeFacade;
 import io.dengine.server.api.ReadPolicy;
 import io.netty.buffer.ByteBuf;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,8 @@ class HttpFuzzTest {
 
     private final FakeFacade facade = new FakeFacade();
     private final JsonGateway gateway =
-            new JsonGateway(facade, new GatewayConfig("1.2.3", ReadPolicy.LINEARIZABLE, true, 64, 256, 100));
+            new JsonGateway(facade, new GatewayConfig(
+                            "1.2.3", ReadPolicy.LINEARIZABLE, true, 64, 256, 100, Set.of("x"), AdminAccess.open()));
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     private static String post(String target, String json) {

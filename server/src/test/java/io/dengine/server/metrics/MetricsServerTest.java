@@ -3,6 +3,10 @@ package io.dengine.server.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.server.memory.MemoryBudget;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -10,9 +14,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetricsServerTest {
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+    @AfterEach
+    void endLoops() {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private MetricsServer start(int port, MetricsRegistry registry) throws IOException {
+        return MetricsServer.start("127.0.0.1", port, registry, loops, MemoryBudget.unlimited());
+    }
+
     private static HttpResponse<String> request(int port, String method, String path)
             throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -30,7 +47,7 @@ class MetricsServerTest {
         registry.counter(MetricCatalogue.PROPOSED).add(5);
         registry.counters(MetricCatalogue.REJECTIONS, List.of("write", "read"))[1].increment();
         registry.durations(MetricCatalogue.WAL_FLUSH).record(2_500_000);
-        try (MetricsServer server = MetricsServer.start(0, registry)) {
+        try (MetricsServer server = start(0, registry)) {
             HttpResponse<String> response = request(server.port(), "GET", "/metrics");
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body().lines())
@@ -49,8 +66,7 @@ class MetricsServerTest {
                             || line.matches("[a-z_]+\\{node_id=\"3\"(,[a-z_]+=\".*\")*} [-0-9.e+]+"));
             assertThat(request(server.port(), "POST", "/metrics").statusCode()).isEqualTo(405);
             assertThat(request(server.port(), "GET", "/metricsx").statusCode()).isEqualTo(404);
-            assertThatThrownBy(() -> MetricsServer.start(server.port(), registry))
-                    .isInstanceOf(BindException.class);
+            assertThatThrownBy(() -> start(server.port(), registry)).isInstanceOf(BindException.class);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
+import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.FakeFacade;
 import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.http.GatewayConfig;
@@ -44,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +71,10 @@ class NodePortTest {
     }
 
     private JsonGateway gateway() {
-        return new JsonGateway(facade, new GatewayConfig("test", ReadPolicy.LINEARIZABLE, true, 1024, 4096, 100));
+        return new JsonGateway(
+                facade,
+                new GatewayConfig(
+                        "test", ReadPolicy.LINEARIZABLE, true, 1024, 4096, 100, Set.of("x"), AdminAccess.open()));
     }
 
     private NodePort start(PortConfig config, PeerTransport transport) throws IOException {

@@ -1,0 +1,101 @@
+package io.dengine.chaos;
+
+import io.dengine.api.Client;
+import io.dengine.chaos.garbage.Crowd;
+import io.dengine.chaos.scale.SteadyCalls;
+import io.dengine.client.remote.RemoteClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Nodes with little memory, strangers who hold as much of it as they can and send what makes no sense, and a client
+ * that must not notice. A round is a quarter of a minute without them, and one with them.
+ */
+final class Garbage implements Scenario {
+    private static final long TURN_MILLIS = 15_000;
+    private static final long PAUSE_MILLIS = 5;
+    private static final int EACH = 10;
+    private static final int KEYS = 20_000;
+
+    /** What nodes may print in such a run, however much trouble strangers make. */
+    private static final long MOST_PRINTED_BYTES = 1 << 20;
+
+    /** With strangers, calls may take so many times as long. */
+    private static final double WORST_RATIO = 5;
+
+    @Override
+    public Outcome run(ChaosPlan plan) throws IOException {
+        Outcome outcome = new Outcome(
+                "Strangers at nodes with a heap of 256 MB, " + plan.strategy().configName());
+        try (ChaosCluster cluster = new ChaosCluster(plan)) {
+            cluster.nodes().forEach(node -> node.configure(Map.of("D_ENGINE_HEAP", "256m")));
+            cluster.start();
+            String[] endpoints = cluster.nodes().stream()
+                    .map(node -> "127.0.0.1:" + node.port())
+                    .toArray(String[]::new);
+            try (Client client = RemoteClient.builder().endpoints(endpoints).connect()) {
+                for (int i = 0; i < KEYS; i++) {
+                    client.put("garbage/" + i, "x".repeat(1_000));
+                }
+                measure(plan, cluster, client, outcome);
+            }
+        }
+        return outcome;
+    }
+
+    private static void measure(ChaosPlan plan, ChaosCluster cluster, Client client, Outcome outcome) {
+        List<Integer> ports = cluster.nodes().stream().map(NodeProcess::port).toList();
+        List<Double> without = new ArrayList<>();
+        List<Double> with = new ArrayList<>();
+        long visits = 0;
+        long failures = 0;
+        for (int round = 0; round <= plan.rounds(); round++) {
+            try (SteadyCalls calls = calls(client, round)) {
+                double quiet = p99(calls);
+                try (Crowd crowd = new Crowd(ports, EACH, plan.seed() + round)) {
+                    double noisy = p99(calls);
+                    visits += crowd.visits();
+                    if (round > 0) { // the first one is for the compilers of the nodes
+                        without.add(quiet);
+                        with.add(noisy);
+                    }
+                }
+                failures += calls.failures();
+            }
+            System.err.println("round " + round + " of " + plan.rounds() + ": " + without + " " + with);
+        }
+        outcome.figure("Connections of strangers", visits)
+                .figure(
+                        "p99 of a write without and with them, medians",
+                        median(without) + " and " + median(with) + " ms")
+                .ratio("Ratio", median(with) / Math.max(0.001, median(without)), WORST_RATIO)
+                .promise("Calls that failed", failures, 0);
+        for (NodeProcess node : cluster.nodes()) {
+            outcome.promise("Node " + node.id() + " runs, and was never started again", alive(node), 1)
+                    .promise(
+                            "Node " + node.id() + " has printed too much",
+                            Math.max(0, node.printedBytes() - MOST_PRINTED_BYTES),
+                            0);
+        }
+    }
+
+    private static long alive(NodeProcess node) {
+        return node.isRunning() ? node.starts() : 0;
+    }
+
+    private static SteadyCalls calls(Client client, int round) {
+        return new SteadyCalls(() -> client.put("steady", "round " + round), PAUSE_MILLIS);
+    }
+
+    private static double p99(SteadyCalls calls) {
+        long from = System.nanoTime();
+        ChaosCluster.rest(TURN_MILLIS);
+        return calls.between(from, System.nanoTime()).p99Nanos() / 1e6;
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+}

@@ -1,0 +1,98 @@
+package io.dengine.server.call;
+
+import io.dengine.api.KeyValue;
+import io.dengine.call.Answer;
+import io.dengine.call.Problem;
+import io.dengine.server.memory.ChannelMemory;
+import io.dengine.server.memory.MemoryAccount;
+import io.dengine.server.memory.Reservation;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection of a client holds, as its account sees it. Owned by its event loop, but for {@link #keep}. */
+final class CallMemory {
+    /** What is kept of a call besides its frame, and of a row besides its bytes. */
+    private static final long CALL_BYTES = 512;
+
+    private static final long ROW_BYTES = 128;
+
+    private static final String TOO_LITTLE = "this node has no memory left for ";
+
+    private final Channel channel;
+    private final MemoryAccount account;
+    private final Reservation frame;
+    private final Reservation calls;
+    private final Reservation unsent;
+
+    /** An answer that waits for the event loop, and the room that it takes meanwhile. */
+    record Kept(Answer answer, @Nullable Reservation room) {
+        void close() {
+            if (room != null) {
+                room.close();
+            }
+        }
+    }
+
+    CallMemory(Channel channel) {
+        this.channel = channel;
+        account = ChannelMemory.of(channel);
+        frame = account.reservation();
+        calls = account.reservation();
+        unsent = account.reservation();
+    }
+
+    /** Room for the buffer in which a frame arrives; false if there is none. */
+    boolean assembles(long bufferBytes) {
+        return frame.resize(bufferBytes);
+    }
+
+    /** Room for a call until it is answered; false if there is none. */
+    boolean begins(int frameBytes) {
+        return calls.resize(calls.bytes() + frameBytes + CALL_BYTES);
+    }
+
+    void ended(int frameBytes) {
+        calls.resize(calls.bytes() - frameBytes - CALL_BYTES);
+    }
+
+    /** Room for {@code bytes} that are to be sent besides what the client has not read yet; false if there is none. */
+    boolean writes(long bytes) {
+        return unsent.resize(ChannelMemory.unsentBytes(channel) + bytes);
+    }
+
+    /** The client may have read something. */
+    void written(long notWrittenBytes) {
+        unsent.resize(Math.min(unsent.bytes(), ChannelMemory.unsentBytes(channel) + notWrittenBytes));
+    }
+
+    /** Keeps an answer for the event loop, or a refusal where there is no room for it. Any thread. */
+    Kept keep(Answer answer) {
+        long bytes = sizeOf(answer);
+        if (bytes == 0) {
+            return new Kept(answer, null);
+        }
+        Reservation room = account.reservation();
+        return room.resize(bytes) ? new Kept(answer, room) : new Kept(noRoom(), null);
+    }
+
+    private static long sizeOf(Answer answer) {
+        if (!(answer instanceof Answer.Found found)) {
+            return 0;
+        }
+        long bytes = 0;
+        for (KeyValue row : found.rows().rows()) {
+            bytes += ROW_BYTES + row.key().length() + row.value().length();
+        }
+        return bytes;
+    }
+
+    static Answer.Failed noRoom() {
+        return new Answer.Failed(
+                Problem.OVERLOADED,
+                "Nothing was answered: " + TOO_LITTLE + "an answer of this size. Ask for less at a time, or later.");
+    }
+
+    static String noRoomForRequest() {
+        return TOO_LITTLE + "requests of this size; try again later";
+    }
+}

@@ -1,0 +1,63 @@
+package io.dengine.server.grpc;
+
+import io.dengine.server.api.AdminAccess;
+import io.grpc.BindableService;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Lets only those change the members who may. */
+final class AdminGuard implements ServerInterceptor {
+    private static final Set<String> CHANGES = Set.of("JoinCluster", "UpdateClusterConf");
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Metadata.Key<String> PASSED_ON =
+            Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final AdminAccess access;
+
+    private AdminGuard(AdminAccess access) {
+        this.access = access;
+    }
+
+    /** The same service, for those who may use it. */
+    static BindableService of(BindableService service, AdminAccess access) {
+        return () -> ServerInterceptors.intercept(service, new AdminGuard(access));
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        String method = call.getMethodDescriptor().getBareMethodName();
+        if (method == null || !CHANGES.contains(method)) {
+            return next.startCall(call, headers);
+        }
+        AdminAccess.Caller caller =
+                new AdminAccess.Caller(addressOf(call), headers.containsKey(PASSED_ON), headers.get(AUTHORIZATION));
+        String objection = access.objection("gRPC " + method, caller);
+        if (objection == null) {
+            return next.startCall(call, headers);
+        }
+        call.close(Status.PERMISSION_DENIED.withDescription(objection), new Metadata());
+        return new ServerCall.Listener<>() {};
+    }
+
+    private static SocketAddress addressOf(ServerCall<?, ?> call) {
+        GrpcConnection connection = GrpcConnection.of(call);
+        @Nullable
+        SocketAddress address = connection == null
+                ? call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
+                : connection.remoteAddress();
+        return address == null ? InetSocketAddress.createUnresolved("unknown", 0) : address;
+    }
+}

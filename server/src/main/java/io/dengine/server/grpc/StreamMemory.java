@@ -1,0 +1,207 @@
+package io.dengine.server.grpc;
+
+import com.google.protobuf.MessageLite;
+import io.dengine.server.memory.Reservation;
+import io.grpc.Context;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.InternalMetadata;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call over gRPC holds: its request while it arrives, and answers that the client has not read.
+ *
+ * <p>gRPC tells a tracer of each piece that arrives, and an interceptor of the call and its answers; they find each
+ * other by the context of the call.
+ */
+public final class StreamMemory extends ServerStreamTracer {
+    /** What a call costs before anything of it has arrived, and what is not counted for each of its answers. */
+    private static final long CALL_BYTES = 2 << 10;
+
+    /** What is kept of each piece, however short it is. */
+    private static final long PIECE_BYTES = 128;
+
+    /** What gRPC takes of a stream before it says that the client does not keep up. */
+    private static final long READY_BYTES = 32 << 10;
+
+    private static final Context.Key<StreamMemory> KEY = Context.key("d-engine-stream-memory");
+
+    private final long begunNanos = System.nanoTime();
+    private @Nullable GrpcConnection connection;
+    private @Nullable Reservation request;
+    private volatile @Nullable Reservation answers;
+    private @Nullable ServerCall<?, ?> call;
+
+    private StreamMemory() {}
+
+    /** Makes one for each call. */
+    public static ServerStreamTracer.Factory tracers() {
+        return new ServerStreamTracer.Factory() {
+            @Override
+            public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+                return new StreamMemory();
+            }
+        };
+    }
+
+    /** Refuses calls that there is no memory for. */
+    public static ServerInterceptor interceptor() {
+        return new Guard();
+    }
+
+    @Override
+    public Context filterContext(Context context) {
+        return context.withValue(KEY, this);
+    }
+
+    // ---- the event loop
+
+    long begunNanos() {
+        return begunNanos;
+    }
+
+    private boolean begin(GrpcConnection of, ServerCall<?, ?> newCall, Metadata headers) {
+        connection = of;
+        call = newCall;
+        long bytes = CALL_BYTES;
+        for (byte[] part : InternalMetadata.serialize(headers)) {
+            bytes += part.length;
+        }
+        Reservation room = of.account().reservation();
+        request = room;
+        answers = of.account().reservation();
+        of.arrives(this);
+        return room.resize(bytes);
+    }
+
+    @Override
+    public void inboundWireSize(long bytes) {
+        Reservation room = request;
+        if (room != null && !room.resize(room.bytes() + bytes + PIECE_BYTES)) {
+            end(Status.RESOURCE_EXHAUSTED.withDescription(
+                    "Nothing was done: this node has no memory left for requests of this size; try again later"));
+        }
+    }
+
+    void endLate() {
+        end(Status.DEADLINE_EXCEEDED.withDescription("Nothing was done: the request did not arrive in time"));
+    }
+
+    private void end(Status status) {
+        ServerCall<?, ?> ended = call;
+        if (ended != null) {
+            call = null;
+            arrived();
+            ended.close(status, new Metadata());
+        }
+    }
+
+    private void arrived() {
+        GrpcConnection of = connection;
+        if (of != null) {
+            of.arrived(this);
+        }
+    }
+
+    @Override
+    public void streamClosed(Status status) {
+        if (request != null) {
+            request.close();
+        }
+        Reservation room = answers;
+        if (room != null) {
+            room.close();
+        }
+    }
+
+    // ---- any thread
+
+    /** Room for an answer besides those that the client has not read. */
+    private boolean mayAnswer(Object message, boolean ready) {
+        Reservation room = answers;
+        if (room == null || !(message instanceof MessageLite encoded)) {
+            return true;
+        }
+        long size = encoded.getSerializedSize();
+        return size <= CALL_BYTES || room.resize((ready ? READY_BYTES : room.bytes()) + size);
+    }
+
+    private static final class Guard implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            StreamMemory memory = KEY.get();
+            GrpcConnection connection = GrpcConnection.of(call);
+            if (memory == null || connection == null) {
+                return next.startCall(call, headers);
+            }
+            GuardedCall<Q, A> guarded = new GuardedCall<>(call, memory);
+            if (!memory.begin(connection, guarded, headers)) {
+                memory.end(Status.RESOURCE_EXHAUSTED.withDescription(
+                        "Nothing was done: this node has no memory left for more calls; try again later"));
+                return new ServerCall.Listener<>() {};
+            }
+            return new SimpleForwardingServerCallListener<>(next.startCall(guarded, headers)) {
+                @Override
+                public void onHalfClose() {
+                    memory.arrived();
+                    super.onHalfClose();
+                }
+
+                @Override
+                public void onCancel() {
+                    memory.arrived();
+                    super.onCancel();
+                }
+            };
+        }
+    }
+
+    /** Ends once, and refuses answers that there is no memory for. */
+    private static final class GuardedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+        private final StreamMemory memory;
+        private boolean closed;
+
+        GuardedCall(ServerCall<Q, A> call, StreamMemory memory) {
+            super(call);
+            this.memory = memory;
+        }
+
+        @Override
+        public synchronized void sendMessage(A message) {
+            if (closed) {
+                return;
+            }
+            if (memory.mayAnswer(message, isReady())) {
+                super.sendMessage(message);
+            } else {
+                close(
+                        Status.RESOURCE_EXHAUSTED.withDescription(
+                                "Nothing was answered: this node has no memory left for an answer of this size; ask for"
+                                        + " less at a time, or later"),
+                        new Metadata());
+            }
+        }
+
+        @Override
+        public synchronized void sendHeaders(Metadata headers) {
+            if (!closed) {
+                super.sendHeaders(headers);
+            }
+        }
+
+        @Override
+        public synchronized void close(Status status, Metadata trailers) {
+            if (!closed) {
+                closed = true;
+                super.close(status, trailers);
+            }
+        }
+    }
+}

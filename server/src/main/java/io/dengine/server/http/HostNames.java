@@ -1,0 +1,89 @@
+package io.dengine.server.http;
+
+import io.dengine.core.membership.Member;
+import io.dengine.server.api.KvFacade;
+import io.netty.util.NetUtil;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a request was meant for this node, and not sent by a web page of somebody else.
+ *
+ * <p>A page can have a browser ask any address, and any name that its author lets point there. It cannot hide its
+ * origin from the browser, nor the name: so both have to be ones that belong to the node.
+ */
+final class HostNames {
+    private static final String ANY = "*";
+
+    private final Set<String> allowed;
+    private final KvFacade facade;
+
+    /** @param allowed names in lower case besides addresses, localhost and the members' hosts; {@code *} for all */
+    HostNames(Set<String> allowed, KvFacade facade) {
+        this.allowed = Set.copyOf(allowed);
+        this.facade = facade;
+    }
+
+    /** Why the request is not answered, or null if it is. */
+    @Nullable
+    HttpReply objection(HttpExchange exchange) {
+        String host = exchange.header("Host");
+        if (host == null) {
+            host = "localhost"; // HTTP/1.0, which no browser speaks
+        }
+        String origin = exchange.header("Origin");
+        String site = exchange.header("Sec-Fetch-Site");
+        boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
+        if (foreignSite || origin != null && !isOrigin(origin, host)) {
+            return JsonError.reply(
+                    403,
+                    "INVALID_REQUEST",
+                    "a web page of another origin has sent this request, which this node does not answer; nothing was"
+                            + " changed");
+        }
+        // Whoever encrypts has checked the name against the certificate.
+        if (!exchange.isEncrypted() && !isOwn(nameOf(host))) {
+            return JsonError.reply(
+                    421,
+                    "INVALID_REQUEST",
+                    "this node does not know itself by the name in the header Host; nothing was changed. Use its"
+                            + " address, or add the name to server.allowed_hosts");
+        }
+        return null;
+    }
+
+    private static boolean isOrigin(String origin, String host) {
+        return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+    }
+
+    private boolean isOwn(String name) {
+        return name.equals("localhost")
+                || NetUtil.isValidIpV4Address(name)
+                || NetUtil.isValidIpV6Address(name)
+                || allowed.contains(name)
+                || allowed.contains(ANY)
+                || isMember(name);
+    }
+
+    private boolean isMember(String name) {
+        for (Member member : facade.members().members()) {
+            if (nameOf(member.address()).equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Without the port, and without the brackets of IPv6. */
+    private static String nameOf(String hostAndPort) {
+        String text = hostAndPort.strip().toLowerCase(Locale.ROOT);
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            return end < 0 ? "" : text.substring(1, end);
+        }
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+}

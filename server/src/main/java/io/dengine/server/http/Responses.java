@@ -1,0 +1,58 @@
+package io.dengine.server.http;
+
+import io.dengine.server.api.ErrorCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+/** Answers as the encoder takes them. */
+final class Responses {
+    private Responses() {}
+
+    /** A whole answer; without its body for who asked for the head only. */
+    static HttpResponse whole(HttpReply reply, boolean keepAlive, boolean headOnly) {
+        ByteBuf content = headOnly
+                ? Unpooled.EMPTY_BUFFER
+                : Unpooled.wrappedBuffer(reply.body().asByteBuffer());
+        DefaultFullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), content);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length());
+        if (!reply.allow().isEmpty()) {
+            response.headers().set(HttpHeaderNames.ALLOW, reply.allow());
+        }
+        if (!keepAlive) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        return response;
+    }
+
+    /** The head of an answer without an end. */
+    static HttpResponse stream(String contentType) {
+        DefaultHttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        head.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+        head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        return head;
+    }
+
+    /** The client may send its body. */
+    static HttpResponse goOn() {
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE);
+    }
+
+    /** In place of an answer that has no room. */
+    static HttpReply noRoom() {
+        return JsonError.reply(
+                ErrorCode.RATE_LIMITED.httpStatus(),
+                ErrorCode.RATE_LIMITED.name(),
+                "this node has no memory left for an answer of this size; if it was asked to change something, that is"
+                        + " done. Ask for less at a time, or later");
+    }
+}

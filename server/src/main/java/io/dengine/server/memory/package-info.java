@@ -1,0 +1,17 @@
+/**
+ * The memory that clients can make a node hold.
+ *
+ * <pre>
+ *   MemoryBudget, one for the node
+ *     MemoryAccount, one for each connection; closed with it
+ *       Reservation, one for each purpose: a body, frames, calls, what is not read yet
+ * </pre>
+ *
+ * <p>Invariants: what a client can grow is reserved before it grows, and refused beyond the budget; a reservation has
+ * an absolute size, so nothing is given back twice, and closing the account gives everything back; each connection can
+ * hold a little whatever the others do; peers have no account, and what the engine holds for them is no part of this.
+ */
+@NullMarked
+package io.dengine.server.memory;
+
+import org.jspecify.annotations.NullMarked;

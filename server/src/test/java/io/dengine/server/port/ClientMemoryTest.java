@@ -1,0 +1,203 @@
+package io.dengine.server.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.dengine.bytes.Bytes;
+import io.dengine.bytes.BytesWriter;
+import io.dengine.wire.client.ClientReadRequest;
+import io.dengine.wire.client.ClientResponse;
+import io.dengine.wire.client.ClientWriteRequest;
+import io.dengine.wire.client.RaftClientServiceGrpc;
+import io.dengine.wire.client.WriteCommand;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ClientMemoryTest {
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeEverything() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private ServedPort start(int patienceMillis) throws IOException {
+        ServedPort port = new ServedPort(patienceMillis);
+        open.add(port);
+        return port;
+    }
+
+    /** Ends everybody who is connected: nothing may be left. */
+    private void leave(ServedPort port) throws Exception {
+        assertThat(port.memory.usedBytes()).isLessThanOrEqualTo(ServedPort.BUDGET);
+        for (int i = open.size() - 1; i > 0; i--) {
+            open.remove(i).close();
+        }
+        ServedPort.await(() -> port.memory.usedBytes() == 0, "everything was given back");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void bodiesWithoutAnEndCostOthersNothing() throws Exception {
+        ServedPort port = start(20_000);
+        byte[] almost = new byte[ServedPort.BODY_BYTES - 1];
+        for (int i = 0; i < 20; i++) {
+            Socket greedy = port.connect();
+            open.add(greedy);
+            greedy.getOutputStream()
+                    .write(bytes("POST /put HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + ServedPort.BODY_BYTES
+                            + "\r\n\r\n"));
+            try {
+                greedy.getOutputStream().write(almost);
+            } catch (IOException e) {
+                // It was refused meanwhile, which is what happens to some of them.
+            }
+        }
+        ServedPort.await(() -> port.memory.refusals() > 0, "more was asked for than there is");
+        port.serveAHealthyClient();
+        assertThat(port.facade.writes()).isEqualTo(1);
+        leave(port);
+    }
+
+    @Test
+    void clientsThatReadNothingCostOthersNothing() throws Exception {
+        ServedPort port = start(20_000);
+        for (int i = 0; i < 35; i++) {
+            Socket greedy = port.callClient();
+            open.add(greedy);
+            for (int call = 0; call < 100; call++) {
+                ServedPort.ask(greedy, call, ServedPort.LARGE);
+            }
+        }
+        ServedPort.await(() -> port.memory.refusals() > 0, "more was asked for than there is");
+        port.serveAHealthyClient();
+        leave(port);
+    }
+
+    @Test
+    void framesThatLackAByteCostOthersNothing() throws Exception {
+        ServedPort port = start(20_000);
+        for (int i = 0; i < 150; i++) {
+            Socket greedy = port.callClient();
+            open.add(greedy);
+            BytesWriter writer = new BytesWriter(ServedPort.FRAME_BYTES);
+            writer.writeInt(100 << 10);
+            writer.writeByte(2).writeVarLong(1).writeRaw(Bytes.wrap(new byte[(100 << 10) - 3]));
+            greedy.getOutputStream().write(writer.toBytes().toArray());
+        }
+        ServedPort.await(() -> port.memory.refusals() > 0, "more was asked for than there is");
+        port.serveAHealthyClient();
+        leave(port);
+    }
+
+    @Test
+    void requestsOverGrpcWithoutAnEndCostOthersNothing() throws Exception {
+        ServedPort port = start(20_000);
+        byte[] almost = new byte[900 << 10];
+        for (int i = 0; i < 20; i++) {
+            Http2Stream greedy = new Http2Stream(port.connect());
+            open.add(greedy);
+            greedy.begin("/d_engine.client.RaftClientService/HandleClientWrite");
+            greedy.send(almost, 1 << 20);
+        }
+        ServedPort.await(() -> port.memory.refusals() > 0, "more was asked for than there is");
+        port.serveAHealthyClient();
+        assertThat(put(port, "v")).isTrue();
+        leave(port);
+    }
+
+    private boolean put(ServedPort port, String value) {
+        ManagedChannel channel = port.grpc();
+        try {
+            return RaftClientServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(20, TimeUnit.SECONDS)
+                    .handleClientWrite(ClientWriteRequest.newBuilder()
+                            .setCommand(WriteCommand.newBuilder()
+                                    .setInsert(WriteCommand.Insert.newBuilder()
+                                            .setKey(ByteString.copyFromUtf8("grpc"))
+                                            .setValue(ByteString.copyFromUtf8(value))))
+                            .build())
+                    .getWriteResult()
+                    .getSucceeded();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void answersOverGrpcThatNobodyReadsCostOthersNothing() throws Exception {
+        ServedPort port = start(20_000);
+        port.facade.put(Bytes.utf8("grpc"), Bytes.wrap(new byte[ServedPort.LARGE_BYTES]), 0);
+        ClientReadRequest request = ClientReadRequest.newBuilder()
+                .addKeys(ByteString.copyFromUtf8("grpc"))
+                .build();
+        for (int i = 0; i < 5; i++) {
+            ManagedChannel channel = port.grpc();
+            open.add(channel::shutdownNow);
+            for (int call = 0; call < 100; call++) {
+                ClientCall<ClientReadRequest, ClientResponse> greedy =
+                        channel.newCall(RaftClientServiceGrpc.getHandleClientReadMethod(), CallOptions.DEFAULT);
+                greedy.start(new ClientCall.Listener<>() {}, new Metadata());
+                greedy.sendMessage(request);
+                greedy.halfClose(); // and asks for no answer
+            }
+        }
+        ServedPort.await(() -> port.memory.refusals() > 0, "more was asked for than there is");
+        port.serveAHealthyClient();
+        assertThat(put(port, "v")).isTrue();
+        leave(port);
+    }
+
+    @Test
+    void whatArrivesTooSlowlyEndsWhateverKeepsItAlive() throws Exception {
+        ServedPort port = start(300);
+        try (Socket frame = port.callClient();
+                Http2Stream stream = new Http2Stream(port.connect())) {
+            ServedPort.readFrame(frame);
+            frame.getOutputStream().write(new byte[] {100, 0, 0, 0, 2, 1});
+            assertThat(new String(ServedPort.readFrame(frame), StandardCharsets.UTF_8))
+                    .contains("a frame did not arrive in time");
+            assertThat(frame.getInputStream().read()).isEqualTo(-1);
+            stream.begin("/d_engine.client.RaftClientService/HandleClientWrite");
+            assertThat(stream.awaitTrailers()).contains("did not arrive in time");
+        }
+        assertThat(port.facade.writes()).isZero();
+        leave(port);
+    }
+
+    @Test
+    void aRequestThatHasNoRoomIsToldSo() throws Exception {
+        ServedPort port = start(20_000);
+        while (port.memory.open("flood", () -> {}) != null) {
+            // Until nothing is left but the share of those who hold little.
+        }
+        assertThat(port.memory.usedBytes()).isPositive();
+        try (Socket late = port.connect()) {
+            late.getOutputStream().write(bytes("GET /livez HTTP/1.1\r\n"));
+            assertThat(late.getInputStream().read()).isEqualTo(-1);
+        } catch (IOException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
+        assertThatThrownBy(() -> put(port, "v")).isInstanceOf(StatusRuntimeException.class);
+        assertThatThrownBy(port::serveAHealthyClient).isInstanceOf(Exception.class);
+    }
+}
