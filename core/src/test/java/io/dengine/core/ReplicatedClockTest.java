@@ -83,6 +83,25 @@ class ReplicatedClockTest {
                 .isGreaterThan(holdersNanos - 200 * OneCore.MILLI);
     }
 
+    @Test
+    void time_that_an_entry_told_which_is_gone_is_forgotten_with_it() {
+        OneCore one = OneCore.withLog();
+        long wall = 1_700_000_000_000L;
+        Entry lost = new Entry(1, 1, wall, Entry.Kind.COMMAND, Bytes.utf8("lost"));
+        one.receive(2, new Message.Append(1, 1, 1, EntryId.ZERO, 0, List.of(lost)))
+                .persistAll();
+
+        one.nowNanos += HOUR_MILLIS * OneCore.MILLI; // then a node leads that saw the log move an hour ago
+        Entry grant = new Entry(1, 2, wall - 500, Entry.Kind.COMMAND, Bytes.utf8("grant a lease"));
+        one.receive(3, new Message.Append(2, 2, 1, EntryId.ZERO, 0, List.of(grant)))
+                .persistAll();
+        one.winElection();
+        one.persistAll();
+        one.step(proposedAt(wall + HOUR_MILLIS));
+
+        assertThat(one.core.clockMillis() - grant.timeMillis()).isBetween(198L, 204L);
+    }
+
     private static Event.Proposed proposedAt(long wallMillis) {
         return new Event.Proposed(List.of(new Event.Proposal(Bytes.EMPTY, "w" + wallMillis)), wallMillis);
     }

@@ -30,9 +30,13 @@ final class ReplicatedClock {
         return millis;
     }
 
-    /** An entry or a snapshot carries {@code seenMillis}. Its leader stamped it now or earlier. */
+    /**
+     * An entry that joins the log, or a snapshot, carries {@code seenMillis}. Its leader stamped it now or earlier. It
+     * counts also where it is before what this node has seen: that was then an entry which is gone, and whoever runs a
+     * lease began with the clock that is in the log.
+     */
     void observe(long seenMillis, long nowNanos) {
-        if (seenMillis > millis) {
+        if (seenMillis != millis) {
             millis = seenMillis;
             seenNanos = nowNanos;
         }

@@ -1,5 +1,6 @@
 package io.dengine.testkit.canary;
 
+import io.dengine.testkit.explore.Explore;
 import io.dengine.testkit.script.Transcript;
 import io.dengine.testkit.sim.Simulation;
 import java.io.File;
@@ -20,7 +21,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Lets each canary in, one after the other, and demands that the transcript or the simulator meant for it finds it. */
+/**
+ * Lets each canary in, one after the other, and demands that the transcript, the explorer or the simulator that is
+ * meant for it finds it.
+ */
 public final class Canaries {
     private static final Path FOLDER = Path.of("testkit", "src", "canaries");
     private static final Path TRANSCRIPTS = Path.of("testkit", "src", "test", "resources", "transcripts");
@@ -74,6 +78,7 @@ public final class Canaries {
             long startMillis = System.currentTimeMillis();
             Hunt hunt = new Hunt(canary, loader);
             hunt.tell(root.resolve(TRANSCRIPTS));
+            hunt.explore();
             hunt.run(workers);
             String time = (System.currentTimeMillis() - startMillis) / 1000.0 + " s";
             Found found = hunt.found.get();
@@ -88,7 +93,7 @@ public final class Canaries {
         }
     }
 
-    /** What a seed found, or before all seeds a transcript. */
+    /** What a seed found, or before all seeds a transcript or the explorer. */
     private record Found(long seed, String failure) {
         static @Nullable Found first(@Nullable Found one, @Nullable Found other) {
             return other == null || one != null && one.seed < other.seed ? one : other;
@@ -130,6 +135,17 @@ public final class Canaries {
             }
         }
 
+        /** Searches within the bounds that are meant to find it. */
+        void explore() {
+            for (String bounds : canary.explorations()) {
+                String failure = explored(loader, bounds);
+                if (failure != null) {
+                    Found here = new Found(TOLD, failure);
+                    (canary.isFoundBy(failure) ? found : byAccident).accumulateAndGet(here, Found::first);
+                }
+            }
+        }
+
         void run(int workers) throws InterruptedException {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
@@ -159,27 +175,21 @@ public final class Canaries {
     }
 
     private URLClassLoader compile(Canary canary, Path classes) throws IOException {
-        Path source = classes.resolve("source").resolve(canary.file());
-        Files.createDirectories(source.getParent());
-        Files.writeString(source, canary.changedSource(root));
+        List<String> options = new ArrayList<>(List.of("-nowarn", "-proc:none", "-d", classes.toString()));
+        options.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        for (Canary.Change change : canary.changes()) {
+            Path source = classes.resolve("source").resolve(change.file());
+            Files.createDirectories(source.getParent());
+            Files.writeString(source, change.changedSource(root));
+            options.add(source.toString());
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        String classPath = System.getProperty("java.class.path");
-        int result = compiler.run(
-                null,
-                null,
-                null,
-                "-nowarn",
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                "-cp",
-                classPath,
-                source.toString());
+        int result = compiler.run(null, null, null, options.toArray(new String[0]));
         if (result != 0) {
             throw new IllegalStateException("canary " + canary.name() + " does not compile");
         }
         List<URL> urls = new ArrayList<>(List.of(classes.toUri().toURL()));
-        for (String entry : classPath.split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             urls.add(url(entry));
         }
         return new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
@@ -201,6 +211,17 @@ public final class Canaries {
             return failure == null ? null : failure.toString();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the simulator does not run with the canary", e);
+        }
+    }
+
+    private static @Nullable String explored(ClassLoader loader, String bounds) {
+        try {
+            Object failure = loader.loadClass(Explore.class.getName())
+                    .getMethod("failureOf", String.class, long.class)
+                    .invoke(null, bounds, PATIENCE_MILLIS / 1_000);
+            return failure == null ? null : failure.toString();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the explorer does not run with the canary", e);
         }
     }
 

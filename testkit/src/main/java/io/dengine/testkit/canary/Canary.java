@@ -3,6 +3,7 @@ package io.dengine.testkit.canary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,33 +14,56 @@ import java.util.TreeMap;
  *
  * @param name names it
  * @param what what it breaks
- * @param file the source that it changes, from the root of the project
  * @param checks the rules that are meant to find it: whichever else objects does so by accident; {@code transcript}
- *     with a name is the rule that this transcript tells what it told before
+ *     with a name is the rule that this transcript tells what it told before, and {@code explore} with a name lets the
+ *     explorer search within these bounds for what breaks one of the other rules
  * @param seeds within how many seeds it must be found, if by no transcript; 0 where chance is not the way to find it
- * @param find the text that it replaces
- * @param replace what comes in its place
+ * @param changes what it changes, each in a file of its own
  */
-record Canary(String name, String what, String file, Set<String> checks, long seeds, String find, String replace) {
+record Canary(String name, String what, Set<String> checks, long seeds, List<Change> changes) {
     static final String TRANSCRIPT = "transcript ";
+    static final String EXPLORE = "explore ";
+
+    /**
+     * One text that becomes another.
+     *
+     * @param file the source, from the root of the project
+     * @param find the text that is replaced
+     * @param replace what comes in its place
+     */
+    record Change(String file, String find, String replace) {
+        /** The source with the fault in it. */
+        String changedSource(Path root) throws IOException {
+            String source = Files.readString(root.resolve(file));
+            int at = source.indexOf(find);
+            if (at < 0 || source.indexOf(find, at + 1) >= 0) {
+                throw new IllegalStateException("a text is not exactly once in " + file + ": " + find);
+            }
+            return source.substring(0, at) + replace + source.substring(at + find.length());
+        }
+    }
 
     private static final String OPEN = "<<<";
     private static final String CLOSE = ">>>";
 
-    /** Reads lines of {@code key: value}, and texts between lines of three brackets. */
+    /** Reads lines of {@code key: value}, and texts between lines of three brackets; each "replace" ends a change. */
     static Canary read(Path path) throws IOException {
+        String name = String.valueOf(path.getFileName()).replace(".canary", "");
         Map<String, String> fields = new TreeMap<>();
+        List<Change> changes = new ArrayList<>();
         String key = "";
         StringBuilder text = new StringBuilder();
         boolean inText = false;
         for (String line : Files.readAllLines(path)) {
-            if (inText) {
-                inText = !line.equals(CLOSE);
-                if (inText) {
-                    text.append(text.isEmpty() ? "" : "\n").append(line);
-                } else {
-                    fields.put(key, text.toString());
-                    text.setLength(0);
+            if (inText && !line.equals(CLOSE)) {
+                text.append(text.isEmpty() ? "" : "\n").append(line);
+            } else if (inText) {
+                inText = false;
+                fields.put(key, text.toString());
+                text.setLength(0);
+                if (key.equals("replace")) {
+                    changes.add(new Change(
+                            field(fields, name, "file"), field(fields, name, "find"), field(fields, name, "replace")));
                 }
             } else if (line.equals(OPEN)) {
                 inText = true;
@@ -48,15 +72,12 @@ record Canary(String name, String what, String file, Set<String> checks, long se
                 fields.put(key, line.substring(line.indexOf(':') + 1).trim());
             }
         }
-        String name = String.valueOf(path.getFileName()).replace(".canary", "");
         return new Canary(
                 name,
                 field(fields, name, "what"),
-                field(fields, name, "file"),
                 Set.of(field(fields, name, "check").split(", *")),
                 Long.parseLong(field(fields, name, "seeds")),
-                field(fields, name, "find"),
-                field(fields, name, "replace"));
+                List.copyOf(changes));
     }
 
     /** Whether this failure, in the words of a violation, comes from a check that is meant to find it. */
@@ -66,9 +87,18 @@ record Canary(String name, String what, String file, Set<String> checks, long se
 
     /** The names of the transcripts that are meant to find it. */
     List<String> transcripts() {
+        return named(TRANSCRIPT);
+    }
+
+    /** The names of the bounds within which the explorer is meant to find it. */
+    List<String> explorations() {
+        return named(EXPLORE);
+    }
+
+    private List<String> named(String kind) {
         return checks.stream()
-                .filter(check -> check.startsWith(TRANSCRIPT))
-                .map(check -> check.substring(TRANSCRIPT.length()))
+                .filter(check -> check.startsWith(kind))
+                .map(check -> check.substring(kind.length()))
                 .sorted()
                 .toList();
     }
@@ -79,15 +109,5 @@ record Canary(String name, String what, String file, Set<String> checks, long se
             throw new IllegalArgumentException("canary " + name + " has no '" + key + "'");
         }
         return value;
-    }
-
-    /** The source with the fault in it. */
-    String changedSource(Path root) throws IOException {
-        String source = Files.readString(root.resolve(file));
-        int at = source.indexOf(find);
-        if (at < 0 || source.indexOf(find, at + 1) >= 0) {
-            throw new IllegalStateException("canary " + name + ": its text is not exactly once in " + file);
-        }
-        return source.substring(0, at) + replace + source.substring(at + find.length());
     }
 }

@@ -3,17 +3,14 @@ package io.dengine.testkit.check;
 import io.dengine.testkit.check.Operation.Call;
 import io.dengine.testkit.check.Operation.Outcome;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the operations on one register are linearizable: a depth-first search for a legal order that undoes
- * itself where it is stuck, and never visits the same set of finished operations with the same value twice (Wing and
- * Gong, Lowe; one search a key, after Horn and Kroening).
+ * Decides whether the operations on one register are linearizable: one search a key (Horn and Kroening), by
+ * {@link OrderSearch}.
  */
 public final class Linearizability {
     /** What the search found. */
@@ -24,23 +21,7 @@ public final class Linearizability {
         UNDECIDED
     }
 
-    private final List<Operation> operations;
-    private final int[] next;
-    private final int[] previous;
-    private final int[] operationOf;
-    private final int[] returnOf;
-    private final Set<Visited> visited = new HashSet<>();
-    private int knownLeft;
-
-    private Linearizability(List<Operation> operations) {
-        this.operations = operations;
-        int events = 2 * operations.size();
-        next = new int[events + 2];
-        previous = new int[events + 2];
-        operationOf = new int[events + 2];
-        returnOf = new int[events + 2];
-        link();
-    }
+    private Linearizability() {}
 
     /**
      * Checks the operations of one register that begins absent.
@@ -61,7 +42,20 @@ public final class Linearizability {
         if (readsWhatNobodyWrote(relevant)) {
             return Verdict.VIOLATED;
         }
-        return new Linearizability(relevant).search(stepBudget);
+        List<OrderSearch.Timed<Long>> calls = new ArrayList<>();
+        for (Operation operation : relevant) {
+            calls.add(new OrderSearch.Timed<>(
+                    operation.calledAt(),
+                    operation.returnedAt(),
+                    operation.isKnown(),
+                    state -> after(operation, state)));
+        }
+        return OrderSearch.search(calls, Operation.ABSENT, stepBudget);
+    }
+
+    private static @Nullable Long after(Operation operation, long state) {
+        long after = operation.applyTo(state);
+        return after == Operation.IMPOSSIBLE ? null : after;
     }
 
     /** The commonest fault, and the one that the search would take longest to find. */
@@ -100,128 +94,5 @@ public final class Linearizability {
             }
         }
         return false;
-    }
-
-    /** Builds one list of calls and returns in the order of their times; slot 0 is the head. */
-    private void link() {
-        List<long[]> events = new ArrayList<>();
-        for (int i = 0; i < operations.size(); i++) {
-            Operation operation = operations.get(i);
-            events.add(new long[] {operation.calledAt(), 0, i});
-            if (operation.isKnown()) {
-                events.add(new long[] {operation.returnedAt(), 1, i});
-                knownLeft++;
-            }
-        }
-        events.sort(Comparator.<long[]>comparingLong(e -> e[0]).thenComparingLong(e -> e[1]));
-        int[] callOf = new int[operations.size()];
-        Arrays.fill(operationOf, -1);
-        int slot = 0;
-        for (long[] event : events) {
-            slot++;
-            next[slot - 1] = slot;
-            previous[slot] = slot - 1;
-            int operation = (int) event[2];
-            if (event[1] == 0) {
-                operationOf[slot] = operation;
-                callOf[operation] = slot;
-            } else {
-                returnOf[callOf[operation]] = slot;
-            }
-        }
-        next[slot] = END;
-    }
-
-    private static final int END = -1;
-
-    private record Step(int slot, long stateBefore) {}
-
-    /** A copy of the set of placed operations, with the value of the register after them. */
-    private static final class Visited {
-        private final long[] done;
-        private final long state;
-
-        Visited(long[] done, long state) {
-            this.done = done.clone();
-            this.state = state;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Visited that && state == that.state && Arrays.equals(done, that.done);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(done) * 31 + Long.hashCode(state);
-        }
-    }
-
-    private Verdict search(long stepBudget) {
-        long[] done = new long[(operations.size() + 63) / 64];
-        List<Step> path = new ArrayList<>();
-        long state = Operation.ABSENT;
-        int slot = next[0];
-        for (long steps = 0; steps < stepBudget; steps++) {
-            if (knownLeft == 0) {
-                return Verdict.LINEARIZABLE;
-            }
-            int operation = slot == END ? -1 : operationOf[slot];
-            if (operation < 0) { // a return whose call is not placed yet: what was placed before it is wrong
-                if (path.isEmpty()) {
-                    return Verdict.VIOLATED;
-                }
-                Step step = path.remove(path.size() - 1);
-                restore(step.slot());
-                done[operationOf[step.slot()] / 64] &= ~(1L << operationOf[step.slot()]);
-                state = step.stateBefore();
-                slot = next[step.slot()];
-                continue;
-            }
-            long after = operations.get(operation).applyTo(state);
-            if (after != Operation.IMPOSSIBLE) {
-                done[operation / 64] |= 1L << operation;
-                if (visited.add(new Visited(done, after))) {
-                    path.add(new Step(slot, state));
-                    state = after;
-                    remove(slot);
-                    slot = next[0];
-                    continue;
-                }
-                done[operation / 64] &= ~(1L << operation);
-            }
-            slot = next[slot];
-        }
-        return Verdict.UNDECIDED;
-    }
-
-    private void remove(int call) {
-        unlink(call);
-        if (returnOf[call] != 0) {
-            unlink(returnOf[call]);
-            knownLeft--;
-        }
-    }
-
-    private void unlink(int slot) {
-        next[previous[slot]] = next[slot];
-        if (next[slot] != END) {
-            previous[next[slot]] = previous[slot];
-        }
-    }
-
-    private void restore(int call) {
-        if (returnOf[call] != 0) {
-            relink(returnOf[call]);
-            knownLeft++;
-        }
-        relink(call);
-    }
-
-    private void relink(int slot) {
-        next[previous[slot]] = slot;
-        if (next[slot] != END) {
-            previous[next[slot]] = slot;
-        }
     }
 }

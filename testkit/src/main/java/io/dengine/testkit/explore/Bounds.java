@@ -87,6 +87,10 @@ public record Bounds(
     static final Set<Kind> COMMON = EnumSet.of(
             Kind.ORDER, Kind.LOSS, Kind.HOLD, Kind.SPLIT, Kind.TIME, Kind.PAUSE, Kind.STALL, Kind.KILL, Kind.READ);
 
+    /** What leads to losses that an operator accepts. */
+    private static final Set<Kind> LOSSES =
+            EnumSet.of(Kind.SPLIT, Kind.HOLD, Kind.KILL, Kind.POWER, Kind.ACCEPT_LOSS, Kind.SNAPSHOT);
+
     /** The searches that there are. */
     public static List<Bounds> all() {
         return List.of(
@@ -107,6 +111,7 @@ public record Bounds(
                         3,
                         1,
                         4),
+                new Bounds("loss", 3, 3, Level.WRITTEN, true, true, LOSSES, 4, 3, 0, 4),
                 new Bounds("members", 3, 2, Level.SYNCED, true, true, and(Kind.CHANGE), 4, 3, 1, 2),
                 new Bounds("members-power", 3, 2, Level.WRITTEN, true, true, and(Kind.CHANGE, Kind.POWER), 4, 3, 1, 2),
                 new Bounds("snapshots", 3, 3, Level.SYNCED, true, true, and(Kind.SNAPSHOT), 4, 4, 1, 2));
@@ -123,7 +128,8 @@ public record Bounds(
         return kinds.contains(kind);
     }
 
-    CoreConfig configOf(int node) {
+    /** @param starts how often the node was started before: no two processes draw the same numbers */
+    CoreConfig configOf(int node, int starts) {
         return new CoreConfig(
                 node,
                 ELECTION_NANOS,
@@ -135,7 +141,7 @@ public record Bounds(
                 4,
                 1 << 20,
                 level,
-                7);
+                node * 100L + starts);
     }
 
     Configuration bootstrap() {

@@ -203,7 +203,8 @@ final class Cluster {
     void start(int id) {
         ExploredNode node = own(id);
         RecoveredLog recovered = node.disk.open();
-        node.core = new RaftCore(bounds.configOf(id), recovered, recovered.base().index(), nowNanos);
+        node.core = new RaftCore(
+                bounds.configOf(id, node.starts++), recovered, recovered.base().index(), nowNanos);
         countStored(node, recovered.tail());
     }
 

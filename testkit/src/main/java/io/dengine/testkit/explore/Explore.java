@@ -2,6 +2,7 @@ package io.dengine.testkit.explore;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Searches on the command line. */
 public final class Explore {
@@ -47,6 +48,28 @@ public final class Explore {
             }
         }
         System.exit(found.isEmpty() ? 0 : 1);
+    }
+
+    /**
+     * Searches within the bounds of this name: first all schedules that deviate once, then what is new.
+     *
+     * @return in words what promise is broken, or null
+     */
+    public static @Nullable String failureOf(String name, long patienceSeconds) {
+        for (Bounds bounds : Bounds.all()) {
+            if (bounds.name().equals(name)) {
+                Progress progress = new Progress(patienceSeconds * 1_000_000_000L);
+                Counterexample found = new Bounded(bounds, progress, true).search(1);
+                String how = "by all schedules that deviate once";
+                if (found == null) {
+                    found = new Hunt(bounds, progress, 1).search();
+                    how = "by a hunt";
+                }
+                String message = found == null ? null : found.violation().getMessage();
+                return message == null ? null : message + " (" + how + " within " + name + ", " + progress + ")";
+            }
+        }
+        throw new IllegalArgumentException("no bounds are called " + name);
     }
 
     private static long number(List<String> options, String name, long otherwise) {

@@ -26,6 +26,7 @@ final class ExploredNode {
     /** It ended itself, with good reason. */
     boolean ended;
 
+    int starts;
     long leaseTerm;
     long leaseUntilNanos = Long.MIN_VALUE;
     long leaseFloor;
@@ -50,6 +51,7 @@ final class ExploredNode {
         paused = other.paused;
         stalled = other.stalled;
         ended = other.ended;
+        starts = other.starts;
         leaseTerm = other.leaseTerm;
         leaseUntilNanos = other.leaseUntilNanos;
         leaseFloor = other.leaseFloor;

@@ -1,6 +1,7 @@
 package io.dengine.testkit.explore;
 
 import io.dengine.core.RaftCore;
+import io.dengine.core.log.Completeness;
 import io.dengine.testkit.check.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ final class Healing {
             if (cluster.node(id).ended) {
                 return true; // to be replaced by an operator
             }
-            recovering += core != null && core.isRecovering() ? 1 : 0;
+            boolean isNew = cluster.node(id).disk.hardState().completeness() == Completeness.BLANK;
+            recovering += core != null && core.isRecovering() && !isNew ? 1 : 0;
         }
         return recovering * 2 >= cluster.bounds.voters();
     }

@@ -20,6 +20,9 @@ final class Hunt {
     private static final int MOST_KEPT = 20_000;
     private static final int TRIES = 3;
 
+    /** Below them, a session names the term that it belongs to. */
+    private static final int SESSION_BITS = 24;
+
     private final Bounds bounds;
     private final Progress progress;
     private final SplittableRandom random;
@@ -154,7 +157,8 @@ final class Hunt {
             parts[id - 1] = part(cluster, cluster.node(id));
         }
         Arrays.sort(parts);
-        return ObjectGraph.mix(Arrays.hashCode(parts), cluster.split == 0 ? 0 : 1);
+        int held = Math.min(2, Long.bitCount(cluster.held));
+        return ObjectGraph.mix(Arrays.hashCode(parts), (cluster.split == 0 ? 0 : 4) + held);
     }
 
     private static long part(Cluster cluster, ExploredNode node) {
@@ -181,6 +185,18 @@ final class Hunt {
                 ? 1
                 : 0;
         long behind = cluster.node(flight.to()).term() - message.term();
-        return kind * 64 + granted * 32 + behind + 8;
+        return (kind * 64 + granted * 32 + behind + 8) * 32 + startedBefore(message);
+    }
+
+    /** How many terms before its own the exchange began that an answer belongs to, where it tells. */
+    private static long startedBefore(Message message) {
+        long session = switch (message) {
+            case Message.AppendAccepted answer -> answer.session();
+            case Message.AppendRejected answer -> answer.session();
+            case Message.SnapshotReply answer -> answer.session();
+            case Message.Echo answer -> answer.session();
+            default -> message.term() << SESSION_BITS;
+        };
+        return message.term() - (session >> SESSION_BITS);
     }
 }

@@ -11,6 +11,8 @@ import io.dengine.testkit.check.Operation.Outcome;
 import io.dengine.testkit.check.RevisionOrder;
 import io.dengine.testkit.check.RevisionOrder.Change;
 import io.dengine.testkit.check.RevisionOrder.Observation;
+import io.dengine.testkit.check.SharedCells;
+import io.dengine.testkit.check.TimeToLive;
 import io.dengine.testkit.check.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,14 +39,21 @@ final class History {
     private final Map<Bytes, Long> mortal = new HashMap<>();
     private final Set<Long> drawn = new HashSet<>();
     private long named;
+    private final Mortality mortality;
     private long lastNumber;
     private long clock;
     private long floorRevision;
-    private long undecided;
+    private final List<SharedCells.Transacted> transactions = new ArrayList<>();
 
-    History(TruthStore truth, List<Bytes> keys) {
+    History(TruthStore truth, List<Bytes> keys, Scheduler scheduler) {
         this.truth = truth;
         this.keys = keys;
+        this.mortality = new Mortality(scheduler);
+    }
+
+    /** What ends by itself, judged by true time. */
+    TimeToLive times() {
+        return mortality.times();
     }
 
     TruthStore truth() {
@@ -90,16 +99,11 @@ final class History {
     }
 
     long checked() {
-        long count = (long) observations.size() + eventual.size();
+        long count = (long) observations.size() + eventual.size() + transactions.size();
         for (List<Operation> register : registers.values()) {
             count += register.size();
         }
         return count;
-    }
-
-    /** Registers whose histories were too hard to decide. */
-    long undecided() {
-        return undecided;
     }
 
     void add(Bytes key, Operation operation) {
@@ -140,6 +144,7 @@ final class History {
         if (entry.kind() == Entry.Kind.COMMAND) {
             numbers(Command.decode(entry.payload()), entry);
         }
+        mortality.committed(entry, reply);
         for (Bytes key : keys) {
             TruthStore.Row row = truth.get(key);
             long before = lastChange.getOrDefault(key, 0L);
@@ -154,6 +159,7 @@ final class History {
 
     /** A number appears once, however often its command is in the log; and a mortal key dies in its time only. */
     private void changed(Entry entry, TruthStore.Row row) {
+        mortality.changed(entry, row);
         if (row.modRevision() != 0) {
             if (!stored.add(row.value())) {
                 throw new Violation(
@@ -200,6 +206,16 @@ final class History {
         }
     }
 
+    /** A history that nobody can judge proves nothing: runs are to be short enough for a verdict. */
+    private static Violation undecided(String what) {
+        return new Violation("undecided", "the history of " + what + " is too hard to judge in " + STEPS + " steps");
+    }
+
+    /** A transaction or a scan over the cells has ended. */
+    void add(SharedCells.Transacted transaction) {
+        transactions.add(transaction);
+    }
+
     /** The checks that need the whole history. */
     void judge() {
         for (Map.Entry<Bytes, List<Operation>> register : registers.entrySet()) {
@@ -209,9 +225,14 @@ final class History {
             }
             switch (Linearizability.check(register.getValue(), STEPS)) {
                 case LINEARIZABLE -> {}
-                case UNDECIDED -> undecided++;
+                case UNDECIDED -> throw undecided(key);
                 case VIOLATED -> throw new Violation("linearizable", "no order explains the history of " + key);
             }
+        }
+        switch (SharedCells.check(transactions, STEPS)) {
+            case LINEARIZABLE -> {}
+            case UNDECIDED -> throw undecided("all cells");
+            case VIOLATED -> throw new Violation("linearizable", "no order explains the transactions and scans");
         }
         List<String> problems = new ArrayList<>(RevisionOrder.check(changes.all(), observations));
         problems.addAll(RevisionOrder.check(changes.all(), eventual));

@@ -72,7 +72,11 @@ final class SessionClient {
     private void begin() {
         long number = history.nextNumber();
         history.ended(number, Outcome.UNKNOWN);
-        send(new Command.Put(mortalKey, Values.of(number, 0), Streams.between(random, 100, 3_000), 0), reply -> {});
+        long ttlMillis = Streams.between(random, 100, 3_000);
+        long sentNanos = world.scheduler().nowNanos();
+        send(
+                new Command.Put(mortalKey, Values.of(number, 0), ttlMillis, 0),
+                reply -> history.times().promised(mortalKey, -number, ttlMillis * Scheduler.MILLI, sentNanos));
         send(new Command.SessionOpen(SESSION_TTL_MILLIS), reply -> {
             if (reply instanceof Reply.SessionOpened opened) {
                 sessionId = opened.sessionId();

@@ -15,6 +15,7 @@ import io.dengine.testkit.check.Operation;
 import io.dengine.testkit.check.Operation.Outcome;
 import io.dengine.testkit.check.RevisionOrder.Observation;
 import io.dengine.testkit.check.RevisionOrder.Seen;
+import io.dengine.testkit.check.SharedCells;
 import io.dengine.testkit.check.Violation;
 import io.dengine.testkit.sim.SimHost.Process;
 import io.dengine.testkit.sim.TruthStore.Row;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -202,7 +204,7 @@ final class SimClient {
         }
 
         private Call call() {
-            return java.util.Objects.requireNonNull(call);
+            return Objects.requireNonNull(call);
         }
 
         @Override
@@ -289,23 +291,19 @@ final class SimClient {
             think();
             return;
         }
-        long[] numbers = new long[2];
-        Call call = new Call(outcome -> endBoth(numbers, outcome));
-        numbers[0] = call.number;
-        numbers[1] = history.nextNumber();
-        Row firstKnown = known.getOrDefault(first, new Row(first, 0, 0));
-        Row secondKnown = known.getOrDefault(second, new Row(second, 0, 0));
+        TransactionEnd end = new TransactionEnd(first, second);
+        Call call = new Call(end);
+        end.call = call;
+        end.numbers[0] = call.number;
+        end.numbers[1] = history.nextNumber();
         Command command = new Command.Transaction(
-                List.of(unchanged(firstKnown), unchanged(secondKnown)),
-                List.of(new Put(first, value(numbers[0])), new Put(second, value(numbers[1]))),
+                List.of(unchanged(end.first), unchanged(end.second)),
+                List.of(new Put(first, value(end.numbers[0])), new Put(second, value(end.numbers[1]))),
                 List.of(new Get(first), new Get(second)));
-        submit(process, command, call, outcome -> endBoth(numbers, outcome), reply -> {
+        submit(process, command, call, end, reply -> {
             switch (reply) {
-                case Reply.Transacted done -> {
-                    endBoth(numbers, Outcome.OK);
-                    transacted(call, done, firstKnown, secondKnown, numbers);
-                }
-                case Reply.Refused refused -> endBoth(numbers, Outcome.FAILED);
+                case Reply.Transacted done -> end.transacted(done);
+                case Reply.Refused refused -> end.accept(Outcome.FAILED);
                 default -> throw new Violation("replies", "a transaction is answered with " + reply);
             }
         });
@@ -315,25 +313,62 @@ final class SimClient {
         return Compare.number(row.key(), Target.MOD_REVISION, Operator.EQUAL, row.modRevision());
     }
 
-    private void endBoth(long[] numbers, Outcome outcome) {
-        history.ended(numbers[0], outcome);
-        history.ended(numbers[1], outcome);
+    /** What becomes of a transaction on two cells. */
+    private final class TransactionEnd implements Consumer<Outcome> {
+        private final Row first;
+        private final Row second;
+        private final long[] numbers = new long[2];
+        private @Nullable Call call;
+
+        TransactionEnd(Bytes firstKey, Bytes secondKey) {
+            first = known.getOrDefault(firstKey, new Row(firstKey, 0, 0));
+            second = known.getOrDefault(secondKey, new Row(secondKey, 0, 0));
+        }
+
+        @Override
+        public void accept(Outcome outcome) {
+            end(outcome, false, List.of());
+        }
+
+        private Call end(Outcome outcome, boolean succeeded, List<Seen> seen) {
+            history.ended(numbers[0], outcome);
+            history.ended(numbers[1], outcome);
+            Call ended = Objects.requireNonNull(call);
+            history.add(new SharedCells.Transacted(
+                    ended.number,
+                    Map.of(first.key(), first.value(), second.key(), second.value()),
+                    Map.of(first.key(), numbers[0], second.key(), numbers[1]),
+                    succeeded,
+                    asMap(seen),
+                    outcome,
+                    ended.calledAt,
+                    history.now()));
+            return ended;
+        }
+
+        void transacted(Reply.Transacted done) {
+            List<Seen> seen = new ArrayList<>();
+            if (done.succeeded()) {
+                seen.add(new Seen(first.key(), first.value()));
+                seen.add(new Seen(second.key(), second.value()));
+                known.put(first.key(), new Row(first.key(), numbers[0], done.revision()));
+                known.put(second.key(), new Row(second.key(), numbers[1], done.revision()));
+            } else {
+                seen.add(look(first.key(), done.results().get(0)));
+                seen.add(look(second.key(), done.results().get(1)));
+            }
+            Call ended = end(Outcome.OK, done.succeeded(), seen);
+            history.observed(
+                    new Observation(
+                            ended.number, ended.calledAt, history.now(), done.revision(), done.succeeded(), seen),
+                    ended.floor);
+        }
     }
 
-    private void transacted(Call call, Reply.Transacted done, Row first, Row second, long[] numbers) {
-        List<Seen> seen = new ArrayList<>();
-        if (done.succeeded()) {
-            seen.add(new Seen(first.key(), first.value()));
-            seen.add(new Seen(second.key(), second.value()));
-            known.put(first.key(), new Row(first.key(), numbers[0], done.revision()));
-            known.put(second.key(), new Row(second.key(), numbers[1], done.revision()));
-        } else {
-            seen.add(look(first.key(), done.results().get(0)));
-            seen.add(look(second.key(), done.results().get(1)));
-        }
-        history.observed(
-                new Observation(call.number, call.calledAt, history.now(), done.revision(), done.succeeded(), seen),
-                call.floor);
+    private static Map<Bytes, Long> asMap(List<Seen> seen) {
+        Map<Bytes, Long> values = new HashMap<>();
+        seen.forEach(each -> values.put(each.key(), each.value()));
+        return values;
     }
 
     private Seen look(Bytes key, OperationResult result) {
@@ -380,6 +415,8 @@ final class SimClient {
             for (Bytes key : keys.cells()) {
                 seen.add(new Seen(key, found.getOrDefault(key, Operation.ABSENT)));
             }
+            history.add(new SharedCells.Transacted(
+                    call.number, Map.of(), Map.of(), true, asMap(seen), Outcome.OK, call.calledAt, history.now()));
             history.observed(
                     new Observation(call.number, call.calledAt, history.now(), rows.revision(), false, seen),
                     call.floor);

@@ -40,7 +40,6 @@ public final class Simulate {
     private long events;
     private long operations;
     private long checked;
-    private long undecided;
 
     Simulate(Map<String, String> options) {
         this.options = options;
@@ -130,7 +129,6 @@ public final class Simulate {
             events += result.events();
             operations += result.operations();
             checked += result.checked();
-            undecided += result.undecided();
             result.faults().forEach((fault, count) -> faults.merge(fault, (long) count, Long::sum));
             result.changes().forEach((change, count) -> changes.merge(change, (long) count, Long::sum));
             if (result.failure() != null) {
@@ -156,14 +154,13 @@ public final class Simulate {
         double seconds = tookNanos / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "%d seeds, %.1f virtual hours, %d events (%.0f/s), %d calls, %d checked, %d undecided, %.1f s%n",
+                "%d seeds, %.1f virtual hours, %d events (%.0f/s), %d calls, %d checked, %.1f s%n",
                 runs,
                 virtualNanos / 3_600e9,
                 events,
                 events / seconds,
                 operations,
                 checked,
-                undecided,
                 seconds);
         System.out.println("faults: " + faults);
         System.out.println("changes of members: " + changes);

@@ -22,6 +22,7 @@ public final class Simulation {
 
     private static final Bytes SESSION_KEY = Bytes.utf8("session");
     private static final Bytes MORTAL_KEY = Bytes.utf8("mortal");
+    private static final Bytes LEASED_KEY = Bytes.utf8("leased");
 
     private final World world;
     private final History history;
@@ -29,6 +30,7 @@ public final class Simulation {
     private final List<SimClient> clients = new ArrayList<>();
     private final List<Watcher> watchers = new ArrayList<>();
     private final SessionClient insistent;
+    private final LeaseClient holder;
     private final Nemesis nemesis;
     private final @Nullable Operator operator;
     private final SimClient.Keys keys;
@@ -47,23 +49,12 @@ public final class Simulation {
             long events,
             long operations,
             long checked,
-            long undecided,
             Map<Fault, Integer> faults,
             Map<Operator.Change, Integer> changes,
             List<String> lastEvents) {
         Result withFailure(Violation found) {
             return new Result(
-                    seed,
-                    found,
-                    traceHash,
-                    virtualNanos,
-                    events,
-                    operations,
-                    checked,
-                    undecided,
-                    faults,
-                    changes,
-                    lastEvents);
+                    seed, found, traceHash, virtualNanos, events, operations, checked, faults, changes, lastEvents);
         }
     }
 
@@ -76,7 +67,8 @@ public final class Simulation {
         all.addAll(keys.cells());
         all.add(SESSION_KEY);
         all.add(MORTAL_KEY);
-        history = new History(new KvTruthStore(Integer.MAX_VALUE, 100), all);
+        all.add(LEASED_KEY);
+        history = new History(new KvTruthStore(Integer.MAX_VALUE, 100), all, scheduler);
         Configuration members = members(swarm);
         Referee referee = new Referee(scheduler, swarm, members, history);
         SimNetwork network = new SimNetwork(scheduler, streams.network(), swarm.nodes(), swarm.network(), referee);
@@ -107,6 +99,7 @@ public final class Simulation {
             clients.add(new SimClient(world, history, keys, hosts));
         }
         insistent = new SessionClient(world, history, SESSION_KEY, MORTAL_KEY, hosts);
+        holder = new LeaseClient(world, history, LEASED_KEY, hosts);
         for (int i = 0; i < 2; i++) {
             watchers.add(new Watcher(world, history, i == 0 ? Bytes.EMPTY : keys.cellPrefix(), hosts));
         }
@@ -185,7 +178,6 @@ public final class Simulation {
                 world.scheduler().tasks(),
                 history.operations(),
                 history.checked(),
-                history.undecided(),
                 nemesis.counts(),
                 operator == null ? Map.of() : operator.counts(),
                 failure == null ? List.of() : lastEvents());
@@ -213,6 +205,7 @@ public final class Simulation {
         hosts.forEach(SimHost::heal);
         clients.forEach(SimClient::stop);
         insistent.stop();
+        holder.stop();
         if (operator != null) {
             operator.stop();
         }

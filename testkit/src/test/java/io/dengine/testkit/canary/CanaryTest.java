@@ -13,7 +13,10 @@ class CanaryTest {
         Path root = Path.of("..").toAbsolutePath().normalize();
         assertThat(Canaries.all(root)).hasSizeGreaterThanOrEqualTo(12);
         for (Canary canary : Canaries.all(root)) {
-            assertThat(canary.changedSource(root)).as(canary.name()).isNotBlank();
+            assertThat(canary.changes()).as(canary.name()).isNotEmpty();
+            for (Canary.Change change : canary.changes()) {
+                assertThat(change.changedSource(root)).as(canary.name()).isNotBlank();
+            }
         }
     }
 }

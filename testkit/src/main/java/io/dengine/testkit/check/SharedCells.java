@@ -1,0 +1,78 @@
+package io.dengine.testkit.check;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.testkit.check.Linearizability.Verdict;
+import io.dengine.testkit.check.Operation.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether transactions and scans over several keys are linearizable, all keys together: a plain map is the
+ * model, and nothing that the server says of revisions counts. Values are numbers that are written once, and 0 is the
+ * absence of a value.
+ */
+public final class SharedCells {
+    private SharedCells() {}
+
+    /**
+     * One transaction, or a scan: a transaction that demands and writes nothing.
+     *
+     * @param id names it in reports
+     * @param demanded what the cells had to hold for the transaction to write
+     * @param written what it writes then
+     * @param succeeded whether it says that it has written; true for a scan
+     * @param seen what it says that cells held before it
+     */
+    public record Transacted(
+            long id,
+            Map<Bytes, Long> demanded,
+            Map<Bytes, Long> written,
+            boolean succeeded,
+            Map<Bytes, Long> seen,
+            Outcome outcome,
+            long calledAt,
+            long returnedAt) {
+        public Transacted {
+            demanded = Map.copyOf(demanded);
+            written = Map.copyOf(written);
+            seen = Map.copyOf(seen);
+        }
+
+        private @Nullable Map<Bytes, Long> after(Map<Bytes, Long> state) {
+            boolean holds = agrees(state, demanded);
+            if (outcome == Outcome.OK && (holds != succeeded || !agrees(state, seen))) {
+                return null;
+            }
+            if (!holds || written.isEmpty()) {
+                return state;
+            }
+            Map<Bytes, Long> after = new TreeMap<>(state);
+            after.putAll(written);
+            return after;
+        }
+
+        private static boolean agrees(Map<Bytes, Long> state, Map<Bytes, Long> claimed) {
+            for (Map.Entry<Bytes, Long> claim : claimed.entrySet()) {
+                if (!state.getOrDefault(claim.getKey(), Operation.ABSENT).equals(claim.getValue())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Checks the transactions on cells that begin absent, in at most so many steps. */
+    public static Verdict check(List<Transacted> history, long stepBudget) {
+        List<OrderSearch.Timed<Map<Bytes, Long>>> calls = new ArrayList<>();
+        for (Transacted call : history) {
+            if (call.outcome() != Outcome.FAILED) {
+                boolean known = call.outcome() == Outcome.OK;
+                calls.add(new OrderSearch.Timed<>(call.calledAt(), call.returnedAt(), known, call::after));
+            }
+        }
+        return OrderSearch.search(calls, new TreeMap<>(), stepBudget);
+    }
+}

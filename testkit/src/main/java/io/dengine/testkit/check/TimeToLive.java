@@ -1,0 +1,142 @@
+package io.dengine.testkit.check;
+
+import io.dengine.bytes.Bytes;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Knows true time, and judges by it what ends by itself: keys with a time to live, and keys of leases.
+ *
+ * <p>Never early: whoever asked for a time and was told that it is granted may count on it from the moment of the
+ * request, less what clocks may differ. Never late by more than the time in which nothing was committed: the clock of
+ * the log stands still then. All times are true ones, in nanoseconds.
+ */
+public final class TimeToLive {
+    private static final double MILLION = 1e6;
+
+    /** Between two commits that are no further apart, the cluster was at work. */
+    private static final long BREATH_NANOS = 100_000_000;
+
+    private final double drift;
+    private final long patienceNanos;
+    private final Map<Bytes, Life> lives = new HashMap<>();
+    private final Map<Bytes, Ended> ended = new HashMap<>();
+    private long committedNanos;
+    private long idleNanos;
+
+    /** One key that ends by itself. */
+    private static final class Life {
+        /** The lease, or the write, that gave it its time. */
+        final long source;
+
+        final long ttlNanos;
+
+        /** Until then it was promised to whoever asked. */
+        long promisedNanos = Long.MIN_VALUE;
+
+        /** When it began or was renewed, as the log tells, and how long the cluster had been idle in all until then. */
+        long renewedNanos;
+
+        long idleBeforeNanos;
+
+        Life(long source, long ttlNanos) {
+            this.source = source;
+            this.ttlNanos = ttlNanos;
+        }
+    }
+
+    private record Ended(long source, long atNanos) {}
+
+    /**
+     * @param driftPartsPerMillion how far the clock of the log may be from true time, fast or slow
+     * @param patienceNanos how much later than its time something may end although the cluster works
+     */
+    public TimeToLive(int driftPartsPerMillion, long patienceNanos) {
+        this.drift = driftPartsPerMillion / MILLION;
+        this.patienceNanos = patienceNanos;
+    }
+
+    /**
+     * The log lets {@code key} begin its time.
+     *
+     * @param source the lease, or the write, that gives it the time
+     */
+    public void begins(Bytes key, long source, long ttlNanos, long nowNanos) {
+        Life life = new Life(source, ttlNanos);
+        lives.put(key, life);
+        ended.remove(key);
+        renew(life, nowNanos);
+    }
+
+    /** The log lets everything that has its time from {@code source} live on. */
+    public void renewed(long source, long nowNanos) {
+        for (Life life : lives.values()) {
+            if (life.source == source) {
+                renew(life, nowNanos);
+            }
+        }
+    }
+
+    private void renew(Life life, long nowNanos) {
+        life.renewedNanos = nowNanos;
+        life.idleBeforeNanos = idleNanos;
+    }
+
+    /** A client was told that its request, sent at {@code sentNanos}, gave {@code key} the time of {@code source}. */
+    public void promised(Bytes key, long source, long ttlNanos, long sentNanos) {
+        long promiseNanos = sentNanos + (long) (ttlNanos * (1 - drift));
+        Life life = lives.get(key);
+        Ended end = ended.get(key);
+        if (life != null && life.source == source) {
+            life.promisedNanos = Math.max(life.promisedNanos, promiseNanos);
+        } else if (end != null && end.source() == source) {
+            demandOver(key, promiseNanos, end.atNanos());
+        }
+    }
+
+    /** A client has removed {@code key}, or let it live for ever: nothing was promised about that. */
+    public void removed(Bytes key) {
+        lives.remove(key);
+        ended.remove(key);
+    }
+
+    /** {@code key} ended by itself. */
+    public void expired(Bytes key, long nowNanos) {
+        Life life = lives.remove(key);
+        if (life == null) {
+            throw new Violation("time to live", key.toUtf8() + " ends by itself, but has no time to live");
+        }
+        ended.put(key, new Ended(life.source, nowNanos));
+        demandOver(key, life.promisedNanos, nowNanos);
+    }
+
+    private static void demandOver(Bytes key, long promiseNanos, long endNanos) {
+        if (endNanos < promiseNanos) {
+            throw new Violation(
+                    "never early",
+                    key.toUtf8() + " ends " + (promiseNanos - endNanos) / MILLION
+                            + " ms of true time before what was promised");
+        }
+    }
+
+    /** Something is committed, so a leader is at work: what is over must end soon. */
+    public void committed(long nowNanos) {
+        long pause = nowNanos - committedNanos;
+        committedNanos = nowNanos;
+        if (pause > BREATH_NANOS) {
+            idleNanos += pause;
+        }
+        lives.forEach((key, life) -> {
+            long idle = idleNanos - life.idleBeforeNanos;
+            long latest = life.renewedNanos + (long) (life.ttlNanos * (1 + drift)) + idle + patienceNanos;
+            if (nowNanos > latest) {
+                throw new Violation(
+                        "never late",
+                        key.toUtf8() + " lives " + (nowNanos - latest) / MILLION
+                                + " ms of true time longer than it may: its time is " + life.ttlNanos / MILLION
+                                + " ms, and nothing was committed for " + idle / MILLION + " ms of "
+                                + (nowNanos - life.renewedNanos) / MILLION);
+            }
+        });
+    }
+}
