@@ -63,7 +63,8 @@ class ArchitectureTest {
         String transport = "io.dengine.transport..";
         String[] engine = {"io.dengine.core..", "io.dengine.engine..", wal, kv, transport, "io.dengine.embedded.."};
         String node = "io.dengine.node..";
-        String[] program = {node, "io.dengine.embedded..", "io.dengine.server..", "io.dengine.testkit..", "io.dengine.wire.."
+        String[] program = {
+            node, "io.dengine.embedded..", "io.dengine.server..", "io.dengine.testkit..", "io.dengine.wire.."
         };
         return List.of(
                 holds("bytes", CodeRules.staysApart("io.dengine.bytes..", "io.dengine.core..", "io.dengine.engine..")),
@@ -80,7 +81,8 @@ class ArchitectureTest {
                 holds("kv and the program", CodeRules.staysApart(kv, program)),
                 holds("transport", CodeRules.staysApart(transport, wal, kv)),
                 holds("transport and the program", CodeRules.staysApart(transport, program)),
-                holds("node", CodeRules.staysApart(node, kv, transport, "io.dengine.embedded..", "io.dengine.server..")),
+                holds("node", CodeRules.staysApart(node, kv, transport)),
+                holds("node and the program", CodeRules.staysApart(node, "io.dengine.embedded..", "io.dengine.server..")),
                 holds("embedded", CodeRules.staysApart("io.dengine.embedded..", "io.dengine.server..")),
                 holds("no testkit", CodeRules.staysApart("io.dengine.server..", "io.dengine.testkit..")),
                 holds("modules", CodeRules.hasNoCycles("io.dengine.(*)..")),

@@ -16,8 +16,8 @@ public sealed interface Effect {
      * {@link Event.Persisted}.
      *
      * @param sequence counts up by one from 1
-     * @param hardState the new term, vote and completeness, or null if they stay; always synced, whatever {@code level} says, before
-     *     any entry of this or a later effect is written
+     * @param hardState the new term, vote and completeness, or null if they stay; always synced, whatever {@code level}
+     *     says, before any entry of this or a later effect is written
      * @param truncateAfter the last index to keep, or {@link #KEEP_ALL}
      * @param entries contiguous, and following what is kept
      * @param level what {@code after} waits for

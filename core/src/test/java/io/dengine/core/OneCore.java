@@ -35,7 +35,13 @@ final class OneCore {
                 .filter(entry -> entry.kind() == Entry.Kind.CONFIGURATION)
                 .toList();
         RecoveredLog recovered =
-                new RecoveredLog(hardState.with(completeness), SnapshotMeta.bootstrap(configuration), log.size(), runs, changes, log);
+                new RecoveredLog(
+                        hardState.with(completeness),
+                        SnapshotMeta.bootstrap(configuration),
+                        log.size(),
+                        runs,
+                        changes,
+                        log);
         CoreConfig config = new CoreConfig(
                 SELF,
                 100 * MILLI,

@@ -46,7 +46,8 @@ final class LogTarget implements Target {
     }
 
     private static WalConfig config() {
-        return new WalConfig(7, 8, 1, 9, "boot", SnapshotMeta.bootstrap(VOTERS), WalConfig.MIN_SEGMENT_BYTES, 1 << 20, 5);
+        SnapshotMeta beginning = SnapshotMeta.bootstrap(VOTERS);
+        return new WalConfig(7, 8, 1, 9, "boot", beginning, WalConfig.MIN_SEGMENT_BYTES, 1 << 20, 5);
     }
 
     private static Entry entry(long index) {

@@ -61,7 +61,8 @@ record LogMemory(int nodeId, long storageId, boolean mayHaveLost, String bootId,
     void write(Path directory) throws IOException {
         DurableFile.write(
                 directory.resolve(NAME),
-                "node-id=" + nodeId + "\nstorage-id=" + HexFormat.of().toHexDigits(storageId) + "\nmay-have-lost=" + mayHaveLost + "\nboot-id=" + bootId + "\nclosed=" + isClosed + "\n");
+                "node-id=" + nodeId + "\nstorage-id=" + HexFormat.of().toHexDigits(storageId) + "\nmay-have-lost="
+                        + mayHaveLost + "\nboot-id=" + bootId + "\nclosed=" + isClosed + "\n");
     }
 
     /** Of a log that was never opened before. */

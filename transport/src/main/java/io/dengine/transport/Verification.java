@@ -44,7 +44,8 @@ public final class Verification {
             return "it speaks version " + first.version() + " of the peer protocol, this node " + PeerCodec.VERSION;
         }
         if (!first.sender().cluster().equals(self.cluster())) {
-            return "it belongs to cluster " + first.sender().cluster() + ", this node to " + self.cluster();
+            return "it belongs to cluster " + first.sender().cluster() + ", this node to " + self.cluster()
+                    + "; nodes that begin a cluster together list the same members, to the letter";
         }
         if (first.expectedNodeId() != self.nodeId()) {
             return "it looks for node " + first.expectedNodeId() + ", this is node " + self.nodeId();

@@ -26,7 +26,8 @@ public final class RecoverySpeed {
 
     private static WalConfig config(String bootId) {
         Configuration voters = new Configuration(0, List.of(new Member(1, "localhost:1", 0, Member.Role.VOTER)));
-        return new WalConfig(1, 2, 1, 3, bootId, SnapshotMeta.bootstrap(voters), WalConfig.DEFAULT_SEGMENT_BYTES, 16 << 20, 7);
+        SnapshotMeta beginning = SnapshotMeta.bootstrap(voters);
+        return new WalConfig(1, 2, 1, 3, bootId, beginning, WalConfig.DEFAULT_SEGMENT_BYTES, 16 << 20, 7);
     }
 
     private static long argument(String[] args, int at, long otherwise) {

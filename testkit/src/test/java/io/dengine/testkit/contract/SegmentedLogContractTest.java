@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The segmented log keeps the contract on a real and on a simulated disk, with segments of any size. */
 class SegmentedLogContractTest {
     private static WalConfig config(long segmentBytes) {
-        return new WalConfig(1, 2, 1, 3, "boot", SnapshotMeta.bootstrap(LogStoreContract.VOTERS), segmentBytes, 1000, 4);
+        SnapshotMeta beginning = SnapshotMeta.bootstrap(LogStoreContract.VOTERS);
+        return new WalConfig(1, 2, 1, 3, "boot", beginning, segmentBytes, 1000, 4);
     }
 
     @Nested
