@@ -131,7 +131,9 @@ class QuotaTest {
         script.apply(new Command.Put(bytes("large"), Bytes.wrap(new byte[(int) Sessions.MAX_KEPT_BYTES])));
         long session = opened(ONE);
         Command read = new Command.Transaction(
-                List.of(), List.of(new Operation.Get(bytes("large")), new Operation.Put(bytes("a"), bytes("1"), 0, 0)), List.of());
+                List.of(),
+                List.of(new Operation.Get(bytes("large")), new Operation.Put(bytes("a"), bytes("1"), 0, 0)),
+                List.of());
         assertThat(script.apply(new Command.WithSession(session, 1, 0, read)).succeeded()).isTrue();
         Reply again = script.apply(new Command.WithSession(session, 1, 0, read));
         assertThat(((Reply.Refused) again).reason()).isEqualTo(Rejection.REPLY_NOT_KEPT);

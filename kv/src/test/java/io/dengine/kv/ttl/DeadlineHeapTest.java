@@ -22,7 +22,10 @@ class DeadlineHeapTest {
             Lease some =
                     all.isEmpty() ? null : new ArrayList<>(all.values()).get(random.nextInt(Math.min(all.size(), 50)));
             switch (random.nextInt(3)) {
-                case 0 -> all.put((long) i, leases.grant(i, 1 + random.nextInt(1_000), false, 0, random.nextInt(1_000)));
+                case 0 -> {
+                    Lease granted = leases.grant(i, 1 + random.nextInt(1_000), false, 0, random.nextInt(1_000));
+                    all.put((long) i, granted);
+                }
                 case 1 -> {
                     if (some != null) {
                         leases.renew(some, random.nextInt(2_000));

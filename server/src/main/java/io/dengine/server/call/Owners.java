@@ -11,8 +11,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom sessions and leases of a connection count: the name in the client's certificate if it has shown one, else its
- * host. Never what a client says of itself.
+ * For whom sessions and leases of a connection count: the name in the client's certificate if it has shown one, else
+ * its host. Never what a client says of itself.
  */
 final class Owners {
     /** The part of an IPv6 address that tells networks apart: a host chooses the rest. */

@@ -58,7 +58,9 @@ public final class MetricCatalogue {
     static final MetricSpec LOSS_EPOCH = gauge(
             "kv_loss_epoch", "How often acknowledged writes may have been lost; each was accepted by an operator.");
     static final MetricSpec INCARNATION = gauge(
-            "kv_incarnation_info", "1, with a label that names the history to which all revisions belong.", "incarnation");
+            "kv_incarnation_info",
+            "1, with a label that names the history to which all revisions belong.",
+            "incarnation");
     static final MetricSpec QUEUES = gauge("raft_queue_length", "What waits inside the node, by where.", "queue");
     static final MetricSpec REFUSED =
             counter("raft_requests_refused_total", "Requests that failed, by the reason.", "reason");
