@@ -20,6 +20,7 @@ CONSTANTS
     SyncFirst,                  \* DiskFirst: an entry counts once it is synced; else once it is written
     MaxCrashes, MaxPowerLosses, MaxLostDisks, MaxAccepted,
     DisksAreNamed,              \* no disk is lost before a committed entry names it
+    OthersKnow,                 \* no disk is lost before the logs of all others name it
     MutantCountUnwritten,       \* what is in the heap counts as stored
     MutantRecoveringVotes,      \* a node that may lack something votes
     MutantForgetsPowerLoss,     \* a loss of power is not noticed
@@ -244,6 +245,7 @@ LosePower(n) ==
 LoseDisk(n) ==
     /\ lostDisks < MaxLostDisks
     /\ ~DisksAreNamed \/ Named(committed) /= None
+    /\ ~OthersKnow \/ \A m \in Node \ {n} : Named(log[m]) /= None
     /\ lostDisks' = lostDisks + 1
     /\ Stop(n, 0)
     /\ term' = [term EXCEPT ![n] = 0]

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param spec the module in the folder of specifications
  * @param name what the run shows
  * @param constants what differs from the configuration file of the specification
- * @param violated the invariant that a mutant must violate, or {@link #HOLDS}
+ * @param violated the invariant that shows a mutant, or {@link #HOLDS}; another one that is violated shows it as well
  * @param effort whether the build has time for it
  */
 public record Check(String spec, String name, Map<String, String> constants, String violated, Effort effort) {
@@ -67,6 +67,12 @@ public record Check(String spec, String name, Map<String, String> constants, Str
                 constants,
                 columns[3].strip(),
                 Effort.valueOf(columns[4].strip().toUpperCase(Locale.ROOT)));
+    }
+
+    /** Whether this is what must come out. */
+    public boolean isMetBy(Outcome outcome) {
+        boolean found = !outcome.violated().equals(HOLDS) && !outcome.violated().equals(Outcome.NOT_FINISHED);
+        return violated.equals(HOLDS) ? outcome.violated().equals(HOLDS) : found;
     }
 
     /** The configuration of the specification, with the constants of this check. */

@@ -53,7 +53,7 @@ public final class ModelChecker {
             return ended
                     ? outcome
                     : new Outcome(
-                            "not finished",
+                            Outcome.NOT_FINISHED,
                             outcome.generated(),
                             outcome.distinct(),
                             outcome.depth(),

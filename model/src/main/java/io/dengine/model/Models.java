@@ -29,8 +29,8 @@ public final class Models {
         for (Check check : Check.readAll(folder.resolve("checks.txt"))) {
             if (check.toString().contains(only)) {
                 Outcome outcome = checker.run(check, TimeUnit.MINUTES.toMillis(minutes));
-                boolean expected = outcome.violated().equals(check.violated());
-                boolean ended = !outcome.violated().equals("not finished");
+                boolean expected = check.isMetBy(outcome);
+                boolean ended = !outcome.violated().equals(Outcome.NOT_FINISHED);
                 wrong += expected || !ended ? 0 : 1;
                 unfinished += ended ? 0 : 1;
                 System.out.println((expected ? "ok     " : "NOT OK ") + check + " -> " + outcome);

@@ -18,13 +18,16 @@ public record Outcome(String violated, long generated, long distinct, int depth,
     private static final Pattern STATES = Pattern.compile("(\\d+) states generated, (\\d+) distinct states found");
     private static final Pattern DEPTH = Pattern.compile("depth of the complete state graph search is (\\d+)");
 
+    /** The search did not come to its end. */
+    public static final String NOT_FINISHED = "not finished";
+
     static Outcome of(String text, long millis) {
         Matcher violated = VIOLATED.matcher(text);
         String result;
         if (violated.find()) {
             result = violated.group(1);
         } else {
-            result = text.contains("No error has been found") ? Check.HOLDS : "not finished";
+            result = text.contains("No error has been found") ? Check.HOLDS : NOT_FINISHED;
         }
         long[] states = lastPair(text.replace(",", ""));
         Matcher depth = DEPTH.matcher(text);
