@@ -30,6 +30,9 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         DONE
     }
 
+    /** Longer than any question that is asked takes; whoever gives signs of life must not stay for ever. */
+    private static final int QUESTION_SECONDS = 60;
+
     private final PeerTransport transport;
     private final Verification verification;
     private Phase phase = Phase.HELLO_DUE;
@@ -113,6 +116,9 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             return;
         }
         phase = Phase.ASKED;
+        stopDeadline();
+        deadline = context.executor()
+                .schedule(() -> close(context, "a question without an answer"), QUESTION_SECONDS, TimeUnit.SECONDS);
         var unused = transport.questions().answer(question.text()).whenComplete((reply, failure) -> {
             if (failure == null) {
                 Channels.writeLast(context.channel(), new Handshake.Reply(question.id(), false, reply));

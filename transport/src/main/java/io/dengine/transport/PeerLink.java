@@ -230,7 +230,8 @@ final class PeerLink {
         long id = ++lastQuestion;
         asked.put(id, answer);
         Channels.writeFlushed(open, new Handshake.Question(id, question, Proof.NONE));
-        loop.schedule(() -> settle(id, new IOException("no answer in time")), patienceMillis, TimeUnit.MILLISECONDS);
+        var unused = loop.schedule(
+                () -> settle(id, new IOException("no answer in time")), patienceMillis, TimeUnit.MILLISECONDS);
     }
 
     /** The peer has answered. */

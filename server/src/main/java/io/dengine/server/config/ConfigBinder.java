@@ -117,7 +117,7 @@ final class ConfigBinder {
         }
         Path file = path(PEER_SECRET, settings.text(PEER_SECRET));
         try {
-            PeerSecret.read(file);
+            PeerSecret unused = PeerSecret.read(file);
         } catch (IOException e) {
             problems.error(settings.origin(PEER_SECRET), String.valueOf(e.getMessage()));
         }

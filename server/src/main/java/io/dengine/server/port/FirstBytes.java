@@ -181,7 +181,9 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
 
         /** Whether there is room for a connection of a client. */
         private boolean isAccepted(Channel channel, Protocol protocol) {
-            if (connections.get() > config.maxConnections() || !counted) {
+            // Whether what is encrypted comes from a peer is seen once it is decrypted.
+            boolean isFull = protocol != Protocol.TLS && connections.get() > config.maxConnections();
+            if (isFull || !counted) {
                 return false;
             }
             return switch (protocol) {

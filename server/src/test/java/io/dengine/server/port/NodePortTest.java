@@ -239,6 +239,33 @@ class NodePortTest {
     }
 
     @Test
+    void beyondTheLimitEncryptedPeersGetInToo(@TempDir Path directory) throws Exception {
+        NodeTls tls = NodeTls.load(Certificates.make(directory, "own").oneSided());
+        TransportConfig encrypted = TransportConfig.standard().withTls(tls);
+        PeerTransport one = new PeerTransport(new PeerIdentity(CLUSTER, 1, 0, "127.0.0.1:0"), encrypted, loops);
+        PeerTransport two = new PeerTransport(new PeerIdentity(CLUSTER, 2, 0, "127.0.0.1:0"), encrypted, loops);
+        open.add(one);
+        open.add(two);
+        NodePort port = start(config(1, 10_000).withTls(tls.accepting()), one);
+        PeerListener listener = PeerListener.bind(new HostPort("127.0.0.1", 0), loops, tls.accepting());
+        listener.serve(two.acceptor());
+        open.add(listener);
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        one.start(receiver(new LinkedBlockingQueue<>()));
+        two.start(receiver(heard));
+        try (Socket idle = connect(port);
+                Socket another = connect(port)) {
+            assertThat(idle.isConnected() && another.isConnected()).isTrue();
+            Member first =
+                    new Member(1, "127.0.0.1:" + port.boundAddress().getPort(), 0, Member.Role.VOTER);
+            Member second = new Member(2, "127.0.0.1:" + listener.port(), 0, Member.Role.VOTER);
+            one.connectTo(new Configuration(0, List.of(first, second)));
+            two.connectTo(new Configuration(0, List.of(first, second)));
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("connected 1");
+        }
+    }
+
+    @Test
     void beyondTheLimitClientsAreTurnedAwayAndPeersAreNot() throws Exception {
         PeerTransport one = transport(1);
         NodePort port = start(config(1, 10_000), one);

@@ -64,16 +64,21 @@ final class Doorway {
         callers.put(caller, verification);
         for (String address : addresses.addressesOf(caller.self.nodeId())) {
             Doorway there = at.apply(address);
-            Introduction own = there == null ? null : there.dialled.get(self.nodeId());
-            Handshake.Challenge challenge = travelled(Handshake.Challenge.class, verification.challenge());
-            Handshake.Confirmation answer = own == null ? null : own.answer(challenge);
-            // It comes back on the connection that whoever is there has dialled, which may be another one.
-            Verification answered = callers.get(there);
-            if (answer != null && answered != null) {
-                answered.confirmed(travelled(Handshake.Confirmation.class, answer));
+            if (there != null) {
+                challenge(there, travelled(Handshake.Challenge.class, verification.challenge()));
             }
         }
         return verification.isConfirmed();
+    }
+
+    /** The answer comes back on the connection that whoever is there has dialled, which may be another one. */
+    private void challenge(Doorway there, Handshake.Challenge challenge) {
+        Introduction own = there.dialled.get(self.nodeId());
+        Handshake.Confirmation answer = own == null ? null : own.answer(challenge);
+        Verification verification = callers.get(there);
+        if (answer != null && verification != null) {
+            verification.confirmed(travelled(Handshake.Confirmation.class, answer));
+        }
     }
 
     /** The frame as it is after it was bytes. */
