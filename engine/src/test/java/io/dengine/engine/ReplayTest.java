@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.Effect.Level;
-import io.dengine.core.log.Completeness;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +20,7 @@ class ReplayTest {
                 NodeConfig.of(Clusters.core(id, Level.SYNCED)),
                 ports,
                 NodeHooks.direct(),
-                new Recovery(log.recover(), Completeness.COMPLETE));
+                new Recovery(log.recover()));
         node.connect();
         return node;
     }
