@@ -82,7 +82,7 @@ class ArchitectureTest {
                 holds("transport", CodeRules.staysApart(transport, wal, kv)),
                 holds("transport and the program", CodeRules.staysApart(transport, program)),
                 holds("node", CodeRules.staysApart(node, kv, transport)),
-                holds("node and the program", CodeRules.staysApart(node, "io.dengine.embedded..", "io.dengine.server..")),
+                holds("node and its users", CodeRules.staysApart(node, "io.dengine.embedded..", "io.dengine.server..")),
                 holds("embedded", CodeRules.staysApart("io.dengine.embedded..", "io.dengine.server..")),
                 holds("no testkit", CodeRules.staysApart("io.dengine.server..", "io.dengine.testkit..")),
                 holds("modules", CodeRules.hasNoCycles("io.dengine.(*)..")),

@@ -42,8 +42,8 @@ public final class CustomLogSource implements LogSource {
     public List<Configuration> mayBeInForce(IOException why) throws IOException {
         throw new IOException(
                 why.getMessage() + " The log is in a store of your own, which alone could know what is left of it."
-                        + " Nothing was changed. Repair it, or remove this node from the cluster and let it join again with an"
-                        + " empty data directory.",
+                        + " Nothing was changed. Repair it, or remove this node from the cluster and let it join again"
+                        + " with an empty data directory.",
                 why);
     }
 
