@@ -12,8 +12,11 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one value of every kind that a type has: each record of a sealed interface, each constant of an enum. Fields
@@ -80,7 +83,7 @@ final class Samples {
         }
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             values[i] = value(components[i].getGenericType(), types[i], variant, depth - 1);
@@ -91,7 +94,7 @@ final class Samples {
             return fitting(constructor.newInstance(values));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
-                    "no sample of " + type.getName() + " from " + List.of(values), e.getCause());
+                    "no sample of " + type.getName() + " from " + Arrays.toString(values), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no sample of " + type.getName(), e);
         }
@@ -123,7 +126,7 @@ final class Samples {
                 && !command.getClass().getSimpleName().startsWith("Session");
     }
 
-    private Object value(Type generic, Class<?> type, int variant, int depth) {
+    private @Nullable Object value(Type generic, Class<?> type, int variant, int depth) {
         if (type == long.class || type == Long.class) {
             return next++ * 100;
         } else if (type == int.class || type == Integer.class) {
@@ -134,6 +137,8 @@ final class Samples {
             return "text-" + next++;
         } else if (type == Bytes.class) {
             return Bytes.utf8("bytes-" + next++);
+        } else if (type == Throwable.class) {
+            return null; // no encoding has one
         } else if (type.isEnum()) {
             Object[] constants = type.getEnumConstants();
             return constants[variant % constants.length];
@@ -153,7 +158,7 @@ final class Samples {
         if (depth > 0) {
             int count = Math.max(2, Math.max(choicesOf(raw), raw.isRecord() ? variantsOf(raw) : 1));
             for (int i = 0; i < count; i++) {
-                values.add(value(element, raw, variant + i, depth - 1));
+                values.add(Objects.requireNonNull(value(element, raw, variant + i, depth - 1)));
             }
         }
         return values;
