@@ -25,7 +25,6 @@ CONSTANTS
     MutantRecoveringVotes,      \* a node that may lack something votes
     MutantForgetsPowerLoss,     \* a loss of power is not noticed
     MutantRecoversTooEarly,     \* a node is complete at the first commit index of any leader
-    MutantEmptyDiskVotes,       \* an empty disk votes like any other
     MutantAnyDiskCounts,        \* a member is its id, whatever its disk
     MutantVoteForgotten,        \* a crash forgets the vote
     MutantAcceptedInSilence     \* a leader does not report what was accepted as lost
@@ -73,7 +72,7 @@ MayHelpElect(n, candidateLog) ==
     \/ accepted[n]
     \/ complete[n] = "yes"
     \/ MutantRecoveringVotes /\ complete[n] = "no"
-    \/ complete[n] = "blank" /\ (MutantEmptyDiskVotes \/ (log[n] = <<>> /\ candidateLog = <<>>))
+    \/ complete[n] = "blank" /\ log[n] = <<>> /\ candidateLog = <<>>
 
 Init ==
     /\ term = Zero
