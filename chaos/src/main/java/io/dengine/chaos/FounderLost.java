@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * One node has grown to three, and the first one loses its disk and is started with its old file, which names itself
- * alone. It must not begin a cluster beside the others, whatever clients ask of it; replaced as the operations page says,
- * it takes part again.
+ * alone. It must not begin a cluster beside the others, whatever clients ask of it; replaced as the operations page
+ * says, it takes part again.
  */
 final class FounderLost implements Scenario {
     private static final String FILES = "single-node-expansion/config";

@@ -97,7 +97,8 @@ final class NodeProcess {
             Process running = command.start();
             if (!awaitEnd(running) || running.exitValue() != 0) {
                 running.destroyForcibly();
-                throw new ChaosException("node " + id + ": " + String.join(" ", arguments) + " failed\n" + lastOutput());
+                throw new ChaosException(
+                        "node " + id + ": " + String.join(" ", arguments) + " failed\n" + lastOutput());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a command of node " + id + " could not be started", e);

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A client lives through a restore from an older backup, and another one begins after it. What is acknowledged to either
- * is there, no lease and no lock is held by both, and the watch of the first ends with a reason.
+ * A client lives through a restore from an older backup, and another one begins after it. What is acknowledged to
+ * either is there, no lease and no lock is held by both, and the watch of the first ends with a reason.
  */
 final class Restored implements Scenario {
     private static final Duration TTL = Duration.ofSeconds(3);

@@ -44,6 +44,9 @@ final class OwnThread {
 
     private static Exception withFramesOfCaller(ExecutionException failed) {
         Throwable cause = failed.getCause();
+        if (cause == null) {
+            return failed;
+        }
         StackTraceElement[] own = cause.getStackTrace();
         StackTraceElement[] callers = failed.getStackTrace();
         StackTraceElement[] all = new StackTraceElement[own.length + callers.length];

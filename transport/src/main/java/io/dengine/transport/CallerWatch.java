@@ -32,12 +32,12 @@ public final class CallerWatch {
             @Override
             protected void channelRead0(ChannelHandlerContext context, Bytes body) {
                 note(body);
-                context.close();
+                var unused = context.close();
             }
 
             @Override
             public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-                context.close(); // somebody who is no peer
+                var unused = context.close(); // somebody who is no peer
             }
         });
     }

@@ -101,8 +101,8 @@ public sealed interface Message {
     record SnapshotOffer(long term, long session, long round, SnapshotMeta meta) implements Message {}
 
     /**
-     * Everything up to {@code held} is committed and durable here, by the snapshot that was sent, or without it. Answers
-     * an append that lies wholly before the sender's snapshot index, too. The leader compares {@code held} with its own
+     * Everything up to {@code held} is committed and durable here, by the snapshot that was sent, or without it.
+     * Answers an append that lies wholly before the sender's snapshot index, too. The leader compares {@code held} with its own
      * log before it believes it.
      */
     record SnapshotReply(long term, long session, long round, EntryId held) implements Message {}

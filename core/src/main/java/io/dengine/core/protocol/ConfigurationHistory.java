@@ -23,7 +23,7 @@ final class ConfigurationHistory {
         return history.get(history.size() - 1);
     }
 
-    /** Whether {@code id} votes alone in every configuration that may be in force, so that it never promised anybody. */
+    /** Whether {@code id} votes alone in every configuration that may be in force: then it has promised nobody. */
     boolean hasOnlyVoter(int id) {
         for (Configuration configuration : history) {
             if (!configuration.isVoter(id) || configuration.voterCount() != 1) {

@@ -335,8 +335,8 @@ final class CoreState {
     }
 
     /**
-     * Whether this node's log has the entry {@code held}, as far as it can tell: what lies before its own snapshot index
-     * it has.
+     * Whether this node's log has the entry {@code held}, as far as it can tell: what lies before its own snapshot
+     * index it has.
      */
     boolean holds(EntryId held) {
         boolean before = held.index() < log.base().index();

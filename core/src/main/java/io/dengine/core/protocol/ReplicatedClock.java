@@ -4,9 +4,9 @@ import io.dengine.core.CoreConfig;
 
 /**
  * The replicated clock: the time that entries carry, and when this node saw it move. It follows the wall clock of the
- * leader, but never goes back, and never runs faster or slower than the monotonic clock allows since this node last saw
- * it move. So a key lease may end late, after a change of leader or an outage of all nodes, but never early by more than
- * the stated drift.
+ * leader, but never goes back, and never runs faster or slower than the monotonic clock allows since this node last
+ * saw it move. So a key lease may end late, after a change of leader or an outage of all nodes, but never early by more
+ * than the stated drift.
  *
  * <p>The two numbers change together and only here: a clock that moved without the moment at which that was seen would
  * count the same time twice.

@@ -213,8 +213,9 @@ final class Replication {
     }
 
     /**
-     * The peer {@code from}, if it answers what this leader sent to it in this term, since it has its present disk; else
-     * null. The one place that credits a round: the answer's term is settled before, and its session tells the rest.
+     * The peer {@code from}, if it answers what this leader sent to it in this term, since it has its present disk;
+     * else null. The one place that credits a round: the answer's term is settled before, and its session tells the
+     * rest.
      */
     private @Nullable Peer answered(int from, long session, long round) {
         if (!(state.role instanceof Role.Leader leader)) {

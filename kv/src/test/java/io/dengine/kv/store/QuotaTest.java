@@ -17,6 +17,7 @@ import io.dengine.kv.watch.WatchConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What clients may take of the replicated state. */
@@ -137,7 +138,7 @@ class QuotaTest {
         assertThat(script.apply(new Command.WithSession(session, 1, 0, read)).succeeded()).isTrue();
         Reply again = script.apply(new Command.WithSession(session, 1, 0, read));
         assertThat(((Reply.Refused) again).reason()).isEqualTo(Rejection.REPLY_NOT_KEPT);
-        assertThat(script.store.get(bytes("a")).version()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(script.store.get(bytes("a"))).version()).isEqualTo(1);
     }
 
     @Test

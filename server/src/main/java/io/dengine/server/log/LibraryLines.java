@@ -84,7 +84,7 @@ final class LibraryLines extends Filter<ILoggingEvent> {
 
     private static String explained(String message, @Nullable Throwable cause) {
         Throwable root = cause;
-        while (root != null && root.getCause() != null && root.getCause() != root) {
+        while (root != null && root.getCause() != null) {
             root = root.getCause();
         }
         String why = root == null ? "" : String.valueOf(root.getMessage());

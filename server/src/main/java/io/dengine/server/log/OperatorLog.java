@@ -256,6 +256,15 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
         }
         String more = left == 0 ? "" : " (and " + left + " times before)";
         switch (note.topic()) {
+            case PEER_CONTRADICTED ->
+                LOG.error(
+                        "[Node {}] node {} holds as committed entry {}, which this leader does not have: acknowledged"
+                                + " entries were lost and that was accepted while it was away. It stops itself; replace"
+                                + " it{}",
+                        nodeId,
+                        note.peer(),
+                        note.index(),
+                        more);
             case ELECTION_STARTED -> LOG.info("election: node {} campaigns in term {}{}", nodeId, note.term(), more);
             case PEER_REJECTS ->
                 LOG.info(

@@ -32,7 +32,7 @@ class AnotherIncarnationTest {
     @TempDir
     Path directory;
 
-    private List<Member> alone;
+    private List<Member> alone = List.of();
 
     private Client connect() {
         return RemoteClient.builder()

@@ -77,7 +77,7 @@ class JsonGatewayTest {
     void whatIsTooLongForAQueryIsSentInABody() throws IOException {
         String key = "\u0001".repeat(GatewayServer.MAX_KEY_BYTES);
         String json = "{\"key\":\"" + "\\u0001".repeat(GatewayServer.MAX_KEY_BYTES) + "\"";
-        server.facade.put(Bytes.utf8(key), Bytes.utf8("v"), 0);
+        server.facade.put(Bytes.utf8(key), Bytes.utf8("v"), 0).join();
         assertThat(server.post("/get", json + ",\"consistency\":\"eventual\"}").body())
                 .contains("\"value\":\"v\"");
         assertThat(server.post("/scan", json.replace("key", "prefix") + "}").body())
@@ -89,14 +89,14 @@ class JsonGatewayTest {
                             + "\r\n\r\n" + json + "}"));
             BufferedReader in = reader(socket);
             lineStartingWith(in, ": watching");
-            server.facade.put(Bytes.utf8(key), Bytes.utf8("w"), 0);
+            server.facade.put(Bytes.utf8(key), Bytes.utf8("w"), 0).join();
             assertThat(lineStartingWith(in, "data:")).contains("\"value\":\"w\"");
         }
     }
 
     @Test
     void aScanGoesOnBehindItsLastKey() throws IOException {
-        server.facade.put(Bytes.wrap(new byte[] {(byte) 0xFF}), Bytes.EMPTY, 0);
+        server.facade.put(Bytes.wrap(new byte[] {(byte) 0xFF}), Bytes.EMPTY, 0).join();
         for (String key : new String[] {"a", "b", "c"}) {
             server.post("/put", "{\"key\":\"" + key + "\",\"value\":\"v\"}");
         }

@@ -246,7 +246,7 @@ class NodePortTest {
         PeerTransport two = new PeerTransport(new PeerIdentity(CLUSTER, 2, 0, "127.0.0.1:0"), encrypted, loops);
         open.add(one);
         open.add(two);
-        NodePort port = start(config(1, 10_000).withTls(tls.accepting()), one);
+        NodePort port = start(config(1, 60_000).withTls(tls.accepting()), one);
         PeerListener listener = PeerListener.bind(new HostPort("127.0.0.1", 0), loops, tls.accepting());
         listener.serve(two.acceptor());
         open.add(listener);

@@ -7,6 +7,7 @@ import io.dengine.core.RaftCore;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.log.HardState;
 import io.dengine.core.message.Message;
 import io.dengine.testkit.explore.Cluster.Rider;
 import java.util.ArrayDeque;
@@ -78,11 +79,9 @@ final class Effects {
                 watchVote(send, orderedToLead);
             } else if (effect instanceof Effect.Persist persist) {
                 persist.after().forEach(send -> watchVote(send, orderedToLead));
-                boolean alone =
-                        persist.hardState() != null && persist.hardState().votedFor() == node.id;
-                if (alone) {
-                    cluster.ghost()
-                            .grants(node.id, node.id, persist.hardState().term(), orderedToLead, cluster.nowNanos);
+                HardState stored = persist.hardState();
+                if (stored != null && stored.votedFor() == node.id) {
+                    cluster.ghost().grants(node.id, node.id, stored.term(), orderedToLead, cluster.nowNanos);
                 }
             }
         }

@@ -102,7 +102,7 @@ final class ExploredNode {
             long sum = core == null ? 3 : ObjectGraph.fingerprint(core);
             sum = ObjectGraph.mix(sum, disk.fingerprint());
             sum = ObjectGraph.mix(sum, ObjectGraph.fingerprint(pending));
-            long flags = (installed ? 1 : 0) + (paused ? 2 : 0) + (stalled ? 4 : 0) + (ended ? 8 : 0);
+            long flags = (installed ? 1L : 0L) + (paused ? 2 : 0) + (stalled ? 4 : 0) + (ended ? 8 : 0);
             sum = ObjectGraph.mix(sum, flags);
             sum = ObjectGraph.mix(ObjectGraph.mix(sum, leaseUntilNanos), tickedNanos);
             fingerprint = sum == 0 ? 1 : sum;

@@ -179,7 +179,7 @@ final class Hunt {
     /** What kind of message is under way to whom. */
     private static long meeting(Cluster cluster, Flight flight) {
         Message message = flight.message();
-        long kind = message.getClass().getName().hashCode() + (flight.snapshot() == null ? 0 : 1);
+        long kind = message.getClass().getName().hashCode() + (flight.snapshot() == null ? 0L : 1L);
         long granted = message instanceof Message.VoteReply reply && reply.granted()
                         || message instanceof Message.PreVoteReply asked && asked.granted()
                 ? 1

@@ -55,7 +55,7 @@ final class Stranger {
     private PeerMessage forged(Node victim) {
         long term = victim.status().term() + random.nextInt(3);
         long commit = victim.commitIndex();
-        long round = 1 + random.nextInt(1_000);
+        long round = 1 + random.nextLong(1_000);
         EntryId far = new EntryId(commit + 1_000, term);
         return switch (random.nextInt(10)) {
             case 0 -> of(append(term, commit, round));
