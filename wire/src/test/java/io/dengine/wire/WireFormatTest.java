@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Existing clients were compiled against these names and numbers, so a line of wire-format.txt may be added but never
- * changed.
+ * changed, except for whether a field tells that it is absent: that is the same on the wire.
  */
 class WireFormatTest {
     private static final List<FileDescriptor> FILES = List.of(
