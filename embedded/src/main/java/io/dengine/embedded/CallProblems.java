@@ -59,7 +59,8 @@ final class CallProblems {
             return endOfWatch(refused);
         }
         return cause instanceof OtherIncarnationException other
-                ? new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, other.incarnation(), String.valueOf(other.getMessage()))
+                ? new WatchItem.Ended(
+                        WatchItem.End.OTHER_INCARNATION, other.incarnation(), String.valueOf(other.getMessage()))
                 : new WatchItem.Ended(WatchItem.End.BROKEN, 0, "The node failed at this watch: " + cause);
     }
 

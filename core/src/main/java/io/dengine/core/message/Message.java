@@ -102,8 +102,8 @@ public sealed interface Message {
 
     /**
      * Everything up to {@code held} is committed and durable here, by the snapshot that was sent, or without it.
-     * Answers an append that lies wholly before the sender's snapshot index, too. The leader compares {@code held} with its own
-     * log before it believes it.
+     * Answers an append that lies wholly before the sender's snapshot index, too. The leader compares {@code held} with
+     * its own log before it believes it.
      */
     record SnapshotReply(long term, long session, long round, EntryId held) implements Message {}
 
