@@ -224,6 +224,9 @@ final class SimHost {
 
     /** While the machine is off, its disk loses a bit, and a person has a copy of it. */
     void rotWithCopy() {
+        if (isCopied) {
+            return; // what is on the disk now is no copy that would help
+        }
         kill();
         storage.copy();
         isCopied = true;
