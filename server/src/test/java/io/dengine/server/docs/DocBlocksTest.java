@@ -7,6 +7,7 @@ import io.dengine.server.config.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,8 +125,13 @@ class DocBlocksTest {
     @Test
     void configurations_are_accepted_without_a_word() throws Exception {
         int number = 0;
+        Path secret = Files.createFile(
+                directory.resolve("peer.secret"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secret, "a secret that members alone know");
         for (DocBlock block : DocBlock.all("toml")) {
-            Path file = Files.writeString(directory.resolve(number++ + ".toml"), block.text());
+            String text = block.text().replace("./peer.secret", secret.toString());
+            Path file = Files.writeString(directory.resolve(number++ + ".toml"), text);
             LoadedConfig loaded = ConfigLoader.load(Map.of(), file.toString(), 1);
             assertThat(loaded.warnings()).as(block.place()).isEmpty();
         }
