@@ -92,7 +92,7 @@ final class JepsenNode implements AutoCloseable {
             return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
-            return "";
+            return "no answer: " + e;
         }
     }
 
