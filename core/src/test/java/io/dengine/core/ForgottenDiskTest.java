@@ -103,4 +103,17 @@ class ForgottenDiskTest {
         one.receive(3, new Message.Append(4, 1, 3, new EntryId(2, 4), 2, List.of()));
         assertThat(one.core.isRecovering()).isFalse();
     }
+
+    @Test
+    void what_the_leader_said_before_does_not_show_that_it_has_caught_up() {
+        OneCore one = OneCore.withLog(3);
+        one.receive(3, new Message.Append(4, 1, 1, new EntryId(1, 3), 2, List.of(OneCore.entry(2, 4))))
+                .persistAll();
+        one.receive(3, new Message.Forgotten(4, 7)).persistAll();
+        assertThat(one.core.isRecovering()).isTrue();
+
+        one.receive(3, new Message.Append(4, 1, 2, new EntryId(2, 4), 2, List.of()));
+        assertThat(one.lastSent(3, Message.AppendAccepted.class).recovering()).isTrue();
+        assertThat(one.core.isRecovering()).isFalse();
+    }
 }

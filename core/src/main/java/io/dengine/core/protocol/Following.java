@@ -178,6 +178,12 @@ final class Following {
         }
     }
 
+    /** What the leader said before does not show that this node has caught up with what it lacks now. */
+    void onForgotten(Message.Forgotten forgotten) {
+        awaited = EntryId.ZERO;
+        state.forgot(forgotten.provenIndex());
+    }
+
     /** Storage has come further: with it, this node may hold what it waited for. */
     void persisted() {
         settleRecovery();

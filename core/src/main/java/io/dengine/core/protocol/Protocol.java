@@ -259,7 +259,7 @@ public final class Protocol {
             }
             case Message.Forgotten forgotten -> {
                 if (state.follows(from)) {
-                    state.forgot(forgotten.provenIndex());
+                    following.onForgotten(forgotten);
                 }
             }
             case Message.PreVote preVote -> {}

@@ -65,6 +65,8 @@ public record Bounds(
         KILL,
         /** A machine loses power. */
         POWER,
+        /** Time passes, and what was written is not synced all the same. */
+        SLOW_SYNC,
         /** An operator accepts that something is lost. */
         ACCEPT_LOSS,
         /** A leader hands over. */
@@ -89,7 +91,7 @@ public record Bounds(
 
     /** What leads to losses that an operator accepts. */
     private static final Set<Kind> LOSSES =
-            EnumSet.of(Kind.SPLIT, Kind.HOLD, Kind.KILL, Kind.POWER, Kind.ACCEPT_LOSS, Kind.SNAPSHOT);
+            EnumSet.of(Kind.SPLIT, Kind.KILL, Kind.POWER, Kind.SLOW_SYNC, Kind.ACCEPT_LOSS, Kind.SNAPSHOT);
 
     /** The searches that there are. */
     public static List<Bounds> all() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A whole cluster at one moment: cheap to copy, since copies share the nodes that neither has changed since. */
@@ -175,7 +176,7 @@ final class Cluster {
         long waiting = flights.stream()
                 .filter(other -> other.isOn(flight.from(), flight.to()))
                 .count();
-        if (waiting < MOST_ON_A_LINK && flight.to() <= size()) {
+        if (flight.to() <= size() && (waiting < MOST_ON_A_LINK || flight.snapshot() != null)) {
             flights.add(flight);
         }
     }
@@ -183,6 +184,7 @@ final class Cluster {
     /** A message arrives: whoever is down does not get it. */
     void deliver(Flight flight) {
         if (!node(flight.to()).isUp()) {
+            noticeLoss(flight);
             return;
         }
         SnapshotMeta snapshot = flight.snapshot();
@@ -190,11 +192,30 @@ final class Cluster {
         if (snapshot == null) {
             step(flight.to(), new Event.Received(flight.from(), message), flight);
         } else if (message instanceof Message.SnapshotOffer offer) {
+            // Whoever takes a state has taken its offer before, by which it knows the term.
+            step(flight.to(), new Event.Received(flight.from(), message), flight);
             own(flight.to()).disk.snapshot(snapshot);
             step(
                     flight.to(),
                     new Event.SnapshotReceived(flight.from(), offer.session(), offer.round(), snapshot),
                     null);
+        }
+    }
+
+    /** These messages are lost. */
+    void lose(Predicate<Flight> which) {
+        List<Flight> lost = flights.stream().filter(which).toList();
+        flights.removeAll(lost);
+        lost.forEach(this::noticeLoss);
+    }
+
+    /** Who sends a snapshot notices that it does not get through. */
+    private void noticeLoss(Flight flight) {
+        boolean isState = flight.snapshot() != null;
+        if (isState
+                && flight.message() instanceof Message.SnapshotOffer offer
+                && node(flight.from()).isUp()) {
+            step(flight.from(), new Event.SnapshotSendFailed(flight.to(), offer.session()));
         }
     }
 

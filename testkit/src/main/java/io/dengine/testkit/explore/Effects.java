@@ -5,9 +5,9 @@ import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
-import io.dengine.core.log.HardState;
 import io.dengine.core.message.Message;
 import io.dengine.testkit.explore.Cluster.Rider;
 import java.util.ArrayDeque;
@@ -80,7 +80,11 @@ final class Effects {
             } else if (effect instanceof Effect.Persist persist) {
                 persist.after().forEach(send -> watchVote(send, orderedToLead));
                 HardState stored = persist.hardState();
-                if (stored != null && stored.votedFor() == node.id) {
+                // It is stored again for other reasons, too: a vote counts when it is given.
+                boolean givesOwn = stored != null
+                        && stored.votedFor() == node.id
+                        && !cluster.ghost().hasVoted(node.id, stored.term(), node.id);
+                if (stored != null && givesOwn) {
                     cluster.ghost().grants(node.id, node.id, stored.term(), orderedToLead, cluster.nowNanos);
                 }
             }

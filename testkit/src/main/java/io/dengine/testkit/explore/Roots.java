@@ -15,6 +15,9 @@ final class Roots {
                 throw new IllegalStateException("the cluster does not begin");
             }
         }
+        for (int id = 1; id <= cluster.size(); id++) {
+            cluster.own(id).disk.settle();
+        }
         return cluster;
     }
 

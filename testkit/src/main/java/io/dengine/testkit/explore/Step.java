@@ -76,7 +76,7 @@ final class Step {
         if (flight == null) {
             return false;
         }
-        cluster.remove(flight);
+        cluster.lose(other -> other.number() == flight.number());
         return true;
     }
 
@@ -89,7 +89,7 @@ final class Step {
     }
 
     private static boolean disconnect(Cluster cluster, int one, int other) {
-        cluster.flights.removeIf(flight -> flight.isOn(one, other) || flight.isOn(other, one));
+        cluster.lose(flight -> flight.isOn(one, other) || flight.isOn(other, one));
         if (cluster.node(one).isUp()) {
             cluster.step(one, new Event.PeerDisconnected(other));
         }
@@ -112,7 +112,7 @@ final class Step {
             return false;
         }
         if (lossy) {
-            cluster.flights.removeIf(flight -> cluster.isSplit(flight.from(), flight.to()));
+            cluster.lose(flight -> cluster.isSplit(flight.from(), flight.to()));
         }
         cluster.split = 0;
         return true;
@@ -125,7 +125,7 @@ final class Step {
         cluster.nowNanos = untilNanos;
         cluster.arrivals = 0;
         for (int id = 1; id <= cluster.size(); id++) {
-            if (!cluster.node(id).stalled) {
+            if (!cluster.node(id).stalled && !cluster.bounds.has(Bounds.Kind.SLOW_SYNC)) {
                 cluster.own(id).disk.settle();
             }
         }
@@ -204,7 +204,7 @@ final class Step {
         if (power) {
             node.disk.losePower(cluster.bounds.level());
         }
-        cluster.flights.removeIf(flight -> flight.to() == id);
+        cluster.lose(flight -> flight.to() == id);
     }
 
     private static boolean request(Cluster cluster, Action action, int id) {

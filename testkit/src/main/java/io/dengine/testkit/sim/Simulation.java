@@ -32,6 +32,7 @@ public final class Simulation {
     private final SessionClient insistent;
     private final LeaseClient holder;
     private final Nemesis nemesis;
+    private final Temperature temperature;
     private final @Nullable Operator operator;
     private final SimClient.Keys keys;
 
@@ -92,6 +93,7 @@ public final class Simulation {
             host.install(members);
         }
         nemesis = new Nemesis(world, hosts);
+        temperature = new Temperature(world, hosts);
         Stranger.mayVisit(world, hosts);
         Swarm.Churn churn = swarm.churn();
         operator = churn == null ? null : new Operator(world, hosts, nemesis, churn);
@@ -200,6 +202,7 @@ public final class Simulation {
     private void runPhases(long safetyNanos) {
         runUntil(Math.min(safetyNanos, world.swarm().safetyNanos()));
         nemesis.stop();
+        temperature.stop();
         world.scheduler().note("heal", 0, 0);
         world.network().heal(new NetworkProfile(Scheduler.MILLI, 0, 0, 0, true, false, 1));
         hosts.forEach(SimHost::heal);

@@ -94,7 +94,7 @@ record Swarm(
         if (Math.floorMod(seed, TRANSFERS_ONE_OF) == TRANSFERS_ONE_OF - 1) {
             return ofTransfers(seed, random);
         }
-        int[] sizes = {1, 3, 3, 3, 3, 5, 5};
+        int[] sizes = {1, 3, 3, 3, 3, 5, 7};
         int voters = sizes[random.nextInt(sizes.length)];
         if (voters == 3 && Math.floorMod(seed, PAIRS_ONE_OF) == 1) {
             voters = 2; // where each must be there, nothing that one has forgotten is made up for by a third
