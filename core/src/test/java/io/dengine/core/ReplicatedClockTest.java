@@ -102,6 +102,25 @@ class ReplicatedClockTest {
         assertThat(one.core.clockMillis() - grant.timeMillis()).isBetween(198L, 204L);
     }
 
+    @Test
+    void a_command_of_a_leader_whose_clock_is_behind_sets_the_clock_back_even_if_it_shows_no_new_time() {
+        OneCore one = OneCore.withLog();
+        long wall = 1_700_000_000_000L;
+        Entry first = new Entry(1, 1, wall, Entry.Kind.COMMAND, Bytes.utf8("first"));
+        one.receive(2, new Message.Append(1, 1, 1, EntryId.ZERO, 0, List.of(first)))
+                .persistAll();
+
+        one.nowNanos += HOUR_MILLIS * OneCore.MILLI; // then a node leads that has seen the first entry just now
+        Entry grant = new Entry(2, 2, wall, Entry.Kind.COMMAND, Bytes.utf8("grant a lease"));
+        one.receive(3, new Message.Append(2, 2, 1, first.id(), 0, List.of(grant)))
+                .persistAll();
+        one.winElection();
+        one.persistAll();
+        one.step(proposedAt(wall + HOUR_MILLIS));
+
+        assertThat(one.core.clockMillis() - grant.timeMillis()).isBetween(198L, 204L);
+    }
+
     private static Event.Proposed proposedAt(long wallMillis) {
         return new Event.Proposed(List.of(new Event.Proposal(Bytes.EMPTY, "w" + wallMillis)), wallMillis);
     }

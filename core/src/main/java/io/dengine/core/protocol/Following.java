@@ -126,7 +126,11 @@ final class Following {
             Entry entry = append.entries().get(i);
             state.log.append(entry);
             state.outbox.append(entry);
-            state.clock.observe(entry.timeMillis(), state.nowNanos);
+            if (entry.kind() == Entry.Kind.COMMAND) {
+                state.clock.follow(entry.timeMillis(), state.nowNanos);
+            } else {
+                state.clock.observe(entry.timeMillis(), state.nowNanos);
+            }
             if (entry.kind() == Entry.Kind.CONFIGURATION) {
                 adopt(Configuration.decode(entry.index(), entry.payload()));
             }

@@ -42,6 +42,15 @@ final class ReplicatedClock {
         }
     }
 
+    /**
+     * A command joins the log: this is what the clock of its leader showed when it was proposed, even if that was the
+     * same as before. A leader that learned of the time late is behind, and what it grants begins with its clock.
+     */
+    void follow(long stampedMillis, long nowNanos) {
+        millis = stampedMillis;
+        seenNanos = nowNanos;
+    }
+
     /** Moves the clock on, as a leader does with each proposal, and returns it. */
     long stamp(long wallMillis, long nowNanos) {
         if (millis == 0) {
