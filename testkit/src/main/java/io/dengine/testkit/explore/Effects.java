@@ -136,6 +136,9 @@ final class Effects {
                 }
             }
         }
+        if (afterLoss && members.voterCount() == 1) {
+            cluster.ghost().acceptsLoss(); // it votes alone, so nobody else can hold what its disk has lost
+        }
         long term = core.status().term();
         cluster.ghost().leads(node, term);
         List<Entry> log = logOf(node);

@@ -45,9 +45,15 @@ final class Healing {
         long deadlineNanos = cluster.nowNanos + PATIENCE_NANOS;
         long before = cluster.ghost().acknowledgements();
         int writes = 0;
+        long wroteNanos = cluster.nowNanos - Bounds.ELECTION_NANOS;
         while (cluster.ghost().acknowledgements() == before || writes == 0) {
-            Action next = nextWrite(cluster, writes);
-            writes += next == null ? 0 : 1;
+            // A write may be refused, as while leadership is handed over: clients try again.
+            boolean writesNow = cluster.nowNanos - wroteNanos >= Bounds.ELECTION_NANOS;
+            Action next = writesNow ? nextWrite(cluster) : null;
+            if (next != null) {
+                writes++;
+                wroteNanos = cluster.nowNanos;
+            }
             next = next == null ? Schedule.next(cluster) : next;
             if (next == null || cluster.nowNanos > deadlineNanos || taken.size() > MOST_STEPS) {
                 throw new Violation(RULE, "nothing fails any more, but no write succeeds: " + describe(cluster));
@@ -61,10 +67,9 @@ final class Healing {
         Step.apply(cluster, action);
     }
 
-    private static Action.@Nullable Write nextWrite(Cluster cluster, int writes) {
-        for (int id = 1; id <= cluster.size() && writes < 8; id++) {
-            if (cluster.node(id).isReadyLeader() && cluster.node(id).term() > cluster.budget.lastWriteTerm
-                    || writes == 0 && cluster.node(id).isReadyLeader()) {
+    private static Action.@Nullable Write nextWrite(Cluster cluster) {
+        for (int id = 1; id <= cluster.size(); id++) {
+            if (cluster.node(id).isReadyLeader()) {
                 return new Action.Write(id);
             }
         }
