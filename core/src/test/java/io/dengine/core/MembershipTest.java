@@ -195,6 +195,22 @@ class MembershipTest {
     }
 
     @Test
+    @Tag("bug:M-07")
+    void a_voter_that_answers_and_does_not_count_makes_no_majority_of_those_left() {
+        one.afterMillis(11);
+        Message.Append asked = one.lastSent(3, Message.Append.class);
+        one.receive(3, new Message.Echo(asked.term(), asked.session(), asked.round()));
+        change(without(2));
+        refusedWith(Reason.QUORUM_ENDANGERED);
+
+        one.receive(
+                3,
+                new Message.AppendAccepted(asked.term(), asked.session(), asked.round(), asked.lastIndex(), true));
+        change(without(2));
+        refusedWith(Reason.QUORUM_ENDANGERED);
+    }
+
+    @Test
     void a_voter_that_is_gone_is_removed() {
         change(without(3));
         commit();

@@ -89,13 +89,29 @@ final class Reconfiguration {
             }
         }
         boolean sameVoters = differingVoters(state.configuration(), target) == 0;
-        boolean safe = sameVoters || force && !added || isQuorumHeard(leader, target);
+        boolean safe = sameVoters || force && !added || canCommit(leader, target);
         return safe ? null : Reason.QUORUM_ENDANGERED;
     }
 
-    /** Whether a majority of the voters of {@code target} could commit something now. */
-    private boolean isQuorumHeard(Role.Leader leader, Configuration target) {
-        return state.quorum.reached(target, id -> isHeard(leader, id) ? 1 : 0) >= 1;
+    /** Whether a majority of the voters of {@code target} could commit something now, and elect a leader later. */
+    private boolean canCommit(Role.Leader leader, Configuration target) {
+        return state.quorum.reached(target, id -> counts(leader, id) ? 1 : 0) >= 1;
+    }
+
+    /**
+     * Whether a voter answers, and what it answers counts: one that has not caught up with this term's first entry may
+     * be one that neither votes nor counts, and has not said so yet.
+     */
+    private boolean counts(Role.Leader leader, int id) {
+        if (id == state.self()) {
+            return true;
+        }
+        Peer peer = leader.peer(id);
+        return peer != null
+                && isHeard(leader, id)
+                && !peer.recovering
+                && !state.isFenced(id)
+                && peer.matchIndex >= leader.noopIndex;
     }
 
     boolean isHeard(Role.Leader leader, int id) {
