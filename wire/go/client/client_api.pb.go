@@ -627,10 +627,17 @@ func (x *KvEntry) GetValue() []byte {
 	return nil
 }
 
+// The fields from 3 on are not the original's: they list what is too much for one answer, page by page.
 type ScanRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	ClientId      uint32                 `protobuf:"varint,1,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
-	Prefix        []byte                 `protobuf:"bytes,2,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	ClientId uint32                 `protobuf:"varint,1,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
+	Prefix   []byte                 `protobuf:"bytes,2,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	// Only keys behind this one: the last key of the page before.
+	After []byte `protobuf:"bytes,3,opt,name=after,proto3,oneof" json:"after,omitempty"`
+	// The most keys of one page; 0: everything, or a refusal where that is too much for one answer.
+	Limit uint32 `protobuf:"varint,4,opt,name=limit,proto3" json:"limit,omitempty"`
+	// The state as it was at this revision, that of the first page; 0: the newest.
+	Revision      uint64 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -679,11 +686,34 @@ func (x *ScanRequest) GetPrefix() []byte {
 	return nil
 }
 
+func (x *ScanRequest) GetAfter() []byte {
+	if x != nil {
+		return x.After
+	}
+	return nil
+}
+
+func (x *ScanRequest) GetLimit() uint32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+func (x *ScanRequest) GetRevision() uint64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
 // In the order of keys, all at one revision.
 type ScanResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Entries       []*KvEntry             `protobuf:"bytes,1,rep,name=entries,proto3" json:"entries,omitempty"`
-	Revision      uint64                 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Entries  []*KvEntry             `protobuf:"bytes,1,rep,name=entries,proto3" json:"entries,omitempty"`
+	Revision uint64                 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// With a limit: whether more keys follow.
+	More          bool `protobuf:"varint,3,opt,name=more,proto3" json:"more,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -730,6 +760,13 @@ func (x *ScanResponse) GetRevision() uint64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *ScanResponse) GetMore() bool {
+	if x != nil {
+		return x.More
+	}
+	return false
 }
 
 type WatchMembershipRequest struct {
@@ -907,13 +944,14 @@ func (x *WatchRequest) GetPrevKv() bool {
 }
 
 type WatchResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Key           []byte                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
-	Value         []byte                 `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
-	EventType     WatchEventType         `protobuf:"varint,3,opt,name=event_type,json=eventType,proto3,enum=d_engine.client.WatchEventType" json:"event_type,omitempty"`
-	Error         error1.ErrorCode       `protobuf:"varint,4,opt,name=error,proto3,enum=d_engine.error.ErrorCode" json:"error,omitempty"`
-	Revision      uint64                 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
-	PrevValue     []byte                 `protobuf:"bytes,6,opt,name=prev_value,json=prevValue,proto3" json:"prev_value,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Key       []byte                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	Value     []byte                 `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
+	EventType WatchEventType         `protobuf:"varint,3,opt,name=event_type,json=eventType,proto3,enum=d_engine.client.WatchEventType" json:"event_type,omitempty"`
+	Error     error1.ErrorCode       `protobuf:"varint,4,opt,name=error,proto3,enum=d_engine.error.ErrorCode" json:"error,omitempty"`
+	Revision  uint64                 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Absent where there was no value before, or where it was not asked for.
+	PrevValue     []byte `protobuf:"bytes,6,opt,name=prev_value,json=prevValue,proto3,oneof" json:"prev_value,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1200,13 +1238,18 @@ const file_proto_client_client_api_proto_rawDesc = "" +
 	"\x0esuccess_result\"1\n" +
 	"\aKvEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\fR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\fR\x05value\"B\n" +
+	"\x05value\x18\x02 \x01(\fR\x05value\"\x99\x01\n" +
 	"\vScanRequest\x12\x1b\n" +
 	"\tclient_id\x18\x01 \x01(\rR\bclientId\x12\x16\n" +
-	"\x06prefix\x18\x02 \x01(\fR\x06prefix\"^\n" +
+	"\x06prefix\x18\x02 \x01(\fR\x06prefix\x12\x19\n" +
+	"\x05after\x18\x03 \x01(\fH\x00R\x05after\x88\x01\x01\x12\x14\n" +
+	"\x05limit\x18\x04 \x01(\rR\x05limit\x12\x1a\n" +
+	"\brevision\x18\x05 \x01(\x04R\brevisionB\b\n" +
+	"\x06_after\"r\n" +
 	"\fScanResponse\x122\n" +
 	"\aentries\x18\x01 \x03(\v2\x18.d_engine.client.KvEntryR\aentries\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x04R\brevision\"5\n" +
+	"\brevision\x18\x02 \x01(\x04R\brevision\x12\x12\n" +
+	"\x04more\x18\x03 \x01(\bR\x04more\"5\n" +
 	"\x16WatchMembershipRequest\x12\x1b\n" +
 	"\tclient_id\x18\x01 \x01(\rR\bclientId\"s\n" +
 	"\x12MembershipSnapshot\x12\x18\n" +
@@ -1217,16 +1260,17 @@ const file_proto_client_client_api_proto_rawDesc = "" +
 	"\tclient_id\x18\x01 \x01(\rR\bclientId\x12\x10\n" +
 	"\x03key\x18\x02 \x01(\fR\x03key\x12\x16\n" +
 	"\x06prefix\x18\x03 \x01(\bR\x06prefix\x12\x17\n" +
-	"\aprev_kv\x18\x04 \x01(\bR\x06prevKv\"\xe3\x01\n" +
+	"\aprev_kv\x18\x04 \x01(\bR\x06prevKv\"\xf7\x01\n" +
 	"\rWatchResponse\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\fR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\fR\x05value\x12>\n" +
 	"\n" +
 	"event_type\x18\x03 \x01(\x0e2\x1f.d_engine.client.WatchEventTypeR\teventType\x12/\n" +
 	"\x05error\x18\x04 \x01(\x0e2\x19.d_engine.error.ErrorCodeR\x05error\x12\x1a\n" +
-	"\brevision\x18\x05 \x01(\x04R\brevision\x12\x1d\n" +
+	"\brevision\x18\x05 \x01(\x04R\brevision\x12\"\n" +
 	"\n" +
-	"prev_value\x18\x06 \x01(\fR\tprevValue*\xa0\x01\n" +
+	"prev_value\x18\x06 \x01(\fH\x00R\tprevValue\x88\x01\x01B\r\n" +
+	"\v_prev_value*\xa0\x01\n" +
 	"\x15ReadConsistencyPolicy\x12&\n" +
 	"\"READ_CONSISTENCY_POLICY_LEASE_READ\x10\x00\x12-\n" +
 	")READ_CONSISTENCY_POLICY_LINEARIZABLE_READ\x10\x01\x120\n" +
@@ -1327,6 +1371,8 @@ func file_proto_client_client_api_proto_init() {
 		(*ClientResponse_WriteResult)(nil),
 		(*ClientResponse_ReadData)(nil),
 	}
+	file_proto_client_client_api_proto_msgTypes[8].OneofWrappers = []any{}
+	file_proto_client_client_api_proto_msgTypes[13].OneofWrappers = []any{}
 	file_proto_client_client_api_proto_msgTypes[16].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
