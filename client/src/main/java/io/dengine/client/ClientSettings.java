@@ -54,6 +54,7 @@ public record ClientSettings(
         checkTime("the timeout", timeout, 1);
         checkTime("the time after which a request is sent again", resendAfter, 1);
         checkTime("the TTL of sessions", sessionTtl, SHORTEST_SESSION_MILLIS);
+        sessionTtl = sessionTtl.compareTo(LONGEST) > 0 ? LONGEST : sessionTtl;
         if (maxUnderWay < 1) {
             throw new IllegalArgumentException("at least one request must be allowed at once, not " + maxUnderWay);
         }

@@ -55,6 +55,8 @@ public sealed interface Answer {
     /**
      * The call failed.
      *
+     * @param message what happened, in a sentence. What became of a write follows from the problem, and from the other
+     *     attempts at it; who knows them all says it
      * @param detail a number that belongs to the problem; for {@link Problem#COMPACTED} the oldest revision that is
      *     kept, for {@link Problem#OTHER_INCARNATION} the incarnation of the node, else 0
      * @param cause what it came from in this process, for stack traces, or null; it does not travel

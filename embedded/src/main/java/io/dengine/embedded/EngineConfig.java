@@ -371,34 +371,34 @@ public record EngineConfig(
         }
 
         private NodeConfig node() {
-            require(!requestTimeout.isNegative() && !requestTimeout.isZero(), "requestTimeout: must be positive");
-            require(syncEntries >= 1 && syncDelay.toNanos() > 0, "syncEvery: both bounds must be positive");
+            require(syncEntries >= 1, "syncEvery: the number of entries must be positive");
             NodeConfig config = NodeConfig.of(core())
-                    .withRequestTimeoutNanos(requestTimeout.toNanos())
-                    .withSync(new NodeConfig.SyncPolicy(syncEntries, syncDelay.toNanos()));
+                    .withRequestTimeoutNanos(positiveNanos("requestTimeout", requestTimeout))
+                    .withSync(new NodeConfig.SyncPolicy(syncEntries, positiveNanos("syncEvery", syncDelay)));
             return tuning.apply(config);
         }
 
         private CoreConfig core() {
-            long min = electionMin.toNanos();
-            long max = electionMax.toNanos();
+            long min = positiveNanos("electionTimeout", electionMin);
+            long max = positiveNanos("electionTimeout", electionMax);
             require(
                     min >= MIN_ELECTION_NANOS && max > min,
                     "electionTimeout: must go from at least 20 ms to something longer, not from " + electionMin + " to "
                             + electionMax);
             Duration chosenHeartbeat = heartbeat;
-            long beat =
-                    chosenHeartbeat == null ? Math.min(STANDARD_HEARTBEAT_NANOS, min / 4) : chosenHeartbeat.toNanos();
+            long beat = chosenHeartbeat == null
+                    ? Math.min(STANDARD_HEARTBEAT_NANOS, min / 4)
+                    : positiveNanos("heartbeat", chosenHeartbeat);
             require(
-                    beat > 0 && beat * 2 <= min,
-                    "heartbeat: must be positive and at most half of the shortest election timeout, " + electionMin
+                    beat * 2 <= min,
+                    "heartbeat: must be at most half of the shortest election timeout, " + electionMin
                             + ", or one lost heartbeat would start an election");
             require(
                     driftPartsPerMillion >= 0 && driftPartsPerMillion < 500_000,
                     "clockDrift: must be from 0 to 499,999, not " + driftPartsPerMillion);
             long safe = CoreConfig.safeLeaseNanos(min, driftPartsPerMillion);
             Duration chosenLease = lease;
-            long leased = chosenLease == null ? Math.min(min / 2, safe) : chosenLease.toNanos();
+            long leased = chosenLease == null ? Math.min(min / 2, safe) : nanos("leaseDuration", chosenLease);
             require(
                     leased >= 0 && leased <= safe,
                     "leaseDuration: with this electionTimeout and clockDrift at most " + Duration.ofNanos(safe)
@@ -417,6 +417,16 @@ public record EngineConfig(
                     0); // each start draws another seed
         }
 
+        private static long positiveNanos(String field, Duration time) {
+            require(!time.isNegative() && !time.isZero(), field + ": must be positive, not " + time);
+            return nanos(field, time);
+        }
+
+        private static long nanos(String field, Duration time) {
+            require(time.compareTo(LONGEST) <= 0, field + ": must be at most a day, not " + time);
+            return time.toNanos();
+        }
+
         private static void require(boolean condition, String message) {
             if (!condition) {
                 throw new IllegalArgumentException(message);
@@ -426,6 +436,9 @@ public record EngineConfig(
 
     /** In place of the address of a node that nobody can reach. */
     static final String NOWHERE = "localhost:0";
+
+    /** No time of a node's needs to be longer, and in nanoseconds longer ones soon cannot be written. */
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private static final long MIN_ELECTION_NANOS = 20_000_000L;
     private static final long STANDARD_HEARTBEAT_NANOS = 100_000_000L;

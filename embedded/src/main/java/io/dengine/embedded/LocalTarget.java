@@ -180,9 +180,7 @@ public final class LocalTarget implements CallTarget {
             if (!(call instanceof Call.Write)) {
                 answer.complete(new Answer.Failed(Problem.STOPPED, over.why() + " Nothing was read."));
             } else if (!over.byNode()) {
-                answer.complete(new Answer.Failed(
-                        Problem.OUTCOME_UNKNOWN,
-                        over.why() + " The command may have been carried out, or may be yet, or never."));
+                answer.complete(new Answer.Failed(Problem.OUTCOME_UNKNOWN, over.why()));
             }
         });
         WatchItem.Ended broken = new WatchItem.Ended(WatchItem.End.BROKEN, 0, over.why());

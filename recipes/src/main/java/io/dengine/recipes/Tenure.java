@@ -44,7 +44,7 @@ final class Tenure {
 
     private Tenure(Lease lease, Duration ttl, long sentNanos, long seenRevision) {
         this.lease = lease;
-        this.ttlNanos = ttl.toNanos();
+        this.ttlNanos = Waiting.nanos(ttl);
         this.certainNanos = lease.certainTtl().toNanos();
         this.seenRevision = new AtomicLong(seenRevision);
         this.lastSentNanos = sentNanos;

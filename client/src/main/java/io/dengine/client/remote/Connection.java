@@ -304,9 +304,7 @@ final class Connection implements RemoteFeed.Control {
             return new Answer.Failed(Problem.UNAVAILABLE, broke + " before the request was sent.");
         }
         return call.isWrite()
-                ? new Answer.Failed(
-                        Problem.OUTCOME_UNKNOWN,
-                        broke + " after the request was sent: it may have been carried out, or may be yet.")
+                ? new Answer.Failed(Problem.OUTCOME_UNKNOWN, broke + " after the request was sent.")
                 : new Answer.Failed(Problem.UNAVAILABLE, broke + " before the answer came.");
     }
 
