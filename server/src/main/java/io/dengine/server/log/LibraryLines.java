@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
@@ -19,10 +20,15 @@ import org.slf4j.LoggerFactory;
 final class LibraryLines extends Filter<ILoggingEvent> {
     private static final String OWN = "d-engine.library";
 
-    private final RateLimit limit = new RateLimit(System::nanoTime);
+    private final RateLimit limit;
     private final org.slf4j.Logger lines = LoggerFactory.getLogger(OWN);
 
     private volatile @Nullable ILoggingEvent last;
+
+    /** @param nanoTime a monotonic clock */
+    LibraryLines(LongSupplier nanoTime) {
+        limit = new RateLimit(nanoTime);
+    }
 
     /** Sends what libraries log by the JDK's own means the same way. */
     void takeOverJdkLogging() {

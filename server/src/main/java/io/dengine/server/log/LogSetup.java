@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
 /** Configures logging, in code: there is nothing in it that a user should have to edit. */
@@ -57,6 +58,11 @@ public final class LogSetup implements AutoCloseable {
      * @throws StartFailure if the directory cannot be written to
      */
     public static LogSetup configure(String level, Path directory) throws StartFailure {
+        return configure(level, directory, System::nanoTime);
+    }
+
+    /** @param nanoTime a monotonic clock, for lines that are limited in rate */
+    static LogSetup configure(String level, Path directory, LongSupplier nanoTime) throws StartFailure {
         try {
             OwnFile.createDirectories(directory);
             if (!Files.isWritable(directory)) {
@@ -72,7 +78,8 @@ public final class LogSetup implements AutoCloseable {
         CLIENTS_THAT_LEFT.setLevel(java.util.logging.Level.SEVERE);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        LibraryLines libraries = new LibraryLines();
+        context.start(); // after an earlier setup it is stopped, and stopping it again would not write what waits
+        LibraryLines libraries = new LibraryLines(nanoTime);
         libraries.takeOverJdkLogging();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(level, Level.WARN));

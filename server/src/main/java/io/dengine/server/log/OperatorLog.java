@@ -13,6 +13,7 @@ import io.dengine.server.api.AdminAccess;
 import io.dengine.server.memory.MemoryBudget;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,18 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER_NAME);
 
     private final int nodeId;
-    private final RateLimit noteLimit = new RateLimit(System::nanoTime);
-    private final Strangers strangers = new Strangers(System::nanoTime);
+    private final RateLimit noteLimit;
+    private final Strangers strangers;
 
     public OperatorLog(int nodeId) {
+        this(nodeId, System::nanoTime);
+    }
+
+    /** @param nanoTime a monotonic clock, for lines that are limited in rate */
+    OperatorLog(int nodeId, LongSupplier nanoTime) {
         this.nodeId = nodeId;
+        this.noteLimit = new RateLimit(nanoTime);
+        this.strangers = new Strangers(nanoTime);
     }
 
     /** Something about the configuration that does not keep the node from starting. */

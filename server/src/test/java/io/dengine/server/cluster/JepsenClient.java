@@ -26,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,18 @@ final class JepsenClient implements AutoCloseable {
         return outcome;
     }
 
+    /**
+     * Asks until the outcome is known: between faults, and on a busy machine, an answer may be that nobody knows. Only
+     * for what may take place twice.
+     */
+    static Outcome settled(Supplier<Outcome> operation) {
+        Outcome outcome = operation.get();
+        while (outcome.certainty() == Certainty.UNKNOWN) {
+            outcome = operation.get();
+        }
+        return outcome;
+    }
+
     private static Outcome once(ManagedChannel channel, Function<RaftClientServiceBlockingStub, Outcome> operation) {
         try {
             return operation.apply(stub(channel, TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS)));
@@ -148,12 +161,14 @@ final class JepsenClient implements AutoCloseable {
         return anywhere(node -> of(node.handleClientWrite(request), null));
     }
 
-    Outcome swap(long key, long expected, long value) {
-        ClientWriteRequest request = write(WriteCommand.newBuilder()
-                .setCompareAndSwap(WriteCommand.CompareAndSwap.newBuilder()
-                        .setKey(bytes(key))
-                        .setExpectedValue(bytes(expected))
-                        .setNewValue(bytes(value))));
+    /** @param expected null for a key that is absent */
+    Outcome swap(long key, @Nullable Long expected, long value) {
+        WriteCommand.CompareAndSwap.Builder swap =
+                WriteCommand.CompareAndSwap.newBuilder().setKey(bytes(key)).setNewValue(bytes(value));
+        if (expected != null) {
+            swap.setExpectedValue(bytes(expected));
+        }
+        ClientWriteRequest request = write(WriteCommand.newBuilder().setCompareAndSwap(swap));
         return anywhere(node -> {
             ClientResponse response = node.handleClientWrite(request);
             if (response.getError() == ErrorCode.STALE_OPERATION) {

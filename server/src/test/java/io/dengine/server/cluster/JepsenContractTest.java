@@ -1,5 +1,6 @@
 package io.dengine.server.cluster;
 
+import static io.dengine.server.cluster.JepsenClient.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.wire.client.MembershipSnapshot;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class JepsenContractTest {
     private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(100);
+    private static final Pattern COMMIT_INDEX = Pattern.compile("raft_commit_index");
+    private static final Pattern SNAPSHOT_TAKEN = Pattern.compile("raft_snapshots_total\\{[^}]*taken[^}]*} [1-9]");
+
+    /** Each is 60 operations; nodes of the suite take a snapshot after 50 entries, but not within 5 seconds of one. */
+    private static final int SNAPSHOT_WAITS = 20;
 
     @TempDir
     Path home;
@@ -34,24 +42,32 @@ class JepsenContractTest {
                 assertThat(JepsenNode.processesNamed("demo")).contains(node.pid());
                 assertThat(JepsenNode.processesNamed("/app/config/n" + node.id)).contains(node.pid());
                 assertThat(node.log()).isRegularFile();
-                assertThat(node.metrics()).contains("raft_commit_index");
+                node.awaitMetric(COMMIT_INDEX);
             }
             assertThat(Files.readString(primary.log())).contains("Became leader");
 
             primary.startAgain("n" + primary.id);
             assertThat(primary.outputNow()).contains("is in use by another node, in this process or another one");
             assertThat(JepsenNode.isRunning(primary.pid())).isTrue();
-            assertThat(cluster.client().put(7, 70).isOk()).isTrue();
+            put(cluster, 7, 70);
 
             primary.kill();
             JepsenNode next = cluster.awaitPrimary();
             assertThat(next.id).isNotEqualTo(primary.id);
-            assertThat(cluster.client().read(7).value()).isEqualTo(70);
+            assertThat(read(cluster, 7)).isEqualTo(70);
             primary.start("n" + primary.id);
             next.kill();
             cluster.awaitPrimary();
-            assertThat(cluster.client().read(7).value()).isEqualTo(70);
+            assertThat(read(cluster, 7)).isEqualTo(70);
         }
+    }
+
+    private static void put(JepsenCluster cluster, long key, long value) {
+        assertThat(settled(() -> cluster.client().put(key, value)).isOk()).isTrue();
+    }
+
+    private static @Nullable Long read(JepsenCluster cluster, long key) {
+        return settled(() -> cluster.client().read(key)).value();
     }
 
     @Test
@@ -77,14 +93,22 @@ class JepsenContractTest {
                 }
                 awaitProgress(load);
                 cluster.awaitPrimary();
+                for (JepsenNode node : cluster.voters()) {
+                    awaitSnapshot(load, node);
+                }
                 load.judge();
             } catch (AssertionError e) {
                 throw new AssertionError(e.getMessage() + "\n" + cluster.outputs(), e);
             }
-            for (JepsenNode node : cluster.voters()) {
-                assertThat(node.metrics()).containsPattern("raft_snapshots_total\\{[^}]*taken[^}]*} [1-9]");
-            }
         }
+    }
+
+    /** A node takes one after so many entries, so it is writes that are waited for, and no time. */
+    private static void awaitSnapshot(JepsenLoad load, JepsenNode node) throws InterruptedException {
+        for (int i = 0; i < SNAPSHOT_WAITS && !node.shows(SNAPSHOT_TAKEN); i++) {
+            awaitProgress(load);
+        }
+        node.awaitMetric(SNAPSHOT_TAKEN);
     }
 
     /** Faults change nothing for good: the load goes on. */
@@ -112,8 +136,8 @@ class JepsenContractTest {
             awaitJoined(second);
             assertThat(membersAccordingTo(cluster.node(4)))
                     .contains("4 NODE_ROLE_LEARNER NODE_STATUS_READ_ONLY", "5 NODE_ROLE_FOLLOWER NODE_STATUS_ACTIVE");
-            assertThat(cluster.client().put(8, 80).isOk()).isTrue();
-            assertThat(cluster.client().read(8).value()).isEqualTo(80);
+            put(cluster, 8, 80);
+            assertThat(read(cluster, 8)).isEqualTo(80);
         }
     }
 

@@ -55,8 +55,8 @@ final class JepsenLoad implements AutoCloseable {
     }
 
     void start() {
-        assertThat(client.put(BANK, pack(BALANCE, BALANCE, BALANCE)).isOk()).isTrue();
-        assertThat(client.put(SET, 0).isOk()).isTrue();
+        create(BANK, pack(BALANCE, BALANCE, BALANCE));
+        create(SET, 0);
         repeat(this::writeRegister, 50);
         repeat(this::readRegister, 50);
         repeat(this::transfer, 20);
@@ -66,6 +66,18 @@ final class JepsenLoad implements AutoCloseable {
         repeat(this::watchRegister, 0);
         repeat(this::changeServices, 50);
         repeat(this::scanServices, 0);
+    }
+
+    /** However often it is tried, and whenever that takes place, it happens once. */
+    private void create(long key, long value) {
+        JepsenClient.Outcome outcome = JepsenClient.settled(() -> client.swap(key, null, value));
+        assertThat(outcome.isOk()).as(outcome.error()).isTrue();
+    }
+
+    private JepsenClient.Outcome readAtLast(long key) {
+        JepsenClient.Outcome outcome = JepsenClient.settled(() -> client.read(key));
+        assertThat(outcome.isOk()).as(outcome.error()).isTrue();
+        return outcome;
     }
 
     private void repeat(Runnable operation, long pauseMillis) {
@@ -98,8 +110,10 @@ final class JepsenLoad implements AutoCloseable {
     }
 
     private void readRegister() {
-        long atLeast = acknowledged.get();
-        JepsenClient.Outcome outcome = client.read(REGISTER);
+        judgeRegister(acknowledged.get(), client.read(REGISTER));
+    }
+
+    private void judgeRegister(long atLeast, JepsenClient.Outcome outcome) {
         long value = outcome.value() == null ? 0 : outcome.value();
         boolean possible = value >= atLeast && value <= written.get() || unsettled.contains(value);
         if (outcome.isOk() && !possible) {
@@ -260,14 +274,11 @@ final class JepsenLoad implements AutoCloseable {
     /** Ends the load, reads once more, and demands that nothing is missing and nothing was wrong. */
     void judge() throws InterruptedException {
         close();
-        readRegister();
-        JepsenClient.Outcome balances = client.read(BANK);
-        assertThat(balances.isOk()).as(balances.error()).isTrue();
-        judgeBalances(balances.value());
-        JepsenClient.Outcome set = client.read(SET);
-        assertThat(set.isOk()).as(set.error()).isTrue();
+        judgeRegister(acknowledged.get(), readAtLast(REGISTER));
+        judgeBalances(readAtLast(BANK).value());
         Set<Integer> found = new TreeSet<>();
-        long packed = set.value() == null ? 0 : set.value();
+        Long set = readAtLast(SET).value();
+        long packed = set == null ? 0 : set;
         for (int element = 0; element < SET_SIZE; element++) {
             if ((packed >> element & 1) == 1) {
                 found.add(element);

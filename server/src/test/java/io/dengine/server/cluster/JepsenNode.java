@@ -75,18 +75,28 @@ final class JepsenNode implements AutoCloseable {
     }
 
     /** Until it may take part in elections. */
-    void awaitComplete() throws IOException, InterruptedException {
+    void awaitComplete() throws InterruptedException {
+        awaitMetric(COMPLETE);
+    }
+
+    /** Until it says so of itself. A request that is not answered tells nothing, so it is not the end. */
+    void awaitMetric(Pattern metric) throws InterruptedException {
         long begin = System.nanoTime();
-        while (!COMPLETE.matcher(metrics()).find()) {
+        while (!shows(metric)) {
             if (System.nanoTime() - begin > LIMIT_NANOS) {
-                throw new AssertionError("node " + id + " waits for others\n" + outputNow());
+                throw new AssertionError("node " + id + " does not show " + metric + "\n" + outputNow());
             }
             Thread.sleep(50);
         }
     }
 
+    /** Whether it says so of itself now; false while it does not answer. */
+    boolean shows(Pattern metric) throws InterruptedException {
+        return metric.matcher(metrics()).find();
+    }
+
     /** What it says of itself, as Prometheus reads it; nothing while it does not answer. */
-    String metrics() throws InterruptedException {
+    private String metrics() throws InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
         try {
             return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

@@ -23,7 +23,7 @@ class LogSetupTest {
 
     @Test
     void whatStrangersCauseIsOneLineOfAKind() throws Exception {
-        try (LogSetup log = LogSetup.configure("warn", directory.resolve("logs"))) {
+        try (LogSetup log = LogSetup.configure("warn", directory.resolve("logs"), () -> 0)) {
             for (int i = 0; i < 1_000; i++) {
                 IOException cause = new IOException("Frame length: " + i + " exceeds maximum");
                 java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerTransport")
@@ -37,6 +37,19 @@ class LogSetupTest {
         assertThat(lines()).hasSize(2);
         assertThat(lines().get(0)).contains("Stream Error: IOException: Frame length: 0 exceeds maximum");
         assertThat(lines().get(1)).contains("no file descriptor left").doesNotContain("exceptionCaught");
+    }
+
+    @Test
+    void whatWaitsIsWrittenBeforeTheEndOfEachSetup() throws Exception {
+        for (int setup = 0; setup < 5; setup++) {
+            Path logs = directory.resolve("logs" + setup);
+            LogSetup log = LogSetup.configure("warn", logs);
+            for (int line = 0; line < 200; line++) {
+                LoggerFactory.getLogger("any").warn("line {}", line);
+            }
+            log.close();
+            assertThat(logs.resolve("d.log")).content().hasLineCount(200).endsWith("line 199\n");
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ class OperatorLogTest {
     void writesTheLinesThatOperatorsSearchForAtEveryLevel() throws StartFailure, IOException {
         Path logs = directory.resolve("a/b");
         try (LogSetup setup = LogSetup.configure("error", logs)) {
-            OperatorLog log = new OperatorLog(1);
+            OperatorLog log = new OperatorLog(1, () -> 0);
             CoreStatus follower = new CoreStatus(RoleName.FOLLOWER, 6, 0, false);
             CoreStatus candidate = new CoreStatus(RoleName.CANDIDATE, 7, 0, false);
             CoreStatus leader = new CoreStatus(RoleName.LEADER, 7, 1, false);
