@@ -5,10 +5,10 @@
 cd "$(dirname -- "$0")/.." || exit 1
 
 found=
+dependency='s|.*<groupId>io.dengine</groupId><artifactId>dengine-\([a-z-]*\)</artifactId>.*|\1|p'
 visit() {
     case " $found " in *" $1 "*) return ;; esac
-    for needed in $(sed -n '/<scope>test</d
-        s|.*<dependency><groupId>io.dengine</groupId><artifactId>dengine-\([a-z-]*\)</artifactId>.*|\1|p' "$1/pom.xml"); do
+    for needed in $(sed -n "/<scope>test</d; $dependency" "$1/pom.xml"); do
         visit "$needed"
     done
     # It may have been found on the way, below another.
