@@ -50,6 +50,11 @@ public final class EngineClient implements AsyncClient {
         this(target, settings, new LiveSurroundings(settings));
     }
 
+    /** A client of {@code target} in a simulation: it has no threads, and its time is that of {@code driver}. */
+    public static EngineClient driven(CallTarget target, ClientSettings settings, ClientDriver driver) {
+        return new EngineClient(target, settings, new DrivenSurroundings(driver));
+    }
+
     EngineClient(CallTarget target, ClientSettings settings, Surroundings surroundings) {
         this(new ClientCore(target, settings, surroundings), settings.timeout());
     }

@@ -12,8 +12,8 @@ import io.dengine.call.Frames;
 import io.dengine.call.NodeFrame;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchItem;
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that was welcomed. Any thread asks; the link's thread reads, and answers what is still open when the
+ * A connection that was welcomed. Any thread asks; one thread reads, and answers what is still open when the
  * connection ends.
  */
 final class Connection implements RemoteFeed.Control {
@@ -33,7 +33,8 @@ final class Connection implements RemoteFeed.Control {
     private static final int IDLE_FACTOR = 10;
 
     private final Link link;
-    private final Socket socket;
+    private final Ways ways;
+    private final Closeable socket;
     private final FrameReader frames;
     private final Outlet outlet;
     private final int windowItems;
@@ -46,21 +47,28 @@ final class Connection implements RemoteFeed.Control {
     private volatile boolean leaving;
     private volatile String reason = "";
     private volatile @Nullable Throwable cause;
-    private volatile long heardNanos = System.nanoTime();
+    private volatile long heardNanos;
     private volatile long pingedNanos;
     private volatile boolean pinged;
 
-    /** Made by the link's thread, which is the one to call {@link #serve}. */
-    Connection(Link link, RemoteSettings settings, Link.Dialled dialled) throws IOException {
+    /** Made by whoever reads. */
+    Connection(Link link, Ways ways, Link.Dialled dialled) {
         this.link = link;
+        this.ways = ways;
         this.socket = dialled.socket();
         this.frames = dialled.frames();
-        this.windowItems = settings.limits().watchWindowItems();
+        this.heardNanos = ways.nanoTime();
+        RemoteSettings.Limits limits = link.settings().limits();
+        this.windowItems = limits.watchWindowItems();
         // Half of it: the system counts what it keeps for each packet as well.
-        this.roomBytes = Math.max(8 << 10, socket.getSendBufferSize() / 2);
+        this.roomBytes = Math.max(8 << 10, dialled.sendBufferBytes() / 2);
         String name = "d-engine-client-writer-" + link.endpoint();
-        this.outlet = new Outlet(dialled.out(), settings.limits().maxUnsentBytes(), name, this::fail);
-        outlet.readBy(Thread.currentThread());
+        this.outlet = new Outlet(dialled.out(), limits.maxUnsentBytes(), name, this::fail);
+    }
+
+    /** Called by the thread that is to read, if there is one, before anybody asks. */
+    void readBy(Thread reader) {
+        outlet.readBy(reader);
     }
 
     // ---- any thread
@@ -132,9 +140,20 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
+    /** Ends all watches here, which go on elsewhere. */
+    void endWatches(String why) {
+        for (Long id : feeds.keySet()) {
+            RemoteFeed feed = drop(id);
+            if (feed != null) {
+                send(new ClientFrame.CloseWatch(id));
+                feed.arrived(new WatchItem.Ended(WatchItem.End.BROKEN, 0, why), 0);
+            }
+        }
+    }
+
     /** Asks for a sign of life if there was none for a while, or ends the connection if that did not help. */
     void checkLife(long keepAliveNanos) {
-        long now = System.nanoTime();
+        long now = ways.nanoTime();
         if (pinged && heardNanos - pingedNanos < 0) {
             if (now - pingedNanos > keepAliveNanos) {
                 fail("no sign of life for " + TimeUnit.NANOSECONDS.toMillis(now - heardNanos) + " ms");
@@ -147,6 +166,11 @@ final class Connection implements RemoteFeed.Control {
             pinged = true;
             send(new ClientFrame.Ping(now));
         }
+    }
+
+    /** Why it has ended. */
+    String reason() {
+        return reason;
     }
 
     /** What was thrown when it ended, if that was the reason. */
@@ -204,36 +228,45 @@ final class Connection implements RemoteFeed.Control {
         return CompletableFuture.completedFuture(new Answer.Failed(problem, message));
     }
 
-    // ---- the link's thread
+    // ---- whoever reads
 
-    /** Reads until the end of the connection. Returns why it has ended. */
-    String serve() {
+    /** Reads until the end of the connection. */
+    void serve() {
         try {
             readAll();
-        } catch (IOException e) {
-            fail(e);
-        } catch (MalformedBytesException e) {
-            cause = e;
-            fail("it sends what this client does not understand: " + e.getMessage());
+        } catch (IOException | MalformedBytesException e) {
+            failBecause(e);
         } finally {
             end();
         }
-        return reason;
     }
 
     private void readAll() throws IOException {
         while (true) {
-            Bytes frame = frames.poll();
-            if (frame != null) {
-                take(NodeFrame.decode(frame), frame.length());
-                continue;
-            }
+            takeArrived();
             outlet.flush(hasRoom());
             if (frames.fill() < 0) {
                 fail("the node has closed it");
                 return;
             }
-            heardNanos = System.nanoTime();
+        }
+    }
+
+    /** Takes the frames that were read. */
+    void takeArrived() {
+        heardNanos = ways.nanoTime();
+        for (Bytes frame = frames.poll(); frame != null; frame = frames.poll()) {
+            take(NodeFrame.decode(frame), frame.length());
+        }
+    }
+
+    /** Ends the connection, of which nothing can be read any more. */
+    void failBecause(Exception failure) {
+        if (failure instanceof IOException broken) {
+            fail(broken);
+        } else {
+            cause = failure;
+            fail("it sends what this client does not understand: " + failure.getMessage());
         }
     }
 
@@ -277,7 +310,8 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
-    private void end() {
+    /** Answers what is open. Nothing arrives any more. */
+    void end() {
         closeSocket();
         long handedOver = outlet.close();
         for (Long id : calls.keySet()) {
@@ -286,12 +320,7 @@ final class Connection implements RemoteFeed.Control {
                 call.complete(lost(call, handedOver));
             }
         }
-        for (Long id : feeds.keySet()) {
-            RemoteFeed feed = drop(id);
-            if (feed != null) {
-                feed.arrived(new WatchItem.Ended(WatchItem.End.BROKEN, 0, "The connection ended: " + reason), 0);
-            }
-        }
+        endWatches("The connection ended: " + reason);
     }
 
     private Answer lost(PendingCall call, long handedOver) {

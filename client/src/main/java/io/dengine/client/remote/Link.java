@@ -7,34 +7,23 @@ import io.dengine.bytes.MalformedBytesException;
 import io.dengine.call.ClientFrame;
 import io.dengine.call.Frames;
 import io.dengine.call.NodeFrame;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The way to one address: dials it, reads what comes, and dials again, on a thread of its own.
- *
- * <pre>
- *   dial --welcomed--> serve until the end --> pause --> dial ...
- *    '---------- failed ------------------------^
- *    '-- this node is connected already --> rest until it is not
- * </pre>
- */
+/** One address: what is known of the node there, and what becomes of the attempts of its {@link Way} to reach it. */
 final class Link {
     private static final System.Logger LOG = System.getLogger("io.dengine.client");
 
-    /** Some systems take long to say that a name has further addresses. */
-    private static final int MAX_ADDRESSES = 8;
-
-    /** A connection before it is used. */
-    record Dialled(Socket socket, FrameReader frames, OutputStream out, NodeFrame.Welcome welcome) {}
+    /**
+     * A connection before it is used.
+     *
+     * @param socket ends it
+     */
+    record Dialled(
+            Closeable socket, int sendBufferBytes, FrameReader frames, OutputStream out, NodeFrame.Welcome welcome) {}
 
     /**
      * Why there is no connection.
@@ -46,10 +35,8 @@ final class Link {
     private final Roster roster;
     private final RemoteSettings settings;
     private final Endpoint endpoint;
-    private final Thread thread;
-    private volatile boolean closed;
-    private volatile boolean awake;
-    private volatile @Nullable Socket socket;
+    private final Ways ways;
+    private final Way way;
     private volatile Trouble lastTrouble = new Trouble("not tried yet", null);
 
     // Guarded by the roster's lock.
@@ -58,16 +45,23 @@ final class Link {
     private @Nullable ClusterView view;
     private boolean resting;
 
-    Link(Roster roster, RemoteSettings settings, Endpoint endpoint) {
+    /** Attempts that failed in a row; the way's. */
+    private int failures;
+
+    Link(Roster roster, RemoteSettings settings, Endpoint endpoint, Ways ways) {
         this.roster = roster;
         this.settings = settings;
         this.endpoint = endpoint;
-        this.thread = new Thread(this::run, "d-engine-client-" + endpoint);
-        thread.setDaemon(true);
+        this.ways = ways;
+        this.way = ways.to(this);
     }
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    RemoteSettings settings() {
+        return settings;
     }
 
     /** Why there is no connection at the moment, for messages. */
@@ -76,34 +70,21 @@ final class Link {
     }
 
     void start() {
-        thread.start();
+        way.start();
     }
 
     /** Ends the link for good. */
     void close() {
-        closed = true;
-        wake();
-        closeSocket();
+        way.close();
     }
 
-    private void closeSocket() {
-        Socket present = socket;
-        if (present != null) {
-            closeQuietly(present);
-        }
-    }
-
-    /** Waits for the end of its thread, unless the caller is that thread. */
     void join(Duration timeout) throws InterruptedException {
-        if (Thread.currentThread() != thread) {
-            thread.join(timeout.toMillis());
-        }
+        way.join(timeout);
     }
 
     /** Has a pause or a rest end now. */
     void wake() {
-        awake = true;
-        LockSupport.unpark(thread);
+        way.wake();
     }
 
     // ---- what the roster keeps here, under its lock
@@ -155,97 +136,23 @@ final class Link {
         roster.changed();
     }
 
-    // ---- its thread
+    // ---- what its way does
 
-    private void run() {
-        int failures = 0;
-        while (!closed) {
-            boolean served = false;
-            awake = false;
-            try {
-                Dialled dialled = dial();
-                served = serve(dialled);
-            } catch (IOException | MalformedBytesException e) {
-                lastTrouble = new Trouble(Connection.describe(e), e);
-                LOG.log(System.Logger.Level.DEBUG, "{0}: cannot connect: {1}", endpoint, lastTrouble.text());
-            } catch (RuntimeException | Error e) {
-                lastTrouble = new Trouble("an error in this client: " + e, e);
-                LOG.log(System.Logger.Level.ERROR, "a connection failed for no known reason", e);
-            } finally {
-                closeSocket();
-                roster.down(this);
-            }
-            failures = served ? 0 : failures + 1;
-            pause(failures);
-        }
-    }
-
-    /** Returns whether the connection was of use. */
-    private boolean serve(Dialled dialled) throws IOException {
-        Connection welcomed = new Connection(this, settings, dialled);
-        String objection = roster.admit(this, welcomed, dialled.welcome());
-        if (objection != null) {
-            lastTrouble = new Trouble(objection, null);
-            return false;
-        }
-        int node = dialled.welcome().nodeId();
-        LOG.log(System.Logger.Level.DEBUG, "{0}: connected to node {1}", endpoint, node);
-        String why = welcomed.serve();
-        lastTrouble = new Trouble(why, welcomed.cause());
-        if (!closed) {
-            LOG.log(System.Logger.Level.INFO, "{0}: the connection to node {1} ended: {2}", endpoint, node, why);
-        }
-        return true;
-    }
-
-    private Dialled dial() throws IOException {
-        long deadlineNanos = System.nanoTime() + settings.timing().connect().toNanos();
-        Socket plain = connect(deadlineNanos);
-        plain.setTcpNoDelay(true);
-        plain.setSoTimeout(remainingMillis(deadlineNanos));
-        Socket secure = settings.tls().wrap(plain, endpoint.host(), endpoint.port());
-        OutputStream out = secure.getOutputStream();
-        FrameReader frames = new FrameReader(secure.getInputStream());
+    /** What is sent first. */
+    Bytes hello() {
         BytesWriter hello = new BytesWriter(256);
         hello.writeRaw(Bytes.wrap(Frames.magic()));
         BytesWriter frame = Connection.frame(new ClientFrame.Hello(Frames.VERSION, settings.name()));
         hello.writeRaw(Bytes.wrap(frame.array(), 0, frame.size()));
-        out.write(hello.array(), 0, hello.size());
-        NodeFrame.Welcome welcome = welcome(frames);
-        plain.setSoTimeout(0);
-        return new Dialled(plain, frames, out, welcome);
+        return hello.toBytes();
     }
 
-    private Socket connect(long deadlineNanos) throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(endpoint.host());
-        int count = Math.min(MAX_ADDRESSES, addresses.length);
-        IOException trouble = new IOException("the name has no address");
-        for (int i = 0; i < count; i++) {
-            Socket next = new Socket();
-            socket = next;
-            if (closed) {
-                throw new IOException("the client is closed");
-            }
-            try {
-                int share = Math.max(1, remainingMillis(deadlineNanos) / (count - i));
-                next.connect(new InetSocketAddress(addresses[i], endpoint.port()), share);
-                return next;
-            } catch (IOException e) {
-                closeQuietly(next);
-                trouble = e;
-            }
-        }
-        throw trouble;
-    }
-
-    private static NodeFrame.Welcome welcome(FrameReader frames) throws IOException {
-        Bytes first = frames.poll();
-        while (first == null) {
-            if (frames.fill() < 0) {
-                throw new IOException("the other side closed the connection instead of welcoming this client");
-            }
-            first = frames.poll();
-        }
+    /**
+     * The welcome in the first frame of a node.
+     *
+     * @throws IOException if it is none
+     */
+    static NodeFrame.Welcome welcome(Bytes first) throws IOException {
         NodeFrame frame = NodeFrame.decode(first);
         if (frame instanceof NodeFrame.Welcome welcome) {
             return welcome;
@@ -256,41 +163,51 @@ final class Link {
                         : "the other side did not begin with a welcome");
     }
 
-    private static int remainingMillis(long deadlineNanos) throws IOException {
-        long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-        if (millis < 1) {
-            throw new IOException("connecting took too long");
+    /** Takes a connection into use; answers whether it is of use. */
+    boolean admits(Connection welcomed, NodeFrame.Welcome welcome) {
+        String objection = roster.admit(this, welcomed, welcome);
+        if (objection != null) {
+            lastTrouble = new Trouble(objection, null);
+            return false;
         }
-        return (int) Math.min(Integer.MAX_VALUE, millis);
+        LOG.log(System.Logger.Level.DEBUG, "{0}: connected to node {1}", endpoint, welcome.nodeId());
+        return true;
+    }
+
+    /** A connection that was of use has ended. */
+    void served(Connection ended) {
+        failures = 0;
+        lastTrouble = new Trouble(ended.reason(), ended.cause());
+    }
+
+    /** An attempt has failed with this. */
+    void failed(Throwable failure) {
+        if (failure instanceof IOException || failure instanceof MalformedBytesException) {
+            lastTrouble = new Trouble(Connection.describe(failure), failure);
+            LOG.log(System.Logger.Level.DEBUG, "{0}: cannot connect: {1}", endpoint, lastTrouble.text());
+        } else {
+            lastTrouble = new Trouble("an error in this client: " + failure, failure);
+            LOG.log(System.Logger.Level.ERROR, "a connection failed for no known reason", failure);
+        }
     }
 
     /**
-     * Waits before the next attempt, the longer the more have failed; for a node that is met elsewhere, until it is
-     * not.
+     * The attempt is over, whatever became of it.
+     *
+     * @param served whether the connection was of use
+     * @return for how long to pause before the next one: the longer the more have failed
      */
-    private void pause(int failures) {
+    long down(boolean served) {
+        roster.down(this);
+        failures = served ? 0 : failures + 1;
         long min = settings.timing().retryMin().toNanos();
         long max = settings.timing().retryMax().toNanos();
         long pause = failures == 0 ? min : Math.min(max, min << Math.min(failures - 1, 20));
-        long nanos = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
-        long begin = System.nanoTime();
-        while (!closed && !awake) {
-            long left = nanos - (System.nanoTime() - begin);
-            if (roster.rests(this)) {
-                LockSupport.park(this);
-            } else if (left > 0) {
-                LockSupport.parkNanos(this, left);
-            } else {
-                return;
-            }
-        }
+        return pause / 2 + (long) (ways.chance() * (pause / 2.0 + 1));
     }
 
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing a connection failed", e);
-        }
+    /** Whether it is to rest until its node is no longer connected elsewhere. */
+    boolean rests() {
+        return roster.rests(this);
     }
 }

@@ -10,13 +10,13 @@ import io.dengine.call.CallTarget;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
+import io.dengine.client.ClientDriver;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -35,23 +35,31 @@ public final class RemoteTarget implements CallTarget {
     private static final int ATTEMPTS = 3;
 
     private final RemoteSettings settings;
+    private final Ways ways;
     private final Roster roster;
     private final CopyOnWriteArrayList<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch firstView = new CountDownLatch(1);
     private final ReentrantLock telling = new ReentrantLock();
     private ClusterView told;
-    private final Thread keeper;
     private volatile boolean closed;
 
     /** Begins to connect. */
     public RemoteTarget(RemoteSettings settings) {
+        this(settings, new SocketWays());
+    }
+
+    /** A target in a simulation, without threads. Begins to connect. */
+    public static RemoteTarget driven(RemoteSettings settings, ClientDriver driver, DrivenNetwork network) {
+        return new RemoteTarget(settings, new DrivenWays(driver, network));
+    }
+
+    private RemoteTarget(RemoteSettings settings, Ways ways) {
         this.settings = settings;
-        this.roster = new Roster(settings, this::tell);
+        this.ways = ways;
+        this.roster = new Roster(settings, ways, this::rosterChanged);
         this.told = roster.view();
-        this.keeper = new Thread(this::keepAlive, "d-engine-client-keep-alive");
-        keeper.setDaemon(true);
         roster.start();
-        keeper.start();
+        ways.every(settings.timing().keepAlive().dividedBy(4), this::checkLives);
     }
 
     @Override
@@ -114,6 +122,14 @@ public final class RemoteTarget implements CallTarget {
         return () -> listeners.remove(listener);
     }
 
+    private void rosterChanged() {
+        // Who has left the cluster hears of no changes any more.
+        for (Connection stranger : roster.routes().strangers()) {
+            stranger.endWatches("The node at " + stranger.link().endpoint() + " is no member of the cluster.");
+        }
+        tell();
+    }
+
     private void tell() {
         telling.lock();
         try {
@@ -139,27 +155,22 @@ public final class RemoteTarget implements CallTarget {
         }
     }
 
-    private void keepAlive() {
+    private void checkLives() {
         long intervalNanos = settings.timing().keepAlive().toNanos();
-        while (!closed) {
-            LockSupport.parkNanos(this, Math.max(1, intervalNanos / 4));
-            roster.connections().forEach(connection -> connection.checkLife(intervalNanos));
-        }
+        roster.connections().forEach(connection -> connection.checkLife(intervalNanos));
     }
 
     @Override
     public void close() {
         closed = true;
-        LockSupport.unpark(keeper);
+        ways.close();
         List<Link> links = roster.close();
         links.forEach(Link::close);
         try {
             for (Link link : links) {
                 link.join(END_OF_A_THREAD);
             }
-            if (Thread.currentThread() != keeper) {
-                keeper.join(END_OF_A_THREAD.toMillis());
-            }
+            ways.join(END_OF_A_THREAD);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

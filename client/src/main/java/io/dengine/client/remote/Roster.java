@@ -25,6 +25,7 @@ final class Roster {
     private static final ClusterView UNKNOWN = new ClusterView("", 0, ClusterView.NO_LEADER, List.of(), 0);
 
     private final RemoteSettings settings;
+    private final Ways ways;
     private final List<Endpoint> configured;
     private final Runnable onChange;
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,8 +40,9 @@ final class Roster {
     private volatile @Nullable ClockDrift clockDrift;
 
     /** @param onChange runs, without the lock, after the view may have changed */
-    Roster(RemoteSettings settings, Runnable onChange) {
+    Roster(RemoteSettings settings, Ways ways, Runnable onChange) {
         this.settings = settings;
+        this.ways = ways;
         this.configured = settings.endpoints().stream().map(Endpoint::parse).toList();
         this.onChange = onChange;
     }
@@ -307,8 +309,7 @@ final class Roster {
                 (leads ? leader : member ? others : strangers).add(connection);
             }
         }
-        // Who is no member, as far as is known, is better than nobody.
-        return leader.isEmpty() && others.isEmpty() ? new Routes(leader, strangers) : new Routes(leader, others);
+        return new Routes(leader, others, strangers, ways::chance);
     }
 
     /** Has a link for each address that is wanted, and no others. */
@@ -339,7 +340,7 @@ final class Roster {
     private List<Link> open(Endpoint endpoint) {
         List<Link> opened = new ArrayList<>();
         for (int i = 0; i < settings.limits().connectionsPerNode(); i++) {
-            Link link = new Link(this, settings, endpoint);
+            Link link = new Link(this, settings, endpoint, ways);
             link.start();
             opened.add(link);
         }

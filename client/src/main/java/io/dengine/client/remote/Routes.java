@@ -3,7 +3,7 @@ package io.dengine.client.remote;
 import io.dengine.api.ReadLevel;
 import io.dengine.call.Call;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connections as they are at the moment, and which of them a call takes. Immutable. */
@@ -11,23 +11,37 @@ final class Routes {
     private static final Connection[] NOBODY = {};
 
     /** Nobody is connected. */
-    static final Routes NONE = new Routes(List.of(), List.of());
+    static final Routes NONE = new Routes(List.of(), List.of(), List.of(), () -> 0);
 
     private final Connection[] leader;
     private final Connection[] others;
     private final Connection[] all;
+    private final List<Connection> strangers;
+    private final DoubleSupplier chance;
 
-    /** @param others to the nodes that do not lead, as far as is known */
-    Routes(List<Connection> leader, List<Connection> others) {
+    /**
+     * @param others to the nodes that do not lead, as far as is known
+     * @param strangers to nodes that are no members, as far as is known: better than nobody
+     * @param chance random numbers from 0 up to, not including, 1
+     */
+    Routes(List<Connection> leader, List<Connection> others, List<Connection> strangers, DoubleSupplier chance) {
+        boolean isAlone = leader.isEmpty() && others.isEmpty();
+        this.chance = chance;
         this.leader = leader.toArray(NOBODY);
-        this.others = others.toArray(NOBODY);
-        this.all = new Connection[leader.size() + others.size()];
-        System.arraycopy(this.leader, 0, all, 0, leader.size());
-        System.arraycopy(this.others, 0, all, leader.size(), others.size());
+        this.others = (isAlone ? strangers : others).toArray(NOBODY);
+        this.strangers = isAlone ? List.of() : List.copyOf(strangers);
+        this.all = new Connection[this.leader.length + this.others.length];
+        System.arraycopy(this.leader, 0, all, 0, this.leader.length);
+        System.arraycopy(this.others, 0, all, this.leader.length, this.others.length);
     }
 
     boolean isEmpty() {
         return all.length == 0;
+    }
+
+    /** Connections that no call takes, because members are connected and these nodes are none. */
+    List<Connection> strangers() {
+        return strangers;
     }
 
     /** The connection for {@code call}, or null if there is none at all. */
@@ -48,13 +62,12 @@ final class Routes {
     }
 
     /** Of two at random the one with less under way: spreads well, and never sends everybody to the same one. */
-    private static @Nullable Connection lighter(Connection[] among) {
+    private @Nullable Connection lighter(Connection[] among) {
         if (among.length <= 1) {
             return among.length == 0 ? null : among[0];
         }
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int first = random.nextInt(among.length);
-        int second = random.nextInt(among.length - 1);
+        int first = (int) (chance.getAsDouble() * among.length);
+        int second = (int) (chance.getAsDouble() * (among.length - 1));
         second += second >= first ? 1 : 0;
         return among[second].load() < among[first].load() ? among[second] : among[first];
     }

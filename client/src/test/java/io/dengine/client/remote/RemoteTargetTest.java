@@ -15,6 +15,7 @@ import io.dengine.call.WatchItem;
 import io.dengine.command.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,27 @@ class RemoteTargetTest extends FakeNodes {
         assertThat(nodes[2].hear(ClientFrame.Ask.class).call())
                 .as("an older term counts for nothing")
                 .isEqualTo(WRITE);
+    }
+
+    @Test
+    void a_watch_at_a_node_that_was_removed_goes_on_elsewhere() throws Exception {
+        FakeNode[] nodes = cluster(3);
+        RemoteTarget target = connected(nodes);
+        Semaphore woken = new Semaphore(0);
+        List<WatchFeed> feeds = new ArrayList<>();
+        while (nodes[2].heard.stream().noneMatch(heard -> heard.frame() instanceof ClientFrame.OpenWatch)) {
+            feeds.add(target.watch(WatchRequest.key("k"), woken::release));
+        }
+        ClusterView present = target.cluster();
+        nodes[0].tellAll(new NodeFrame.ClusterChanged(new ClusterView(
+                present.clusterId(), 2, 1, present.members().subList(0, 2), present.configurationIndex() + 1)));
+        assertThat(woken.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(feeds.stream().map(WatchFeed::poll).filter(Objects::nonNull))
+                .isNotEmpty()
+                .allMatch(item -> item instanceof WatchItem.Ended ended && ended.end() == WatchItem.End.BROKEN);
+        while (!(nodes[2].hear().frame() instanceof ClientFrame.CloseWatch)) {
+            // what came before
+        }
     }
 
     @Test
