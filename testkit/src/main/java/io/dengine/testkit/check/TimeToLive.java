@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Knows true time, and judges by it what ends by itself: keys with a time to live, and keys of leases.
+ * Knows true time, and judges by it what ends by itself: keys with a time to live, keys of leases, and sessions.
  *
  * <p>Never early: whoever asked for a time and was told that it is granted may count on it from the moment of the
  * request, less what clocks may differ. Never late by more than the time in which nothing was committed: the clock of
@@ -21,6 +21,7 @@ public final class TimeToLive {
     private final long patienceNanos;
     private final Map<Bytes, Life> lives = new HashMap<>();
     private final Map<Bytes, Ended> ended = new HashMap<>();
+    private final Map<Long, Life> sessions = new HashMap<>();
     private long committedNanos;
     private long idleNanos;
 
@@ -127,16 +128,62 @@ public final class TimeToLive {
             idleNanos += pause;
         }
         lives.forEach((key, life) -> {
-            long idle = idleNanos - life.idleBeforeNanos;
-            long latest = life.renewedNanos + (long) (life.ttlNanos * (1 + drift)) + idle + patienceNanos;
-            if (nowNanos > latest) {
-                throw new Violation(
-                        "never late",
-                        key.toUtf8() + " lives " + (nowNanos - latest) / MILLION
-                                + " ms of true time longer than it may: its time is " + life.ttlNanos / MILLION
-                                + " ms, and nothing was committed for " + idle / MILLION + " ms of "
-                                + (nowNanos - life.renewedNanos) / MILLION);
-            }
+            demandAlive(key.toUtf8(), life, nowNanos);
         });
+    }
+
+    private void demandAlive(String what, Life life, long nowNanos) {
+        long idle = idleNanos - life.idleBeforeNanos;
+        long latest = life.renewedNanos + (long) (life.ttlNanos * (1 + drift)) + idle + patienceNanos;
+        if (nowNanos > latest) {
+            throw new Violation(
+                    "never late",
+                    what + " lives " + (nowNanos - latest) / MILLION
+                            + " ms of true time longer than it may: its time is " + life.ttlNanos / MILLION
+                            + " ms, and nothing was committed for " + idle / MILLION + " ms of "
+                            + (nowNanos - life.renewedNanos) / MILLION);
+        }
+    }
+
+    // ---- sessions, of which the log shows that they live when they are used
+
+    /** A session begins its time. */
+    public void sessionOpened(long session, long ttlNanos, long nowNanos) {
+        Life life = new Life(session, ttlNanos);
+        sessions.put(session, life);
+        renew(life, nowNanos);
+    }
+
+    /**
+     * A session took a command, so it lives, and begins its time again.
+     *
+     * @param askedNanos the client has sent the command then or later; {@link Long#MIN_VALUE} if that is not known
+     */
+    public void sessionUsed(long session, long askedNanos, long nowNanos) {
+        Life life = sessions.get(session);
+        if (life == null) {
+            throw new Violation("time to live", "session " + session + " takes a command, and is not open");
+        }
+        demandAlive("session " + session, life, nowNanos);
+        renew(life, nowNanos);
+        if (askedNanos != Long.MIN_VALUE) {
+            life.promisedNanos = Math.max(life.promisedNanos, askedNanos + (long) (life.ttlNanos * (1 - drift)));
+        }
+    }
+
+    /** A client has closed a session. */
+    public void sessionClosed(long session) {
+        sessions.remove(session);
+    }
+
+    /** A session took a command no more: its time is over. */
+    public void sessionRefused(long session, long nowNanos) {
+        Life life = sessions.remove(session);
+        if (life != null && nowNanos < life.promisedNanos) {
+            throw new Violation(
+                    "never early",
+                    "session " + session + " ends " + (life.promisedNanos - nowNanos) / MILLION
+                            + " ms of true time before what was promised");
+        }
     }
 }

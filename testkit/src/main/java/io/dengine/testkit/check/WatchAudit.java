@@ -54,6 +54,11 @@ public final class WatchAudit {
         }
     }
 
+    /** Whether the watcher was told of all changes so far that concern it. */
+    public boolean isComplete() {
+        return nextDue(Long.MAX_VALUE) == null;
+    }
+
     private RevisionOrder.@Nullable Change nextDue(long upTo) {
         while (position < truth.size() && truth.at(position).revision() <= upTo) {
             RevisionOrder.Change change = truth.at(position);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** What clients asked and were told, and what the log really did; checked as it grows and once more at the end. */
 final class History {
@@ -40,6 +41,8 @@ final class History {
     private final Set<Long> drawn = new HashSet<>();
     private long named;
     private final Mortality mortality;
+    private final SessionPromises sessions;
+    private final List<Consumer<Entry>> listeners = new ArrayList<>();
     private long lastNumber;
     private long clock;
     private long floorRevision;
@@ -49,11 +52,22 @@ final class History {
         this.truth = truth;
         this.keys = keys;
         this.mortality = new Mortality(scheduler);
+        this.sessions = new SessionPromises(scheduler, mortality.times());
     }
 
     /** What ends by itself, judged by true time. */
     TimeToLive times() {
         return mortality.times();
+    }
+
+    /** What happens in sessions. */
+    SessionPromises sessions() {
+        return sessions;
+    }
+
+    /** Calls {@code listener} after each entry that is committed. */
+    void onCommit(Consumer<Entry> listener) {
+        listeners.add(listener);
     }
 
     TruthStore truth() {
@@ -137,6 +151,9 @@ final class History {
             throw new Violation(
                     "failed means never", "number " + number + " was applied at entry " + appliedAt.get(number));
         }
+        if (outcome == Outcome.FAILED && stored.contains(number)) {
+            throw new Violation("failed means never", "number " + number + " was stored before it failed");
+        }
     }
 
     /** An entry is committed, and the truth has applied it. */
@@ -145,6 +162,7 @@ final class History {
             numbers(Command.decode(entry.payload()), entry);
         }
         mortality.committed(entry, reply);
+        sessions.committed(entry, reply);
         for (Bytes key : keys) {
             TruthStore.Row row = truth.get(key);
             long before = lastChange.getOrDefault(key, 0L);
@@ -155,12 +173,17 @@ final class History {
                 lastChange.put(key, row.modRevision());
             }
         }
+        listeners.forEach(listener -> listener.accept(entry));
     }
 
     /** A number appears once, however often its command is in the log; and a mortal key dies in its time only. */
     private void changed(Entry entry, TruthStore.Row row) {
         mortality.changed(entry, row);
         if (row.modRevision() != 0) {
+            if (outcomes.get(row.value()) == Outcome.FAILED) {
+                throw new Violation(
+                        "failed means never", "number " + row.value() + " is stored by entry " + entry.index());
+            }
             if (!stored.add(row.value())) {
                 throw new Violation(
                         "once", "number " + row.value() + " is stored twice, now by entry " + entry.index());

@@ -39,7 +39,7 @@ final class Mortality {
         if (entry.kind() != Entry.Kind.COMMAND) {
             return;
         }
-        switch (Command.decode(entry.payload())) {
+        switch (unwrapped(entry)) {
             case Command.LeaseGrant grant -> {
                 if (Reply.decode(encodedReply) instanceof Reply.Leased leased) {
                     leaseNanos.put(leased.leaseId(), leased.ttlMillis() * Scheduler.MILLI);
@@ -54,9 +54,14 @@ final class Mortality {
         }
     }
 
+    private static Command unwrapped(Entry entry) {
+        Command command = Command.decode(entry.payload());
+        return command instanceof Command.WithSession within ? within.command() : command;
+    }
+
     /** A key has changed, or is gone. */
     void changed(Entry entry, TruthStore.Row row) {
-        Command command = Command.decode(entry.payload());
+        Command command = unwrapped(entry);
         if (row.modRevision() != 0) {
             Source source = command instanceof Command.Put put ? sourceOf(put) : null;
             if (source == null) {

@@ -38,6 +38,9 @@ final class SimHost {
     private final List<StageDriver> drivers = new ArrayList<>();
     private @Nullable Process process;
 
+    /** Where clients of the native protocol meet the process; made when the first comes. */
+    private @Nullable ClientPort clients;
+
     /** What a node without data is told of its cluster; null while none is to run here. */
     private @Nullable Configuration bootstrap;
 
@@ -111,6 +114,16 @@ final class SimHost {
     @Nullable
     Process process() {
         return process;
+    }
+
+    /** Where clients find the node that runs here, or null if none does. */
+    @Nullable
+    ClientPort clients() {
+        Process running = process;
+        if (clients == null && running != null) {
+            clients = new ClientPort(world, this, running);
+        }
+        return clients;
     }
 
     boolean isUp() {
@@ -408,6 +421,10 @@ final class SimHost {
         if (ended == null) {
             return;
         }
+        if (clients != null) {
+            clients.end(world.streams().libraries().nextInt(3) == 0);
+            clients = null;
+        }
         drivers.forEach(StageDriver::stop);
         drivers.clear();
         world.network().leave(id);
@@ -441,6 +458,9 @@ final class SimHost {
         Process running = process;
         if (running != null) {
             world.scheduler().note("stop", id, starts);
+            if (clients != null) {
+                clients.leave();
+            }
             end();
             try {
                 running.node().close();

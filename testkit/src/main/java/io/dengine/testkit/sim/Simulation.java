@@ -24,6 +24,11 @@ public final class Simulation {
     private static final Bytes MORTAL_KEY = Bytes.utf8("mortal");
     private static final Bytes LEASED_KEY = Bytes.utf8("leased");
 
+    /** Of so many seeds, one has the client library among its clients. */
+    private static final int LIBRARY_SHARE = 4;
+
+    private static final int LIBRARY_CLIENTS = 2;
+
     private final World world;
     private final History history;
     private final List<SimHost> hosts = new ArrayList<>();
@@ -31,6 +36,7 @@ public final class Simulation {
     private final List<Watcher> watchers = new ArrayList<>();
     private final SessionClient insistent;
     private final LeaseClient holder;
+    private final List<LibraryClient> libraries = new ArrayList<>();
     private final Nemesis nemesis;
     private final Temperature temperature;
     private final @Nullable Operator operator;
@@ -69,6 +75,11 @@ public final class Simulation {
         all.add(SESSION_KEY);
         all.add(MORTAL_KEY);
         all.add(LEASED_KEY);
+        for (int number = 1; number <= LIBRARY_CLIENTS && seed % LIBRARY_SHARE == 0; number++) {
+            LibraryClient.Keys.of(number).all().stream()
+                    .filter(key -> !all.contains(key))
+                    .forEach(all::add);
+        }
         history = new History(new KvTruthStore(Integer.MAX_VALUE, 100), all, scheduler);
         Configuration members = members(swarm);
         Referee referee = new Referee(scheduler, swarm, members, history);
@@ -102,6 +113,9 @@ public final class Simulation {
         }
         insistent = new SessionClient(world, history, SESSION_KEY, MORTAL_KEY, hosts);
         holder = new LeaseClient(world, history, LEASED_KEY, hosts);
+        for (int number = 1; number <= LIBRARY_CLIENTS && seed % LIBRARY_SHARE == 0; number++) {
+            libraries.add(new LibraryClient(world, history, hosts, number));
+        }
         for (int i = 0; i < 2; i++) {
             watchers.add(new Watcher(world, history, i == 0 ? Bytes.EMPTY : keys.cellPrefix(), hosts));
         }
@@ -209,6 +223,7 @@ public final class Simulation {
         clients.forEach(SimClient::stop);
         insistent.stop();
         holder.stop();
+        libraries.forEach(LibraryClient::stop);
         if (operator != null) {
             operator.stop();
         }
@@ -247,13 +262,19 @@ public final class Simulation {
             advance("scrub", deadlineNanos, "damage is not found");
         }
         watchers.forEach(Watcher::finish);
+        libraries.forEach(LibraryClient::finish);
         while (!watchers.stream().allMatch(Watcher::isComplete)) {
             advance(deadlineNanos, "watchers do not get everything");
+        }
+        while (!libraries.stream().allMatch(LibraryClient::isComplete)) {
+            advance(deadlineNanos, "the client library does not find the cluster: " + libraries);
         }
     }
 
     private boolean callsEnded() {
-        return insistent.isIdle() && clients.stream().allMatch(client -> client.openCalls() == 0);
+        return insistent.isIdle()
+                && libraries.stream().allMatch(LibraryClient::isIdle)
+                && clients.stream().allMatch(client -> client.openCalls() == 0);
     }
 
     private void advance(long deadlineNanos, String complaint) {

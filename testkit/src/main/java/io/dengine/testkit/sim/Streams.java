@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
  * @param workload what clients do
  * @param operators who is to belong to the cluster
  * @param stores how far a store on disk has come at a crash
+ * @param libraries what clients that are the library do, and what becomes of their connections
  */
 record Streams(
         SplittableRandom schedule,
@@ -22,7 +23,8 @@ record Streams(
         SplittableRandom faults,
         SplittableRandom workload,
         SplittableRandom operators,
-        SplittableRandom stores) {
+        SplittableRandom stores,
+        SplittableRandom libraries) {
     static Streams of(long seed) {
         return new Streams(
                 stream(seed, 1),
@@ -32,7 +34,8 @@ record Streams(
                 stream(seed, 5),
                 stream(seed, 6),
                 stream(seed, 7),
-                stream(seed, 8));
+                stream(seed, 8),
+                stream(seed, 9));
     }
 
     private static SplittableRandom stream(long seed, int number) {

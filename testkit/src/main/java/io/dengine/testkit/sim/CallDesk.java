@@ -1,0 +1,120 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.Problem;
+import io.dengine.call.WatchItem;
+import io.dengine.command.Reply;
+import io.dengine.engine.Node;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.CompactedException;
+import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.OtherIncarnationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** A simulated node's answers to the calls of the client library, in the one thread of the simulation. */
+record CallDesk(Node node, KvStore store) {
+    private static final long MAX_ANSWER_BYTES = 1 << 16;
+
+    CompletableFuture<Answer> answer(Call call) {
+        CompletableFuture<Answer> answer = switch (call) {
+            case Call.Write write ->
+                node.submit(write.command().encode()).thenApply(reply -> new Answer.Wrote(Reply.decode(reply)));
+            case Call.ReadKeys read ->
+                found(read.options(), () -> store.getAll(read.keys(), read.options().atRevision(), MAX_ANSWER_BYTES));
+            case Call.ReadRange read ->
+                found(read.options(), () -> store.range(read.query(), read.options().atRevision(), MAX_ANSWER_BYTES));
+            case Call.ReadLease read ->
+                node.submit(KvStore.clockReading())
+                        .thenCompose(clockRead -> node.readIndex())
+                        .thenApply(index -> lease(read.leaseId()));
+        };
+        return answer.exceptionally(CallDesk::failed);
+    }
+
+    private CompletableFuture<Answer> found(ReadOptions options, Supplier<Rows> look) {
+        return confirmed(options)
+                .thenCompose(ready -> store.whenRevision(options.minRevision()))
+                .thenApply(reached -> {
+                    check(options.incarnation());
+                    return new Answer.Found(look.get());
+                });
+    }
+
+    private CompletableFuture<Long> confirmed(ReadOptions options) {
+        if (options.incarnation() != 0 && options.incarnation() != store.incarnation()) {
+            return inHistory(options.incarnation());
+        }
+        return switch (options.level()) {
+            case LINEARIZABLE -> node.readIndex();
+            case LEASE -> node.leasedReadIndex();
+            case EVENTUAL -> node.hasReplayed() ? CompletableFuture.completedFuture(0L) : node.readIndex();
+        };
+    }
+
+    /** Completes once this node certainly knows the history that the cluster is in, and fails if it is another one. */
+    CompletableFuture<Long> inHistory(long incarnation) {
+        return node.readIndex().thenApply(index -> {
+            check(incarnation);
+            return index;
+        });
+    }
+
+    private void check(long incarnation) {
+        if (incarnation != 0 && incarnation != store.incarnation()) {
+            throw new OtherIncarnationException(incarnation, store.incarnation());
+        }
+    }
+
+    private Answer lease(long leaseId) {
+        KvStore.LeaseView lease = store.lease(leaseId);
+        return lease == null
+                ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "There is no lease " + leaseId + ".")
+                : new Answer.LeaseFound(leaseId, lease.ttlMillis(), lease.remainingMillis());
+    }
+
+    private static Answer failed(Throwable failure) {
+        Throwable cause = causeOf(failure);
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof RefusedException refused) {
+            return new Answer.Failed(problem(refused.refusal()), message);
+        }
+        if (cause instanceof OtherIncarnationException other) {
+            return new Answer.Failed(Problem.OTHER_INCARNATION, message, other.incarnation());
+        }
+        return cause instanceof CompactedException compacted
+                ? new Answer.Failed(Problem.COMPACTED, message, compacted.oldestRevision())
+                : new Answer.Failed(Problem.UNEXPECTED, String.valueOf(cause));
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        Throwable inner = failure.getCause();
+        return failure instanceof CompletionException && inner != null ? inner : failure;
+    }
+
+    static WatchItem.Ended endOfWatch(Throwable failure) {
+        Throwable cause = causeOf(failure);
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof OtherIncarnationException other) {
+            return new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, other.incarnation(), message);
+        }
+        boolean full = cause instanceof RefusedException refused && refused.refusal() == Refusal.OVERLOADED;
+        return new WatchItem.Ended(full ? WatchItem.End.OVERLOADED : WatchItem.End.BROKEN, 0, message);
+    }
+
+    private static Problem problem(Refusal refusal) {
+        return switch (refusal) {
+            case NOT_LEADER, NOT_READY, READ_TIMEOUT, CHANGE_IN_FLIGHT -> Problem.UNAVAILABLE;
+            case OVERLOADED -> Problem.OVERLOADED;
+            case OUTCOME_UNKNOWN -> Problem.OUTCOME_UNKNOWN;
+            case BAD_REQUEST, UNSAFE_CHANGE -> Problem.INVALID_REQUEST;
+            case NO_SPACE -> Problem.NO_SPACE;
+            case STOPPED -> Problem.STOPPED;
+        };
+    }
+}

@@ -1,0 +1,264 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
+import io.dengine.api.WriteResult;
+import io.dengine.bytes.Bytes;
+import io.dengine.testkit.check.Operation;
+import io.dengine.testkit.check.Operation.Outcome;
+import io.dengine.testkit.check.RevisionOrder.Observation;
+import io.dengine.testkit.check.RevisionOrder.Seen;
+import io.dengine.testkit.check.Violation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user of the library reads and writes, several calls at a time. The history is judged as that of all clients;
+ * and the version of a key that only this client writes tells whether a write was lost or made twice.
+ */
+final class LibraryCalls {
+    private final World world;
+    private final History history;
+    private final SplittableRandom random;
+    private final AsyncClient client;
+    private final LibraryClient.Keys keys;
+    private final Map<Bytes, Long> known = new HashMap<>();
+    private boolean active = true;
+    private int underWay;
+    private boolean finished;
+
+    /** Writes to the counter that have succeeded, and that have or may have. */
+    private long counted;
+
+    private long maybeCounted;
+
+    LibraryCalls(
+            World world, History history, SplittableRandom random, AsyncClient client, LibraryClient.Keys keys) {
+        this.world = world;
+        this.history = history;
+        this.random = random;
+        this.client = client;
+        this.keys = keys;
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            think();
+        }
+    }
+
+    void stop() {
+        active = false;
+    }
+
+    boolean isIdle() {
+        return underWay == 0;
+    }
+
+    void finish() {
+        long number = history.nextNumber();
+        var unused = client.put(keys.counter(), Values.of(number, 0)).whenComplete((written, failure) -> {
+            if (failure == null) {
+                finished = true;
+            } else {
+                throwUnlessKnown(failure);
+                world.scheduler().after(Scheduler.MILLI, () -> world.referee().check(this::finish));
+            }
+        });
+    }
+
+    boolean hasFinished() {
+        return finished;
+    }
+
+    private void think() {
+        world.scheduler().after(Streams.around(random, 3 * world.swarm().thinkNanos()), () -> {
+            if (active) {
+                underWay++;
+                world.referee().check(this::act);
+            }
+        });
+    }
+
+    private void ended() {
+        underWay--;
+        think();
+    }
+
+    private void act() {
+        Bytes register = keys.registers().get(random.nextInt(keys.registers().size()));
+        switch (random.nextInt(12)) {
+            case 0, 1 -> put(register);
+            case 2 -> delete(register);
+            case 3, 4 -> swap(register);
+            case 5, 6, 7 -> count();
+            case 8 -> readCounter();
+            case 9 -> readEventually(register);
+            default -> read(register);
+        }
+    }
+
+    // ---- writes
+
+    /** One write under way. */
+    private final class Write {
+        final long number = history.nextNumber();
+        private final long calledAt = history.now();
+        private final long floor = history.floorRevision();
+        private final Bytes key;
+        private final Operation.Call kind;
+        private final long argument;
+        private final long expected;
+
+        Write(Bytes key, Operation.Call kind, boolean removes, long expected) {
+            this.key = key;
+            this.kind = kind;
+            this.argument = removes ? Operation.ABSENT : number;
+            this.expected = expected;
+            history.sessions().asked(number);
+        }
+
+        void ends(CompletableFuture<WriteResult> result) {
+            world.scheduler().note("library writes", number, key.hashCode());
+            var unused = result.whenComplete((written, failure) -> {
+                world.scheduler().note("library knows", number, failure == null ? 1 : 0);
+                end(written, failure);
+                ended();
+            });
+        }
+
+        private void end(@Nullable WriteResult written, @Nullable Throwable failure) {
+            if (written == null) {
+                boolean never = failure != null
+                        && LibraryClient.known(failure).outcome() == io.dengine.api.Outcome.NOT_APPLIED;
+                add(never ? Outcome.FAILED : Outcome.UNKNOWN, false);
+                return;
+            }
+            add(Outcome.OK, written.succeeded());
+            List<Seen> seen = kind == Operation.Call.COMPARE_AND_SWAP && written.succeeded()
+                    ? List.of(new Seen(key, expected))
+                    : List.of();
+            history.observed(
+                    new Observation(number, calledAt, history.now(), written.revision(), written.succeeded(), seen),
+                    floor);
+            if (written.succeeded()) {
+                known.put(key, argument);
+            } else {
+                known.remove(key);
+            }
+        }
+
+        private void add(Outcome outcome, boolean swapped) {
+            history.ended(number, outcome);
+            if (key.equals(keys.counter())) {
+                counted += outcome == Outcome.OK ? 1 : 0;
+                maybeCounted -= outcome == Outcome.FAILED ? 1 : 0;
+                return;
+            }
+            history.add(
+                    key,
+                    new Operation(
+                            number, kind, argument, expected, swapped ? 1 : 0, outcome, calledAt, history.now()));
+        }
+    }
+
+    private void put(Bytes key) {
+        Write write = new Write(key, Operation.Call.WRITE, false, Operation.ABSENT);
+        write.ends(client.put(key, Values.of(write.number, 0)));
+    }
+
+    private void delete(Bytes key) {
+        new Write(key, Operation.Call.WRITE, true, Operation.ABSENT).ends(client.delete(key));
+    }
+
+    private void swap(Bytes key) {
+        long expected = known.getOrDefault(key, Operation.ABSENT);
+        Write write = new Write(key, Operation.Call.COMPARE_AND_SWAP, false, expected);
+        Bytes before = expected == Operation.ABSENT ? null : Values.of(expected, 0);
+        write.ends(client.compareAndSwap(key, before, Values.of(write.number, 0)));
+    }
+
+    /** A key counts its own changes. */
+    private void count() {
+        maybeCounted++;
+        Write write = new Write(keys.counter(), Operation.Call.WRITE, false, Operation.ABSENT);
+        write.ends(client.put(keys.counter(), Values.of(write.number, 0)));
+    }
+
+    // ---- reads
+
+    private void readCounter() {
+        long least = counted;
+        var unused = client.get(keys.counter()).whenComplete((found, failure) -> {
+            if (failure != null) {
+                throwUnlessKnown(failure);
+            } else {
+                long version = found.map(KeyValue::version).orElse(0L);
+                if (version < least || version > maybeCounted) {
+                    throw new Violation(
+                            "exactly once",
+                            "the counter is at " + version + " after " + least + " writes that succeeded, and at most "
+                                    + maybeCounted + " that may have");
+                }
+            }
+            ended();
+        });
+    }
+
+    private static void throwUnlessKnown(Throwable failure) {
+        Exception unused = LibraryClient.known(failure);
+    }
+
+    private void read(Bytes key) {
+        long number = history.nextNumber();
+        long calledAt = history.now();
+        long floor = history.floorRevision();
+        ReadOptions how = random.nextBoolean() ? ReadOptions.LINEARIZABLE : ReadOptions.LEASE;
+        var unused = client.range(RangeQuery.of(KeyRange.single(key)), how).whenComplete((rows, failure) -> {
+            if (failure != null) {
+                throwUnlessKnown(failure);
+            } else {
+                long value = value(rows);
+                known.put(key, value);
+                long returnedAt = history.now();
+                history.add(key, Operation.read(number, value, calledAt, returnedAt));
+                history.observed(
+                        new Observation(
+                                number, calledAt, returnedAt, rows.revision(), false, List.of(new Seen(key, value))),
+                        floor);
+            }
+            ended();
+        });
+    }
+
+    /** Of any node, but perhaps not older than what this user has seen. */
+    private void readEventually(Bytes key) {
+        long number = history.nextNumber();
+        long least = random.nextBoolean() ? 0 : history.floorRevision();
+        RangeQuery query = RangeQuery.of(KeyRange.single(key));
+        var unused = client.range(query, ReadOptions.EVENTUAL.notBefore(least)).whenComplete((rows, failure) -> {
+            if (failure != null) {
+                throwUnlessKnown(failure);
+            } else if (rows.revision() < least) {
+                throw new Violation(
+                        "eventual read", "revision " + rows.revision() + " where " + least + " was asked for");
+            } else {
+                List<Seen> seen = List.of(new Seen(key, value(rows)));
+                history.observedEventually(
+                        new Observation(number, 0, Long.MAX_VALUE, rows.revision(), false, seen));
+            }
+            ended();
+        });
+    }
+
+    private static long value(Rows rows) {
+        return rows.rows().isEmpty()
+                ? Operation.ABSENT
+                : Values.number(rows.rows().get(0).value());
+    }
+}

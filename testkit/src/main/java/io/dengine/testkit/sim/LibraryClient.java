@@ -1,0 +1,187 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.EngineException;
+import io.dengine.api.MemberView;
+import io.dengine.bytes.Bytes;
+import io.dengine.client.ClientDriver;
+import io.dengine.client.ClientSettings;
+import io.dengine.client.EngineClient;
+import io.dengine.client.remote.ReadPreference;
+import io.dengine.client.remote.RemoteSettings;
+import io.dengine.client.remote.RemoteTarget;
+import io.dengine.testkit.check.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The client library itself, on a machine with a clock of its own: it finds the nodes and their leader, keeps sessions,
+ * tries again, resumes watches and renews leases, all by its own code. What it tells its user must be true.
+ */
+final class LibraryClient implements ClientDriver {
+    /** What all keys of these clients begin with. */
+    static final Bytes PREFIX = Bytes.utf8("library");
+
+    /** Kept, and so its level: here the library has reason to log all the time. */
+    private static final Logger LOG = Logger.getLogger("io.dengine.client");
+
+    static {
+        LOG.setLevel(Level.OFF);
+    }
+
+    private final World world;
+    private final List<SimHost> hosts;
+    private final SplittableRandom random;
+    private final SimClock clock;
+    private final ClientNetwork network;
+    private final Set<Integer> configured = new HashSet<>();
+    private final RemoteTarget target;
+    private final LibraryCalls calls;
+    private final LibraryWatch watch;
+    private final LibraryHolder holder;
+
+    /**
+     * What a client works on.
+     *
+     * @param registers that several clients write
+     * @param counter that only this one writes
+     * @param leased lives as long as a lease of this one
+     */
+    record Keys(List<Bytes> registers, Bytes counter, Bytes leased) {
+        static Keys of(int number) {
+            return new Keys(
+                    List.of(Bytes.utf8("library-a"), Bytes.utf8("library-b")),
+                    Bytes.utf8("library-counter" + number),
+                    Bytes.utf8("library-leased" + number));
+        }
+
+        List<Bytes> all() {
+            List<Bytes> all = new ArrayList<>(registers);
+            all.add(counter);
+            all.add(leased);
+            return all;
+        }
+    }
+
+    LibraryClient(World world, History history, List<SimHost> hosts, int number) {
+        this.world = world;
+        this.hosts = hosts;
+        this.random = world.streams().libraries().split();
+        double rate = 1 + (random.nextDouble() * 2 - 1) * world.swarm().clockSpread();
+        // Close to where the numbers begin again, as the clock of a machine may be.
+        this.clock = new SimClock(world.scheduler(), rate, Long.MAX_VALUE - 3 * Scheduler.SECOND);
+        this.network = new ClientNetwork(world, hosts, random.split(), number);
+        this.target = RemoteTarget.driven(remoteSettings(), this, network);
+        AsyncClient client = EngineClient.driven(target, settings(), this);
+        Keys keys = Keys.of(number);
+        this.calls = new LibraryCalls(world, history, random.split(), client, keys);
+        this.watch = new LibraryWatch(world, history, random.split(), client);
+        this.holder = new LibraryHolder(world, history, random.split(), client, keys.leased());
+    }
+
+    /** One of the first members is enough to find the others. */
+    private RemoteSettings remoteSettings() {
+        List<String> endpoints = new ArrayList<>();
+        int first = 1 + random.nextInt(world.swarm().voters());
+        for (int id = 1; id <= world.swarm().voters(); id++) {
+            if (id == first || random.nextInt(2) == 0) {
+                endpoints.add(ClientNetwork.address(id));
+                configured.add(id);
+            }
+        }
+        RemoteSettings.Timing timing = new RemoteSettings.Timing(
+                millis(200, 3_000), millis(100, 1_000), millis(10, 50), millis(50, 1_000));
+        ReadPreference[] preferences = ReadPreference.values();
+        return RemoteSettings.of(endpoints)
+                .withTiming(timing)
+                .withReading(preferences[random.nextInt(preferences.length)]);
+    }
+
+    private ClientSettings settings() {
+        return ClientSettings.STANDARD
+                .withTimeout(millis(500, 5_000))
+                .withResendAfter(millis(50, 800))
+                .withSessionTtl(millis(1_000, random.nextBoolean() ? 2_000 : 20_000));
+    }
+
+    private Duration millis(long from, long to) {
+        return Duration.ofMillis(Streams.between(random, from, to));
+    }
+
+    // ---- the machine
+
+    @Override
+    public long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    @Override
+    public void after(long delayNanos, Runnable task) {
+        long due = delayNanos == 0
+                ? world.scheduler().nowNanos() + 1 + random.nextLong(20 * Scheduler.MICRO)
+                : clock.trueNanos(clock.nanoTime() + delayNanos);
+        world.scheduler().at(due, () -> world.referee().check(task));
+    }
+
+    @Override
+    public double chance() {
+        return random.nextDouble();
+    }
+
+    // ---- the end
+
+    /** What a user may be told is wrong; anything else is a fault of the library. */
+    static EngineException known(Throwable failure) {
+        if (failure instanceof EngineException known
+                && !(known instanceof EngineException.Unexpected)
+                && !(known instanceof EngineException.InvalidRequest)
+                && !(known instanceof EngineException.OtherIncarnation)) {
+            return known;
+        }
+        Violation violation = new Violation("client library", "a request fails with " + failure);
+        violation.initCause(failure);
+        throw violation;
+    }
+
+    void stop() {
+        network.heal();
+        calls.stop();
+        holder.stop();
+    }
+
+    boolean isIdle() {
+        return calls.isIdle() && holder.isIdle();
+    }
+
+    /** Begins a last write, which must succeed. */
+    void finish() {
+        calls.finish();
+    }
+
+    /** Whether that write has succeeded, and the watch has seen everything; nobody finds a cluster that moved away. */
+    boolean isComplete() {
+        return !canReach() || calls.hasFinished() && watch.isComplete();
+    }
+
+    /** What it knows of the cluster, where it does not find it. */
+    @Override
+    public String toString() {
+        return (calls.hasFinished() ? "" : "its last write has not succeeded, ")
+                + (watch.isComplete() ? "" : "its watch has not seen everything, ") + "it knows " + target.cluster();
+    }
+
+    private boolean canReach() {
+        Set<Integer> known = new HashSet<>(configured);
+        for (MemberView member : target.cluster().members()) {
+            known.add(member.id());
+        }
+        return hosts.stream()
+                .anyMatch(host -> known.contains(host.id()) && world.referee().members().contains(host.id()));
+    }
+}

@@ -1,0 +1,152 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.api.Lease;
+import io.dengine.api.PutOptions;
+import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.core.log.Entry;
+import io.dengine.testkit.check.Operation.Outcome;
+import io.dengine.testkit.check.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A user who holds leases and believes in them until the library says that they are lost: never beyond the moment of
+ * true time in which the cluster ends them, and may give to somebody else what they stood for.
+ */
+final class LibraryHolder {
+    /** From the moment in which it is due until the user has heard it. */
+    private static final long HEARING_NANOS = Scheduler.MILLI;
+
+    private final World world;
+    private final History history;
+    private final SplittableRandom random;
+    private final AsyncClient client;
+    private final Bytes key;
+    private final List<Belief> beliefs = new ArrayList<>();
+    private boolean active = true;
+    private boolean busy;
+
+    LibraryHolder(World world, History history, SplittableRandom random, AsyncClient client, Bytes key) {
+        this.world = world;
+        this.history = history;
+        this.random = random;
+        this.client = client;
+        this.key = key;
+        history.onCommit(this::look);
+        rest();
+    }
+
+    void stop() {
+        active = false;
+        List.copyOf(beliefs).forEach(belief -> belief.lease.close());
+        beliefs.clear();
+    }
+
+    boolean isIdle() {
+        return !busy;
+    }
+
+    private void rest() {
+        busy = false;
+        world.scheduler().after(Streams.around(random, 400 * Scheduler.MILLI), () -> {
+            if (active) {
+                busy = true;
+                world.referee().check(this::hold);
+            }
+        });
+    }
+
+    private void hold() {
+        long ttlMillis = history.sessions().unusedTtl(Streams.between(random, 200, random.nextBoolean() ? 800 : 3_000));
+        var unused = client.grantLease(Duration.ofMillis(ttlMillis)).whenComplete((lease, failure) -> {
+            if (failure != null) {
+                if (LibraryClient.known(failure).outcome() == io.dengine.api.Outcome.NOT_APPLIED) {
+                    history.sessions().notGranted(ttlMillis);
+                }
+                rest();
+            } else {
+                believe(lease);
+                write(lease);
+            }
+        });
+    }
+
+    private static void throwUnlessKnown(Throwable failure) {
+        Exception unused = LibraryClient.known(failure);
+    }
+
+    /** A key for as long as the lease lives. */
+    private void write(Lease lease) {
+        long number = history.nextNumber();
+        var unused = client.put(key, Values.of(number, 0), PutOptions.lease(lease))
+                .whenComplete((written, failure) -> {
+                    boolean never = failure != null
+                            && LibraryClient.known(failure).outcome() == io.dengine.api.Outcome.NOT_APPLIED;
+                    history.ended(
+                            number, failure == null ? Outcome.OK : never ? Outcome.FAILED : Outcome.UNKNOWN);
+                    hear(lease);
+                });
+    }
+
+    /** Somebody else, or the same user after a restart, takes a lease up by its id. */
+    private void hear(Lease lease) {
+        if (!active || random.nextInt(3) > 0) {
+            rest();
+            return;
+        }
+        var unused = client.lease(lease.id()).whenComplete((found, failure) -> {
+            if (failure != null) {
+                throwUnlessKnown(failure);
+            } else {
+                believe(found);
+            }
+            rest();
+        });
+    }
+
+    private void believe(Lease lease) {
+        if (!active) {
+            lease.close();
+            return;
+        }
+        Belief belief = new Belief(lease.keepAlive());
+        beliefs.add(belief);
+        var unused = lease.lost().thenRun(() -> {
+            world.scheduler().note("library gives up", lease.id(), 0);
+            beliefs.remove(belief);
+        });
+        world.scheduler().after(Streams.around(random, 4 * Scheduler.SECOND), () -> {
+            if (beliefs.remove(belief)) {
+                world.referee().check(lease::close);
+            }
+        });
+    }
+
+    private record Belief(Lease lease) {}
+
+    /** An entry is committed. What somebody has revoked is no matter of time. */
+    private void look(Entry entry) {
+        for (Belief belief : List.copyOf(beliefs)) {
+            if (history.truth() instanceof KvTruthStore truth && truth.store().lease(belief.lease.id()) == null) {
+                if (Command.decode(entry.payload()) instanceof Command.Expire) {
+                    world.scheduler().after(HEARING_NANOS, () -> world.referee().check(() -> mustKnow(belief)));
+                } else {
+                    beliefs.remove(belief);
+                }
+            }
+        }
+    }
+
+    private void mustKnow(Belief belief) {
+        if (beliefs.contains(belief)) {
+            throw new Violation(
+                    "held too long",
+                    "lease " + belief.lease.id() + " of " + belief.lease.ttl()
+                            + " has ended, and its holder believes in it");
+        }
+    }
+}

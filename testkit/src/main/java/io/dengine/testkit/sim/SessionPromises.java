@@ -1,0 +1,101 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.command.Command;
+import io.dengine.command.Rejection;
+import io.dengine.command.Reply;
+import io.dengine.core.log.Entry;
+import io.dengine.testkit.check.TimeToLive;
+import io.dengine.testkit.check.Violation;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells from the committed commands how long sessions have lived, for true time to judge; and which leases were granted
+ * in them. No two grants ask for the same time, so a lease tells which grant it came from.
+ */
+final class SessionPromises {
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    private final Scheduler scheduler;
+    private final TimeToLive times;
+    private final Map<Long, Long> askedNanos = new HashMap<>();
+    private final Set<Long> usedTtls = new HashSet<>();
+    private final Set<Long> notGranted = new HashSet<>();
+    private final Map<Long, Long> leaseByTtl = new HashMap<>();
+
+    SessionPromises(Scheduler scheduler, TimeToLive times) {
+        this.scheduler = scheduler;
+        this.times = times;
+    }
+
+    /** A client is about to write this number in a session of its own: from now on the session lives its time. */
+    void asked(long number) {
+        askedNanos.put(number, scheduler.nowNanos());
+    }
+
+    /** A time to live that nobody has asked for, of {@code fromMillis} or a little more. */
+    long unusedTtl(long fromMillis) {
+        long ttlMillis = fromMillis;
+        while (!usedTtls.add(ttlMillis)) {
+            ttlMillis++;
+        }
+        return ttlMillis;
+    }
+
+    /** A client was told that a lease of this time was not granted and will not be. */
+    void notGranted(long ttlMillis) {
+        notGranted.add(ttlMillis);
+        if (leaseByTtl.containsKey(ttlMillis)) {
+            throw new Violation("failed means never", "a lease of " + ttlMillis + " ms was granted before that failed");
+        }
+    }
+
+    void committed(Entry entry, Bytes encodedReply) {
+        if (entry.kind() != Entry.Kind.COMMAND) {
+            return;
+        }
+        switch (Command.decode(entry.payload())) {
+            case Command.SessionOpen open -> {
+                if (Reply.decode(encodedReply) instanceof Reply.SessionOpened opened) {
+                    times.sessionOpened(
+                            opened.sessionId(), opened.ttlMillis() * Scheduler.MILLI, scheduler.nowNanos());
+                }
+            }
+            case Command.SessionClose close -> times.sessionClosed(close.sessionId());
+            case Command.WithSession within -> used(within, Reply.decode(encodedReply));
+            default -> {}
+        }
+    }
+
+    private void used(Command.WithSession within, Reply reply) {
+        if (reply instanceof Reply.Refused refused && refused.reason() == Rejection.SESSION_EXPIRED) {
+            times.sessionRefused(within.sessionId(), scheduler.nowNanos());
+            return;
+        }
+        times.sessionUsed(within.sessionId(), askedAt(within.command()), scheduler.nowNanos());
+        if (within.command() instanceof Command.LeaseGrant grant && reply instanceof Reply.Leased leased) {
+            granted(grant.ttlMillis(), leased.leaseId());
+        }
+    }
+
+    private long askedAt(Command command) {
+        return switch (command) {
+            case Command.Put put -> askedNanos.getOrDefault(Values.number(put.value()), UNKNOWN);
+            case Command.CompareAndSwap swap -> askedNanos.getOrDefault(Values.number(swap.value()), UNKNOWN);
+            default -> UNKNOWN;
+        };
+    }
+
+    private void granted(long ttlMillis, long leaseId) {
+        Long before = leaseByTtl.putIfAbsent(ttlMillis, leaseId);
+        if (before != null && before != leaseId) {
+            throw new Violation("once", "one grant has led to the leases " + before + " and " + leaseId);
+        }
+        if (notGranted.contains(ttlMillis)) {
+            throw new Violation("failed means never", "lease " + leaseId + " is granted after that has failed");
+        }
+    }
+}
