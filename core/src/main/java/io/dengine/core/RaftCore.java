@@ -5,6 +5,7 @@ import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.protocol.Protocol;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node's side of the Raft protocol: one event in, an ordered list of effects out.
@@ -94,5 +95,10 @@ public final class RaftCore {
     /** How far the log of {@code peerId} is known to match, or -1 where this node does not lead. */
     public long matchIndexOf(int peerId) {
         return protocol.matchIndexOf(peerId);
+    }
+
+    /** How this node sends its log to {@code peerId}, or null where it does not lead or has no such peer. */
+    public @Nullable PeerFlow flowOf(int peerId) {
+        return protocol.flowOf(peerId);
     }
 }

@@ -7,6 +7,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
+import io.dengine.engine.StageLoad;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
@@ -22,6 +23,8 @@ import io.dengine.transport.PeerAcceptor;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +43,7 @@ public final class LocalNode implements AutoCloseable {
     private final NodeConfig config;
     private final Set<LocalTarget> targets = ConcurrentHashMap.newKeySet();
     private final StageThread watchThread;
+    private final ReadCounts reads = new ReadCounts();
     private volatile boolean closed;
 
     private LocalNode(LocalMember<KvStore> member, NodeConfig config) {
@@ -95,6 +99,20 @@ public final class LocalNode implements AutoCloseable {
         return member.machine();
     }
 
+    /** What the threads of this node have made of their time; empty before the start. */
+    public List<StageLoad> stageLoads() {
+        List<StageLoad> loads = new ArrayList<>(node().stageLoads());
+        if (!loads.isEmpty()) {
+            loads.add(watchThread.load());
+        }
+        return loads;
+    }
+
+    /** How often each level of reading was asked for. */
+    public ReadCounts reads() {
+        return reads;
+    }
+
     /** Takes over the connections of peers; installed by whoever owns the listening port. */
     public PeerAcceptor acceptor() {
         return member.acceptor();
@@ -139,7 +157,7 @@ public final class LocalNode implements AutoCloseable {
      */
     public LocalRequests requests(Executor scans) {
         Limits limits = Limits.withinCommandsOf(config.limits().maxCommandBytes());
-        return new LocalRequests(node(), store(), limits, config.requestTimeoutNanos(), scans);
+        return new LocalRequests(node(), store(), limits, config.requestTimeoutNanos(), scans, reads);
     }
 
     /**

@@ -45,19 +45,23 @@ public final class LocalRequests {
     private final Limits limits;
     private final long requestTimeoutNanos;
     private final Executor scans;
+    private final ReadCounts counts;
 
     /**
      * @param limits what is let in
      * @param requestTimeoutNanos how long a read waits for the revision that it is to reflect
      * @param scans reads ranges for which nobody has to be waited: {@code Runnable::run} for callers whose thread may
      *     take that time, else {@link #ELSEWHERE}
+     * @param counts how often each level is asked for
      */
-    public LocalRequests(Node node, KvStore store, Limits limits, long requestTimeoutNanos, Executor scans) {
+    public LocalRequests(
+            Node node, KvStore store, Limits limits, long requestTimeoutNanos, Executor scans, ReadCounts counts) {
         this.node = node;
         this.store = store;
         this.limits = limits;
         this.requestTimeoutNanos = requestTimeoutNanos;
         this.scans = scans;
+        this.counts = counts;
     }
 
     // ---- writes
@@ -105,6 +109,7 @@ public final class LocalRequests {
 
     /** What has to come before the store may be read; null if it may be read now. */
     private @Nullable CompletableFuture<?> waitFor(ReadOptions options) {
+        counts.count(options.level());
         if (node.failure() != null) {
             return CompletableFuture.failedFuture(new RefusedException(
                     Refusal.STOPPED,

@@ -146,8 +146,8 @@ class LocalTargetTest {
         CompletableFuture<Answer> answer = target.call(read(ReadOptions.LEASE.notBefore(1_000)));
         target.close();
         assertThat(((Answer.Failed) answer.join()).problem()).isEqualTo(Problem.STOPPED);
-        LocalRequests hasty =
-                new LocalRequests(one.node.node(), one.node.store(), Limits.STANDARD, 50_000_000, Runnable::run);
+        LocalRequests hasty = new LocalRequests(
+                one.node.node(), one.node.store(), Limits.STANDARD, 50_000_000, Runnable::run, new ReadCounts());
         assertThatThrownBy(() -> hasty.keys(List.of(KEY), ReadOptions.EVENTUAL.notBefore(1_000))
                         .join())
                 .hasRootCauseInstanceOf(RefusedException.class)
@@ -270,8 +270,8 @@ class LocalTargetTest {
         put("key", "a");
         long present = one.node.store().incarnation();
         for (ReadLevel level : ReadLevel.values()) {
-            Answer.Failed failed = failure(new Call.ReadKeys(
-                    List.of(Bytes.utf8("key")), new ReadOptions(level, 1_000_000, 0, present + 1)));
+            Answer.Failed failed = failure(
+                    new Call.ReadKeys(List.of(Bytes.utf8("key")), new ReadOptions(level, 1_000_000, 0, present + 1)));
             assertThat(failed.problem()).isEqualTo(Problem.OTHER_INCARNATION);
             assertThat(failed.detail()).isEqualTo(present);
             Call here = new Call.ReadRange(RangeQuery.prefix("key"), new ReadOptions(level, 1, 0, present));

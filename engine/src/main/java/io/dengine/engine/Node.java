@@ -241,6 +241,11 @@ public final class Node implements AutoCloseable {
         return pipeline.status();
     }
 
+    /** What the stages have made of their time; empty unless {@link #start} has started threads for them. */
+    public List<StageLoad> stageLoads() {
+        return threads.loads();
+    }
+
     /** Calls {@code listener} after each change of role, term or leader, in order. */
     public void onStatusChange(Consumer<CoreStatus> listener) {
         pipeline.listeners().onStatus(listener);

@@ -49,6 +49,15 @@ final class StageThreads {
         return running;
     }
 
+    /** What the stages have made of their time; empty unless their threads run. */
+    List<StageLoad> loads() {
+        List<StageLoad> loads = new ArrayList<>();
+        if (running) {
+            threads.forEach(thread -> loads.add(thread.load()));
+        }
+        return loads;
+    }
+
     /** Asks the core to hand over, and waits until another node may lead. */
     void awaitStepDown(long timeoutNanos) {
         CountDownLatch ended = new CountDownLatch(1);

@@ -1,5 +1,7 @@
 package io.dengine.core.protocol;
 
+import io.dengine.core.PeerFlow;
+
 /** What a leader knows of one other member (Raft dissertation, §3.5 and §10.2.1). */
 final class Peer {
     /** How the leader sends to it. */
@@ -100,6 +102,16 @@ final class Peer {
      */
     boolean hasLost(long lastHeldIndex, long round) {
         return lastHeldIndex < matchIndex && round > provenRound;
+    }
+
+    /** How the leader sends to it now. */
+    PeerFlow sending() {
+        PeerFlow.Mode mode = switch (flow) {
+            case PROBE -> PeerFlow.Mode.PROBE;
+            case PIPELINE -> PeerFlow.Mode.PIPELINE;
+            case SNAPSHOT -> PeerFlow.Mode.SNAPSHOT;
+        };
+        return new PeerFlow(mode, nextIndex, inflightCount);
     }
 
     boolean isWindowOpen() {

@@ -4,11 +4,13 @@ import io.dengine.core.CoreConfig;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
+import io.dengine.core.PeerFlow;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.message.Message;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One event after the other: who it concerns, which term it belongs to, and what follows from both. */
 public final class Protocol {
@@ -333,5 +335,11 @@ public final class Protocol {
             return peer == null ? -1 : peer.matchIndex;
         }
         return -1;
+    }
+
+    /** How this node sends its log to {@code peerId}, or null where it does not lead or has no such peer. */
+    public @Nullable PeerFlow flowOf(int peerId) {
+        Peer peer = state.role instanceof Role.Leader leader ? leader.peer(peerId) : null;
+        return peer == null ? null : peer.sending();
     }
 }

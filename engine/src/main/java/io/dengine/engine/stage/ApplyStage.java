@@ -109,7 +109,8 @@ final class ApplyStage extends NodeStage {
         return outlet;
     }
 
-    int queued() {
+    @Override
+    public int waiting() {
         return tasks.size();
     }
 

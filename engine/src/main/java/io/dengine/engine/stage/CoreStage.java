@@ -3,6 +3,7 @@ package io.dengine.engine.stage;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
+import io.dengine.core.PeerFlow;
 import io.dengine.core.RaftCore;
 import io.dengine.core.membership.Member;
 import io.dengine.core.message.Message;
@@ -159,6 +160,11 @@ final class CoreStage extends NodeStage implements LogListener {
         return arrivals.size();
     }
 
+    @Override
+    public int waiting() {
+        return requests.size() + arrivals.size();
+    }
+
     /** What the core was told last. For the report of a failure: exact only once the stage has stopped. */
     List<String> recentEvents() {
         return trace.lines();
@@ -258,6 +264,7 @@ final class CoreStage extends NodeStage implements LogListener {
                 if (protocol.message() instanceof Message.SnapshotReply reply) {
                     surroundings.snapshots().hand(new SnapshotTask.Answered(from, reply.session()));
                 }
+                runner.roundTrips().heard(from, protocol.message(), ports.time().nanoTime());
                 step(new Event.Received(from, protocol.message()));
             }
             case PeerMessage.SnapshotBegin begin -> {
@@ -389,13 +396,16 @@ final class CoreStage extends NodeStage implements LogListener {
         List<PeerProgress> peers = new ArrayList<>();
         for (Member member : core.configuration().members()) {
             long matchIndex = core.matchIndexOf(member.id());
-            if (matchIndex >= 0 && core.status().leaderId() != member.id()) {
+            PeerFlow flow = core.flowOf(member.id());
+            if (matchIndex >= 0 && flow != null) {
                 peers.add(new PeerProgress(
                         member.id(),
                         matchIndex,
                         Math.max(0, core.lastId().index() - matchIndex),
                         core.isReadyToVote(member.id()),
-                        core.isHeard(member.id())));
+                        core.isHeard(member.id()),
+                        flow,
+                        runner.roundTrips().nanosOf(member.id())));
             }
         }
         return List.copyOf(peers);

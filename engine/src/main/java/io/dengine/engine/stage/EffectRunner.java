@@ -4,6 +4,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.RaftCore;
+import io.dengine.core.message.Message;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.port.PeerMessage;
@@ -21,6 +22,7 @@ final class EffectRunner {
     private final LogStage log;
     private final ApplyStage apply;
     private final SnapshotStage snapshots;
+    private final RoundTrips roundTrips = new RoundTrips();
     private final VerifyStage verify;
 
     private int lastLeaderId;
@@ -57,7 +59,7 @@ final class EffectRunner {
     private void run(Effect effect) {
         switch (effect) {
             case Effect.Persist persist -> persist(persist);
-            case Effect.Send send -> outlet.send(send.to(), new PeerMessage.Protocol(send.message()));
+            case Effect.Send send -> send(send);
             case Effect.Commit commit -> commit(commit);
             case Effect.Abandon abandon -> abandon.riders().forEach(this::abandon);
             case Effect.Refuse refuse ->
@@ -76,6 +78,18 @@ final class EffectRunner {
             case Effect.Compact compact -> log.hand(compact);
             case Effect.Note note -> hooks.notes().noted(note);
         }
+    }
+
+    private void send(Effect.Send send) {
+        if (send.message() instanceof Message.Append append) {
+            roundTrips.sent(send.to(), append, ports.time().nanoTime());
+        }
+        outlet.send(send.to(), new PeerMessage.Protocol(send.message()));
+    }
+
+    /** How long the peers take to answer. Owned by the core stage. */
+    RoundTrips roundTrips() {
+        return roundTrips;
     }
 
     private void persist(Effect.Persist persist) {

@@ -131,7 +131,8 @@ final class LogStage extends NodeStage {
         return persisted;
     }
 
-    int queued() {
+    @Override
+    public int waiting() {
         return tasks.size();
     }
 

@@ -177,8 +177,8 @@ public final class Pipeline {
                         admission.requests(),
                         core.queuedRequests(),
                         core.queuedArrivals(),
-                        log.queued(),
-                        apply.queued()),
+                        log.waiting(),
+                        apply.waiting()),
                 background == null ? 0 : background.unsyncedEntries(),
                 view.peers());
     }

@@ -101,6 +101,11 @@ final class SnapshotStage extends NodeStage {
     }
 
     @Override
+    public int waiting() {
+        return tasks.size();
+    }
+
+    @Override
     boolean work() {
         boolean worked = takeTasks();
         worked |= take();

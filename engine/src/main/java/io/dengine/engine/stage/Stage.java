@@ -24,6 +24,11 @@ public interface Stage {
         return false;
     }
 
+    /** How much waits for this stage now. Any thread. */
+    default int waiting() {
+        return 0;
+    }
+
     /** Who is told when something arrives for this stage while it rests. Set once, before the first step. */
     void onArrival(Runnable waker);
 }

@@ -1,5 +1,6 @@
 package io.dengine.engine.stage;
 
+import io.dengine.engine.StageLoad;
 import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ public final class StageThread {
     private final Consumer<Throwable> onDeath;
     private final Thread thread;
     private final Runnable carried = this::carried;
+    private final StageMeter meter = new StageMeter();
 
     /** No carrier comes before the thread has made the first step. */
     private final AtomicInteger hold = new AtomicInteger(CALLED);
@@ -99,6 +101,11 @@ public final class StageThread {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)));
         }
         return !thread.isAlive();
+    }
+
+    /** What the stage has made of its time. Any thread; see {@link StageLoad} about the largest values. */
+    public StageLoad load() {
+        return meter.load(stage.name(), thread.threadId(), stage.waiting(), time.nanoTime());
     }
 
     /** Something has arrived. Whoever reads one of the flags set here as set will look at what has arrived after. */
@@ -171,7 +178,7 @@ public final class StageThread {
         try {
             int steps = 0;
             do {
-                while (steps < MAX_CARRIED_STEPS && stage.isBrief() && stage.runOnce()) {
+                while (steps < MAX_CARRIED_STEPS && stage.isBrief() && measured(true)) {
                     steps++;
                 }
                 if (steps == MAX_CARRIED_STEPS || !stage.isBrief()) {
@@ -233,7 +240,20 @@ public final class StageThread {
 
     private boolean step() {
         boolean unused = Thread.interrupted();
-        return stage.runOnce();
+        return measured(false);
+    }
+
+    /** Makes a step. By whoever holds the stage. */
+    private boolean measured(boolean byCarrier) {
+        long beganNanos = time.nanoTime();
+        meter.begin(beganNanos, stage.waiting());
+        boolean worked = stage.runOnce();
+        long endedNanos = time.nanoTime();
+        meter.end(endedNanos, worked, byCarrier);
+        if (StageMeter.isSlow(endedNanos - beganNanos)) {
+            meter.slow(endedNanos - beganNanos, time.wallMillis());
+        }
+        return worked;
     }
 
     /** Whoever releases the stage compares its deadline with the end of this rest. */

@@ -81,6 +81,12 @@ final class SyncStage extends NodeStage {
         return appended.get() - synced.get();
     }
 
+    /** Entries that are not synced. */
+    @Override
+    public int waiting() {
+        return (int) Math.min(Integer.MAX_VALUE, unsyncedEntries());
+    }
+
     @Override
     boolean work() throws IOException {
         long target = appended.get();

@@ -63,6 +63,11 @@ final class VerifyStage extends NodeStage {
     }
 
     @Override
+    public int waiting() {
+        return tasks.size();
+    }
+
+    @Override
     boolean work() {
         boolean worked = takeTasks();
         worked |= comparison.step();

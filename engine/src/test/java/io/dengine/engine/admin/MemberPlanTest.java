@@ -2,6 +2,7 @@ package io.dengine.engine.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.core.PeerFlow;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.core.membership.RemovedMember;
@@ -26,10 +27,12 @@ class MemberPlanTest {
         return new MemberPlan(
                 1,
                 new Configuration(9, List.of(members), List.of(new RemovedMember(7, 77))),
-                List.of(
-                        new PeerProgress(2, 100, 0, false, true),
-                        new PeerProgress(4, 100, 0, true, true),
-                        new PeerProgress(5, 20, 80, false, true)));
+                List.of(peer(2, 100, 0, false), peer(4, 100, 0, true), peer(5, 20, 80, false)));
+    }
+
+    private static PeerProgress peer(int id, long matchIndex, long lagEntries, boolean readyToVote) {
+        PeerFlow flow = new PeerFlow(PeerFlow.Mode.PIPELINE, matchIndex + 1, 0);
+        return new PeerProgress(id, matchIndex, lagEntries, readyToVote, true, flow, 1_000_000);
     }
 
     private static Member voter(int id) {

@@ -2,6 +2,7 @@ package io.dengine.engine.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.engine.StageLoad;
 import io.dengine.engine.port.Carrier;
 import io.dengine.engine.port.TimeSource;
 import java.util.ArrayList;
@@ -31,6 +32,29 @@ class StageThreadTest {
         assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
         // A step for the item, one that finds nothing, and one after the flag; now and then one for a stale wake-up.
         assertThat(stage.steps.get()).isLessThan(6_000);
+    }
+
+    @Test
+    void aSlowStepIsMeasuredAndRemembered() throws Exception {
+        Counting stage = new Counting();
+        StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), Carrier.NONE, failure -> {});
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger waited = new AtomicInteger();
+        stage.put(() -> {
+            try {
+                waited.addAndGet(never.await(30, TimeUnit.MILLISECONDS) ? 1 : 2);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        thread.start();
+        thread.stopWhenIdle();
+        assertThat(thread.awaitEnd(SECONDS_10)).isTrue();
+        StageLoad load = thread.load();
+        assertThat(load.busyNanos()).isGreaterThanOrEqualTo(30_000_000);
+        assertThat(load.longestNanos()).isGreaterThanOrEqualTo(30_000_000);
+        assertThat(load.carriedNanos()).isZero();
+        assertThat(load.slow()).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Brings what the applying thread appended to those who watch it.
@@ -42,6 +43,7 @@ public final class WatchHub implements Stage {
     private final List<WatchSubscription> ended = new ArrayList<>();
     private volatile Publication position;
     private boolean stopped;
+    private final AtomicLong delivered = new AtomicLong(); // written by the driver alone
 
     /** A hub of a store that is at {@code revision} of {@code incarnation}. */
     public WatchHub(WatchConfig config, long revision, long incarnation) {
@@ -91,6 +93,11 @@ public final class WatchHub implements Stage {
     /** How many watches there are. */
     public int subscriptionCount() {
         return subscriptions.get();
+    }
+
+    /** How many events watchers were given, all of them together. */
+    public long deliveredEvents() {
+        return delivered.getOpaque();
     }
 
     /** The history that revisions here belong to; 0 before it is known. */
@@ -202,6 +209,13 @@ public final class WatchHub implements Stage {
         return "watch";
     }
 
+    /** Revisions that are to be delivered. */
+    @Override
+    public int waiting() {
+        long behind = subscriptions.get() == 0 ? 0 : history.tail().revision() - position.revision();
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, behind));
+    }
+
     @Override
     public long nextDeadlineNanos() {
         return NO_DEADLINE;
@@ -290,7 +304,9 @@ public final class WatchHub implements Stage {
     }
 
     private void offer(WatchSubscription subscription, WatchMessage.Events events) {
-        if (!subscription.offer(events)) {
+        if (subscription.offer(events)) {
+            delivered.setOpaque(delivered.getPlain() + events.events().size());
+        } else {
             ended.add(subscription);
         }
     }

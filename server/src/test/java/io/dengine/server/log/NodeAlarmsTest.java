@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.PeerFlow;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.port.Room;
@@ -33,8 +34,12 @@ class NodeAlarmsTest {
         return new Member(id, "127.0.0.1:908" + id, 0, Member.Role.VOTER);
     }
 
+    private static PeerProgress peer(int id, boolean heard) {
+        return new PeerProgress(id, 10, 0, false, heard, new PeerFlow(PeerFlow.Mode.PIPELINE, 11, 0), 1_000_000);
+    }
+
     private static List<PeerProgress> peers(boolean third) {
-        return List.of(new PeerProgress(2, 10, 0, false, true), new PeerProgress(3, 10, 0, false, third));
+        return List.of(peer(2, true), peer(3, third));
     }
 
     @BeforeEach
