@@ -62,6 +62,7 @@ record CommandLine(
               DB_PATH               the data directory
               LOG_DIR               where d.log is written
               METRICS_PORT          the port of /metrics
+              CONSOLE_PORT          the port that d-engine console looks at; without it there is none
               LOG_LEVEL             trace, debug, info, warn or error
               D_ENGINE_HEAP         the largest heap of the launcher, for example 2g
 

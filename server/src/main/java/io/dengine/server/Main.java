@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,20 @@ public final class Main {
 
     /** Runs a node until it is asked to stop. */
     public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments)));
+    }
+
+    /**
+     * As {@link #main}, but returns the exit code.
+     *
+     * @param arguments as they are typed
+     */
+    public static int run(List<String> arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        ExitCode code = new Main(System.getenv(), out, err).run(arguments);
-        System.exit(code.number());
+        return new Main(System.getenv(), out, err)
+                .run(arguments.toArray(new String[0]))
+                .number();
     }
 
     ExitCode run(String[] arguments) {

@@ -24,9 +24,13 @@ import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
 import io.dengine.server.config.Address;
 import io.dengine.server.config.ServerConfig;
+import io.dengine.server.console.ConsoleServer;
+import io.dengine.server.console.Observed;
+import io.dengine.server.console.Sampler;
 import io.dengine.server.grpc.GrpcConfig;
 import io.dengine.server.grpc.GrpcServices;
 import io.dengine.server.http.GatewayConfig;
+import io.dengine.server.http.HostNames;
 import io.dengine.server.http.JsonGateway;
 import io.dengine.server.log.NodeAlarms;
 import io.dengine.server.log.OperatorLog;
@@ -45,8 +49,10 @@ import io.dengine.transport.TlsFiles;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -102,17 +108,6 @@ final class ServingNode implements RunningNode {
         JvmMetrics.register(registry, Version.current());
         NodeMeter meter = new NodeMeter(registry);
         EventLoopGroup loops = openLoops();
-        NodeHooks hooks = NodeHooks.none()
-                .withMetrics(meter)
-                .withNotes(operator::note)
-                .withSnapshots(report -> {
-                    operator.snapshot(report);
-                    meter.snapshot(report);
-                })
-                .withIntegrity(report -> {
-                    operator.integrity(report);
-                    meter.integrity(report);
-                });
         LocalNodeConfig settings = LocalSettings.of(config);
         if (!LocalNode.hasData(settings.dataDirectory())) {
             OperatorCalls calls = new OperatorCalls(settings.transport(), loops);
@@ -120,16 +115,17 @@ final class ServingNode implements RunningNode {
                     ? admitted(config.identity(), settings, calls, stop)
                     : searched(config, settings, calls, loops);
         }
-        LocalNode local = LocalNode.open(settings, hooks, loops);
+        LocalNode local = LocalNode.open(settings, hooks(meter, operator), loops);
         open.push(local::close);
         tellOperator(local, operator);
         meter.observe(local, config.node());
         watchOver(local.node(), meter, operator, loops);
         KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local);
-        CallServer calls = openCalls(config, local, registry);
+        CallMeter callMeter = new CallMeter(registry);
+        CallServer calls = openCalls(config, local, callMeter);
         ClientTerms terms = ClientTerms.of(config, operator, registry);
         GrpcServices services = openGrpc(config, facade, terms);
-        openPort(
+        NodePort port = openPort(
                 config,
                 new Protocols(
                         services.services(),
@@ -143,6 +139,20 @@ final class ServingNode implements RunningNode {
         if (config.observing().metricsEnabled()) {
             openMetrics(config.observing(), registry, loops, terms);
         }
+        openConsole(
+                config.observing().console(),
+                new Observed(
+                        config.identity().nodeId(),
+                        local,
+                        config.identity().self().address(),
+                        Version.current(),
+                        config.node().limits().maxWaitingRequests(),
+                        meter,
+                        callMeter,
+                        terms.memory(),
+                        port::connections),
+                new HostNames(terms.hosts(), facade),
+                loops);
         local.start();
         long progressNanos = config.watching().progressIntervalNanos();
         if (progressNanos > 0) {
@@ -150,6 +160,20 @@ final class ServingNode implements RunningNode {
             open.push(telling::close);
         }
         open.push(() -> handOver(local.node()));
+    }
+
+    private static NodeHooks hooks(NodeMeter meter, OperatorLog operator) {
+        return NodeHooks.none()
+                .withMetrics(meter)
+                .withNotes(operator::note)
+                .withSnapshots(report -> {
+                    operator.snapshot(report);
+                    meter.snapshot(report);
+                })
+                .withIntegrity(report -> {
+                    operator.integrity(report);
+                    meter.integrity(report);
+                });
     }
 
     /** A node without data that is to begin a cluster looks whether it is a member of one already. */
@@ -237,7 +261,9 @@ final class ServingNode implements RunningNode {
 
     private EventLoopGroup openLoops() {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors())), NioIoHandler.newFactory());
+                Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors())),
+                new DefaultThreadFactory("d-engine-loop"),
+                NioIoHandler.newFactory());
         open.push(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS));
         return loops;
     }
@@ -256,14 +282,14 @@ final class ServingNode implements RunningNode {
         local.node().onFailure(failure::completeExceptionally);
     }
 
-    private CallServer openCalls(ServerConfig config, LocalNode local, MetricsRegistry registry) {
+    private CallServer openCalls(ServerConfig config, LocalNode local, CallMeter meter) {
         CallTarget target = new LocalTarget(local, LocalRequests.ELSEWHERE);
         open.push(target::close);
         CallServer calls = new CallServer(
                 config.identity().nodeId(),
                 target,
                 CallLimits.standard(config.node().limits().maxCommandBytes()),
-                new CallMeter(registry));
+                meter);
         open.push(calls::close);
         return calls;
     }
@@ -291,7 +317,7 @@ final class ServingNode implements RunningNode {
                 terms.admin());
     }
 
-    private void openPort(ServerConfig config, Protocols protocols, EventLoopGroup loops) throws IOException {
+    private NodePort openPort(ServerConfig config, Protocols protocols, EventLoopGroup loops) throws IOException {
         Address listen = config.identity().listenAddress();
         TlsFiles encryption = config.encryption();
         NodePort port = NodePort.start(
@@ -301,6 +327,7 @@ final class ServingNode implements RunningNode {
                 loops);
         open.push(port::close);
         description = "address " + listen;
+        return port;
     }
 
     /** A metrics port that nobody asked for must not keep the node from serving. */
@@ -318,6 +345,21 @@ final class ServingNode implements RunningNode {
             }
             LOG.warn("no metrics are served: {}", e.getMessage());
         }
+    }
+
+    private void openConsole(@Nullable Address address, Observed parts, HostNames hosts, EventLoopGroup loops)
+            throws IOException {
+        if (address == null) {
+            return;
+        }
+        Sampler sampler = new Sampler(parts, loops);
+        open.push(sampler::close);
+        ConsoleServer console = new ConsoleServer(
+                new InetSocketAddress(address.host(), address.port()), sampler.samples(), hosts, loops, parts.memory());
+        open.push(console::close);
+        sampler.start();
+        description += ", console http://"
+                + new Address(address.host(), console.address().getPort());
     }
 
     @Override

@@ -364,7 +364,14 @@ final class ConfigBinder {
         Settings.Setting host = settings.find("monitoring.prometheus_address");
         String metricsHost =
                 host == null ? settings.address("cluster.listen_address").host() : (String) host.value();
-        return new Observing(enabled, metricsHost, port, chosen, settings.text("log.level"));
+        return new Observing(enabled, metricsHost, port, chosen, console(), settings.text("log.level"));
+    }
+
+    private @Nullable Address console() {
+        Settings.Setting port = settings.find("console.port");
+        return port == null
+                ? null
+                : new Address(settings.text("console.address"), Math.toIntExact((Long) port.value()));
     }
 
     private long seconds(String path) {

@@ -12,6 +12,7 @@ final class EnvironmentSource {
             "DB_PATH", "cluster.db_root_dir",
             "LOG_DIR", "cluster.log_dir",
             "METRICS_PORT", "monitoring.prometheus_port",
+            "CONSOLE_PORT", "console.port",
             "LOG_LEVEL", "log.level");
 
     private final Settings settings;

@@ -83,6 +83,17 @@ final class NodeKeys {
                         NAME,
                         null,
                         "Where `/metrics` listens. Default: the host of `cluster.listen_address`.");
+        table.section("console")
+                .active(
+                        "port",
+                        range(0, 65_535),
+                        null,
+                        "The port that `d-engine console` looks at; 0 lets the system pick one. Default: none.")
+                .active(
+                        "address",
+                        NAME,
+                        "127.0.0.1",
+                        "Where it listens. Whoever reaches it sees how the node is doing, but no keys.");
         table.section("log")
                 .active(
                         "level",

@@ -108,10 +108,16 @@ public record ServerConfig(
      * @param metricsHost where it listens
      * @param metricsPort where; 0 lets the system pick
      * @param metricsPortChosen whether the user named the port, so that a busy one is an error and not a warning
+     * @param console where {@code d-engine console} looks; null where it cannot
      * @param logLevel trace, debug, info, warn or error
      */
     public record Observing(
-            boolean metricsEnabled, String metricsHost, int metricsPort, boolean metricsPortChosen, String logLevel) {}
+            boolean metricsEnabled,
+            String metricsHost,
+            int metricsPort,
+            boolean metricsPortChosen,
+            @Nullable Address console,
+            String logLevel) {}
 
     /**
      * Who may ask this node for what, and for how much.

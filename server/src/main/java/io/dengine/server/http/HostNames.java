@@ -13,21 +13,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A page can have a browser ask any address, and any name that its author lets point there. It cannot hide its
  * origin from the browser, nor the name: so both have to be ones that belong to the node.
  */
-final class HostNames {
+public final class HostNames {
     private static final String ANY = "*";
 
     private final Set<String> allowed;
     private final KvFacade facade;
 
     /** @param allowed names in lower case besides addresses, localhost and the members' hosts; {@code *} for all */
-    HostNames(Set<String> allowed, KvFacade facade) {
+    public HostNames(Set<String> allowed, KvFacade facade) {
         this.allowed = Set.copyOf(allowed);
         this.facade = facade;
     }
 
     /** Why the request is not answered, or null if it is. */
-    @Nullable
-    HttpReply objection(HttpExchange exchange) {
+    public @Nullable HttpReply objection(HttpExchange exchange) {
         String host = exchange.header("Host");
         if (host == null) {
             host = "localhost"; // HTTP/1.0, which no browser speaks

@@ -4,10 +4,11 @@ import io.dengine.server.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** The one shape of errors: {@code {"code": ..., "message": ..., "leader": {"id": ..., "address": ...}}}. */
-final class JsonError {
+public final class JsonError {
     private JsonError() {}
 
-    static HttpReply reply(int status, String code, String message) {
+    /** @param code the name from the table of errors */
+    public static HttpReply reply(int status, String code, String message) {
         return reply(status, code, message, 0, null);
     }
 

@@ -27,7 +27,8 @@ public final class CallMeter {
         registry.sampled(MetricCatalogue.CALL_WATCHES, sink -> sink.value(watches.get()));
     }
 
-    private long underWay() {
+    /** Calls that are not answered yet. */
+    public long underWay() {
         long gone = ended.value();
         long all = 0;
         for (Counter counter : begun) {

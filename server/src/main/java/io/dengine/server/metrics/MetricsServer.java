@@ -1,21 +1,11 @@
 package io.dengine.server.metrics;
 
 import io.dengine.bytes.Bytes;
-import io.dengine.server.http.HttpConnection;
 import io.dengine.server.http.HttpExchange;
-import io.dengine.server.http.HttpLimits;
+import io.dengine.server.http.HttpPort;
 import io.dengine.server.http.HttpReply;
-import io.dengine.server.memory.ChannelMemory;
 import io.dengine.server.memory.MemoryBudget;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -26,36 +16,14 @@ import java.net.InetSocketAddress;
 public final class MetricsServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 100;
 
-    /** A reader sends nothing but a request line. */
-    private static final HttpLimits LIMITS = new HttpLimits(4 << 10, 8 << 10, 1 << 10, 10_000, 10_000, 60_000, 30_000);
-
-    private final Channel server;
-    private final ChannelGroup readers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final MetricsRegistry registry;
+    private final HttpPort port;
 
     private MetricsServer(
             InetSocketAddress address, MetricsRegistry registry, EventLoopGroup loops, MemoryBudget memory)
             throws IOException {
         this.registry = registry;
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
-                .channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel reader) {
-                        accept(reader, memory);
-                    }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
-        if (bound.cause() instanceof IOException failure) {
-            throw failure;
-        }
-        if (bound.cause() != null) {
-            throw new IOException(
-                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
-        }
-        this.server = bound.channel();
+        this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops, memory);
     }
 
     /**
@@ -71,15 +39,6 @@ public final class MetricsServer implements AutoCloseable {
             String host, int port, MetricsRegistry registry, EventLoopGroup loops, MemoryBudget memory)
             throws IOException {
         return new MetricsServer(new InetSocketAddress(host, port), registry, loops, memory);
-    }
-
-    private void accept(Channel reader, MemoryBudget memory) {
-        if (readers.size() >= MAX_CONNECTIONS || !ChannelMemory.open(reader, memory)) {
-            var unused = reader.close(); // nobody waits for it
-            return;
-        }
-        readers.add(reader);
-        HttpConnection.addTo(reader.pipeline(), this::answer, LIMITS);
     }
 
     private void answer(HttpExchange exchange) {
@@ -102,12 +61,11 @@ public final class MetricsServer implements AutoCloseable {
 
     /** The port it listens on. */
     public int port() {
-        return ((InetSocketAddress) server.localAddress()).getPort();
+        return port.address().getPort();
     }
 
     @Override
     public void close() {
-        server.close().awaitUninterruptibly();
-        readers.close().awaitUninterruptibly();
+        port.close();
     }
 }

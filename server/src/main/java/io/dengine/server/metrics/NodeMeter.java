@@ -142,6 +142,35 @@ public final class NodeMeter implements NodeMetrics {
         return refused[Refusal.NO_SPACE.ordinal()].value();
     }
 
+    /** Writes of this node's clients, from acceptance to application. */
+    public Histogram writes() {
+        return proposeToApply;
+    }
+
+    /** Confirmed reads, from acceptance to the answer. */
+    public Histogram reads() {
+        return read;
+    }
+
+    /** Syncs of the log. */
+    public Histogram syncs() {
+        return walFlush;
+    }
+
+    /** Bytes written to the log. */
+    public long appendedBytes() {
+        return appendedBytes.value();
+    }
+
+    /** Requests that failed, for whatever reason. */
+    public long refusals() {
+        long all = 0;
+        for (Counter counter : refused) {
+            all += counter.value();
+        }
+        return all;
+    }
+
     private void number(Node node, MetricSpec spec, ToDoubleFunction<NodeStatus> value) {
         registry.sampled(spec, sink -> sink.value(value.applyAsDouble(node.nodeStatus())));
     }

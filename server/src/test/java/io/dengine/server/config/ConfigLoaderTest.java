@@ -49,6 +49,7 @@ class ConfigLoaderTest {
         assertThat(config.node().core().acknowledgedLevel()).isEqualTo(Effect.Level.SYNCED);
         assertThat(config.node().requestTimeoutNanos()).isGreaterThanOrEqualTo(2_000_000_000L);
         assertThat(config.reading().policy()).isEqualTo(ReadPolicy.LINEARIZABLE);
+        assertThat(config.observing().console()).isNull();
         assertThat(config.directories().data()).isEqualTo(Path.of("./db/1"));
     }
 
@@ -199,6 +200,7 @@ class ConfigLoaderTest {
                 "RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MIN", "",
                 "DB_PATH", "c",
                 "METRICS_PORT", "0",
+                "CONSOLE_PORT", "6670",
                 "LOG_LEVEL", "DEBUG");
         LoadedConfig loaded = ConfigLoader.load(environment, null, 7);
         ServerConfig config = loaded.config();
@@ -207,7 +209,12 @@ class ConfigLoaderTest {
         assertThat(config.node().sync().maxEntries()).isEqualTo(1234);
         assertThat(config.observing())
                 .isEqualTo(new ServerConfig.Observing(
-                        true, config.identity().listenAddress().host(), 0, true, "debug"));
+                        true,
+                        config.identity().listenAddress().host(),
+                        0,
+                        true,
+                        new Address("127.0.0.1", 6670),
+                        "debug"));
         assertThat(loaded.listing())
                 .contains(
                         "cluster.db_root_dir = \"c\"   # environment DB_PATH",

@@ -19,7 +19,7 @@ class ConfigurationPageTest {
             earlier: built-in defaults; the TOML file named by `CONFIG_PATH` (with or without `.toml`) or `--config`;
             environment variables `RAFT__SECTION__KEY`, for example `RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MIN=500`;
             and the short variables `DB_PATH` (`cluster.db_root_dir`), `LOG_DIR` (`cluster.log_dir`), `METRICS_PORT`
-            (`monitoring.prometheus_port`) and `LOG_LEVEL` (`log.level`).
+            (`monitoring.prometheus_port`), `CONSOLE_PORT` (`console.port`) and `LOG_LEVEL` (`log.level`).
 
             `demo --check-config` says what is wrong with a configuration, and `demo --print-config` prints every value
             in force and where it comes from. All errors are reported at once, each as `file:line:column: message`, and

@@ -1,0 +1,115 @@
+package io.dengine.server.console;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.server.http.HostNames;
+import io.dengine.server.http.HttpExchange;
+import io.dengine.server.http.HttpPort;
+import io.dengine.server.http.HttpReply;
+import io.dengine.server.http.HttpStream;
+import io.dengine.server.http.JsonError;
+import io.dengine.server.memory.MemoryBudget;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+
+/**
+ * Serves the samples of a node on a port of its own.
+ *
+ * <ul>
+ *   <li>{@code /sample}: the newest one.
+ *   <li>{@code /samples}: the newest one and all that follow, one a line.
+ * </ul>
+ *
+ * <p>Reads only, for whoever reaches the port; requests that a browser sends for a foreign page are refused, as on the
+ * main port.
+ */
+public final class ConsoleServer implements AutoCloseable {
+    private static final int MAX_CONNECTIONS = 16;
+    private static final String LINES = "application/x-ndjson";
+    private static final Bytes END_OF_LINE = Bytes.utf8("\n");
+
+    private final Samples samples;
+    private final HostNames hosts;
+    private final HttpPort port;
+
+    /**
+     * Begins to listen.
+     *
+     * @param samples what is served
+     * @param hosts by which names the node is asked
+     * @param loops they belong to the caller and must outlive this object
+     * @param memory what readers hold is counted there
+     * @throws IOException if the port cannot be listened on
+     */
+    public ConsoleServer(
+            InetSocketAddress address, Samples samples, HostNames hosts, EventLoopGroup loops, MemoryBudget memory)
+            throws IOException {
+        this.samples = samples;
+        this.hosts = hosts;
+        this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops, memory);
+    }
+
+    private void answer(HttpExchange exchange) {
+        HttpReply foreign = hosts.objection(exchange);
+        if (foreign != null) {
+            exchange.reply(foreign);
+            return;
+        }
+        boolean sample = exchange.path().equals("/sample");
+        if (!sample && !exchange.path().equals("/samples")) {
+            exchange.reply(JsonError.reply(
+                    404,
+                    "INVALID_REQUEST",
+                    "this port is for d-engine console; it has /sample, and /samples for one each second"));
+        } else if (!exchange.method().equals("GET")
+                && !(sample && exchange.method().equals("HEAD"))) {
+            Bytes body = JsonError.reply(405, "INVALID_REQUEST", "this port is only read, with GET")
+                    .body();
+            exchange.reply(new HttpReply(405, HttpReply.JSON, body, "GET"));
+        } else if (sample) {
+            Bytes newest = samples.newest();
+            exchange.reply(
+                    newest == null
+                            ? JsonError.reply(503, "CLUSTER_UNAVAILABLE", "the node has only just started; ask again")
+                            : HttpReply.json(200, newest));
+        } else {
+            new Reader(exchange);
+        }
+    }
+
+    /** Writes samples to a client while it takes them; what it does not take it misses. */
+    private final class Reader implements Consumer<Bytes> {
+        private final HttpStream stream;
+
+        Reader(HttpExchange exchange) {
+            stream = exchange.stream(LINES, () -> samples.remove(this));
+            samples.add(this);
+            Bytes newest = samples.newest();
+            if (newest != null) {
+                accept(newest);
+            }
+        }
+
+        @Override
+        public void accept(Bytes sample) {
+            stream.execute(() -> {
+                if (stream.writable()) {
+                    stream.write(sample);
+                    stream.write(END_OF_LINE);
+                    stream.flush();
+                }
+            });
+        }
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return port.address();
+    }
+
+    @Override
+    public void close() {
+        port.close();
+    }
+}

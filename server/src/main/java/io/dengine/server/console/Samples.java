@@ -1,0 +1,32 @@
+package io.dengine.server.console;
+
+import io.dengine.bytes.Bytes;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Passes samples on to whoever looks, each as one line of JSON. Safe for use by any thread. */
+public final class Samples {
+    private final CopyOnWriteArrayList<Consumer<Bytes>> readers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Bytes newest;
+
+    void publish(Bytes sample) {
+        newest = sample;
+        readers.forEach(reader -> reader.accept(sample));
+    }
+
+    /** The newest sample; null before the first. */
+    @Nullable
+    Bytes newest() {
+        return newest;
+    }
+
+    /** Calls {@code reader} with each sample from now on, on the thread that takes them; it must return at once. */
+    void add(Consumer<Bytes> reader) {
+        readers.add(reader);
+    }
+
+    void remove(Consumer<Bytes> reader) {
+        readers.remove(reader);
+    }
+}

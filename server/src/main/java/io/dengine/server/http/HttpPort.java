@@ -1,0 +1,90 @@
+package io.dengine.server.http;
+
+import io.dengine.server.memory.ChannelMemory;
+import io.dengine.server.memory.MemoryBudget;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * A port of its own beside the node's main port, for readers that send nothing but a request line: with the deadlines
+ * of the main port, within the budget of all clients.
+ */
+public final class HttpPort implements AutoCloseable {
+    private static final HttpLimits LIMITS = new HttpLimits(4 << 10, 8 << 10, 1 << 10, 10_000, 10_000, 60_000, 30_000);
+
+    private final Channel server;
+    private final ChannelGroup readers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final HttpHandler handler;
+    private final int maxConnections;
+    private final MemoryBudget memory;
+
+    /**
+     * Begins to listen.
+     *
+     * @param address with port 0 the system picks one
+     * @param handler answers requests, on an event loop
+     * @param maxConnections one more is closed
+     * @param loops of the NIO kind; they belong to the caller and must outlive this object
+     * @param memory what readers hold is counted there
+     * @throws IOException if the port cannot be listened on
+     */
+    public HttpPort(
+            InetSocketAddress address,
+            HttpHandler handler,
+            int maxConnections,
+            EventLoopGroup loops,
+            MemoryBudget memory)
+            throws IOException {
+        this.handler = handler;
+        this.maxConnections = maxConnections;
+        this.memory = memory;
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel reader) {
+                        accept(reader);
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (bound.cause() instanceof IOException failure) {
+            throw failure;
+        }
+        if (bound.cause() != null) {
+            throw new IOException(
+                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        this.server = bound.channel();
+    }
+
+    private void accept(Channel reader) {
+        if (readers.size() >= maxConnections || !ChannelMemory.open(reader, memory)) {
+            var unused = reader.close(); // the end of the channel tells
+            return;
+        }
+        readers.add(reader);
+        HttpConnection.addTo(reader.pipeline(), handler, LIMITS);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    @Override
+    public void close() {
+        server.close().awaitUninterruptibly();
+        readers.close().awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.server.console;
+
+import org.jspecify.annotations.NullMarked;
