@@ -84,6 +84,8 @@ class ArchitectureTest {
                 holds("node", CodeRules.staysApart(node, kv, transport)),
                 holds("node and its users", CodeRules.staysApart(node, "io.dengine.embedded..", "io.dengine.server..")),
                 holds("embedded", CodeRules.staysApart("io.dengine.embedded..", "io.dengine.server..")),
+                holds("server and the command line", CodeRules.staysApart("io.dengine.server..", "io.dengine.cli..")),
+                holds("command line", CodeRules.staysApart("io.dengine.cli..", engine)),
                 holds("no testkit", CodeRules.staysApart("io.dengine.server..", "io.dengine.testkit..")),
                 holds("modules", CodeRules.hasNoCycles("io.dengine.(*)..")),
                 holds("packages of the core", CodeRules.hasNoCycles("io.dengine.core.(*)..")));
@@ -103,6 +105,12 @@ class ArchitectureTest {
                         CodeRules.keepsLibraries(
                                 new String[] {"io.dengine.transport..", "io.dengine.embedded..", "io.dengine.server.."},
                                 "io.netty..")),
+                holds("terminals", CodeRules.keepsLibraries(new String[] {"io.dengine.cli.."}, "org.jline..")),
+                holds(
+                        "command lines",
+                        CodeRules.keepsLibraries(
+                                new String[] {"io.dengine.cli..", "io.dengine.bench..", "io.dengine.chaos.."},
+                                "picocli..")),
                 holds(
                         "TOML and the log backend",
                         CodeRules.keepsLibraries(
@@ -134,7 +142,7 @@ class ArchitectureTest {
 
     @Test
     void thereIsSomethingToCheck() {
-        for (String module : List.of("bytes", "api", "call", "core", "engine", "server")) {
+        for (String module : List.of("bytes", "api", "call", "core", "engine", "server", "cli")) {
             String name = "io.dengine." + module;
             boolean found =
                     production.stream().anyMatch(type -> type.getPackageName().startsWith(name));

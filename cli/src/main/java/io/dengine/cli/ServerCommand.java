@@ -1,0 +1,63 @@
+package io.dengine.cli;
+
+import io.dengine.server.Main;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a node, exactly as the launcher {@code demo} does, which the launcher {@code d-engine} becomes for it. */
+@Command(
+        name = "server",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        description = "Runs a node in the foreground until it is asked to stop.",
+        footer = {
+            "",
+            "Environment:",
+            "  CONFIG_PATH           the configuration file, with or without .toml",
+            "  RAFT__SECTION__KEY    replaces a key of the file, for example RAFT__CLUSTER__NODE_ID=2",
+            "  DB_PATH               the data directory",
+            "  LOG_DIR               where d.log is written",
+            "  METRICS_PORT          the port of /metrics",
+            "  CONSOLE_PORT          the port that d-engine console looks at; without it there is none",
+            "  LOG_LEVEL             trace, debug, info, warn or error",
+            "  D_ENGINE_HEAP         the largest heap, for example 2g",
+            "",
+            "Exit codes: 0 stopped cleanly, 1 failed while running, 2 wrong usage, 69 port in use,",
+            "73 data directory unusable or in use, 78 configuration wrong, 130 stopped the hard way."
+        })
+final class ServerCommand implements Callable<Integer> {
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, instead of CONFIG_PATH.")
+    private @Nullable String config;
+
+    @ArgGroup
+    private @Nullable Instead instead;
+
+    /** What is done instead of running. */
+    static final class Instead {
+        @Option(
+                names = "--check-config",
+                description = "Reads the configuration, prints what is wrong with it, and ends.")
+        private boolean check;
+
+        @Option(names = "--print-config", description = "Prints the effective configuration and its sources, and ends.")
+        private boolean print;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> arguments = new ArrayList<>();
+        if (config != null) {
+            arguments.addAll(List.of("--config", config));
+        }
+        if (instead != null) {
+            arguments.add(instead.check ? "--check-config" : "--print-config");
+        }
+        return Main.run(arguments);
+    }
+}

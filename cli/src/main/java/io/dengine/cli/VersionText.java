@@ -1,0 +1,12 @@
+package io.dengine.cli;
+
+import io.dengine.server.Version;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} prints. */
+final class VersionText implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {"d-engine " + Version.current() + " (Java " + Runtime.version() + ")"};
+    }
+}

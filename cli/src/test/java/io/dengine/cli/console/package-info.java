@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.cli.console;
+
+import org.jspecify.annotations.NullMarked;
