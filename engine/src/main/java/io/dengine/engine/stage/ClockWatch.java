@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * the core's thread was not scheduled. A lease rests on time, so none that rests on what was before may be used.
  */
 final class ClockWatch {
+    private static final long MILLISECOND_NANOS = 1_000_000;
+
     private final long toleranceNanos;
     private final long toleranceMillis;
     private final long leaseNanos;
@@ -17,12 +19,43 @@ final class ClockWatch {
     private long lastWallMillis;
     private long disturbedNanos = Long.MIN_VALUE;
 
+    /**
+     * By how much the wall clock was ahead of the monotonic one, at least, in the present and in the last period, each
+     * as long as a lease: what was sent within a lease from now was sent with no less. A suspension that is too short
+     * to be told from what time services do shows only in this.
+     */
+    private long leastAheadMillis;
+
+    private long leastAheadBeforeMillis;
+    private long periodNanos;
+
     ClockWatch(long toleranceNanos, long leaseNanos, long nowNanos, long wallMillis) {
         this.toleranceNanos = toleranceNanos;
-        this.toleranceMillis = Math.max(1, toleranceNanos / 1_000_000);
+        this.toleranceMillis = Math.max(1, toleranceNanos / MILLISECOND_NANOS);
         this.leaseNanos = leaseNanos;
         this.lastNanos = nowNanos;
         this.lastWallMillis = wallMillis;
+        beginPeriods(nowNanos, aheadMillis(nowNanos, wallMillis));
+    }
+
+    private static long aheadMillis(long nowNanos, long wallMillis) {
+        return wallMillis - Math.ceilDiv(nowNanos, MILLISECOND_NANOS);
+    }
+
+    private void beginPeriods(long nowNanos, long aheadMillis) {
+        periodNanos = nowNanos;
+        leastAheadMillis = aheadMillis;
+        leastAheadBeforeMillis = aheadMillis;
+    }
+
+    private void compare(long nowNanos, long aheadMillis) {
+        if (nowNanos - periodNanos > leaseNanos) {
+            periodNanos = nowNanos;
+            leastAheadBeforeMillis = leastAheadMillis;
+            leastAheadMillis = aheadMillis;
+        } else {
+            leastAheadMillis = Math.min(leastAheadMillis, aheadMillis);
+        }
     }
 
     /**
@@ -32,14 +65,18 @@ final class ClockWatch {
      * @return whether time was lost since the last call
      */
     boolean isDisturbed(long nowNanos, long wallMillis, long dueNanos) {
-        long monotonicMillis = (nowNanos - lastNanos) / 1_000_000;
+        long monotonicMillis = (nowNanos - lastNanos) / MILLISECOND_NANOS;
         long wallElapsedMillis = wallMillis - lastWallMillis;
         boolean jumped = Math.abs(wallElapsedMillis - monotonicMillis) > toleranceMillis;
         boolean late = dueNanos != Stage.NO_DEADLINE && nowNanos - dueNanos > toleranceNanos;
         lastNanos = nowNanos;
         lastWallMillis = wallMillis;
+        long aheadMillis = aheadMillis(nowNanos, wallMillis);
         if (jumped || late) {
             disturbedNanos = nowNanos;
+            beginPeriods(nowNanos, aheadMillis); // nothing sent before counts
+        } else {
+            compare(nowNanos, aheadMillis);
         }
         return jumped || late;
     }
@@ -50,12 +87,13 @@ final class ClockWatch {
         if (granted.validUntilNanos() == Long.MIN_VALUE || granted.validUntilNanos() - leaseNanos <= disturbedNanos) {
             return null;
         }
-        long remainingMillis = Math.max(0, granted.validUntilNanos() - lastNanos) / 1_000_000;
+        long endMillis = Math.floorDiv(granted.validUntilNanos(), MILLISECOND_NANOS)
+                + Math.min(leastAheadMillis, leastAheadBeforeMillis);
         return new LeaseView(
                 granted.term(),
                 granted.validUntilNanos(),
                 granted.floorIndex(),
                 lastWallMillis - toleranceMillis,
-                lastWallMillis + remainingMillis + toleranceMillis);
+                endMillis);
     }
 }

@@ -59,6 +59,41 @@ class ClockWatchTest {
     }
 
     @Test
+    void aSuspensionTooShortToBeNoticedMakesNoLeaseLonger() {
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, Stage.NO_DEADLINE))
+                .isFalse();
+        LeaseView lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
+        assertThat(lease.covers(124 * MILLISECOND, 5_139)).isTrue();
+        assertThat(lease.covers(125 * MILLISECOND, 5_140))
+                .as("suspended for 15 ms since it was granted")
+                .isFalse();
+    }
+
+    @Test
+    void aSuspensionTooShortToBeNoticedCountsForRoundsThatWereSentBefore() {
+        assertThat(clocks.isDisturbed(40 * MILLISECOND, 5_040, Stage.NO_DEADLINE))
+                .isFalse();
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_065, Stage.NO_DEADLINE))
+                .as("suspended for 15 ms since its round was sent")
+                .isFalse();
+        LeaseView lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
+        assertThat(lease.covers(124 * MILLISECOND, 5_139)).isTrue();
+        assertThat(lease.covers(125 * MILLISECOND, 5_140)).isFalse();
+    }
+
+    @Test
+    void aSuspensionThatIsOverMakesNoLaterLeaseShorter() {
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_065, Stage.NO_DEADLINE))
+                .isFalse();
+        for (int millis = 51; millis <= 301; millis++) {
+            assertThat(clocks.isDisturbed(millis * MILLISECOND, 5_015 + millis, Stage.NO_DEADLINE))
+                    .isFalse();
+        }
+        LeaseView lease = Objects.requireNonNull(clocks.view(granted(300 * MILLISECOND + LEASE)));
+        assertThat(lease.covers(399 * MILLISECOND, 5_414)).isTrue();
+    }
+
+    @Test
     void aLeaseThatIsTakenBackIsNone() {
         assertThat(clocks.view(granted(Long.MIN_VALUE))).isNull();
     }
