@@ -1,5 +1,6 @@
 package io.dengine.testkit.check;
 
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.HardState;
 import io.dengine.core.message.Message;
 import java.util.HashMap;
@@ -33,6 +34,12 @@ public final class ElectionLedger {
     /** What {@code node} has made durable last. */
     public HardState durableOf(int node) {
         return durable.getOrDefault(node, HardState.INITIAL);
+    }
+
+    /** Whether {@code node} knows that it lacks nothing, and will after a restart. */
+    public boolean isComplete(int node) {
+        HardState state = durable.get(node);
+        return state != null && state.completeness() == Completeness.COMPLETE;
     }
 
     /** {@code node} has another disk: what it once promised, it cannot know. */

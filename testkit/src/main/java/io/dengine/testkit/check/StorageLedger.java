@@ -22,6 +22,7 @@ public final class StorageLedger {
 
     private long writtenLast;
     private long durableLast;
+    private long baseIndex;
 
     public StorageLedger(int node, Level acknowledged) {
         this.node = node;
@@ -59,10 +60,11 @@ public final class StorageLedger {
     }
 
     /** The log begins anew after a snapshot, durably. */
-    public void reset(long baseIndex) {
-        ensure(baseIndex);
-        writtenLast = baseIndex;
-        durableLast = baseIndex;
+    public void reset(long newBaseIndex) {
+        ensure(newBaseIndex);
+        baseIndex = newBaseIndex;
+        writtenLast = newBaseIndex;
+        durableLast = newBaseIndex;
     }
 
     /** The disk has everything that was written. */
@@ -71,6 +73,16 @@ public final class StorageLedger {
             held[index] = written[index];
         }
         durableLast = writtenLast;
+    }
+
+    /** The node says that it holds everything up to {@code index}, at the acknowledged level. */
+    public void acknowledges(long index) {
+        boolean stored = index <= baseIndex || index < held.length && held[(int) index] != 0;
+        if (!stored) {
+            throw new Violation(
+                    "stored before acknowledged",
+                    "node " + node + " acknowledges " + index + ", which it has never held " + acknowledged);
+        }
     }
 
     public boolean everHeld(long index, long term) {
@@ -87,7 +99,8 @@ public final class StorageLedger {
      *
      * @param surely how far everything written before must be there again
      */
-    public void recovered(long baseIndex, long lastIndex, List<TermRun> runs, long surely) {
+    public void recovered(long newBaseIndex, long lastIndex, List<TermRun> runs, long surely) {
+        baseIndex = newBaseIndex;
         if (lastIndex < surely) {
             throw new Violation(
                     "durability",

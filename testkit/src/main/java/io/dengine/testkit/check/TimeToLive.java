@@ -120,6 +120,11 @@ public final class TimeToLive {
         }
     }
 
+    /** Some clock missed so much time, and it may be the one by which a leader lets things end. */
+    public void stoodStill(long nanos) {
+        idleNanos += nanos;
+    }
+
     /** Something is committed, so a leader is at work: what is over must end soon. */
     public void committed(long nowNanos) {
         long pause = nowNanos - committedNanos;

@@ -48,10 +48,11 @@ final class History {
     private long floorRevision;
     private final List<SharedCells.Transacted> transactions = new ArrayList<>();
 
-    History(TruthStore truth, List<Bytes> keys, Scheduler scheduler) {
+    /** @param clocksCount whether anything may be said of when something ends by itself */
+    History(TruthStore truth, List<Bytes> keys, Scheduler scheduler, boolean clocksCount) {
         this.truth = truth;
         this.keys = keys;
-        this.mortality = new Mortality(scheduler);
+        this.mortality = new Mortality(scheduler, clocksCount);
         this.sessions = new SessionPromises(scheduler, mortality.times());
     }
 

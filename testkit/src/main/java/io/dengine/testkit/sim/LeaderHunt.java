@@ -1,6 +1,7 @@
 package io.dengine.testkit.sim;
 
 import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.testkit.sim.Swarm.Fault;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +88,17 @@ final class LeaderHunt {
         }
         later(Streams.around(random, 2 * world.swarm().network().meanDelayNanos()), () -> {
             others.forEach(other -> cutFor(leader, other, hiddenNanos));
-            if (pauseNanos > 0) {
-                leader.pause(pauseNanos);
-            }
+            rest(leader, pauseNanos);
         });
+    }
+
+    /** The leader is stopped, or its machine is, be it for a moment too short to be noticed by how late things are. */
+    private void rest(SimHost leader, long pauseNanos) {
+        if (world.swarm().faultRates().containsKey(Fault.SUSPEND) && random.nextBoolean()) {
+            leader.suspend(pauseNanos > 0 ? pauseNanos : Streams.between(random, 1, electionNanos() / 5));
+        } else if (pauseNanos > 0) {
+            leader.pace().pause(pauseNanos);
+        }
     }
 
     private void cutFor(SimHost from, SimHost to, long nanos) {

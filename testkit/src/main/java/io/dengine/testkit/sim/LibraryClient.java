@@ -75,7 +75,7 @@ final class LibraryClient implements ClientDriver {
         this.random = world.streams().libraries().split();
         double rate = 1 + (random.nextDouble() * 2 - 1) * world.swarm().clockSpread();
         // Close to where the numbers begin again, as the clock of a machine may be.
-        this.clock = new SimClock(world.scheduler(), rate, Long.MAX_VALUE - 3 * Scheduler.SECOND);
+        this.clock = new SimClock(world.scheduler(), rate, Long.MAX_VALUE - 3 * Scheduler.SECOND, 1);
         this.network = new ClientNetwork(world, hosts, random.split(), number);
         this.target = RemoteTarget.driven(remoteSettings(), this, network);
         AsyncClient client = EngineClient.driven(target, settings(), this);

@@ -14,18 +14,26 @@ final class Mortality {
     /** The clock of the log may run fast against its leader's clock, and that against true time. */
     private static final int DRIFT_PARTS_PER_MILLION = 2 * Swarm.DRIFT_PARTS_PER_MILLION;
 
+    /** Where clocks may show anything, nothing ends early or late. */
+    private static final int ANY_DRIFT = 1_000_000;
+
+    private static final long ANY_PATIENCE_NANOS = 1L << 60;
+
     /** A new leader lets nothing end for a while, and what is over waits for its turn. */
     private static final long PATIENCE_NANOS = 4 * Scheduler.SECOND;
 
     private final Scheduler scheduler;
-    private final TimeToLive times = new TimeToLive(DRIFT_PARTS_PER_MILLION, PATIENCE_NANOS);
+    private final TimeToLive times;
     private final Map<Long, Long> leaseNanos = new HashMap<>();
 
     /** What a key has its time from, if it is known by now. */
     private record Source(long id, long ttlNanos) {}
 
-    Mortality(Scheduler scheduler) {
+    Mortality(Scheduler scheduler, boolean clocksCount) {
         this.scheduler = scheduler;
+        this.times = clocksCount
+                ? new TimeToLive(DRIFT_PARTS_PER_MILLION, PATIENCE_NANOS)
+                : new TimeToLive(ANY_DRIFT, ANY_PATIENCE_NANOS);
     }
 
     TimeToLive times() {

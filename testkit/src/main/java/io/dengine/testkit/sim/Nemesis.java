@@ -53,6 +53,16 @@ final class Nemesis {
         return Streams.around(random, Streams.between(random, 50, 4_000) * Scheduler.MILLI);
     }
 
+    /** Half of the time so short that nobody waits for anything because of it. */
+    private long aMomentOrMore() {
+        return random.nextBoolean() ? someTime() : Streams.between(random, 1, 40) * Scheduler.MILLI;
+    }
+
+    /** Longer than an election takes, up to several of them. */
+    private long overTerms() {
+        return Streams.between(random, 1, 8) * world.swarm().tuning().electionNanos();
+    }
+
     private SimHost anyHost() {
         return hosts.get(random.nextInt(hosts.size()));
     }
@@ -73,20 +83,25 @@ final class Nemesis {
                 host.stop();
                 startLater(host);
             }
-            case PAUSE -> host.pause(someTime());
+            case PAUSE -> host.pace().pause(someTime());
             case ISOLATE -> cutBetween(List.of(host), others(host), random.nextInt(3));
             case SPLIT -> split();
             case ONE_WAY -> cutBetween(List.of(host), List.of(anyHost()), 1);
             case BRIDGE -> bridge(host);
             case CLOG -> world.network().clog(host.id(), anyHost().id(), someTime());
-            case SLOW_DISK -> host.slowDown(Streams.between(random, 5, 200) * Scheduler.MILLI, someTime());
-            case STUCK_DISK -> host.slowDown(Streams.between(random, 1, 10) * Scheduler.SECOND, someTime());
+            case SLOW_DISK -> host.pace().slowDown(Streams.between(random, 5, 200) * Scheduler.MILLI, someTime());
+            case STUCK_DISK -> host.pace().slowDown(Streams.between(random, 1, 10) * Scheduler.SECOND, someTime());
             case SYNC_ERROR -> {
                 if (mayLose(host)) {
                     host.failNextSync();
                 }
             }
-            case WALL_JUMP -> host.clock().jumpTo(Streams.between(random, -600_000, 600_000));
+            case WALL_JUMP -> host.pace().clock().jumpTo(Streams.between(random, -600_000, 600_000));
+            case SUSPEND -> host.suspend(aMomentOrMore());
+            case CLOCK_STANDS -> host.standClockStill(aMomentOrMore());
+            case WALL_RATE -> changeWallRate(host.pace().clock());
+            case CLOCK_STEP -> stepAhead(host);
+            case SLOW_LINK -> world.network().slowDown(host.id(), anyHost().id(), overTerms(), someTime());
             case TRANSFER -> transfer(host);
             case DEPOSE -> hunt.depose();
             case BEHEAD -> hunt.behead();
@@ -99,6 +114,17 @@ final class Nemesis {
             }
             case SNAPSHOT_ERROR -> host.storage().failNextSnapshotSync();
         }
+    }
+
+    private void changeWallRate(SimClock clock) {
+        clock.wallRunsAt(random.nextInt(4) * 0.5);
+        world.scheduler().after(someTime(), () -> clock.wallRunsAt(1));
+    }
+
+    private void stepAhead(SimHost host) {
+        SimClock clock = host.pace().clock();
+        clock.stepTo(clock.nanoTime() + someTime());
+        host.hurry();
     }
 
     private void rot(SimHost host) {

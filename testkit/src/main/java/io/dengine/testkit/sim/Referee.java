@@ -10,11 +10,14 @@ import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.core.message.Message;
+import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.testkit.check.CommitOracle;
 import io.dengine.testkit.check.ElectionLedger;
 import io.dengine.testkit.check.MembershipLedger;
+import io.dengine.testkit.check.RoundLedger;
 import io.dengine.testkit.check.StorageLedger;
 import io.dengine.testkit.check.Violation;
 import java.util.ArrayList;
@@ -33,6 +36,10 @@ final class Referee {
     private final Scheduler scheduler;
     private final ElectionLedger elections = new ElectionLedger();
     private final CommitOracle log = new CommitOracle();
+    private final RoundLedger rounds;
+    private final boolean clocksCount;
+    private final long leaseNanos;
+    private List<SimHost> hosts = List.of();
     private final MembershipLedger membership;
     private final Level level;
     private final Map<Long, StorageLedger> disks = new HashMap<>();
@@ -48,6 +55,9 @@ final class Referee {
     Referee(Scheduler scheduler, Swarm swarm, Configuration bootstrap, History history) {
         this.scheduler = scheduler;
         this.level = swarm.level();
+        this.clocksCount = !swarm.schedule().wildClocks();
+        this.rounds = new RoundLedger(swarm.promiseNanos());
+        this.leaseNanos = swarm.leaseNanos();
         this.membership = new MembershipLedger(bootstrap);
         this.history = history;
         this.truth = history.truth().machine();
@@ -55,11 +65,17 @@ final class Referee {
         this.appliedBy = new long[swarm.nodes() + 1];
     }
 
+    /** A machine's monotonic clock misses so much: what ends by the log's clock may end so much later. */
+    void stoodStill(long nanos) {
+        history.times().stoodStill(nanos);
+    }
+
     /** A node has a disk that nobody has used before. */
     void newDisk(int node, long storageId) {
         diskOf[node] = storageId;
         disks.put(storageId, new StorageLedger(node, level));
         elections.forgotten(node);
+        rounds.forgotten(node);
     }
 
     Scheduler scheduler() {
@@ -68,6 +84,60 @@ final class Referee {
 
     ElectionLedger elections() {
         return elections;
+    }
+
+    RoundLedger rounds() {
+        return rounds;
+    }
+
+    /** The machines whose leases are looked at. */
+    void watch(List<SimHost> all) {
+        hosts = all;
+    }
+
+    /** A node hands a message to the network. */
+    void sent(int from, int to, Message message) {
+        elections.sent(from, to, message);
+        rounds.sent(from, to, message, scheduler.nowNanos());
+        switch (message) {
+            case Message.AppendAccepted accepted -> storage(from).acknowledges(accepted.matchIndex());
+            case Message.SnapshotReply reply ->
+                storage(from).acknowledges(reply.held().index());
+            default -> {}
+        }
+    }
+
+    /** A message that was sent then is given to a node. */
+    void arrives(int from, int to, PeerMessage message, long sentNanos) {
+        long term = elections.durableOf(to).term();
+        RoundLedger.Passage passage = new RoundLedger.Passage(from, to, sentNanos, scheduler.nowNanos());
+        switch (message) {
+            case PeerMessage.Protocol protocol -> rounds.taken(passage, protocol.message(), term);
+            case PeerMessage.SnapshotBegin begin -> {
+                if (begin.term() >= term) {
+                    rounds.took(passage, begin.term(), begin.round());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** If a node may answer reads without asking anybody now, that must be right. */
+    void lease(SimHost host) {
+        SimHost.Process process = host.process();
+        if (clocksCount
+                && process != null
+                && !host.pace().isSuspended()
+                && process.node().leaseHeld()) {
+            long nowNanos = scheduler.nowNanos();
+            long term = process.node().status().term();
+            check(() -> rounds.holdsLease(host.id(), term, nowNanos - leaseNanos, nowNanos));
+        }
+    }
+
+    /** A read that a leader of this term was asked for then is answered by it, and it leads that term still. */
+    void readConfirmed(int leader, long term, long calledNanos) {
+        check(() -> rounds.confirms(leader, term, calledNanos, scheduler.nowNanos()));
     }
 
     StorageLedger storage(int node) {
@@ -135,6 +205,8 @@ final class Referee {
         scheduler.note(status.role().name(), node, status.term());
         if (status.role() == RoleName.LEADER) {
             check(() -> elections.leads(node, status.term()));
+            rounds.leads(node, status.term());
+            hosts.forEach(this::lease);
             leaderListener.accept(node);
         }
     }

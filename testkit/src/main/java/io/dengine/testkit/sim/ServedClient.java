@@ -57,7 +57,7 @@ final class ServedClient {
 
     /** A process that stands still reads later. */
     private void read() {
-        long pausedFor = port.host().pausedUntilNanos() - port.world().scheduler().nowNanos();
+        long pausedFor = port.host().pace().pausedUntilNanos() - port.world().scheduler().nowNanos();
         if (pausedFor > 0 && !waiting) {
             waiting = true;
             port.world().scheduler().after(pausedFor, () -> {

@@ -95,7 +95,7 @@ final class ServedFeed {
     private void wake() {
         if (!woken) {
             woken = true;
-            client.port().world().scheduler().after(client.port().host().stepNanos(false), () -> {
+            client.port().world().scheduler().after(client.port().host().pace().stepNanos("reader", false), () -> {
                 woken = false;
                 pump();
             });

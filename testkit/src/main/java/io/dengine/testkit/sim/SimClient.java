@@ -9,6 +9,8 @@ import io.dengine.api.OperationResult;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.testkit.check.Operation;
@@ -132,7 +134,7 @@ final class SimClient {
     private void act() {
         SimHost host = hosts.get(random.nextInt(hosts.size()));
         Process process = host.process();
-        if (process == null) {
+        if (process == null || host.pace().isSuspended()) {
             think();
             return;
         }
@@ -384,7 +386,6 @@ final class SimClient {
 
     // ---- reads
 
-    /** @param policy 0 asks the node to confirm, 1 allows a lease to do, 2 looks at the lease itself */
     private void read(SimHost host, Process process, Bytes key, int policy) {
         whenReadable(host, process, policy, call -> {
             Row row = process.store().get(key);
@@ -423,8 +424,12 @@ final class SimClient {
         });
     }
 
-    private void whenReadable(SimHost host, Process process, int policy, Consumer<Call> read) {
+    /** @param wanted 0 asks the node to confirm, 1 allows a lease to do, 2 looks at the lease itself */
+    private void whenReadable(SimHost host, Process process, int wanted, Consumer<Call> read) {
+        int policy = world.swarm().schedule().wildClocks() ? 0 : wanted; // no lease holds by clocks like these
         Call call = new Call(outcome -> {});
+        long calledNanos = world.scheduler().nowNanos();
+        CoreStatus asked = process.node().status();
         if (policy == 2 && process.node().leaseHeld()) {
             finishRead(call, read);
             return;
@@ -436,8 +441,13 @@ final class SimClient {
                 outcomeOf(failure);
                 call.end();
             } else {
+                boolean leads = asked.role() == RoleName.LEADER
+                        && asked.term() == process.node().status().term();
+                if (policy == 0 && leads && process.node().status().role() == RoleName.LEADER) {
+                    world.referee().readConfirmed(host.id(), asked.term(), calledNanos);
+                }
                 // The reader runs on a thread of its own, some time later.
-                world.scheduler().after(host.stepNanos(false), () -> {
+                world.scheduler().after(host.pace().stepNanos("reader", false), () -> {
                     if (process.equals(host.process())) {
                         finishRead(call, read);
                     }

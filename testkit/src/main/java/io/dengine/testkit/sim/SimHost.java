@@ -23,16 +23,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One machine: its clocks, its disk, and the process that runs on it now, if any. */
 final class SimHost {
-    private static final long STEP_MEAN_NANOS = 20 * Scheduler.MICRO;
-
     private final int id;
     private final World world;
-    private final SimClock clock;
+    private final Pace pace;
     private final Storage storage;
     private final StoreDisk stores;
     private final List<StageDriver> drivers = new ArrayList<>();
@@ -46,16 +43,16 @@ final class SimHost {
 
     private int starts;
     private boolean powerLost;
-    private boolean recovering;
+
+    /** A node that was never brought up to date holds nothing for anybody. */
+    private boolean recovering = true;
+
     private boolean rotten;
     private boolean givenUp;
     private boolean isCopied;
     private int dieAgainAfter;
     private boolean syncFaultSet;
     private boolean cacheLost;
-    private long pausedUntilNanos;
-    private long slowUntilNanos;
-    private long slowNanos;
 
     /** One run of the node program. */
     record Process(Node node, TruthStore store, SimNetwork.Port port) {}
@@ -63,10 +60,7 @@ final class SimHost {
     SimHost(int id, World world) {
         this.id = id;
         this.world = world;
-        double spread = world.swarm().clockSpread();
-        double rate = 1 + (world.streams().clock().nextDouble() * 2 - 1) * spread;
-        this.clock = new SimClock(
-                world.scheduler(), rate, Streams.between(world.streams().clock(), 1, 1_000) * Scheduler.SECOND);
+        this.pace = new Pace(id, world);
         this.storage = world.storages().create(id);
         this.stores = world.storages().createStores();
         world.referee().newDisk(id, storage.storageId());
@@ -92,7 +86,7 @@ final class SimHost {
         world.referee().newDisk(id, storage.storageId());
         bootstrap = null;
         powerLost = false;
-        recovering = false;
+        recovering = true;
         rotten = false;
         givenUp = false;
         cacheLost = false;
@@ -103,8 +97,8 @@ final class SimHost {
         return id;
     }
 
-    SimClock clock() {
-        return clock;
+    Pace pace() {
+        return pace;
     }
 
     Storage storage() {
@@ -128,18 +122,6 @@ final class SimHost {
 
     boolean isUp() {
         return process != null;
-    }
-
-    long pausedUntilNanos() {
-        return pausedUntilNanos;
-    }
-
-    /** How long a stage takes to notice and do its work. */
-    long stepNanos(boolean onDisk) {
-        SplittableRandom random = world.streams().schedule();
-        long usual = Streams.around(random, onDisk ? world.swarm().diskNanos() : STEP_MEAN_NANOS);
-        long slowFor = slowUntilNanos - world.scheduler().nowNanos();
-        return onDisk && slowFor > 0 ? Math.min(Streams.around(random, slowNanos), slowFor + usual) : usual;
     }
 
     void start() {
@@ -178,7 +160,7 @@ final class SimHost {
         cacheLost = false;
         givenUp = false;
         SimNetwork.Port port = world.network().join(id, storage.storageId(), members.members());
-        NodePorts ports = new NodePorts(files.log().store(), files.snapshots(), files.machine(), port, clock);
+        NodePorts ports = new NodePorts(files.log().store(), files.snapshots(), files.machine(), port, pace.clock());
         recovering = recovery.lacksEntries();
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
@@ -216,8 +198,15 @@ final class SimHost {
         restartLater();
     }
 
-    /** Only who votes alone may refuse to start, and has changed nothing: the copy that was made comes back. */
+    /**
+     * Only who votes alone may refuse to start, and has changed nothing: the copy that was made comes back. One that
+     * does not know that it is a voter no longer is not needed.
+     */
     private void refused(IOException why) {
+        if (!isCopied && !world.referee().members().isVoter(id)) {
+            loseDisk();
+            return;
+        }
         if (!isCopied) {
             throw new Violation("starts again", "node " + id + " cannot use its disk: " + why);
         }
@@ -370,7 +359,9 @@ final class SimHost {
 
     /** Whether what this node promised may be gone, or go, and it has not made up for it. */
     boolean isBehindItsPromises() {
-        return powerLost || cacheLost || recovering || syncFaultSet || rotten || givenUp;
+        // What a process takes itself for counts only once it is durable.
+        boolean complete = !recovering && world.referee().elections().isComplete(id);
+        return powerLost || cacheLost || !complete || syncFaultSet || rotten || givenUp;
     }
 
     /** The next sync fails. */
@@ -384,7 +375,8 @@ final class SimHost {
         world.scheduler().note("failed", id, starts);
         if (why instanceof SimDeath) {
             end();
-            if (world.swarm().level() == Effect.Level.SYNCED && world.streams().disk().nextBoolean()) {
+            if (world.swarm().level() == Effect.Level.SYNCED
+                    && world.streams().disk().nextBoolean()) {
                 cutPower(); // it was the machine, not the process
             } else {
                 endProcess();
@@ -429,7 +421,7 @@ final class SimHost {
         drivers.clear();
         world.network().leave(id);
         process = null;
-        pausedUntilNanos = 0;
+        pace.goOn();
     }
 
     /** The process is killed. */
@@ -448,6 +440,7 @@ final class SimHost {
 
     private void cutPower() {
         storage.losePower(world.streams().disk());
+        pace.powerUp();
         stores.processEnded();
         syncFaultSet = false;
         powerLost = true;
@@ -473,22 +466,32 @@ final class SimHost {
         }
     }
 
-    void pause(long nanos) {
-        pausedUntilNanos = world.scheduler().nowNanos() + nanos;
+    /** The whole machine is suspended; its monotonic clock does not count that. */
+    void suspend(long nanos) {
+        pace.suspend(nanos, this::hurry);
     }
 
-    void slowDown(long meanNanos, long forNanos) {
-        slowNanos = meanNanos;
-        slowUntilNanos = world.scheduler().nowNanos() + forNanos;
+    /** The monotonic clock stands still, and the process goes on by it. */
+    void standClockStill(long nanos) {
+        pace.stand(nanos, this::hurry);
+    }
+
+    /** The core has made a step. */
+    void observeLease() {
+        world.referee().lease(this);
+    }
+
+    /** Another clock, or another rate of it: what waits for a time looks at it again. */
+    void hurry() {
+        drivers.forEach(StageDriver::hurry);
     }
 
     /** Everything on this machine works from now on. */
     void heal() {
         storage.heal();
         syncFaultSet = false;
-        slowUntilNanos = 0;
-        pausedUntilNanos = Math.min(pausedUntilNanos, world.scheduler().nowNanos());
-        drivers.forEach(StageDriver::hurry);
+        pace.heal();
+        hurry();
         start();
     }
 }

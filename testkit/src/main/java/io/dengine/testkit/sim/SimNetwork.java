@@ -6,8 +6,6 @@ import io.dengine.core.membership.Member;
 import io.dengine.core.message.Message;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
-import io.dengine.testkit.check.ElectionLedger;
-import io.dengine.testkit.check.MembershipLedger;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.PeerCodec;
 import io.dengine.transport.PeerIdentity;
@@ -27,23 +25,26 @@ final class SimNetwork {
     private final Scheduler scheduler;
     private final SplittableRandom random;
     private final SplittableRandom nonces;
-    private final ElectionLedger elections;
-    private final MembershipLedger membership;
+    private final Referee referee;
     private final Link[][] links;
     private final @Nullable Port[] ports;
+    private final Priorities priorities;
+    private Schedule schedule;
     private NetworkProfile profile;
     long sent;
     long lost;
     long repeated;
     long replayed;
 
-    SimNetwork(Scheduler scheduler, SplittableRandom random, int nodes, NetworkProfile profile, Referee referee) {
+    SimNetwork(Scheduler scheduler, SplittableRandom random, Swarm swarm, Priorities priorities, Referee referee) {
+        int nodes = swarm.nodes();
         this.scheduler = scheduler;
         this.random = random;
+        this.priorities = priorities;
+        this.schedule = swarm.schedule();
         this.nonces = new SplittableRandom(nodes);
-        this.profile = profile;
-        this.elections = referee.elections();
-        this.membership = referee.membership();
+        this.profile = swarm.network();
+        this.referee = referee;
         this.ports = new Port[nodes + 1];
         this.links = new Link[nodes + 1][nodes + 1];
         for (Link[] row : links) {
@@ -57,6 +58,8 @@ final class SimNetwork {
     private static final class Link {
         boolean cut;
         long clogUntilNanos;
+        long slowUntilNanos;
+        long slowNanos;
         long lastArrivalNanos;
         long lastReportNanos;
         long connection;
@@ -71,7 +74,7 @@ final class SimNetwork {
         ANSWER
     }
 
-    private record Parcel(Port sender, int to, Bytes bytes, Port receiver, Kind kind) {
+    private record Parcel(Port sender, int to, Bytes bytes, Port receiver, Kind kind, long sentNanos) {
         int from() {
             return sender.id;
         }
@@ -130,12 +133,12 @@ final class SimNetwork {
             // be.
             Kind kind = Kind.STREAMED;
             if (message instanceof PeerMessage.Protocol protocol) {
-                elections.sent(id, to, protocol.message());
+                referee.sent(id, to, protocol.message());
                 kind = protocol.message() instanceof Message.SnapshotReply ? Kind.ANSWER : Kind.MESSAGE;
             }
             Port peer = to < ports.length ? ports[to] : null;
             if (peer != null) {
-                unflushed.add(new Parcel(this, to, PeerCodec.encode(message), peer, kind));
+                unflushed.add(new Parcel(this, to, PeerCodec.encode(message), peer, kind, scheduler.nowNanos()));
             }
         }
 
@@ -150,7 +153,8 @@ final class SimNetwork {
         @Override
         public void connectTo(Configuration newConfiguration) {
             scheduler.note("connect to", id, newConfiguration.index());
-            membership.inForce(newConfiguration);
+            referee.membership().inForce(newConfiguration);
+            referee.rounds().inForce(id, newConfiguration, scheduler.nowNanos());
             configuration = newConfiguration;
             doorway.inForce(newConfiguration);
         }
@@ -259,8 +263,15 @@ final class SimNetwork {
     }
 
     private void transmit(Parcel parcel, Link link) {
-        long arrival = scheduler.nowNanos() + Streams.around(random, profile.meanDelayNanos());
+        long usual = Streams.around(random, profile.meanDelayNanos());
+        long arrival = scheduler.nowNanos() + priorities.messageNanos(parcel.from(), parcel.to, usual);
         arrival = Math.max(arrival, link.clogUntilNanos);
+        if (scheduler.nowNanos() < link.slowUntilNanos) {
+            arrival += link.slowNanos;
+        }
+        if (!profile.ordered() && Streams.chance(random, schedule.holdRate())) {
+            arrival += Streams.around(random, schedule.holdNanos());
+        }
         if (profile.ordered()) {
             arrival = Math.max(arrival, link.lastArrivalNanos + 1);
             link.lastArrivalNanos = arrival;
@@ -284,7 +295,9 @@ final class SimNetwork {
             return;
         }
         scheduler.note("arrive", parcel.from() * 100L + parcel.to, parcel.bytes.hashCode());
-        receiver.received(parcel.from(), PeerCodec.decode(parcel.bytes));
+        PeerMessage message = PeerCodec.decode(parcel.bytes);
+        referee.arrives(parcel.from(), parcel.to, message, parcel.sentNanos);
+        receiver.received(parcel.from(), message);
     }
 
     /** Which process answers at an address, as far as {@code from} can reach it. */
@@ -352,9 +365,16 @@ final class SimNetwork {
         links[from][to].clogUntilNanos = scheduler.nowNanos() + nanos;
     }
 
+    /** For a while a link takes so much longer: what it carries moves all the time, and arrives terms later. */
+    void slowDown(int from, int to, long byNanos, long forNanos) {
+        links[from][to].slowNanos = byNanos;
+        links[from][to].slowUntilNanos = scheduler.nowNanos() + forNanos;
+    }
+
     /** From now on everything works. */
     void heal(NetworkProfile calm) {
         profile = calm;
+        schedule = Schedule.PLAIN;
         for (int from = 1; from < ports.length; from++) {
             for (int to = 1; to < ports.length; to++) {
                 links[from][to].old.clear();
@@ -368,7 +388,8 @@ final class SimNetwork {
     /** A new connection takes the place of one that does not move; what it held is lost. */
     private void unclog(int from, int to) {
         Link link = links[from][to];
-        if (link.clogUntilNanos <= scheduler.nowNanos()) {
+        link.slowUntilNanos = 0;
+        if (Math.max(link.clogUntilNanos, link.lastArrivalNanos - Scheduler.SECOND) <= scheduler.nowNanos()) {
             return;
         }
         link.clogUntilNanos = 0;

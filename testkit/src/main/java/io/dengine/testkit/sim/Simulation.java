@@ -75,15 +75,20 @@ public final class Simulation {
         all.add(SESSION_KEY);
         all.add(MORTAL_KEY);
         all.add(LEASED_KEY);
-        for (int number = 1; number <= LIBRARY_CLIENTS && seed % LIBRARY_SHARE == 0; number++) {
+        for (int number = 1; number <= libraryClients(seed, swarm); number++) {
             LibraryClient.Keys.of(number).all().stream()
                     .filter(key -> !all.contains(key))
                     .forEach(all::add);
         }
-        history = new History(new KvTruthStore(Integer.MAX_VALUE, 100), all, scheduler);
+        history = new History(
+                new KvTruthStore(Integer.MAX_VALUE, 100),
+                all,
+                scheduler,
+                !swarm.schedule().wildClocks());
         Configuration members = members(swarm);
         Referee referee = new Referee(scheduler, swarm, members, history);
-        SimNetwork network = new SimNetwork(scheduler, streams.network(), swarm.nodes(), swarm.network(), referee);
+        Priorities priorities = new Priorities(scheduler, swarm, seed);
+        SimNetwork network = new SimNetwork(scheduler, streams.network(), swarm, priorities, referee);
         world = new World(
                 seed,
                 swarm,
@@ -91,11 +96,13 @@ public final class Simulation {
                 streams,
                 network,
                 referee,
+                priorities,
                 storages(swarm, streams, StoreKind.of(seed)),
                 members);
         for (int id = 1; id <= swarm.nodes(); id++) {
             hosts.add(new SimHost(id, world));
         }
+        referee.watch(hosts);
         SplittableRandom young = new SplittableRandom(seed);
         for (SimHost host : hosts.subList(0, swarm.voters())) {
             if (Swarm.diesYoung(seed)) {
@@ -113,12 +120,17 @@ public final class Simulation {
         }
         insistent = new SessionClient(world, history, SESSION_KEY, MORTAL_KEY, hosts);
         holder = new LeaseClient(world, history, LEASED_KEY, hosts);
-        for (int number = 1; number <= LIBRARY_CLIENTS && seed % LIBRARY_SHARE == 0; number++) {
+        for (int number = 1; number <= libraryClients(seed, swarm); number++) {
             libraries.add(new LibraryClient(world, history, hosts, number));
         }
         for (int i = 0; i < 2; i++) {
             watchers.add(new Watcher(world, history, i == 0 ? Bytes.EMPTY : keys.cellPrefix(), hosts));
         }
+    }
+
+    /** Holders of leases and sessions believe in clocks, so there are none where those are wild. */
+    private static int libraryClients(long seed, Swarm swarm) {
+        return seed % LIBRARY_SHARE == 0 && !swarm.schedule().wildClocks() ? LIBRARY_CLIENTS : 0;
     }
 
     private static SimClient.Keys keys(Streams streams) {
@@ -217,6 +229,7 @@ public final class Simulation {
         runUntil(Math.min(safetyNanos, world.swarm().safetyNanos()));
         nemesis.stop();
         temperature.stop();
+        world.priorities().stop();
         world.scheduler().note("heal", 0, 0);
         world.network().heal(new NetworkProfile(Scheduler.MILLI, 0, 0, 0, true, false, 1));
         hosts.forEach(SimHost::heal);

@@ -11,6 +11,7 @@ final class StageDriver {
     private final Scheduler scheduler;
     private final Stage stage;
     private final boolean writesToDisk;
+    private final boolean decides;
     private final Runnable alarm = this::ring;
 
     /** When alarms will ring, the earliest last. One that comes too early only sets another: that spares the queue. */
@@ -26,12 +27,13 @@ final class StageDriver {
         this.writesToDisk = stage.name().equals("log")
                 || stage.name().equals("sync")
                 || stage.name().equals("snapshot");
+        this.decides = stage.name().equals("core");
         stage.onArrival(this::wake);
     }
 
     void wake() {
         if (nextNanos > scheduler.nowNanos()) {
-            runAt(scheduler.nowNanos() + host.stepNanos(writesToDisk));
+            runAt(scheduler.nowNanos() + host.pace().stepNanos(stage.name(), writesToDisk));
         }
     }
 
@@ -74,7 +76,7 @@ final class StageDriver {
 
     private void run() {
         nextNanos = NEVER;
-        long pausedUntilNanos = host.pausedUntilNanos();
+        long pausedUntilNanos = host.pace().pausedUntilNanos();
         if (pausedUntilNanos > scheduler.nowNanos()) {
             runAt(pausedUntilNanos);
             return;
@@ -83,12 +85,15 @@ final class StageDriver {
         if (stopped) {
             return;
         }
+        if (decides) {
+            host.observeLease();
+        }
         if (worked) {
-            runAt(scheduler.nowNanos() + host.stepNanos(false));
+            runAt(scheduler.nowNanos() + host.pace().stepNanos(stage.name(), false));
         }
         long deadlineNanos = stage.nextDeadlineNanos();
         if (deadlineNanos != Stage.NO_DEADLINE) {
-            runAt(Math.max(scheduler.nowNanos() + 1, host.clock().trueNanos(deadlineNanos)));
+            runAt(Math.max(scheduler.nowNanos() + 1, host.pace().clock().trueNanos(deadlineNanos)));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect.Level;
 import io.dengine.engine.NodeConfig;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param faultRates how often each fault begins, per virtual minute; absent ones never do
  * @param clockSpread how far each clock's rate is from the true one, at most
  * @param churn what becomes of the members, or null if they stay those of the beginning
+ * @param schedule what happens to time and order
  */
 record Swarm(
         int voters,
@@ -31,12 +33,16 @@ record Swarm(
         NetworkProfile network,
         Map<Fault, Double> faultRates,
         Tuning tuning,
-        @Nullable Churn churn) {
+        @Nullable Churn churn,
+        Schedule schedule) {
     private static final int TRANSFERS_ONE_OF = 20;
     private static final int PAIRS_ONE_OF = 6;
     private static final int DIES_YOUNG_ONE_OF = 4;
 
     static final int DRIFT_PARTS_PER_MILLION = 10_000;
+
+    /** How far clocks are off that nobody vouches for. */
+    private static final double WILD_SPREAD = 0.4;
 
     /** What can go wrong on purpose. */
     enum Fault {
@@ -59,7 +65,12 @@ record Swarm(
         DEPOSE,
         BEHEAD,
         SNAPSHOT_ERROR,
-        ROT
+        ROT,
+        SUSPEND,
+        CLOCK_STANDS,
+        CLOCK_STEP,
+        WALL_RATE,
+        SLOW_LINK
     }
 
     /**
@@ -100,7 +111,7 @@ record Swarm(
             voters = 2; // where each must be there, nothing that one has forgotten is made up for by a third
         }
         Level level = random.nextInt(3) == 0 ? Level.WRITTEN : Level.SYNCED;
-        return new Swarm(
+        Swarm usual = new Swarm(
                 voters,
                 level,
                 2 + random.nextInt(6),
@@ -111,7 +122,27 @@ record Swarm(
                 network(random),
                 faults(random, voters, level),
                 tuning(random),
-                churn(Streams.of(seed).operators()));
+                churn(Streams.of(seed).operators()),
+                Schedule.PLAIN);
+        return usual.with(Schedule.of(seed, voters, usual.tuning.electionNanos));
+    }
+
+    private Swarm with(Schedule newSchedule) {
+        Map<Fault, Double> rates = new EnumMap<>(faultRates);
+        rates.putAll(newSchedule.faultRates());
+        return new Swarm(
+                voters,
+                level,
+                clients,
+                thinkNanos,
+                safetyNanos,
+                diskNanos,
+                newSchedule.wildClocks() ? WILD_SPREAD : clockSpread,
+                network,
+                rates,
+                tuning,
+                churn,
+                newSchedule);
     }
 
     /**
@@ -154,7 +185,8 @@ record Swarm(
                         new NodeConfig.TransferPolicy(
                                 50, 50 * (int) Streams.between(random, 1, 3), repeat, 10 * repeat),
                         usual.requestTimeoutNanos),
-                null);
+                null,
+                Schedule.PLAIN);
     }
 
     private static @Nullable Churn churn(SplittableRandom random) {
@@ -199,7 +231,7 @@ record Swarm(
         if (random.nextInt(20) == 0) {
             return rates; // some runs know no fault at all
         }
-        for (Fault fault : Fault.values()) {
+        for (Fault fault : EnumSet.range(Fault.KILL, Fault.ROT)) {
             boolean needsPeers = fault.ordinal() >= Fault.ISOLATE.ordinal() && fault.ordinal() <= Fault.CLOG.ordinal()
                     || fault == Fault.DEPOSE
                     || fault == Fault.BEHEAD
@@ -253,15 +285,30 @@ record Swarm(
                 piece, piece * (int) Streams.between(random, 1, 8), repeat, repeat * Streams.between(random, 3, 10));
     }
 
+    /** For how long a voter that heard a leader elects no other one, in true time, if the clocks are as promised. */
+    long promiseNanos() {
+        return schedule.wildClocks()
+                ? 0
+                : (long) (tuning.electionNanos / (1 + clockSpread)) - schedule.grainNanos() - MICRO;
+    }
+
+    /** How long a lease lasts in true time, at most. */
+    long leaseNanos() {
+        return (long) (configuredLeaseNanos() / (1 - clockSpread)) + schedule.grainNanos() + MICRO;
+    }
+
+    private long configuredLeaseNanos() {
+        return tuning.lease ? CoreConfig.safeLeaseNanos(tuning.electionNanos, DRIFT_PARTS_PER_MILLION) : 0;
+    }
+
     /** The settings of one process. */
     NodeConfig nodeConfig(int node, long seed) {
-        long lease = tuning.lease ? CoreConfig.safeLeaseNanos(tuning.electionNanos, DRIFT_PARTS_PER_MILLION) : 0;
         CoreConfig core = new CoreConfig(
                 node,
                 tuning.electionNanos,
                 2 * tuning.electionNanos,
                 tuning.heartbeatNanos,
-                lease,
+                configuredLeaseNanos(),
                 DRIFT_PARTS_PER_MILLION,
                 tuning.maxAppendBytes,
                 tuning.maxInflight,

@@ -38,7 +38,7 @@ final class Temperature {
     private void change(SimHost host) {
         double spread = world.swarm().clockSpread();
         double deviation = random.nextInt(3) == 0 ? random.nextDouble() * 2 - 1 : random.nextBoolean() ? 1 : -1;
-        host.clock().runAt(1 + deviation * spread);
+        host.pace().clock().runAt(1 + deviation * spread);
         world.scheduler().note("clock rate", host.id(), Math.round(deviation * 1_000));
     }
 }

@@ -14,6 +14,7 @@ record World(
         Streams streams,
         SimNetwork network,
         Referee referee,
+        Priorities priorities,
         Storages storages,
         Configuration bootstrap) {
     /** What nodes are made of. */

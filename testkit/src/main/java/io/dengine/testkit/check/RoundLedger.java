@@ -1,0 +1,227 @@
+package io.dengine.testkit.check;
+
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.core.message.Message;
+import io.dengine.core.quorum.Quorum;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Knows which message of which leader reached whom when, in true time, and judges by that what leaders take for
+ * confirmed and what voters have promised. All that it knows it has seen on the network, so whatever a node counts for
+ * itself is counted here a second time.
+ *
+ * <pre>
+ *   a read or a lease as of s     : messages that this leader sent in this term, at s or later, have reached a quorum
+ *   a vote at v in a later term   : what the voter answered last of a leader had come a whole promise before v
+ *   a lease at v                  : no node leads a later term
+ * </pre>
+ */
+public final class RoundLedger {
+    private final long promiseNanos;
+    private final Quorum quorum = new Quorum();
+    private final Map<Long, Taken> taken = new HashMap<>();
+    private final Map<Long, Arrivals> arrivals = new HashMap<>();
+    private final Map<Integer, Heard> heard = new HashMap<>();
+
+    /** Terms whose leader has asked another node to take over: it relies on no promise any more. */
+    private final Set<Long> handedOver = new HashSet<>();
+
+    private final Map<Long, Long> asked = new HashMap<>();
+    private final Map<Integer, List<Period>> configurations = new HashMap<>();
+    private long newestTerm;
+    private int newestLeader;
+
+    /** One message's way from one node to another, in true time. */
+    public record Passage(int from, int to, long sentNanos, long arrivedNanos) {}
+
+    /** What reached a node of a leader: the newest of the messages of one term. */
+    private record Taken(long term, long sentNanos) {}
+
+    /** When the rounds of one term came first. */
+    private record Arrivals(long term, Map<Long, Long> byRound) {}
+
+    /** Whom a node has answered last, and when what it answered had come. */
+    private record Heard(int leader, long term, long nanos) {}
+
+    /** Members that a node went by. */
+    private record Period(Configuration configuration, long fromNanos) {}
+
+    /** @param promiseNanos for how long a voter that heard a leader elects no other one, at least, in true time */
+    public RoundLedger(long promiseNanos) {
+        this.promiseNanos = promiseNanos;
+    }
+
+    private static long link(int from, int to) {
+        return (long) from << 32 | to;
+    }
+
+    /** {@code node} goes by these members from now on. */
+    public void inForce(int node, Configuration configuration, long nowNanos) {
+        configurations.computeIfAbsent(node, id -> new ArrayList<>()).add(new Period(configuration, nowNanos));
+    }
+
+    /** {@code node} has another disk, and counts for nothing with it: what it once promised, it cannot know. */
+    public void forgotten(int node) {
+        heard.remove(node);
+    }
+
+    /** {@code node} leads a term. */
+    public void leads(int node, long term) {
+        if (term > newestTerm) {
+            newestTerm = term;
+            newestLeader = node;
+        }
+    }
+
+    /** A message reaches a node, which has stored {@code nodeTerm} and takes nothing of an earlier one. */
+    public void taken(Passage passage, Message message, long nodeTerm) {
+        long round = roundOf(message);
+        if (round >= 0 && message.term() >= nodeTerm) {
+            took(passage, message.term(), round);
+        }
+    }
+
+    /** A leader's message of this term and round reaches a node that takes it. */
+    public void took(Passage passage, long term, long round) {
+        long link = link(passage.from(), passage.to());
+        Taken before = taken.get(link);
+        if (before == null
+                || before.term() < term
+                || before.term() == term && before.sentNanos() < passage.sentNanos()) {
+            taken.put(link, new Taken(term, passage.sentNanos()));
+        }
+        Arrivals known = arrivals.get(link);
+        if (known == null || known.term() < term) {
+            known = new Arrivals(term, new HashMap<>());
+            arrivals.put(link, known);
+        }
+        if (known.term() == term) {
+            known.byRound().putIfAbsent(round, passage.arrivedNanos());
+        }
+    }
+
+    private static long roundOf(Message message) {
+        return switch (message) {
+            case Message.Append append -> append.round();
+            case Message.SnapshotOffer offer -> offer.round();
+            default -> -1;
+        };
+    }
+
+    /** {@code from} says something. */
+    public void sent(int from, int to, Message message, long nowNanos) {
+        switch (message) {
+            case Message.AppendAccepted accepted -> answers(from, to, accepted.term(), accepted.round());
+            case Message.AppendRejected rejected -> answers(from, to, rejected.term(), rejected.round());
+            case Message.Echo echo -> answers(from, to, echo.term(), echo.round());
+            case Message.Vote vote -> votes(from, from, vote.term(), nowNanos);
+            case Message.VoteReply reply -> {
+                if (reply.granted()) {
+                    votes(from, to, reply.term(), nowNanos);
+                }
+            }
+            case Message.TimeoutNow timeoutNow -> handedOver.add(timeoutNow.term());
+            case Message.ReadIndex request -> asked.putIfAbsent(request.requestId(), nowNanos);
+            case Message.ReadIndexReply reply -> {
+                Long since = asked.get(reply.requestId());
+                if (reply.index() != Message.ReadIndexReply.NOT_GRANTED && since != null) {
+                    confirms(from, reply.term(), since, nowNanos);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** An answer in a term proves that its sender had no later one when it took what it answers. */
+    private void answers(int voter, int leader, long term, long round) {
+        Arrivals known = arrivals.get(link(leader, voter));
+        Long came =
+                known == null || known.term() != term ? null : known.byRound().get(round);
+        if (came == null) {
+            return; // the leader's process may be another one by now, or the answer was never one to it
+        }
+        Heard before = heard.get(voter);
+        if (before == null || before.term() < term || before.term() == term && before.nanos() < came) {
+            heard.put(voter, new Heard(leader, term, came));
+        }
+    }
+
+    private void votes(int voter, int candidate, long term, long nowNanos) {
+        Heard promise = heard.get(voter);
+        if (promise != null
+                && promise.term() < term
+                && !handedOver.contains(promise.term())
+                && nowNanos - promise.nanos() < promiseNanos) {
+            throw new Violation(
+                    "promise",
+                    "node " + voter + " votes for " + candidate + " in term " + term + " "
+                            + millis(nowNanos - promise.nanos())
+                            + " after it heard leader " + promise.leader() + " of term " + promise.term()
+                            + ", before " + millis(promiseNanos));
+        }
+    }
+
+    /** {@code leader} takes its leadership in {@code term} for confirmed as of {@code sinceNanos}. */
+    public void confirms(int leader, long term, long sinceNanos, long nowNanos) {
+        List<Period> periods = configurations.getOrDefault(leader, List.of());
+        for (int i = periods.size() - 1; i >= 0; i--) {
+            if (isReached(leader, term, sinceNanos, periods.get(i).configuration())) {
+                return;
+            }
+            if (periods.get(i).fromNanos() < sinceNanos) {
+                break;
+            }
+        }
+        throw new Violation(
+                "credited round",
+                "leader " + leader + " of term " + term + " takes itself for confirmed as of "
+                        + millis(nowNanos - sinceNanos) + " ago, but what it sent since has reached no quorum: "
+                        + reachedBy(leader, term));
+    }
+
+    private boolean isReached(int leader, long term, long sinceNanos, Configuration members) {
+        return quorum.reached(members, id -> {
+                    Taken newest = taken.get(link(leader, id));
+                    boolean counts = newest != null && newest.term() == term && newest.sentNanos() >= sinceNanos;
+                    return id == leader || counts ? 1 : 0;
+                })
+                >= 1;
+    }
+
+    private List<String> reachedBy(int leader, long term) {
+        List<String> lines = new ArrayList<>();
+        List<Period> periods = configurations.getOrDefault(leader, List.of());
+        if (!periods.isEmpty()) {
+            for (Member member : periods.get(periods.size() - 1).configuration().members()) {
+                Taken newest = taken.get(link(leader, member.id()));
+                lines.add(member.id() + " by " + (newest == null || newest.term() != term ? "nothing" : newest));
+            }
+        }
+        return lines;
+    }
+
+    /**
+     * {@code leader} holds a lease at this moment.
+     *
+     * @param sinceNanos when what the lease rests on was sent, at the earliest, in true time
+     */
+    public void holdsLease(int leader, long term, long sinceNanos, long nowNanos) {
+        if (newestTerm > term) {
+            throw new Violation(
+                    "one leader a lease",
+                    "node " + leader + " holds a lease in term " + term + ", and node " + newestLeader + " leads term "
+                            + newestTerm);
+        }
+        confirms(leader, term, sinceNanos, nowNanos);
+    }
+
+    private static String millis(long nanos) {
+        return nanos / 1_000 / 1e3 + " ms";
+    }
+}

@@ -1,0 +1,84 @@
+package io.dengine.testkit.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Another way to decide what comes next: every stage of every node, and every link, has a priority, and whoever has a
+ * higher one is done with many steps before a lower one makes its next. Now and then one falls behind all others, or
+ * gets another priority. Faults that need few such changes show sooner than by delays that are drawn for each step
+ * alone (Burckhardt et al., A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs).
+ */
+final class Priorities {
+    private static final double FASTEST_STEP_NANOS = Scheduler.MICRO;
+    private static final double FASTEST_MESSAGE_NANOS = 10.0 * Scheduler.MICRO;
+
+    /** Whoever falls behind all others is among the slowest of this share. */
+    private static final double LAST = 0.15;
+
+    private final Scheduler scheduler;
+    private final SplittableRandom random;
+    private final double slowestStepNanos;
+    private final double slowestMessageNanos;
+    private final double changesPerSecond;
+    private final Map<String, Double> slowness = new HashMap<>();
+    private final List<String> actors = new ArrayList<>();
+    private boolean active;
+
+    Priorities(Scheduler scheduler, Swarm swarm, long seed) {
+        this.scheduler = scheduler;
+        this.random = new SplittableRandom(seed ^ 0x9C7D15C0FFEE5EEDL);
+        this.slowestStepNanos = swarm.tuning().electionNanos() / 4.0;
+        this.slowestMessageNanos = swarm.tuning().electionNanos();
+        this.changesPerSecond = swarm.schedule().changes();
+        this.active = changesPerSecond > 0;
+        if (active) {
+            rest();
+        }
+    }
+
+    /** From now on everything takes as long as it does by itself. */
+    void stop() {
+        active = false;
+    }
+
+    long stepNanos(int node, String stage, long usualNanos) {
+        return active ? delay(node + stage, FASTEST_STEP_NANOS, slowestStepNanos) : usualNanos;
+    }
+
+    long messageNanos(int from, int to, long usualNanos) {
+        return active ? delay(from + ">" + to, FASTEST_MESSAGE_NANOS, slowestMessageNanos) : usualNanos;
+    }
+
+    /** Equal factors between priorities: with equal differences, all but the first few would be slow. */
+    private long delay(String actor, double fastest, double slowest) {
+        Double drawn = slowness.get(actor);
+        if (drawn == null) {
+            drawn = random.nextDouble();
+            slowness.put(actor, drawn);
+            actors.add(actor);
+        }
+        return 1 + (long) (fastest * Math.pow(slowest / fastest, drawn));
+    }
+
+    private void rest() {
+        scheduler.after(Streams.around(random, (long) (Scheduler.SECOND / changesPerSecond)), () -> {
+            if (active) {
+                change();
+                rest();
+            }
+        });
+    }
+
+    private void change() {
+        if (!actors.isEmpty()) {
+            int chosen = random.nextInt(actors.size());
+            double drawn = random.nextBoolean() ? 1 - LAST * random.nextDouble() : random.nextDouble();
+            slowness.put(actors.get(chosen), drawn);
+            scheduler.note("priority", chosen, Math.round(drawn * 1_000));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.dengine.testkit.sim;
+
+import io.dengine.testkit.sim.Swarm.Fault;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What a run does to time and order beyond what usual delays do: to clocks, to links, and to who comes first. Drawn
+ * from a source of its own, so that runs without any of it stay what they are.
+ *
+ * @param wildClocks whether clocks may be wrong by more than nodes are told; then only what needs no clock is promised
+ * @param grainNanos for how long monotonic clocks stand still between two steps; 1 for clocks that flow
+ * @param holdRate how many messages are held back over several terms, where links keep no order
+ * @param holdNanos for how long, in the mean
+ * @param changes how often priorities change, per second, or 0 where there are none
+ * @param faultRates as in the swarm
+ */
+record Schedule(
+        boolean wildClocks,
+        long grainNanos,
+        double holdRate,
+        long holdNanos,
+        double changes,
+        Map<Fault, Double> faultRates) {
+    /** Of the swarm's faults, those that belong here. */
+    private static final Fault[] FAULTS = {
+        Fault.SUSPEND, Fault.CLOCK_STANDS, Fault.WALL_RATE, Fault.SLOW_LINK,
+    };
+
+    /** Nothing of all this. */
+    static final Schedule PLAIN = new Schedule(false, 1, 0, 0, 0, Map.of());
+
+    static Schedule of(long seed, int voters, long electionNanos) {
+        SplittableRandom random = new SplittableRandom(seed ^ 0x5C4ED01E5C4ED01EL);
+        if (random.nextInt(3) == 0) {
+            return PLAIN;
+        }
+        boolean wild = random.nextInt(6) == 0;
+        Map<Fault, Double> rates = new EnumMap<>(Fault.class);
+        for (Fault fault : FAULTS) {
+            int strength = random.nextInt(3);
+            if (strength > 0 && (voters > 1 || fault != Fault.SLOW_LINK)) {
+                rates.put(fault, strength == 1 ? 3.0 : 15.0);
+            }
+        }
+        if (wild) {
+            rates.put(Fault.CLOCK_STEP, 15.0);
+        } else if (rates.containsKey(Fault.SUSPEND) || rates.containsKey(Fault.CLOCK_STANDS)) {
+            rates.remove(Fault.WALL_RATE); // that a monotonic clock stood still can be told by the wall clock alone
+        }
+        return new Schedule(
+                wild,
+                random.nextInt(3) == 0 ? electionNanos / 400 : 1,
+                random.nextInt(3) == 0 ? random.nextDouble() * 0.1 : 0,
+                Streams.between(random, 1, 6) * electionNanos,
+                random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 0,
+                rates);
+    }
+}
