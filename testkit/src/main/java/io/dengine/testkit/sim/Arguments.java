@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /** The command line of {@link Simulate}: {@code --name value} or {@code --name}. */
 final class Arguments {
     private static final Set<String> WITH_VALUE =
-            Set.of("from", "seeds", "seed", "workers", "budget-seconds", "until-virtual-seconds");
+            Set.of("from", "seeds", "every", "seed", "workers", "budget-seconds", "until-virtual-seconds");
     private static final Set<String> WITH_WORD = Set.of("store");
     private static final Set<String> ALONE = Set.of("twice", "keep-going");
 

@@ -62,7 +62,7 @@ final class LibraryCalls {
 
     void finish() {
         long number = history.nextNumber();
-        var unused = client.put(keys.counter(), Values.of(number, 0)).whenComplete((written, failure) -> {
+        LibraryClient.hear(world, client.put(keys.counter(), Values.of(number, 0)), (written, failure) -> {
             if (failure == null) {
                 finished = true;
             } else {
@@ -77,7 +77,7 @@ final class LibraryCalls {
     }
 
     private void think() {
-        world.scheduler().after(Streams.around(random, 3 * world.swarm().thinkNanos()), () -> {
+        world.scheduler().after(Streams.around(random, 4 * world.swarm().thinkNanos()), () -> {
             if (active) {
                 underWay++;
                 world.referee().check(this::act);
@@ -125,7 +125,7 @@ final class LibraryCalls {
 
         void ends(CompletableFuture<WriteResult> result) {
             world.scheduler().note("library writes", number, key.hashCode());
-            var unused = result.whenComplete((written, failure) -> {
+            LibraryClient.hear(world, result, (written, failure) -> {
                 world.scheduler().note("library knows", number, failure == null ? 1 : 0);
                 end(written, failure);
                 ended();
@@ -194,7 +194,7 @@ final class LibraryCalls {
 
     private void readCounter() {
         long least = counted;
-        var unused = client.get(keys.counter()).whenComplete((found, failure) -> {
+        LibraryClient.hear(world, client.get(keys.counter()), (found, failure) -> {
             if (failure != null) {
                 throwUnlessKnown(failure);
             } else {
@@ -219,7 +219,8 @@ final class LibraryCalls {
         long calledAt = history.now();
         long floor = history.floorRevision();
         ReadOptions how = random.nextBoolean() ? ReadOptions.LINEARIZABLE : ReadOptions.LEASE;
-        var unused = client.range(RangeQuery.of(KeyRange.single(key)), how).whenComplete((rows, failure) -> {
+        RangeQuery query = RangeQuery.of(KeyRange.single(key));
+        LibraryClient.hear(world, client.range(query, how), (rows, failure) -> {
             if (failure != null) {
                 throwUnlessKnown(failure);
             } else {
@@ -241,7 +242,7 @@ final class LibraryCalls {
         long number = history.nextNumber();
         long least = random.nextBoolean() ? 0 : history.floorRevision();
         RangeQuery query = RangeQuery.of(KeyRange.single(key));
-        var unused = client.range(query, ReadOptions.EVENTUAL.notBefore(least)).whenComplete((rows, failure) -> {
+        LibraryClient.hear(world, client.range(query, ReadOptions.EVENTUAL.notBefore(least)), (rows, failure) -> {
             if (failure != null) {
                 throwUnlessKnown(failure);
             } else if (rows.revision() < least) {

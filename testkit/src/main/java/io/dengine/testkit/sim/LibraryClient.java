@@ -17,8 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client library itself, on a machine with a clock of its own: it finds the nodes and their leader, keeps sessions,
@@ -96,7 +98,7 @@ final class LibraryClient implements ClientDriver {
             }
         }
         RemoteSettings.Timing timing = new RemoteSettings.Timing(
-                millis(200, 3_000), millis(100, 1_000), millis(10, 50), millis(50, 1_000));
+                millis(200, 3_000), millis(300, 1_500), millis(10, 50), millis(50, 1_000));
         ReadPreference[] preferences = ReadPreference.values();
         return RemoteSettings.of(endpoints)
                 .withTiming(timing)
@@ -135,6 +137,21 @@ final class LibraryClient implements ClientDriver {
     }
 
     // ---- the end
+
+    /**
+     * Hears how a request ends.
+     *
+     * @param <T> of the result, which there is only without a failure
+     */
+    interface Listener<T> {
+        void ended(T result, @Nullable Throwable failure);
+    }
+
+    /** A future keeps to itself what its listener throws, so that the referee is told of objections here. */
+    static <T> void hear(World world, CompletableFuture<T> request, Listener<T> listener) {
+        CompletableFuture<?> unused = request.whenComplete(
+                (result, failure) -> world.referee().check(() -> listener.ended(result, failure)));
+    }
 
     /** What a user may be told is wrong; anything else is a fault of the library. */
     static EngineException known(Throwable failure) {

@@ -62,9 +62,9 @@ final class LibraryHolder {
 
     private void hold() {
         long ttlMillis = history.sessions().unusedTtl(Streams.between(random, 200, random.nextBoolean() ? 800 : 3_000));
-        var unused = client.grantLease(Duration.ofMillis(ttlMillis)).whenComplete((lease, failure) -> {
+        LibraryClient.hear(world, client.grantLease(Duration.ofMillis(ttlMillis)), (lease, failure) -> {
             if (failure != null) {
-                if (LibraryClient.known(failure).outcome() == io.dengine.api.Outcome.NOT_APPLIED) {
+                if (outcome(failure) == Outcome.FAILED) {
                     history.sessions().notGranted(ttlMillis);
                 }
                 rest();
@@ -82,23 +82,26 @@ final class LibraryHolder {
     /** A key for as long as the lease lives. */
     private void write(Lease lease) {
         long number = history.nextNumber();
-        var unused = client.put(key, Values.of(number, 0), PutOptions.lease(lease))
-                .whenComplete((written, failure) -> {
-                    boolean never = failure != null
-                            && LibraryClient.known(failure).outcome() == io.dengine.api.Outcome.NOT_APPLIED;
-                    history.ended(
-                            number, failure == null ? Outcome.OK : never ? Outcome.FAILED : Outcome.UNKNOWN);
-                    hear(lease);
-                });
+        PutOptions asLong = PutOptions.lease(lease);
+        LibraryClient.hear(world, client.put(key, Values.of(number, 0), asLong), (written, failure) -> {
+            history.ended(number, failure == null ? Outcome.OK : outcome(failure));
+            findAgain(lease);
+        });
+    }
+
+    private static Outcome outcome(Throwable failure) {
+        return LibraryClient.known(failure).outcome() == io.dengine.api.Outcome.NOT_APPLIED
+                ? Outcome.FAILED
+                : Outcome.UNKNOWN;
     }
 
     /** Somebody else, or the same user after a restart, takes a lease up by its id. */
-    private void hear(Lease lease) {
+    private void findAgain(Lease lease) {
         if (!active || random.nextInt(3) > 0) {
             rest();
             return;
         }
-        var unused = client.lease(lease.id()).whenComplete((found, failure) -> {
+        LibraryClient.hear(world, client.lease(lease.id()), (found, failure) -> {
             if (failure != null) {
                 throwUnlessKnown(failure);
             } else {

@@ -57,7 +57,7 @@ final class LibraryWatch implements WatchListener {
         WatchRequest request = WatchRequest.prefix(LibraryClient.PREFIX).from(nextRevision);
         request = wantsPrevious ? request.withPreviousValues() : request;
         request = wantsProgress ? request.withProgress() : request;
-        var unused = client.watch(request, this).whenComplete((begun, failure) -> {
+        LibraryClient.hear(world, client.watch(request, this), (begun, failure) -> {
             if (failure != null) {
                 again(failure);
             }

@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <pre>
  *   --from S --seeds N          which seeds (default 1 and 1000)
+ *   --every N                   only every N-th seed from the first one on: 4, from a multiple of 4, for the client
+ *                               library
  *   --seed S                    only this one, with the events before a failure
  *   --workers W                 threads (default: the processors)
  *   --budget-seconds B          begin no new seed after that long
@@ -28,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Simulate {
     private final Map<String, String> options;
     private final AtomicLong nextSeed;
+    private final long step;
     private final long endSeed;
     private final long deadlineNanos;
     private final boolean keepGoing;
@@ -46,7 +49,8 @@ public final class Simulate {
         boolean single = options.containsKey("seed");
         long from = single ? number("seed", 0) : number("from", 1);
         nextSeed = new AtomicLong(from);
-        endSeed = single ? from + 1 : from + number("seeds", 1_000);
+        step = number("every", 1);
+        endSeed = single ? from + 1 : from + step * number("seeds", 1_000);
         deadlineNanos = System.nanoTime() + number("budget-seconds", 1_000_000) * Scheduler.SECOND;
         keepGoing = options.containsKey("keep-going");
     }
@@ -91,7 +95,7 @@ public final class Simulate {
 
     private void work() {
         while (System.nanoTime() < deadlineNanos) {
-            long seed = nextSeed.getAndIncrement();
+            long seed = nextSeed.getAndAdd(step);
             if (seed >= endSeed || !keepGoing && hasFailed()) {
                 return;
             }

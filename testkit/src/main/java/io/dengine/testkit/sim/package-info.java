@@ -12,6 +12,15 @@
  *                     Referee: every invariant after every event
  * </pre>
  *
+ * <p>Every fourth seed has clients that are the client library: {@link io.dengine.testkit.sim.LibraryClient} runs it
+ * whole, over {@link io.dengine.testkit.sim.ClientStream}s of bytes that are slow, silent or broken.
+ *
+ * <pre>
+ *   LibraryCalls, LibraryWatch, LibraryHolder --> EngineClient --> RemoteTarget       all of the client module
+ *                                                                      | bytes
+ *                  Node <-- CallDesk, ServedFeed <-- ServedClient <-- ClientStream
+ * </pre>
+ *
  * <p>Invariants: one thread; every choice comes from one of the seeded {@link io.dengine.testkit.sim.Streams}; the same
  * seed gives the same trace hash; virtual time moves only from event to event.
  */
