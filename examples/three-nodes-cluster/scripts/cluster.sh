@@ -1,7 +1,9 @@
 #!/bin/sh
 # Runs several nodes in the foreground, each line of their output behind the name of its node, until Ctrl-C, or until
 # the last of them has ended.
-# usage: cluster.sh N...     NODE_SCRIPT is what becomes node N, if that is not node.sh beside this file
+# usage: cluster.sh N...
+#   NODE_SCRIPT    what becomes node N, if that is not node.sh beside this file
+#   SECOND_SIGNAL  what a second Ctrl-C sends it, if it is not to be killed
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd) || exit 1
 pipes=$(mktemp -d) || exit 1
 nodes=
@@ -9,7 +11,7 @@ readers=
 
 stop() {
   # A second signal is for the impatient; each node ends within seconds of the first.
-  trap 'kill -KILL $nodes 2>/dev/null' INT TERM
+  trap 'kill -${SECOND_SIGNAL:-KILL} $nodes 2>/dev/null' INT TERM
   echo "stopping the nodes ..."
   kill -TERM $nodes 2>/dev/null
 }

@@ -1,0 +1,43 @@
+package io.dengine.profiling;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+/** The native library of async-profiler, which a node is started with. */
+final class ProfilerLibrary {
+    private ProfilerLibrary() {}
+
+    /**
+     * Puts it into a directory.
+     *
+     * @return where it is
+     * @throws IOException if there is none for this operating system and processor, or it cannot be written
+     */
+    static Path extract(Path directory) throws IOException {
+        String platform = platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        String name = "/" + platform + "/libasyncProfiler.so";
+        try (InputStream library = ProfilerLibrary.class.getResourceAsStream(name)) {
+            if (library == null) {
+                throw new IOException("async-profiler has no library for this machine (" + platform + ")");
+            }
+            Files.createDirectories(directory);
+            Path file = directory.resolve("libasyncProfiler.so").toAbsolutePath();
+            Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+            return file;
+        }
+    }
+
+    /** As the directories in its jar are named. */
+    static String platform(String system, String processor) {
+        String lower = system.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("mac")) {
+            return "macos";
+        }
+        String word = processor.equals("aarch64") ? "arm64" : processor.equals("amd64") ? "x64" : processor;
+        return lower + "-" + word;
+    }
+}

@@ -1,0 +1,63 @@
+package io.dengine.profiling;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordingFile;
+import one.convert.Arguments;
+import one.convert.JfrToFlame;
+
+/** A recording of either profiler. Their formats are one, and so are the names of their samples. */
+final class Recording {
+    private static final Set<String> SAMPLES = Set.of("jdk.ExecutionSample", "jdk.CPUTimeSample");
+
+    private final Path file;
+
+    Recording(Path file) {
+        this.file = file;
+    }
+
+    /** Writes a page that holds everything it needs: threads side by side, and in each its calls from the top down. */
+    void writeFlameGraph(Path page, String title) throws IOException {
+        Arguments arguments =
+                new Arguments("--threads", "--norm", "--dot", "--inverted", "--minwidth", "0.1", "--title", title);
+        JfrToFlame.convert(file.toString(), page.toString(), arguments);
+    }
+
+    /** @return how many samples there are */
+    long writeFirefoxProfile(Path json, String title) throws IOException {
+        FirefoxProfile profile = new FirefoxProfile(title);
+        long samples = 0;
+        try (RecordingFile events = new RecordingFile(file)) {
+            while (events.hasMoreEvents()) {
+                RecordedEvent event = events.readEvent();
+                RecordedStackTrace stack = event.getStackTrace();
+                if (SAMPLES.contains(event.getEventType().getName()) && stack != null) {
+                    profile.add(event.getStartTime(), threadOf(event), stack.getFrames());
+                    samples++;
+                }
+            }
+        }
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(json))) {
+            profile.write(out);
+        }
+        return samples;
+    }
+
+    private static String threadOf(RecordedEvent event) {
+        String field = event.hasField("sampledThread") ? "sampledThread" : "eventThread";
+        RecordedThread thread = event.hasField(field) ? event.getThread(field) : null;
+        if (thread == null) {
+            return "unknown thread";
+        }
+        String java = thread.getJavaName();
+        String name = java != null ? java : thread.getOSName();
+        return name == null ? "thread " + thread.getOSThreadId() : name;
+    }
+}
