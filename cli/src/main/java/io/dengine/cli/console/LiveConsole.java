@@ -12,6 +12,8 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
+import sun.misc.Signal;
 
 /**
  * The console on a terminal, until the user ends it. Reads keys and draws on one thread; the terminal is put back into
@@ -37,6 +39,7 @@ public final class LiveConsole {
     private final List<NodeFeed> feeds = new ArrayList<>();
     private final AtomicBoolean news = new AtomicBoolean(true);
     private final AtomicBoolean resized = new AtomicBoolean(true);
+    private final AtomicBoolean ended = new AtomicBoolean();
     private Choices choices = Choices.STANDARD;
     private List<NodeState> held = List.of();
     private long drawnSecond;
@@ -61,39 +64,45 @@ public final class LiveConsole {
                 .dumb(true)
                 .nativeSignals(true)
                 .build()) {
-            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
-                throw new TerminalUnfitException("this is no terminal that can be drawn on");
-            }
-            new LiveConsole(terminal).show(nodes);
+            run(terminal, nodes);
         }
     }
 
+    /** As {@link #run(List)}, on a terminal that the caller closes. */
+    static void run(Terminal terminal, List<URI> nodes) throws IOException, TerminalUnfitException {
+        if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+            throw new TerminalUnfitException("this is no terminal that can be drawn on");
+        }
+        new LiveConsole(terminal).show(nodes);
+    }
+
     private void show(List<URI> nodes) throws IOException {
+        endWithSignals();
         Attributes before = terminal.enterRawMode();
-        Thread restoring = new Thread(() -> restore(before), "console-restore");
-        Runtime.getRuntime().addShutdownHook(restoring);
         try {
             takeOver();
             for (URI node : nodes) {
                 feeds.add(NodeFeed.start(node, () -> news.set(true)));
             }
             boolean going = true;
-            while (going) {
+            while (going && !ended.get()) {
                 draw();
                 going = handle(terminal.reader().read(GLANCE_MILLIS));
             }
         } finally {
             feeds.forEach(NodeFeed::close);
             restore(before);
-            forget(restoring);
         }
     }
 
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process is ending, and the hook has its turn.
+    /** Signals that would end the process end the console first: a process that ends leaves a terminal as it is. */
+    private void endWithSignals() {
+        for (String name : List.of("INT", "TERM", "HUP")) {
+            try {
+                Signal.handle(new Signal(name), signal -> ended.set(true));
+            } catch (IllegalArgumentException e) {
+                // This system knows no such signal, or the runtime was told to leave it alone.
+            }
         }
     }
 
@@ -108,14 +117,14 @@ public final class LiveConsole {
         terminal.flush();
     }
 
-    private synchronized void restore(Attributes before) {
+    private void restore(Attributes before) {
         terminal.puts(Capability.exit_ca_mode);
         terminal.puts(Capability.cursor_normal);
         terminal.flush();
         terminal.setAttributes(before);
     }
 
-    private synchronized void draw() {
+    private void draw() {
         feeds.forEach(NodeFeed::endIfDead);
         long nowMillis = System.currentTimeMillis();
         boolean fit = resized.getAndSet(false);
@@ -146,7 +155,7 @@ public final class LiveConsole {
     /** Returns whether the console goes on. */
     private boolean handle(int key) throws IOException {
         switch (key) {
-            case org.jline.utils.NonBlockingReader.READ_EXPIRED -> {
+            case NonBlockingReader.READ_EXPIRED -> {
                 return true;
             }
             case CONTROL_C, CONTROL_D, END -> {
@@ -175,7 +184,7 @@ public final class LiveConsole {
 
     /** Arrows and the like begin as the Esc key does, and mean nothing here. Returns whether it was one of them. */
     private boolean skipSequence() throws IOException {
-        int next = terminal.reader().read(SEQUENCE_MILLIS);
+        int next = terminal.reader().peek(SEQUENCE_MILLIS);
         if (next != '[' && next != 'O') {
             return false;
         }

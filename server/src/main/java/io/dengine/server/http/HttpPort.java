@@ -12,6 +12,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 
 /**
@@ -35,7 +36,8 @@ public final class HttpPort implements AutoCloseable {
      * @param maxConnections one more is closed
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
      * @param memory what readers hold is counted there
-     * @throws IOException if the port cannot be listened on
+     * @throws BindException if the address is in use or not one of this machine; the message names it
+     * @throws IOException if listening fails for another reason
      */
     public HttpPort(
             InetSocketAddress address,
@@ -58,14 +60,21 @@ public final class HttpPort implements AutoCloseable {
                 })
                 .bind(address)
                 .awaitUninterruptibly();
-        if (bound.cause() instanceof IOException failure) {
-            throw failure;
-        }
         if (bound.cause() != null) {
-            throw new IOException(
-                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+            throw unbound(address, bound.cause());
         }
         this.server = bound.channel();
+    }
+
+    private static IOException unbound(InetSocketAddress address, Throwable cause) {
+        String what =
+                "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage();
+        if (!(cause instanceof BindException)) {
+            return new IOException(what, cause);
+        }
+        BindException failure = new BindException(what);
+        failure.initCause(cause);
+        return failure;
     }
 
     private void accept(Channel reader) {
