@@ -18,6 +18,7 @@ import java.util.List;
 final class OneCore {
     static final long MILLI = 1_000_000;
     static final int SELF = 1;
+    static final int MAX_INFLIGHT = 4;
 
     final RaftCore core;
     final List<Effect> effects = new ArrayList<>();
@@ -25,6 +26,15 @@ final class OneCore {
     private long persistedSequence;
 
     OneCore(HardState hardState, Configuration configuration, List<Entry> log, Completeness completeness) {
+        this(hardState, configuration, log, completeness, 1 << 20);
+    }
+
+    private OneCore(
+            HardState hardState,
+            Configuration configuration,
+            List<Entry> log,
+            Completeness completeness,
+            long cacheBytes) {
         List<TermRun> runs = new ArrayList<>();
         for (Entry entry : log) {
             if (runs.isEmpty() || runs.get(runs.size() - 1).term() != entry.term()) {
@@ -50,8 +60,8 @@ final class OneCore {
                 CoreConfig.safeLeaseNanos(100 * MILLI, 10_000),
                 10_000,
                 1 << 20,
-                4,
-                1 << 20,
+                MAX_INFLIGHT,
+                cacheBytes,
                 Effect.Level.SYNCED,
                 7);
         core = new RaftCore(config, recovered, 0, nowNanos);
@@ -61,6 +71,12 @@ final class OneCore {
     static OneCore withLog(long... terms) {
         long term = terms.length == 0 ? 0 : terms[terms.length - 1];
         return new OneCore(new HardState(term, HardState.NOBODY), voters(3), entries(terms), Completeness.COMPLETE);
+    }
+
+    /** The same, and what is committed is on disk only. */
+    static OneCore withoutMemory(long... terms) {
+        HardState hardState = new HardState(terms[terms.length - 1], HardState.NOBODY);
+        return new OneCore(hardState, voters(3), entries(terms), Completeness.COMPLETE, 0);
     }
 
     /** One of three voters, with an empty log on an empty disk. */

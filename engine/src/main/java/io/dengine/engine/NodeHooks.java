@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
  * @param listeners runs the listeners of status, configuration and failure, in order: never a stage's thread, unless
  *     the stages are stepped by hand
  * @param carrier threads that bring work and may do it themselves
+ * @param steps is told of each step of the core
  */
 public record NodeHooks(
         NodeMetrics metrics,
@@ -20,11 +21,18 @@ public record NodeHooks(
         SnapshotListener snapshots,
         IntegrityListener integrity,
         Executor listeners,
-        Carrier carrier) {
+        Carrier carrier,
+        StepListener steps) {
     /** Nobody watches; listeners run in order on virtual threads. */
     public static NodeHooks none() {
         return new NodeHooks(
-                NodeMetrics.NONE, note -> {}, report -> {}, report -> {}, new SerialExecutor(), Carrier.NONE);
+                NodeMetrics.NONE,
+                note -> {},
+                report -> {},
+                report -> {},
+                new SerialExecutor(),
+                Carrier.NONE,
+                StepListener.NONE);
     }
 
     /** Nobody watches; listeners run at once on whatever thread steps the stages. For simulation. */
@@ -33,26 +41,30 @@ public record NodeHooks(
     }
 
     public NodeHooks withMetrics(NodeMetrics newMetrics) {
-        return new NodeHooks(newMetrics, notes, snapshots, integrity, listeners, carrier);
+        return new NodeHooks(newMetrics, notes, snapshots, integrity, listeners, carrier, steps);
     }
 
     public NodeHooks withNotes(NoteListener newNotes) {
-        return new NodeHooks(metrics, newNotes, snapshots, integrity, listeners, carrier);
+        return new NodeHooks(metrics, newNotes, snapshots, integrity, listeners, carrier, steps);
     }
 
     public NodeHooks withSnapshots(SnapshotListener newSnapshots) {
-        return new NodeHooks(metrics, notes, newSnapshots, integrity, listeners, carrier);
+        return new NodeHooks(metrics, notes, newSnapshots, integrity, listeners, carrier, steps);
     }
 
     public NodeHooks withIntegrity(IntegrityListener newIntegrity) {
-        return new NodeHooks(metrics, notes, snapshots, newIntegrity, listeners, carrier);
+        return new NodeHooks(metrics, notes, snapshots, newIntegrity, listeners, carrier, steps);
     }
 
     public NodeHooks withListeners(Executor newListeners) {
-        return new NodeHooks(metrics, notes, snapshots, integrity, newListeners, carrier);
+        return new NodeHooks(metrics, notes, snapshots, integrity, newListeners, carrier, steps);
     }
 
     public NodeHooks withCarrier(Carrier newCarrier) {
-        return new NodeHooks(metrics, notes, snapshots, integrity, listeners, newCarrier);
+        return new NodeHooks(metrics, notes, snapshots, integrity, listeners, newCarrier, steps);
+    }
+
+    public NodeHooks withSteps(StepListener newSteps) {
+        return new NodeHooks(metrics, notes, snapshots, integrity, listeners, carrier, newSteps);
     }
 }

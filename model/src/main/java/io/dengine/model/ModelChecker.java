@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs TLC, each time in a process of its own: it keeps its state in static fields. */
@@ -30,9 +31,26 @@ public final class ModelChecker {
      * @param patienceMillis how long it may take; what was not searched by then is reported as not finished
      */
     public Outcome run(Check check, long patienceMillis) throws IOException, InterruptedException {
+        return run(check, List.of(), Map.of(), patienceMillis);
+    }
+
+    /**
+     * The same for a specification that extends others.
+     *
+     * @param extended modules from the folder of specifications
+     * @param written other modules: their file names, and what is in them
+     */
+    Outcome run(Check check, List<String> extended, Map<String, String> written, long patienceMillis)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(Files.createDirectories(scratch), check.spec());
         String module = check.spec() + ".tla";
         Files.copy(specifications.resolve(module), folder.resolve(module));
+        for (String other : extended) {
+            Files.copy(specifications.resolve(other), folder.resolve(other));
+        }
+        for (Map.Entry<String, String> other : written.entrySet()) {
+            Files.writeString(folder.resolve(other.getKey()), other.getValue());
+        }
         String base = Files.readString(specifications.resolve(check.spec() + ".cfg"));
         Files.writeString(folder.resolve(check.spec() + ".cfg"), check.configuration(base));
         return run(folder, module, patienceMillis);

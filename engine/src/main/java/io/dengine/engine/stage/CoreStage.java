@@ -202,6 +202,7 @@ final class CoreStage extends NodeStage implements LogListener {
         long nowNanos = ports.time().nanoTime();
         trace.record(nowNanos, event);
         core.step(nowNanos, event, effects);
+        hooks.steps().stepped(core, event, effects);
         surroundings.view().setRecovering(core.isRecovering());
         runner.run(core, effects);
         effects.clear();

@@ -53,6 +53,7 @@ final class ObservedLog implements LogStore {
     @Override
     public void saveHardState(HardState hardState) throws IOException {
         change(() -> store.saveHardState(hardState));
+        recording().hardState(node, hardState);
         referee.scheduler().note("hard state", node, hardState.term() * 10 + hardState.votedFor());
         referee.check(() -> referee.elections().durable(node, hardState));
     }
@@ -61,13 +62,16 @@ final class ObservedLog implements LogStore {
     public void truncateAfter(long lastKeptIndex) throws IOException {
         referee.scheduler().note("truncate", node, lastKeptIndex);
         referee.storage(node).truncated(lastKeptIndex);
+        recording().truncating(node, lastKeptIndex);
         change(() -> store.truncateAfter(lastKeptIndex));
+        recording().truncated(node, lastKeptIndex);
     }
 
     @Override
     public void append(List<Entry> entries) throws IOException {
         referee.check(() -> referee.writing(node, entries));
         change(() -> store.append(entries));
+        recording().appended(node, entries);
         referee.scheduler().note("append", node, entries.get(entries.size() - 1).index());
         referee.storage(node).appended(entries);
     }
@@ -75,6 +79,7 @@ final class ObservedLog implements LogStore {
     @Override
     public void sync() throws IOException {
         change(store::sync);
+        recording().synced(node);
         referee.storage(node).synced();
     }
 
@@ -116,7 +121,9 @@ final class ObservedLog implements LogStore {
     public void resetTo(SnapshotMeta base) throws IOException {
         referee.scheduler().note("reset", node, base.index());
         referee.check(() -> referee.compacting(node, base, snapshots.stored()));
+        recording().truncating(node, 0);
         change(() -> store.resetTo(base));
+        recording().reset(node, base.index());
         referee.storage(node).reset(base.index());
     }
 
@@ -126,6 +133,10 @@ final class ObservedLog implements LogStore {
         if (!failed) {
             referee.storage(node).synced(); // a store that has failed before promises nothing more at its end
         }
+    }
+
+    private Recording recording() {
+        return referee.recording();
     }
 
     private interface Change {

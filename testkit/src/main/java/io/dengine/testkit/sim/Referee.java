@@ -49,11 +49,13 @@ final class Referee {
     private final StateMachine truth;
     private final List<Bytes> replies = new ArrayList<>();
     private final List<Long> hashes = new ArrayList<>();
+    private final Recording recording;
     private IntConsumer leaderListener = node -> {};
     private @Nullable Violation violation;
 
-    Referee(Scheduler scheduler, Swarm swarm, Configuration bootstrap, History history) {
+    Referee(Scheduler scheduler, Swarm swarm, Configuration bootstrap, History history, Recording recording) {
         this.scheduler = scheduler;
+        this.recording = recording;
         this.level = swarm.level();
         this.clocksCount = !swarm.schedule().wildClocks();
         this.rounds = new RoundLedger(swarm.promiseNanos());
@@ -82,6 +84,11 @@ final class Referee {
         return scheduler;
     }
 
+    /** What cores and disks do, for a comparison with the model. */
+    Recording recording() {
+        return recording;
+    }
+
     ElectionLedger elections() {
         return elections;
     }
@@ -97,6 +104,7 @@ final class Referee {
 
     /** A node hands a message to the network. */
     void sent(int from, int to, Message message) {
+        recording.sent(from, to, message);
         elections.sent(from, to, message);
         rounds.sent(from, to, message, scheduler.nowNanos());
         switch (message) {

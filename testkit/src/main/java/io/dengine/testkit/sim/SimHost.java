@@ -162,14 +162,17 @@ final class SimHost {
         SimNetwork.Port port = world.network().join(id, storage.storageId(), members.members());
         NodePorts ports = new NodePorts(files.log().store(), files.snapshots(), files.machine(), port, pace.clock());
         recovering = recovery.lacksEntries();
+        Recording recording = world.referee().recording();
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
                 ports,
                 NodeHooks.direct()
                         .withNotes(this::noted)
                         .withSnapshots(this::reported)
-                        .withIntegrity(this::verified),
+                        .withIntegrity(this::verified)
+                        .withSteps((core, event, effects) -> recording.stepped(id, core, event, effects)),
                 recovery);
+        recording.started(id, recovery.log(), node.commitIndex());
         node.onStatusChange(status -> world.referee().statusChanged(id, status));
         node.onFailure(this::failed);
         process = new Process(node, store, port);

@@ -65,7 +65,7 @@ public final class Simulation {
         }
     }
 
-    private Simulation(long seed) {
+    private Simulation(long seed, Recording recording) {
         Swarm swarm = Swarm.of(seed);
         Streams streams = Streams.of(seed);
         Scheduler scheduler = new Scheduler(streams.schedule().split());
@@ -86,7 +86,7 @@ public final class Simulation {
                 scheduler,
                 !swarm.schedule().wildClocks());
         Configuration members = members(swarm);
-        Referee referee = new Referee(scheduler, swarm, members, history);
+        Referee referee = new Referee(scheduler, swarm, members, history, recording);
         Priorities priorities = new Priorities(scheduler, swarm, seed);
         SimNetwork network = new SimNetwork(scheduler, streams.network(), swarm, priorities, referee);
         world = new World(
@@ -182,7 +182,7 @@ public final class Simulation {
 
     /** Runs one seed, with at most {@code safetyNanos} of faults. */
     public static Result run(long seed, long safetyNanos) {
-        Simulation simulation = new Simulation(seed);
+        Simulation simulation = new Simulation(seed, new Recording(Swarm.of(seed), 0));
         @Nullable Violation failure = null;
         try {
             simulation.runPhases(safetyNanos);
@@ -195,6 +195,26 @@ public final class Simulation {
         Result result = simulation.result(failure);
         simulation.hosts.forEach(SimHost::discard);
         return result;
+    }
+
+    /** Whether what cores do in this run can be compared with the model: members stay, and nobody votes alone. */
+    public static boolean isComparable(long seed) {
+        Swarm swarm = Swarm.of(seed);
+        return swarm.churn() == null && swarm.voters() > 1;
+    }
+
+    /** What cores and disks do from the beginning of a run, for the comparison with the model. */
+    public static Recording record(long seed, int lines) {
+        Recording recording = new Recording(Swarm.of(seed), lines);
+        Simulation simulation = new Simulation(seed, recording);
+        Scheduler scheduler = simulation.world.scheduler();
+        long endNanos = simulation.world.swarm().safetyNanos();
+        boolean more = true;
+        while (more && !recording.isFull() && simulation.world.referee().violation() == null) {
+            more = scheduler.runNext(endNanos);
+        }
+        simulation.hosts.forEach(SimHost::discard);
+        return recording;
     }
 
     private Result result(@Nullable Violation failure) {

@@ -1,0 +1,85 @@
+package io.dengine.model;
+
+import io.dengine.testkit.sim.Recording;
+import io.dengine.testkit.sim.Simulation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Lets TLC look for a behaviour of {@code Steps} in each simulated run: what the code did, the model must allow. */
+public final class Traces {
+    private static final String UNFINISHED = "Unfinished";
+    private static final long PATIENCE_MINUTES = 10;
+
+    private final ModelChecker checker;
+    private final int limit;
+
+    /**
+     * Traces of at most {@code limit} lines.
+     *
+     * @param limit longer ones take longer than in proportion
+     */
+    public Traces(ModelChecker checker, int limit) {
+        this.checker = checker;
+        this.limit = limit;
+    }
+
+    /**
+     * What came out for one seed.
+     *
+     * @param lines how long the trace was
+     * @param refused the line that the model does not allow, or what is violated after it; empty if all are allowed
+     */
+    public record Verdict(long seed, int lines, String refused, Outcome outcome) {
+        /** Whether the model allows the whole trace. */
+        public boolean isAccepted() {
+            return refused.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return "seed " + seed + ": " + lines + " lines, "
+                    + (isAccepted() ? "accepted" : "REFUSED at line " + refused)
+                    + ", %.1f s".formatted(outcome.millis() / 1000.0);
+        }
+    }
+
+    /** Compares what cores and disks do in one run. */
+    public Verdict compare(long seed) throws IOException, InterruptedException {
+        Recording recording = Simulation.record(seed, limit);
+        List<String> lines = recording.lines();
+        Check check = new Check(
+                "Trace",
+                "seed " + seed,
+                Map.of("Node", nodes(recording.voters()), "SyncFirst", recording.isSyncFirst() ? "TRUE" : "FALSE"),
+                UNFINISHED,
+                Check.Effort.LONG);
+        Map<String, String> modules = Map.of("Lines.tla", module(lines));
+        Outcome outcome = checker.run(check, List.of("Steps.tla"), modules, TimeUnit.MINUTES.toMillis(PATIENCE_MINUTES));
+        return new Verdict(seed, lines.size(), refused(outcome, lines), outcome);
+    }
+
+    private static String refused(Outcome outcome, List<String> lines) {
+        if (outcome.violated().equals(UNFINISHED)) {
+            return "";
+        }
+        int at = outcome.depth();
+        if (outcome.violated().equals(Check.HOLDS) && at > 0 && at <= lines.size()) {
+            return at + ": " + lines.get(at - 1);
+        }
+        return outcome.violated() + " after " + outcome.distinct();
+    }
+
+    private static String nodes(int voters) {
+        return IntStream.rangeClosed(1, voters).mapToObj(Integer::toString).collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String module(List<String> lines) {
+        return "---- MODULE Lines ----\nLine == <<\n" + String.join(",\n", lines) + "\n>>\n====\n";
+    }
+}
