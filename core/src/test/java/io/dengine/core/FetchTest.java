@@ -49,7 +49,9 @@ class FetchTest {
         one.afterMillis(11);
 
         assertThat(one.all(Effect.Fetch.class)).isEmpty();
-        assertThat(one.lastSent(3, Message.Append.class).entries()).as("a heartbeat").isEmpty();
+        assertThat(one.lastSent(3, Message.Append.class).entries())
+                .as("a heartbeat")
+                .isEmpty();
     }
 
     @Test

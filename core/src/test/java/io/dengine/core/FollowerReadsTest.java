@@ -26,7 +26,8 @@ class FollowerReadsTest {
     }
 
     private Message.ReadIndexReply answer(long index) {
-        return new Message.ReadIndexReply(1, one.lastSent(2, Message.ReadIndex.class).requestId(), index);
+        return new Message.ReadIndexReply(
+                1, one.lastSent(2, Message.ReadIndex.class).requestId(), index);
     }
 
     private void refused(Object... riders) {

@@ -44,14 +44,8 @@ final class OneCore {
         List<Entry> changes = log.stream()
                 .filter(entry -> entry.kind() == Entry.Kind.CONFIGURATION)
                 .toList();
-        RecoveredLog recovered =
-                new RecoveredLog(
-                        hardState.with(completeness),
-                        SnapshotMeta.bootstrap(configuration),
-                        log.size(),
-                        runs,
-                        changes,
-                        log);
+        RecoveredLog recovered = new RecoveredLog(
+                hardState.with(completeness), SnapshotMeta.bootstrap(configuration), log.size(), runs, changes, log);
         CoreConfig config = new CoreConfig(
                 SELF,
                 100 * MILLI,
@@ -155,9 +149,13 @@ final class OneCore {
     /** The peer accepts the newest append that was sent to it. */
     OneCore acknowledge(int peer) {
         Message.Append append = lastSent(peer, Message.Append.class);
+        return acknowledge(peer, append, append.lastIndex());
+    }
+
+    /** The peer accepts an append, as far as {@code index}. */
+    OneCore acknowledge(int peer, Message.Append append, long index) {
         return receive(
-                peer,
-                new Message.AppendAccepted(append.term(), append.session(), append.round(), append.lastIndex(), false));
+                peer, new Message.AppendAccepted(append.term(), append.session(), append.round(), index, false));
     }
 
     <T extends Effect> List<T> all(Class<T> type) {

@@ -4,8 +4,7 @@ import io.dengine.core.membership.Configuration;
 
 /**
  * Whether a log still holds everything this node has ever acknowledged. Stored with term and vote, in the same order
- * as the entries: what it says is true of the log that a crash leaves. The order of the values is part of the encoding:
- * append only.
+ * as the entries: what it says is true of the log that a crash leaves. The order is part of the encoding: append only.
  */
 public enum Completeness {
     /** It does. */

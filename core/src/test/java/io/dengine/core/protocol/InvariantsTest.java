@@ -31,10 +31,7 @@ class InvariantsTest {
         Configuration alone = new Configuration(0, List.of(new Member(1, "a", 0, Member.Role.VOTER)));
         List<Entry> entries = List.of(entry(1), entry(2), entry(3));
         return new CoreState(
-                config,
-                RecoveredLog.of(new HardState(2, 1), SnapshotMeta.bootstrap(alone), entries),
-                2,
-                0);
+                config, RecoveredLog.of(new HardState(2, 1), SnapshotMeta.bootstrap(alone), entries), 2, 0);
     }
 
     private static Entry entry(long index) {
@@ -107,8 +104,9 @@ class InvariantsTest {
 
     @Test
     void no_entry_is_of_a_term_to_come() {
-        broken("an entry from the future", changed ->
-                changed.log.append(new Entry(4, 3, 0, Entry.Kind.COMMAND, Bytes.EMPTY)));
+        broken(
+                "an entry from the future",
+                changed -> changed.log.append(new Entry(4, 3, 0, Entry.Kind.COMMAND, Bytes.EMPTY)));
     }
 
     @Test

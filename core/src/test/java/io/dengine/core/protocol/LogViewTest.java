@@ -165,7 +165,9 @@ class LogViewTest {
         log.evict(three, 4);
         assertThat(log.cachedFirst()).as("no more than must be").isEqualTo(2);
         log.evict(0, 3);
-        assertThat(log.cachedFirst()).as("not the one after the last that may go").isEqualTo(4);
+        assertThat(log.cachedFirst())
+                .as("not the one after the last that may go")
+                .isEqualTo(4);
         log.evict(0, 4);
         assertThat(log.cachedFirst()).isEqualTo(5);
         assertThat(log.termAt(1)).isEqualTo(1);
