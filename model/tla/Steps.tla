@@ -18,9 +18,7 @@ CONSTANTS
     SyncFirst,                 \* DiskFirst: an entry counts once it is synced; else once it is written
     MaxTerm, MaxLog, MaxRound, MaxMessages, MaxRestarts,
     MutantUnstored,            \* a message leaves before what it shows is stored
-    MutantVotesTwice,          \* a vote does not bind
-    MutantReadJoinsRound,      \* a read is confirmed by a round that was sent before it
-    MutantTruncatesMatching    \* a follower gives up what an append does not contain
+    MutantVotesTwice           \* a vote does not bind
 
 VARIABLES
     node,      \* what each core holds
@@ -100,14 +98,14 @@ Holds(l, index, term) == index <= Len(l) /\ TermAt(l, index) = term
 Appended(s, m) ==
     LET f == IF s.role = "follower" THEN s ELSE Follows(s)
         end == m.prev + Len(m.entries)
-        keeps == ~MutantTruncatesMatching /\ end <= Len(f.log) /\ SubSeq(f.log, m.prev + 1, end) = m.entries
+        keeps == end <= Len(f.log) /\ SubSeq(f.log, m.prev + 1, end) = m.entries
         log == IF keeps THEN f.log ELSE SubSeq(f.log, 1, m.prev) \o m.entries
         same == IF keeps THEN Len(f.log) ELSE Common(f.log, log)
         begins == f.complete = "blank" /\ f.log = <<>> /\ m.prev = 0 /\ m.commit = 0
                   /\ m.entries /= <<>> /\ m.entries[1] = m.term
     IN IF m.term /= s.term \/ s.role = "leader" THEN {}
        ELSE {f} \cup
-            (IF Holds(f.log, m.prev, m.pterm) /\ (same >= f.commit \/ MutantTruncatesMatching)
+            (IF Holds(f.log, m.prev, m.pterm) /\ same >= f.commit
              THEN {[f EXCEPT !.log = log, !.stored = Smaller(@, same),
                              !.told = Larger(@, Smaller(m.commit, end)),
                              !.heard = IF m.commit > 0 THEN m.commit ELSE @,
@@ -126,8 +124,7 @@ Credited(s, m) ==
 \* Confirmed by a round that begins after it has come.
 Asked(s, id) == IF s.role = "candidate" THEN s
     ELSE [s EXCEPT !.reads = @ \cup
-        {[id |-> id, after |-> IF MutantReadJoinsRound THEN Larger(s.round, 1) - 1 ELSE s.round,
-          floor |-> Len(committed)]}]
+        {[id |-> id, after |-> s.round, floor |-> Len(committed)]}]
 IsConfirmed(n, s, r) == IsMajority({m \in Node : IF m = n THEN s.round > r.after ELSE s.acked[m] > r.after})
 Ready(s) == s.commit > 0 /\ s.log[s.commit] = s.term
 

@@ -8,7 +8,7 @@ package io.dengine.api;
  * @param role what it takes part in
  */
 public record MemberView(int id, String address, Role role) {
-    /** What a member takes part in. */
+    /** What a member takes part in. The order is part of the encoding: append only. */
     public enum Role {
         /** It votes, and counts for quorums. */
         VOTER,

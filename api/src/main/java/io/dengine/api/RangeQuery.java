@@ -14,13 +14,13 @@ public record RangeQuery(KeyRange range, int limit, Order order, Content content
     /** No limit but what a node puts into one answer. */
     public static final int NO_LIMIT = Integer.MAX_VALUE;
 
-    /** The order of the rows. */
+    /** In which order the rows come. The order is part of the encoding: append only. */
     public enum Order {
         ASCENDING,
         DESCENDING
     }
 
-    /** What is answered for the keys of the range. */
+    /** What is answered for the keys of the range. The order is part of the encoding: append only. */
     public enum Content {
         /** Keys with values. */
         ALL,

@@ -1,6 +1,6 @@
 package io.dengine.api;
 
-/** What a read may rely on, and so what it costs. */
+/** What a read may rely on, and so what it costs. The order is part of the encoding: append only. */
 public enum ReadLevel {
     /** The newest state, confirmed by a quorum; no clock is trusted. */
     LINEARIZABLE,

@@ -1,6 +1,6 @@
 package io.dengine.engine;
 
-/** Why a request failed, and whether trying again is safe. */
+/** Why a request failed, and whether trying again is safe. The order is part of the encoding: append only. */
 public enum Refusal {
     /** Another node leads; nothing happened here. */
     NOT_LEADER(Retry.SAFE),

@@ -3,8 +3,6 @@ package io.dengine.model;
 import io.dengine.testkit.sim.Recording;
 import io.dengine.testkit.sim.Simulation;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +58,8 @@ public final class Traces {
                 UNFINISHED,
                 Check.Effort.LONG);
         Map<String, String> modules = Map.of("Lines.tla", module(lines));
-        Outcome outcome = checker.run(check, List.of("Steps.tla"), modules, TimeUnit.MINUTES.toMillis(PATIENCE_MINUTES));
+        Outcome outcome =
+                checker.run(check, List.of("Steps.tla"), modules, TimeUnit.MINUTES.toMillis(PATIENCE_MINUTES));
         return new Verdict(seed, lines.size(), refused(outcome, lines), outcome);
     }
 

@@ -30,6 +30,8 @@ class TracesTest {
         Traces traces = new Traces(new ModelChecker(Path.of("tla"), scratch, 1), LINES);
         Traces.Verdict verdict = traces.compare(seed);
         System.out.println(verdict);
-        assertThat(verdict.isAccepted()).as(verdict + "\n" + verdict.outcome().text()).isTrue();
+        assertThat(verdict.isAccepted())
+                .as(verdict + "\n" + verdict.outcome().text())
+                .isTrue();
     }
 }

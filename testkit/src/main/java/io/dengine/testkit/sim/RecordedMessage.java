@@ -34,11 +34,7 @@ final class RecordedMessage {
                 text(
                         said,
                         "answer",
-                        answer(
-                                reply.round(),
-                                reply.held().index(),
-                                reply.held().term(),
-                                true));
+                        answer(reply.round(), reply.held().index(), reply.held().term(), true));
             case Message.SnapshotOffer offer -> text(said, "offer", ", round |-> " + offer.round());
             case Message.ReadIndex ask -> {
                 String id = readId(said.from(), ask.requestId());

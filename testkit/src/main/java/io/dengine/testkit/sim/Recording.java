@@ -214,8 +214,8 @@ public final class Recording {
     }
 
     private static String snapshot(String kind, Event.SnapshotReceived offered, long index, long term) {
-        return "[k |-> \"" + kind + "\", from |-> " + offered.from() + ", round |-> " + offered.round()
-                + ", index |-> " + index + ", term |-> " + term + "]";
+        return "[k |-> \"" + kind + "\", from |-> " + offered.from() + ", round |-> " + offered.round() + ", index |-> "
+                + index + ", term |-> " + term + "]";
     }
 
     private List<String> idsOf(List<Object> riders) {
