@@ -119,7 +119,9 @@ class LeaderTest {
         one.effects.clear();
         one.acknowledge(2, first, first.lastIndex());
         assertThat(one.sent(2, Message.Append.class)).hasSize(1);
-        assertThat(one.lastSent(2, Message.Append.class).entries()).as("all that waited").hasSize(3);
+        assertThat(one.lastSent(2, Message.Append.class).entries())
+                .as("all that waited")
+                .hasSize(3);
     }
 
     @Test
@@ -162,7 +164,8 @@ class LeaderTest {
                         new Member(2, "b", 0, Member.Role.VOTER),
                         new Member(3, "c", 0, Member.Role.VOTER),
                         new Member(4, "d", 0, Member.Role.VOTER)));
-        OneCore one = new OneCore(new HardState(1, HardState.NOBODY), before, OneCore.entries(1), Completeness.COMPLETE);
+        OneCore one =
+                new OneCore(new HardState(1, HardState.NOBODY), before, OneCore.entries(1), Completeness.COMPLETE);
         one.afterMillis(201);
         one.receive(2, new Message.PreVoteReply(2, true)).receive(3, new Message.PreVoteReply(2, true));
         one.persistAll();
@@ -188,7 +191,9 @@ class LeaderTest {
         one.persistAll().acknowledge(2).acknowledge(3).persistAll();
         assertThat(one.core.configuration().isJoint()).isFalse();
         assertThat(one.core.configuration().voterCount()).isEqualTo(2);
-        assertThat(one.all(Effect.Complete.class)).as("not before the second step").isEmpty();
+        assertThat(one.all(Effect.Complete.class))
+                .as("not before the second step")
+                .isEmpty();
         one.persistAll().acknowledge(2).persistAll();
         assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("change")));
     }

@@ -154,8 +154,7 @@ final class OneCore {
 
     /** The peer accepts an append, as far as {@code index}. */
     OneCore acknowledge(int peer, Message.Append append, long index) {
-        return receive(
-                peer, new Message.AppendAccepted(append.term(), append.session(), append.round(), index, false));
+        return receive(peer, new Message.AppendAccepted(append.term(), append.session(), append.round(), index, false));
     }
 
     <T extends Effect> List<T> all(Class<T> type) {

@@ -164,14 +164,16 @@ class TimingTest {
         one.step(new Event.Tick()).step(new Event.Tick());
         one.nowNanos += 10 * MILLI;
         one.step(new Event.Tick());
-        assertThat(one.all(Effect.Note.class)).filteredOn(note -> note.topic() == Effect.Topic.PEER_LAGS)
+        assertThat(one.all(Effect.Note.class))
+                .filteredOn(note -> note.topic() == Effect.Topic.PEER_LAGS)
                 .extracting(Effect.Note::peer)
                 .containsExactly(3);
 
         one.acknowledge(3);
         one.nowNanos += 10 * MILLI;
         one.step(new Event.Tick());
-        assertThat(one.all(Effect.Note.class)).filteredOn(note -> note.topic() == Effect.Topic.PEER_CAUGHT_UP)
+        assertThat(one.all(Effect.Note.class))
+                .filteredOn(note -> note.topic() == Effect.Topic.PEER_CAUGHT_UP)
                 .extracting(Effect.Note::peer)
                 .containsExactly(3);
     }
