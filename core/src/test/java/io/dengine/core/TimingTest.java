@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a node acts by itself. Election timeouts 100 to 200 ms, heartbeats every 10 ms; a turn is a quarter of 100 ms. */
+/** When a node acts by itself. Election timeouts 100 to 200 ms, heartbeats every 10 ms, turns of 25 ms. */
 class TimingTest {
     private static final long MILLI = OneCore.MILLI;
     private static final long TURN = 25 * MILLI;

@@ -20,8 +20,8 @@ public final class Models {
      * Arguments: {@code --minutes N} for each check (10), {@code --only TEXT} for those whose name has it. Or {@code
      * traces}: {@code --seeds N} (10), {@code --from S} (1), {@code --lines L} for each trace (1500).
      *
-     * <p>Exit code 0: what must hold holds, and each mutant was found, or all traces are accepted; 1: something else; 2:
-     * a search did not finish.
+     * <p>Exit code 0: what must hold holds, and each mutant was found, or all traces are accepted; 1: something else;
+     * 2: a search did not finish.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length > 0 && arguments[0].equals("traces")) {
