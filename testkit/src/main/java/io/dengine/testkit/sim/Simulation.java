@@ -70,19 +70,9 @@ public final class Simulation {
         Streams streams = Streams.of(seed);
         Scheduler scheduler = new Scheduler(streams.schedule().split());
         keys = keys(streams);
-        List<Bytes> all = new ArrayList<>(keys.registers());
-        all.addAll(keys.cells());
-        all.add(SESSION_KEY);
-        all.add(MORTAL_KEY);
-        all.add(LEASED_KEY);
-        for (int number = 1; number <= libraryClients(seed, swarm); number++) {
-            LibraryClient.Keys.of(number).all().stream()
-                    .filter(key -> !all.contains(key))
-                    .forEach(all::add);
-        }
         history = new History(
                 new KvTruthStore(Integer.MAX_VALUE, 100),
-                all,
+                allKeys(keys, libraryClients(seed, swarm)),
                 scheduler,
                 !swarm.schedule().wildClocks());
         Configuration members = members(swarm);
@@ -126,6 +116,20 @@ public final class Simulation {
         for (int i = 0; i < 2; i++) {
             watchers.add(new Watcher(world, history, i == 0 ? Bytes.EMPTY : keys.cellPrefix(), hosts));
         }
+    }
+
+    private static List<Bytes> allKeys(SimClient.Keys keys, int libraryClients) {
+        List<Bytes> all = new ArrayList<>(keys.registers());
+        all.addAll(keys.cells());
+        all.add(SESSION_KEY);
+        all.add(MORTAL_KEY);
+        all.add(LEASED_KEY);
+        for (int number = 1; number <= libraryClients; number++) {
+            LibraryClient.Keys.of(number).all().stream()
+                    .filter(key -> !all.contains(key))
+                    .forEach(all::add);
+        }
+        return all;
     }
 
     /** Holders of leases and sessions believe in clocks, so there are none where those are wild. */
