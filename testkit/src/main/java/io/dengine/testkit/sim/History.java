@@ -5,6 +5,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.core.log.Entry;
 import io.dengine.testkit.check.ChangeLog;
+import io.dengine.testkit.check.LeasedKeys;
 import io.dengine.testkit.check.Linearizability;
 import io.dengine.testkit.check.Operation;
 import io.dengine.testkit.check.Operation.Outcome;
@@ -47,6 +48,7 @@ final class History {
     private long clock;
     private long floorRevision;
     private final List<SharedCells.Transacted> transactions = new ArrayList<>();
+    private final List<LeasedKeys.Call> leaseCalls = new ArrayList<>();
 
     /** @param clocksCount whether anything may be said of when something ends by itself */
     History(TruthStore truth, List<Bytes> keys, Scheduler scheduler, boolean clocksCount) {
@@ -114,7 +116,7 @@ final class History {
     }
 
     long checked() {
-        long count = (long) observations.size() + eventual.size() + transactions.size();
+        long count = (long) observations.size() + eventual.size() + transactions.size() + leaseCalls.size();
         for (List<Operation> register : registers.values()) {
             count += register.size();
         }
@@ -240,6 +242,11 @@ final class History {
         transactions.add(transaction);
     }
 
+    /** A call about a lease, or about a key of one, has ended. */
+    void add(LeasedKeys.Call call) {
+        leaseCalls.add(call);
+    }
+
     /** The checks that need the whole history. */
     void judge() {
         for (Map.Entry<Bytes, List<Operation>> register : registers.entrySet()) {
@@ -257,6 +264,12 @@ final class History {
             case LINEARIZABLE -> {}
             case UNDECIDED -> throw undecided("all cells");
             case VIOLATED -> throw new Violation("linearizable", "no order explains the transactions and scans");
+        }
+        switch (LeasedKeys.check(leaseCalls, STEPS)) {
+            case LINEARIZABLE -> {}
+            case UNDECIDED -> throw undecided("all leases");
+            case VIOLATED ->
+                throw new Violation("lease model", "no order explains what was said of leases and their keys");
         }
         List<String> problems = new ArrayList<>(RevisionOrder.check(changes.all(), observations));
         problems.addAll(RevisionOrder.check(changes.all(), eventual));

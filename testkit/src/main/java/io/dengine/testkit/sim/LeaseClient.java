@@ -3,7 +3,11 @@ package io.dengine.testkit.sim;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
+import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.testkit.check.LeasedKeys;
+import io.dengine.testkit.check.LeasedKeys.Kind;
+import io.dengine.testkit.check.Operation;
 import io.dengine.testkit.check.Operation.Outcome;
 import io.dengine.testkit.check.TimeToLive;
 import io.dengine.testkit.check.Violation;
@@ -15,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client that lets a key live as long as a lease: it renews the lease as it likes, gives it back, or forgets it. What
- * it was promised is judged by true time. One call after the other; what is not answered in time counts for nothing.
+ * it was promised is judged by true time, and what it is told by a model of leases. Others do the same with the same
+ * key. One call after the other; of what is not answered in time nobody knows.
  */
 final class LeaseClient {
     private final World world;
@@ -53,14 +58,16 @@ final class LeaseClient {
     }
 
     private void act() {
-        if (leaseId == 0) {
+        if (random.nextInt(3) == 0) {
+            read();
+        } else if (leaseId == 0) {
             grant();
         } else if (!attached) {
             attach();
         } else {
             switch (random.nextInt(12)) {
                 case 0 -> forget();
-                case 1 -> send(new Command.LeaseRevoke(leaseId), reply -> forget());
+                case 1 -> revoke();
                 default -> renew();
             }
         }
@@ -75,7 +82,7 @@ final class LeaseClient {
 
     private void grant() {
         long ttlMillis = Streams.between(random, 200, 5_000);
-        send(new Command.LeaseGrant(0, ttlMillis), reply -> {
+        send(Kind.GRANT, Operation.ABSENT, new Command.LeaseGrant(0, ttlMillis), (reply, sentNanos) -> {
             if (reply instanceof Reply.Leased leased) {
                 leaseId = leased.leaseId();
                 ttlNanos = leased.ttlMillis() * Scheduler.MILLI;
@@ -87,7 +94,7 @@ final class LeaseClient {
     private void attach() {
         long number = history.nextNumber();
         history.ended(number, Outcome.UNKNOWN);
-        send(new Command.Put(key, Values.of(number, 0), 0, leaseId), reply -> {
+        send(Kind.ATTACH, number, new Command.Put(key, Values.of(number, 0), 0, leaseId), (reply, sentNanos) -> {
             if (reply instanceof Reply.Refused) {
                 forget();
             } else {
@@ -97,9 +104,12 @@ final class LeaseClient {
         });
     }
 
+    private void revoke() {
+        send(Kind.REVOKE, Operation.ABSENT, new Command.LeaseRevoke(leaseId), (reply, sentNanos) -> forget());
+    }
+
     private void renew() {
-        long sentNanos = world.scheduler().nowNanos();
-        send(new Command.LeaseKeepAlive(leaseId), reply -> {
+        send(Kind.RENEW, Operation.ABSENT, new Command.LeaseKeepAlive(leaseId), (reply, sentNanos) -> {
             if (reply instanceof Reply.Leased) {
                 times.promised(key, leaseId, ttlNanos, sentNanos);
                 think();
@@ -109,32 +119,91 @@ final class LeaseClient {
         });
     }
 
-    private void send(Command command, Consumer<Reply> answer) {
+    /** The key may be this client's or another's by now. */
+    private void read() {
+        SimHost host = hosts.get(random.nextInt(hosts.size()));
+        SimHost.Process process = host.process();
+        if (process == null || host.pace().isSuspended()) {
+            think();
+            return;
+        }
+        Open open = begin(Kind.READ, Operation.ABSENT);
+        CompletableFuture<?> unused = process.node()
+                .readIndex()
+                .whenComplete((index, failure) -> world.referee().check(() -> {
+                    if (call == open.number && failure == null) {
+                        call++;
+                        long found = process.store().get(key).value();
+                        history.add(open.ended(leaseId, found, true, Outcome.OK, history.now()));
+                        think();
+                    }
+                }));
+    }
+
+    /** A call under way. */
+    private final class Open {
+        private final Kind kind;
+        private final long value;
+        private final long number = ++call;
+        private final long calledAt = history.now();
+
+        Open(Kind kind, long value) {
+            this.kind = kind;
+            this.value = value;
+        }
+
+        LeasedKeys.Call ended(long lease, long found, boolean accepted, Outcome outcome, long returnedAt) {
+            return new LeasedKeys.Call(kind, lease, key, found, accepted, outcome, calledAt, returnedAt);
+        }
+    }
+
+    private Open begin(Kind kind, long value) {
+        Open open = new Open(kind, value);
+        long lease = leaseId;
+        world.scheduler().after(world.swarm().tuning().requestTimeoutNanos(), () -> {
+            if (call == open.number) {
+                call++;
+                history.add(open.ended(lease, value, true, Outcome.UNKNOWN, history.now()));
+                forget(); // whatever became of it: the next lease is another one
+            }
+        });
+        return open;
+    }
+
+    /** What an answer means. */
+    private interface Answer {
+        void take(Reply reply, long sentNanos);
+    }
+
+    private void send(Kind kind, long value, Command command, Answer answer) {
         SimHost.Process process = hosts.get(random.nextInt(hosts.size())).process();
         if (process == null) {
             think();
             return;
         }
-        long current = ++call;
+        long sentNanos = world.scheduler().nowNanos();
+        Open open = begin(kind, value);
         CompletableFuture<Bytes> future = process.node().submit(command.encode());
-        CompletableFuture<?> unused = future.whenComplete(
-                (bytes, failure) -> world.referee().check(() -> answered(current, bytes, failure, answer)));
-        world.scheduler().after(world.swarm().tuning().requestTimeoutNanos(), () -> {
-            if (call == current) {
-                call++;
-                forget(); // whatever became of it: the next lease is another one
-            }
-        });
+        CompletableFuture<?> unused =
+                future.whenComplete((bytes, failure) -> world.referee().check(() -> {
+                    if (call == open.number) {
+                        call++;
+                        answered(open, bytes, failure, reply -> answer.take(reply, sentNanos));
+                    }
+                }));
     }
 
-    private void answered(long current, @Nullable Bytes bytes, @Nullable Throwable failure, Consumer<Reply> answer) {
-        if (call != current) {
-            return;
-        }
-        call++;
+    private void answered(Open open, @Nullable Bytes bytes, @Nullable Throwable failure, Consumer<Reply> answer) {
         if (bytes != null) {
-            answer.accept(Reply.decode(bytes));
-        } else if (failure instanceof RefusedException) {
+            Reply reply = Reply.decode(bytes);
+            boolean accepted = !(reply instanceof Reply.Refused);
+            long lease = reply instanceof Reply.Leased leased ? leased.leaseId() : leaseId;
+            history.add(open.ended(lease, open.value, accepted, Outcome.OK, history.now()));
+            answer.accept(reply);
+        } else if (failure instanceof RefusedException refused) {
+            boolean never = refused.refusal().retry() != Refusal.Retry.ONLY_IF_IDEMPOTENT;
+            Outcome outcome = never ? Outcome.FAILED : Outcome.UNKNOWN;
+            history.add(open.ended(leaseId, open.value, true, outcome, history.now()));
             forget();
         } else {
             throw new Violation("refusals", "a request about a lease fails with " + failure);

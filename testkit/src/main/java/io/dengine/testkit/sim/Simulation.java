@@ -26,6 +26,7 @@ public final class Simulation {
 
     /** Of so many seeds, one has the client library among its clients. */
     private static final int LIBRARY_SHARE = 4;
+    private static final int LEASE_CLIENTS = 2;
 
     private static final int LIBRARY_CLIENTS = 2;
 
@@ -35,7 +36,7 @@ public final class Simulation {
     private final List<SimClient> clients = new ArrayList<>();
     private final List<Watcher> watchers = new ArrayList<>();
     private final SessionClient insistent;
-    private final LeaseClient holder;
+    private final List<LeaseClient> holders = new ArrayList<>();
     private final List<LibraryClient> libraries = new ArrayList<>();
     private final Nemesis nemesis;
     private final Temperature temperature;
@@ -109,7 +110,9 @@ public final class Simulation {
             clients.add(new SimClient(world, history, keys, hosts));
         }
         insistent = new SessionClient(world, history, SESSION_KEY, MORTAL_KEY, hosts);
-        holder = new LeaseClient(world, history, LEASED_KEY, hosts);
+        for (int i = 0; i < LEASE_CLIENTS; i++) {
+            holders.add(new LeaseClient(world, history, LEASED_KEY, hosts));
+        }
         for (int number = 1; number <= libraryClients(seed, swarm); number++) {
             libraries.add(new LibraryClient(world, history, hosts, number));
         }
@@ -259,7 +262,7 @@ public final class Simulation {
         hosts.forEach(SimHost::heal);
         clients.forEach(SimClient::stop);
         insistent.stop();
-        holder.stop();
+        holders.forEach(LeaseClient::stop);
         libraries.forEach(LibraryClient::stop);
         if (operator != null) {
             operator.stop();
