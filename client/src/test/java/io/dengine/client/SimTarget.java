@@ -263,7 +263,9 @@ final class SimTarget implements CallTarget {
     private Answer carryOut(Call call) {
         Answer.Failed elsewhere = call instanceof Call.ReadKeys read
                 ? truth.elsewhere(read.options().incarnation())
-                : call instanceof Call.ReadRange read ? truth.elsewhere(read.options().incarnation()) : null;
+                : call instanceof Call.ReadRange read
+                        ? truth.elsewhere(read.options().incarnation())
+                        : null;
         if (elsewhere != null) {
             return elsewhere;
         }
@@ -310,8 +312,7 @@ final class SimTarget implements CallTarget {
             if (elsewhere == null) {
                 feed.refuse(); // this node lags
             } else {
-                feed.end(new WatchItem.Ended(
-                        WatchItem.End.OTHER_INCARNATION, elsewhere.detail(), elsewhere.message()));
+                feed.end(new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, elsewhere.detail(), elsewhere.message()));
             }
             return feed;
         }

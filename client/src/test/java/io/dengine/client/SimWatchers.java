@@ -137,12 +137,14 @@ final class SimWatchers {
             List<WatchBatch> due = due();
             if (end != null) {
                 boolean elsewhere = end instanceof EngineException.OtherIncarnation;
-                assertThat(elsewhere || end instanceof EngineException.Compacted).isTrue();
-                assertThat(elsewhere
-                                ? run.target.beginnings() > 0
-                                : run.faults.compactions() > 0
-                                        || run.faults.historyRevisions() < 100
-                                        || run.target.beginnings() > 0)
+                assertThat(elsewhere || end instanceof EngineException.Compacted)
+                        .isTrue();
+                assertThat(
+                                elsewhere
+                                        ? run.target.beginnings() > 0
+                                        : run.faults.compactions() > 0
+                                                || run.faults.historyRevisions() < 100
+                                                || run.target.beginnings() > 0)
                         .as("%s: nothing was compacted, or begun", request)
                         .isTrue();
                 due = due.subList(0, Math.min(due.size(), batches.size()));

@@ -44,8 +44,8 @@ final class StoreNode implements AutoCloseable {
     /** A loss was accepted, of nothing in particular: another incarnation begins. */
     void begin(long incarnation, long clockMillis) {
         long index = log.size() + 1L;
-        Entry first = new Entry(
-                index, 1, EPOCH_MILLIS + clockMillis, Entry.Kind.NOOP, Entry.beginning(incarnation, true));
+        Entry first =
+                new Entry(index, 1, EPOCH_MILLIS + clockMillis, Entry.Kind.NOOP, Entry.beginning(incarnation, true));
         Bytes unused = append(first);
         audit.close();
         audit = audit(store.revision() + 1);
@@ -143,8 +143,8 @@ final class StoreNode implements AutoCloseable {
 
     WatchFeed watch(WatchRequest request, Runnable wakeup) {
         long from = request.fromRevision() == 0 ? WatchHub.FROM_NOW : request.fromRevision();
-        WatchSubscription subscription = store.watchHub()
-                .subscribe(WatchTarget.of(request.range()), store.incarnation(), from, wakeup);
+        WatchSubscription subscription =
+                store.watchHub().subscribe(WatchTarget.of(request.range()), store.incarnation(), from, wakeup);
         drive();
         return new StoreFeed(subscription, request);
     }

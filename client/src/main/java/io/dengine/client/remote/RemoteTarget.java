@@ -83,7 +83,8 @@ public final class RemoteTarget implements CallTarget {
                 return feed;
             }
         }
-        return RemoteFeed.ended(new WatchItem.Ended(WatchItem.End.BROKEN, 0, unreachable().message()));
+        return RemoteFeed.ended(
+                new WatchItem.Ended(WatchItem.End.BROKEN, 0, unreachable().message()));
     }
 
     private Answer.Failed unreachable() {

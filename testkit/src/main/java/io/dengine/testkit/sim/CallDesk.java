@@ -26,9 +26,13 @@ record CallDesk(Node node, KvStore store) {
             case Call.Write write ->
                 node.submit(write.command().encode()).thenApply(reply -> new Answer.Wrote(Reply.decode(reply)));
             case Call.ReadKeys read ->
-                found(read.options(), () -> store.getAll(read.keys(), read.options().atRevision(), MAX_ANSWER_BYTES));
+                found(
+                        read.options(),
+                        () -> store.getAll(read.keys(), read.options().atRevision(), MAX_ANSWER_BYTES));
             case Call.ReadRange read ->
-                found(read.options(), () -> store.range(read.query(), read.options().atRevision(), MAX_ANSWER_BYTES));
+                found(
+                        read.options(),
+                        () -> store.range(read.query(), read.options().atRevision(), MAX_ANSWER_BYTES));
             case Call.ReadLease read ->
                 node.submit(KvStore.clockReading())
                         .thenCompose(clockRead -> node.readIndex())

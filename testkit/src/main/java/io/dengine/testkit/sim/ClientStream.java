@@ -115,15 +115,17 @@ final class ClientStream implements DrivenNetwork.Stream {
         boolean silently = network.random().nextInt(3) == 0;
         world.scheduler().note(silently ? "connection vanishes" : "connection breaks", host.id(), when);
         brokenNanos = when;
-        world.scheduler().at(network.arrivalNanos(host.id()) + when - world.scheduler().nowNanos(), () -> {
-            if (node != null) {
-                node.ended();
-            }
-            if (!silently && !over) {
-                over = true;
-                world.referee().check(() -> client.ended("the connection to node " + host.id() + " has broken"));
-            }
-        });
+        world.scheduler()
+                .at(network.arrivalNanos(host.id()) + when - world.scheduler().nowNanos(), () -> {
+                    if (node != null) {
+                        node.ended();
+                    }
+                    if (!silently && !over) {
+                        over = true;
+                        world.referee()
+                                .check(() -> client.ended("the connection to node " + host.id() + " has broken"));
+                    }
+                });
     }
 
     private void toNode(Runnable arrival) {

@@ -54,8 +54,7 @@ final class Doorway {
         if (earlier != null && earlier.isConfirmed()) {
             return true;
         }
-        Introduction introduction =
-                new Introduction(caller.self, self.nodeId(), null, Nonce.drawn(caller.random));
+        Introduction introduction = new Introduction(caller.self, self.nodeId(), null, Nonce.drawn(caller.random));
         caller.dialled.put(self.nodeId(), introduction);
         Verification verification = new Verification(self, null, Nonce.drawn(random));
         if (verification.greeted(travelled(Handshake.Hello.class, introduction.hello())) != null) {

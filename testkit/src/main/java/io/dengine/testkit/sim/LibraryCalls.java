@@ -40,8 +40,7 @@ final class LibraryCalls {
 
     private long maybeCounted;
 
-    LibraryCalls(
-            World world, History history, SplittableRandom random, AsyncClient client, LibraryClient.Keys keys) {
+    LibraryCalls(World world, History history, SplittableRandom random, AsyncClient client, LibraryClient.Keys keys) {
         this.world = world;
         this.history = history;
         this.random = random;
@@ -134,8 +133,8 @@ final class LibraryCalls {
 
         private void end(@Nullable WriteResult written, @Nullable Throwable failure) {
             if (written == null) {
-                boolean never = failure != null
-                        && LibraryClient.known(failure).outcome() == io.dengine.api.Outcome.NOT_APPLIED;
+                boolean never =
+                        failure != null && LibraryClient.known(failure).outcome() == io.dengine.api.Outcome.NOT_APPLIED;
                 add(never ? Outcome.FAILED : Outcome.UNKNOWN, false);
                 return;
             }
@@ -162,8 +161,7 @@ final class LibraryCalls {
             }
             history.add(
                     key,
-                    new Operation(
-                            number, kind, argument, expected, swapped ? 1 : 0, outcome, calledAt, history.now()));
+                    new Operation(number, kind, argument, expected, swapped ? 1 : 0, outcome, calledAt, history.now()));
         }
     }
 
@@ -250,8 +248,7 @@ final class LibraryCalls {
                         "eventual read", "revision " + rows.revision() + " where " + least + " was asked for");
             } else {
                 List<Seen> seen = List.of(new Seen(key, value(rows)));
-                history.observedEventually(
-                        new Observation(number, 0, Long.MAX_VALUE, rows.revision(), false, seen));
+                history.observedEventually(new Observation(number, 0, Long.MAX_VALUE, rows.revision(), false, seen));
             }
             ended();
         });

@@ -97,8 +97,8 @@ final class LibraryClient implements ClientDriver {
                 configured.add(id);
             }
         }
-        RemoteSettings.Timing timing = new RemoteSettings.Timing(
-                millis(200, 3_000), millis(300, 1_500), millis(10, 50), millis(50, 1_000));
+        RemoteSettings.Timing timing =
+                new RemoteSettings.Timing(millis(200, 3_000), millis(300, 1_500), millis(10, 50), millis(50, 1_000));
         ReadPreference[] preferences = ReadPreference.values();
         return RemoteSettings.of(endpoints)
                 .withTiming(timing)
@@ -149,8 +149,8 @@ final class LibraryClient implements ClientDriver {
 
     /** A future keeps to itself what its listener throws, so that the referee is told of objections here. */
     static <T> void hear(World world, CompletableFuture<T> request, Listener<T> listener) {
-        CompletableFuture<?> unused = request.whenComplete(
-                (result, failure) -> world.referee().check(() -> listener.ended(result, failure)));
+        CompletableFuture<?> unused =
+                request.whenComplete((result, failure) -> world.referee().check(() -> listener.ended(result, failure)));
     }
 
     /** What a user may be told is wrong; anything else is a fault of the library. */
@@ -199,6 +199,7 @@ final class LibraryClient implements ClientDriver {
             known.add(member.id());
         }
         return hosts.stream()
-                .anyMatch(host -> known.contains(host.id()) && world.referee().members().contains(host.id()));
+                .anyMatch(host ->
+                        known.contains(host.id()) && world.referee().members().contains(host.id()));
     }
 }

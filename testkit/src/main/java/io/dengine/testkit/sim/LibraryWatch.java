@@ -69,14 +69,18 @@ final class LibraryWatch implements WatchListener {
             nextRevision = Math.max(nextRevision, compacted.oldestRevision());
             audit = newAudit();
         }
-        world.scheduler().after(Streams.around(random, 50 * Scheduler.MILLI), () -> world.referee().check(this::begin));
+        world.scheduler()
+                .after(
+                        Streams.around(random, 50 * Scheduler.MILLI),
+                        () -> world.referee().check(this::begin));
     }
 
     @Override
     public void onBatch(WatchBatch batch) {
         // What a listener throws ends its watch, and must end the run.
         world.referee().check(() -> {
-            world.scheduler().note("library is told", batch.revision(), batch.events().size());
+            world.scheduler()
+                    .note("library is told", batch.revision(), batch.events().size());
             if (batch.isProgress()) {
                 if (!wantsProgress) {
                     throw new Violation("watch", "the library tells of progress, and nobody wants to know");

@@ -14,8 +14,7 @@ final class ObservedNodeLog implements NodeLog {
     private final Referee referee;
     private final ObservedLog store;
 
-    ObservedNodeLog(
-            int node, NodeLog log, SnapshotStore snapshots, Referee referee, ObservedLog.Surviving surviving) {
+    ObservedNodeLog(int node, NodeLog log, SnapshotStore snapshots, Referee referee, ObservedLog.Surviving surviving) {
         this.node = node;
         this.log = log;
         this.referee = referee;

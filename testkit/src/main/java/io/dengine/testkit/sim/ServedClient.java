@@ -57,7 +57,8 @@ final class ServedClient {
 
     /** A process that stands still reads later. */
     private void read() {
-        long pausedFor = port.host().pace().pausedUntilNanos() - port.world().scheduler().nowNanos();
+        long pausedFor =
+                port.host().pace().pausedUntilNanos() - port.world().scheduler().nowNanos();
         if (pausedFor > 0 && !waiting) {
             waiting = true;
             port.world().scheduler().after(pausedFor, () -> {
@@ -133,7 +134,9 @@ final class ServedClient {
     }
 
     private void open(ClientFrame.OpenWatch open) {
-        port.world().scheduler().note("watched by", port.host().id(), open.request().fromRevision());
+        port.world()
+                .scheduler()
+                .note("watched by", port.host().id(), open.request().fromRevision());
         ServedFeed feed = new ServedFeed(this, open.watchId(), open.request());
         ServedFeed before = feeds.put(open.watchId(), feed);
         demand(before == null, "there is a watch " + open.watchId());

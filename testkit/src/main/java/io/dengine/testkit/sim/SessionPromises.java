@@ -60,8 +60,7 @@ final class SessionPromises {
         switch (Command.decode(entry.payload())) {
             case Command.SessionOpen open -> {
                 if (Reply.decode(encodedReply) instanceof Reply.SessionOpened opened) {
-                    times.sessionOpened(
-                            opened.sessionId(), opened.ttlMillis() * Scheduler.MILLI, scheduler.nowNanos());
+                    times.sessionOpened(opened.sessionId(), opened.ttlMillis() * Scheduler.MILLI, scheduler.nowNanos());
                 }
             }
             case Command.SessionClose close -> times.sessionClosed(close.sessionId());

@@ -47,8 +47,7 @@ final class Stranger {
         SimHost named = hosts.get(random.nextInt(hosts.size()));
         SimHost.Process process = victim.process();
         if (process != null && victim != named) {
-            world.network()
-                    .sayAs(named.id(), named.storage().storageId(), victim.id(), forged(process.node()));
+            world.network().sayAs(named.id(), named.storage().storageId(), victim.id(), forged(process.node()));
         }
     }
 

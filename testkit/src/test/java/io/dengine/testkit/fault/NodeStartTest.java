@@ -157,7 +157,9 @@ class NodeStartTest {
         Recovery recovery = start("boot", Level.SYNCED, file).recovery();
 
         assertThat(recovery.log().newestConfiguration().voterCount()).isEqualTo(1);
-        assertThat(completenessOf(recovery)).as("does not vote by what it reads").isEqualTo(Completeness.INCOMPLETE);
+        assertThat(completenessOf(recovery))
+                .as("does not vote by what it reads")
+                .isEqualTo(Completeness.INCOMPLETE);
     }
 
     @Test
@@ -187,9 +189,11 @@ class NodeStartTest {
         log.append(List.of(command(51)));
         disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
 
-        assertThat(completenessOf(start("next", Level.WRITTEN, file).recovery())).isEqualTo(Completeness.TAIL_LOST);
+        assertThat(completenessOf(start("next", Level.WRITTEN, file).recovery()))
+                .isEqualTo(Completeness.TAIL_LOST);
         disk.crashProcess();
-        assertThat(completenessOf(start("next", Level.WRITTEN, file).recovery())).isEqualTo(Completeness.TAIL_LOST);
+        assertThat(completenessOf(start("next", Level.WRITTEN, file).recovery()))
+                .isEqualTo(Completeness.TAIL_LOST);
     }
 
     @Test
