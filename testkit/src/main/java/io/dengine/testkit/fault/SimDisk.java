@@ -125,6 +125,11 @@ public final class SimDisk implements Disk {
         capacityBytes = bytes;
     }
 
+    /** Others take all of the disk but so much. */
+    public void fillUpTo(long bytes) {
+        limitTo(usedBytes() + bytes);
+    }
+
     /** How many operations there were. */
     public long operationCount() {
         return operations;
@@ -310,11 +315,15 @@ public final class SimDisk implements Disk {
         if (capacityBytes == Long.MAX_VALUE) {
             return capacityBytes;
         }
+        return Math.max(0, capacityBytes - usedBytes());
+    }
+
+    private long usedBytes() {
         long used = 0;
         for (SimFile file : names.values()) {
             used += file.size();
         }
-        return Math.max(0, capacityBytes - used);
+        return used;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.dengine.testkit.sim;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect.Level;
+import io.dengine.core.log.HardState;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.testkit.sim.Swarm.Fault;
@@ -102,6 +103,13 @@ final class Nemesis {
             case WALL_RATE -> changeWallRate(host.pace().clock());
             case CLOCK_STEP -> stepAhead(host);
             case SLOW_LINK -> world.network().slowDown(host.id(), anyHost().id(), overTerms(), someTime());
+            case DISK_FULL -> {
+                if (mayLose(host)) {
+                    host.fillDisk(
+                            random.nextLong(5 * world.swarm().tuning().segmentBytes()), someTime());
+                }
+            }
+            case OLD_COPY -> copy(host);
             case TRANSFER -> transfer(host);
             case DEPOSE -> hunt.depose();
             case BEHEAD -> hunt.behead();
@@ -114,6 +122,31 @@ final class Nemesis {
             }
             case SNAPSHOT_ERROR -> host.storage().failNextSnapshotSync();
         }
+    }
+
+    /** A copy is taken, and brought back later: where the others lack nothing of what it lacks, all must end well. */
+    private void copy(SimHost host) {
+        if (!host.isInstalled() || host.isCopied()) {
+            return;
+        }
+        long storageId = host.storage().storageId();
+        HardState before = world.referee().elections().durableOf(host.id());
+        host.storage().copy();
+        world.scheduler().after(someTime(), () -> {
+            boolean same = active && !host.isCopied() && host.storage().storageId() == storageId;
+            HardState now = world.referee().elections().durableOf(host.id());
+            if (same && before.equals(now) && isSpareable(host) && othersHoldAllOf(host)) {
+                host.bringBackOldCopy();
+            }
+        });
+    }
+
+    private boolean othersHoldAllOf(SimHost host) {
+        Configuration members = world.referee().members();
+        long last = world.referee().storage(host.id()).writtenLast();
+        return hosts.stream()
+                .filter(other -> other != host && members.isVoter(other.id()))
+                .allMatch(other -> world.referee().storage(other.id()).durableLast() >= last);
     }
 
     private void changeWallRate(SimClock clock) {

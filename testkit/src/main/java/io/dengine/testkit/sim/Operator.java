@@ -34,6 +34,7 @@ final class Operator {
     private boolean active = true;
     private boolean busy;
     private int moves;
+    private int wantedVoters;
 
     /** What operators do, and have to bear. */
     enum Change {
@@ -55,6 +56,7 @@ final class Operator {
         this.nemesis = nemesis;
         this.churn = churn;
         this.random = world.streams().operators();
+        this.wantedVoters = world.swarm().voters();
         this.minVoters = world.swarm().knowsLosses() ? 3 : 1;
         rest();
     }
@@ -114,7 +116,29 @@ final class Operator {
         }
     }
 
+    /** One step from as many voters as there are to as many as there are to be. */
+    private void breathe() {
+        int voters = members().voterCount();
+        while (voters == wantedVoters) {
+            wantedVoters = Math.max(minVoters, 1 + 2 * random.nextInt(3));
+        }
+        if (voters > wantedVoters) {
+            remove(anyMember(Member::isVoter));
+            return;
+        }
+        SimHost learner = anyMember(member -> member.role() == Member.Role.PROMOTABLE);
+        if (learner == null) {
+            join(any(host -> !members().contains(host.id())));
+        } else {
+            promote(learner);
+        }
+    }
+
     private void decideFreely() {
+        if (churn.breathes() && random.nextInt(5) > 0) {
+            breathe();
+            return;
+        }
         switch (Change.values()[random.nextInt(Change.values().length)]) {
             case JOIN -> join(any(host -> !members().contains(host.id())));
             case PROMOTE -> promote(anyMember(member -> member.role() == Member.Role.PROMOTABLE));

@@ -63,6 +63,11 @@ final class RotMarks {
         }
     }
 
+    /** Files of this kind have other names now, and others may get theirs. */
+    void setAside(IntegrityReport.Kind kind) {
+        marks.removeIf(mark -> mark.kind == kind);
+    }
+
     boolean any() {
         marks.removeIf(mark -> !mark.isThere());
         return !marks.isEmpty();

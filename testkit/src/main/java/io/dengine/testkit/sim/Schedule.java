@@ -25,7 +25,7 @@ record Schedule(
         Map<Fault, Double> faultRates) {
     /** Of the swarm's faults, those that belong here. */
     private static final Fault[] FAULTS = {
-        Fault.SUSPEND, Fault.CLOCK_STANDS, Fault.WALL_RATE, Fault.SLOW_LINK,
+        Fault.SUSPEND, Fault.CLOCK_STANDS, Fault.WALL_RATE, Fault.SLOW_LINK, Fault.DISK_FULL, Fault.OLD_COPY
     };
 
     /** Nothing of all this. */

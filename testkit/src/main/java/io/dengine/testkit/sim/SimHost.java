@@ -42,17 +42,9 @@ final class SimHost {
     private @Nullable Configuration bootstrap;
 
     private int starts;
-    private boolean powerLost;
-
-    /** A node that was never brought up to date holds nothing for anybody. */
-    private boolean recovering = true;
-
-    private boolean rotten;
-    private boolean givenUp;
+    private final Missing missing = new Missing();
     private boolean isCopied;
     private int dieAgainAfter;
-    private boolean syncFaultSet;
-    private boolean cacheLost;
 
     /** One run of the node program. */
     record Process(Node node, TruthStore store, SimNetwork.Port port) {}
@@ -85,11 +77,7 @@ final class SimHost {
         stores.replace();
         world.referee().newDisk(id, storage.storageId());
         bootstrap = null;
-        powerLost = false;
-        recovering = true;
-        rotten = false;
-        givenUp = false;
-        cacheLost = false;
+        missing.newDisk();
         isCopied = false;
     }
 
@@ -139,7 +127,7 @@ final class SimHost {
                     disks.snapshots(),
                     storageId -> openMachine(opened),
                     new NodeStorage.Settings(id, world.swarm().level(), progress -> {}, warning -> {}));
-            rotten = false;
+            missing.rotten = false;
         } catch (SimDeath e) {
             endOpening();
             return;
@@ -149,19 +137,17 @@ final class SimHost {
                 return;
             }
             world.scheduler().note("cannot open", id, starts);
-            cacheLost = true;
+            missing.cacheLost = true;
             endProcess();
             restartLater();
             return;
         }
         TruthStore store = Objects.requireNonNull(opened[0]);
         Recovery recovery = files.recovery();
-        powerLost = false;
-        cacheLost = false;
-        givenUp = false;
+        missing.started();
         SimNetwork.Port port = world.network().join(id, storage.storageId(), members.members());
         NodePorts ports = new NodePorts(files.log().store(), files.snapshots(), files.machine(), port, pace.clock());
-        recovering = recovery.lacksEntries();
+        missing.recovering = recovery.lacksEntries();
         Recording recording = world.referee().recording();
         Node node = Node.assemble(
                 world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
@@ -217,7 +203,7 @@ final class SimHost {
         endProcess();
         storage.bringBackCopy();
         isCopied = false;
-        rotten = false;
+        missing.rotten = false;
         restartLater();
     }
 
@@ -235,7 +221,7 @@ final class SimHost {
         kill();
         storage.copy();
         isCopied = true;
-        rotten = true;
+        missing.rotten = true;
         world.scheduler().note("rot with copy", id, storage.rot() ? 1 : 0);
         restartLater();
     }
@@ -260,12 +246,12 @@ final class SimHost {
 
         @Override
         public NodeLog open() throws IOException {
-            return new ObservedNodeLog(id, disks.log().open(), disks.snapshots(), world.referee(), surviving());
+            return new ObservedNodeLog(id, disks.log().open(), disks.snapshots(), world.referee(), missing.surviving());
         }
 
         @Override
         public List<Configuration> mayBeInForce(IOException why) throws IOException {
-            if (!rotten) {
+            if (!missing.rotten) {
                 throw new Violation("starts again", "node " + id + " cannot read its disk: " + why);
             }
             return disks.log().mayBeInForce(why);
@@ -277,8 +263,10 @@ final class SimHost {
             if (isCopied && world.referee().votesAlone(id)) {
                 throw new Violation("only voter", "node " + id + " votes alone, and gives up what it cannot read");
             }
-            givenUp = true;
-            return disks.log().setAside(stateIsLost);
+            missing.givenUp = true;
+            List<String> aside = disks.log().setAside(stateIsLost);
+            storage.damageSetAside();
+            return aside;
         }
 
         @Override
@@ -299,10 +287,10 @@ final class SimHost {
 
     private void noted(Effect.Note note) {
         if (note.topic() == Effect.Topic.RECOVERED || note.topic() == Effect.Topic.CLUSTER_BEGUN) {
-            recovering = false;
+            missing.recovering = false;
             world.scheduler().note("recovered", id, note.index());
         } else if (note.topic() == Effect.Topic.DISK_FORGOT) {
-            recovering = true;
+            missing.recovering = true;
             world.scheduler().note("forgot", id, note.index());
         }
     }
@@ -314,11 +302,11 @@ final class SimHost {
             case IntegrityReport.PassEnded ended -> world.scheduler().note("scrubbed", id, ended.bytes());
             case IntegrityReport.Replaced replaced -> {
                 world.scheduler().note("damage replaced", id, replaced.index());
-                rotten &= storage.isDamaged();
+                missing.rotten &= storage.isDamaged();
             }
             case IntegrityReport.Damaged damaged -> {
                 world.scheduler().note("damage found", id, starts);
-                if (!storage.isDamaged() && !rotten) {
+                if (!storage.isDamaged() && !missing.rotten) {
                     world.referee()
                             .object(new Violation(
                                     "scrub", "node " + id + " finds damage where there is none: " + damaged));
@@ -336,17 +324,10 @@ final class SimHost {
         return process == null || !storage.hidesDamage();
     }
 
-    private ObservedLog.Surviving surviving() {
-        if (givenUp || rotten) {
-            return ObservedLog.Surviving.NOTHING;
-        }
-        return powerLost || cacheLost ? ObservedLog.Surviving.SYNCED : ObservedLog.Surviving.WRITTEN;
-    }
-
     /** While the machine is off, its disk loses a bit. */
     void rot() {
         kill();
-        rotten = true;
+        missing.rotten = true;
         world.scheduler().note("rot", id, storage.rot() ? 1 : 0);
         restartLater();
     }
@@ -355,21 +336,42 @@ final class SimHost {
     void rotInUse() {
         Configuration members = bootstrap;
         if (members != null && storage.rotInUse(SnapshotMeta.bootstrap(members))) {
-            rotten = true;
+            missing.rotten = true;
             world.scheduler().note("rot in use", id, starts);
         }
     }
 
+    /** Others leave so many bytes of the disk, for a while. */
+    void fillDisk(long bytesLeft, long nanos) {
+        missing.diskFull = true;
+        storage.fillUpTo(bytesLeft);
+        world.scheduler().after(nanos, () -> {
+            missing.diskFull = false;
+            storage.makeRoom();
+        });
+    }
+
+    /** A person brings a copy of the directory back, which is no longer what the node has promised since. */
+    void bringBackOldCopy() {
+        kill();
+        world.scheduler().note("old copy", id, starts);
+        storage.bringBackCopy();
+        missing.givenUp = true;
+        restartLater();
+    }
+
+    boolean isCopied() {
+        return isCopied;
+    }
+
     /** Whether what this node promised may be gone, or go, and it has not made up for it. */
     boolean isBehindItsPromises() {
-        // What a process takes itself for counts only once it is durable.
-        boolean complete = !recovering && world.referee().elections().isComplete(id);
-        return powerLost || cacheLost || !complete || syncFaultSet || rotten || givenUp;
+        return missing.any() || !world.referee().elections().isComplete(id);
     }
 
     /** The next sync fails. */
     void failNextSync() {
-        syncFaultSet = true;
+        missing.syncFaultSet = true;
         storage.failNextSync();
     }
 
@@ -386,7 +388,7 @@ final class SimHost {
             }
             restartLater();
         } else if (why instanceof IOException) {
-            cacheLost = true; // what a failed sync should have written may be gone even for this system
+            missing.cacheLost = true; // what a failed sync should have written may be gone even for this system
             world.scheduler().after(Scheduler.MILLI, () -> {
                 end();
                 endProcess();
@@ -401,10 +403,10 @@ final class SimHost {
 
     private void endProcess() {
         // Where the sync has failed, its process may have died before it could say so.
-        cacheLost |= syncFaultSet && !storage.isSyncToFail();
+        missing.cacheLost |= missing.syncFaultSet && !storage.isSyncToFail();
         storage.killProcess();
         stores.processEnded();
-        syncFaultSet = false;
+        missing.syncFaultSet = false;
     }
 
     private void restartLater() {
@@ -445,8 +447,8 @@ final class SimHost {
         storage.losePower(world.streams().disk());
         pace.powerUp();
         stores.processEnded();
-        syncFaultSet = false;
-        powerLost = true;
+        missing.syncFaultSet = false;
+        missing.powerLost = true;
     }
 
     /** The process stops in good order and comes back. */
@@ -461,7 +463,7 @@ final class SimHost {
             try {
                 running.node().close();
             } catch (UncheckedIOException e) {
-                cacheLost = true;
+                missing.cacheLost = true;
                 endProcess();
             } catch (SimDeath e) {
                 endProcess();
@@ -469,17 +471,14 @@ final class SimHost {
         }
     }
 
-    /** The whole machine is suspended; its monotonic clock does not count that. */
     void suspend(long nanos) {
         pace.suspend(nanos, this::hurry);
     }
 
-    /** The monotonic clock stands still, and the process goes on by it. */
     void standClockStill(long nanos) {
         pace.stand(nanos, this::hurry);
     }
 
-    /** The core has made a step. */
     void observeLease() {
         world.referee().lease(this);
     }
@@ -492,7 +491,7 @@ final class SimHost {
     /** Everything on this machine works from now on. */
     void heal() {
         storage.heal();
-        syncFaultSet = false;
+        missing.syncFaultSet = false;
         pace.heal();
         hurry();
         start();

@@ -94,13 +94,7 @@ public final class Simulation {
             hosts.add(new SimHost(id, world));
         }
         referee.watch(hosts);
-        SplittableRandom young = new SplittableRandom(seed);
-        for (SimHost host : hosts.subList(0, swarm.voters())) {
-            if (Swarm.diesYoung(seed)) {
-                host.dieYoung(1 + young.nextInt(40), young.nextInt(4) > 0 ? 1 + young.nextInt(12) : 0);
-            }
-            host.install(members);
-        }
+        install(seed, swarm, members);
         nemesis = new Nemesis(world, hosts);
         temperature = new Temperature(world, hosts);
         Stranger.mayVisit(world, hosts);
@@ -133,6 +127,17 @@ public final class Simulation {
                     .forEach(all::add);
         }
         return all;
+    }
+
+    /** Some clusters' nodes die in their first writes. */
+    private void install(long seed, Swarm swarm, Configuration members) {
+        SplittableRandom young = new SplittableRandom(seed);
+        for (SimHost host : hosts.subList(0, swarm.voters())) {
+            if (Swarm.diesYoung(seed)) {
+                host.dieYoung(1 + young.nextInt(40), young.nextInt(4) > 0 ? 1 + young.nextInt(12) : 0);
+            }
+            host.install(members);
+        }
     }
 
     /** Holders of leases and sessions believe in clocks, so there are none where those are wild. */

@@ -66,6 +66,15 @@ interface Storage {
     /** The disk and all that was on it is gone; another one, empty, is in its place. Nothing is open. */
     void replaceDisk();
 
+    /** What was damaged in the log is set aside. */
+    void damageSetAside();
+
+    /** Others fill the disk of the log up, but for so many bytes. */
+    void fillUpTo(long bytes);
+
+    /** There is room again. */
+    void makeRoom();
+
     /** No more faults. */
     void heal();
 }

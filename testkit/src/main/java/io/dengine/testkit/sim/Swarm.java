@@ -38,6 +38,10 @@ record Swarm(
     private static final int TRANSFERS_ONE_OF = 20;
     private static final int PAIRS_ONE_OF = 6;
     private static final int DIES_YOUNG_ONE_OF = 4;
+    private static final int BREATHES_ONE_OF = 10;
+
+    /** Five voters, and one that can take the place of another. */
+    private static final int BREATHING_NODES = 6;
 
     static final int DRIFT_PARTS_PER_MILLION = 10_000;
 
@@ -70,7 +74,9 @@ record Swarm(
         CLOCK_STANDS,
         CLOCK_STEP,
         WALL_RATE,
-        SLOW_LINK
+        SLOW_LINK,
+        DISK_FULL,
+        OLD_COPY
     }
 
     /**
@@ -80,8 +86,9 @@ record Swarm(
      * @param pauseNanos the mean time between the end of one change and the wish for another
      * @param autoPromote whether leaders promote learners by themselves
      * @param losesDisks whether nodes lose their disks
+     * @param breathes whether the cluster grows and shrinks on purpose, between one voter and five
      */
-    record Churn(int spares, long pauseNanos, boolean autoPromote, boolean losesDisks) {}
+    record Churn(int spares, long pauseNanos, boolean autoPromote, boolean losesDisks, boolean breathes) {}
 
     /** The settings of the nodes. */
     record Tuning(
@@ -104,6 +111,9 @@ record Swarm(
         SplittableRandom random = new SplittableRandom(seed ^ 0x5EED5EED5EED5EEDL);
         if (Math.floorMod(seed, TRANSFERS_ONE_OF) == TRANSFERS_ONE_OF - 1) {
             return ofTransfers(seed, random);
+        }
+        if (Math.floorMod(seed, BREATHES_ONE_OF) == 4) {
+            return breathing(seed, random);
         }
         int[] sizes = {1, 3, 3, 3, 3, 5, 7};
         int voters = sizes[random.nextInt(sizes.length)];
@@ -143,6 +153,32 @@ record Swarm(
                 tuning,
                 churn,
                 newSchedule);
+    }
+
+    /** A cluster that begins with one voter or three, grows to five and shrinks to one, under all faults. */
+    private static Swarm breathing(long seed, SplittableRandom random) {
+        int voters = 1 + 2 * random.nextInt(2);
+        Map<Fault, Double> rates = faults(random, BREATHING_NODES, Level.SYNCED);
+        rates.remove(Fault.ROT); // one that votes alone has nobody to make up for it
+        Swarm usual = new Swarm(
+                voters,
+                Level.SYNCED,
+                2 + random.nextInt(4),
+                Streams.between(random, 5, 80) * MILLI,
+                Streams.between(random, 10, 30) * SECOND,
+                Streams.between(random, 20, 1_000) * MICRO,
+                random.nextInt(3) == 0 ? 0 : DRIFT_PARTS_PER_MILLION / 2e6,
+                network(random),
+                rates,
+                tuning(random),
+                new Churn(
+                        BREATHING_NODES - voters,
+                        Streams.between(random, 20, 300) * MILLI,
+                        random.nextBoolean(),
+                        false,
+                        true),
+                Schedule.PLAIN);
+        return usual.with(Schedule.of(seed, BREATHING_NODES, usual.tuning.electionNanos));
     }
 
     /**
@@ -196,7 +232,8 @@ record Swarm(
                         1 + random.nextInt(3),
                         Streams.between(random, 50, 3_000) * MILLI,
                         random.nextBoolean(),
-                        random.nextBoolean());
+                        random.nextBoolean(),
+                        false);
     }
 
     /** Whether nodes die in the middle of their first writes, before their cluster has well begun. */

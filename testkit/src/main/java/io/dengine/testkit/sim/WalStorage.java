@@ -205,7 +205,23 @@ final class WalStorage implements Storage {
     }
 
     @Override
+    public void damageSetAside() {
+        marks.setAside(IntegrityReport.Kind.SEGMENT);
+    }
+
+    @Override
+    public void fillUpTo(long bytes) {
+        disk.fillUpTo(bytes);
+    }
+
+    @Override
+    public void makeRoom() {
+        disk.limitTo(Long.MAX_VALUE);
+    }
+
+    @Override
     public void heal() {
+        makeRoom();
         life.endAfter(Integer.MAX_VALUE);
         nextLife = Integer.MAX_VALUE;
         disk.failNextForce(null);
