@@ -6,9 +6,10 @@ import io.dengine.transport.CallerWatch;
 import io.dengine.transport.PeerIdentity;
 import io.dengine.transport.PeerListener;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,21 +22,40 @@ import org.slf4j.LoggerFactory;
 /**
  * Before a node without data begins a cluster, it looks whether it is a member of one already: its disk may be lost. It
  * asks the members that its configuration names. One that knows of none listens for a moment, since the members of a
- * cluster that it once belonged to go on calling it.
+ * cluster that it once belonged to go on calling it; it begins none before those who called have said what they know.
  */
 public final class ClusterSearch {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSearch.class);
     private static final long ANSWER_MILLIS = 1_500;
 
-    /** Longer than the longest pause after which a peer calls again. */
-    private static final long LISTEN_MILLIS = 1_250;
-
     private static final long STEP_MILLIS = 25;
+
+    /** Together longer than the longest pause after which a peer calls again. */
+    private static final int LISTEN_STEPS = 50;
+
+    /** For so many steps, somebody who has connected may say who it is. */
+    private static final int CALL_STEPS = 400;
+
+    /** How often callers are asked, and for how many steps they rest in between. */
+    private static final int QUESTIONS = 10;
+
+    private static final int REST_STEPS = 20;
 
     private final LocalNodeConfig settings;
     private final OperatorCalls calls;
+    private final Pause pause;
+
+    /** Passes the time of a step. */
+    interface Pause {
+        void step() throws InterruptedException;
+    }
 
     public ClusterSearch(LocalNodeConfig settings, OperatorCalls calls) {
+        this(settings, calls, () -> TimeUnit.MILLISECONDS.sleep(STEP_MILLIS));
+    }
+
+    ClusterSearch(LocalNodeConfig settings, OperatorCalls calls, Pause pause) {
+        this.pause = pause;
         this.settings = settings;
         this.calls = calls;
     }
@@ -62,10 +82,10 @@ public final class ClusterSearch {
                 addresses.add(member.address());
             }
         }
-        if (addresses.isEmpty() && port != null) {
-            addresses.addAll(callers(watch));
-        }
-        Admission found = new Founding(nodeId, settings.cluster(), settings.initialMembers()).decide(ask(addresses));
+        Founding founding = new Founding(nodeId, settings.cluster(), settings.initialMembers());
+        Admission found = port != null && addresses.isEmpty()
+                ? founding.decideCalled(answersOf(callers(watch, port)))
+                : founding.decide(List.copyOf(ask(addresses).values()));
         if (found == null) {
             return settings;
         }
@@ -73,9 +93,15 @@ public final class ClusterSearch {
         return settings.admittedTo(found.cluster(), found.members().members());
     }
 
-    private static Set<String> callers(CallerWatch watch) throws InterruptedException {
-        for (long waited = 0; waited < LISTEN_MILLIS && watch.callers().isEmpty(); waited += STEP_MILLIS) {
-            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+    /** A step is over only when whoever had connected is noticed, so that a busy machine listens for longer. */
+    private Set<String> callers(CallerWatch watch, PeerListener port) throws InterruptedException {
+        for (int step = 0; watch.callers().isEmpty(); step++) {
+            boolean goOn = step < LISTEN_STEPS || step < CALL_STEPS && watch.isBeingCalled();
+            if (!goOn) {
+                break;
+            }
+            pause.step();
+            port.awaitAccepted();
         }
         Set<String> addresses = new LinkedHashSet<>();
         for (PeerIdentity caller : watch.callers()) {
@@ -84,23 +110,39 @@ public final class ClusterSearch {
         return addresses;
     }
 
-    private List<Admission> ask(Set<String> addresses) throws InterruptedException {
-        List<CompletableFuture<Admission>> asked = new ArrayList<>();
-        for (String address : addresses) {
-            asked.add(calls.askForMembers(address));
+    /** Asks again whoever does not answer: they were there a moment ago. Null for those who never do. */
+    private Map<String, @Nullable Admission> answersOf(Set<String> callers) throws InterruptedException {
+        Map<String, @Nullable Admission> answers = new LinkedHashMap<>();
+        callers.forEach(caller -> answers.put(caller, null));
+        for (int question = 0; question < QUESTIONS && answers.containsValue(null); question++) {
+            for (int step = 0; question > 0 && step < REST_STEPS; step++) {
+                pause.step();
+            }
+            Set<String> missing = new LinkedHashSet<>(callers);
+            missing.removeIf(caller -> answers.get(caller) != null);
+            answers.putAll(ask(missing));
         }
-        CompletableFuture<?> all = CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]));
+        return answers;
+    }
+
+    /** The answers of those who gave one in time. */
+    private Map<String, Admission> ask(Set<String> addresses) throws InterruptedException {
+        Map<String, CompletableFuture<Admission>> asked = new LinkedHashMap<>();
+        for (String address : addresses) {
+            asked.put(address, calls.askForMembers(address));
+        }
+        CompletableFuture<?> all = CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]));
         try {
             all.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // Who does not answer knows of no cluster: then this node begins one that waits for it.
+            // What that means is for whoever looks at the answers.
         }
-        List<Admission> answers = new ArrayList<>();
-        for (CompletableFuture<Admission> one : asked) {
+        Map<String, Admission> answers = new LinkedHashMap<>();
+        asked.forEach((address, one) -> {
             if (one.isDone() && !one.isCompletedExceptionally()) {
-                answers.add(one.join());
+                answers.put(address, one.join());
             }
-        }
+        });
         return answers;
     }
 }

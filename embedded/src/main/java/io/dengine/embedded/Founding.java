@@ -7,6 +7,7 @@ import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,34 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
         return newest;
     }
 
+    /**
+     * The same for a node that knows nobody but those who called it as a member of their cluster.
+     *
+     * @param answers by address; null for a caller that gave none, so that what it knows is not known
+     */
+    @Nullable
+    Admission decideCalled(Map<String, @Nullable Admission> answers) throws IOException {
+        List<Admission> given = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        answers.forEach((address, answer) -> {
+            if (answer == null) {
+                silent.add(address);
+            } else {
+                given.add(answer);
+            }
+        });
+        Admission found = decide(given);
+        if (found == null && !silent.isEmpty()) {
+            throw new IOException("Node " + nodeId + " has no data, and is called as a member of a cluster by "
+                    + String.join(", ", silent)
+                    + ", which did not answer when it was asked for the members. As it may be"
+                    + " one of them, it must not begin a cluster. Nothing was changed. Start it again when "
+                    + (silent.size() == 1 ? "that node answers" : "those nodes answer")
+                    + "; or stop them, if they belong to a cluster that is given up.");
+        }
+        return found;
+    }
+
     private List<Member> othersOf(Configuration known) {
         List<Member> others = new ArrayList<>();
         for (Member member : known.members()) {
@@ -67,7 +96,9 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
 
     /** Nodes that begin a cluster together find its name from the list that each of them has. */
     private void checkSameBeginning(Admission other) throws IOException {
-        if (other.cluster().equals(cluster) || members.size() == 1 || !other.members().contains(nodeId)) {
+        if (other.cluster().equals(cluster)
+                || members.size() == 1
+                || !other.members().contains(nodeId)) {
             return;
         }
         String difference = differenceTo(other.members());

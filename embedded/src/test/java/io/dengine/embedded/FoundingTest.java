@@ -7,7 +7,10 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a node without data makes of what others know. */
@@ -40,7 +43,8 @@ class FoundingTest {
     @Test
     void nodes_that_have_not_begun_either_begin_together() throws IOException {
         Member[] all = {voter(1, 0), voter(2, 0), voter(3, 0)};
-        assertThat(of(all).decide(List.of(told(OWN, 0, all), told(OWN, 0, all)))).isNull();
+        assertThat(of(all).decide(List.of(told(OWN, 0, all), told(OWN, 0, all))))
+                .isNull();
     }
 
     @Test
@@ -56,25 +60,47 @@ class FoundingTest {
     }
 
     @Test
+    void a_node_that_is_called_begins_nothing_before_its_callers_have_said_what_they_know() throws IOException {
+        Map<String, @Nullable Admission> answers = new HashMap<>();
+        answers.put("localhost:9082", told(OTHER, 9, voter(2, 5)));
+        assertThat(of(voter(1, 0)).decideCalled(answers)).isNull();
+        answers.put("localhost:9083", null);
+        assertThatThrownBy(() -> of(voter(1, 0)).decideCalled(answers))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("called as a member of a cluster by localhost:9083")
+                .hasMessageContaining("Nothing was changed");
+    }
+
+    @Test
+    void one_caller_that_knows_the_node_is_enough() throws IOException {
+        Admission replaced =
+                told(OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));
+        Map<String, @Nullable Admission> answers = new HashMap<>();
+        answers.put("localhost:9082", replaced);
+        answers.put("localhost:9083", null);
+        assertThat(of(voter(1, 0)).decideCalled(answers)).isEqualTo(replaced);
+    }
+
+    @Test
     void a_member_that_was_replaced_by_itself_goes_on_in_its_cluster() throws IOException {
-        Admission replaced = told(
-                OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));
+        Admission replaced =
+                told(OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));
         assertThat(of(voter(1, 0)).decide(List.of(replaced))).isEqualTo(replaced);
     }
 
     @Test
     void the_newest_of_what_members_know_counts() throws IOException {
         Admission before = told(OTHER, 7, voter(1, 11), voter(2, 12), voter(3, 13));
-        Admission replaced = told(
-                OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));
+        Admission replaced =
+                told(OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));
         assertThat(of(voter(1, 0)).decide(List.of(before, replaced))).isEqualTo(replaced);
     }
 
     @Test
     void lists_that_differ_are_told_apart_by_what_differs() {
         Member there = member(2, "127.0.0.1", 0, Member.Role.VOTER);
-        assertThatThrownBy(() -> of(voter(1, 0), voter(2, 0), voter(3, 0))
-                        .decide(List.of(told(OTHER, 0, voter(1, 0), there))))
+        assertThatThrownBy(() ->
+                        of(voter(1, 0), voter(2, 0), voter(3, 0)).decide(List.of(told(OTHER, 0, voter(1, 0), there))))
                 .hasMessageContaining("node 2 is at localhost:9082 here and at 127.0.0.1:9082 there")
                 .hasMessageContaining("node 3 is listed here and not there")
                 .hasMessageContaining("Nothing was changed");

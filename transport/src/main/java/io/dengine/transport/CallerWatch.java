@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Notes who calls a node that is not there yet. A node that lost its disk, and was never told of the members that came
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class CallerWatch {
     private final int nodeId;
     private final List<PeerIdentity> callers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connected = new AtomicInteger();
 
     /** @param nodeId who they must be looking for */
     public CallerWatch(int nodeId) {
@@ -26,8 +28,15 @@ public final class CallerWatch {
         return List.copyOf(callers);
     }
 
+    /** Whether somebody is connected who has not said yet who it is. */
+    public boolean isBeingCalled() {
+        return connected.get() > 0;
+    }
+
     /** Appends the handlers of a connection, which end it after the first frame. */
     void addTo(ChannelPipeline pipeline) {
+        connected.incrementAndGet();
+        var unused = pipeline.channel().closeFuture().addListener(closed -> connected.decrementAndGet());
         pipeline.addLast(new FrameDecoder(true), new SimpleChannelInboundHandler<Bytes>() {
             @Override
             protected void channelRead0(ChannelHandlerContext context, Bytes body) {

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,14 @@ public final class PeerListener implements AutoCloseable {
     public void tellCallersTo(CallerWatch watch) {
         acceptor.set(watch::addTo);
         channel.config().setAutoRead(true);
+    }
+
+    /** Returns once everybody who has connected by now has been noticed, however busy this machine is. */
+    public void awaitAccepted() throws InterruptedException {
+        channel.eventLoop().submit(() -> {}).await();
+        for (EventExecutor loop : channel.eventLoop().parent()) {
+            loop.submit(() -> {}).await();
+        }
     }
 
     /** The port that is listened on. */
