@@ -21,11 +21,12 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -61,10 +62,16 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     /** Room beyond the limit for connections that may turn out to be peers. */
     private static final int UNDECIDED_SURPLUS = 100;
 
+    /** Encrypted connections that nobody counts until it is seen whether they are ones of peers, at most. */
+    private static final int UNCOUNTED_HANDSHAKES = 32;
+
     private final PortConfig config;
     private final Protocols protocols;
     private final InternalProtocolNegotiator.ProtocolNegotiator grpc = InternalProtocolNegotiators.serverPlaintext();
     private final AtomicInteger connections = new AtomicInteger();
+
+    /** Oldest first. Guarded by itself. */
+    private final Deque<Channel> uncounted = new ArrayDeque<>();
 
     FirstBytes(PortConfig config, Protocols protocols) {
         this.config = config;
@@ -78,7 +85,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
-        return new Sniffer(grpcHandler, false);
+        return new Sniffer(grpcHandler, false, false);
     }
 
     @Override
@@ -100,6 +107,29 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                 return;
             }
             wait(restMillis);
+        }
+    }
+
+    /**
+     * Lets a connection without memory decrypt what tells whether it is one of a peer. Peers do so at once, so it is
+     * the oldest that goes if there are too many: whoever waits cannot keep them out.
+     */
+    private void addUncounted(Channel channel) {
+        Channel oldest = null;
+        synchronized (uncounted) {
+            uncounted.addLast(channel);
+            if (uncounted.size() > UNCOUNTED_HANDSHAKES) {
+                oldest = uncounted.removeFirst();
+            }
+        }
+        if (oldest != null) {
+            close(oldest);
+        }
+    }
+
+    private void removeUncounted(Channel channel) {
+        synchronized (uncounted) {
+            uncounted.remove(channel);
         }
     }
 
@@ -133,11 +163,14 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         /** Whether there was memory for the connection; without, it may only be one of a peer. */
         private boolean counted;
 
-        /** @param encrypted whether what comes here was encrypted on the way */
-        Sniffer(GrpcHttp2ConnectionHandler grpcHandler, boolean encrypted) {
+        /**
+         * @param encrypted whether what comes here was encrypted on the way
+         * @param counted whether there is memory for the connection already
+         */
+        Sniffer(GrpcHttp2ConnectionHandler grpcHandler, boolean encrypted, boolean counted) {
             this.grpcHandler = grpcHandler;
             this.encrypted = encrypted;
-            this.counted = encrypted;
+            this.counted = counted;
         }
 
         @Override
@@ -181,26 +214,36 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
 
         /** Whether there is room for a connection of a client. */
         private boolean isAccepted(Channel channel, Protocol protocol) {
-            // Whether what is encrypted comes from a peer is seen once it is decrypted.
-            boolean isFull = protocol != Protocol.TLS && connections.get() > config.maxConnections();
-            if (isFull || !counted) {
+            if (protocol == Protocol.TLS) {
+                return true; // whether it comes from a peer is seen once it is decrypted
+            }
+            if (connections.get() > config.maxConnections() || !counted) {
                 return false;
             }
-            return switch (protocol) {
-                case TLS -> ChannelMemory.of(channel).reservation().resize(TLS_BYTES);
-                case GRPC -> ChannelMemory.of(channel).reservation().resize(HTTP2_BYTES);
-                default -> true;
-            };
+            return protocol != Protocol.GRPC || reserve(channel, HTTP2_BYTES);
+        }
+
+        private static boolean reserve(Channel channel, long bytes) {
+            return ChannelMemory.of(channel).reservation().resize(bytes);
+        }
+
+        private void decrypt(ChannelHandlerContext context, SslContext tls) {
+            Channel channel = context.channel();
+            if (counted && !reserve(channel, TLS_BYTES)) {
+                ChannelMemory.exempt(channel);
+                counted = false;
+            }
+            if (!counted) {
+                addUncounted(channel);
+            }
+            context.pipeline().addAfter(context.name(), "tls", tls.newHandler(context.alloc()));
+            context.pipeline().addAfter("tls", null, new Sniffer(grpcHandler, true, counted));
         }
 
         private void take(ChannelHandlerContext context, Protocol protocol) {
             SslContext tls = config.tls();
             switch (protocol) {
-                case TLS -> {
-                    SslHandler handler = Objects.requireNonNull(tls).newHandler(context.alloc());
-                    context.pipeline().addAfter(context.name(), "tls", handler);
-                    context.pipeline().addAfter("tls", null, new Sniffer(grpcHandler, true));
-                }
+                case TLS -> decrypt(context, Objects.requireNonNull(tls));
                 case GRPC -> {
                     context.pipeline().addAfter(context.name(), null, grpc.newHandler(grpcHandler));
                     context.fireUserEventTriggered(InternalProtocolNegotiationEvent.withAttributes(
@@ -262,6 +305,9 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         @Override
         protected void handlerRemoved0(ChannelHandlerContext context) {
             stopDeadline();
+            if (encrypted && !counted) {
+                removeUncounted(context.channel());
+            }
         }
 
         /** gRPC announces the start of its own negotiation; it is repeated where gRPC's handler is in place. */

@@ -14,6 +14,7 @@ import io.dengine.server.api.ReadPolicy;
 import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.HttpLimits;
 import io.dengine.server.http.JsonGateway;
+import io.dengine.server.memory.MemoryBudget;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.HostPort;
 import io.dengine.transport.NodeTls;
@@ -42,13 +43,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,10 +84,18 @@ class NodePortTest {
     }
 
     private NodePort start(PortConfig config, PeerTransport transport) throws IOException {
+        return start(config, transport, MemoryBudget.unlimited());
+    }
+
+    private NodePort start(PortConfig config, PeerTransport transport, MemoryBudget memory) throws IOException {
         NodePort port = NodePort.start(
                 config,
                 new Protocols(
-                        List.of(new HealthStatusManager().getHealthService()), gateway(), transport.acceptor(), null),
+                        List.of(new HealthStatusManager().getHealthService()),
+                        gateway(),
+                        transport.acceptor(),
+                        null,
+                        memory),
                 loops);
         open.add(port);
         return port;
@@ -147,7 +161,8 @@ class NodePortTest {
     @Test
     void encryptedGrpcAndJsonShareThePort(@TempDir Path directory) throws Exception {
         Certificates own = Certificates.make(directory, "own");
-        NodePort port = start(config(100, 10_000).withTls(NodeTls.load(own.oneSided()).accepting()), transport(1));
+        NodePort port =
+                start(config(100, 10_000).withTls(NodeTls.load(own.oneSided()).accepting()), transport(1));
         int number = port.boundAddress().getPort();
         ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", number)
                 .sslContext(GrpcSslContexts.forClient()
@@ -240,28 +255,89 @@ class NodePortTest {
 
     @Test
     void beyondTheLimitEncryptedPeersGetInToo(@TempDir Path directory) throws Exception {
-        NodeTls tls = NodeTls.load(Certificates.make(directory, "own").oneSided());
-        TransportConfig encrypted = TransportConfig.standard().withTls(tls);
-        PeerTransport one = new PeerTransport(new PeerIdentity(CLUSTER, 1, 0, "127.0.0.1:0"), encrypted, loops);
-        PeerTransport two = new PeerTransport(new PeerIdentity(CLUSTER, 2, 0, "127.0.0.1:0"), encrypted, loops);
-        open.add(one);
-        open.add(two);
-        NodePort port = start(config(1, 60_000).withTls(tls.accepting()), one);
-        PeerListener listener = PeerListener.bind(new HostPort("127.0.0.1", 0), loops, tls.accepting());
-        listener.serve(two.acceptor());
-        open.add(listener);
-        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        one.start(receiver(new LinkedBlockingQueue<>()));
-        two.start(receiver(heard));
-        try (Socket idle = connect(port);
-                Socket another = connect(port)) {
+        EncryptedPeers peers = new EncryptedPeers(directory, 1, MemoryBudget.unlimited());
+        try (Socket idle = connect(peers.port);
+                Socket another = connect(peers.port)) {
             assertThat(idle.isConnected() && another.isConnected()).isTrue();
-            Member first =
-                    new Member(1, "127.0.0.1:" + port.boundAddress().getPort(), 0, Member.Role.VOTER);
+            peers.connect();
+        }
+    }
+
+    @Test
+    void whenClientsHoldAllMemoryEncryptedPeersGetInAndOtherClientsDoNot(@TempDir Path directory) throws Exception {
+        MemoryBudget memory = new MemoryBudget(64 << 10, MemoryBudget.Listener.NONE);
+        EncryptedPeers peers = new EncryptedPeers(directory, 1_000, memory);
+        assertThat(memory.open("a client", () -> {})).isNotNull();
+        assertThat(memory.open("another", () -> {})).isNull();
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 60; i++) { // they begin to encrypt, and say no more
+                Socket socket = connect(peers.port);
+                sockets.add(socket);
+                socket.getOutputStream().write(new byte[] {0x16, 3, 1});
+            }
+            peers.connect();
+            try (Socket client = peers.encrypted()) {
+                client.getOutputStream()
+                        .write("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(readQuietly(client.getInputStream())).isEqualTo(-1);
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Two peers that encrypt; the first one listens at the port of a node. */
+    private final class EncryptedPeers {
+        private final Certificates certificates;
+        private final PeerTransport one;
+        private final PeerTransport two;
+        private final PeerListener listener;
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private final NodePort port;
+
+        EncryptedPeers(Path directory, int maxConnections, MemoryBudget memory) throws Exception {
+            certificates = Certificates.make(directory, "own");
+            NodeTls tls = NodeTls.load(certificates.oneSided());
+            TransportConfig encrypted = TransportConfig.standard().withTls(tls);
+            one = new PeerTransport(new PeerIdentity(CLUSTER, 1, 0, "127.0.0.1:0"), encrypted, loops);
+            two = new PeerTransport(new PeerIdentity(CLUSTER, 2, 0, "127.0.0.1:0"), encrypted, loops);
+            open.add(one);
+            open.add(two);
+            port = start(config(maxConnections, 60_000).withTls(tls.accepting()), one, memory);
+            listener = PeerListener.bind(new HostPort("127.0.0.1", 0), loops, tls.accepting());
+            listener.serve(two.acceptor());
+            open.add(listener);
+        }
+
+        void connect() throws InterruptedException {
+            one.start(receiver(new LinkedBlockingQueue<>()));
+            two.start(receiver(heard));
+            Member first = new Member(1, "127.0.0.1:" + port.boundAddress().getPort(), 0, Member.Role.VOTER);
             Member second = new Member(2, "127.0.0.1:" + listener.port(), 0, Member.Role.VOTER);
             one.connectTo(new Configuration(0, List.of(first, second)));
             two.connectTo(new Configuration(0, List.of(first, second)));
             assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("connected 1");
+        }
+
+        /** A client's connection. */
+        Socket encrypted() throws Exception {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            try (InputStream in = Files.newInputStream(certificates.certificate())) {
+                trusted.setCertificateEntry(
+                        "own", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            Socket socket = context.getSocketFactory()
+                    .createSocket("localhost", port.boundAddress().getPort());
+            socket.setSoTimeout(20_000);
+            return socket;
         }
     }
 
