@@ -32,19 +32,19 @@ final class ChangeWatch implements AutoCloseable {
     private volatile boolean open;
     private final Thread reader;
 
-    private ChangeWatch(int port, String range) {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/watch?key=" + KEY + range);
+    private ChangeWatch(String address, String range) {
+        URI uri = URI.create("http://" + address + "/watch?key=" + KEY + range);
         reader = Thread.ofVirtual().start(() -> read(HttpRequest.newBuilder(uri).build()));
     }
 
     /** Begins with the next change. */
     static ChangeWatch fromNow(NodeProcess node) {
-        return new ChangeWatch(node.port(), "");
+        return new ChangeWatch(node.address(), "");
     }
 
     /** Begins with the changes of a revision. */
     static ChangeWatch from(NodeProcess node, long revision) {
-        return new ChangeWatch(node.port(), "&from_revision=" + revision);
+        return new ChangeWatch(node.address(), "&from_revision=" + revision);
     }
 
     private void read(HttpRequest request) {

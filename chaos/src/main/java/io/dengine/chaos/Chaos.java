@@ -55,6 +55,7 @@ public final class Chaos implements Callable<Integer> {
             Map.entry("expansion", Expansion::new),
             Map.entry("restored", Restored::new),
             Map.entry("founder-lost", FounderLost::new),
+            Map.entry("episodes", Episodes::new),
             Map.entry("scale", Scale::new),
             Map.entry("garbage", Garbage::new),
             Map.entry("snapshot-latency", SnapshotLatency::new),
@@ -120,6 +121,12 @@ public final class Chaos implements Callable<Integer> {
     int keys;
 
     @Option(
+            names = "--minutes",
+            defaultValue = "10",
+            description = "How long episodes go on, with each strategy (default: ${DEFAULT-VALUE}).")
+    int minutes;
+
+    @Option(
             names = "--wait-for-enter",
             description = "Lets snapshot-latency wait before it measures, so that the machine can be made quiet.")
     boolean waitForEnter;
@@ -144,14 +151,14 @@ public final class Chaos implements Callable<Integer> {
         Path home = directory == null ? Files.createTempDirectory("d-engine-chaos") : directory.toAbsolutePath();
         out.println("Nodes live in " + home + ", the seed is " + runSeed);
         List<String> names = scenarios.contains("all") ? ORDINARY : scenarios;
-        Tuning tuning = new Tuning(flushInterval, keys, waitForEnter);
+        Tuning tuning = new Tuning(flushInterval, keys, minutes, waitForEnter);
         boolean good = true;
         for (String name : names) {
-            Scenario scenario = scenario(name);
             for (Strategy strategy : strategies) {
                 Path place = home.resolve(name + "-" + strategy.name().toLowerCase(Locale.ROOT));
                 Places places = new Places(launcher.toAbsolutePath(), examples.toAbsolutePath(), place);
-                Outcome outcome = scenario.run(new ChaosPlan(places, strategy, clients, rate, rounds, runSeed, tuning));
+                Outcome outcome =
+                        scenario(name).run(new ChaosPlan(places, strategy, clients, rate, rounds, runSeed, tuning));
                 out.println();
                 out.print(outcome);
                 good &= outcome.good();

@@ -23,6 +23,9 @@ final class ChaosCluster implements AutoCloseable {
     private static final int CONNECTIONS = 8;
     private static final long POLL_MILLIS = 20;
 
+    /** A machine with much else to do needs a minute to start a process. */
+    private static final long START_SECS = 300;
+
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
     private final List<NodeChannel> channels = new ArrayList<>();
@@ -42,21 +45,29 @@ final class ChaosCluster implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(abandonment);
         int count = files.count();
         List<Integer> ports = freePorts(2 * count);
+        List<String> addresses = new ArrayList<>();
         for (int id = 1; id <= count; id++) {
-            Path directory = plan.places().directory().resolve("node" + id);
-            Files.createDirectories(directory);
-            Files.writeString(directory.resolve("node.toml"), files.configuration(id, ports.subList(0, count)));
-            Machine machine = maker.make(directory);
+            Machine machine = maker.make(Files.createDirectories(directory(plan, id)));
             machines.add(machine);
+            addresses.add(machine.host() + ":" + ports.get(id - 1));
+        }
+        for (int id = 1; id <= count; id++) {
+            Path directory = directory(plan, id);
+            Files.writeString(directory.resolve("node.toml"), files.configuration(id, addresses));
+            Machine machine = machines.get(id - 1);
             NodeProcess.Ports own = new NodeProcess.Ports(ports.get(id - 1), ports.get(count + id - 1));
             NodeProcess node = new NodeProcess(id, own, machine, plan.places().launcher(), directory);
             node.configure(files.environment());
             nodes.add(node);
-            channels.add(new NodeChannel(id, own.serving(), CONNECTIONS, loops));
+            channels.add(new NodeChannel(id, node.address(), CONNECTIONS, loops));
             if (id <= files.founders()) {
                 members.add(id);
             }
         }
+    }
+
+    private static Path directory(ChaosPlan plan, int id) {
+        return plan.places().directory().resolve("node" + id);
     }
 
     /** Ports that were free a moment ago. All are held until the last is found, so that they differ. */
@@ -81,7 +92,7 @@ final class ChaosCluster implements AutoCloseable {
     void start() {
         nodes().forEach(NodeProcess::start);
         leaders.start();
-        await("a leader", 60, () -> leaders.leadership().nodeId() != 0);
+        await("a leader", START_SECS, () -> leaders.leadership().nodeId() != 0);
     }
 
     /** The ids of the members. */

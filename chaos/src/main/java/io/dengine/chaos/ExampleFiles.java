@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Nodes with the files of an example, so that what users run is what is tried. Only their ports are others, and they
- * listen to this machine alone.
+ * Nodes with the files of an example, so that what users run is what is tried. Only their addresses are others, so
+ * that they listen to this machine alone.
  */
 final class ExampleFiles implements NodeFiles {
     private static final Pattern ADDRESS = Pattern.compile("0\\.0\\.0\\.0:908(\\d)");
@@ -44,16 +44,10 @@ final class ExampleFiles implements NodeFiles {
     }
 
     @Override
-    public String configuration(int id, List<Integer> ports) throws IOException {
-        return withPorts(Files.readString(directory.resolve("n" + id + ".toml")), ports);
-    }
-
-    static String withPorts(String file, List<Integer> ports) {
-        return ADDRESS.matcher(file).replaceAll(address -> port(address.group(1), ports));
-    }
-
-    private static String port(String nodeId, List<Integer> ports) {
-        return Matcher.quoteReplacement("127.0.0.1:" + ports.get(Integer.parseInt(nodeId) - 1));
+    public String configuration(int id, List<String> addresses) throws IOException {
+        String file = Files.readString(directory.resolve("n" + id + ".toml"));
+        return ADDRESS.matcher(file)
+                .replaceAll(address -> Matcher.quoteReplacement(addresses.get(Integer.parseInt(address.group(1)) - 1)));
     }
 
     @Override

@@ -14,9 +14,8 @@ final class Fencing implements Scenario {
     public Outcome run(ChaosPlan plan) throws IOException {
         try (ChaosCluster cluster = new ChaosCluster(plan)) {
             cluster.start();
-            List<String> endpoints = cluster.nodes().stream()
-                    .map(node -> "127.0.0.1:" + node.port())
-                    .toList();
+            List<String> endpoints =
+                    cluster.nodes().stream().map(NodeProcess::address).toList();
             Outcome outcome = new Outcome("Holders stopped " + plan.rounds() + " times each, "
                     + plan.strategy().configName());
             for (Contender.Kind kind : Contender.Kind.values()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One node has grown to three, and the first one loses its disk and is started with its old file, which names itself
@@ -16,14 +17,15 @@ final class FounderLost implements Scenario {
     private static final int FOUNDER = 1;
     private static final int OTHER = 2;
     private static final int WRITES = 20;
-    private static final long ALONE_MILLIS = 8_000;
     private static final long LIMIT_SECS = 90;
     private static final int OK = 200;
+    private static final int ABSENT = 404;
 
     private final List<String> acknowledged = new ArrayList<>();
     private long missing;
     private long readyWithoutData;
     private long falseAbsences;
+    private long started;
 
     @Override
     public Outcome run(ChaosPlan plan) throws IOException {
@@ -41,11 +43,12 @@ final class FounderLost implements Scenario {
                 .figure("Acknowledged writes checked", acknowledged.size())
                 .promise("Missing", missing, 0)
                 .promise("Absences of what was acknowledged", falseAbsences, 0)
+                .promise("Times that the empty node started", started, 0)
                 .promise("Times that the empty node said that it is ready", readyWithoutData, 0);
     }
 
     private void round(ChaosCluster cluster) {
-        acknowledged.clear();
+        int before = acknowledged.size();
         cluster.start();
         for (int id = FOUNDER + 1; id <= SIZE; id++) {
             cluster.add(id);
@@ -56,41 +59,59 @@ final class FounderLost implements Scenario {
         write(other, "before");
         cluster.node(FOUNDER).kill();
         cluster.node(FOUNDER).wipe();
-        cluster.await("a leader without the founder", LIMIT_SECS, () -> other.put("between", "v")
-                        .status()
-                == OK);
+        cluster.await(
+                "a leader without the founder",
+                LIMIT_SECS,
+                () -> other.put("between", "v").status() == OK);
         cluster.restart(FOUNDER);
-        ask(founder);
+        ask(cluster.node(FOUNDER), founder);
+        started += cluster.node(FOUNDER).isRunning() ? 1 : 0;
         cluster.node(FOUNDER).stop();
-        cluster.await("the replacement", LIMIT_SECS, () -> other.post(
-                                "/replace", "{\"node_id\":%d,\"new_node_id\":%d}".formatted(FOUNDER, FOUNDER))
-                        .status()
-                == OK);
+        cluster.await(
+                "the replacement",
+                LIMIT_SECS,
+                () -> other.post("/replace", "{\"node_id\":%d,\"new_node_id\":%d}".formatted(FOUNDER, FOUNDER))
+                                .status()
+                        == OK);
         cluster.node(FOUNDER).wipe();
         cluster.restart(FOUNDER);
-        cluster.await("the promotion", LIMIT_SECS, () -> isVoter(cluster, FOUNDER)
-                || other.post("/promote", "{\"node_id\":%d}".formatted(FOUNDER)).status() == OK);
+        cluster.await(
+                "the promotion",
+                LIMIT_SECS,
+                () -> isVoter(cluster, FOUNDER)
+                        || other.post("/promote", "{\"node_id\":%d}".formatted(FOUNDER))
+                                        .status()
+                                == OK);
         awaitVoter(cluster, FOUNDER);
         write(founder, "after");
-        for (String key : acknowledged) {
+        for (String key : acknowledged.subList(before, acknowledged.size())) {
             for (NodeProcess node : cluster.nodes()) {
-                missing += new PlainHttp(node).get("/get?key=" + key).status() == OK ? 0 : 1;
+                missing += isAbsent(cluster, new PlainHttp(node), key) ? 1 : 0;
             }
         }
     }
 
-    /** What it acknowledges counts, and what it says is absent must be. */
-    private void ask(PlainHttp founder) {
-        long end = System.nanoTime() + ALONE_MILLIS * 1_000_000;
-        for (int i = 0; System.nanoTime() < end; i++) {
+    /** It must refuse to start. Until it does, what it acknowledges counts, and what it says is absent must be. */
+    private void ask(NodeProcess process, PlainHttp founder) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECS);
+        for (int i = 0; process.isRunning() && System.nanoTime() - end < 0; i++) {
             String key = "alone-" + i;
             if (founder.put(key, key).status() == OK) {
                 acknowledged.add(key);
             }
-            falseAbsences += founder.get("/get?key=before-0").status() == 404 ? 1 : 0;
+            falseAbsences += founder.get("/get?key=before-0").status() == ABSENT ? 1 : 0;
             readyWithoutData += founder.get("/readyz").status() == OK ? 1 : 0;
             ChaosCluster.rest(200);
         }
+    }
+
+    private static boolean isAbsent(ChaosCluster cluster, PlainHttp node, String key) {
+        int[] status = {0};
+        cluster.await("an answer about " + key, LIMIT_SECS, () -> {
+            status[0] = node.get("/get?key=" + key).status();
+            return status[0] == OK || status[0] == ABSENT;
+        });
+        return status[0] == ABSENT;
     }
 
     private void write(PlainHttp node, String prefix) {

@@ -32,9 +32,8 @@ final class Garbage implements Scenario {
         try (ChaosCluster cluster = new ChaosCluster(plan)) {
             cluster.nodes().forEach(node -> node.configure(Map.of("D_ENGINE_HEAP", "256m")));
             cluster.start();
-            String[] endpoints = cluster.nodes().stream()
-                    .map(node -> "127.0.0.1:" + node.port())
-                    .toArray(String[]::new);
+            String[] endpoints =
+                    cluster.nodes().stream().map(NodeProcess::address).toArray(String[]::new);
             try (Client client = RemoteClient.builder().endpoints(endpoints).connect()) {
                 for (int i = 0; i < KEYS; i++) {
                     client.put("garbage/" + i, "x".repeat(1_000));

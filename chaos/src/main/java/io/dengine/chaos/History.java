@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 final class History implements Scenario {
     private static final int KEYS = 6;
     private static final int CLIENTS = 12;
-    private static final long MAX_STEPS = 1_000_000;
+    private static final long PAUSE_MILLIS = 15;
     private static final long LIMIT_SECS = 60;
 
     @Override
@@ -18,7 +18,8 @@ final class History implements Scenario {
         List<List<Operation>> histories;
         try (ChaosCluster cluster = new ChaosCluster(plan)) {
             cluster.start();
-            try (HistoryRecorder recorder = new HistoryRecorder(cluster, KEYS, CLIENTS, random.nextLong())) {
+            try (HistoryRecorder recorder =
+                    new HistoryRecorder(cluster, KEYS, CLIENTS, PAUSE_MILLIS, random.nextLong())) {
                 recorder.start();
                 for (int round = 0; round < plan.rounds(); round++) {
                     ChaosCluster.rest(500 + random.nextLong(1_500));
@@ -57,26 +58,11 @@ final class History implements Scenario {
     }
 
     private static Outcome judge(List<List<Operation>> histories, ChaosPlan plan) {
-        long operations = 0;
-        long unknown = 0;
-        long violations = 0;
-        long undecided = 0;
-        for (List<Operation> history : histories) {
-            operations += history.size();
-            unknown +=
-                    history.stream().filter(operation -> !operation.isCertain()).count();
-            switch (LinearizabilityCheck.judge(history, MAX_STEPS)) {
-                case LINEARIZABLE -> {
-                    // As it has to be.
-                }
-                case NOT_LINEARIZABLE -> violations++;
-                case UNDECIDED -> undecided++;
-            }
-        }
+        HistoryJudgement judgement = HistoryJudgement.of(histories);
         return new Outcome("History of " + KEYS + " keys, " + plan.strategy().configName())
-                .figure("Operations", operations)
-                .figure("Of unknown outcome", unknown)
-                .promise("Keys whose history is not linearizable", violations, 0)
-                .promise("Keys that could not be judged", undecided, 0);
+                .figure("Operations", judgement.operations())
+                .figure("Of unknown outcome", judgement.unknown())
+                .promise("Keys whose history is not linearizable", judgement.violations(), 0)
+                .promise("Keys that could not be judged", judgement.undecided(), 0);
     }
 }

@@ -23,15 +23,17 @@ import org.jspecify.annotations.Nullable;
 /** Clients that read, write and swap a few keys, and note what they saw. */
 final class HistoryRecorder implements AutoCloseable {
     private static final long CALL_MILLIS = 1_000;
-    private static final long PAUSE_MILLIS = 15;
 
     private final ChaosCluster cluster;
+    private final long pauseMillis;
     private final List<ConcurrentLinkedQueue<Operation>> histories = new ArrayList<>();
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean stopping;
 
-    HistoryRecorder(ChaosCluster cluster, int keys, int clientCount, long seed) {
+    /** @param pauseMillis between two operations of a client, at most */
+    HistoryRecorder(ChaosCluster cluster, int keys, int clientCount, long pauseMillis, long seed) {
         this.cluster = cluster;
+        this.pauseMillis = pauseMillis;
         for (int key = 0; key < keys; key++) {
             histories.add(new ConcurrentLinkedQueue<>());
         }
@@ -56,7 +58,7 @@ final class HistoryRecorder implements AutoCloseable {
         @Nullable String[] lastSeen = new String[histories.size()];
         for (int number = 0; !stopping; number++) {
             if (!leader().isConnected()) {
-                ChaosCluster.rest(PAUSE_MILLIS);
+                ChaosCluster.rest(pauseMillis);
                 continue;
             }
             int key = random.nextInt(histories.size());
@@ -64,7 +66,7 @@ final class HistoryRecorder implements AutoCloseable {
             int dice = random.nextInt(100);
             Operation operation;
             if (dice < 50) {
-                operation = read(key, random.nextBoolean());
+                operation = read(random.nextBoolean() ? leader() : anyone(random), key, random.nextBoolean());
                 lastSeen[key] = operation == null ? lastSeen[key] : operation.argument();
             } else if (dice < 80) {
                 operation = write(key, value);
@@ -74,7 +76,7 @@ final class HistoryRecorder implements AutoCloseable {
             if (operation != null) {
                 histories.get(key).add(operation);
             }
-            ChaosCluster.rest(random.nextLong(PAUSE_MILLIS));
+            ChaosCluster.rest(random.nextLong(pauseMillis));
         }
     }
 
@@ -82,8 +84,17 @@ final class HistoryRecorder implements AutoCloseable {
         return cluster.channel(cluster.leaders().leadership().nodeId());
     }
 
+    private NodeChannel anyone(SplittableRandom random) {
+        List<NodeChannel> channels = cluster.channels();
+        return channels.get(random.nextInt(channels.size()));
+    }
+
     private RaftClientServiceBlockingStub stub() {
-        return RaftClientServiceGrpc.newBlockingStub(leader().channel(0))
+        return stub(leader());
+    }
+
+    private static RaftClientServiceBlockingStub stub(NodeChannel node) {
+        return RaftClientServiceGrpc.newBlockingStub(node.channel(0))
                 .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -91,8 +102,8 @@ final class HistoryRecorder implements AutoCloseable {
         return ByteString.copyFromUtf8("history/" + key);
     }
 
-    /** Both policies promise the same here, so they belong to one history. A read that failed tells nothing. */
-    private @Nullable Operation read(int key, boolean lease) {
+    /** Both policies promise the same at any node, so they belong to one history. A read that failed tells nothing. */
+    private static @Nullable Operation read(NodeChannel node, int key, boolean lease) {
         ClientReadRequest request = ClientReadRequest.newBuilder()
                 .addKeys(key(key))
                 .setConsistencyPolicy(
@@ -102,7 +113,7 @@ final class HistoryRecorder implements AutoCloseable {
                 .build();
         long begin = System.nanoTime();
         try {
-            ReadResults found = stub().handleClientRead(request).getReadData();
+            ReadResults found = stub(node).handleClientRead(request).getReadData();
             String value = found.getResultsCount() == 0
                     ? null
                     : found.getResults(0).getValue().toStringUtf8();

@@ -60,7 +60,7 @@ final class HttpWrites implements Writes, AutoCloseable {
                         WriteLoad.key(client, sequence).toStringUtf8(),
                         WriteLoad.value(client, sequence).toStringUtf8());
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + cluster.node(nodeId).port() + "/put"))
+                        URI.create("http://" + cluster.node(nodeId).address() + "/put"))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpCall call = new HttpCall(nodeId, http.sendAsync(request, HttpResponse.BodyHandlers.ofString()));

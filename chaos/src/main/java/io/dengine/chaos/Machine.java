@@ -8,6 +8,11 @@ import java.util.List;
 interface Machine extends AutoCloseable {
     Path dataDirectory();
 
+    /** How others reach what listens there. */
+    default String host() {
+        return "127.0.0.1";
+    }
+
     /** The command line that starts the program on this machine. */
     List<String> command(Path program);
 

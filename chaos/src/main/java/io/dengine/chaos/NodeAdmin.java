@@ -108,7 +108,7 @@ final class NodeAdmin {
     /** Has a snapshot taken. The result is how long that took, in milliseconds. */
     CompletableFuture<Long> takeSnapshot() {
         long begin = System.nanoTime();
-        HttpRequest request = HttpRequest.newBuilder(uri(node.port(), "/snapshot"))
+        HttpRequest request = HttpRequest.newBuilder(uri(node.address(), "/snapshot"))
                 .timeout(SNAPSHOT_LIMIT)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
@@ -120,7 +120,7 @@ final class NodeAdmin {
 
     /** How many snapshots the node has stored since it was started. */
     long snapshotsTaken() {
-        Matcher matcher = SNAPSHOTS_TAKEN.matcher(get(node.metricsPort(), "/metrics"));
+        Matcher matcher = SNAPSHOTS_TAKEN.matcher(get(node.metricsAddress(), "/metrics"));
         if (!matcher.find()) {
             throw new ChaosException("node " + node.id() + " does not say how many snapshots it has taken");
         }
@@ -128,17 +128,19 @@ final class NodeAdmin {
     }
 
     private String cluster() {
-        return get(node.port(), "/cluster");
+        return get(node.address(), "/cluster");
     }
 
-    private static URI uri(int port, String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    private static URI uri(String address, String path) {
+        return URI.create("http://" + address + path);
     }
 
     /** The answer, or nothing if there is none. */
-    private static String get(int port, String path) {
+    private static String get(String address, String path) {
         try {
-            return send(HttpRequest.newBuilder(uri(port, path)).timeout(LIMIT).build())
+            return send(HttpRequest.newBuilder(uri(address, path))
+                            .timeout(LIMIT)
+                            .build())
                     .body();
         } catch (IOException e) {
             return "";
@@ -147,7 +149,7 @@ final class NodeAdmin {
 
     private HttpResponse<String> post(String path, String body) {
         try {
-            return send(HttpRequest.newBuilder(uri(node.port(), path))
+            return send(HttpRequest.newBuilder(uri(node.address(), path))
                     .timeout(CHANGE_LIMIT)
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build());

@@ -14,10 +14,10 @@ final class NodeChannel implements AutoCloseable {
     private final int nodeId;
     private final List<ManagedChannel> channels = new ArrayList<>();
 
-    NodeChannel(int nodeId, int port, int connections, EventLoopGroup loops) {
+    NodeChannel(int nodeId, String address, int connections, EventLoopGroup loops) {
         this.nodeId = nodeId;
         for (int i = 0; i < connections; i++) {
-            channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port)
+            channels.add(NettyChannelBuilder.forTarget(address)
                     .usePlaintext()
                     .channelType(NioSocketChannel.class)
                     .eventLoopGroup(loops)

@@ -15,9 +15,9 @@ interface NodeFiles {
     /**
      * The file of a node.
      *
-     * @param ports where the nodes listen, node 1 first
+     * @param addresses where the nodes listen, node 1 first
      */
-    String configuration(int id, List<Integer> ports) throws IOException;
+    String configuration(int id, List<String> addresses) throws IOException;
 
     /** Environment variables of every node. */
     Map<String, String> environment();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** One node, as a process of its own that can be started again after its end. */
 final class NodeProcess {
     private static final long END_SECS = 30;
+    private static final long COMMAND_SECS = 120;
 
     private final int id;
     private final Ports ports;
@@ -58,8 +59,14 @@ final class NodeProcess {
         return ports.serving();
     }
 
-    int metricsPort() {
-        return ports.metrics();
+    /** Where it answers, as clients are told. */
+    String address() {
+        return machine.host() + ":" + ports.serving();
+    }
+
+    /** Where it shows its metrics. */
+    String metricsAddress() {
+        return machine.host() + ":" + ports.metrics();
     }
 
     /** How often it was started. */
@@ -95,7 +102,7 @@ final class NodeProcess {
         command.environment().putAll(builder.environment());
         try {
             Process running = command.start();
-            if (!awaitEnd(running) || running.exitValue() != 0) {
+            if (!awaitEnd(running, COMMAND_SECS) || running.exitValue() != 0) {
                 running.destroyForcibly();
                 throw new ChaosException(
                         "node " + id + ": " + String.join(" ", arguments) + " failed\n" + lastOutput());
@@ -129,18 +136,25 @@ final class NodeProcess {
     }
 
     private static boolean awaitEnd(Process process) {
+        return awaitEnd(process, END_SECS);
+    }
+
+    private static boolean awaitEnd(Process process, long seconds) {
         try {
-            return process.waitFor(END_SECS, TimeUnit.SECONDS);
+            return process.waitFor(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Takes its data away, as a new disk would. It must not run. */
+    /** Takes its data away, if it has some, as a new disk would. It must not run. */
     synchronized void wipe() {
         if (isRunning()) {
             throw new IllegalStateException("node " + id + " runs");
+        }
+        if (!Files.exists(machine.dataDirectory())) {
+            return;
         }
         try (Stream<Path> files = Files.walk(machine.dataDirectory())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -26,30 +26,31 @@ final class OwnFiles implements NodeFiles {
     }
 
     @Override
-    public String configuration(int id, List<Integer> ports) {
+    public String configuration(int id, List<String> addresses) {
         StringBuilder members = new StringBuilder();
         for (int member = 1; member <= SIZE; member++) {
-            members.append("    { id = %d, address = \"127.0.0.1:%d\", role = 1, status = 2 },%n"
-                    .formatted(member, ports.get(member - 1)));
+            members.append("    { id = %d, address = \"%s\", role = 1, status = 2 },%n"
+                    .formatted(member, addresses.get(member - 1)));
         }
         return """
-                [cluster]
-                node_id = %d
-                listen_address = "127.0.0.1:%d"
-                initial_cluster = [
-                %s]
+            [cluster]
+            node_id = %d
+            listen_address = "%s"
+            initial_cluster = [
+            %s]
 
-                [raft.election]
-                election_timeout_min = 1000
-                election_timeout_max = 2000
+            [raft.election]
+            election_timeout_min = 1000
+            election_timeout_max = 2000
 
-                [raft.read_consistency]
-                default_policy = "LinearizableRead"
-                lease_duration_ms = 500
+            [raft.read_consistency]
+            default_policy = "LinearizableRead"
+            lease_duration_ms = 500
 
-                [raft.persistence]
-                strategy = "%s"
-                %s""".formatted(id, ports.get(id - 1), members, strategy.configName(), flushPolicy());
+            [raft.persistence]
+            strategy = "%s"
+            %s\
+            """.formatted(id, addresses.get(id - 1), members, strategy.configName(), flushPolicy());
     }
 
     /** The time alone decides when to sync, if one is given. */

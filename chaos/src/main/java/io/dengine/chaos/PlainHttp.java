@@ -48,7 +48,7 @@ final class PlainHttp {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+        return HttpRequest.newBuilder(URI.create("http://" + node.address() + path))
                 .timeout(LIMIT);
     }
 

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Whether a node takes part again. */
 final class Readiness {
-    private static final long LIMIT_SECS = 90;
+    /** A machine with much else to do needs a minute to start a process. */
+    private static final long LIMIT_SECS = 300;
+
     private static final long CALL_MILLIS = 1_000;
 
     private Readiness() {}

@@ -51,15 +51,14 @@ final class Restored implements Scenario {
     }
 
     private void round(ChaosCluster cluster, Path backup) {
-        String[] nodes =
-                cluster.nodes().stream().map(node -> "127.0.0.1:" + node.port()).toArray(String[]::new);
+        String[] nodes = cluster.nodes().stream().map(NodeProcess::address).toArray(String[]::new);
         List<Lease> leases = new ArrayList<>();
         try (Client former = RemoteClient.connect(nodes)) {
-            write(former, "former/before");
+            write(cluster, former, "former/before");
             cluster.node(1).command("backup", backup.toString(), "--from", nodes[0]);
             Tape tape = new Tape();
             former.watch(WatchRequest.prefix("later/"), tape);
-            write(former, "former/after");
+            write(cluster, former, "former/after");
             leases.add(former.grantLease(TTL));
             long incarnation = former.cluster().incarnation();
             Session formerSession = Session.open(former, TTL);
@@ -77,11 +76,12 @@ final class Restored implements Scenario {
     }
 
     private void later(ChaosCluster cluster, Client former, Client later, Held formerHeld, List<Lease> leases) {
-        write(later, "later/put");
-        write(former, "former/put");
+        write(cluster, later, "later/put");
+        write(cluster, former, "former/put");
         leases.add(later.grantLease(TTL));
         leases.add(former.grantLease(TTL));
-        sharedLeases += leases.size() - leases.stream().map(Lease::id).distinct().count();
+        sharedLeases +=
+                leases.size() - leases.stream().map(Lease::id).distinct().count();
         Session laterSession = Session.open(later, TTL);
         try (Held laterHeld = acquire(laterSession)) {
             heldByBoth += formerHeld.isHeld() && laterHeld.isHeld() ? 1 : 0;
@@ -89,20 +89,25 @@ final class Restored implements Scenario {
         }
     }
 
-    private void write(Client client, String prefix) {
+    private static boolean succeeds(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (EngineException e) {
+            return false;
+        }
+    }
+
+    private void write(ChaosCluster cluster, Client client, String prefix) {
         for (int i = 0; i < WRITES; i++) {
             String key = prefix + i;
-            boolean written = false;
-            while (!written) {
-                try {
-                    client.put(key, key);
-                    written = true;
-                } catch (EngineException.OutcomeUnknown e) {
-                    // It says that it does not know, so it may be put again.
-                }
-            }
+            // Whatever a failure says, it may be put again.
+            cluster.await("a write", LIMIT_SECS, () -> succeeds(() -> client.put(key, key)));
             acknowledged++;
-            missing += client.getLinearizable(key).isEmpty() ? 1 : 0;
+            cluster.await(
+                    "a read",
+                    LIMIT_SECS,
+                    () -> succeeds(() -> missing += client.getLinearizable(key).isEmpty() ? 1 : 0));
         }
     }
 

@@ -53,7 +53,7 @@ final class Scale implements Scenario {
 
     private static Client connect(ChaosCluster cluster) {
         return RemoteClient.connect(
-                cluster.nodes().stream().map(node -> "127.0.0.1:" + node.port()).toArray(String[]::new));
+                cluster.nodes().stream().map(NodeProcess::address).toArray(String[]::new));
     }
 
     /** Clients that have nothing to do with watches and leases, and should not feel them. */

@@ -56,6 +56,13 @@ final class SmallMachine implements Machine {
         }
     }
 
+    /** For what is to be kept when the disk is gone. */
+    void copyDataTo(Path directory) throws IOException {
+        if (Files.exists(dataDirectory())) {
+            run("cp", "-a", dataDirectory().toString(), directory.toString());
+        }
+    }
+
     @Override
     public void close() throws IOException {
         run("umount", mountPoint.toString());

@@ -6,15 +6,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ExampleFilesTest {
     private static final Path EXAMPLES = Path.of("..", "examples");
 
+    private static List<String> addresses(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(id -> "127.0.0.1:" + (1000 + id))
+                .toList();
+    }
+
     @Test
-    void theFilesOfTheExamplesGetOtherPorts() throws IOException {
+    void theFilesOfTheExamplesGetOtherAddresses() throws IOException {
         NodeFiles files = new ExampleFiles(EXAMPLES.resolve("three-nodes-cluster/config"), 5, 3, Map.of());
-        String file = files.configuration(4, List.of(1001, 1002, 1003, 1004, 1005));
+        String file = files.configuration(4, addresses(5));
         assertThat(file)
                 .contains("listen_address = \"127.0.0.1:1004\"")
                 .contains("{ id = 1, address = \"127.0.0.1:1001\"")
@@ -25,7 +32,7 @@ class ExampleFilesTest {
     @Test
     void theFileOfALonelyNodeNamesNobodyElse() throws IOException {
         NodeFiles files = new ExampleFiles(EXAMPLES.resolve("single-node-expansion/config"), 3, 1, Map.of());
-        assertThat(files.configuration(1, List.of(1001, 1002, 1003)))
+        assertThat(files.configuration(1, addresses(3)))
                 .contains("127.0.0.1:1001")
                 .doesNotContain("1002")
                 .doesNotContain(":908");

@@ -1,0 +1,142 @@
+package io.dengine.chaos;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Three nodes on a network that may be cut, with small disks and frequent snapshots, and what can be done to them. */
+final class EpisodeCluster implements AutoCloseable {
+    /** Below the reserve of such a disk, and enough for the log to go on for a while. */
+    private static final long LEFT_BYTES = 30L << 20;
+
+    private static final long LIMIT_SECS = 300;
+    private static final int OK = 200;
+
+    /** Little memory and a quick compiler, so that several clusters fit on one machine. */
+    private static final Map<String, String> SMALL =
+            Map.of("D_ENGINE_HEAP", "128m", "D_ENGINE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+    /** Nodes that were away for a moment get a snapshot; operators come from another address than the node's. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MIN", "2000",
+            "RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MAX", "4000",
+            "RAFT__SERVER__ADMIN", "all",
+            "RAFT__RAFT__SNAPSHOT__MAX_LOG_ENTRIES_BEFORE_SNAPSHOT", "300",
+            "RAFT__RAFT__SNAPSHOT__SNAPSHOT_COOL_DOWN_SINCE_LAST_CHECK__SECS", "5",
+            "RAFT__RAFT__SNAPSHOT__RETAINED_LOG_ENTRIES", "20");
+
+    private final ChaosPlan plan;
+    private final Network network = new Network();
+    private final List<SmallMachine> machines = new ArrayList<>();
+    private final ChaosCluster cluster;
+
+    EpisodeCluster(ChaosPlan plan) throws IOException {
+        this.plan = plan;
+        this.cluster = new ChaosCluster(plan, new OwnFiles(plan), directory -> {
+            SmallMachine machine = new SmallMachine(directory);
+            machines.add(machine);
+            return network.join(machine);
+        });
+        for (NodeProcess node : cluster.nodes()) {
+            node.configure(SMALL);
+            node.configure(SETTINGS);
+        }
+    }
+
+    /** Starts the nodes, and waits until all of them take part. */
+    void start() {
+        cluster.start();
+        ids().forEach(id -> Readiness.await(cluster, id));
+    }
+
+    ChaosCluster cluster() {
+        return cluster;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    List<Integer> ids() {
+        return cluster.members();
+    }
+
+    NodeProcess node(int id) {
+        return cluster.node(id);
+    }
+
+    int leader() {
+        return cluster.leaders().leadership().nodeId();
+    }
+
+    void pause(int id) {
+        if (node(id).isRunning()) {
+            node(id).pause();
+        }
+    }
+
+    void fillDisk(int id) {
+        machines.get(id - 1).fill(LEFT_BYTES);
+    }
+
+    /** Asks a node for something that it may refuse. */
+    void ask(int id, String path, String body) {
+        var unused = new PlainHttp(node(id)).post(path, body);
+    }
+
+    /** Ends all that goes on, and waits until all nodes take part again. */
+    void heal() {
+        network.heal();
+        machines.forEach(SmallMachine::makeRoom);
+        cluster.nodes().forEach(NodeProcess::resume);
+        for (NodeProcess node : cluster.nodes()) {
+            if (!node.isRunning()) {
+                node.start();
+            }
+        }
+        ids().forEach(id -> Readiness.await(cluster, id));
+    }
+
+    /** All others must take part. */
+    void replaceDisk(int victim) {
+        node(victim).kill();
+        node(victim).wipe();
+        node(victim).start();
+        NodeProcess other = node(victim % ids().size() + 1);
+        PlainHttp asked = new PlainHttp(other);
+        // For a moment the others take it for one that still answers with its old disk.
+        String replacement = "{\"node_id\":%1$d,\"new_node_id\":%1$d}".formatted(victim);
+        cluster.await(
+                "the replacement of node " + victim,
+                LIMIT_SECS,
+                () -> asked.post("/replace", replacement).status() == OK);
+        cluster.await("node " + victim + " to be a voter", LIMIT_SECS, () -> {
+            ask(other.id(), "/promote", "{\"node_id\":" + victim + "}");
+            return "voter".equals(new NodeAdmin(other).roles().get(victim));
+        });
+    }
+
+    /** Nodes that ended although nothing was done to them. */
+    long ended() {
+        return cluster.nodes().stream().filter(node -> !node.isRunning()).count();
+    }
+
+    /** Whether a write goes through. */
+    boolean serves() {
+        return new PlainHttp(node(1)).put("serves", "v").status() == OK;
+    }
+
+    /** Copies the data of the nodes to where they stay when the disks are gone. */
+    void keepData() throws IOException {
+        cluster.nodes().parallelStream().forEach(NodeProcess::kill);
+        for (int id : ids()) {
+            machines.get(id - 1).copyDataTo(plan.places().directory().resolve("node" + id + "/db-kept"));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        cluster.close();
+    }
+}
