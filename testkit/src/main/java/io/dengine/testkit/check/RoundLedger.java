@@ -222,6 +222,6 @@ public final class RoundLedger {
     }
 
     private static String millis(long nanos) {
-        return nanos / 1_000.0 / 1e3 + " ms";
+        return nanos / 1e6 + " ms";
     }
 }

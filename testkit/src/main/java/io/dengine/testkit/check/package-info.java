@@ -4,7 +4,9 @@
  * <pre>
  *   what clients saw -----> Linearizability  (one key: is there any legal order? trusts nothing the server says)
  *                    \----> RevisionOrder    (all keys: is the order that the server names legal?)
+ *                    \----> SharedCells, LeasedKeys  (transactions; leases and their keys: by models of their own)
  *   what nodes did   -----> ElectionLedger, CommitOracle, StorageLedger   (after every event)
+ *   what reached whom ----> RoundLedger      (what leaders take for confirmed, and what voters have promised)
  *   what watchers saw ----> WatchAudit
  * </pre>
  *

@@ -106,7 +106,7 @@ final class Nemesis {
             case DISK_FULL -> {
                 if (mayLose(host)) {
                     host.fillDisk(
-                            random.nextLong(5 * world.swarm().tuning().segmentBytes()), someTime());
+                            random.nextLong(5L * world.swarm().tuning().segmentBytes()), someTime());
                 }
             }
             case OLD_COPY -> copy(host);

@@ -59,7 +59,7 @@ final class Referee {
         this.level = swarm.level();
         this.clocksCount = !swarm.schedule().wildClocks();
         this.rounds = new RoundLedger(swarm.promiseNanos());
-        this.leaseNanos = swarm.leaseNanos();
+        this.leaseNanos = Math.min(swarm.leaseNanos(), swarm.promiseNanos());
         this.membership = new MembershipLedger(bootstrap);
         this.history = history;
         this.truth = history.truth().machine();

@@ -128,7 +128,7 @@ record Swarm(
                 Streams.between(random, 5, 80) * MILLI,
                 Streams.between(random, 10, 40) * SECOND,
                 Streams.between(random, 20, 2_000) * MICRO,
-                random.nextInt(3) == 0 ? 0 : DRIFT_PARTS_PER_MILLION / 2e6,
+                clockSpread(random),
                 network(random),
                 faults(random, voters, level),
                 tuning(random),
@@ -167,7 +167,7 @@ record Swarm(
                 Streams.between(random, 5, 80) * MILLI,
                 Streams.between(random, 10, 30) * SECOND,
                 Streams.between(random, 20, 1_000) * MICRO,
-                random.nextInt(3) == 0 ? 0 : DRIFT_PARTS_PER_MILLION / 2e6,
+                clockSpread(random),
                 network(random),
                 rates,
                 tuning(random),
@@ -223,6 +223,10 @@ record Swarm(
                         usual.requestTimeoutNanos),
                 null,
                 Schedule.PLAIN);
+    }
+
+    private static double clockSpread(SplittableRandom random) {
+        return random.nextInt(3) == 0 ? 0 : DRIFT_PARTS_PER_MILLION / 2e6;
     }
 
     private static @Nullable Churn churn(SplittableRandom random) {
@@ -329,9 +333,11 @@ record Swarm(
                 : (long) (tuning.electionNanos / (1 + clockSpread)) - schedule.grainNanos() - MICRO;
     }
 
-    /** How long a lease lasts in true time, at most. */
+    /** How long a lease lasts in true time, at most: said once more here, and not taken from what is judged by it. */
     long leaseNanos() {
-        return (long) (configuredLeaseNanos() / (1 - clockSpread)) + schedule.grainNanos() + MICRO;
+        double drift = DRIFT_PARTS_PER_MILLION / 1e6;
+        double lease = tuning.electionNanos * (1 - drift) / (1 + drift);
+        return (long) (lease / (1 - clockSpread)) + schedule.grainNanos() + MICRO;
     }
 
     private long configuredLeaseNanos() {

@@ -4,7 +4,8 @@
  *
  * <pre>
  *   Swarm (what kind of run)     Nemesis (faults)      Workload (clients)
- *             \                      |                     /
+ *   Schedule (time and order)      |                     /
+ *             \                    |                    /
  *              +---------------- Scheduler --------------+        one queue, virtual nanoseconds
  *                                    |
  *            SimHost 1..n: { clock, disk, Node: [core] [log] [sync] [apply] }  <-- SimNetwork -->
