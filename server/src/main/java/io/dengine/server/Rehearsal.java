@@ -1,62 +1,75 @@
 package io.dengine.server;
 
-import com.google.protobuf.ByteString;
+import io.dengine.api.Client;
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchListener;
+import io.dengine.api.WatchRequest;
+import io.dengine.client.remote.RemoteClient;
 import io.dengine.server.config.ConfigException;
 import io.dengine.server.config.ConfigLoader;
 import io.dengine.server.config.ServerConfig;
-import io.dengine.wire.client.ClientReadRequest;
-import io.dengine.wire.client.ClientResponse;
-import io.dengine.wire.client.ClientWriteRequest;
-import io.dengine.wire.client.RaftClientServiceGrpc;
-import io.dengine.wire.client.ReadConsistencyPolicy;
-import io.dengine.wire.client.WriteCommand;
+import io.dengine.server.log.LogSetup;
+import io.dengine.server.rehearsal.Calls;
+import io.dengine.server.rehearsal.ClientCaller;
+import io.dengine.server.rehearsal.GrpcCaller;
+import io.dengine.server.rehearsal.HttpCaller;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Phaser;
 import java.util.stream.Stream;
 
 /**
- * Runs three nodes in one process under load for some seconds, in a directory of its own, and ends. The build does so
- * once, and the runtime records which classes a node loads and which methods are hot: with that record a real node is
- * up and at full speed sooner.
+ * Runs three nodes in one process under load, in a directory of its own, and ends. The build does so once, and the
+ * runtime records which classes a node loads, which methods are hot, and how they behave: with that record a real node
+ * is up and at full speed sooner.
+ *
+ * <p>The load is measured in processor time: a method is only known to be hot once the compiler for the last few
+ * percent has taken it up, which on a busy machine is later.
  *
  * <p>Listens on loopback only. Its outcome means nothing: a rehearsal that fails leaves a node that warms up by itself.
  */
 public final class Rehearsal {
-    private static final long LOAD_NANOS = 8_000_000_000L;
-    private static final int CALLERS = 64;
+    private static final long CALLS = 400_000;
+    private static final Duration CPU_LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int GRPC_CALLERS = 64;
+    private static final int CLIENT_CALLERS = 64;
+    private static final int HTTP_CALLERS = 4;
 
     private final List<ServingNode> nodes = new ArrayList<>();
-    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final List<Integer> ports = freePorts();
 
-    private Rehearsal() {}
+    private Rehearsal() throws IOException {}
 
     /** Takes no arguments. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createTempDirectory("d-engine-rehearsal");
         Rehearsal rehearsal = new Rehearsal();
+        // As a node has it: a node that logs more is another program.
+        LogSetup log = LogSetup.configure("warn", directory.resolve("logs"));
         try {
             rehearsal.start(directory);
             rehearsal.load();
         } finally {
-            rehearsal.stop();
+            rehearsal.nodes.forEach(ServingNode::stop);
+            log.close();
             delete(directory);
         }
         System.exit(0);
     }
 
     private void start(Path directory) throws IOException, ConfigException, StartFailure {
-        List<Integer> ports = freePorts();
         for (int id = 1; id <= ports.size(); id++) {
             Path file = directory.resolve("node-" + id + ".toml");
             Files.writeString(file, configuration(id, ports));
@@ -65,10 +78,6 @@ public final class Rehearsal {
             ServerConfig config =
                     ConfigLoader.load(environment, file.toString(), id).config();
             nodes.add(ServingNode.start(config, new CompletableFuture<>()));
-            channels.add(NettyChannelBuilder.forAddress("127.0.0.1", ports.get(id - 1))
-                    .usePlaintext()
-                    .directExecutor()
-                    .build());
         }
     }
 
@@ -96,24 +105,44 @@ public final class Rehearsal {
         return text.append("]\n[raft.election]\nelection_timeout_min = 300\nelection_timeout_max = 600\n")
                 .append("[raft.read_consistency]\nlease_duration_ms = 150\n")
                 .append("[raft.persistence]\nstrategy = \"MemFirst\"\n")
+                .append("[raft.snapshot]\nmax_log_entries_before_snapshot = 30000\nretained_log_entries = 1000\n")
+                .append("snapshot_cool_down_since_last_check = { secs = 1, nanos = 0 }\n")
                 .append("[monitoring]\nprometheus_enabled = false\n")
                 .toString();
     }
 
-    /** Every caller writes and reads in turn, of every node, until the time is up. */
-    private void load() {
-        Phaser callers = new Phaser(1);
-        long endNanos = System.nanoTime() + LOAD_NANOS;
-        for (int i = 0; i < CALLERS; i++) {
-            callers.register();
-            new Caller(i, endNanos, callers).next();
+    private void load() throws InterruptedException {
+        List<ManagedChannel> channels = ports.stream()
+                .map(port -> NettyChannelBuilder.forAddress("127.0.0.1", port)
+                        .usePlaintext()
+                        .directExecutor()
+                        .build())
+                .toList();
+        String[] addresses = ports.stream().map(port -> "127.0.0.1:" + port).toArray(String[]::new);
+        List<URI> pages =
+                Stream.of(addresses).map(each -> URI.create("http://" + each)).toList();
+        try (Client client = RemoteClient.builder()
+                        .endpoints(addresses)
+                        .exactlyOnce(true)
+                        .connect();
+                HttpClient http = HttpClient.newHttpClient()) {
+            client.watch(WatchRequest.prefix("key-1"), new Spectator());
+            Calls calls = new Calls(CALLS, CPU_LIMIT, LIMIT.toNanos(), GRPC_CALLERS + CLIENT_CALLERS + HTTP_CALLERS);
+            Stream.generate(() -> new GrpcCaller(channels, calls))
+                    .limit(GRPC_CALLERS)
+                    .forEach(GrpcCaller::next);
+            Stream.generate(() -> new ClientCaller(client.async(), calls))
+                    .limit(CLIENT_CALLERS)
+                    .forEach(ClientCaller::next);
+            Stream.generate(() -> new HttpCaller(http, pages, calls))
+                    .limit(HTTP_CALLERS)
+                    .forEach(HttpCaller::next);
+            calls.await();
+            System.out.println("rehearsed " + calls.made() + " calls");
+            http.shutdownNow();
+        } finally {
+            channels.forEach(ManagedChannel::shutdownNow);
         }
-        callers.arriveAndAwaitAdvance();
-    }
-
-    private void stop() {
-        channels.forEach(ManagedChannel::shutdownNow);
-        nodes.forEach(ServingNode::stop);
     }
 
     private static void delete(Path directory) throws IOException {
@@ -124,70 +153,16 @@ public final class Rehearsal {
         }
     }
 
-    /** Makes one call after the other. */
-    private final class Caller implements StreamObserver<ClientResponse> {
-        private static final Map<Integer, ReadConsistencyPolicy> READS = Map.of(
-                1, ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LINEARIZABLE_READ,
-                2, ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LEASE_READ,
-                3, ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_EVENTUAL_CONSISTENCY);
-
-        private final int number;
-        private final long endNanos;
-        private final Phaser callers;
-        private int calls;
-
-        Caller(int number, long endNanos, Phaser callers) {
-            this.number = number;
-            this.endNanos = endNanos;
-            this.callers = callers;
-        }
-
-        void next() {
-            if (System.nanoTime() >= endNanos) {
-                callers.arriveAndDeregister();
-                return;
-            }
-            calls++;
-            RaftClientServiceGrpc.RaftClientServiceStub stub =
-                    RaftClientServiceGrpc.newStub(channels.get((number + calls / 256) % channels.size()));
-            ByteString key = ByteString.copyFromUtf8("key-" + (number + calls) % 1_000);
-            ReadConsistencyPolicy policy = READS.get(calls % 5);
-            if (policy == null) {
-                stub.handleClientWrite(write(key), this);
-            } else {
-                stub.handleClientRead(
-                        ClientReadRequest.newBuilder()
-                                .setClientId(1)
-                                .addKeys(key)
-                                .setConsistencyPolicy(policy)
-                                .build(),
-                        this);
-            }
-        }
-
-        private ClientWriteRequest write(ByteString key) {
-            return ClientWriteRequest.newBuilder()
-                    .setClientId(1)
-                    .setCommand(WriteCommand.newBuilder()
-                            .setInsert(WriteCommand.Insert.newBuilder()
-                                    .setKey(key)
-                                    .setValue(ByteString.copyFrom(new byte[256]))))
-                    .build();
+    /** A watch that costs its node what any watch does. */
+    private static final class Spectator implements WatchListener {
+        @Override
+        public void onBatch(WatchBatch batch) {
+            // Seen.
         }
 
         @Override
-        public void onNext(ClientResponse response) {
-            // Whatever it says, the next call follows.
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            Thread.ofVirtual().start(this::next); // the cluster may have no leader yet: not on the same stack
-        }
-
-        @Override
-        public void onCompleted() {
-            next();
+        public void onEnd(Throwable reason) {
+            // The rehearsal ends.
         }
     }
 }

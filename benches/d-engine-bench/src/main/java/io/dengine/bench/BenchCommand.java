@@ -84,6 +84,27 @@ final class BenchCommand {
     long warmUp;
 
     @Option(
+            names = "--warm-up-endpoints",
+            split = ",",
+            paramLabel = "URL",
+            description = "Another cluster, which takes those calls: this program is warm then, and the nodes are not.")
+    List<String> warmUpEndpoints = List.of();
+
+    @Option(
+            names = "--curve",
+            defaultValue = "0",
+            paramLabel = "CALLS",
+            description = "Print the throughput of every so many calls; 0 is off.")
+    long curveStep;
+
+    @Option(
+            names = "--node-pids",
+            split = ",",
+            paramLabel = "PID",
+            description = "The curve's nodes, where they run on this machine: it tells their processor time then.")
+    List<Long> nodePids = List.of();
+
+    @Option(
             names = "--max-in-flight",
             defaultValue = "0",
             paramLabel = "CALLS",
@@ -129,19 +150,28 @@ final class BenchCommand {
         LoadPlan plan = plan();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        List<Endpoint> nodes = endpoints();
+        List<Endpoint> nodes = parsed(endpoints);
         out.println("Initializing client connection with: " + endpoints);
         try {
-            ClusterView cluster = Discovery.await(nodes);
-            try (Traffic traffic = open(workload, cluster, plan)) {
-                LoadRun run = new LoadRun(plan, workload, traffic, err);
-                Measurements measurements = run.measure();
-                Report.print(measurements, out);
-                return measurements.failures() == 0 ? 0 : 1;
+            if (!warmUpEndpoints.isEmpty()) {
+                measure(workload, parsed(warmUpEndpoints), plan.forWarmUp(), Curve.none(), err);
+                plan = plan.withoutWarmUp();
             }
+            Curve curve = curveStep > 0 ? Curve.ofEvery(curveStep, nodePids) : Curve.none();
+            Measurements measurements = measure(workload, nodes, plan, curve, err);
+            Report.print(measurements, out);
+            curve.print(out);
+            return measurements.failures() == 0 ? 0 : 1;
         } catch (BenchException e) {
             err.println(e.getMessage());
             return 1;
+        }
+    }
+
+    private Measurements measure(Workload workload, List<Endpoint> nodes, LoadPlan plan, Curve curve, PrintStream err)
+            throws BenchException {
+        try (Traffic traffic = open(workload, Discovery.await(nodes), plan)) {
+            return new LoadRun(plan, workload, traffic, curve, err).measure();
         }
     }
 
@@ -153,9 +183,9 @@ final class BenchCommand {
         };
     }
 
-    private List<Endpoint> endpoints() {
+    private List<Endpoint> parsed(List<String> urls) {
         try {
-            return endpoints.stream().map(Endpoint::parse).toList();
+            return urls.stream().map(Endpoint::parse).toList();
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Discovery {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long CALL_MILLIS = 2_000;
+    private static final long CALL_MILLIS = 5_000;
 
     private Discovery() {}
 

@@ -20,6 +20,10 @@ record LoadPlan(int clients, long total, int durationSecs, long warmUp, int ioTh
         }
     }
 
+    LoadPlan withoutWarmUp() {
+        return new LoadPlan(clients, total, durationSecs, 0, ioThreads, keys);
+    }
+
     /** The same load for the calls that are not measured. */
     LoadPlan forWarmUp() {
         return new LoadPlan(clients, warmUp, 0, 0, ioThreads, keys);

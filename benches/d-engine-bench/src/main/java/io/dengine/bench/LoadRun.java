@@ -20,6 +20,7 @@ final class LoadRun {
     private final LoadPlan plan;
     private final Workload workload;
     private final Traffic traffic;
+    private final Curve curve;
     private final PrintStream err;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
@@ -30,10 +31,11 @@ final class LoadRun {
     private final CountDownLatch running;
     private long endNanos = Long.MAX_VALUE;
 
-    LoadRun(LoadPlan plan, Workload workload, Traffic traffic, PrintStream err) {
+    LoadRun(LoadPlan plan, Workload workload, Traffic traffic, Curve curve, PrintStream err) {
         this.plan = plan;
         this.workload = workload;
         this.traffic = traffic;
+        this.curve = curve;
         this.err = err;
         this.running = new CountDownLatch(plan.clients());
     }
@@ -47,7 +49,7 @@ final class LoadRun {
     /** Warms up if the plan says so, then measures. Blocks until the last call has ended. */
     Measurements measure() throws BenchException {
         if (plan.warmUp() > 0) {
-            new LoadRun(plan.forWarmUp(), workload, traffic, err).measure();
+            new LoadRun(plan.forWarmUp(), workload, traffic, Curve.none(), err).measure();
         }
         long begin = System.nanoTime();
         if (plan.durationSecs() > 0) {
@@ -87,6 +89,9 @@ final class LoadRun {
             return nowNanos - endNanos < 0 ? calls.getAndIncrement() : -1;
         }
         long call = calls.getAndIncrement();
+        if (call <= plan.total()) {
+            curve.begun(call);
+        }
         return call < plan.total() ? call : -1;
     }
 

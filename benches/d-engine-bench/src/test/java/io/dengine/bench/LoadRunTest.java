@@ -93,7 +93,7 @@ class LoadRunTest {
         ClusterView cluster = Discovery.await(List.of(new Endpoint("127.0.0.1", server.getPort())));
         try (Traffic traffic = GrpcTraffic.open(workload, cluster.nodes(), 3, 1)) {
             PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
-            return new LoadRun(plan, workload, traffic, err).measure();
+            return new LoadRun(plan, workload, traffic, Curve.none(), err).measure();
         }
     }
 

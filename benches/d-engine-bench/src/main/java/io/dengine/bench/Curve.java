@@ -1,0 +1,81 @@
+package io.dengine.bench;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * How speed changes while a run goes on: a line for every so many calls.
+ *
+ * <p>Beside the throughput stands the processor time that the nodes on this machine took for each call. On a machine
+ * that is busy with other things only that can be compared.
+ */
+final class Curve {
+    private final long step;
+    private final LongSupplier clockNanos;
+    private final LongSupplier nodesCpuNanos;
+    private final List<Point> points = new ArrayList<>();
+
+    private record Point(long calls, long nanos, long cpuNanos) {}
+
+    /**
+     * @param step calls between two lines, or 0 for no curve
+     * @param clockNanos the time
+     * @param nodesCpuNanos the processor time that all nodes have taken so far
+     */
+    Curve(long step, LongSupplier clockNanos, LongSupplier nodesCpuNanos) {
+        this.step = step;
+        this.clockNanos = clockNanos;
+        this.nodesCpuNanos = nodesCpuNanos;
+    }
+
+    static Curve none() {
+        return new Curve(0, () -> 0, () -> 0);
+    }
+
+    /** @param pids the nodes, where they run on this machine */
+    static Curve ofEvery(long step, List<Long> pids) {
+        List<ProcessHandle> nodes =
+                pids.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
+        return new Curve(
+                step,
+                System::nanoTime,
+                () -> nodes.stream()
+                        .map(node -> node.info().totalCpuDuration().orElse(Duration.ZERO))
+                        .mapToLong(Duration::toNanos)
+                        .sum());
+    }
+
+    /** Any thread: so many calls have begun. */
+    void begun(long calls) {
+        if (step > 0 && calls % step == 0) {
+            synchronized (points) {
+                points.add(new Point(calls, clockNanos.getAsLong(), nodesCpuNanos.getAsLong()));
+            }
+        }
+    }
+
+    void print(PrintStream out) {
+        synchronized (points) {
+            if (step == 0) {
+                return;
+            }
+            out.println();
+            out.println("Calls\tops/sec\tnodes' CPU per call (μs)");
+            for (int i = 1; i < points.size(); i++) {
+                Point from = points.get(i - 1);
+                Point to = points.get(i);
+                double calls = to.calls - from.calls;
+                out.println(String.format(
+                        Locale.ROOT,
+                        "%d\t%.0f\t%.1f",
+                        to.calls,
+                        calls * 1e9 / Math.max(1, to.nanos - from.nanos),
+                        (to.cpuNanos - from.cpuNanos) / 1e3 / calls));
+            }
+        }
+    }
+}
