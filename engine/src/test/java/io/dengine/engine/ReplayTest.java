@@ -17,10 +17,7 @@ class ReplayTest {
         NodePorts ports =
                 new NodePorts(log, new MemorySnapshots(), new MemoryMachine(), new MemoryTransport(), cluster.time);
         Node node = Node.assemble(
-                NodeConfig.of(Clusters.core(id, Level.SYNCED)),
-                ports,
-                NodeHooks.direct(),
-                new Recovery(log.recover()));
+                NodeConfig.of(Clusters.core(id, Level.SYNCED)), ports, NodeHooks.direct(), new Recovery(log.recover()));
         node.connect();
         return node;
     }

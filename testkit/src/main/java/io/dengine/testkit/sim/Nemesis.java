@@ -105,8 +105,7 @@ final class Nemesis {
             case SLOW_LINK -> world.network().slowDown(host.id(), anyHost().id(), overTerms(), someTime());
             case DISK_FULL -> {
                 if (mayLose(host)) {
-                    host.fillDisk(
-                            random.nextLong(5L * world.swarm().tuning().segmentBytes()), someTime());
+                    host.fillDisk(random.nextLong(5L * world.swarm().tuning().segmentBytes()), someTime());
                 }
             }
             case OLD_COPY -> copy(host);

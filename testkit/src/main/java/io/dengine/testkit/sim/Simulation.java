@@ -26,6 +26,7 @@ public final class Simulation {
 
     /** Of so many seeds, one has the client library among its clients. */
     private static final int LIBRARY_SHARE = 4;
+
     private static final int LEASE_CLIENTS = 2;
 
     private static final int LIBRARY_CLIENTS = 2;
