@@ -110,7 +110,7 @@ Start(l) ==
 Sent(l) ==
     /\ l.m \in held \cup sent
     /\ IsShown(l.m)
-    /\ sent' = sent \cup {l.m}
+    /\ sent' = IF l.lost THEN sent ELSE sent \cup {l.m}
     /\ held' = held \ {l.m}
     /\ UNCHANGED <<node, disk, committed, stale, restarts>>
 

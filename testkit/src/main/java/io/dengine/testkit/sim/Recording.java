@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What cores and disks did, one record of TLA+ a line, as {@code model/tla/Trace.tla} reads it. Steps that changed and
- * said nothing are left out, and so are messages that never arrived, and reads that were never answered.
+ * said nothing are left out, and so are messages that were never sent, and reads that were never answered.
  */
 public final class Recording {
     private final Swarm swarm;
@@ -235,8 +235,11 @@ public final class Recording {
             }
         }
         Map<String, Integer> lastArrival = new HashMap<>();
+        Map<String, Integer> lastSent = new HashMap<>();
         for (int at = 0; at < lines.size(); at++) {
-            if (lines.get(at) instanceof Stepped step && step.event().got() != null) {
+            if (lines.get(at) instanceof Sent sent) {
+                lastSent.put(RecordedMessage.of(sent.said(), granted), at);
+            } else if (lines.get(at) instanceof Stepped step && step.event().got() != null) {
                 lastArrival.put(RecordedMessage.of(step.event().got(), granted), at);
             }
         }
@@ -247,9 +250,8 @@ public final class Recording {
                 case Plain plain -> texts.add(plain.text());
                 case Sent sent -> {
                     String message = RecordedMessage.of(sent.said(), granted);
-                    if (lastArrival.getOrDefault(message, 0) > here) {
-                        texts.add("[k |-> \"sent\", m |-> " + message + "]");
-                    }
+                    boolean lost = lastArrival.getOrDefault(message, 0) < here;
+                    texts.add("[k |-> \"sent\", m |-> " + message + ", lost |-> " + RecordedMessage.bool(lost) + "]");
                 }
                 case Stepped step -> {
                     Said got = step.event().got();
@@ -257,7 +259,7 @@ public final class Recording {
                     Set<String> says = new TreeSet<>();
                     for (Said said : step.says()) {
                         String message = RecordedMessage.of(said, granted);
-                        if (lastArrival.getOrDefault(message, 0) > here) {
+                        if (Math.max(lastArrival.getOrDefault(message, 0), lastSent.getOrDefault(message, 0)) > here) {
                             says.add(message);
                         }
                     }
