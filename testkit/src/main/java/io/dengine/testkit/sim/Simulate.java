@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <pre>
  *   --from S --seeds N          which seeds (default 1 and 1000)
- *   --every N                   only every N-th seed from the first one on: 4, from a multiple of 4, for the client
+ *   --every N                   only every N-th seed from the first one on: 11, from 11, for the client
  *                               library
  *   --seed S                    only this one, with the events before a failure
  *   --workers W                 threads (default: the processors)

@@ -13,7 +13,7 @@
  *                     Referee: every invariant after every event
  * </pre>
  *
- * <p>Every fourth seed has clients that are the client library: {@link io.dengine.testkit.sim.LibraryClient} runs it
+ * <p>Every eleventh seed has clients that are the client library: {@link io.dengine.testkit.sim.LibraryClient} runs it
  * whole, over {@link io.dengine.testkit.sim.ClientStream}s of bytes that are slow, silent or broken.
  *
  * <pre>
