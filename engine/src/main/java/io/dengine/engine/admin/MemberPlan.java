@@ -194,8 +194,11 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         }
         PeerProgress progress = progressOf(former.id());
         if (progress != null && progress.heard()) {
-            // To go on would send away the very disk that it answers with.
-            return bad("Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it.");
+            // To go on would send away the very disk that it answers with. It may have ended a moment ago.
+            return new Wait(refusal(
+                    Refusal.UNSAFE_CHANGE,
+                    "Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it. Stop it"
+                            + " first if it is to begin anew."));
         }
         String address = replace.address() == null ? former.address() : replace.address();
         Member.Role role = former.isVoter() ? Member.Role.PROMOTABLE : former.role();
