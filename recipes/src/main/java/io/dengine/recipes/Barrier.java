@@ -2,6 +2,7 @@ package io.dengine.recipes;
 
 import io.dengine.api.AsyncClient;
 import io.dengine.api.Client;
+import io.dengine.api.EngineException;
 import io.dengine.api.KeyRange;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.ReadOptions;
@@ -52,9 +53,17 @@ public final class Barrier {
         var unused = Waiting.on(lifted(Waiting.AT_ONCE));
     }
 
-    /** Waits until it is not raised, no longer than {@code timeout}; false if it was raised all the time. */
+    /**
+     * Waits until it is not raised, no longer than {@code timeout}, or a moment longer if the cluster has not answered
+     * by then; false if it was raised all the time, by the last that the cluster has said.
+     *
+     * @throws EngineException.Unavailable if the cluster did not answer the last time it was asked, so that it is not
+     *     known whether it is still raised
+     */
     public boolean await(Duration timeout) throws InterruptedException {
-        return Waiting.on(lifted(Waiting.AT_ONCE), timeout).isPresent();
+        return new Until<Boolean>(async, this::look)
+                .start()
+                .within(timeout, "whether the barrier is still raised. Do not go on as if it were lifted.");
     }
 
     /** Completes when it is not raised. Cancelling the future ends the wait. */

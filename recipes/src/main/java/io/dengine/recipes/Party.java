@@ -1,5 +1,6 @@
 package io.dengine.recipes;
 
+import io.dengine.api.EngineException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -28,9 +29,15 @@ public final class Party extends Held {
         var unused = Waiting.on(left(Waiting.AT_ONCE));
     }
 
-    /** Leaves, and waits until all have left, no longer than {@code timeout}; false if somebody is still there. */
+    /**
+     * Leaves, and waits until all have left, no longer than {@code timeout}, or a moment longer if the cluster has not
+     * answered by then; false if somebody is still there, by the last that the cluster has said.
+     *
+     * @throws EngineException.Unavailable if the cluster did not answer the last time it was asked, so that it is not
+     *     known whether all have left. This party leaves all the same, a TTL later at most
+     */
     public boolean leave(Duration timeout) throws InterruptedException {
-        return Waiting.on(left(Waiting.AT_ONCE), timeout).isPresent();
+        return leaving().within(timeout, "whether all have left. This party leaves all the same, a TTL later at most.");
     }
 
     /** Leaves, and completes when all have left. Cancelling the future ends the wait. */
@@ -39,9 +46,15 @@ public final class Party extends Held {
     }
 
     private CompletableFuture<Boolean> left(Executor executor) {
-        Until<Boolean> empty = new Until<>(stay().client(), () -> barrier.lookForEnd(round));
+        Until<Boolean> empty = leaving();
         CompletableFuture<Boolean> shown = empty.result().thenApplyAsync(value -> value, executor);
-        var unused = release().whenComplete((nothing, failure) -> empty.start());
         return Waiting.cancelling(shown, empty::cancel);
+    }
+
+    /** Leaves, and looks then whether all have. */
+    private Until<Boolean> leaving() {
+        Until<Boolean> empty = new Until<>(stay().client(), () -> barrier.lookForEnd(round));
+        var unused = release().whenComplete((nothing, failure) -> empty.start());
+        return empty;
     }
 }

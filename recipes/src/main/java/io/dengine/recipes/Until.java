@@ -1,6 +1,8 @@
 package io.dengine.recipes;
 
 import io.dengine.api.AsyncClient;
+import io.dengine.api.EngineException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -33,6 +35,12 @@ final class Until<T> {
     // Guarded by this.
     private @Nullable Alarm alarm;
     private int failuresInARow;
+    private @Nullable Throwable lastTrouble;
+
+    /** What the last look has shown: it is not enough. False while the cluster does not answer. */
+    private boolean isDenied;
+
+    private Runnable onDenial = () -> {};
 
     /**
      * An eye that is still closed.
@@ -52,6 +60,42 @@ final class Until<T> {
     /** What was enough. Completes on a thread of the client, or on the timer's. */
     CompletableFuture<T> result() {
         return result;
+    }
+
+    /**
+     * Whether it was enough, waited for no longer than {@code patience}, or a moment longer if the cluster has not
+     * answered by then. Gives up in any case.
+     *
+     * @param unknown what is not known if the cluster has not answered, and what that means for the caller
+     * @throws EngineException.Unavailable if the last look did not succeed
+     */
+    boolean within(Duration patience, String unknown) throws InterruptedException {
+        CompletableFuture<Boolean> answer = result.thenApply(value -> true);
+        try {
+            if (Waiting.on(answer.copy(), patience).isPresent()) {
+                return true;
+            }
+            whenDenied(() -> answer.complete(false));
+            Optional<Boolean> late = Waiting.on(answer.copy(), Duration.ofNanos(Waiting.ANSWER_NANOS));
+            return late.orElseThrow(() -> Waiting.unanswered(unknown, lastTrouble()));
+        } finally {
+            cancel();
+        }
+    }
+
+    /** Runs {@code action} at once if the last look has shown that it is not enough, or else when a look does. */
+    private void whenDenied(Runnable action) {
+        synchronized (this) {
+            onDenial = action;
+            if (!isDenied) {
+                return;
+            }
+        }
+        action.run();
+    }
+
+    private synchronized @Nullable Throwable lastTrouble() {
+        return lastTrouble;
     }
 
     /** Looks for the first time. */
@@ -87,8 +131,16 @@ final class Until<T> {
     }
 
     private void seen(Sight<T> sight) {
+        boolean denied = sight instanceof Sight.NotYet<T>;
+        Runnable told;
         synchronized (this) {
             failuresInARow = 0;
+            lastTrouble = null;
+            isDenied = denied;
+            told = onDenial;
+        }
+        if (denied) {
+            told.run();
         }
         if (sight instanceof Sight.NotYet<T> notYet) {
             await(notYet.change());
@@ -119,6 +171,8 @@ final class Until<T> {
         int failures;
         synchronized (this) {
             failures = ++failuresInARow;
+            lastTrouble = cause;
+            isDenied = false;
         }
         var unused = Timer.after(Timer.pauseNanos(failures), this::look);
     }

@@ -26,8 +26,17 @@ final class Waiting {
 
     /** That a time is over, and that the cluster has not said in it whether what was wanted is taken. */
     static EngineException unanswered(@Nullable Throwable lastTrouble) {
-        EngineException unanswered = new EngineException.Unavailable(
-                "The cluster did not answer in that time, so it is not known whether this is taken. Nothing is held."
+        return unanswered("whether this is taken. Nothing is held.", lastTrouble);
+    }
+
+    /**
+     * That a time is over, and that the cluster has not said in it what was asked.
+     *
+     * @param unknown what is not known, and what that means for the caller
+     */
+    static EngineException unanswered(String unknown, @Nullable Throwable lastTrouble) {
+        EngineException unanswered =
+                new EngineException.Unavailable("The cluster did not answer in that time, so it is not known " + unknown
                         + " Try again; if it goes on, see whether most of the nodes are up and can be reached.");
         if (lastTrouble != null) {
             unanswered.initCause(Failures.cause(lastTrouble));

@@ -42,6 +42,14 @@ class NoQuorumTest {
         }
     }
 
+    private EngineConfig oneOfTwo(int id, String first, String second) {
+        return EngineConfig.in(directory.resolve("node" + id))
+                .nodeId(id)
+                .member(1, first)
+                .member(2, second)
+                .build();
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -69,5 +77,25 @@ class NoQuorumTest {
             assertUnavailable(() -> Semaphore.of(client, "permits", 2).tryAcquire(1, SHORT));
             assertUnavailable(() -> Queue.of(client, "queue").take(SHORT));
         });
+    }
+
+    @Test
+    void a_barrier_that_nobody_can_ask_about_is_not_reported_as_raised() throws Exception {
+        alone(client -> assertUnavailable(() -> Barrier.of(client, "barrier").await(SHORT)));
+    }
+
+    @Test
+    void parties_that_nobody_can_ask_about_are_not_reported_as_still_there() throws Exception {
+        String first = "127.0.0.1:" + freePort();
+        String second = "127.0.0.1:" + freePort();
+        try (EmbeddedEngine engine = EmbeddedEngine.start(oneOfTwo(1, first, second));
+                Client client = engine.client().withTimeout(Duration.ofSeconds(2))) {
+            Party party;
+            try (EmbeddedEngine other = EmbeddedEngine.start(oneOfTwo(2, first, second))) {
+                other.awaitReady(Duration.ofSeconds(30));
+                party = DoubleBarrier.of(client, "double", 1).enter();
+            }
+            assertUnavailable(() -> party.leave(SHORT));
+        }
     }
 }
