@@ -77,7 +77,7 @@ final class ListenedWatch extends OpenWatch<Subscription> implements Subscriptio
             return;
         }
         if (why instanceof EngineException && !(why instanceof EngineException.Closed)) {
-            LOG.log(System.Logger.Level.INFO, "A watch has ended, and its listener is told why: {0}", why);
+            LOG.log(System.Logger.Level.INFO, "A watch has ended, and its listener is told why: " + why.getMessage());
         }
         Throwable unused = calls.run(() -> listener.onEnd(why));
     }

@@ -37,7 +37,7 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
             boolean begun = known.index() > 0;
             if (!begun) {
                 checkSameBeginning(answer);
-            } else if (known.contains(nodeId)
+            } else if ((known.contains(nodeId) || answer.cluster().equals(cluster))
                     && (newest == null || known.index() > newest.members().index())) {
                 newest = answer;
             }
@@ -46,7 +46,13 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
             return null;
         }
         Member self = newest.members().member(nodeId);
-        if (self != null && self.storageId() != 0) {
+        if (self == null) {
+            throw new IOException("The cluster that this configuration begins, " + cluster + ", has begun already, and"
+                    + " node " + nodeId + " is not a member of it: its members are nodes "
+                    + ConfiguredMembers.inWords(othersOf(newest.members())) + ". Nothing was changed. If the node was"
+                    + " removed, and is to come back, let it join them as a new node does.");
+        }
+        if (self.storageId() != 0) {
             throw new IOException("Node " + nodeId + " is a member of cluster " + newest.cluster()
                     + " already, with data that this directory has not, so it must not begin a cluster. Nothing was"
                     + " changed. If its data are elsewhere, start it with them. If they are lost, have it replaced by"

@@ -82,6 +82,22 @@ class FoundingTest {
     }
 
     @Test
+    void a_node_that_was_removed_does_not_begin_its_cluster_a_second_time() {
+        Member[] first = {voter(1, 0), voter(2, 0), voter(3, 0)};
+        Admission present = told(OWN, 9, voter(3, 13), voter(4, 14), voter(5, 15));
+        assertThatThrownBy(() -> of(first).decide(List.of(present)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has begun already, and node 1 is not a member of it")
+                .hasMessageContaining("nodes 3 at localhost:9083, 4 at localhost:9084")
+                .hasMessageContaining("Nothing was changed")
+                .hasMessageContaining("let it join");
+        Admission older = told(OWN, 5, voter(1, 11), voter(2, 12), voter(3, 13));
+        assertThatThrownBy(() -> of(first).decide(List.of(older, present)))
+                .as("the newest of what members know counts")
+                .hasMessageContaining("is not a member of it");
+    }
+
+    @Test
     void a_member_that_was_replaced_by_itself_goes_on_in_its_cluster() throws IOException {
         Admission replaced =
                 told(OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));

@@ -49,7 +49,8 @@ public record Recovery(RecoveredLog log, long storageId) {
      * unless the state machine is there by itself.
      *
      * <p>A snapshot that a leader sent may have been stored just before the node ended, so that the log does not reach
-     * it, or contradicts it. All that a snapshot holds is committed: the log then begins anew after it.
+     * it, or contradicts it. All that a snapshot holds is committed: the log then begins anew after it, also where the
+     * state machine has taken the snapshot already.
      *
      * <p>A state machine that is ahead of the log outlived what led to it: the log was given up, or lost its tail with
      * the power. What follows may be something else, so it begins anew as well.
@@ -63,6 +64,11 @@ public record Recovery(RecoveredLog log, long storageId) {
         }
         for (SnapshotStore.Stored snapshot : snapshots.stored()) {
             long index = snapshot.meta().index();
+            if (index >= log.base().index()
+                    && index == machine.appliedIndex()
+                    && !holds(log, snapshot.meta().last())) {
+                return new Recovery(leadOn(log, snapshot.meta(), store)); // it ended between the state and the log
+            }
             if (index <= machine.appliedIndex()
                     || index < log.base().index()
                     || leadsOnFrom(machine, log) && holds(log, snapshot.meta().last())) {

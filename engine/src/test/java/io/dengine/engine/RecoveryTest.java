@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
+import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
@@ -69,11 +70,27 @@ class RecoveryTest {
         assertThat(machine.appliedIndex()).isEqualTo(6);
     }
 
+    @Test
+    void aLogThatContradictsTheSnapshotBeginsAnewAlsoIfTheMachineHasTakenIt() throws IOException {
+        log.append(entries(1, 10));
+        SnapshotMeta ofLaterTerm = new SnapshotMeta(new EntryId(6, 2), 1, ALONE);
+        snapshot(6, ofLaterTerm);
+        machine.apply(entries(1, 6));
+        RecoveredLog recovered = Recovery.of(log, snapshots, machine).log();
+        assertThat(recovered.base().last()).isEqualTo(ofLaterTerm.last());
+        assertThat(recovered.lastIndex()).isEqualTo(6);
+        assertThat(machine.appliedIndex()).isEqualTo(6);
+    }
+
     private void snapshot(long index) throws IOException {
+        snapshot(index, meta(index));
+    }
+
+    private void snapshot(long index, SnapshotMeta meta) throws IOException {
         MemoryMachine other = new MemoryMachine();
         other.apply(entries(1, index));
         try (StateView view = other.freeze();
-                SnapshotStore.Writing writing = snapshots.write(meta(index))) {
+                SnapshotStore.Writing writing = snapshots.write(meta)) {
             for (Bytes part = view.next(); part != null; part = view.next()) {
                 writing.add(part);
             }

@@ -99,12 +99,17 @@ final class SnapshotReceiving {
     private void arrived(PeerMessage.SnapshotBegin current, SnapshotStore.Stored stored) {
         arrived = current;
         nextReminderNanos = Long.MIN_VALUE;
-        outlet.send(from, new PeerMessage.SnapshotProgress(current.session(), stored.sizeBytes()));
-        core.accept(new Event.SnapshotReceived(from, current.session(), current.round(), stored.meta()));
+        tell(current, stored);
+    }
+
+    private void tell(PeerMessage.SnapshotBegin whole, SnapshotStore.Stored stored) {
+        outlet.send(from, new PeerMessage.SnapshotProgress(whole.session(), stored.sizeBytes()));
+        core.accept(new Event.SnapshotReceived(from, whole.session(), whole.round(), stored.meta()));
     }
 
     /**
-     * Tells the sender now and then that this node is alive and has what it sent, until that is installed.
+     * Tells the sender now and then that this node is alive and has what it sent, until that is installed; and the core
+     * that it is there, as it takes no snapshot while it knows no leader.
      *
      * @param appliedIndex what the state machine holds
      */
@@ -119,7 +124,7 @@ final class SnapshotReceiving {
             return false;
         }
         nextReminderNanos = nowNanos + REMIND_NANOS;
-        outlet.send(from, new PeerMessage.SnapshotProgress(waiting.session(), snapshot.sizeBytes()));
+        tell(waiting, snapshot);
         return true;
     }
 

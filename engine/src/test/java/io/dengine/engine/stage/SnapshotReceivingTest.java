@@ -88,7 +88,7 @@ class SnapshotReceivingTest {
     }
 
     @Test
-    void the_sender_is_told_once_a_second_that_what_arrived_is_being_installed() {
+    void the_sender_and_the_core_are_told_once_a_second_of_what_arrived_until_it_is_installed() {
         announced(1, 1, 10, 50);
         piece(1, 10, 0, 4);
         assertThat(receiving.remind(0, 20)).isFalse();
@@ -99,6 +99,10 @@ class SnapshotReceivingTest {
             receiving.remind(now, 20);
         }
         assertThat(answers).hasSize(20).containsOnly(new PeerMessage.SnapshotProgress(10, CONTENT.length()));
+        assertThat(events)
+                .as("the core, too: it takes none while it knows no leader")
+                .hasSize(21)
+                .containsOnly(new Event.SnapshotReceived(1, 10, 1, snapshotAt(50).meta()));
         assertThat(receiving.remind(20 * second, 50)).isFalse();
         assertThat(receiving.nextDeadlineNanos()).isEqualTo(Stage.NO_DEADLINE);
     }
