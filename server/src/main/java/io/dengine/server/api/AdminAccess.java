@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.MessageDigest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class AdminAccess {
         /** It is refused. */
         default void refused(String request, String caller) {}
     }
+
+    /** The names of the headers in which proxies say for whom they ask, in lower case. */
+    public static final List<String> PASSED_ON = List.of("forwarded", "x-forwarded-for");
 
     /**
      * Who asks.

@@ -11,6 +11,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,9 @@ final class AdminGuard implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-    private static final Metadata.Key<String> PASSED_ON =
-            Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
+    private static final List<Metadata.Key<String>> PASSED_ON = AdminAccess.PASSED_ON.stream()
+            .map(name -> Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER))
+            .toList();
 
     private final AdminAccess access;
 
@@ -42,8 +44,8 @@ final class AdminGuard implements ServerInterceptor {
         if (method == null || !CHANGES.contains(method)) {
             return next.startCall(call, headers);
         }
-        AdminAccess.Caller caller =
-                new AdminAccess.Caller(addressOf(call), headers.containsKey(PASSED_ON), headers.get(AUTHORIZATION));
+        AdminAccess.Caller caller = new AdminAccess.Caller(
+                addressOf(call), PASSED_ON.stream().anyMatch(headers::containsKey), headers.get(AUTHORIZATION));
         String objection = access.objection("gRPC " + method, caller);
         if (objection == null) {
             return next.startCall(call, headers);

@@ -38,6 +38,17 @@ public final class StreamMemory extends ServerStreamTracer {
     private volatile @Nullable Reservation answers;
     private @Nullable ServerCall<?, ?> call;
 
+    /** What became of the request, once. Guarded by this: it arrives on the event loop and is handled elsewhere. */
+    private Fate fate = Fate.OPEN;
+
+    private enum Fate {
+        OPEN,
+        /** Its handler has it. */
+        HANDED_OVER,
+        /** It was answered without its handler, which must never get it: the answer says that nothing was done. */
+        REFUSED
+    }
+
     private StreamMemory() {}
 
     /** Makes one for each call. */
@@ -98,8 +109,22 @@ public final class StreamMemory extends ServerStreamTracer {
         if (ended != null) {
             call = null;
             arrived();
-            ended.close(status, new Metadata());
+            if (decide(Fate.REFUSED)) {
+                ended.close(status, new Metadata());
+            }
         }
+    }
+
+    /** Whether this is what becomes of the request; false if something else has. */
+    private synchronized boolean decide(Fate wanted) {
+        if (fate == Fate.OPEN) {
+            fate = wanted;
+        }
+        return fate == wanted;
+    }
+
+    private synchronized boolean isRefused() {
+        return fate == Fate.REFUSED;
     }
 
     private void arrived() {
@@ -148,10 +173,20 @@ public final class StreamMemory extends ServerStreamTracer {
                 return new ServerCall.Listener<>() {};
             }
             return new SimpleForwardingServerCallListener<>(next.startCall(guarded, headers)) {
+                // What is refused while it arrives is delivered all the same.
+                @Override
+                public void onMessage(Q message) {
+                    if (!memory.isRefused()) {
+                        super.onMessage(message);
+                    }
+                }
+
                 @Override
                 public void onHalfClose() {
                     memory.arrived();
-                    super.onHalfClose();
+                    if (memory.decide(Fate.HANDED_OVER)) {
+                        super.onHalfClose();
+                    }
                 }
 
                 @Override

@@ -120,8 +120,12 @@ public final class HttpConnection extends ChannelDuplexHandler {
         if (!mayTake() || !waiting.isEmpty()) {
             waiting.add(message);
             if (phase != Phase.CLOSED && !memory().readsAhead(waiting.size())) {
-                refuse(HeadCheck.NO_ROOM);
-                takeWaiting();
+                if (phase == Phase.ANSWER) {
+                    close(); // the request that is being answered must not be told that nothing was done
+                } else {
+                    refuse(HeadCheck.NO_ROOM);
+                    takeWaiting();
+                }
             }
             return;
         }

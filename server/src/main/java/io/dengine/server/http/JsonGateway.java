@@ -109,7 +109,7 @@ public final class JsonGateway implements HttpHandler {
     }
 
     private static AdminAccess.Caller callerOf(HttpExchange exchange) {
-        boolean passedOn = exchange.header("X-Forwarded-For") != null || exchange.header("Forwarded") != null;
+        boolean passedOn = AdminAccess.PASSED_ON.stream().anyMatch(name -> exchange.header(name) != null);
         return new AdminAccess.Caller(exchange.remoteAddress(), passedOn, exchange.header("Authorization"));
     }
 }

@@ -29,7 +29,11 @@ final class GrpcNode implements AutoCloseable {
     }
 
     GrpcNode(GrpcConfig config) throws IOException {
-        services = new GrpcServices(config, facade, AdminAccess.open(), executor);
+        this(config, AdminAccess.open());
+    }
+
+    GrpcNode(GrpcConfig config, AdminAccess access) throws IOException {
+        services = new GrpcServices(config, facade, access, executor);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .directExecutor();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.server.memory.MemoryAccount;
+import io.dengine.server.memory.Reservation;
 import io.dengine.wire.client.ClientReadRequest;
 import io.dengine.wire.client.ClientResponse;
 import io.dengine.wire.client.ClientWriteRequest;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class ClientMemoryTest {
+    /** Enough for a call to begin, and for the headers of its request. */
+    private static final int ROOM_FOR_A_CALL = 6 << 10;
+
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -125,22 +130,54 @@ class ClientMemoryTest {
         leave(port);
     }
 
+    @Test
+    void aWriteOverGrpcThatIsRefusedForWantOfMemoryIsNeverDone() throws Exception {
+        ServedPort port = start(20_000);
+        ManagedChannel channel = port.grpc();
+        open.add(channel::shutdownNow);
+        assertThat(put(channel, "first")).isTrue();
+        List<MemoryAccount> flood = new ArrayList<>();
+        MemoryAccount last = port.memory.open("flood", () -> {});
+        while (last != null) {
+            flood.add(last);
+            last = port.memory.open("flood", () -> {});
+        }
+        List<Reservation> all = new ArrayList<>();
+        for (MemoryAccount one : flood) {
+            Reservation held = one.reservation();
+            all.add(held);
+            while (held.resize(held.bytes() + 1024)) {
+                // Until nothing is left, not even for those who hold little.
+            }
+        }
+        Reservation most = all.get(0);
+        assertThat(most.resize(most.bytes() - ROOM_FOR_A_CALL)).isTrue();
+        assertThatThrownBy(() -> put(channel, "v".repeat(2 * ROOM_FOR_A_CALL)))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("requests of this size");
+        assertThat(port.facade.writes()).isEqualTo(1);
+    }
+
     private boolean put(ServedPort port, String value) {
         ManagedChannel channel = port.grpc();
         try {
-            return RaftClientServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(20, TimeUnit.SECONDS)
-                    .handleClientWrite(ClientWriteRequest.newBuilder()
-                            .setCommand(WriteCommand.newBuilder()
-                                    .setInsert(WriteCommand.Insert.newBuilder()
-                                            .setKey(ByteString.copyFromUtf8("grpc"))
-                                            .setValue(ByteString.copyFromUtf8(value))))
-                            .build())
-                    .getWriteResult()
-                    .getSucceeded();
+            return put(channel, value);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private static boolean put(ManagedChannel channel, String value) {
+        return RaftClientServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .handleClientWrite(ClientWriteRequest.newBuilder()
+                        .setCommand(WriteCommand.newBuilder()
+                                .setInsert(WriteCommand.Insert.newBuilder()
+                                        .setKey(ByteString.copyFromUtf8("grpc"))
+                                        .setValue(ByteString.copyFromUtf8(value))))
+                        .build())
+                .getWriteResult()
+                .getSucceeded();
     }
 
     @Test
