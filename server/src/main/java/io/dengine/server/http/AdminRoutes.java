@@ -59,16 +59,13 @@ final class AdminRoutes {
     }
 
     void transferLeader(HttpExchange exchange) {
-        if (exchange.body().isEmpty()) {
-            carryOut(exchange, new AdminRequest.TransferLeader(0));
-            return;
-        }
-        Arguments arguments = Arguments.ofJson(exchange.body(), List.of("node_id"));
+        Arguments arguments = Arguments.ofOptionalJson(exchange, List.of("node_id"));
         int target = (int) arguments.number("node_id", 1, Integer.MAX_VALUE, 0);
         carryOut(exchange, new AdminRequest.TransferLeader(target));
     }
 
     void snapshot(HttpExchange exchange) {
+        var unused = Arguments.ofOptionalJson(exchange, List.of());
         exchange.takesLong();
         answers.whenDone(
                 facade.takeSnapshot(),
@@ -82,6 +79,7 @@ final class AdminRoutes {
 
     /** For this node alone: no leader can be asked. */
     void acceptLoss(HttpExchange exchange) {
+        var unused = Arguments.ofOptionalJson(exchange, List.of());
         answers.whenDone(
                 facade.acceptLoss(),
                 exchange,
@@ -98,7 +96,7 @@ final class AdminRoutes {
     private static Arguments arguments(HttpExchange exchange, String... names) {
         List<String> known = new ArrayList<>(List.of(names));
         known.addAll(COMMON);
-        return Arguments.ofJson(exchange.body(), known);
+        return Arguments.ofJson(exchange, known);
     }
 
     private void carryOut(HttpExchange exchange, AdminRequest request) {

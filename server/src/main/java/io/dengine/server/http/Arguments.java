@@ -67,11 +67,30 @@ final class Arguments {
     }
 
     /**
+     * Reads what came in the body of a request, where a query is not read and must not be there.
+     *
+     * @throws BadRequestException if there is a query, or the body is no JSON object with fields of {@code known}
+     */
+    static Arguments ofJson(HttpExchange exchange, List<String> known) {
+        if (!exchange.query().isEmpty()) {
+            throw new BadRequestException("give the arguments as JSON in the body, not in the query");
+        }
+        return ofJson(exchange.body(), known);
+    }
+
+    /** The same for a request that may come without arguments. */
+    static Arguments ofOptionalJson(HttpExchange exchange, List<String> known) {
+        return exchange.query().isEmpty() && exchange.body().isEmpty()
+                ? new Arguments(true)
+                : ofJson(exchange, known);
+    }
+
+    /**
      * Reads a flat JSON object.
      *
      * @throws BadRequestException if it is none, or has other fields than {@code known}
      */
-    static Arguments ofJson(Bytes body, List<String> known) {
+    private static Arguments ofJson(Bytes body, List<String> known) {
         if (body.isEmpty()) {
             throw new BadRequestException("the body is empty: a JSON object is needed, with " + known);
         }

@@ -29,8 +29,8 @@ final class KeyValueRoutes {
     }
 
     void put(HttpExchange exchange) {
-        Arguments arguments = Arguments.ofJson(
-                exchange.body(), List.of("key", "key_base64", "value", "value_base64", "ttl_secs", "ttl_ms"));
+        Arguments arguments = Arguments.of(
+                exchange, List.of("key", "key_base64", "value", "value_base64", "ttl_secs", "ttl_ms"));
         Bytes key = key(arguments, config);
         Bytes value = value(arguments.bytes("value"));
         answers.whenDone(
@@ -51,8 +51,8 @@ final class KeyValueRoutes {
     }
 
     void compareAndSwap(HttpExchange exchange) {
-        Arguments arguments = Arguments.ofJson(
-                exchange.body(), List.of("key", "key_base64", "expected", "expected_base64", "value", "value_base64"));
+        Arguments arguments = Arguments.of(
+                exchange, List.of("key", "key_base64", "expected", "expected_base64", "value", "value_base64"));
         answers.whenDone(
                 facade.compareAndSwap(
                         key(arguments, config), arguments.optionalBytes("expected"), value(arguments.bytes("value"))),
