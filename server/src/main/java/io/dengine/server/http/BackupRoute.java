@@ -5,6 +5,7 @@ import io.dengine.engine.Backup;
 import io.dengine.server.api.KvFacade;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a backup, as fast as the client takes it. The file checks itself, so a client notices an answer cut short. */
 final class BackupRoute {
@@ -34,6 +35,7 @@ final class BackupRoute {
         private final Backup backup;
         private final AtomicBoolean reading = new AtomicBoolean();
         private volatile boolean closed;
+        private volatile @Nullable HttpStream out;
         private long offset;
 
         Sending(Backup backup) {
@@ -41,11 +43,21 @@ final class BackupRoute {
         }
 
         void begin(HttpExchange exchange) {
-            HttpStream stream = exchange.stream("application/octet-stream", () -> closed = true);
+            HttpStream stream = exchange.stream("application/octet-stream", this::connectionEnded);
+            out = stream;
             stream.execute(() -> {
                 stream.onWritable(() -> readNext(stream));
                 readNext(stream);
             });
+        }
+
+        /** The step that follows finds nothing to read any more. Before the stream is known, its first step does. */
+        private void connectionEnded() {
+            closed = true;
+            HttpStream stream = out;
+            if (stream != null) {
+                readNext(stream);
+            }
         }
 
         private void readNext(HttpStream stream) {

@@ -6,6 +6,7 @@ import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.engine.Backup;
 import io.dengine.engine.admin.AdminRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class FakeFacade implements KvFacade {
     private int writes;
     private @Nullable RuntimeException failure;
     private boolean silent;
+    private @Nullable Backup backup;
     private @Nullable NodeState deposed;
     private final List<Consumer<Configuration>> memberListeners = new ArrayList<>();
     private Configuration members = new Configuration(
@@ -244,6 +246,17 @@ public final class FakeFacade implements KvFacade {
     @Override
     public CompletableFuture<SnapshotMeta> takeSnapshot() {
         return answer(new SnapshotMeta(new EntryId(41, 3), 0, members()));
+    }
+
+    /** What the next backups are. */
+    public synchronized void offer(Backup newBackup) {
+        backup = newBackup;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Backup> backup() {
+        Backup present = backup;
+        return present == null ? KvFacade.super.backup() : answer(present);
     }
 
     @Override
