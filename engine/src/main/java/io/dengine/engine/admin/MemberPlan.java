@@ -197,8 +197,8 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
             // To go on would send away the very disk that it answers with. It may have ended a moment ago.
             return new Wait(refusal(
                     Refusal.UNSAFE_CHANGE,
-                    "Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it. Stop it"
-                            + " first if it is to begin anew."));
+                    "Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it."
+                            + " Stop it first if it is to begin anew."));
         }
         String address = replace.address() == null ? former.address() : replace.address();
         Member.Role role = former.isVoter() ? Member.Role.PROMOTABLE : former.role();
