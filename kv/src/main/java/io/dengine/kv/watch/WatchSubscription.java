@@ -36,10 +36,6 @@ public final class WatchSubscription implements AutoCloseable {
     private @Nullable Publication cursor;
     private boolean caughtUp;
     private boolean finished;
-    private long deliveredRevision; // everything up to it that matches was handed out
-
-    /** There was no room. Written by the hub before it takes anything out of the queue. */
-    private volatile boolean overflowed;
 
     // ---- the hub's
     private final List<WatchEvent> gathered = new ArrayList<>();
@@ -55,7 +51,6 @@ public final class WatchSubscription implements AutoCloseable {
         this.target = target;
         this.incarnation = incarnation;
         this.fromRevision = fromRevision;
-        this.deliveredRevision = fromRevision - 1;
         this.wakeup = wakeup;
         this.config = config;
     }
@@ -118,26 +113,14 @@ public final class WatchSubscription implements AutoCloseable {
         return catchUpFrom == null && queue.isEmpty();
     }
 
-    /**
-     * A message that was taken out before the overflow is the oldest of all, for nobody else had taken any: it is
-     * handed out. One that may have been taken out after it is not: some before it may be gone.
-     */
     private @Nullable WatchMessage nextQueued() {
         WatchMessage message = queue.poll();
         if (message == null) {
             signalled.set(false);
             message = queue.poll();
-        }
-        if (overflowed) { // asked after the message was taken
-            return new WatchMessage.Canceled(deliveredRevision);
-        }
-        if (message == null) {
-            return null;
-        }
-        if (message instanceof WatchMessage.Events events) {
-            deliveredRevision = events.revision();
-        } else if (message instanceof WatchMessage.Progress progress) {
-            deliveredRevision = progress.revision();
+            if (message == null) {
+                return null;
+            }
         }
         queuedMessages.decrementAndGet();
         queuedBytes.addAndGet(-weight(message));
@@ -157,13 +140,11 @@ public final class WatchSubscription implements AutoCloseable {
             if (at.revision() >= fromRevision) {
                 WatchMessage message = matching(at);
                 if (message != null) {
-                    deliveredRevision = at.revision();
                     return message;
                 }
             }
         }
         caughtUp = at != null;
-        deliveredRevision = Math.max(deliveredRevision, catchUpTo);
         cursor = null;
         catchUpFrom = null;
         return null;
@@ -208,7 +189,7 @@ public final class WatchSubscription implements AutoCloseable {
 
     /** Queues the changes of a revision, and answers false if there was no room: then the watch has ended. */
     boolean offer(WatchMessage.Events events) {
-        if (closed.get() || overflowed) {
+        if (closed.get()) {
             return false;
         }
         if (events.revision() < fromRevision) {
@@ -217,7 +198,7 @@ public final class WatchSubscription implements AutoCloseable {
         int waiting = queuedMessages.get();
         if (waiting >= config.maxQueuedMessages()
                 || waiting > 0 && queuedBytes.get() + weight(events) > config.maxQueuedBytes()) {
-            overflow();
+            cancel(events.revision() - 1);
             return false;
         }
         enqueue(events);
@@ -226,10 +207,7 @@ public final class WatchSubscription implements AutoCloseable {
 
     /** A mark may be left out where it has no room, and where the watch has not begun. */
     void offerProgress(long revision) {
-        if (!closed.get()
-                && !overflowed
-                && revision >= fromRevision - 1
-                && queuedMessages.get() < config.maxQueuedMessages()) {
+        if (!closed.get() && revision >= fromRevision - 1 && queuedMessages.get() < config.maxQueuedMessages()) {
             enqueue(new WatchMessage.Progress(revision));
         }
     }
@@ -257,13 +235,6 @@ public final class WatchSubscription implements AutoCloseable {
     /** Ends the watch, which cannot begin where it should. */
     void refuse(long oldestRevision) {
         enqueue(new WatchMessage.Compacted(oldestRevision));
-    }
-
-    /** Ends the watch after what was handed out by then. What waits is dropped: its reader may never come back. */
-    private void overflow() {
-        overflowed = true;
-        queue.clear();
-        signal();
     }
 
     private void enqueue(WatchMessage message) {
