@@ -4,6 +4,7 @@ import io.dengine.api.EngineException;
 import io.dengine.api.Outcome;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.CallProblems;
 import java.util.concurrent.CompletableFuture;
 
 /** What an engine fails with, where no client stands between it and its user. The one table of it. */

@@ -5,6 +5,7 @@ import io.dengine.api.WatchEvent;
 import io.dengine.api.WatchRequest;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.OtherIncarnationException;
 import io.dengine.kv.watch.WatchMessage;
 import io.dengine.kv.watch.WatchSubscription;

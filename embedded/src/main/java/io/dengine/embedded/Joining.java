@@ -1,6 +1,7 @@
 package io.dengine.embedded;
 
 import io.dengine.engine.admin.AdminRequest;
+import io.dengine.kv.store.CallProblems;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;

@@ -11,6 +11,7 @@ import io.dengine.call.Problem;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchTarget;

@@ -9,6 +9,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.engine.admin.MemberPlan;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.HostPort;
 import io.dengine.transport.PeerTransport;

@@ -7,6 +7,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.PeerQuestion;
 import java.util.concurrent.CompletableFuture;

@@ -5,16 +5,12 @@ import io.dengine.api.Rows;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.Problem;
-import io.dengine.call.WatchItem;
 import io.dengine.command.Reply;
 import io.dengine.engine.Node;
-import io.dengine.engine.Refusal;
-import io.dengine.engine.RefusedException;
-import io.dengine.kv.store.CompactedException;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.OtherIncarnationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** A simulated node's answers to the calls of the client library, in the one thread of the simulation. */
@@ -38,7 +34,7 @@ record CallDesk(Node node, KvStore store) {
                         .thenCompose(clockRead -> node.readIndex())
                         .thenApply(index -> lease(read.leaseId()));
         };
-        return answer.exceptionally(CallDesk::failed);
+        return answer.exceptionally(CallProblems::answer);
     }
 
     private CompletableFuture<Answer> found(ReadOptions options, Supplier<Rows> look) {
@@ -80,45 +76,5 @@ record CallDesk(Node node, KvStore store) {
         return lease == null
                 ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "There is no lease " + leaseId + ".")
                 : new Answer.LeaseFound(leaseId, lease.ttlMillis(), lease.remainingMillis());
-    }
-
-    private static Answer failed(Throwable failure) {
-        Throwable cause = causeOf(failure);
-        String message = String.valueOf(cause.getMessage());
-        if (cause instanceof RefusedException refused) {
-            return new Answer.Failed(problem(refused.refusal()), message);
-        }
-        if (cause instanceof OtherIncarnationException other) {
-            return new Answer.Failed(Problem.OTHER_INCARNATION, message, other.incarnation());
-        }
-        return cause instanceof CompactedException compacted
-                ? new Answer.Failed(Problem.COMPACTED, message, compacted.oldestRevision())
-                : new Answer.Failed(Problem.UNEXPECTED, String.valueOf(cause));
-    }
-
-    private static Throwable causeOf(Throwable failure) {
-        Throwable inner = failure.getCause();
-        return failure instanceof CompletionException && inner != null ? inner : failure;
-    }
-
-    static WatchItem.Ended endOfWatch(Throwable failure) {
-        Throwable cause = causeOf(failure);
-        String message = String.valueOf(cause.getMessage());
-        if (cause instanceof OtherIncarnationException other) {
-            return new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, other.incarnation(), message);
-        }
-        boolean full = cause instanceof RefusedException refused && refused.refusal() == Refusal.OVERLOADED;
-        return new WatchItem.Ended(full ? WatchItem.End.OVERLOADED : WatchItem.End.BROKEN, 0, message);
-    }
-
-    private static Problem problem(Refusal refusal) {
-        return switch (refusal) {
-            case NOT_LEADER, NOT_READY, READ_TIMEOUT, CHANGE_IN_FLIGHT -> Problem.UNAVAILABLE;
-            case OVERLOADED -> Problem.OVERLOADED;
-            case OUTCOME_UNKNOWN -> Problem.OUTCOME_UNKNOWN;
-            case BAD_REQUEST, UNSAFE_CHANGE -> Problem.INVALID_REQUEST;
-            case NO_SPACE -> Problem.NO_SPACE;
-            case STOPPED -> Problem.STOPPED;
-        };
     }
 }

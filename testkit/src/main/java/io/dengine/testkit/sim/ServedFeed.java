@@ -5,6 +5,7 @@ import io.dengine.api.WatchEvent;
 import io.dengine.api.WatchRequest;
 import io.dengine.call.WatchItem;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.OtherIncarnationException;
 import io.dengine.kv.watch.WatchHub;
@@ -53,7 +54,7 @@ final class ServedFeed {
             if (failure == null) {
                 follow();
             } else {
-                client.send(id, CallDesk.endOfWatch(failure));
+                client.send(id, CallProblems.endOfWatch(failure));
             }
         });
     }
@@ -74,7 +75,7 @@ final class ServedFeed {
             subscription = followed;
             client.send(id, new WatchItem.Begun(followed.fromRevision() - 1, followed.incarnation()));
         } catch (RefusedException e) {
-            client.send(id, CallDesk.endOfWatch(e));
+            client.send(id, CallProblems.endOfWatch(e));
             return;
         }
         pump();
@@ -127,7 +128,7 @@ final class ServedFeed {
             case WatchMessage.Canceled canceled ->
                 new WatchItem.Ended(WatchItem.End.CANCELED, canceled.lastDeliveredRevision(), "too slow");
             case WatchMessage.OtherIncarnation other ->
-                CallDesk.endOfWatch(new OtherIncarnationException(request.incarnation(), other.incarnation()));
+                CallProblems.endOfWatch(new OtherIncarnationException(request.incarnation(), other.incarnation()));
         };
     }
 

@@ -1,20 +1,18 @@
-package io.dengine.embedded;
+package io.dengine.kv.store;
 
 import io.dengine.call.Answer;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchItem;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
-import io.dengine.kv.store.CompactedException;
-import io.dengine.kv.store.FutureRevisionException;
-import io.dengine.kv.store.OtherIncarnationException;
 import java.util.concurrent.CompletionException;
 
-/** How what a node fails with is told to clients. The one table of it. */
-final class CallProblems {
+/** How what a node fails with is told to clients, in a process or over a connection. The one table of it. */
+public final class CallProblems {
     private CallProblems() {}
 
-    static Answer.Failed answer(Throwable failure) {
+    /** The answer to a call that failed with {@code failure}, wrapped by a future or not. */
+    public static Answer.Failed answer(Throwable failure) {
         Throwable cause = causeOf(failure);
         return answerTo(cause).causedBy(cause);
     }
@@ -36,7 +34,7 @@ final class CallProblems {
     }
 
     /** The failure without the wrapper that dependent futures put around it. */
-    static Throwable causeOf(Throwable failure) {
+    public static Throwable causeOf(Throwable failure) {
         Throwable inner = failure.getCause();
         return failure instanceof CompletionException && inner != null ? inner : failure;
     }
@@ -53,7 +51,7 @@ final class CallProblems {
     }
 
     /** A watch that cannot begin. */
-    static WatchItem.Ended endOfWatch(Throwable failure) {
+    public static WatchItem.Ended endOfWatch(Throwable failure) {
         Throwable cause = causeOf(failure);
         if (cause instanceof RefusedException refused) {
             return endOfWatch(refused);
@@ -65,7 +63,7 @@ final class CallProblems {
     }
 
     /** A watch that was refused. */
-    static WatchItem.Ended endOfWatch(RefusedException refused) {
+    public static WatchItem.Ended endOfWatch(RefusedException refused) {
         WatchItem.End end = switch (refused.refusal()) {
             case OVERLOADED -> WatchItem.End.OVERLOADED;
             case BAD_REQUEST, UNSAFE_CHANGE -> WatchItem.End.INVALID_REQUEST;
