@@ -4,16 +4,6 @@ import io.dengine.core.PeerFlow;
 
 /** What a leader knows of one other member (Raft dissertation, §3.5 and §10.2.1). */
 final class Peer {
-    /** How the leader sends to it. */
-    enum Flow {
-        /** It is not known where the logs meet: one message at a time until an answer tells. */
-        PROBE,
-        /** The logs meet: many messages in flight, the next index advanced when sending. */
-        PIPELINE,
-        /** Its next entry is gone from the log: a snapshot is on its way. */
-        SNAPSHOT
-    }
-
     final int id;
 
     /** The first attempt of this leader with the peer's present disk: answers to earlier ones prove nothing. */
@@ -22,7 +12,7 @@ final class Peer {
     /** Names the current attempt; answers that carry another one say nothing about it. */
     long session;
 
-    Flow flow = Flow.PROBE;
+    PeerFlow.Mode flow = PeerFlow.Mode.PROBE;
     long nextIndex;
 
     /** The last index that the peer has proven to hold at the acknowledged level. Never decreases in a term. */
@@ -78,7 +68,7 @@ final class Peer {
 
     /** Starts over from what is proven: whatever was in flight may be lost. */
     void probeAgain(long newSession, long newNextIndex) {
-        flow = Flow.PROBE;
+        flow = PeerFlow.Mode.PROBE;
         session = newSession;
         nextIndex = Math.max(newNextIndex, matchIndex + 1);
         probing = false;
@@ -106,12 +96,7 @@ final class Peer {
 
     /** How the leader sends to it now. */
     PeerFlow sending() {
-        PeerFlow.Mode mode = switch (flow) {
-            case PROBE -> PeerFlow.Mode.PROBE;
-            case PIPELINE -> PeerFlow.Mode.PIPELINE;
-            case SNAPSHOT -> PeerFlow.Mode.SNAPSHOT;
-        };
-        return new PeerFlow(mode, nextIndex, inflightCount);
+        return new PeerFlow(flow, nextIndex, inflightCount);
     }
 
     boolean isWindowOpen() {

@@ -5,6 +5,7 @@ import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.core.Effect.Topic;
 import io.dengine.core.Event;
+import io.dengine.core.PeerFlow;
 import io.dengine.core.Reason;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
@@ -159,7 +160,7 @@ final class Replication {
                 new Message.Append(state.term, peer.session, leader.round, prev, state.commitIndex, entries);
         state.outbox.send(peer.id, append);
         peer.lastSentCommit = state.commitIndex;
-        if (peer.flow == Peer.Flow.PROBE) {
+        if (peer.flow == PeerFlow.Mode.PROBE) {
             peer.probing = true;
         } else if (!entries.isEmpty()) {
             peer.sent(append.lastIndex());
@@ -201,13 +202,13 @@ final class Replication {
         if (state.isFenced(peer.id)) {
             return; // it would be sent again and again, as no answer counts
         }
-        peer.flow = Peer.Flow.SNAPSHOT;
+        peer.flow = PeerFlow.Mode.SNAPSHOT;
         state.outbox.add(new Effect.SendSnapshot(peer.id, state.term, peer.session, leader.round));
     }
 
     void snapshotSendFailed(Event.SnapshotSendFailed failed) {
         Peer peer = activePeer(failed.peer(), failed.session());
-        if (peer != null && peer.flow == Peer.Flow.SNAPSHOT && state.role instanceof Role.Leader leader) {
+        if (peer != null && peer.flow == PeerFlow.Mode.SNAPSHOT && state.role instanceof Role.Leader leader) {
             peer.probeAgain(++state.lastSession, peer.nextIndex);
         }
     }
@@ -266,10 +267,10 @@ final class Replication {
             peer.forgottenIndex = 0;
         }
         peer.acknowledged(accepted.matchIndex(), leader.round);
-        boolean logsMeet = peer.flow == Peer.Flow.PROBE
+        boolean logsMeet = peer.flow == PeerFlow.Mode.PROBE
                 || peer.matchIndex >= state.log.base().index();
-        if (peer.flow != Peer.Flow.PIPELINE && logsMeet) {
-            peer.flow = Peer.Flow.PIPELINE; // after a snapshot too, if its own answer was lost
+        if (peer.flow != PeerFlow.Mode.PIPELINE && logsMeet) {
+            peer.flow = PeerFlow.Mode.PIPELINE; // after a snapshot too, if its own answer was lost
             peer.probing = false;
         }
         advanceCommit(leader);
@@ -280,7 +281,7 @@ final class Replication {
         Peer peer = answered(from, rejected.session(), rejected.round());
         if (peer == null
                 || rejected.session() != peer.session
-                || peer.flow == Peer.Flow.SNAPSHOT
+                || peer.flow == PeerFlow.Mode.SNAPSHOT
                 || !(state.role instanceof Role.Leader leader)) {
             return;
         }
@@ -320,7 +321,7 @@ final class Replication {
     /** The connection broke: what was in flight may be lost. */
     void disconnected(Role.Leader leader, int id) {
         Peer peer = leader.peer(id);
-        if (peer != null && peer.flow != Peer.Flow.SNAPSHOT) {
+        if (peer != null && peer.flow != PeerFlow.Mode.SNAPSHOT) {
             peer.probeAgain(++state.lastSession, peer.matchIndex + 1);
         }
     }
@@ -361,7 +362,7 @@ final class Replication {
     private void committed(Role.Leader leader, long before) {
         for (Peer peer : leader.peers) {
             // Without entries to carry it, the news would wait for the heartbeat, and followers' readers with it.
-            if (peer.flow == Peer.Flow.PIPELINE
+            if (peer.flow == PeerFlow.Mode.PIPELINE
                     && peer.nextIndex > state.log.lastIndex()
                     && !peer.hasInflight()
                     && peer.lastSentCommit < state.commitIndex) {
