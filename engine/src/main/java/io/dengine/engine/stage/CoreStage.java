@@ -199,12 +199,15 @@ final class CoreStage extends NodeStage implements LogListener {
 
     /** The clock is read after the event has come: what it proves must not seem older than it is. */
     private void step(Event event) {
-        long nowNanos = ports.time().nanoTime();
+        step(ports.time().nanoTime(), event);
+    }
+
+    private void step(long nowNanos, Event event) {
         trace.record(nowNanos, event);
         core.step(nowNanos, event, effects);
         hooks.steps().stepped(core, event, effects);
         surroundings.view().setRecovering(core.isRecovering());
-        runner.run(core, effects);
+        runner.run(nowNanos, core, effects);
         effects.clear();
     }
 
@@ -265,8 +268,9 @@ final class CoreStage extends NodeStage implements LogListener {
                 if (protocol.message() instanceof Message.SnapshotReply reply) {
                     surroundings.snapshots().hand(new SnapshotTask.Answered(from, reply.session()));
                 }
-                runner.roundTrips().heard(from, protocol.message(), ports.time().nanoTime());
-                step(new Event.Received(from, protocol.message()));
+                long nowNanos = ports.time().nanoTime();
+                runner.roundTrips().heard(from, protocol.message(), nowNanos);
+                step(nowNanos, new Event.Received(from, protocol.message()));
             }
             case PeerMessage.SnapshotBegin begin -> {
                 // The core first: the sender counts as the leader it says it is, or as none.

@@ -47,19 +47,19 @@ final class EffectRunner {
         this.clocks = clocks;
     }
 
-    /** Carries out the effects of one step, in order. */
-    void run(RaftCore core, List<Effect> effects) {
+    /** Carries out the effects of the step that was made at {@code nowNanos}, in order. */
+    void run(long nowNanos, RaftCore core, List<Effect> effects) {
         // Before anything leaves: who reads under the lease must know of every commit that others may know of.
         view.setCommitIndex(core.commitIndex());
         for (int i = 0; i < effects.size(); i++) {
-            run(effects.get(i));
+            run(nowNanos, effects.get(i));
         }
     }
 
-    private void run(Effect effect) {
+    private void run(long nowNanos, Effect effect) {
         switch (effect) {
             case Effect.Persist persist -> persist(persist);
-            case Effect.Send send -> send(send);
+            case Effect.Send send -> send(nowNanos, send);
             case Effect.Commit commit -> commit(commit);
             case Effect.Abandon abandon -> abandon.riders().forEach(this::abandon);
             case Effect.Refuse refuse ->
@@ -80,9 +80,9 @@ final class EffectRunner {
         }
     }
 
-    private void send(Effect.Send send) {
+    private void send(long nowNanos, Effect.Send send) {
         if (send.message() instanceof Message.Append append) {
-            roundTrips.sent(send.to(), append, ports.time().nanoTime());
+            roundTrips.sent(send.to(), append, nowNanos);
         }
         outlet.send(send.to(), new PeerMessage.Protocol(send.message()));
     }
