@@ -165,6 +165,17 @@ class ClusterTest {
     }
 
     @Test
+    void whoIsAnsweredFindsTheStatusThatTheAnswerFollowsFrom() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        cluster.isolate(cluster.idOf(leader));
+        CompletableFuture<RoleName> role =
+                leader.propose(COMMAND).handle((reply, why) -> leader.status().role());
+        cluster.runUntil(role::isDone);
+        assertThat(role).isCompletedWithValue(RoleName.FOLLOWER);
+    }
+
+    @Test
     void theLeaseLetsTheLeaderReadAtOnceAndEndsWithItsContacts() throws Exception {
         Cluster cluster = new Cluster(3, Level.SYNCED);
         Node leader = cluster.leader();

@@ -49,8 +49,10 @@ final class EffectRunner {
 
     /** Carries out the effects of the step that was made at {@code nowNanos}, in order. */
     void run(long nowNanos, RaftCore core, List<Effect> effects) {
-        // Before anything leaves: who reads under the lease must know of every commit that others may know of.
+        // Before anything leaves: who reads under the lease must know of every commit that others may know of, and whoever
+        // is answered must find the status that the answer follows from.
         view.setCommitIndex(core.commitIndex());
+        view.setStatus(core.status());
         for (int i = 0; i < effects.size(); i++) {
             run(nowNanos, effects.get(i));
         }
@@ -130,7 +132,6 @@ final class EffectRunner {
             lastLeaderId = status.leaderId();
             view.setLeaderChanges(view.leaderChanges() + 1);
         }
-        view.setStatus(status);
         router.leaderChanged();
         verify.leaderChanged();
         apply.wake(); // maintenance begins or ends
