@@ -60,6 +60,12 @@ final class LogStage extends NodeStage {
     /** Contiguous entries of the current group that are not appended yet. */
     private final ArrayDeque<List<Entry>> run = new ArrayDeque<>();
 
+    /**
+     * Takes entries back, so it begins a group: what says that they are stored must not leave after they are gone,
+     * without ever having been synced.
+     */
+    private @Nullable Effect heldOver;
+
     private int runEntries;
     private long runBytes;
 
@@ -185,8 +191,12 @@ final class LogStage extends NodeStage {
     private void gather() {
         long bytes = 0;
         while (group.size() < MAX_GROUP_TASKS && bytes < MAX_GROUP_BYTES) {
-            Effect task = tasks.poll();
+            Effect task = nextTask();
             if (task == null) {
+                return;
+            }
+            if (takesBack(task) && !group.isEmpty()) {
+                heldOver = task;
                 return;
             }
             group.add(task);
@@ -197,6 +207,20 @@ final class LogStage extends NodeStage {
                 bytes += weightOf(persist.entries());
             }
         }
+    }
+
+    private @Nullable Effect nextTask() {
+        Effect task = heldOver;
+        if (task == null) {
+            return tasks.poll();
+        }
+        heldOver = null;
+        return task;
+    }
+
+    private static boolean takesBack(Effect task) {
+        return task instanceof Effect.Persist persist && persist.truncateAfter() != Effect.Persist.KEEP_ALL
+                || task instanceof Effect.Install;
     }
 
     private static long weightOf(List<Entry> entries) {

@@ -72,11 +72,24 @@ class LogStageTest {
     void termAndVoteAreSavedBeforeAnyEntryOfTheGroup() {
         persist(null, Effect.Persist.KEEP_ALL, 1, 2, Effect.Level.SYNCED, 7);
         persist(new HardState(4, 2), Effect.Persist.KEEP_ALL, 0, -1, Effect.Level.SYNCED, 8);
-        persist(new HardState(5, 0), 1, 2, 2, Effect.Level.SYNCED, 9);
+        persist(new HardState(5, 0), Effect.Persist.KEEP_ALL, 3, 3, Effect.Level.SYNCED, 9);
         stage.runOnce();
-        assertThat(store.takeCalls())
-                .containsExactly("hard state 5", "append 1..2", "truncate after 1", "append 2..2", "sync");
+        assertThat(store.takeCalls()).containsExactly("hard state 5", "append 1..3", "sync");
         assertThat(transport.takeSent()).extracting(MemoryTransport.Sent::to).containsExactly(7, 8, 9);
+    }
+
+    @Test
+    void whatIsTakenBackWasStoredBeforeAnybodyWasToldSo() {
+        persist(null, Effect.Persist.KEEP_ALL, 1, 2, Effect.Level.SYNCED, 7);
+        persist(new HardState(5, 0), 1, 2, 2, Effect.Level.SYNCED, 9);
+        persist(null, Effect.Persist.KEEP_ALL, 3, 3, Effect.Level.SYNCED, 8);
+        stage.runOnce();
+        assertThat(store.takeCalls()).containsExactly("append 1..2", "sync");
+        assertThat(transport.takeSent()).extracting(MemoryTransport.Sent::to).containsExactly(7);
+        stage.runOnce();
+        assertThat(store.takeCalls()).containsExactly("hard state 5", "truncate after 1", "append 2..3", "sync");
+        assertThat(transport.takeSent()).extracting(MemoryTransport.Sent::to).containsExactly(9, 8);
+        assertThat(stage.persisted().get()).isEqualTo(3);
     }
 
     @Test
@@ -151,6 +164,7 @@ class LogStageTest {
         stage.hand(new Effect.Fetch(2, 11, 1, 3, Integer.MAX_VALUE));
         persist(null, 1, 2, 2, Effect.Level.SYNCED, 7);
         stage.hand(new Effect.Fetch(3, 12, 2, 3, Integer.MAX_VALUE));
+        stage.runOnce();
         stage.runOnce();
         assertThat(fetched).extracting(Event.Fetched::peer).containsExactly(2, 3);
         assertThat(fetched.get(0).entries()).hasSize(3);
