@@ -4,15 +4,25 @@ import io.dengine.testkit.check.Linearizability.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether calls can have taken effect one after the other, each between its call and its return: a depth-first
  * search for a legal order that undoes itself where it is stuck, and never visits the same set of finished calls with
  * the same state twice (Wing and Gong, Lowe).
+ *
+ * <p>Calls whose outcome is unknown may be placed at any time after they were made, or never, so a way that has placed
+ * fewer of them can still do whatever another one can. Nothing is missed, and not every set of them is tried, because
+ *
+ * <ul>
+ *   <li>such a call is placed only right before one that it makes a difference to: where the next one has the same
+ *       result and leaves the same state without it, the order without it is legal as well;
+ *   <li>where the known calls and the state are those of a way that was a dead end, the search goes on only if it has
+ *       not placed every unknown call that that one had placed.
+ * </ul>
  *
  * @param <S> the state of what is called, immutable and compared by its content
  */
@@ -37,7 +47,11 @@ final class OrderSearch<S> {
     private final int[] previous;
     private final int[] operationOf;
     private final int[] returnOf;
-    private final Set<Visited> visited = new HashSet<>();
+    private final long[] knownOperations;
+
+    /** Where the search has been, and which unknown calls it had placed each time. */
+    private final Map<Visited, List<long[]>> visited = new HashMap<>();
+
     private int knownLeft;
 
     private OrderSearch(List<Timed<S>> operations) {
@@ -47,6 +61,7 @@ final class OrderSearch<S> {
         previous = new int[events + 2];
         operationOf = new int[events + 2];
         returnOf = new int[events + 2];
+        knownOperations = new long[(operations.size() + 63) / 64];
         link();
     }
 
@@ -55,18 +70,22 @@ final class OrderSearch<S> {
         return calls.isEmpty() ? Verdict.LINEARIZABLE : new OrderSearch<>(calls).search(initial, stepBudget);
     }
 
-    /** Builds one list of calls and returns in the order of their times; slot 0 is the head. */
+    /**
+     * Builds one list of calls and returns in the order of their times; slot 0 is the head. Calls that no return
+     * separates are all free to be placed first: those that must be placed are tried first.
+     */
     private void link() {
         List<long[]> events = new ArrayList<>();
-        for (int i = 0; i < operations.size(); i++) {
-            Timed<S> operation = operations.get(i);
-            events.add(new long[] {operation.calledAt(), 0, i});
-            if (operation.known()) {
-                events.add(new long[] {operation.returnedAt(), 1, i});
-                knownLeft++;
+        List<long[]> unknown = new ArrayList<>();
+        for (long[] event : inOrder()) {
+            boolean known = operations.get((int) event[2]).known();
+            if (event[1] == 1) {
+                events.addAll(unknown);
+                unknown.clear();
             }
+            (known ? events : unknown).add(event);
         }
-        events.sort(Comparator.<long[]>comparingLong(e -> e[0]).thenComparingLong(e -> e[1]));
+        events.addAll(unknown);
         int[] callOf = new int[operations.size()];
         Arrays.fill(operationOf, -1);
         int slot = 0;
@@ -85,17 +104,33 @@ final class OrderSearch<S> {
         next[slot] = END;
     }
 
+    /** Time, whether it is a return, and the number of the operation. */
+    private List<long[]> inOrder() {
+        List<long[]> events = new ArrayList<>();
+        for (int i = 0; i < operations.size(); i++) {
+            Timed<S> operation = operations.get(i);
+            events.add(new long[] {operation.calledAt(), 0, i});
+            if (operation.known()) {
+                events.add(new long[] {operation.returnedAt(), 1, i});
+                knownOperations[i / 64] |= 1L << i;
+                knownLeft++;
+            }
+        }
+        events.sort(Comparator.<long[]>comparingLong(e -> e[0]).thenComparingLong(e -> e[1]));
+        return events;
+    }
+
     private static final int END = -1;
 
     private record Step<S>(int slot, S stateBefore) {}
 
-    /** A copy of the set of placed operations, with the value of the register after them. */
+    /** A set of known calls that are placed, with the state after them. */
     private static final class Visited {
         private final long[] done;
         private final Object state;
 
         Visited(long[] done, Object state) {
-            this.done = done.clone();
+            this.done = done;
             this.state = state;
         }
 
@@ -132,9 +167,9 @@ final class OrderSearch<S> {
                 continue;
             }
             @Nullable S after = operations.get(operation).change().after(state);
-            if (after != null) {
+            if (after != null && needsWhatIsBefore(operation, after, path)) {
                 done[operation / 64] |= 1L << operation;
-                if (visited.add(new Visited(done, after))) {
+                if (leadsFurther(done, after)) {
                     path.add(new Step<>(slot, state));
                     state = after;
                     remove(slot);
@@ -146,6 +181,41 @@ final class OrderSearch<S> {
             slot = next[slot];
         }
         return Verdict.UNDECIDED;
+    }
+
+    private boolean leadsFurther(long[] done, S state) {
+        long[] known = new long[done.length];
+        long[] unknown = new long[done.length];
+        for (int i = 0; i < done.length; i++) {
+            known[i] = done[i] & knownOperations[i];
+            unknown[i] = done[i] & ~knownOperations[i];
+        }
+        List<long[]> before = visited.computeIfAbsent(new Visited(known, state), key -> new ArrayList<>(1));
+        for (long[] placed : before) {
+            if (includes(unknown, placed)) {
+                return false;
+            }
+        }
+        before.add(unknown);
+        return true;
+    }
+
+    private static boolean includes(long[] set, long[] part) {
+        for (int i = 0; i < set.length; i++) {
+            if ((part[i] & ~set[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean needsWhatIsBefore(int operation, S after, List<Step<S>> path) {
+        if (path.isEmpty()) {
+            return true;
+        }
+        Step<S> last = path.get(path.size() - 1);
+        return operations.get(operationOf[last.slot()]).known()
+                || !after.equals(operations.get(operation).change().after(last.stateBefore()));
     }
 
     private void remove(int call) {
