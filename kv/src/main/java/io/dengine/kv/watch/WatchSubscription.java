@@ -36,6 +36,10 @@ public final class WatchSubscription implements AutoCloseable {
     private @Nullable Publication cursor;
     private boolean caughtUp;
     private boolean finished;
+    private long deliveredRevision; // everything up to it that matches was handed out
+
+    /** There was no room. Written by the hub before it takes anything out of the queue. */
+    private volatile boolean overflowed;
 
     // ---- the hub's
     private final List<WatchEvent> gathered = new ArrayList<>();
@@ -51,6 +55,7 @@ public final class WatchSubscription implements AutoCloseable {
         this.target = target;
         this.incarnation = incarnation;
         this.fromRevision = fromRevision;
+        this.deliveredRevision = fromRevision - 1;
         this.wakeup = wakeup;
         this.config = config;
     }
@@ -113,14 +118,26 @@ public final class WatchSubscription implements AutoCloseable {
         return catchUpFrom == null && queue.isEmpty();
     }
 
+    /**
+     * A message that was taken out before the overflow is the oldest of all, for nobody else had taken any: it is
+     * handed out. One that may have been taken out after it is not: some before it may be gone.
+     */
     private @Nullable WatchMessage nextQueued() {
         WatchMessage message = queue.poll();
         if (message == null) {
             signalled.set(false);
             message = queue.poll();
-            if (message == null) {
-                return null;
-            }
+        }
+        if (overflowed) { // asked after the message was taken
+            return new WatchMessage.Canceled(deliveredRevision);
+        }
+        if (message == null) {
+            return null;
+        }
+        if (message instanceof WatchMessage.Events events) {
+            deliveredRevision = events.revision();
+        } else if (message instanceof WatchMessage.Progress progress) {
+            deliveredRevision = progress.revision();
         }
         queuedMessages.decrementAndGet();
         queuedBytes.addAndGet(-weight(message));
@@ -140,11 +157,13 @@ public final class WatchSubscription implements AutoCloseable {
             if (at.revision() >= fromRevision) {
                 WatchMessage message = matching(at);
                 if (message != null) {
+                    deliveredRevision = at.revision();
                     return message;
                 }
             }
         }
         caughtUp = at != null;
+        deliveredRevision = Math.max(deliveredRevision, catchUpTo);
         cursor = null;
         catchUpFrom = null;
         return null;
@@ -189,7 +208,7 @@ public final class WatchSubscription implements AutoCloseable {
 
     /** Queues the changes of a revision, and answers false if there was no room: then the watch has ended. */
     boolean offer(WatchMessage.Events events) {
-        if (closed.get()) {
+        if (closed.get() || overflowed) {
             return false;
         }
         if (events.revision() < fromRevision) {
@@ -198,7 +217,7 @@ public final class WatchSubscription implements AutoCloseable {
         int waiting = queuedMessages.get();
         if (waiting >= config.maxQueuedMessages()
                 || waiting > 0 && queuedBytes.get() + weight(events) > config.maxQueuedBytes()) {
-            cancel(events.revision() - 1);
+            overflow();
             return false;
         }
         enqueue(events);
@@ -207,7 +226,10 @@ public final class WatchSubscription implements AutoCloseable {
 
     /** A mark may be left out where it has no room, and where the watch has not begun. */
     void offerProgress(long revision) {
-        if (!closed.get() && revision >= fromRevision - 1 && queuedMessages.get() < config.maxQueuedMessages()) {
+        if (!closed.get()
+                && !overflowed
+                && revision >= fromRevision - 1
+                && queuedMessages.get() < config.maxQueuedMessages()) {
             enqueue(new WatchMessage.Progress(revision));
         }
     }
@@ -235,6 +257,13 @@ public final class WatchSubscription implements AutoCloseable {
     /** Ends the watch, which cannot begin where it should. */
     void refuse(long oldestRevision) {
         enqueue(new WatchMessage.Compacted(oldestRevision));
+    }
+
+    /** Ends the watch after what was handed out by then. What waits is dropped: its reader may never come back. */
+    private void overflow() {
+        overflowed = true;
+        queue.clear();
+        signal();
     }
 
     private void enqueue(WatchMessage message) {
