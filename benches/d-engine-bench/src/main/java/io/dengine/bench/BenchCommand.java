@@ -4,7 +4,6 @@ import io.dengine.api.ReadLevel;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -137,12 +136,10 @@ final class BenchCommand {
                             description = "l: linearizable, s: lease, e: eventual, spread over all nodes"
                                     + " (default: ${DEFAULT-VALUE}).")
                     String consistency) {
-        ReadLevel level = switch (consistency.toLowerCase(Locale.ROOT)) {
-            case "l", "linearizable" -> ReadLevel.LINEARIZABLE;
-            case "s", "sequential", "lease" -> ReadLevel.LEASE;
-            case "e", "eventual" -> ReadLevel.EVENTUAL;
-            default -> throw wrong("--consistency must be l, s or e, not " + consistency);
-        };
+        ReadLevel level = Workload.levelOf(consistency);
+        if (level == null) {
+            throw wrong("--consistency must be l, s or e, not " + consistency);
+        }
         return run(new Workload.Get(level));
     }
 
@@ -200,7 +197,7 @@ final class BenchCommand {
             }
             KeySource keys = new KeySource(keySize, sequentialKeys, keySpace);
             int inFlight = maxInFlight > 0 ? Math.min(maxInFlight, clients) : clients;
-            return new LoadPlan(inFlight, total, durationSecs, warmUp, threads, keys);
+            return new LoadPlan(inFlight, total, durationSecs * 1000L, warmUp, threads, keys);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -22,6 +22,10 @@ record KeySource(int keySize, boolean sequential, long keySpace) {
         }
     }
 
+    KeySource withKeySpace(long keys) {
+        return new KeySource(keySize, sequential, keys);
+    }
+
     private static byte[] alphabet() {
         byte[] letters = new byte[62];
         for (int i = 0; i < 26; i++) {

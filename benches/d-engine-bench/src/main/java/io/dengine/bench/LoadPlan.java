@@ -4,24 +4,29 @@ package io.dengine.bench;
  * How much load, and for how long.
  *
  * @param clients calls under way at once
- * @param total calls in all, where {@code durationSecs} is 0
- * @param durationSecs how long to go on, or 0
+ * @param total calls in all, where {@code durationMillis} is 0
+ * @param durationMillis how long to go on in milliseconds, or 0
  * @param warmUp calls before measuring begins
  * @param ioThreads the threads that carry it all
  * @param keys the key of each call
  */
-record LoadPlan(int clients, long total, int durationSecs, long warmUp, int ioThreads, KeySource keys) {
+record LoadPlan(int clients, long total, long durationMillis, long warmUp, int ioThreads, KeySource keys) {
     LoadPlan {
         if (clients < 1 || clients > 1_000_000) {
             throw new IllegalArgumentException("--clients must be from 1 to 1000000, not " + clients);
         }
-        if (total < 1 || durationSecs < 0 || warmUp < 0) {
+        if (total < 1 || durationMillis < 0 || warmUp < 0) {
             throw new IllegalArgumentException("--total must be positive; --duration and --warm-up not negative");
         }
     }
 
+    /** So many calls without a warm-up, on threads of the calls' own. */
+    static LoadPlan ofCalls(int clients, long total, KeySource keys) {
+        return new LoadPlan(clients, total, 0, 0, 1, keys);
+    }
+
     LoadPlan withoutWarmUp() {
-        return new LoadPlan(clients, total, durationSecs, 0, ioThreads, keys);
+        return new LoadPlan(clients, total, durationMillis, 0, ioThreads, keys);
     }
 
     /** The same load for the calls that are not measured. */

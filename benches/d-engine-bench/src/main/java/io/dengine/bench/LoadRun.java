@@ -4,17 +4,17 @@ import io.dengine.bytes.Bytes;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Drives the clients until the plan is fulfilled. */
 final class LoadRun {
     private static final int MAX_FAILURES_TOLD = 100;
     private static final long CALL_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int HISTOGRAMS = 16;
     private static final long LONGEST_MICROS = 600_000_000;
 
     private final LoadPlan plan;
@@ -24,10 +24,12 @@ final class LoadRun {
     private final PrintStream err;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
-    /** One for each thread that carries calls, so that recording a time touches no shared memory. */
-    private final Queue<Histogram> histograms = new ConcurrentLinkedQueue<>();
+    /**
+     * Several, so that recording a time seldom waits for another. Not one for each thread: an engine in this process may
+     * answer each call on a virtual thread of its own.
+     */
+    private final List<Histogram> histograms;
 
-    private final ThreadLocal<Histogram> histogram = ThreadLocal.withInitial(this::newHistogram);
     private final CountDownLatch running;
     private long endNanos = Long.MAX_VALUE;
 
@@ -38,12 +40,9 @@ final class LoadRun {
         this.curve = curve;
         this.err = err;
         this.running = new CountDownLatch(plan.clients());
-    }
-
-    private Histogram newHistogram() {
-        Histogram fresh = new Histogram(1, LONGEST_MICROS, 3);
-        histograms.add(fresh);
-        return fresh;
+        this.histograms = Stream.generate(() -> new Histogram(1, LONGEST_MICROS, 3))
+                .limit(Math.min(HISTOGRAMS, plan.clients()))
+                .toList();
     }
 
     /** Warms up if the plan says so, then measures. Blocks until the last call has ended. */
@@ -52,21 +51,25 @@ final class LoadRun {
             new LoadRun(plan.forWarmUp(), workload, traffic, Curve.none(), err).measure();
         }
         long begin = System.nanoTime();
-        if (plan.durationSecs() > 0) {
-            endNanos = begin + TimeUnit.SECONDS.toNanos(plan.durationSecs());
+        if (plan.durationMillis() > 0) {
+            endNanos = begin + TimeUnit.MILLISECONDS.toNanos(plan.durationMillis());
         }
         List<LogicalClient> clients = new ArrayList<>(plan.clients());
         for (int i = 0; i < plan.clients(); i++) {
             clients.add(new LogicalClient(this, traffic, i));
         }
-        clients.forEach(LogicalClient::next);
+        clients.forEach(traffic::begin);
         awaitClients(clients);
         long nanos = System.nanoTime() - begin;
         if (failures.get() > 0) {
             err.println(failures.get() + " calls failed");
         }
         Histogram all = new Histogram(1, LONGEST_MICROS, 3);
-        histograms.forEach(all::add);
+        for (Histogram part : histograms) {
+            synchronized (part) {
+                all.add(part);
+            }
+        }
         return new Measurements(nanos, all, failures.get());
     }
 
@@ -85,7 +88,7 @@ final class LoadRun {
 
     /** The number of the next call, or -1 if there are enough. */
     long takeCall(long nowNanos) {
-        if (plan.durationSecs() > 0) {
+        if (plan.durationMillis() > 0) {
             return nowNanos - endNanos < 0 ? calls.getAndIncrement() : -1;
         }
         long call = calls.getAndIncrement();
@@ -99,9 +102,13 @@ final class LoadRun {
         return plan.keys().key(call);
     }
 
-    void succeeded(long nanos) {
+    /** @param client the number of the client whose call it was */
+    void succeeded(int client, long nanos) {
         long micros = nanos / 1000;
-        histogram.get().recordValue(Math.max(1, Math.min(micros, LONGEST_MICROS)));
+        Histogram histogram = histograms.get(client % histograms.size());
+        synchronized (histogram) {
+            histogram.recordValue(Math.max(1, Math.min(micros, LONGEST_MICROS)));
+        }
     }
 
     void failed(String reason) {

@@ -3,23 +3,40 @@ package io.dengine.bench;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** One client in a closed loop: its next call begins where the last one ended, on the thread that read the answer. */
+/**
+ * One client in a closed loop: its next call begins where the last one ended, on the thread that read the answer. An
+ * answer that is there before the call has returned, as an engine in this process gives them, makes the loop no deeper.
+ */
 final class LogicalClient {
     /** A failed call often fails at once; without a pause the loop would do nothing else, or overflow the stack. */
     private static final Executor AFTER_FAILURE = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     private final LoadRun run;
+    private final int index;
     private final Caller caller;
+    /** Calls to begin. Whoever raises it from 0 begins them, until it is 0 again. */
+    private final AtomicInteger due = new AtomicInteger();
+
     private volatile long startNanos;
     private volatile boolean underWay;
 
     LogicalClient(LoadRun run, Traffic traffic, int index) {
         this.run = run;
+        this.index = index;
         this.caller = traffic.caller(index, this);
     }
 
     void next() {
+        if (due.getAndIncrement() == 0) {
+            do {
+                begin();
+            } while (due.decrementAndGet() != 0);
+        }
+    }
+
+    private void begin() {
         long now = System.nanoTime();
         long number = run.takeCall(now);
         if (number < 0) {
@@ -40,7 +57,7 @@ final class LogicalClient {
 
     void succeeded() {
         underWay = false;
-        run.succeeded(System.nanoTime() - startNanos);
+        run.succeeded(index, System.nanoTime() - startNanos);
         next();
     }
 

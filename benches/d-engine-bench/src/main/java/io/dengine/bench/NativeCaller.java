@@ -31,7 +31,7 @@ final class NativeCaller implements Caller {
             if (failure == null) {
                 client.succeeded();
             } else {
-                client.failed(String.valueOf(failure.getMessage()));
+                client.failed(String.valueOf(failure));
             }
         });
     }

@@ -5,6 +5,11 @@ interface Traffic extends AutoCloseable {
     /** What makes the calls of one client, and tells it how each has ended. */
     Caller caller(int index, LogicalClient client);
 
+    /** Begins the first call of a client, on the thread that suits these connections. */
+    default void begin(LogicalClient client) {
+        client.next();
+    }
+
     @Override
     void close();
 }

@@ -2,7 +2,9 @@ package io.dengine.bench;
 
 import io.dengine.api.ReadLevel;
 import io.dengine.bytes.Bytes;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What each call does. */
 sealed interface Workload {
@@ -36,6 +38,16 @@ sealed interface Workload {
         public boolean anyNode() {
             return level == ReadLevel.EVENTUAL;
         }
+    }
+
+    /** What {@code --consistency} names, or null if it is none of the names. */
+    static @Nullable ReadLevel levelOf(String consistency) {
+        return switch (consistency.toLowerCase(Locale.ROOT)) {
+            case "l", "linearizable" -> ReadLevel.LINEARIZABLE;
+            case "s", "sequential", "lease" -> ReadLevel.LEASE;
+            case "e", "eventual" -> ReadLevel.EVENTUAL;
+            default -> null;
+        };
     }
 
     /** Writes random values of a size; all calls the same. */

@@ -1,0 +1,28 @@
+package io.dengine.bench;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+
+/** The program that measures an engine in its own process. */
+public final class EmbeddedBench {
+    private static final Map<String, Level> LEVELS = Map.of(
+            "error", Level.SEVERE,
+            "warn", Level.WARNING,
+            "info", Level.INFO,
+            "debug", Level.FINE,
+            "trace", Level.FINEST);
+    /** Held, because the logging of the JDK forgets the levels of loggers that no one holds. */
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private EmbeddedBench() {}
+
+    /** Exit codes: 0 all calls succeeded, 1 some failed or the engine did not start, 2 wrong usage. */
+    public static void main(String[] arguments) {
+        String level = System.getenv().getOrDefault("LOG_LEVEL", "warn").toLowerCase(Locale.ROOT);
+        ROOT.setLevel(LEVELS.getOrDefault(level, Level.WARNING));
+        System.exit(new CommandLine(new EmbeddedCommand(System.getenv())).execute(arguments));
+    }
+}

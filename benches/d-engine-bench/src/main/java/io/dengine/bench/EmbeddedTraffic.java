@@ -1,0 +1,50 @@
+package io.dengine.bench;
+
+import io.dengine.api.AsyncClient;
+import io.dengine.bytes.Bytes;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Calls of the engine in this process. Its clients begin on a few threads, because the engine answers what it can on
+ * the thread that asks; the other answers come from threads of the engine, which begin the next call themselves.
+ */
+final class EmbeddedTraffic implements Traffic {
+    private final Workload workload;
+    private final AsyncClient engine;
+    private final boolean verifyWrites;
+    private final ExecutorService threads;
+
+    /** @param verifyWrites whether each write is read again before it counts */
+    EmbeddedTraffic(Workload workload, AsyncClient engine, boolean verifyWrites) {
+        this.workload = workload;
+        this.engine = engine;
+        this.verifyWrites = verifyWrites;
+        this.threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Override
+    public Caller caller(int index, LogicalClient client) {
+        return verifyWrites && workload instanceof Workload.Put put
+                ? new VerifyingCaller(put, engine, client)
+                : new NativeCaller(workload, engine, client);
+    }
+
+    @Override
+    public void begin(LogicalClient client) {
+        threads.execute(client::next);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** The value of a key, for which another key's value cannot be taken: it ends with the key. */
+    static Bytes valueFor(Bytes key, Bytes filler) {
+        byte[] value = filler.toArray();
+        int from = Math.max(0, value.length - key.length());
+        key.slice(0, value.length - from).copyTo(value, from);
+        return Bytes.wrap(value);
+    }
+}
