@@ -33,8 +33,9 @@ final class Alarm implements WatchListener {
      */
     static Alarm set(AsyncClient client, Change change, Consumer<Optional<Throwable>> bell) {
         Alarm alarm = new Alarm(change, bell);
-        var unused = client.watch(WatchRequest.range(change.range()).from(change.fromRevision()), alarm)
-                .whenComplete(alarm::begun);
+        WatchRequest request =
+                WatchRequest.range(change.range()).from(change.fromRevision()).in(change.incarnation());
+        var unused = client.watch(request, alarm).whenComplete(alarm::begun);
         return alarm;
     }
 

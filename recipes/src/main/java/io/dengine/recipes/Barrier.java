@@ -82,6 +82,6 @@ public final class Barrier {
         return async.range(RangeQuery.of(range), ReadOptions.LINEARIZABLE)
                 .thenApply(rows -> rows.rows().isEmpty()
                         ? new Until.Sight.Enough<>(true)
-                        : new Until.Sight.NotYet<>(Change.removal(range, rows.revision())));
+                        : new Until.Sight.NotYet<>(Change.removal(range, rows)));
     }
 }

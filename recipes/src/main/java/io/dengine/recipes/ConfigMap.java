@@ -1,6 +1,7 @@
 package io.dengine.recipes;
 
 import io.dengine.api.Client;
+import io.dengine.api.EngineException;
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.Subscription;
@@ -104,7 +105,11 @@ public final class ConfigMap implements AutoCloseable {
         return view.snapshot().revision();
     }
 
-    /** Completes when what a write of {@code revision} did is seen here; fails when this is closed. */
+    /**
+     * Completes when what a write of {@code revision} did is seen here. Fails when this is closed, and with
+     * {@link EngineException.OtherIncarnation} when the cluster turns out to have begun another history meanwhile, in
+     * which that write may never have happened.
+     */
     public CompletableFuture<Void> reached(long revision) {
         return view.reached(revision);
     }

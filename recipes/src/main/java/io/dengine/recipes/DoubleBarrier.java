@@ -100,7 +100,11 @@ public final class DoubleBarrier {
      * @param round null if none is going on
      */
     private record View(
-            long revision, List<KeyValue> present, @Nullable KeyValue round) {
+            Rows rows, List<KeyValue> present, @Nullable KeyValue round) {
+        long revision() {
+            return rows.revision();
+        }
+
         Set<Long> tokens() {
             Set<Long> tokens = new HashSet<>();
             for (KeyValue row : present) {
@@ -133,7 +137,7 @@ public final class DoubleBarrier {
         for (KeyValue row : rows.rows()) {
             round = row.key().equals(roundKey) ? row : round;
         }
-        return new View(rows.revision(), line.inOrder(rows.rows()), round);
+        return new View(rows, line.inOrder(rows.rows()), round);
     }
 
     private static Compare isStill(KeyValue row) {
@@ -157,7 +161,7 @@ public final class DoubleBarrier {
                 return end(listed).thenApply(revision -> new Until.Sight.Enough<>(true));
             }
             return CompletableFuture.completedFuture(
-                    new Until.Sight.NotYet<>(Change.removal(line.range(), seen.revision())));
+                    new Until.Sight.NotYet<>(Change.removal(line.range(), seen.rows())));
         });
     }
 
@@ -218,7 +222,7 @@ public final class DoubleBarrier {
             }
             return round != null && membersOf(round).contains(own.token())
                     ? new Until.Sight.Enough<>(Optional.of(new Pass(seen.revision(), round.createRevision())))
-                    : new Until.Sight.NotYet<>(Change.of(line.range(), seen.revision()));
+                    : new Until.Sight.NotYet<>(Change.of(line.range(), seen.rows()));
         }
 
         /** Not if a round counts on it. */

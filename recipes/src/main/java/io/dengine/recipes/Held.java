@@ -46,8 +46,7 @@ public class Held implements AutoCloseable {
         this.token = key.token();
         this.gone = new Until<>(stay.client(), this::look);
         stay.tenure().onLoss(mourner);
-        var unused = gone.start(
-                        Change.removal(KeyRange.single(key.key()), grip.pass().seenRevision()))
+        var unused = gone.start(Change.removalOfOwn(key.key(), grip.pass().seenRevision()))
                 .result()
                 .whenComplete((nothing, failure) -> lose());
     }
@@ -60,7 +59,7 @@ public class Held implements AutoCloseable {
                     boolean present =
                             !rows.rows().isEmpty() && rows.rows().get(0).createRevision() == token;
                     return present
-                            ? new Until.Sight.NotYet<>(Change.removal(range, rows.revision()))
+                            ? new Until.Sight.NotYet<>(Change.removal(range, rows))
                             : new Until.Sight.Enough<>(true);
                 });
     }

@@ -120,10 +120,10 @@ final class Line {
             }
             Rule.Verdict verdict = rule.judge(before);
             if (verdict instanceof Rule.Verdict.Behind behind) {
-                return new Until.Sight.NotYet<>(Change.removal(behind.range(), rows.revision()));
+                return new Until.Sight.NotYet<>(Change.removal(behind.range(), rows));
             }
             if (verdict instanceof Rule.Verdict.BehindOneWhoWaits behind) {
-                return new Until.Sight.NotYet<>(Change.of(behind.key(), rows.revision()));
+                return new Until.Sight.NotYet<>(Change.of(KeyRange.single(behind.key()), rows));
             }
             return new Until.Sight.Enough<>(Optional.of(new Pass(rows.revision(), own.token())));
         }

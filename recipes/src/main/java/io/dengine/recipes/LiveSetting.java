@@ -6,6 +6,7 @@ import io.dengine.bytes.Bytes;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Setting} as it is now. Reading it asks nobody. A text that cannot be parsed is logged once, and the value
@@ -13,14 +14,13 @@ import java.util.function.Consumer;
  */
 public final class LiveSetting<T> {
     private static final System.Logger LOG = System.getLogger(LiveSetting.class.getName());
-    private static final long ABSENT = 0;
 
     private final PrefixView view;
     private final Bytes fullKey;
     private final Setting<T> setting;
     // Guarded by this.
-    private long shownRevision;
-    private long parsedRevision = ABSENT;
+    private long shownVersion;
+    private @Nullable KeyValue parsed;
     private T value;
 
     LiveSetting(PrefixView view, Bytes fullKey, Setting<T> setting) {
@@ -41,14 +41,13 @@ public final class LiveSetting<T> {
     }
 
     private synchronized T read(PrefixView.Snapshot snapshot) {
-        if (snapshot.revision() <= shownRevision) {
+        if (snapshot.version() <= shownVersion) {
             return value;
         }
-        shownRevision = snapshot.revision();
+        shownVersion = snapshot.version();
         KeyValue row = snapshot.rows().get(fullKey);
-        long revision = row == null ? ABSENT : row.modRevision();
-        if (revision != parsedRevision) {
-            parsedRevision = revision;
+        if (!Objects.equals(row, parsed)) {
+            parsed = row;
             value = row == null ? setting.standard() : parse(row);
         }
         return value;

@@ -41,13 +41,20 @@ final class PrefixView implements Subscription {
     private final List<Awaited> awaited = new ArrayList<>();
     private boolean isRead;
     private long revision;
+    private long incarnation;
+    private long version;
     private @Nullable Snapshot snapshot;
     private @Nullable Feed feed;
     private int failuresInARow;
     private @Nullable Throwable end;
 
-    /** What the range held at a revision, all of it. */
-    record Snapshot(long revision, NavigableMap<Bytes, KeyValue> rows) {}
+    /**
+     * What the range held at a revision, all of it.
+     *
+     * @param version counts the states that the view has shown. It tells a newer state from an older one, which the
+     *     revision does not: another history of the cluster may begin with small revisions again
+     */
+    record Snapshot(long version, long revision, NavigableMap<Bytes, KeyValue> rows) {}
 
     private record Awaited(long revision, CompletableFuture<Void> reached) {}
 
@@ -71,7 +78,7 @@ final class PrefixView implements Subscription {
     synchronized Snapshot snapshot() {
         Snapshot present = snapshot;
         if (present == null) {
-            present = new Snapshot(revision, Collections.unmodifiableNavigableMap(new TreeMap<>(rows)));
+            present = new Snapshot(version, revision, Collections.unmodifiableNavigableMap(new TreeMap<>(rows)));
             snapshot = present;
         }
         return present;
@@ -81,7 +88,11 @@ final class PrefixView implements Subscription {
         return isRead;
     }
 
-    /** Completes when what a write of this revision in the range did is seen here; fails when the view ends. */
+    /**
+     * Completes when what a write of this revision in the range did is seen here. Fails when the view ends, and with
+     * {@link EngineException.OtherIncarnation} when the cluster turns out to have begun another history meanwhile, in
+     * which that write may never have happened.
+     */
     CompletableFuture<Void> reached(long wanted) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         synchronized (this) {
@@ -112,22 +123,23 @@ final class PrefixView implements Subscription {
     // ---- reading
 
     private void scan() {
-        var unused = client.scan(RangeQuery.of(range), ReadOptions.LINEARIZABLE)
-                .whenComplete((found, failure) -> {
-                    if (failure == null) {
-                        adopt(found);
-                    } else {
-                        interrupted(Failures.cause(failure));
-                    }
-                });
+        var unused = client.scan(RangeQuery.of(range), ReadOptions.LINEARIZABLE).whenComplete((found, failure) -> {
+            if (failure == null) {
+                adopt(found);
+            } else {
+                interrupted(Failures.cause(failure));
+            }
+        });
     }
 
     private void adopt(Rows found) {
         Feed begun = new Feed();
+        List<Awaited> disappointed;
         synchronized (this) {
             if (end != null) {
                 return;
             }
+            disappointed = enter(found.incarnation());
             rows.clear();
             for (KeyValue row : found.rows()) {
                 rows.put(row.key(), row);
@@ -137,9 +149,37 @@ final class PrefixView implements Subscription {
             feed = begun;
             advance(found.revision());
         }
+        fail(disappointed, otherHistory(found.incarnation()));
         changed();
-        var unused = client.watch(WatchRequest.range(range).after(found), begun)
-                .whenComplete(begun::begun);
+        var unused = client.watch(WatchRequest.range(range).after(found), begun).whenComplete(begun::begun);
+    }
+
+    /** Holds the lock. Answers those who wait for a revision of another history, of which they wait no more. */
+    private List<Awaited> enter(long itsIncarnation) {
+        boolean isOther = incarnation != 0 && itsIncarnation != 0 && incarnation != itsIncarnation;
+        incarnation = itsIncarnation;
+        if (!isOther) {
+            return List.of();
+        }
+        revision = 0;
+        List<Awaited> disappointed = List.copyOf(awaited);
+        awaited.clear();
+        return disappointed;
+    }
+
+    private static EngineException otherHistory(long incarnation) {
+        return new EngineException.OtherIncarnation(
+                "The cluster has begun another history: it was restored from a backup, an operator has accepted a loss,"
+                        + " or its nodes lost their disks. The write that was waited for may not have happened in it."
+                        + " Read what is there, and write it again if it is missing.",
+                incarnation);
+    }
+
+    private static void fail(List<Awaited> disappointed, Throwable cause) {
+        if (!disappointed.isEmpty()) {
+            Waiting.APART.execute(
+                    () -> disappointed.forEach(one -> one.reached().completeExceptionally(cause)));
+        }
     }
 
     /** The watch, or a read, did not go on: everything is read again, unless there is nobody left to ask. */
@@ -168,6 +208,7 @@ final class PrefixView implements Subscription {
     /** Holds the lock. */
     private void advance(long reached) {
         revision = Math.max(revision, reached);
+        version++;
         snapshot = null;
         for (Awaited one : List.copyOf(awaited)) {
             if (one.revision() <= revision) {
@@ -267,10 +308,8 @@ final class PrefixView implements Subscription {
             watch.close();
         }
         relays.clear();
-        Waiting.APART.execute(() -> {
-            ready.completeExceptionally(cause);
-            disappointed.forEach(one -> one.reached().completeExceptionally(cause));
-        });
+        Waiting.APART.execute(() -> ready.completeExceptionally(cause));
+        fail(disappointed, cause);
     }
 
     /** Calls one listener, never twice at the same time. */
@@ -279,7 +318,7 @@ final class PrefixView implements Subscription {
         private final ListenerCalls calls =
                 new ListenerCalls("A listener of a view", "It is called again after the next change.");
         private final AtomicInteger signals = new AtomicInteger();
-        private long shownRevision = -1;
+        private long shownVersion = -1;
 
         Relay(Consumer<Snapshot> listener) {
             this.listener = listener;
@@ -297,8 +336,8 @@ final class PrefixView implements Subscription {
                 seen = signals.get();
                 boolean isThere = isRead(); // even a store without a single write has something to show then
                 Snapshot present = snapshot();
-                if (isThere && present.revision() != shownRevision && relays.contains(this)) {
-                    shownRevision = present.revision();
+                if (isThere && present.version() != shownVersion && relays.contains(this)) {
+                    shownVersion = present.version();
                     call(present);
                 }
             } while (signals.addAndGet(-seen) != 0);

@@ -4,17 +4,19 @@ import io.dengine.api.AsyncClient;
 import io.dengine.api.Client;
 import io.dengine.api.Compare;
 import io.dengine.api.EngineException;
-import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import io.dengine.api.Operation;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Transaction;
+import io.dengine.api.TransactionResult;
 import io.dengine.bytes.Bytes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Elements that are put by many and taken by many, first in first out, and those of a smaller priority number first.
@@ -32,7 +34,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * several takers they may be finished in another.
  *
  * <p>It is for coordination, not for bulk: each element costs three writes. Its keys begin with its name and
- * {@code /.queue/}. Takers that wait stand in line, and only the first of them watches the elements.
+ * {@code /.queue/}; one of them stays for good: it names the history that the order of the elements belongs to. Takers
+ * that wait stand in line, and only the first of them watches the elements.
  */
 public final class Queue {
     /** The priority of elements that are put without one. */
@@ -44,12 +47,13 @@ public final class Queue {
     private final Session session;
     private final AsyncClient client;
     private final QueueKeys keys;
-    private final AtomicLong seenRevision = new AtomicLong();
+    private final QueueHints hints;
 
     private Queue(Session session, String name) {
         this.session = session;
         this.client = session.client();
         this.keys = new QueueKeys(Names.prefix(name, "queue"));
+        this.hints = new QueueHints(client, keys.origin());
     }
 
     /** The queue of this name, in a session of its own. */
@@ -85,26 +89,32 @@ public final class Queue {
         if (priority < 0 || priority > LAST_PRIORITY) {
             throw new IllegalArgumentException("a priority is from 0 to " + LAST_PRIORITY + ", not " + priority);
         }
-        return hint().thenCompose(hint -> {
-            Bytes key = keys.item(priority, hint, UUID.randomUUID().toString());
+        return put(value, priority, UUID.randomUUID().toString());
+    }
+
+    private CompletableFuture<Long> put(Bytes value, int priority, String id) {
+        return hints.next().thenCompose(hint -> {
+            Bytes key = keys.item(priority, hint.revision(), id);
             // Only if absent: an attempt that comes late must not replace anything.
-            Transaction put = Transaction.when(Compare.absent(key)).then(new Operation.Put(key, value));
-            return client.transact(put).thenApply(result -> saw(result.revision()));
+            Transaction put = Transaction.when(Compare.absent(key), hints.isValid(hint))
+                    .then(new Operation.Put(key, value))
+                    .otherwise(new Operation.Get(key));
+            return client.transact(put).thenCompose(result -> stored(result, hint, () -> put(value, priority, id)));
         });
     }
 
-    /** A fresh one: takers read on until hints are later than what they found. */
-    private CompletableFuture<Long> hint() {
-        long seen = seenRevision.get();
-        if (seen != 0) {
-            return CompletableFuture.completedFuture(seen);
+    private CompletableFuture<Long> stored(
+            TransactionResult result, QueueHints.Hint hint, Supplier<CompletableFuture<Long>> again) {
+        if (result.succeeded()) {
+            hints.saw(hint, result.revision());
+            return CompletableFuture.completedFuture(result.revision());
         }
-        RangeQuery any = RangeQuery.of(KeyRange.single(Bytes.EMPTY)).keysOnly();
-        return client.range(any, ReadOptions.EVENTUAL).thenApply(rows -> saw(rows.revision()));
-    }
-
-    private long saw(long revision) {
-        return seenRevision.accumulateAndGet(revision, Math::max);
+        List<KeyValue> earlier = result.results().get(0).rows();
+        if (!earlier.isEmpty()) {
+            return CompletableFuture.completedFuture(earlier.get(0).createRevision());
+        }
+        hints.forget(hint);
+        return again.get();
     }
 
     /** How many elements there are, linearizably, those included that are claimed and not acknowledged. */

@@ -1,6 +1,7 @@
 package io.dengine.recipes;
 
 import io.dengine.api.KeyRange;
+import io.dengine.api.Rows;
 import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
 
@@ -12,6 +13,7 @@ import io.dengine.bytes.Bytes;
  *   .../item/PRIO/HINT-ID     the element
  *   .../line/...              takers that wait
  *   .../mark/...              see OwnedKey
+ *   .../origin                names the history that hints belong to
  * </pre>
  */
 final class QueueKeys {
@@ -56,6 +58,10 @@ final class QueueKeys {
         return Bytes.utf8(prefix + "mark/" + name);
     }
 
+    Bytes origin() {
+        return Bytes.utf8(prefix + "origin");
+    }
+
     String line() {
         return prefix + "line/";
     }
@@ -68,10 +74,10 @@ final class QueueKeys {
         return KeyRange.prefix(claimPrefix);
     }
 
-    /** After {@code seenRevision} an element came, or came back. */
-    Change arrival(long seenRevision) {
+    /** After {@code seen} an element came, or came back. */
+    Change arrival(Rows seen) {
         KeyRange both = new KeyRange(claimPrefix, items().endExclusive());
-        return new Change(both, seenRevision + 1, this::isArrival);
+        return new Change(both, seen.revision() + 1, seen.incarnation(), this::isArrival);
     }
 
     private boolean isArrival(WatchEvent event) {

@@ -32,9 +32,9 @@ final class QueueSearch {
     /**
      * What was found.
      *
-     * @param revision of the oldest state that was read: what is watched from there on misses nothing
+     * @param oldest state that was read: what is watched from there on misses nothing
      */
-    record Found(Optional<KeyValue> item, long revision) {}
+    record Found(Optional<KeyValue> item, Rows oldest) {}
 
     private QueueSearch(AsyncClient client, QueueKeys keys, ReadOptions options) {
         this.client = client;
@@ -52,21 +52,22 @@ final class QueueSearch {
             rows.rows().forEach(row -> claimed.add(keys.itemOf(row.key())));
             RangeQuery first = RangeQuery.of(keys.items()).keysOnly().limit(PAGE_ROWS);
             // A later state will do: a claim that is missed is noticed when the same element is claimed once more.
-            return readPage(first, options.notBefore(rows.revision()).in(rows.incarnation()), rows.revision());
+            return readPage(first, anyNode(rows), rows);
         });
     }
 
-    private CompletableFuture<Found> readPage(RangeQuery query, ReadOptions pageOptions, long oldest) {
+    private CompletableFuture<Found> readPage(RangeQuery query, ReadOptions pageOptions, Rows oldest) {
         return client.range(query, pageOptions).thenCompose(page -> {
             if (isSettledBy(page) || !page.more() || page.rows().isEmpty()) {
                 return CompletableFuture.completedFuture(new Found(Optional.ofNullable(best), oldest));
             }
             KeyValue last = page.rows().get(page.rows().size() - 1);
-            ReadOptions same = options.notBefore(page.revision())
-                    .asOf(page.revision())
-                    .in(page.incarnation());
-            return readPage(query.after(last.key()), same, oldest);
+            return readPage(query.after(last.key()), anyNode(page).asOf(page.revision()), oldest);
         });
+    }
+
+    private static ReadOptions anyNode(Rows seen) {
+        return ReadOptions.EVENTUAL.notBefore(seen.revision()).in(seen.incarnation());
     }
 
     /** Whether nothing that follows can come before the best so far. */

@@ -187,7 +187,7 @@ public final class Registration implements AutoCloseable {
     private void appeared(long revision) {
         isThere = true;
         silence();
-        alarm = Alarm.set(session.client(), Change.of(key, revision), failure -> lookAgain());
+        alarm = Alarm.set(session.client(), Change.ofOwn(key, revision), failure -> lookAgain());
         if (!registered.isDone()) {
             registered.completeAsync(() -> null);
         }

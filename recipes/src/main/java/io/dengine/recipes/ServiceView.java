@@ -18,7 +18,7 @@ public final class ServiceView implements AutoCloseable {
     private final Function<Collection<KeyValue>, List<ServiceInstance>> decoder;
     private final AtomicReference<Decoded> decoded = new AtomicReference<>(new Decoded(0, List.of()));
 
-    private record Decoded(long revision, List<ServiceInstance> instances) {}
+    private record Decoded(long version, List<ServiceInstance> instances) {}
 
     ServiceView(PrefixView view, Function<Collection<KeyValue>, List<ServiceInstance>> decoder) {
         this.view = view;
@@ -42,9 +42,8 @@ public final class ServiceView implements AutoCloseable {
 
     private List<ServiceInstance> decode(PrefixView.Snapshot snapshot) {
         Decoded last = decoded.get();
-        if (last.revision() != snapshot.revision()) {
-            last = new Decoded(
-                    snapshot.revision(), decoder.apply(snapshot.rows().values()));
+        if (last.version() != snapshot.version()) {
+            last = new Decoded(snapshot.version(), decoder.apply(snapshot.rows().values()));
             decoded.set(last);
         }
         return last.instances();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,9 +97,18 @@ final class Taking {
 
     private CompletableFuture<Optional<Delivery>> start() {
         var unused = Waiting.cancelling(future, () -> finish(null, null));
-        var also = look().whenComplete((sight, failure) -> {
+        glance();
+        return future;
+    }
+
+    /**
+     * Looks for the first time, linearizably: what was put before is seen, by whomever, also by who does not wait at
+     * all.
+     */
+    private void glance() {
+        var unused = look(tenure -> ReadOptions.LINEARIZABLE).whenComplete((sight, failure) -> {
             if (failure != null) {
-                finish(null, Failures.cause(failure));
+                glanceFailed(Failures.cause(failure));
             } else if (sight instanceof Until.Sight.Enough<Delivery> enough) {
                 finish(Optional.of(enough.value()), null);
             } else if (isHasty) {
@@ -107,37 +117,50 @@ final class Taking {
                 standInLine();
             }
         });
-        return future;
+    }
+
+    /** If the lease has ended, another one is needed; nothing is lost. */
+    private void glanceFailed(Throwable cause) {
+        if (cause instanceof EngineException.LeaseNotFound && !isFinished()) {
+            glance();
+        } else {
+            finish(null, cause);
+        }
     }
 
     // ---- looking
 
+    /** At any node: who stands in line has seen a revision, and goes on. */
     private CompletableFuture<Until.Sight<Delivery>> look() {
-        return session.enter().thenCompose(this::look).whenComplete((sight, failure) -> {
+        return look(tenure -> ReadOptions.EVENTUAL.notBefore(tenure.seenRevision()));
+    }
+
+    private CompletableFuture<Until.Sight<Delivery>> look(Function<Tenure, ReadOptions> options) {
+        return session.enter().thenCompose(stay -> look(stay, options)).whenComplete((sight, failure) -> {
             isEmpty = sight instanceof Until.Sight.NotYet;
             lastTrouble = failure;
         });
     }
 
-    private CompletableFuture<Until.Sight<Delivery>> look(Session.Stay stay) {
-        return search(stay).whenComplete((sight, failure) -> {
+    private CompletableFuture<Until.Sight<Delivery>> look(Session.Stay stay, Function<Tenure, ReadOptions> options) {
+        return search(stay, options).whenComplete((sight, failure) -> {
             if (!(sight instanceof Until.Sight.Enough)) {
                 stay.leave();
             }
         });
     }
 
-    private CompletableFuture<Until.Sight<Delivery>> search(Session.Stay stay) {
-        ReadOptions anyNode = ReadOptions.EVENTUAL.notBefore(stay.tenure().seenRevision());
-        return QueueSearch.run(client, keys, anyNode).thenCompose(found -> {
-            stay.tenure().saw(found.revision());
+    private CompletableFuture<Until.Sight<Delivery>> search(Session.Stay stay, Function<Tenure, ReadOptions> options) {
+        return QueueSearch.run(client, keys, options.apply(stay.tenure())).thenCompose(found -> {
+            stay.tenure().saw(found.oldest().revision());
             return found.item().isPresent()
-                    ? claim(stay, found.item().get())
-                    : CompletableFuture.completedFuture(new Until.Sight.NotYet<>(keys.arrival(found.revision())));
+                    ? claim(stay, found.item().get(), options)
+                    : CompletableFuture.completedFuture(new Until.Sight.NotYet<>(keys.arrival(found.oldest())));
         });
     }
 
-    private CompletableFuture<Until.Sight<Delivery>> claim(Session.Stay stay, KeyValue item) {
+    private CompletableFuture<Until.Sight<Delivery>> claim(
+            Session.Stay stay, KeyValue item, Function<Tenure, ReadOptions> options) {
         String name = stay.tenure().nextName();
         OwnedKey claim = new OwnedKey(stay, keys.claim(item.key()), Bytes.utf8(name), keys.mark(name));
         Compare isThere = Compare.number(
@@ -145,13 +168,13 @@ final class Taking {
         return claim.create(List.of(isThere), new Operation.Get(item.key())).thenCompose(created -> {
             if (created.isEmpty()) {
                 var unused = claim.remove();
-                return search(stay);
+                return search(stay, options);
             }
             OwnedKey.Created mine = created.get();
             List<KeyValue> rows = mine.reads().get(0).rows();
             if (rows.isEmpty()) {
                 // A first attempt claimed it, and the element went away before that was found out.
-                return claim.remove().thenCompose(nothing -> search(stay));
+                return claim.remove().thenCompose(nothing -> search(stay, options));
             }
             Held.Grip grip = new Held.Grip(stay, claim, new Gate.Pass(mine.seenRevision(), mine.token()));
             return CompletableFuture.completedFuture(new Until.Sight.Enough<>(new Delivery(grip, rows.get(0))));

@@ -80,6 +80,18 @@ class QueueTest extends OnEngine {
     }
 
     @Test
+    void who_does_not_wait_gets_what_was_put_before() throws InterruptedException {
+        Queue here = Queue.of(client(), "hasty");
+        Queue there = Queue.of(LaggingReads.of(client()), "hasty");
+        here.put("one");
+        Delivery one = there.take(Duration.ZERO).orElseThrow();
+        assertThat(one.valueText()).isEqualTo("one");
+        here.put("two");
+        assertThat(there.take(Duration.ZERO).orElseThrow().valueText()).isEqualTo("two");
+        assertThat(there.take(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
     void a_taker_waits_for_an_element() {
         Queue queue = Queue.of(client(), "wait");
         CompletableFuture<Delivery> waiting = queue.takeAsync();
