@@ -121,6 +121,33 @@ class ReplicatedClockTest {
         assertThat(one.core.clockMillis() - grant.timeMillis()).isBetween(198L, 204L);
     }
 
+    @Test
+    void a_new_leader_s_first_entry_tells_the_time_that_passed_without_a_leader() {
+        OneCore one = OneCore.withLog();
+        long wall = 1_700_000_000_000L;
+        Entry heard = new Entry(1, 1, wall, Entry.Kind.COMMAND, Bytes.utf8("grant a lease"));
+        one.receive(2, new Message.Append(1, 1, 1, EntryId.ZERO, 0, List.of(heard)))
+                .persistAll();
+
+        one.nowNanos += HOUR_MILLIS * OneCore.MILLI;
+        one.winElection();
+
+        List<Entry> appended = one.all(Effect.Persist.class).getLast().entries();
+        assertThat(appended).hasSize(1);
+        assertThat(appended.get(0).kind()).isEqualTo(Entry.Kind.NOOP);
+        long sinceMillis = HOUR_MILLIS + 201;
+        assertThat(appended.get(0).timeMillis() - wall).isBetween(sinceMillis * 99 / 100, sinceMillis);
+    }
+
+    @Test
+    void the_first_leader_of_all_leaves_it_to_the_first_proposal_when_time_begins() {
+        OneCore one = OneCore.withLog();
+        one.winElection();
+        assertThat(one.core.clockMillis()).isZero();
+        one.step(proposedAt(1_700_000_000_000L));
+        assertThat(one.core.clockMillis()).isEqualTo(1_700_000_000_000L);
+    }
+
     private static Event.Proposed proposedAt(long wallMillis) {
         return new Event.Proposed(List.of(new Event.Proposal(Bytes.EMPTY, "w" + wallMillis)), wallMillis);
     }

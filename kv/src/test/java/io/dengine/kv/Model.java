@@ -49,7 +49,7 @@ final class Model {
 
     void noop(long time) {
         index++;
-        if (time - graceSince >= 6_000) {
+        if (time - clock >= 3_000 || time - graceSince >= 6_000) {
             graceSince = time;
         }
         clock = time;

@@ -78,6 +78,11 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
         return kind == Kind.CONFIGURATION || index == 1 || isAfterLoss();
     }
 
+    /** Whether its time is what the clock of its leader showed when it was appended, not that of an entry before it. */
+    public boolean isStamped() {
+        return kind == Kind.COMMAND || kind == Kind.NOOP;
+    }
+
     public EntryId id() {
         return new EntryId(index, term);
     }

@@ -126,7 +126,7 @@ final class Following {
             Entry entry = append.entries().get(i);
             state.log.append(entry);
             state.outbox.append(entry);
-            if (entry.kind() == Entry.Kind.COMMAND) {
+            if (entry.isStamped()) {
                 state.clock.follow(entry.timeMillis(), state.nowNanos);
             } else {
                 state.clock.observe(entry.timeMillis(), state.nowNanos);

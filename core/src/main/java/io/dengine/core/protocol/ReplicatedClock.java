@@ -43,12 +43,20 @@ final class ReplicatedClock {
     }
 
     /**
-     * A command joins the log: this is what the clock of its leader showed when it was proposed, even if that was the
+     * An entry that its leader stamped joins the log: this is what the leader's clock showed then, even if that was the
      * same as before. A leader that learned of the time late is behind, and what it grants begins with its clock.
      */
     void follow(long stampedMillis, long nowNanos) {
         millis = stampedMillis;
         seenNanos = nowNanos;
+    }
+
+    /**
+     * Moves the clock on by what has certainly passed since this node saw it move, and returns it: a new leader's first
+     * entry tells the time without a leader, so that what it lets live for a while lives on from now, not from before.
+     */
+    long advance(long nowNanos) {
+        return millis == 0 ? millis : stamp(0, nowNanos);
     }
 
     /** Moves the clock on, as a leader does with each proposal, and returns it. */

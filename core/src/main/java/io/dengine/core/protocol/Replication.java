@@ -41,7 +41,7 @@ final class Replication {
         state.beginWithCluster();
         updatePeers(leader);
         Bytes beginning = Entry.beginning(state.incarnations.positive(), afterLoss);
-        Entry first = append(leader, Entry.Kind.NOOP, beginning, state.clock.millis());
+        Entry first = append(leader, Entry.Kind.NOOP, beginning, state.clock.advance(state.nowNanos));
         if (afterLoss) {
             state.outbox.add(new Effect.Note(Effect.Topic.ELECTED_AFTER_LOSS, state.self(), first.index(), state.term));
         }

@@ -15,10 +15,17 @@ import io.dengine.kv.watch.WatchConfig;
 public record KvConfig(
         int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch, Quotas quotas) {
     /**
-     * From the begin of one grace to that of the next at least, by the log's clock: so at least half of the time things
-     * can end, however often leaders change. Part of the state machine.
+     * From the start of one grace to that of the next at least, by the log's clock: so things can end at least half of
+     * the time that the cluster has a leader, however often leaders change. Part of the state machine.
      */
     public static final long GRACE_SPACING_MILLIS = 6_000;
+
+    /**
+     * Before a leader's first entry the log's clock stood still for so long: no client could renew anything meanwhile,
+     * so a grace begins however recent the last one is. Longer than a leader leaves the log without the time. Part of
+     * the state machine.
+     */
+    public static final long OUTAGE_MILLIS = 3_000;
 
     /** What serves most. */
     public static final KvConfig STANDARD = new KvConfig(50_000, 64 << 20, 3_000, WatchConfig.STANDARD);

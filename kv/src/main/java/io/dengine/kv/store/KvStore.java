@@ -384,11 +384,12 @@ public final class KvStore implements StateMachine {
                     "entry " + entry.index() + " cannot be applied after entry " + present.index);
         }
         present.index = entry.index();
+        long passedMillis = entry.timeMillis() - present.clockMillis;
         present.clockMillis = entry.timeMillis();
         writer.begin(entry.timeMillis());
         return switch (entry.kind()) {
             case NOOP -> {
-                beginGrace(present);
+                beginGrace(present, passedMillis);
                 Incarnations.enter(present, entry);
                 yield Bytes.EMPTY;
             }
@@ -399,10 +400,13 @@ public final class KvStore implements StateMachine {
 
     /**
      * Not in each leadership: where they follow each other faster than the grace takes, it would never end, and nothing
-     * else either.
+     * else either. But after an outage always, as no client could renew anything before.
+     *
+     * @param passedMillis by how much the first entry of a leader moves the clock on
      */
-    private static void beginGrace(KvState present) {
-        if (present.clockMillis - present.graceSinceMillis >= KvConfig.GRACE_SPACING_MILLIS) {
+    private static void beginGrace(KvState present, long passedMillis) {
+        if (passedMillis >= KvConfig.OUTAGE_MILLIS
+                || present.clockMillis - present.graceSinceMillis >= KvConfig.GRACE_SPACING_MILLIS) {
             present.graceSinceMillis = present.clockMillis;
         }
     }

@@ -205,6 +205,20 @@ class LeaseTest {
     }
 
     @Test
+    @Tag("bug:T-04")
+    void anOutageRightAfterAnElectionIsFollowedByAGraceAllTheSame() {
+        Script graced = new Script(new KvConfig(100, 1 << 20, 3_000, WatchConfig.STANDARD));
+        graced.after(100_000).elect();
+        graced.apply(putWithTtl("a", 2_000));
+        graced.after(5_000).elect();
+        assertThat(graced.maintain()).isFalse();
+        assertThat(graced.after(2_999).maintain()).isFalse();
+        assertThat(graced.has("a")).isTrue();
+        assertThat(graced.after(1).maintain()).isTrue();
+        assertThat(graced.has("a")).isFalse();
+    }
+
+    @Test
     void theLogLearnsTheTimeOnceASecondWhileAnythingCanEndAndNotOtherwise() {
         script.apply(put("plain", "v"));
         assertThat(script.store.maintenance(script.after(3_600_000).nowMillis)).isNull();

@@ -8,7 +8,8 @@ import java.util.Map;
  * Knows true time, and judges by it what ends by itself: keys with a time to live, keys of leases, and sessions.
  *
  * <p>Never early: whoever asked for a time and was told that it is granted may count on it from the moment of the
- * request, less what clocks may differ. Never late by more than the time in which nothing was committed: the clock of
+ * request, less what clocks may differ. Not within the grace of a new leader either, be the time of something over or
+ * not. Never late by more than the time in which nothing was committed: the clock of
  * the log stands still then. All times are true ones, in nanoseconds.
  */
 public final class TimeToLive {
@@ -22,6 +23,8 @@ public final class TimeToLive {
     private final Map<Bytes, Life> lives = new HashMap<>();
     private final Map<Bytes, Ended> ended = new HashMap<>();
     private final Map<Long, Life> sessions = new HashMap<>();
+    private final Map<Long, Long> ledSinceNanos = new HashMap<>();
+    private long graceEndNanos = Long.MIN_VALUE;
     private long committedNanos;
     private long idleNanos;
 
@@ -108,7 +111,26 @@ public final class TimeToLive {
             throw new Violation("time to live", key.toUtf8() + " ends by itself, but has no time to live");
         }
         ended.put(key, new Ended(life.source, nowNanos));
+        if (nowNanos < graceEndNanos) {
+            throw new Violation(
+                    "grace",
+                    key.toUtf8() + " ends " + (graceEndNanos - nowNanos) / MILLION
+                            + " ms of true time before clients have had the time to find the new leader");
+        }
         demandOver(key, life.promisedNanos, nowNanos);
+    }
+
+    /** A node has been elected in {@code term}. */
+    public void elected(long term, long nowNanos) {
+        ledSinceNanos.putIfAbsent(term, nowNanos);
+    }
+
+    /** The log lets the leader of {@code term} begin with a grace. */
+    public void graceBegins(long term, long graceNanos) {
+        Long since = ledSinceNanos.get(term);
+        if (since != null) {
+            graceEndNanos = Math.max(graceEndNanos, since + (long) (graceNanos * (1 - drift)));
+        }
     }
 
     private static void demandOver(Bytes key, long promiseNanos, long endNanos) {

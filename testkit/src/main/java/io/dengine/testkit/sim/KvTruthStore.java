@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The real store, with little room for history and for watchers, so that its limits are met all the time. */
 final class KvTruthStore implements TruthStore {
+    /** For so long a new leader lets nothing end. */
+    static final long GRACE_MILLIS = 500;
+
     private static final int LIMIT = 1_000;
 
     private final KvStore store;
@@ -36,7 +39,7 @@ final class KvTruthStore implements TruthStore {
 
     static KvConfig config(int historyRevisions, int queuedMessages) {
         WatchConfig watch = new WatchConfig(100, queuedMessages, 1 << 20);
-        return new KvConfig(historyRevisions, 1 << 20, 500, watch);
+        return new KvConfig(historyRevisions, 1 << 20, GRACE_MILLIS, watch);
     }
 
     KvStore store() {

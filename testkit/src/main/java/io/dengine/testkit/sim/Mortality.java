@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
+import io.dengine.kv.store.KvConfig;
 import io.dengine.testkit.check.TimeToLive;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class Mortality {
     private final Scheduler scheduler;
     private final TimeToLive times;
     private final Map<Long, Long> leaseNanos = new HashMap<>();
+    private long logMillis;
+    private long graceSinceMillis;
 
     /** What a key has its time from, if it is known by now. */
     private record Source(long id, long ttlNanos) {}
@@ -44,6 +47,7 @@ final class Mortality {
     void committed(Entry entry, Bytes encodedReply) {
         long nowNanos = scheduler.nowNanos();
         times.committed(nowNanos);
+        follow(entry);
         if (entry.kind() != Entry.Kind.COMMAND) {
             return;
         }
@@ -59,6 +63,18 @@ final class Mortality {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** The log says when a grace begins, and true time how long it takes. */
+    private void follow(Entry entry) {
+        long passedMillis = entry.timeMillis() - logMillis;
+        logMillis = entry.timeMillis();
+        boolean begins = passedMillis >= KvConfig.OUTAGE_MILLIS
+                || logMillis - graceSinceMillis >= KvConfig.GRACE_SPACING_MILLIS;
+        if (entry.kind() == Entry.Kind.NOOP && begins) {
+            graceSinceMillis = logMillis;
+            times.graceBegins(entry.term(), KvTruthStore.GRACE_MILLIS * Scheduler.MILLI);
         }
     }
 

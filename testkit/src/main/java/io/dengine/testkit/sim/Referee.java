@@ -213,6 +213,7 @@ final class Referee {
         scheduler.note(status.role().name(), node, status.term());
         if (status.role() == RoleName.LEADER) {
             check(() -> elections.leads(node, status.term()));
+            history.times().elected(status.term(), scheduler.nowNanos());
             rounds.leads(node, status.term());
             hosts.forEach(this::lease);
             leaderListener.accept(node);

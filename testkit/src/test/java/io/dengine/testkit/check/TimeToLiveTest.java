@@ -21,6 +21,16 @@ class TimeToLiveTest {
     }
 
     @Test
+    void a_key_that_ends_within_the_grace_of_a_new_leader_ends_too_early_although_its_time_is_over() {
+        times.begins(KEY, LEASE, 100 * MILLI, 0);
+        times.elected(5, 1_000 * MILLI);
+        times.graceBegins(5, 500 * MILLI);
+        assertThatThrownBy(() -> times.expired(KEY, 1_490 * MILLI)).hasMessageStartingWith("grace");
+        times.begins(KEY, LEASE, 100 * MILLI, 0);
+        assertThatCode(() -> times.expired(KEY, 1_496 * MILLI)).doesNotThrowAnyException();
+    }
+
+    @Test
     void clocks_may_differ_by_the_drift() {
         times.begins(KEY, LEASE, 1_000 * MILLI, 10 * MILLI);
         times.promised(KEY, LEASE, 1_000 * MILLI, 5 * MILLI);
