@@ -192,10 +192,9 @@ IsShown(m) ==
     LET d == disk[m.from] IN
     \/ MutantUnstored
     \/ m.t = "question"
-    \/ d.term > m.term
-    \/ /\ d.term = m.term
-       /\ m.t = "granted" => d.voted = m.to
-       /\ m.t = "vote" => d.voted = m.from
+    \/ /\ d.term >= m.term
+       /\ d.term = m.term /\ m.t = "granted" => d.voted = m.to
+       /\ d.term = m.term /\ m.t = "vote" => d.voted = m.from
        /\ m.t = "answer" => m.match <= Level(m.from)
 
 ----------------------------------------------------------------------------

@@ -58,7 +58,11 @@ MayRead(n, s, e, r) ==
         \/ \E read \in s.reads : read.id = id /\ s.role = "leader" /\ Ready(s) /\ IsConfirmed(n, s, read)
         \/ e.k = "got" /\ e.m.t = "readable" /\ e.m.index = r.index /\ \E read \in s.reads : read.id = id
 Missed(s, r) == \E id \in r.ids : \E read \in s.reads : read.id = id /\ r.index < read.floor
-Answered(l) == UNION {r.ids : r \in l.reads} \cup {m.id : m \in {x \in l.says : x.t = "readable"}}
+\* The callers' reads, and those of other nodes; one that was asked twice is answered twice.
+IsAnswered(l, s, read) ==
+    \/ read.id \in UNION {r.ids : r \in l.reads}
+    \/ /\ read.id \in {m.id : m \in {x \in l.says : x.t = "readable"}}
+       /\ IsConfirmed(l.n, s, read)
 
 \* An offer comes with the snapshot, beside the messages: from a leader of its term, or one that was.
 IsSent(m) == IF m.t = "offer" THEN m.term <= node[m.from].term ELSE m \in sent
@@ -70,7 +74,7 @@ Core(l) == \E b \in Taken(l.n, node[l.n], l.e, l.s) : \E s \in Followed(l.n, b, 
     /\ \A m \in l.says : Says(l.n, s, m, Answering(l.e, l.s))
     /\ \A r \in l.reads : MayRead(l.n, s, l.e, r)
     /\ stale' = (stale \/ \E r \in l.reads : Missed(s, r))
-    /\ node' = [node EXCEPT ![l.n] = [s EXCEPT !.reads = {r \in @ : r.id \notin Answered(l)}]]
+    /\ node' = [node EXCEPT ![l.n] = [s EXCEPT !.reads = {r \in @ : ~IsAnswered(l, s, r)}]]
     /\ held' = held \cup l.says
     /\ sent' = sent \ l.over
     /\ UNCHANGED <<disk, restarts>>
@@ -111,7 +115,7 @@ Sent(l) ==
     /\ l.m \in held \cup sent
     /\ IsShown(l.m)
     /\ sent' = IF l.lost THEN sent ELSE sent \cup {l.m}
-    /\ held' = held \ {l.m}
+    /\ held' = IF l.last THEN held \ {l.m} ELSE held \* one that was said twice is sent twice
     /\ UNCHANGED <<node, disk, committed, stale, restarts>>
 
 TraceInit == Init /\ at = 1

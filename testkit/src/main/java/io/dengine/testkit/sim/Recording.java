@@ -251,7 +251,9 @@ public final class Recording {
                 case Sent sent -> {
                     String message = RecordedMessage.of(sent.said(), granted);
                     boolean lost = lastArrival.getOrDefault(message, 0) < here;
-                    texts.add("[k |-> \"sent\", m |-> " + message + ", lost |-> " + RecordedMessage.bool(lost) + "]");
+                    boolean last = Objects.equals(lastSent.get(message), here);
+                    texts.add("[k |-> \"sent\", m |-> " + message + ", lost |-> " + RecordedMessage.bool(lost)
+                            + ", last |-> " + RecordedMessage.bool(last) + "]");
                 }
                 case Stepped step -> {
                     Said got = step.event().got();
