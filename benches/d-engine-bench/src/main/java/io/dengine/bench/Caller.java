@@ -3,7 +3,7 @@ package io.dengine.bench;
 import io.dengine.bytes.Bytes;
 
 /** Makes calls, one at a time. */
-interface Caller {
+public interface Caller {
     /** Begins a call. Its client is told once how it has ended, by any thread. */
     void call(Bytes key);
 

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * <p>Beside the throughput stands the processor time that the nodes on this machine took for each call. On a machine
  * that is busy with other things only that can be compared.
  */
-final class Curve {
+public final class Curve {
     private final long step;
     private final LongSupplier clockNanos;
     private final LongSupplier nodesCpuNanos;
@@ -32,7 +32,8 @@ final class Curve {
         this.nodesCpuNanos = nodesCpuNanos;
     }
 
-    static Curve none() {
+    /** No curve. */
+    public static Curve none() {
         return new Curve(0, () -> 0, () -> 0);
     }
 

@@ -14,14 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the given nodes in turn until one names a leader that can serve. */
-final class Discovery {
+public final class Discovery {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long CALL_MILLIS = 5_000;
 
     private Discovery() {}
 
-    static ClusterView await(List<Endpoint> endpoints) throws BenchException {
+    /** The cluster, once a node names a leader that can serve; waits 10 seconds for it. */
+    public static ClusterView await(List<Endpoint> endpoints) throws BenchException {
         long begin = System.nanoTime();
         String problem = "no node was asked";
         while (System.nanoTime() - begin < LIMIT_NANOS) {

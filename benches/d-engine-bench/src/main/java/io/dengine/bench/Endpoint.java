@@ -3,7 +3,7 @@ package io.dengine.bench;
 import java.net.InetSocketAddress;
 
 /** Where a node is reached. */
-record Endpoint(String host, int port) {
+public record Endpoint(String host, int port) {
     /**
      * Reads {@code http://host:port} or {@code host:port}.
      *
@@ -44,7 +44,8 @@ record Endpoint(String host, int port) {
         return everywhere ? new Endpoint(known.host, port) : this;
     }
 
-    InetSocketAddress socketAddress() {
+    /** Where to connect to. */
+    public InetSocketAddress socketAddress() {
         return new InetSocketAddress(host, port);
     }
 

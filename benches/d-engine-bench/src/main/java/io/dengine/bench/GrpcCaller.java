@@ -95,7 +95,13 @@ final class GrpcCaller extends ClientCall.Listener<ClientResponse> implements Ca
     public void onClose(Status status, Metadata trailers) {
         ClientResponse answer = response;
         if (status.isOk() && answer != null && answer.getError() == ErrorCode.SUCCESS) {
-            client.succeeded();
+            if (workload instanceof Workload.Get get
+                    && get.mustExist()
+                    && answer.getReadData().getResultsCount() == 0) {
+                client.failed("the key is absent");
+            } else {
+                client.succeeded();
+            }
         } else {
             client.failed(
                     status.isOk()

@@ -14,32 +14,45 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Connections of gRPC, spread evenly over the targets. */
-final class GrpcTraffic implements Traffic {
+public final class GrpcTraffic implements Traffic {
     private static final long CONNECT_SECS = 20;
 
-    private final Workload workload;
+    private final Calls calls;
     private final EventLoopGroup loops;
     private final List<ManagedChannel> channels;
 
-    private GrpcTraffic(Workload workload, EventLoopGroup loops, List<ManagedChannel> channels) {
-        this.workload = workload;
+    /** What is called over the connections. */
+    public interface Calls {
+        /** What makes the calls of one client, on the connection that it is given. */
+        Caller on(ManagedChannel channel, LogicalClient client);
+    }
+
+    private GrpcTraffic(Calls calls, EventLoopGroup loops, List<ManagedChannel> channels) {
+        this.calls = calls;
         this.loops = loops;
         this.channels = channels;
     }
 
+    /** Calls of a node, in the protocol of the original's clients. */
+    public static GrpcTraffic open(Workload workload, List<Endpoint> targets, int count, int ioThreads)
+            throws BenchException {
+        return open((channel, client) -> new GrpcCaller(workload, channel, client), targets, count, ioThreads);
+    }
+
     /** Connects before it returns, so that the measurement does not contain it. */
-    static GrpcTraffic open(Workload workload, List<Endpoint> targets, int count, int ioThreads) throws BenchException {
+    public static GrpcTraffic open(Calls calls, List<Endpoint> targets, int count, int ioThreads)
+            throws BenchException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(ioThreads, NioIoHandler.newFactory());
         List<ManagedChannel> channels = new ArrayList<>(count);
         for (int i = 0; i < Math.max(count, targets.size()); i++) {
             channels.add(channel(targets.get(i % targets.size()), loops));
         }
-        GrpcTraffic traffic = new GrpcTraffic(workload, loops, channels);
+        GrpcTraffic traffic = new GrpcTraffic(calls, loops, channels);
         traffic.awaitReady();
         return traffic;
     }
 
-    private static ManagedChannel channel(Endpoint target, EventLoopGroup loops) {
+    static ManagedChannel channel(Endpoint target, EventLoopGroup loops) {
         return NettyChannelBuilder.forAddress(target.socketAddress())
                 .usePlaintext()
                 .channelType(NioSocketChannel.class)
@@ -77,7 +90,7 @@ final class GrpcTraffic implements Traffic {
 
     @Override
     public Caller caller(int index, LogicalClient client) {
-        return new GrpcCaller(workload, channels.get(index % channels.size()), client);
+        return calls.on(channels.get(index % channels.size()), client);
     }
 
     @Override

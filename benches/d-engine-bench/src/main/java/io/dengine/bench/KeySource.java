@@ -10,10 +10,10 @@ import io.dengine.bytes.Bytes;
  * @param sequential decimal numbers counted down from the largest, instead of random letters and digits
  * @param keySpace after so many keys they repeat; 0 is never
  */
-record KeySource(int keySize, boolean sequential, long keySpace) {
+public record KeySource(int keySize, boolean sequential, long keySpace) {
     private static final byte[] ALPHABET = alphabet();
 
-    KeySource {
+    public KeySource {
         if (keySize < 1 || keySize > 1024) {
             throw new IllegalArgumentException("--key-size must be from 1 to 1024, not " + keySize);
         }
@@ -22,7 +22,8 @@ record KeySource(int keySize, boolean sequential, long keySpace) {
         }
     }
 
-    KeySource withKeySpace(long keys) {
+    /** The same keys, but only so many different ones. */
+    public KeySource withKeySpace(long keys) {
         return new KeySource(keySize, sequential, keys);
     }
 

@@ -10,8 +10,8 @@ package io.dengine.bench;
  * @param ioThreads the threads that carry it all
  * @param keys the key of each call
  */
-record LoadPlan(int clients, long total, long durationMillis, long warmUp, int ioThreads, KeySource keys) {
-    LoadPlan {
+public record LoadPlan(int clients, long total, long durationMillis, long warmUp, int ioThreads, KeySource keys) {
+    public LoadPlan {
         if (clients < 1 || clients > 1_000_000) {
             throw new IllegalArgumentException("--clients must be from 1 to 1000000, not " + clients);
         }
@@ -21,8 +21,13 @@ record LoadPlan(int clients, long total, long durationMillis, long warmUp, int i
     }
 
     /** So many calls without a warm-up, on threads of the calls' own. */
-    static LoadPlan ofCalls(int clients, long total, KeySource keys) {
+    public static LoadPlan ofCalls(int clients, long total, KeySource keys) {
         return new LoadPlan(clients, total, 0, 0, 1, keys);
+    }
+
+    /** For so long, without a warm-up. */
+    public static LoadPlan ofMillis(int clients, long millis, KeySource keys) {
+        return new LoadPlan(clients, 1, millis, 0, 1, keys);
     }
 
     LoadPlan withoutWarmUp() {

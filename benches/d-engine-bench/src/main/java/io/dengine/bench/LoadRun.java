@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Drives the clients until the plan is fulfilled. */
-final class LoadRun {
+public final class LoadRun {
     private static final int MAX_FAILURES_TOLD = 100;
     private static final long CALL_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int HISTOGRAMS = 16;
@@ -25,15 +25,16 @@ final class LoadRun {
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     /**
-     * Several, so that recording a time seldom waits for another. Not one for each thread: an engine in this process may
-     * answer each call on a virtual thread of its own.
+     * Several, so that recording a time seldom waits for another. Not one for each thread: an engine in this process
+     * may answer each call on a virtual thread of its own.
      */
     private final List<Histogram> histograms;
 
     private final CountDownLatch running;
     private long endNanos = Long.MAX_VALUE;
 
-    LoadRun(LoadPlan plan, Workload workload, Traffic traffic, Curve curve, PrintStream err) {
+    /** @param err is told why calls failed */
+    public LoadRun(LoadPlan plan, Workload workload, Traffic traffic, Curve curve, PrintStream err) {
         this.plan = plan;
         this.workload = workload;
         this.traffic = traffic;
@@ -46,7 +47,7 @@ final class LoadRun {
     }
 
     /** Warms up if the plan says so, then measures. Blocks until the last call has ended. */
-    Measurements measure() throws BenchException {
+    public Measurements measure() throws BenchException {
         if (plan.warmUp() > 0) {
             new LoadRun(plan.forWarmUp(), workload, traffic, Curve.none(), err).measure();
         }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One client in a closed loop: its next call begins where the last one ended, on the thread that read the answer. An
  * answer that is there before the call has returned, as an engine in this process gives them, makes the loop no deeper.
  */
-final class LogicalClient {
+public final class LogicalClient {
     /** A failed call often fails at once; without a pause the loop would do nothing else, or overflow the stack. */
     private static final Executor AFTER_FAILURE = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
@@ -55,13 +55,15 @@ final class LogicalClient {
         }
     }
 
-    void succeeded() {
+    /** The call under way has succeeded. Any thread, once a call. */
+    public void succeeded() {
         underWay = false;
         run.succeeded(index, System.nanoTime() - startNanos);
         next();
     }
 
-    void failed(String reason) {
+    /** The call under way has failed. Any thread, once a call. */
+    public void failed(String reason) {
         underWay = false;
         run.failed(reason);
         AFTER_FAILURE.execute(this::next);

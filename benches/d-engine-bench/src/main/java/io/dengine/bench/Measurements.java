@@ -9,4 +9,4 @@ import org.HdrHistogram.Histogram;
  * @param micros the times of the calls that succeeded, in microseconds
  * @param failures calls that did not
  */
-record Measurements(long nanos, Histogram micros, long failures) {}
+public record Measurements(long nanos, Histogram micros, long failures) {}

@@ -4,6 +4,7 @@ import io.dengine.api.AsyncClient;
 import io.dengine.api.PutOptions;
 import io.dengine.api.ReadOptions;
 import io.dengine.bytes.Bytes;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,15 @@ final class NativeCaller implements Caller {
         };
         call = answer;
         var unused = answer.whenComplete((result, failure) -> {
-            if (failure == null) {
-                client.succeeded();
-            } else {
+            if (failure != null) {
                 client.failed(String.valueOf(failure));
+            } else if (workload instanceof Workload.Get get
+                    && get.mustExist()
+                    && result instanceof Optional<?> found
+                    && found.isEmpty()) {
+                client.failed("the key is absent");
+            } else {
+                client.succeeded();
             }
         });
     }

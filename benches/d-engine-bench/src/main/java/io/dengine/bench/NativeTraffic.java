@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Clients of our own protocol: the ones that users have, with a connection to each node. */
-final class NativeTraffic implements Traffic {
+public final class NativeTraffic implements Traffic {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
     private final Workload workload;
@@ -24,7 +24,7 @@ final class NativeTraffic implements Traffic {
      *
      * @param exactlyOnce whether writes go through sessions
      */
-    static NativeTraffic open(Workload workload, List<Endpoint> nodes, int count, boolean exactlyOnce)
+    public static NativeTraffic open(Workload workload, List<Endpoint> nodes, int count, boolean exactlyOnce)
             throws BenchException {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {

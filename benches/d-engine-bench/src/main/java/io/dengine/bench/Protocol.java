@@ -1,7 +1,7 @@
 package io.dengine.bench;
 
 /** What a client speaks. */
-enum Protocol {
+public enum Protocol {
     GRPC,
     NATIVE
 }

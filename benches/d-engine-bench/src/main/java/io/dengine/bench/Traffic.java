@@ -1,7 +1,7 @@
 package io.dengine.bench;
 
 /** Connections of one protocol to the cluster, ready to carry calls of one workload. */
-interface Traffic extends AutoCloseable {
+public interface Traffic extends AutoCloseable {
     /** What makes the calls of one client, and tells it how each has ended. */
     Caller caller(int index, LogicalClient client);
 

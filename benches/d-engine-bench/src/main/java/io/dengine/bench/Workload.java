@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What each call does. */
-sealed interface Workload {
+public sealed interface Workload {
     /** For messages about failed calls. */
     String name();
 
@@ -27,8 +27,16 @@ sealed interface Workload {
         }
     }
 
-    /** Reads a key. */
-    record Get(ReadLevel level) implements Workload {
+    /**
+     * Reads a key.
+     *
+     * @param mustExist whether a key that is absent makes the call a failed one
+     */
+    record Get(ReadLevel level, boolean mustExist) implements Workload {
+        Get(ReadLevel level) {
+            this(level, false);
+        }
+
         @Override
         public String name() {
             return "Get";

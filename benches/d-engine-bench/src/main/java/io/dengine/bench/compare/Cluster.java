@@ -1,0 +1,19 @@
+package io.dengine.bench.compare;
+
+import io.dengine.bench.BenchException;
+import io.dengine.bench.Traffic;
+import io.dengine.bench.Workload;
+import java.util.List;
+
+/** Three running nodes. */
+interface Cluster extends AutoCloseable {
+    /** Connections for one workload, to the leader or to all nodes, as it suits the workload. */
+    Traffic open(Workload workload, int connections) throws BenchException;
+
+    /** The processes of the nodes. */
+    List<Long> pids();
+
+    /** Ends the processes, and waits for that. */
+    @Override
+    void close();
+}

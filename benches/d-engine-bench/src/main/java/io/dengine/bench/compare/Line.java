@@ -1,0 +1,21 @@
+package io.dengine.bench.compare;
+
+import java.util.Locale;
+
+/**
+ * One line of the comparison.
+ *
+ * @param clients calls under way at once
+ * @param cold whether these are the first calls of their kind after the nodes' start
+ */
+record Line(Operation operation, int clients, boolean cold) {
+    String title() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %,d client%s, %s",
+                operation.title(),
+                clients,
+                clients == 1 ? "" : "s",
+                cold ? "cold" : "warm");
+    }
+}

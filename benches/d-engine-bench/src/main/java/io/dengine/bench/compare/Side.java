@@ -1,0 +1,20 @@
+package io.dengine.bench.compare;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system in one configuration, reached in one way.
+ *
+ * @param name as it is printed
+ * @param durability what a write waits for
+ * @param peer the side that its figures are divided by, or null for a peer
+ */
+record Side(String name, String durability, @Nullable String peer, Launcher launcher) {
+    static final String ORIGINAL = "original";
+    static final String ETCD = "etcd";
+
+    Set<Operation> operations() {
+        return launcher.operations();
+    }
+}

@@ -1,0 +1,60 @@
+package io.dengine.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What processes of this machine take, as {@code /proc} has it. */
+final class Usage {
+    private static final double TICKS_PER_SECOND = 100;
+
+    private Usage() {}
+
+    /** Processor time of all of them so far, in seconds, their ended threads included. */
+    static double cpuSeconds(List<Long> pids) throws IOException {
+        double ticks = 0;
+        for (long pid : pids) {
+            ticks += ticksOf(Files.readString(of(pid, "stat")));
+        }
+        return ticks / TICKS_PER_SECOND;
+    }
+
+    /** User and system time of a line of {@code stat}: the name before them may contain anything. */
+    static long ticksOf(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** From here on, {@link #peakMegabytes} looks. Where the kernel does not let it, it has looked since the start. */
+    static void forgetPeak(List<Long> pids) {
+        for (long pid : pids) {
+            try {
+                Files.writeString(of(pid, "clear_refs"), "5");
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    /** The largest resident memory of each, added up, in MiB. */
+    static double peakMegabytes(List<Long> pids) throws IOException {
+        double kilobytes = 0;
+        for (long pid : pids) {
+            kilobytes += peakKilobytes(Files.readString(of(pid, "status")));
+        }
+        return kilobytes / 1024;
+    }
+
+    static long peakKilobytes(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static Path of(long pid, String file) {
+        return Path.of("/proc/" + pid + "/" + file);
+    }
+}
