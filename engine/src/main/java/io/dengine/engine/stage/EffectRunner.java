@@ -49,8 +49,8 @@ final class EffectRunner {
 
     /** Carries out the effects of the step that was made at {@code nowNanos}, in order. */
     void run(long nowNanos, RaftCore core, List<Effect> effects) {
-        // Before anything leaves: who reads under the lease must know of every commit that others may know of, and whoever
-        // is answered must find the status that the answer follows from.
+        // Before anything leaves: who reads under the lease must know of every commit that others may know of, and
+        // whoever is answered must find the status that the answer follows from.
         view.setCommitIndex(core.commitIndex());
         view.setStatus(core.status());
         for (int i = 0; i < effects.size(); i++) {

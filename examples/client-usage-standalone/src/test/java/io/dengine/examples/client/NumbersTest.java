@@ -8,6 +8,7 @@ import io.dengine.client.remote.RemoteClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,11 +55,25 @@ class NumbersTest {
         }
     }
 
+    /** A client gives up after its own time, however long a process needs to begin. */
+    private static void awaitListening(Process node, String address) throws InterruptedException {
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        while (true) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException e) {
+                assertThat(node.isAlive()).as("the node runs").isTrue();
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
     @Test
     void numbers_are_stored_read_swapped_and_deleted() throws Exception {
         String address = freeAddress();
         Process node = node(address);
         try (Client client = RemoteClient.connect(address)) {
+            awaitListening(node, address);
             assertThat(Numbers.carryOut(client, "get", "7")).isEqualTo("key not found");
             assertThat(Numbers.carryOut(client, "put", "7", "18446744073709551615"))
                     .startsWith("stored, revision ");
