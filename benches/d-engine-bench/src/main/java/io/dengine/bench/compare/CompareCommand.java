@@ -99,6 +99,15 @@ final class CompareCommand implements Callable<Integer> {
         }
         ResultTable table = new ResultTable(results, sides);
         table.print(out);
+        Path into = report;
+        if (into != null) {
+            String command = quick ? "make report ARGS=--quick" : "make report";
+            ReportFiles.Head head =
+                    new ReportFiles.Head(machine, versions, settings.describe(), found.missing(), command);
+            new ReportFiles(results, sides, settings.clients()).write(into, head);
+            out.println();
+            out.println("The report is in " + into);
+        }
         return results.failures() == 0 ? 0 : 1;
     }
 

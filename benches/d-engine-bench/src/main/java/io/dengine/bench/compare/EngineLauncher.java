@@ -38,6 +38,11 @@ record EngineLauncher(Path launcher, String strategy, Protocol protocol) impleme
         return EngineCluster.ready(processes, endpoints, protocol);
     }
 
+    @Override
+    public String configured() {
+        return "its defaults, with elections after 1 to 2 s";
+    }
+
     /** What both this engine and the original understand. */
     static String configuration(int id, List<Integer> ports, String strategy) {
         StringBuilder text = new StringBuilder("[cluster]\n")

@@ -52,6 +52,11 @@ record EtcdLauncher(Path program) implements Launcher {
         return EtcdCluster.ready(processes, endpoints);
     }
 
+    @Override
+    public String configured() {
+        return "its defaults, with logs of errors only";
+    }
+
     private static String url(int port) {
         return "http://127.0.0.1:" + port;
     }

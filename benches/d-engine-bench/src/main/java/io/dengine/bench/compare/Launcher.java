@@ -20,6 +20,9 @@ interface Launcher {
      */
     Cluster start(Path directory) throws IOException, BenchException;
 
+    /** How the nodes are configured, for the report. */
+    String configured();
+
     /** What it can do. */
     default Set<Operation> operations() {
         return EnumSet.allOf(Operation.class);

@@ -32,6 +32,11 @@ record OriginalLauncher(Path program) implements Launcher {
         return EngineCluster.ready(processes, endpoints, Protocol.GRPC);
     }
 
+    @Override
+    public String configured() {
+        return "that of its published measurements: batches of 200, snapshots off, two databases, no metrics";
+    }
+
     private static String configuration(int id, List<Integer> ports, Path node) {
         return EngineLauncher.configuration(id, ports, "MemFirst")
                         .replace(

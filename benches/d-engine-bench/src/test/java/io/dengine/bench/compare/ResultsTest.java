@@ -2,14 +2,13 @@ package io.dengine.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {
     private static final Line PUTS = new Line(Operation.PUT, 1_000, false);
-    private static final Launcher NO_LAUNCHER = directory -> {
-        throw new UnsupportedOperationException();
-    };
+    private static final Launcher NO_LAUNCHER = new EtcdLauncher(Path.of("none"));
 
     private final Results results = new Results();
 
