@@ -38,13 +38,14 @@ VARIABLES
     commit,
     complete,  \* "yes", "no", or "blank": it never held anything, as far as its disk knows
     accepted,  \* an operator has accepted what this node may have lost
+    awaited,   \* what a leader of its term said first was committed: with it, a node is complete; 0 if none has
     match,     \* of a leader: what each member has acknowledged; 0 where it may lack something
     disk,      \* the disk that a node has now
     committed, \* the longest log that was ever committed, without what was reported as lost
     hidden,    \* something committed is gone, and nobody was told
     crashes, powerLosses, lostDisks, accepts
 
-vars == <<term, voted, role, votes, lossy, log, written, synced, commit, complete, accepted, match, disk,
+vars == <<term, voted, role, votes, lossy, log, written, synced, commit, complete, accepted, awaited, match, disk,
           committed, hidden, crashes, powerLosses, lostDisks, accepts>>
 counters == <<crashes, powerLosses, lostDisks, accepts>>
 
@@ -86,6 +87,7 @@ Init ==
     /\ commit = Zero
     /\ complete = [n \in Node |-> "blank"]
     /\ accepted = [n \in Node |-> FALSE]
+    /\ awaited = Zero
     /\ match = [n \in Node |-> Zero]
     /\ disk = Zero
     /\ committed = <<>>
@@ -101,6 +103,7 @@ Campaign(n) ==
     /\ role' = [role EXCEPT ![n] = "candidate"]
     /\ votes' = [votes EXCEPT ![n] = {n}]
     /\ lossy' = [lossy EXCEPT ![n] = accepted[n]]
+    /\ awaited' = [awaited EXCEPT ![n] = 0]
     /\ UNCHANGED <<log, written, synced, commit, complete, accepted, match, disk, committed, hidden, counters>>
 
 Grant(v, c) ==
@@ -117,6 +120,7 @@ Grant(v, c) ==
     /\ votes' = [votes EXCEPT ![c] = @ \cup {v}, ![v] = {}]
     /\ lossy' = [lossy EXCEPT ![c] = @ \/ accepted[v], ![v] = FALSE]
     /\ match' = [match EXCEPT ![v] = Zero]
+    /\ awaited' = [awaited EXCEPT ![v] = IF term[v] < term[c] THEN 0 ELSE @]
     /\ UNCHANGED <<log, written, synced, commit, complete, accepted, disk, committed, hidden, counters>>
 
 Win(n) ==
@@ -134,7 +138,7 @@ Win(n) ==
            told == lossy[n] /\ ~MutantAcceptedInSilence
        IN /\ hidden' = (hidden \/ (lost /\ ~told))
           /\ committed' = IF lost THEN SubSeq(committed, 1, Common(committed, log[n])) ELSE committed
-    /\ UNCHANGED <<term, voted, synced, commit, accepted, disk, counters>>
+    /\ UNCHANGED <<awaited, term, voted, synced, commit, accepted, disk, counters>>
 
 \* The leader records which disks its members have proven, once an entry of its term is committed.
 NameDisks(n) ==
@@ -144,20 +148,20 @@ NameDisks(n) ==
     /\ Len(log[n]) < MaxLog
     /\ log' = [log EXCEPT ![n] = Append(@, [term |-> term[n], disks |-> disk])]
     /\ written' = [written EXCEPT ![n] = IF Heap THEN @ ELSE Len(log[n]) + 1]
-    /\ UNCHANGED <<term, voted, role, votes, lossy, synced, commit, complete, accepted, match, disk,
+    /\ UNCHANGED <<awaited, term, voted, role, votes, lossy, synced, commit, complete, accepted, match, disk,
                    committed, hidden, counters>>
 
 Write(n) ==
     /\ Heap
     /\ written[n] < Len(log[n])
     /\ written' = [written EXCEPT ![n] = Len(log[n])]
-    /\ UNCHANGED <<term, voted, role, votes, lossy, log, synced, commit, complete, accepted, match, disk,
+    /\ UNCHANGED <<awaited, term, voted, role, votes, lossy, log, synced, commit, complete, accepted, match, disk,
                    committed, hidden, counters>>
 
 Sync(n) ==
     /\ synced[n] < written[n]
     /\ synced' = [synced EXCEPT ![n] = written[n]]
-    /\ UNCHANGED <<term, voted, role, votes, lossy, log, written, commit, complete, accepted, match, disk,
+    /\ UNCHANGED <<awaited, term, voted, role, votes, lossy, log, written, commit, complete, accepted, match, disk,
                    committed, hidden, counters>>
 
 \* The follower's log becomes the leader's. What is told to be committed counts where it is stored.
@@ -181,13 +185,17 @@ Replicate(l, f) ==
     /\ synced' = [synced EXCEPT ![f] = IF keeps THEN @ ELSE Smaller(@, same)]
     /\ commit' = [commit EXCEPT ![f] = IF keeps THEN @ ELSE Smaller(@, same)]
     /\ complete' = [complete EXCEPT ![f] = IF @ = "blank" /\ first THEN "yes" ELSE @]
+    /\ awaited' = [awaited EXCEPT ![f] = IF term[f] < term[l] THEN 0 ELSE @]
     /\ UNCHANGED <<accepted, disk, committed, hidden, counters>>
 
 \* The follower answers what it has stored; with it, it hears what is committed, and may be complete again.
 Acknowledge(l, f) ==
     LET stored == Smaller(Smaller(Stored(f), Common(log[f], log[l])), Len(log[l]))
         told == Larger(commit[f], Smaller(commit[l], stored))
-        sure == told > 0 /\ told >= commit[l] /\ commit[l] > 0 /\ log[f][commit[l]].term = term[l]
+        own(i) == log[f][i].term = term[l]
+        \* Kept until it is reached, however far the leader goes on; one that an earlier leader committed tells too little.
+        end == IF awaited[f] > told \/ (awaited[f] > 0 /\ own(awaited[f])) THEN awaited[f] ELSE commit[l]
+        sure == end > 0 /\ told >= end /\ own(end)
         whole == complete[f] = "yes" \/ sure \/ (MutantRecoversTooEarly /\ commit[l] > 0)
     IN
     /\ l /= f
@@ -197,9 +205,10 @@ Acknowledge(l, f) ==
     /\ commit' = [commit EXCEPT ![f] = told]
     /\ complete' = [complete EXCEPT ![f] = IF whole THEN "yes" ELSE @]
     /\ accepted' = [accepted EXCEPT ![f] = IF whole THEN FALSE ELSE @]
+    /\ awaited' = [awaited EXCEPT ![f] = IF whole THEN 0 ELSE end]
     /\ match' = [match EXCEPT ![l][f] =
             IF ~Counts(log[l], f) \/ ~(complete[f] = "yes" \/ accepted[f]) THEN 0 ELSE Larger(@, stored)]
-    /\ <<commit, complete, accepted, match>> /= <<commit', complete', accepted', match'>>
+    /\ <<commit, complete, accepted, awaited, match>> /= <<commit', complete', accepted', awaited', match'>>
     /\ UNCHANGED <<term, voted, role, votes, lossy, log, written, synced, disk, committed, hidden, counters>>
 
 Commit(n) == \E i \in 1..MaxLog :
@@ -211,7 +220,7 @@ Commit(n) == \E i \in 1..MaxLog :
     /\ committed' = IF i > Len(committed) THEN SubSeq(log[n], 1, i) ELSE committed
     /\ complete' = [complete EXCEPT ![n] = IF accepted[n] THEN "yes" ELSE @]
     /\ accepted' = [accepted EXCEPT ![n] = FALSE]
-    /\ UNCHANGED <<term, voted, role, votes, lossy, log, written, synced, match, disk, hidden, counters>>
+    /\ UNCHANGED <<awaited, term, voted, role, votes, lossy, log, written, synced, match, disk, hidden, counters>>
 
 Stop(n, kept) ==
     /\ role' = [role EXCEPT ![n] = "follower"]
@@ -222,6 +231,7 @@ Stop(n, kept) ==
     /\ synced' = [synced EXCEPT ![n] = Smaller(@, kept)]
     /\ commit' = [commit EXCEPT ![n] = 0]
     /\ accepted' = [accepted EXCEPT ![n] = FALSE]
+    /\ awaited' = [awaited EXCEPT ![n] = 0]
     /\ match' = [match EXCEPT ![n] = Zero]
     /\ UNCHANGED <<committed, hidden>>
 
@@ -259,7 +269,7 @@ AcceptLoss(n) ==
     /\ complete[n] /= "yes"
     /\ ~accepted[n]
     /\ accepted' = [accepted EXCEPT ![n] = TRUE]
-    /\ UNCHANGED <<term, voted, role, votes, lossy, log, written, synced, commit, complete, match, disk,
+    /\ UNCHANGED <<awaited, term, voted, role, votes, lossy, log, written, synced, commit, complete, match, disk,
                    committed, hidden, crashes, powerLosses, lostDisks>>
 
 Next ==

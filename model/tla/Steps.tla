@@ -45,11 +45,11 @@ Common(a, b) ==
     IF IsPrefix(a, b) THEN Len(a) ELSE IF IsPrefix(b, a) THEN Len(b)
     ELSE (CHOOSE i \in 1..Len(a) : a[i] /= b[i] /\ SubSeq(a, 1, i - 1) = SubSeq(b, 1, i - 1)) - 1
 
-\* The indexes are as in the core: `told' is what may be committed once it is stored, `heard' what a leader of this
-\* term has named last. A leader knows the rounds that were echoed, what is acknowledged, and what those have shown that
+\* The indexes are as in the core: `told' is what may be committed once it is stored, `heard' all that a leader of this
+\* term has named. A leader knows the rounds that were echoed, what is acknowledged, and what those have shown that
 \* do not count.
 Fresh == [term |-> 0, voted |-> None, role |-> "follower", votes |-> {}, log |-> <<>>, stored |-> 0,
-          told |-> 0, heard |-> 0, commit |-> 0, complete |-> "blank",
+          told |-> 0, heard |-> {}, commit |-> 0, complete |-> "blank",
           round |-> 0, acked |-> Zero, match |-> Zero, shown |-> Zero, reads |-> {}]
 
 Init ==
@@ -66,13 +66,13 @@ Init ==
 
 Follows(s) == [s EXCEPT !.role = "follower", !.votes = {}, !.round = 0,
                         !.acked = Zero, !.match = Zero, !.shown = Zero, !.reads = {}]
-Learned(s, t) == IF t > s.term THEN [Follows(s) EXCEPT !.term = t, !.voted = None, !.heard = 0] ELSE s
+Learned(s, t) == IF t > s.term THEN [Follows(s) EXCEPT !.term = t, !.voted = None, !.heard = {}] ELSE s
 
 \* A node that may lack what it acknowledged neither votes nor campaigns; one that never held anything helps to begin.
 MayHelp(s, last) == s.complete = "yes" \/ (s.complete = "blank" /\ s.log = <<>> /\ last.index = 0)
 
 MayCampaign(s) == s.role /= "leader" /\ MayHelp(s, Last(s.log))
-Campaigned(n, s) == [Follows(s) EXCEPT !.term = @ + 1, !.voted = n, !.role = "candidate", !.heard = 0]
+Campaigned(n, s) == [Follows(s) EXCEPT !.term = @ + 1, !.voted = n, !.role = "candidate", !.heard = {}]
 
 \* Its own vote counts when it is stored.
 VotesFor(n, s) == s.votes \cup
@@ -108,7 +108,7 @@ Appended(s, m) ==
             (IF Holds(f.log, m.prev, m.pterm) /\ same >= f.commit
              THEN {[f EXCEPT !.log = log, !.stored = Smaller(@, same),
                              !.told = Larger(@, Smaller(m.commit, end)),
-                             !.heard = IF m.commit > 0 THEN m.commit ELSE @,
+                             !.heard = IF m.commit > 0 THEN @ \cup {m.commit} ELSE @,
                              !.complete = IF begins THEN "yes" ELSE @]}
              ELSE {})
 
@@ -149,7 +149,7 @@ MayCommit(n, s) == Smaller(Larger(s.told, Reached(n, s)), s.stored)
 Committed(n, s, i) == [s EXCEPT !.told = Larger(@, Reached(n, s)), !.commit = i]
 
 \* It holds everything that was committed without it, as a leader of its term said where that ends.
-MayCount(s) == s.heard > 0 /\ s.commit >= s.heard /\ s.log[s.heard] = s.term
+MayCount(s) == \E i \in s.heard : s.commit >= i /\ s.log[i] = s.term
 
 \* What the disk holds of the log, as the strategy counts.
 Level(n) == IF SyncFirst THEN disk[n].synced ELSE disk[n].written

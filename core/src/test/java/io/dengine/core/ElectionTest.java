@@ -206,6 +206,26 @@ class ElectionTest {
     }
 
     @Test
+    void a_node_that_lost_power_has_caught_up_with_what_was_committed_first_however_much_follows() {
+        OneCore one = new OneCore(
+                new HardState(3, HardState.NOBODY), OneCore.voters(3), OneCore.entries(3), Completeness.TAIL_LOST);
+        one.receive(3, new Message.Append(4, 1, 1, new EntryId(1, 3), 1, List.of())); // the leader's own is not yet
+        assertThat(one.core.isRecovering()).isTrue();
+        for (long index = 2; index <= 9 && one.core.isRecovering(); index++) {
+            one.receive(3, new Message.Append(4, 1, index, before(index), index, List.of(OneCore.entry(index, 4))));
+            if (index > 2) {
+                one.persistUpTo(index - 2); // a disk that is always one write behind
+            }
+        }
+        assertThat(one.core.isRecovering()).isFalse();
+        assertThat(one.core.commitIndex()).isLessThan(5);
+    }
+
+    private static EntryId before(long index) {
+        return new EntryId(index - 1, index == 2 ? 3 : 4);
+    }
+
+    @Test
     void a_term_that_no_elections_can_have_reached_is_nobodys() {
         OneCore one = OneCore.withLog(3);
         long far = 4 + Message.MAX_TERMS_AHEAD;

@@ -138,6 +138,11 @@ final class OneCore {
         return this;
     }
 
+    /** The disk has come as far as this persist effect. */
+    OneCore persistUpTo(long sequence) {
+        return step(new Event.Persisted(sequence));
+    }
+
     /** Goes through pre-vote and vote with node 2's help. */
     void winElection() {
         afterMillis(201);

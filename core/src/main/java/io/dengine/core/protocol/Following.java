@@ -12,7 +12,11 @@ import io.dengine.core.message.Message;
 final class Following {
     private final CoreState state;
 
-    /** What a leader said was committed, and its term: a node that lacks something is complete once it holds that. */
+    /**
+     * What the leader of this term said first was committed, and its term: a node that lacks something is complete once
+     * it holds that. It stays until it is reached. Under load the commit index moves with each append, and a node whose
+     * disk is slower would run after it for ever.
+     */
     private EntryId awaited = EntryId.ZERO;
 
     Following(CoreState state) {
@@ -173,10 +177,13 @@ final class Following {
 
     /**
      * A node that lacks something counts again once it holds everything that was committed without it: a leader of the
-     * current term, elected and kept by others, says where that ends.
+     * current term, elected and kept by others, says where that ends. What this node had acknowledged to that leader
+     * lies at or before the first append that matches its log; what is committed later does not count it.
      */
     private void endRecovery(Message.Append append) {
-        if (append.commitIndex() > 0) { // else the leader does not know yet what is committed
+        settleRecovery();
+        boolean reached = state.commitIndex >= awaited.index(); // and where it did not settle, of an earlier term
+        if (append.commitIndex() > 0 && (awaited.term() != state.term || reached)) {
             awaited = new EntryId(append.commitIndex(), state.term);
             settleRecovery();
         }
