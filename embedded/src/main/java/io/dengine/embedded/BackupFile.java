@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
+import io.dengine.core.Effect;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -125,7 +126,7 @@ public final class BackupFile {
         try (SegmentedLog log = new SegmentedLog(disks.log(), wal)) {
             log.recover();
             // Terms go on from those of the entries that the state came from.
-            log.settle(new HardState(meta.last().term(), HardState.NOBODY));
+            log.settle(new HardState(meta.last().term(), HardState.NOBODY), Effect.Level.SYNCED);
         }
     }
 

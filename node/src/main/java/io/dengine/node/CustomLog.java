@@ -1,5 +1,6 @@
 package io.dengine.node;
 
+import io.dengine.core.Effect;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.engine.port.LogStore;
@@ -63,14 +64,14 @@ final class CustomLog implements NodeLog {
     }
 
     @Override
-    public synchronized boolean mayHaveLost() {
-        return memory.mayHaveLost();
+    public synchronized boolean mayLackAcknowledged() {
+        return memory.mayLackAcknowledged();
     }
 
     @Override
-    public synchronized void settle(HardState hardState) throws IOException {
+    public synchronized void settle(HardState hardState, Effect.Level level) throws IOException {
         store.saveHardState(hardState);
-        remember(memory.settled());
+        remember(memory.settled(level));
     }
 
     /** A sync that failed may have thrown away what it should have synced. */

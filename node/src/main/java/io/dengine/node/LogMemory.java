@@ -1,5 +1,6 @@
 package io.dengine.node;
 
+import io.dengine.core.Effect;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param mayHaveLost whether something that was written, but not synced, may be missing
  * @param bootId since which start of the machine the log is, or was last, open
  * @param isClosed whether it was closed in order
+ * @param level the least that the node waited for, before it acknowledged something that may not be synced by now
  */
-record LogMemory(int nodeId, long storageId, boolean mayHaveLost, String bootId, boolean isClosed) {
-    static final LogMemory NONE = new LogMemory(0, 0, false, "", true);
+record LogMemory(
+        int nodeId, long storageId, boolean mayHaveLost, String bootId, boolean isClosed, Effect.Level level) {
+    static final LogMemory NONE = new LogMemory(0, 0, false, "", true, Effect.Level.SYNCED);
 
     private static final String NAME = "log-memory";
 
@@ -41,7 +44,8 @@ record LogMemory(int nodeId, long storageId, boolean mayHaveLost, String bootId,
                     HexFormat.fromHexDigitsToLong(text(properties, "storage-id")),
                     Boolean.parseBoolean(text(properties, "may-have-lost")),
                     text(properties, "boot-id"),
-                    Boolean.parseBoolean(text(properties, "closed")));
+                    Boolean.parseBoolean(text(properties, "closed")),
+                    Effect.Level.valueOf(text(properties, "level")));
         } catch (IllegalArgumentException e) {
             throw new IOException("The file " + file + " does not hold what this node remembers of its log: "
                     + e.getMessage() + ". Restore it, or remove this node from the cluster and let it join again with"
@@ -62,12 +66,13 @@ record LogMemory(int nodeId, long storageId, boolean mayHaveLost, String bootId,
         DurableFile.write(
                 directory.resolve(NAME),
                 "node-id=" + nodeId + "\nstorage-id=" + HexFormat.of().toHexDigits(storageId) + "\nmay-have-lost="
-                        + mayHaveLost + "\nboot-id=" + bootId + "\nclosed=" + isClosed + "\n");
+                        + mayHaveLost + "\nboot-id=" + bootId + "\nclosed=" + isClosed + "\nlevel="
+                        + level + "\n");
     }
 
     /** Of a log that was never opened before. */
     static LogMemory ofNew(int nodeId, long storageId, String bootId) {
-        return new LogMemory(nodeId, storageId, false, bootId, false);
+        return new LogMemory(nodeId, storageId, false, bootId, false, Effect.Level.SYNCED);
     }
 
     /** @throws IOException if the log is that of another node */
@@ -82,20 +87,30 @@ record LogMemory(int nodeId, long storageId, boolean mayHaveLost, String bootId,
     /** The log is opened again. Another start of the machine without an end in order is a loss of power. */
     LogMemory opened(String presentBootId) {
         boolean powerLost = !isClosed && !bootId.equals(presentBootId);
-        return new LogMemory(nodeId, storageId, mayHaveLost || powerLost, presentBootId, false);
+        Effect.Level unsynced = isClosed ? Effect.Level.SYNCED : level;
+        return new LogMemory(nodeId, storageId, mayHaveLost || powerLost, presentBootId, false, unsynced);
     }
 
-    /** What may be missing is known to the log itself. */
-    LogMemory settled() {
-        return new LogMemory(nodeId, storageId, false, bootId, isClosed);
+    /** Whether something may be missing that was acknowledged. */
+    boolean mayLackAcknowledged() {
+        return mayHaveLost && level == Effect.Level.WRITTEN;
+    }
+
+    /**
+     * What may be missing is known to the log itself. What an earlier life wrote and did not sync stays so until the
+     * log is closed in order: whether a store of the user's own syncs it when it is opened, is not known.
+     */
+    LogMemory settled(Effect.Level present) {
+        Effect.Level least = present == Effect.Level.WRITTEN ? present : level;
+        return new LogMemory(nodeId, storageId, false, bootId, isClosed, least);
     }
 
     /** A write or a sync has failed. */
     LogMemory failed() {
-        return new LogMemory(nodeId, storageId, true, bootId, isClosed);
+        return new LogMemory(nodeId, storageId, true, bootId, isClosed, level);
     }
 
     LogMemory closed() {
-        return new LogMemory(nodeId, storageId, mayHaveLost, bootId, true);
+        return new LogMemory(nodeId, storageId, mayHaveLost, bootId, true, level);
     }
 }

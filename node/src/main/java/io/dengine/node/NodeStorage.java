@@ -69,8 +69,8 @@ public record NodeStorage<M extends StateMachine>(
     private static <M extends StateMachine> NodeStorage<M> begin(
             NodeLog log, SnapshotStore snapshots, MachineOpener<M> machines, Settings settings) throws IOException {
         RecoveredLog recovered = log.recover();
-        // Where writes are acknowledged before they are synced, a loss of power or a failed sync may have cost some.
-        boolean lostTail = log.mayHaveLost() && settings.level() == Effect.Level.WRITTEN;
+        // Where writes were acknowledged before they were synced, a loss of power or a failed sync may have cost some.
+        boolean lostTail = log.mayLackAcknowledged();
         M machine = machines.open(log.storageId());
         try {
             if (lostTail) {
@@ -82,7 +82,7 @@ public record NodeStorage<M extends StateMachine>(
             Configuration members = led.newestConfiguration();
             HardState found = led.hardState();
             HardState begun = found.with(found.completeness().atStart(members, settings.nodeId(), lostTail));
-            log.settle(begun);
+            log.settle(begun, settings.level());
             if (begun.completeness() == Completeness.TAIL_LOST) {
                 settings.warnings().accept(reportOf(votesAlone(members, settings.nodeId())));
             }

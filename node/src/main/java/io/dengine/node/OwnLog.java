@@ -1,5 +1,6 @@
 package io.dengine.node;
 
+import io.dengine.core.Effect;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.engine.port.LogStore;
@@ -24,13 +25,13 @@ record OwnLog(SegmentedLog log) implements NodeLog {
     }
 
     @Override
-    public boolean mayHaveLost() {
-        return log.mayHaveLost();
+    public boolean mayLackAcknowledged() {
+        return log.mayLackAcknowledged();
     }
 
     @Override
-    public void settle(HardState hardState) throws IOException {
-        log.settle(hardState);
+    public void settle(HardState hardState, Effect.Level level) throws IOException {
+        log.settle(hardState, level);
     }
 
     @Override

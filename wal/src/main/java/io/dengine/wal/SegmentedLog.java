@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.core.Effect;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
@@ -28,6 +29,7 @@ public final class SegmentedLog implements LogStore {
     private @Nullable LogWriter writer;
     private @Nullable StateStore state;
     private boolean mayHaveLost;
+    private boolean mayLackAcknowledged;
     private boolean opened;
     private long storageId;
     private volatile long committedIndex;
@@ -65,6 +67,7 @@ public final class SegmentedLog implements LogStore {
         state = store;
         writer = newWriter;
         mayHaveLost = found.mayHaveLost();
+        mayLackAcknowledged = mayHaveLost && store.state().level() == Effect.Level.WRITTEN;
         storageId = store.state().storageId();
         committedIndex = store.state().committedIndex();
         RecoveredLog recovered =
@@ -239,16 +242,25 @@ public final class SegmentedLog implements LogStore {
     }
 
     /**
+     * Whether something may be missing that was acknowledged: {@link #mayHaveLost}, and the node did not wait for syncs
+     * when it ran last, however it runs now.
+     */
+    public boolean mayLackAcknowledged() {
+        return mayLackAcknowledged;
+    }
+
+    /**
      * The node knows what follows from {@link #mayHaveLost} and begins with {@code hardState}: the next start need not
      * ask again. Called before anything is written. Durable when this returns.
      *
+     * @param level what it waits for before it acknowledges what it writes
      * @throws IOException if it could not be stored; the log has failed then
      */
-    public void settle(HardState hardState) throws IOException {
+    public void settle(HardState hardState, Effect.Level level) throws IOException {
         LogWriter open = writer();
         StateStore store = state();
         store.enterBoot(config.bootId());
-        store.change(current -> current.settled(hardState, open.lastIndex()));
+        store.change(current -> current.settled(hardState, open.lastIndex(), level));
         committedIndex = store.state().committedIndex();
     }
 

@@ -3,6 +3,8 @@ package io.dengine.wal;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.bytes.MalformedBytesException;
+import io.dengine.core.Effect;
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
@@ -26,6 +28,8 @@ import io.dengine.core.membership.Configuration;
  * @param bootId the boot in which nothing that was written could get lost unsynced, or {@link #NO_BOOT}; see
  *     {@link WalConfig#bootId}
  * @param clean whether the log was closed in order, everything synced
+ * @param level what the node waited for, before it acknowledged what it wrote here: SYNCED means that a loss of power
+ *     took nothing that was acknowledged
  */
 record StoredState(
         long generation,
@@ -40,9 +44,13 @@ record StoredState(
         long syncedMark,
         long committedIndex,
         String bootId,
-        boolean clean) {
+        boolean clean,
+        Effect.Level level) {
     /** A boot that never was, named after a failed write or force: what was written may be lost in any boot. */
     static final String NO_BOOT = "";
+
+    private static final int CLEAN = 1;
+    private static final int UNSYNCED_COUNTS = 2;
 
     static StoredState initial(WalConfig config) {
         return new StoredState(
@@ -58,7 +66,8 @@ record StoredState(
                 Mark.NONE,
                 config.bootstrap().index(),
                 config.bootId(),
-                false);
+                false,
+                Effect.Level.SYNCED);
     }
 
     Bytes encode() {
@@ -76,7 +85,7 @@ record StoredState(
                 .writeLong(syncedMark)
                 .writeLong(committedIndex)
                 .writeString(bootId)
-                .writeBoolean(clean)
+                .writeByte((clean ? CLEAN : 0) | (level == Effect.Level.WRITTEN ? UNSYNCED_COUNTS : 0))
                 .toBytes();
     }
 
@@ -95,9 +104,16 @@ record StoredState(
                 reader.readLong(),
                 reader.readLong(),
                 reader.readString(),
-                reader.readBoolean());
+                false,
+                Effect.Level.SYNCED);
+        int flags = reader.readByte();
         reader.expectEnd();
-        return state;
+        if ((flags & ~(CLEAN | UNSYNCED_COUNTS)) != 0) {
+            throw new MalformedBytesException("not the flags of a state: " + flags);
+        }
+        return state.with(
+                (flags & CLEAN) != 0,
+                (flags & UNSYNCED_COUNTS) != 0 ? Effect.Level.WRITTEN : Effect.Level.SYNCED);
     }
 
     /** The next generation, in use. */
@@ -116,7 +132,8 @@ record StoredState(
                 Math.max(syncedMark, hints.syncedMark()),
                 Math.max(committedIndex, Math.max(newBase.index(), hints.committedIndex())),
                 bootId,
-                false);
+                false,
+                level);
     }
 
     /** The next generation of the same. */
@@ -151,8 +168,10 @@ record StoredState(
     /**
      * What may be missing is known from here on. Where something is, nothing is known to be committed: what was may be
      * gone.
+     *
+     * @param newLevel what the node waits for from now on; all that was written before is synced
      */
-    StoredState settled(HardState newHardState, long lastIndex) {
+    StoredState settled(HardState newHardState, long lastIndex, Effect.Level newLevel) {
         boolean complete = newHardState.completeness() == Completeness.COMPLETE;
         long committed = complete ? Math.max(base.index(), Math.min(committedIndex, lastIndex)) : base.index();
         return new StoredState(
@@ -168,7 +187,8 @@ record StoredState(
                 syncedMark,
                 committed,
                 bootId,
-                false);
+                false,
+                newLevel);
     }
 
     /** The next generation, of a log that ends at {@code end}; what came after it cannot be read. */
@@ -186,7 +206,8 @@ record StoredState(
                 Math.min(syncedMark, end),
                 base.index(),
                 bootId,
-                false);
+                false,
+                level);
     }
 
     /** The next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay. */
@@ -204,7 +225,8 @@ record StoredState(
                 Mark.NONE,
                 newBase.index(),
                 bootId,
-                false);
+                false,
+                level);
     }
 
     /** The same, last used in another boot. */
@@ -222,11 +244,16 @@ record StoredState(
                 syncedMark,
                 committedIndex,
                 newBootId,
-                clean);
+                clean,
+                level);
     }
 
     /** The same, everything synced and closed in order. */
     StoredState closed() {
+        return with(true, level);
+    }
+
+    private StoredState with(boolean isClean, Effect.Level ofLevel) {
         return new StoredState(
                 generation,
                 clusterHigh,
@@ -240,7 +267,8 @@ record StoredState(
                 syncedMark,
                 committedIndex,
                 bootId,
-                true);
+                isClean,
+                ofLevel);
     }
 
     /**

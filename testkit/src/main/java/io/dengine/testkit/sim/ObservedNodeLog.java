@@ -1,5 +1,6 @@
 package io.dengine.testkit.sim;
 
+import io.dengine.core.Effect;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.engine.port.LogStore;
@@ -37,13 +38,13 @@ final class ObservedNodeLog implements NodeLog {
     }
 
     @Override
-    public boolean mayHaveLost() {
-        return log.mayHaveLost();
+    public boolean mayLackAcknowledged() {
+        return log.mayLackAcknowledged();
     }
 
     @Override
-    public void settle(HardState hardState) throws IOException {
-        log.settle(hardState);
+    public void settle(HardState hardState, Effect.Level level) throws IOException {
+        log.settle(hardState, level);
         referee.scheduler().note("settle", node, hardState.completeness().ordinal());
         referee.check(() -> referee.elections().durable(node, hardState));
     }

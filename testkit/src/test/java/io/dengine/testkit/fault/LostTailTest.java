@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.Effect;
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
@@ -62,7 +63,7 @@ class LostTailTest {
         log.saveHardState(new HardState(1, 0));
         disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
         log = opened(disk, "second");
-        log.settle(new HardState(1, 0, Completeness.TAIL_LOST));
+        log.settle(new HardState(1, 0, Completeness.TAIL_LOST), Effect.Level.SYNCED);
         disk.crashProcess();
         log = new SegmentedLog(disk, config("second"));
         assertThat(log.recover().lastIndex()).isZero();
@@ -93,7 +94,7 @@ class LostTailTest {
         log.close();
         log = opened(disk, "second");
         assertThat(log.mayHaveLost()).as("ended in order, but not settled").isTrue();
-        log.settle(HardState.INITIAL);
+        log.settle(HardState.INITIAL, Effect.Level.SYNCED);
         log.close();
         assertThat(opened(disk, "third").mayHaveLost())
                 .as("settled, and ended in order")
@@ -131,7 +132,7 @@ class LostTailTest {
             disk.crashProcess();
             log = opened(disk, "boot");
             assertThat(log.mayHaveLost()).as("%s, and a start in vain", fault).isTrue();
-            log.settle(new HardState(0, 0, Completeness.TAIL_LOST));
+            log.settle(new HardState(0, 0, Completeness.TAIL_LOST), Effect.Level.SYNCED);
             disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
             assertThat(opened(disk, "boot").mayHaveLost())
                     .as("%s, settled, durably", fault)

@@ -15,6 +15,7 @@ import io.dengine.core.membership.Member;
 import io.dengine.engine.Recovery;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
+import io.dengine.node.CustomLogSource;
 import io.dengine.node.NodeStorage;
 import io.dengine.node.OwnLogSource;
 import io.dengine.testkit.fault.SimDisk.PowerLoss;
@@ -23,14 +24,19 @@ import io.dengine.wal.WalConfig;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a node decides from its files when it starts. */
 class NodeStartTest {
     private static final String SEGMENT = "00000000000000000001.log";
+
+    @TempDir
+    Path memory;
 
     private final SimDisk disk = new SimDisk();
     private final SimDisk snapshots = new SimDisk();
@@ -60,7 +66,7 @@ class NodeStartTest {
     private void ran(Configuration file, Entry... others) throws IOException {
         try (SegmentedLog log = new SegmentedLog(disk, wal("boot", file))) {
             log.recover();
-            log.settle(new HardState(1, 1));
+            log.settle(new HardState(1, 1), Level.SYNCED);
             List<Entry> entries = new ArrayList<>();
             entries.add(new Entry(1, 1, 1, Entry.Kind.NOOP, Bytes.EMPTY));
             for (long index = 2; index <= 50; index++) {
@@ -167,7 +173,7 @@ class NodeStartTest {
         Configuration file = voters(0, 1);
         try (SegmentedLog log = new SegmentedLog(disk, wal("boot", file))) {
             log.recover();
-            log.settle(new HardState(1, 1));
+            log.settle(new HardState(1, 1), Level.SYNCED);
             log.resetTo(new SnapshotMeta(new EntryId(100, 1), 9, voters(90, 3)));
             log.append(List.of(command(101)));
         }
@@ -180,14 +186,18 @@ class NodeStartTest {
         assertThat(disk.list()).anyMatch(name -> name.endsWith(".damaged"));
     }
 
+    /** The node runs again, waits for this level, and loses power. */
+    private void losesPowerAfterItRan(Level level, Configuration file) throws IOException {
+        var storage = start("boot", level, file);
+        storage.log().store().append(List.of(command(51)));
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+    }
+
     @Test
     void the_only_voter_that_may_have_lost_its_tail_says_so_over_restarts() throws IOException {
         Configuration file = voters(0, 1);
         ran(file);
-        SegmentedLog log = new SegmentedLog(disk, wal("boot", file));
-        log.recover();
-        log.append(List.of(command(51)));
-        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        losesPowerAfterItRan(Level.WRITTEN, file);
 
         assertThat(completenessOf(start("next", Level.WRITTEN, file).recovery()))
                 .isEqualTo(Completeness.TAIL_LOST);
@@ -200,11 +210,82 @@ class NodeStartTest {
     void where_writes_are_synced_before_they_count_a_loss_of_power_costs_nothing() throws IOException {
         Configuration file = voters(0, 3);
         ran(file);
-        SegmentedLog log = new SegmentedLog(disk, wal("boot", file));
-        log.recover();
-        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        losesPowerAfterItRan(Level.SYNCED, file);
 
         assertThat(completenessOf(start("next", Level.SYNCED, file).recovery())).isEqualTo(Completeness.COMPLETE);
+    }
+
+    @Test
+    void what_a_loss_of_power_cost_follows_from_what_the_node_waited_for_before_it_not_from_what_it_does_now()
+            throws IOException {
+        Configuration file = voters(0, 3);
+        ran(file);
+        losesPowerAfterItRan(Level.WRITTEN, file);
+        assertThat(completenessOf(start("next", Level.SYNCED, file).recovery())).isEqualTo(Completeness.TAIL_LOST);
+
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        assertThat(completenessOf(start("third", Level.WRITTEN, file).recovery()))
+                .as("what is missing stays missing")
+                .isEqualTo(Completeness.TAIL_LOST);
+    }
+
+    @Test
+    void who_waited_for_syncs_lacks_nothing_after_a_loss_of_power_although_it_waits_for_none_now() throws IOException {
+        Configuration file = voters(0, 3);
+        ran(file);
+        losesPowerAfterItRan(Level.SYNCED, file);
+        assertThat(completenessOf(start("next", Level.WRITTEN, file).recovery()))
+                .isEqualTo(Completeness.COMPLETE);
+    }
+
+    @Test
+    void what_an_earlier_life_did_not_sync_is_synced_before_a_life_begins_that_waits_for_syncs() throws IOException {
+        Configuration file = voters(0, 3);
+        ran(file);
+        start("boot", Level.WRITTEN, file).log().store().append(List.of(command(51)));
+        disk.crashProcess();
+        var unused = start("boot", Level.SYNCED, file);
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+
+        Recovery recovery = start("next", Level.SYNCED, file).recovery();
+        assertThat(recovery.log().lastIndex()).isEqualTo(51);
+        assertThat(completenessOf(recovery)).isEqualTo(Completeness.COMPLETE);
+    }
+
+    @Test
+    void the_log_of_a_store_of_the_user_s_own_is_judged_likewise() throws IOException {
+        Configuration file = voters(0, 3);
+        var began = startCustom("boot", Level.WRITTEN, file);
+        began.log().store().append(List.of(new Entry(1, 1, 1, Entry.Kind.NOOP, Bytes.EMPTY)));
+        began.log().store().saveHardState(new HardState(1, 1));
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        assertThat(completenessOf(startCustom("next", Level.SYNCED, file).recovery()))
+                .isEqualTo(Completeness.TAIL_LOST);
+
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        assertThat(completenessOf(startCustom("third", Level.SYNCED, file).recovery()))
+                .isEqualTo(Completeness.TAIL_LOST);
+    }
+
+    @Test
+    void a_custom_log_is_not_taken_for_synced_because_a_life_that_waits_for_syncs_opened_it() throws IOException {
+        Configuration file = voters(0, 3);
+        var began = startCustom("boot", Level.WRITTEN, file);
+        began.log().store().append(List.of(new Entry(1, 1, 1, Entry.Kind.NOOP, Bytes.EMPTY)));
+        began.log().store().saveHardState(new HardState(1, 1));
+        disk.crashProcess();
+        var unused = startCustom("boot", Level.SYNCED, file);
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        assertThat(completenessOf(startCustom("next", Level.SYNCED, file).recovery()))
+                .isEqualTo(Completeness.TAIL_LOST);
+    }
+
+    private NodeStorage<KvStore> startCustom(String boot, Level level, Configuration file) throws IOException {
+        return NodeStorage.open(
+                new CustomLogSource(unused -> new SegmentedLog(disk, wal(boot, file)), memory, 1, boot),
+                FileSnapshots.open(snapshots, 1, 2),
+                id -> new KvStore(KvConfig.STANDARD),
+                new NodeStorage.Settings(1, level, progress -> {}, warning -> {}));
     }
 
     @Test
