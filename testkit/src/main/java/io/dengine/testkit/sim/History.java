@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 
 /** What clients asked and were told, and what the log really did; checked as it grows and once more at the end. */
 final class History {
-    private static final long STEPS = 2_000_000;
+    private static final long STEPS = 8_000_000;
 
     private final TruthStore truth;
     private final List<Bytes> keys;
