@@ -30,11 +30,11 @@ public final class ClusterSearch {
 
     private static final long STEP_MILLIS = 25;
 
-    /** Together longer than the longest pause after which a peer calls again. */
-    private static final int LISTEN_STEPS = 50;
+    /** Callers may be busy, and need a moment to say who they are. */
+    private static final long MARGIN_MILLIS = 250;
 
-    /** For so many steps, somebody who has connected may say who it is. */
-    private static final int CALL_STEPS = 400;
+    /** For so many steps more, somebody who has connected may say who it is. */
+    private static final int CALL_STEPS = 320;
 
     /** How often callers are asked, and for how many steps they rest in between. */
     private static final int QUESTIONS = 10;
@@ -44,6 +44,9 @@ public final class ClusterSearch {
     private final LocalNodeConfig settings;
     private final OperatorCalls calls;
     private final Pause pause;
+
+    /** Together longer than the longest pause after which a peer calls again. */
+    private final long listenSteps;
 
     /** Passes the time of a step. */
     interface Pause {
@@ -58,6 +61,7 @@ public final class ClusterSearch {
         this.pause = pause;
         this.settings = settings;
         this.calls = calls;
+        this.listenSteps = (settings.transport().longestPauseMillis() + MARGIN_MILLIS) / STEP_MILLIS;
     }
 
     /**
@@ -96,7 +100,7 @@ public final class ClusterSearch {
     /** A step is over only when whoever had connected is noticed, so that a busy machine listens for longer. */
     private Set<String> callers(CallerWatch watch, PeerListener port) throws InterruptedException {
         for (int step = 0; watch.callers().isEmpty(); step++) {
-            boolean goOn = step < LISTEN_STEPS || step < CALL_STEPS && watch.isBeingCalled();
+            boolean goOn = step < listenSteps || step < listenSteps + CALL_STEPS && watch.isBeingCalled();
             if (!goOn) {
                 break;
             }

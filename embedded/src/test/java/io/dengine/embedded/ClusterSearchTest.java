@@ -17,6 +17,7 @@ import io.dengine.transport.HostPort;
 import io.dengine.transport.PeerIdentity;
 import io.dengine.transport.PeerListener;
 import io.dengine.transport.PeerTransport;
+import io.dengine.transport.PeerTrust;
 import io.dengine.transport.TransportConfig;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterSearchTest {
     private static final ClusterId CLUSTER = new ClusterId(1, 1);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long STEP_MILLIS = 25;
+
     /** More steps than it listens for if nobody is there. */
     private static final int LONG = 100;
 
@@ -64,7 +67,7 @@ class ClusterSearchTest {
         return new Member(1, "127.0.0.1:" + port.port(), 0, Member.Role.VOTER);
     }
 
-    private LocalNodeConfig settings() {
+    private LocalNodeConfig settings(TransportConfig transport) {
         CoreConfig core = new CoreConfig(
                 1, SECOND, 2 * SECOND, SECOND / 4, SECOND / 2, 1_000, 1 << 20, 64, 1 << 20, Effect.Level.SYNCED, 7);
         return new LocalNodeConfig(
@@ -73,19 +76,36 @@ class ClusterSearchTest {
                 List.of(self()),
                 self().address(),
                 NodeConfig.of(core),
-                TransportConfig.standard(),
+                transport,
                 KvConfig.STANDARD,
                 KeyTables.Opener.MEMORY);
     }
 
     private ClusterSearch search(ClusterSearch.Pause pause) {
-        return new ClusterSearch(settings(), new OperatorCalls(TransportConfig.standard(), loops), pause);
+        return search(TransportConfig.standard(), pause);
+    }
+
+    private ClusterSearch search(TransportConfig transport, ClusterSearch.Pause pause) {
+        return new ClusterSearch(settings(transport), new OperatorCalls(transport, loops), pause);
     }
 
     @Test
     void a_node_that_nobody_calls_begins_its_cluster() throws Exception {
         assertThat(search(() -> steps++).settle(port).initialMembers()).containsExactly(self());
         assertThat(steps).isPositive();
+    }
+
+    /** Whoever called just before the node began to listen calls again that late. */
+    @Test
+    void it_listens_for_longer_than_a_member_may_pause_before_it_calls_again() throws Exception {
+        var unused = search(() -> steps++).settle(port);
+        assertThat(steps * STEP_MILLIS).isGreaterThan(TransportConfig.standard().longestPauseMillis());
+
+        steps = 0;
+        var slow = new TransportConfig(1 << 20, 1 << 20, 3_000, 50, 5_000, 1_000, 4_000, null, PeerTrust.ADDRESSES);
+        assertThat(slow.longestPauseMillis()).isEqualTo(8_000);
+        var none = search(slow, () -> steps++).settle(port);
+        assertThat(steps * STEP_MILLIS).isGreaterThan(8_000);
     }
 
     @Test

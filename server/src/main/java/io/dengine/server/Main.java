@@ -39,6 +39,7 @@ public final class Main {
      * @param arguments as they are typed
      */
     public static int run(List<String> arguments) {
+        NameCache.bound();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         return new Main(System.getenv(), out, err)

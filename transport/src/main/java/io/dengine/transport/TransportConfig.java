@@ -78,6 +78,14 @@ public record TransportConfig(
                 newTrust);
     }
 
+    /**
+     * The longest time between two attempts to reach a peer: one that fails as late as it may, and the pause after it.
+     * Who has listened for longer has been called by all that look for it at its address.
+     */
+    public int longestPauseMillis() {
+        return connectTimeoutMillis + retryMaxMillis;
+    }
+
     /** How long somebody who says hello may take to prove who that is. */
     int proofTimeoutMillis() {
         return PROOF_FACTOR * connectTimeoutMillis;
