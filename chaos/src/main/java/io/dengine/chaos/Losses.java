@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class Losses {
     /** By how much revisions jump where writes may have been lost. */
-    private static final long JUMP = 1L << 24;
+    private static final long JUMP = 1L << 40;
 
     private final List<Era> eras = new ArrayList<>();
 

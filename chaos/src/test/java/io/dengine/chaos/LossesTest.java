@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LossesTest {
-    private static final long JUMP = 1L << 24;
+    private static final long JUMP = 1L << 40;
 
     private final Losses losses = new Losses();
 

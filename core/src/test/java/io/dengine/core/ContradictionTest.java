@@ -45,6 +45,20 @@ class ContradictionTest {
     }
 
     @Test
+    void what_was_said_to_be_committed_and_is_given_up_says_nothing_of_what_comes_in_its_place() {
+        OneCore one = OneCore.withLog(1);
+        List<Entry> second = List.of(OneCore.entry(2, 1), OneCore.entry(3, 1));
+        one.receive(2, new Message.Append(1, 1, 1, new EntryId(1, 1), 3, second)); // the disk has not stored them yet
+        assertThat(one.core.commitIndex()).isEqualTo(1);
+
+        List<Entry> after = List.of(OneCore.entry(2, 2), OneCore.entry(3, 2));
+        one.receive(3, new Message.Append(2, 1, 1, new EntryId(1, 1), 1, after)).persistAll();
+
+        assertThat(one.lastId()).isEqualTo(new EntryId(3, 2));
+        assertThat(one.core.commitIndex()).isEqualTo(1);
+    }
+
+    @Test
     void what_lies_before_the_snapshot_is_left_to_the_leader_to_compare() {
         OneCore one = withSnapshot();
         one.receive(3, new Message.Append(9, 4, 2, new EntryId(300, 7), 300, List.of()))

@@ -108,7 +108,7 @@ public record NodeStorage<M extends StateMachine>(
                 ? "The machine lost power since this node last ran, or its disk failed. With MemFirst, writes of its"
                         + " last moments that were acknowledged and not yet synced may be lost, and this node is the"
                         + " only voter, so no other node can have them. It goes on without them and reports the loss:"
-                        + " loss_epoch goes up by one, revisions jump by 2^24, and every watch ends. Use DiskFirst if"
+                        + " loss_epoch goes up by one, revisions jump by 2^40, and every watch ends. Use DiskFirst if"
                         + " that must not happen."
                 : "The machine lost power since this node last ran, or its disk failed. With MemFirst it may lack"
                         + " writes that it had acknowledged, so it takes no part in elections and commits until the"

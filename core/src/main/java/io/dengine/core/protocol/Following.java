@@ -147,6 +147,8 @@ final class Following {
         }
         state.log.truncateAfter(lastKept);
         state.outbox.truncateAfter(lastKept);
+        // After an accepted loss what was said to be committed may be gone, and nobody said it of what comes instead.
+        state.commitTarget = Math.min(state.commitTarget, lastKept);
         if (state.configurations.truncateAfter(lastKept)) {
             state.outbox.add(new Effect.ConfigurationChanged(state.configuration(), false));
         }

@@ -15,11 +15,12 @@ import java.util.HexFormat;
  * as it does not know what was there before; there the incarnation alone tells the histories apart.
  */
 public final class Incarnations {
-    /** More than any node acknowledges before it syncs. */
-    static final long LOST_REVISIONS = 1L << 24;
-
-    /** More than any cluster makes between a backup and its own end: 100,000 a second for four months. */
-    static final long REVISIONS_AFTER_BACKUP = 1L << 40;
+    /**
+     * More than any cluster makes between the state from which a history goes on and its own end: 100,000 a second for
+     * four months. After an accepted loss as after a restore: those who accept it may lack more than what they had not
+     * synced, be it that their disks were lost.
+     */
+    static final long LOST_REVISIONS = 1L << 40;
 
     private Incarnations() {}
 
@@ -51,7 +52,7 @@ public final class Incarnations {
         }
         boolean isRestored = isNew && first.index() > 1;
         if (isRestored || first.isAfterLoss()) {
-            state.revision += isRestored ? REVISIONS_AFTER_BACKUP : LOST_REVISIONS;
+            state.revision += LOST_REVISIONS;
             // Nothing leads back across the gap: a client that asks for the past is told that it is not there.
             state.compactedRevision = state.revision;
             state.map.skipTo(state.revision);

@@ -114,6 +114,15 @@ class IncarnationTest {
         assertThat(history.store.lossEpoch()).isEqualTo(1);
     }
 
+    /** Those who accept it may have lost their disks, and with them more than what they had not synced. */
+    @Test
+    void an_accepted_loss_goes_on_beyond_the_revisions_of_a_cluster_of_which_nothing_is_left() {
+        History history = new History().lead(FIRST, true);
+        assertThat(history.apply(put("a", "1")).revision()).isGreaterThan(1L << 40);
+        history.lead(SECOND, true);
+        assertThat(history.apply(put("a", "2")).revision()).isGreaterThan(2L << 40);
+    }
+
     @Test
     void a_restore_begins_another_at_revisions_that_were_never_reported() throws IOException {
         History history = new History().lead(FIRST);
