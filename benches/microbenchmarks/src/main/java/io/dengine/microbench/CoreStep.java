@@ -1,0 +1,145 @@
+package io.dengine.microbench;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreConfig;
+import io.dengine.core.Effect;
+import io.dengine.core.Event;
+import io.dengine.core.RaftCore;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A leader of three voters takes proposals to their commitment: all steps of the core that this needs. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class CoreStep {
+    private static final long MILLI = 1_000_000;
+    private static final int FOLLOWER = 2;
+
+    /** Proposals in one step. */
+    @Param({"1", "64"})
+    public int batch;
+
+    private final List<Effect> effects = new ArrayList<>();
+    private RaftCore core = newCore();
+    private List<Event.Proposal> proposals = List.of();
+    private long nowNanos = MILLI;
+    private long confirmed;
+
+    private static RaftCore newCore() {
+        CoreConfig config = new CoreConfig(
+                1,
+                1_000 * MILLI,
+                2_000 * MILLI,
+                100 * MILLI,
+                500 * MILLI,
+                10_000,
+                1 << 20,
+                64,
+                1 << 20,
+                Effect.Level.WRITTEN,
+                7);
+        // A log with an entry, because a node on an empty disk asks the others first.
+        RecoveredLog recovered = RecoveredLog.of(
+                new HardState(1, HardState.NOBODY), SnapshotMeta.bootstrap(Samples.voters()), Samples.entries(1, 1));
+        return new RaftCore(config, recovered, 0, MILLI);
+    }
+
+    /** The core wins an election, and its first entry is committed. */
+    @Setup(Level.Trial)
+    public void lead() {
+        core = newCore();
+        nowNanos = 3_000 * MILLI;
+        effects.clear();
+        confirmed = 0;
+        step(new Event.Tick());
+        receive(FOLLOWER, new Message.PreVoteReply(core.status().term() + 1, true));
+        finish();
+        receive(FOLLOWER, new Message.VoteReply(core.status().term(), true));
+        finish();
+        proposals = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            Bytes command = Samples.put(i).encode();
+            proposals.add(new Event.Proposal(command, command));
+        }
+        long before = core.commitIndex();
+        if (proposeToCommit() != before + batch) {
+            throw new IllegalStateException("what is proposed is not committed: " + core.status());
+        }
+        if (confirmRead() != 1) {
+            throw new IllegalStateException("a read is not confirmed: " + core.status());
+        }
+    }
+
+    /** The time and the allocations of one whole batch. */
+    @Benchmark
+    public long proposeToCommit() {
+        nowNanos += 1_000;
+        step(new Event.Proposed(proposals, nowNanos / MILLI));
+        finish();
+        long committed = core.commitIndex();
+        step(new Event.Applied(committed));
+        effects.clear();
+        return committed;
+    }
+
+    private void step(Event event) {
+        core.step(nowNanos, event, effects);
+    }
+
+    private void receive(int from, Message message) {
+        step(new Event.Received(from, message));
+    }
+
+    /** What the core asked for happens: it is stored, and both followers accept what they are sent. */
+    private void finish() {
+        for (int i = 0; i < effects.size(); i++) {
+            switch (effects.get(i)) {
+                case Effect.Persist persist -> {
+                    effects.addAll(persist.after());
+                    step(new Event.Persisted(persist.sequence()));
+                }
+                case Effect.Send send
+                when send.message() instanceof Message.Append append ->
+                    receive(
+                            send.to(),
+                            new Message.AppendAccepted(
+                                    append.term(), append.session(), append.round(), append.lastIndex(), false));
+                case Effect.ReadAt read -> confirmed += read.riders().size();
+                default -> {
+                    // Commits and changes of the status need no answer of these surroundings.
+                }
+            }
+        }
+        effects.clear();
+    }
+
+    /** A linearizable read, confirmed by a majority; one, whatever the batch. */
+    @Benchmark
+    public long confirmRead() {
+        nowNanos += 1_000;
+        step(new Event.ReadsRequested(List.of("a client")));
+        finish();
+        return confirmed;
+    }
+}
