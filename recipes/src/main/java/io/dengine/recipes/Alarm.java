@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings once: when what it watches for happens, or when it cannot be told any more whether it did. Either way it is
- * time to look.
+ * A one-time watch for a {@link Change}. It fires once: when the change happens, or when the watch can no longer tell
+ * whether it has happened. In both cases the caller must read the current state again.
  */
 final class Alarm implements WatchListener {
     private final Change change;
@@ -26,10 +26,10 @@ final class Alarm implements WatchListener {
     }
 
     /**
-     * Sets an alarm.
+     * Starts the watch.
      *
-     * @param bell is rung with nothing if it is time to look, or with a failure if there is nobody left to ask; on a
-     *     thread of the client, or on the timer's
+     * @param bell called once, with an empty value when it is time to read again, or with the failure if the watch
+     *     cannot be retried; runs on a thread of the client or on the timer's thread
      */
     static Alarm set(AsyncClient client, Change change, Consumer<Optional<Throwable>> bell) {
         Alarm alarm = new Alarm(change, bell);
@@ -78,12 +78,12 @@ final class Alarm implements WatchListener {
         }
     }
 
-    /** It rings no more. */
+    /** Stops the watch. The callback is not called after that. */
     void cancel() {
         boolean unused = turnOff();
     }
 
-    /** Whether it was on. */
+    /** Turns this off and returns true if it was on. */
     private boolean turnOff() {
         Subscription watch;
         synchronized (this) {

@@ -12,10 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Holds up everybody who waits at it while it is raised.
+ * A barrier: while it is raised, every caller of {@code await} waits.
  *
- * <p>It is one key, its name and {@code /.barrier}, which belongs to nobody: it stays raised until somebody lifts it,
- * whatever becomes of who raised it. Who waits goes on once it is lifted, even if it is raised again at once.
+ * <p>It is stored as one key, the name followed by {@code /.barrier}, which is not tied to a lease. The barrier stays
+ * raised until a client lifts it, even if the client that raised it dies. Waiters continue once the barrier is lifted,
+ * even if it is raised again at once.
+ *
+ * <p>Thread-safe. Unless stated otherwise, methods that ask the cluster throw {@link EngineException} if it does not
+ * answer within the client's timeout.
  */
 public final class Barrier {
     private final Client client;
@@ -28,37 +32,38 @@ public final class Barrier {
         this.key = Names.key(name, "barrier");
     }
 
-    /** The barrier of this name. */
+    /** Returns the barrier of this name. The name must not be empty. */
     public static Barrier of(Client client, String name) {
         return new Barrier(client, name);
     }
 
-    /** Raises it. Harmless if it is raised already. */
+    /** Raises the barrier. Has no effect if it is already raised. */
     public void raise() {
         var unused = client.compareAndSwap(key, null, Bytes.EMPTY);
     }
 
-    /** Lifts it: whoever waits goes on. Harmless if it is not raised. */
+    /** Lifts the barrier, so that all waiters continue. Has no effect if it is not raised. */
     public void lift() {
         var unused = client.delete(key);
     }
 
-    /** Whether it is raised, linearizably. */
+    /** Returns whether the barrier is raised (linearizable read). */
     public boolean isRaised() {
         return client.get(key).isPresent();
     }
 
-    /** Waits until it is not raised, for as long as that takes; outages are sat out. */
+    /** Waits without a time limit until the barrier is not raised. Retries while the cluster is unavailable. */
     public void await() throws InterruptedException {
         var unused = Waiting.on(lifted(Waiting.AT_ONCE));
     }
 
     /**
-     * Waits until it is not raised, no longer than {@code timeout}, or a moment longer if the cluster has not answered
-     * by then; false if it was raised all the time, by the last that the cluster has said.
+     * Waits until the barrier is not raised, at most {@code timeout}, plus up to one second if the cluster has not
+     * answered by then.
      *
-     * @throws EngineException.Unavailable if the cluster did not answer the last time it was asked, so that it is not
-     *     known whether it is still raised
+     * @return false if the barrier was still raised according to the last answer of the cluster
+     * @throws EngineException.Unavailable if the last request was not answered, so that it is unknown whether the
+     *     barrier is still raised
      */
     public boolean await(Duration timeout) throws InterruptedException {
         return new Until<Boolean>(async, this::look)
@@ -66,7 +71,7 @@ public final class Barrier {
                 .within(timeout, "whether the barrier is still raised. Do not go on as if it were lifted.");
     }
 
-    /** Completes when it is not raised. Cancelling the future ends the wait. */
+    /** Completes when the barrier is not raised. Cancelling the future ends the wait. */
     public CompletableFuture<Boolean> awaitAsync() {
         return lifted(Waiting.APART);
     }

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A candidate that stands again whenever its leadership is over, until it is closed. See {@link LeaderElection#run}.
+ * A candidate that campaigns again each time its leadership ends, until it is closed. Thread-safe. See {@link
+ * LeaderElection#run}.
  */
 public final class Candidacy implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Candidacy.class.getName());
@@ -38,20 +39,23 @@ public final class Candidacy implements AutoCloseable {
         return this;
     }
 
-    /** Whether it certainly leads now; as {@link Held#isHeld}. */
+    /** Returns true if this candidate certainly leads now, see {@link Held#isHeld}. */
     public synchronized boolean isLeading() {
         return leadership != null && leadership.isHeld();
     }
 
     /**
-     * Completes when no callback is running and none will: some time after {@link #close}, or after the client was
+     * Completes when no callback is running and none will run: some time after {@link #close}, or after the client was
      * closed.
      */
     public CompletableFuture<Void> stopped() {
         return stopped;
     }
 
-    /** Resigns, or withdraws. Callbacks under way are interrupted and not waited for; {@link #stopped} tells. */
+    /**
+     * Resigns, or withdraws the candidate. Interrupts a running callback and does not wait for it; see {@link
+     * #stopped}.
+     */
     @Override
     public void close() {
         closing.countDown();
@@ -130,7 +134,7 @@ public final class Candidacy implements AutoCloseable {
         if (!callElected(won)) {
             var also = won.release();
         }
-        // Not in vain: whatever interrupts this thread ends the leadership, too.
+        // This wait always ends: an interrupt of this thread also ends the leadership.
         won.over().join();
         var last = won.release();
         try {
@@ -143,7 +147,7 @@ public final class Candidacy implements AutoCloseable {
         }
     }
 
-    /** Whether it may go on leading. */
+    /** Calls the listener and returns true if the leadership may continue. */
     private boolean callElected(Leadership won) {
         setCalling(true);
         try {
@@ -158,7 +162,7 @@ public final class Candidacy implements AutoCloseable {
             return false;
         } finally {
             setCalling(false);
-            // What was meant for the callback must not reach what comes after it.
+            // An interrupt that was meant for the callback must not affect the code after it.
             boolean unused = Thread.interrupted();
         }
     }

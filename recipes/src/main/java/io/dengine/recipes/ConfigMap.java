@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration that many processes share, kept up to date in each of them: all keys that begin with its name and a
- * slash, as text.
+ * A configuration that many processes share, cached in each of them and kept up to date: all keys that begin with the
+ * name and a slash, as text.
  *
  * <pre>{@code
  *   try (ConfigMap config = ConfigMap.open(client, "config/search")) {
@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  *   }
  * }</pre>
  *
- * <p>Reading asks nobody, and never misses a change for good; while the cluster is out of reach it shows what it saw
- * last. What it shows is one revision of the store throughout, so keys that were changed in one transaction change
- * together. Safe for use by any thread.
+ * <p>Reads are served from memory without a request. The cache always catches up; while the cluster is unavailable it
+ * shows the last state it received. It always shows a single revision of the store, so keys that were changed in one
+ * transaction change together. Writes are requests to the cluster and throw {@link EngineException} if they fail.
+ * Thread-safe.
  */
 public final class ConfigMap implements AutoCloseable {
     private final Client client;
@@ -45,7 +46,10 @@ public final class ConfigMap implements AutoCloseable {
         this.view = new PrefixView(client.async(), KeyRange.prefix(Bytes.utf8(prefix))).start();
     }
 
-    /** Opens the configuration of this name, and waits until it was read; outages are sat out. */
+    /**
+     * Opens the configuration of this name and waits, without a time limit, until it has been read. Retries while the
+     * cluster is unavailable.
+     */
     public static ConfigMap open(Client client, String name) throws InterruptedException {
         ConfigMap config = new ConfigMap(client, name);
         try {
@@ -57,24 +61,29 @@ public final class ConfigMap implements AutoCloseable {
         }
     }
 
-    /** Opens the configuration of this name at once: before it is {@link #ready}, all settings are as if absent. */
+    /**
+     * Opens the configuration of this name without waiting. Until it is {@link #ready}, every setting appears to be
+     * absent.
+     */
     public static ConfigMap openAsync(Client client, String name) {
         return new ConfigMap(client, name);
     }
 
-    /** Completes when the configuration was read for the first time; fails if it or the client is closed before. */
+    /**
+     * Completes when the configuration has been read for the first time. Fails if it or the client is closed before.
+     */
     public CompletableFuture<Void> ready() {
         return view.ready();
     }
 
-    // ---- reading, here
+    // ---- cached reads
 
-    /** The value of a key, if it is there. */
+    /** Returns the cached value of a key, or empty if the key is absent. */
     public Optional<String> get(String key) {
         return Optional.ofNullable(view.snapshot().rows().get(full(key))).map(KeyValue::valueText);
     }
 
-    /** Everything, by keys without the name of the map. */
+    /** Returns an unmodifiable copy of all keys and values, sorted by key. Keys are without the name of the map. */
     public Map<String, String> asMap() {
         return asMap(view.snapshot());
     }
@@ -87,50 +96,51 @@ public final class ConfigMap implements AutoCloseable {
         return Collections.unmodifiableMap(map);
     }
 
-    /** A typed view of one key. */
+    /** Returns a typed view of one key. */
     public <T> LiveSetting<T> setting(Setting<T> setting) {
         return new LiveSetting<>(view, full(setting.key()), setting);
     }
 
     /**
-     * Calls {@code listener} with everything as it is, and after each change: one call at a time, on threads of the
-     * common pool. Where changes come quickly it sees only the last.
+     * Calls {@code listener} with the current state of all keys and after each change: one call at a time, on threads
+     * of the common pool. If changes come quickly, the listener may see only the latest state. Closing the result stops
+     * the calls.
      */
     public Subscription onChange(Consumer<Map<String, String>> listener) {
         return view.onChange(snapshot -> listener.accept(asMap(snapshot)));
     }
 
-    /** The revision of the store that is shown, or a later one at which the configuration was the same. */
+    /** Returns the store revision of the cached state, or a later one at which the configuration was the same. */
     public long revision() {
         return view.snapshot().revision();
     }
 
     /**
-     * Completes when what a write of {@code revision} did is seen here. Fails when this is closed, and with
-     * {@link EngineException.OtherIncarnation} when the cluster turns out to have begun another history meanwhile, in
-     * which that write may never have happened.
+     * Completes when the cache contains the effect of a write at {@code revision}. Fails when this map is closed. Fails
+     * with {@link EngineException.OtherIncarnation} if the cluster has started another incarnation since, in which that
+     * write may never have happened.
      */
     public CompletableFuture<Void> reached(long revision) {
         return view.reached(revision);
     }
 
-    // ---- writing, for all
+    // ---- writes to the cluster
 
-    /** Sets a key, and answers the revision of that, see {@link #reached}. */
+    /** Sets a key and returns the revision of the write, see {@link #reached}. */
     public long put(String key, String value) {
         return client.put(full(key), Bytes.utf8(value)).revision();
     }
 
-    /** Removes a key; false if it was not there. */
+    /** Removes a key and returns false if it was absent. */
     public boolean remove(String key) {
         return client.delete(full(key)).succeeded();
     }
 
     /**
-     * Sets a key if it has the value {@code expected}.
+     * Sets a key if its value is {@code expected}.
      *
      * @param expected null if the key must be absent
-     * @return whether it did
+     * @return true if the key was set
      */
     public boolean replace(String key, @Nullable String expected, String value) {
         WriteResult result =
@@ -142,7 +152,7 @@ public final class ConfigMap implements AutoCloseable {
         return Bytes.utf8(prefix + key);
     }
 
-    /** Ends it: it shows what it saw last. */
+    /** Stops updating the cache. It continues to show the last state. */
     @Override
     public void close() {
         view.close();

@@ -14,14 +14,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A number that many change, exactly: each change that succeeds counts once, whatever was lost on the way.
+ * A shared counter whose changes are exact: each successful change counts exactly once, even if answers are lost.
  *
- * <p>Changes are compared and swapped, so each costs one write, and a further one for each conflict with another
- * process; those of one object wait for each other instead. Where numbers only have to be unique, {@link IdBlocks} cost
- * almost nothing.
+ * <p>A change is a compare-and-swap, so it costs one write plus one for each conflict with another process. Changes
+ * through one object are queued and do not conflict with each other. If numbers only have to be unique, {@link
+ * IdBlocks} are much cheaper.
  *
- * <p>It is one key, its name and {@code /.counter}, which belongs to nobody. It holds the number, and who wrote it:
- * this is how a change whose answer was lost is found again. It begins with 0, also after somebody deleted the key.
+ * <p>It is stored as one key, the name followed by {@code /.counter}, which is not tied to a lease. The value holds the
+ * number and an id of the change that wrote it; with this id a client finds out whether a change with a lost answer was
+ * applied. A missing key counts as 0, also after the key was deleted.
+ *
+ * <p>Thread-safe. Methods throw {@link EngineException}, or fail their future with it, if the cluster does not answer
+ * in time; they throw {@link IllegalStateException} if the key holds something other than a number.
  */
 public final class Counter {
     private static final int CONFLICT_DOUBLINGS = 6;
@@ -36,7 +40,7 @@ public final class Counter {
     // Guarded by this.
     private CompletableFuture<Long> previous = CompletableFuture.completedFuture(0L);
 
-    /** The number as it was after the change at this revision. */
+    /** The number after the change at this revision. */
     private record Seen(long number, long modRevision) {
         static final Seen NOTHING = new Seen(0, 0);
 
@@ -63,48 +67,52 @@ public final class Counter {
         this.key = Names.key(name, "counter");
     }
 
-    /** The counter of this name. */
+    /** Returns the counter of this name. The name must not be empty. */
     public static Counter of(Client client, String name) {
         return new Counter(client, name);
     }
 
-    /** The number, linearizably. */
+    /** Returns the number (linearizable read). */
     public long get() {
         return client.await(getAsync());
     }
 
-    /** As {@link #get}. */
+    /** Asynchronous variant of {@link #get}. */
     public CompletableFuture<Long> getAsync() {
         return async.get(key).thenApply(row -> Seen.of(row.stream().toList()).number());
     }
 
-    /** Adds one, and answers the sum. As {@link #update}. */
+    /** Adds one and returns the sum, see {@link #update}. */
     public long increment() {
         return add(1);
     }
 
-    /** Adds {@code delta}, and answers the sum. As {@link #update}; an overflow changes nothing and throws. */
+    /**
+     * Adds {@code delta} and returns the sum, see {@link #update}. An overflow changes nothing and throws {@link
+     * ArithmeticException}.
+     */
     public long add(long delta) {
         return client.await(addAsync(delta));
     }
 
-    /** As {@link #add}. */
+    /** Asynchronous variant of {@link #add}. */
     public CompletableFuture<Long> addAsync(long delta) {
         return updateAsync(number -> Math.addExact(number, delta));
     }
 
     /**
-     * Replaces the number by what {@code change} makes of it, and answers that.
+     * Replaces the number with the result of {@code change} and returns the new number.
      *
-     * @param change may be called several times; what it throws ends the update without a change. Must not block
-     * @throws EngineException.OutcomeUnknown if the answer was lost, and it could not be found out within twice the
-     *     client's timeout whether this change was carried out
+     * @param change may be called several times and must not block; an exception from it ends the update without a
+     *     change
+     * @throws EngineException.OutcomeUnknown if the answer was lost and the client could not find out within twice its
+     *     timeout whether the change was applied
      */
     public long update(LongUnaryOperator change) {
         return client.await(updateAsync(change));
     }
 
-    /** As {@link #update}. */
+    /** Asynchronous variant of {@link #update}. */
     public CompletableFuture<Long> updateAsync(LongUnaryOperator change) {
         CompletableFuture<Long> outcome = new CompletableFuture<>();
         CompletableFuture<Long> before;
@@ -142,7 +150,10 @@ public final class Counter {
                 });
     }
 
-    /** Whoever lost a race lets others go first, the longer the more there seem to be. */
+    /**
+     * Returns a random pause before the next attempt. The range doubles with each conflict, up to a limit, so that
+     * competing clients spread out.
+     */
     private static long pauseNanos(int conflicts) {
         long mostMicros = FIRST_PAUSE_MICROS << Math.min(conflicts, CONFLICT_DOUBLINGS);
         return TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(mostMicros));

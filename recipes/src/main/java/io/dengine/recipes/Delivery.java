@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An element of a {@link Queue} that was taken, and the claim on it. Closing it without {@link #ack} gives the element
- * back to its place in the queue.
+ * An element taken from a {@link Queue}, together with the claim on it. Closing it without {@link #ack} returns the
+ * element to its place in the queue.
  */
 public final class Delivery extends Held {
     private final KeyValue item;
@@ -21,35 +21,38 @@ public final class Delivery extends Held {
         this.item = item;
     }
 
-    /** What was put. */
+    /** Returns the value of the element. */
     public Bytes value() {
         return item.value();
     }
 
-    /** What was put, as text in UTF-8. */
+    /** Returns the value of the element as UTF-8 text. */
     public String valueText() {
         return item.valueText();
     }
 
-    /** The revision at which it was put, which names it: the same each time it is delivered. */
+    /**
+     * Returns the revision at which the element was put. It identifies the element and is the same on each delivery.
+     */
     public long putRevision() {
         return item.createRevision();
     }
 
     /**
-     * Removes the element for good, so that it is never delivered again, and takes {@code along} in the same
-     * transaction: what an element changes in this store happens exactly once if it is done here.
+     * Removes the element permanently, so that it is never delivered again, and applies {@code along} in the same
+     * transaction. So the changes that an element causes in this store happen exactly once if they are made here.
      *
-     * @param along steps on other keys
-     * @return false if the claim was lost, and nothing was done: somebody else has the element, or will
-     * @throws EngineException.OutcomeUnknown if it may have been done, and the claim ended before that could be found
-     *     out
+     * @param along operations on other keys
+     * @return false if the claim was lost and nothing was applied; another consumer has the element or will get it
+     * @throws EngineException.OutcomeUnknown if the transaction may have been applied and the claim ended before the
+     *     client could find out
+     * @throws InterruptedException if the caller was interrupted; the transaction may have been applied
      */
     public boolean ack(Operation... along) throws InterruptedException {
         return Waiting.on(acknowledge(along));
     }
 
-    /** As {@link #ack}. */
+    /** Asynchronous variant of {@link #ack}. */
     public CompletableFuture<Boolean> ackAsync(Operation... along) {
         return Waiting.apart(acknowledge(along));
     }
@@ -92,7 +95,7 @@ public final class Delivery extends Held {
         if (!inDoubt || !isGone) {
             outcome.complete(false);
         } else if (stay().tenure().isAlive()) {
-            // Nobody else could have removed it while the claim was there, and the claim could not end by itself.
+            // No other client could have removed it while the claim existed, and the claim could not end by itself.
             settle();
             outcome.complete(true);
         } else {

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets parties begin together and end together: who enters waits until as many are there as belong together, who leaves
- * waits until all of them have left.
+ * A barrier at which parties start together and finish together: {@code enter} waits until the required number of
+ * parties is present, {@code leave} waits until all of them have left.
  *
  * <pre>{@code
  *   try (Party party = DoubleBarrier.of(client, "load", 3).enter()) {
@@ -30,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  *   }
  * }</pre>
  *
- * <p>Those who enter together are a round, and rounds do not overlap: who comes when a round is complete waits for the
- * next. A party that dies has left, a TTL later. All must say the same number. Its keys begin with its name and
- * {@code /.doublebarrier/}: one for each party, and one that lists the round while it lasts.
+ * <p>Parties that enter together form a round, and rounds do not overlap: a party that arrives while a round is running
+ * waits for the next one. A party that dies counts as having left after at most one TTL. All parties must use the same
+ * number. The keys begin with the name and {@code /.doublebarrier/}: one key for each party, and one that lists the
+ * parties of the running round. Thread-safe.
  */
 public final class DoubleBarrier {
-    /** A round begins in one transaction with a condition for each party. */
+    /** The maximum number of parties. A round starts in one transaction with one condition for each party. */
     public static final int MOST_PARTIES = 100;
 
     private final Session session;
@@ -57,35 +58,35 @@ public final class DoubleBarrier {
         this.parties = parties;
     }
 
-    /** The barrier of this name for 1 to {@link #MOST_PARTIES} parties, in a session of its own. */
+    /** Returns the barrier of this name for 1 to {@link #MOST_PARTIES} parties, in a session of its own. */
     public static DoubleBarrier of(Client client, String name, int parties) {
         return of(Session.open(client), name, parties);
     }
 
-    /** The barrier of this name for 1 to {@link #MOST_PARTIES} parties, in {@code session}. */
+    /** Returns the barrier of this name for 1 to {@link #MOST_PARTIES} parties, in {@code session}. */
     public static DoubleBarrier of(Session session, String name, int parties) {
         return new DoubleBarrier(session, name, parties);
     }
 
     /**
-     * Waits until all parties are there. The exceptions are those of {@link Lock#acquire}; a caller that is interrupted
-     * at the very moment when the round begins is one that has left it at once.
+     * Waits until all parties are present. Throws the exceptions of {@link Lock#acquire}. If the caller is interrupted
+     * at the moment when the round starts, its party enters the round and leaves it at once.
      */
     public Party enter() throws InterruptedException {
         return Waiting.on(turn().take());
     }
 
     /**
-     * Waits until all parties are there, no longer than {@code timeout}; or somewhat longer if the cluster cannot be
-     * reached in order to withdraw.
+     * Waits until all parties are present, at most {@code timeout}; longer if the cluster is unavailable and the party
+     * cannot withdraw. Throws the exceptions of {@link Lock#acquire}.
      *
-     * @return empty if they did not come in that time; no round counts on this party then
+     * @return empty if the other parties did not arrive in that time; no round includes this party then
      */
     public Optional<Party> enter(Duration timeout) throws InterruptedException {
         return Waiting.on(turn().take(timeout));
     }
 
-    /** As {@link #enter()}. Cancelling the future gives up. */
+    /** Asynchronous variant of {@link #enter()}. Cancelling the future withdraws the party. */
     public CompletableFuture<Party> enterAsync() {
         return turn().on(Waiting.APART).take();
     }
@@ -95,9 +96,9 @@ public final class DoubleBarrier {
     }
 
     /**
-     * Who is there.
+     * The state of the barrier at one revision.
      *
-     * @param round null if none is going on
+     * @param round null if no round is running
      */
     private record View(
             Rows rows, List<KeyValue> present, @Nullable KeyValue round) {
@@ -113,7 +114,7 @@ public final class DoubleBarrier {
             return tokens;
         }
 
-        /** Whether nobody is there any more who belongs to {@code listed}. */
+        /** Returns true if no party of {@code listed} is present any more. */
         boolean isOver(KeyValue listed) {
             Set<Long> tokens = tokens();
             return membersOf(listed).stream().noneMatch(tokens::contains);
@@ -144,13 +145,13 @@ public final class DoubleBarrier {
         return Compare.number(row.key(), Compare.Target.CREATE_REVISION, Compare.Operator.EQUAL, row.createRevision());
     }
 
-    /** Whoever sees that all have left ends the round. */
+    /** Ends the round. Any client that sees that all parties have left does this. */
     private CompletableFuture<Long> end(KeyValue round) {
         return client.transact(Transaction.when(isStill(round)).then(new Operation.Delete(roundKey)))
                 .thenApply(result -> result.revision());
     }
 
-    /** Looks whether all have left who entered in {@code round}. */
+    /** Checks whether all parties of {@code round} have left. */
     CompletableFuture<Until.Sight<Boolean>> lookForEnd(long round) {
         return view(ReadOptions.LINEARIZABLE).thenCompose(seen -> {
             KeyValue listed = seen.round();
@@ -165,7 +166,7 @@ public final class DoubleBarrier {
         });
     }
 
-    /** Lets a round through once it is complete and the one before it is over. */
+    /** A gate that lets a round pass once it is complete and the previous round has ended. */
     private final class RoundGate implements Gate {
         @Override
         public OwnedKey newKey(Session.Stay stay) {
@@ -193,7 +194,10 @@ public final class DoubleBarrier {
             });
         }
 
-        /** What has to be done before anybody goes on, or null. Whoever sees it does it. */
+        /**
+         * Returns the step that must happen before any party can continue, or null if there is none. Any client that
+         * sees the need takes the step.
+         */
         private @Nullable CompletableFuture<Long> step(View seen) {
             KeyValue round = seen.round();
             if (round != null) {
@@ -202,7 +206,10 @@ public final class DoubleBarrier {
             return seen.present().size() < parties ? null : begin(seen.present().subList(0, parties));
         }
 
-        /** All of them must be there at that moment: who withdrew meanwhile does not count. */
+        /**
+         * Starts a round. All parties must still be present in that transaction: a party that has withdrawn does not
+         * count.
+         */
         private CompletableFuture<Long> begin(List<KeyValue> complete) {
             List<Compare> conditions = new ArrayList<>(List.of(Compare.absent(roundKey)));
             List<String> tokens = new ArrayList<>();
@@ -225,7 +232,7 @@ public final class DoubleBarrier {
                     : new Until.Sight.NotYet<>(Change.of(line.range(), seen.rows()));
         }
 
-        /** Not if a round counts on it. */
+        /** Returns false if a round includes this party. */
         @Override
         public CompletableFuture<Boolean> mayWithdraw(OwnedKey own) {
             Transaction leaving = Transaction.when(Compare.absent(roundKey))

@@ -1,20 +1,21 @@
 package io.dengine.recipes;
 
 /**
- * Is told when a candidate leads, and when it does not any more. Called by one thread, which is the candidacy's own;
- * what it throws is logged, and ends the leadership if {@link #elected} threw it.
+ * Callbacks of a {@link Candidacy}. All calls come from one thread, which belongs to the candidacy. Exceptions are
+ * logged; an exception from {@link #elected} also ends the leadership.
  */
 public interface ElectionListener {
     /**
-     * The candidate leads. It goes on leading after this returns, until the leadership is lost or closed. So this may
-     * return at once, or do the leader's work: the thread is interrupted if the leadership ends meanwhile, and should
-     * return then.
+     * Called when the candidate has become the leader. The leadership continues after this method returns, until it is
+     * lost or closed. So the method may return at once, or do the leader's work itself: its thread is interrupted when
+     * the leadership ends, and the method should return then. An {@link InterruptedException} from it ends the
+     * leadership.
      */
     void elected(Leadership leadership) throws Exception;
 
     /**
-     * The leadership of the last {@link #elected} is over: lost, resigned, or the candidacy was closed. Called after
-     * {@link #elected} has returned; {@link Leadership#lost} tells it earlier.
+     * Called when the leadership of the last {@link #elected} has ended: it was lost, resigned, or the candidacy was
+     * closed. The call comes after {@link #elected} has returned; {@link Leadership#lost} reports a loss earlier.
      */
     void lost(Leadership leadership) throws Exception;
 }

@@ -5,23 +5,23 @@ import io.dengine.api.Outcome;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** What recipes ask of a failure. */
+/** Classifies failures for the recipes. */
 final class Failures {
     private Failures() {}
 
-    /** What a future failed with, without what futures wrap it in. */
+    /** Returns the failure without the wrapper that futures add. */
     static Throwable cause(Throwable failure) {
         Throwable cause = failure.getCause();
         boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
         return wrapped && cause != null ? cause : failure;
     }
 
-    /** Whether the request may have been carried out, or may yet be. */
+    /** Returns true if the request may have been applied, or may still be. */
     static boolean leavesDoubt(Throwable cause) {
         return !(cause instanceof EngineException failure) || failure.outcome() == Outcome.UNKNOWN;
     }
 
-    /** Whether the same question may be answered later. */
+    /** Returns true if the same request may succeed later. */
     static boolean mayPass(Throwable cause) {
         return cause instanceof EngineException failure
                 && (failure.retry() != EngineException.Retry.NO
@@ -29,12 +29,12 @@ final class Failures {
                         || failure instanceof EngineException.FutureRevision);
     }
 
-    /** Whether a revision of the past cannot be gone back to: the present has to be read again. */
+    /** Returns true if a past revision is not available, so that the current state has to be read again. */
     static boolean isPastGone(Throwable cause) {
         return cause instanceof EngineException.Compacted || cause instanceof EngineException.OtherIncarnation;
     }
 
-    /** As something that can be thrown to a caller, who finds its own frames in it. */
+    /** Returns the failure as an unchecked exception whose stack trace includes the caller's frames. */
     static RuntimeException unchecked(Throwable cause) {
         if (cause instanceof EngineException failure) {
             return failure.thrownHere();

@@ -3,26 +3,26 @@ package io.dengine.recipes;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What somebody waits at until it lets them through. */
+/** A point that callers wait at until they may pass. */
 interface Gate {
     /**
-     * That somebody was let through.
+     * The fact that a caller may pass.
      *
-     * @param seenRevision of the store when that was seen
-     * @param number the gate's own
+     * @param seenRevision the store revision at which this was seen
+     * @param number a number of the gate's own, such as a round
      */
     record Pass(long seenRevision, long number) {}
 
-    /** The key with which somebody waits, not there yet. */
+    /** Returns a key for a waiter. The key is not created yet. */
     OwnedKey newKey(Session.Stay stay);
 
-    /** Whether somebody who came now would be let through at once, linearizably. */
+    /** Completes with true if a new caller could pass at once (linearizable read). */
     CompletableFuture<Boolean> isOpen();
 
-    /** Looks whether {@code own} may pass; empty if that key is gone. */
+    /** Checks whether the owner of {@code own} may pass. The result is empty if that key is gone. */
     CompletableFuture<Until.Sight<Optional<Pass>>> look(OwnedKey own, Tenure tenure);
 
-    /** Whether {@code own} may go without having passed. If not, it will pass. */
+    /** Completes with true if the owner of {@code own} may leave without having passed. If false, it will pass. */
     default CompletableFuture<Boolean> mayWithdraw(OwnedKey own) {
         return CompletableFuture.completedFuture(true);
     }

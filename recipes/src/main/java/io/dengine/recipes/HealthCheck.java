@@ -1,8 +1,8 @@
 package io.dengine.recipes;
 
-/** Whether an instance can do its work. Called by a thread of the registration's own, so it may block. */
+/** Checks whether an instance can do its work. Runs on the registration's own thread, so it may block. */
 @FunctionalInterface
 public interface HealthCheck {
-    /** Throwing counts as no. */
+    /** Returns true if the instance is healthy. An exception counts as false. */
     boolean isHealthy() throws Exception;
 }

@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is held: a lock, permits, a leadership, an element of a queue. Closing it gives it back.
+ * Something that a client holds: a lock, permits, a leadership, an element of a queue. Closing it releases it.
  *
- * <p>It is held under a lease, so it can be lost: when the cluster was out of reach, or this process paused, for longer
- * than the TTL; when the session or the client was closed; or when somebody removed the key. {@link #lost} tells as
- * soon as that is noticed, and {@link #isHeld} never says yes when the lease may be over. But a process can be paused
- * right after it asked. So whatever must not be touched by a former holder has to check {@link #token}, or {@link
- * #guard} if it is in the same store.
+ * <p>It is held under a lease, so it can be lost: if the cluster was unavailable, or this process was paused, for
+ * longer than the TTL; if the session or the client was closed; or if another client removed the key. {@link #lost}
+ * completes as soon as the loss is noticed, and {@link #isHeld} never returns true when the lease may have expired. But
+ * a process can be paused right after it called {@code isHeld}. So a resource that a former holder must not touch has
+ * to check {@link #token}, or {@link #guard} if it is in the same store.
  *
- * <p>Safe for use by any thread, also by another than the one that took it.
+ * <p>Thread-safe; a thread other than the one that acquired it may use it.
  */
 public class Held implements AutoCloseable {
     private final Session.Stay stay;
@@ -32,9 +32,9 @@ public class Held implements AutoCloseable {
     // Guarded by this.
     private @Nullable CompletableFuture<Void> release;
 
-    /** What belongs to whoever holds something. */
+    /** The parts that a holder needs: its share of the session's lease, its key, and how it passed the gate. */
     record Grip(Session.Stay stay, OwnedKey key, Gate.Pass pass) {
-        /** Nobody wants it: gives it back. */
+        /** Releases the key, because no caller wants it any more. */
         CompletableFuture<Void> drop() {
             return stay.leave(key);
         }
@@ -65,22 +65,23 @@ public class Held implements AutoCloseable {
     }
 
     /**
-     * The fencing token: greater than that of everybody who held the same before, smaller than that of everybody who
-     * will. A resource that remembers the greatest token it has seen, and refuses smaller ones, is safe from former
+     * Returns the fencing token. It is greater than the token of every earlier holder and smaller than that of every
+     * later one. A resource that remembers the greatest token it has seen and rejects smaller ones is safe from former
      * holders.
      */
     public final long token() {
         return token;
     }
 
-    /** The key that is there while this is held. */
+    /** Returns the key that exists while this is held. */
     public final Bytes key() {
         return key.key();
     }
 
     /**
-     * Whether this is certainly held now: not given back, not known to be lost, and the lease was renewed so lately
-     * that it cannot have ended. Asks nobody but this machine's clock. Once false, it stays false.
+     * Returns true if this is certainly held now: it was not released, is not known to be lost, and the last renewal of
+     * the lease was so recent that the lease cannot have expired. Uses only this machine's clock and sends no request.
+     * Once false, it stays false.
      */
     public final boolean isHeld() {
         synchronized (this) {
@@ -92,15 +93,16 @@ public class Held implements AutoCloseable {
     }
 
     /**
-     * Completes when this was lost before it was given back, or may have been; never if it was given back first, and
-     * never exceptionally. Continuations run on threads of the common pool. Do not complete it.
+     * Completes when this is lost, or may be lost, before it was released. Never completes if it was released first,
+     * and never completes exceptionally. Continuations run on threads of the common pool. Callers must not complete it.
      */
     public final CompletableFuture<Void> lost() {
         return lostApart;
     }
 
     /**
-     * A condition for transactions on the same store that holds only while this is held, by exactly this holder:
+     * Returns a condition for transactions on the same store that is true only while this is held, by exactly this
+     * holder:
      *
      * <pre>{@code
      *   client.transact(Transaction.when(held.guard()).then(new Operation.Put(key, value)));
@@ -111,21 +113,22 @@ public class Held implements AutoCloseable {
     }
 
     /**
-     * Gives it back. {@link #isHeld} is false from the call on.
+     * Releases this. {@link #isHeld} returns false from the call on.
      *
-     * @return completes when the cluster has taken note. If that cannot be reached, it is tried again in the
-     *     background; the future fails when it is left to the lease to end it, a TTL later at most
+     * @return completes when the cluster has applied the release. While the cluster is unavailable, the release is
+     *     retried in the background; the future fails once retries stop and the key is left to expire with the lease,
+     *     at most one TTL later
      */
     public final CompletableFuture<Void> release() {
         return end(() -> stay.leave(key));
     }
 
-    /** As {@link #release}, for whoever does not wait for it. */
+    /** Releases this without waiting for the result. */
     final void giveBack() {
         var unused = release();
     }
 
-    /** What it was held for is done, and its key was removed together with that. */
+    /** Marks this as released after its key was removed by another transaction, such as an acknowledgement. */
     final void settle() {
         var unused = end(() -> {
             stay.leave();
@@ -167,14 +170,18 @@ public class Held implements AutoCloseable {
         over.complete(null);
     }
 
-    /** Completes at once when this is not held any more, for whatever reason; on any thread, which must go on. */
+    /**
+     * Completes at once when this is not held any more, for any reason. Continuations run on the completing thread and
+     * must not block it.
+     */
     final CompletableFuture<Void> over() {
         return over;
     }
 
     /**
-     * Gives it back, and waits until the cluster has taken note, for as long as a request of the client may take. Does
-     * not throw: what could not be told is told later, or ends with the lease. An interrupted caller does not wait.
+     * Releases this and waits until the cluster has applied the release, at most the client's timeout. Does not throw:
+     * a release that the cluster has not applied is retried in the background, or the key expires with the lease. An
+     * interrupted caller does not wait.
      */
     @Override
     public void close() {

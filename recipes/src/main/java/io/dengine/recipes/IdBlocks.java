@@ -5,17 +5,17 @@ import io.dengine.api.EngineException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Numbers that are unique in the whole cluster, cheaply: each object takes a block of them from a {@link Counter} with
- * one write, and hands them out from memory.
+ * Numbers that are unique in the whole cluster, at low cost: each object reserves a block of numbers from a {@link
+ * Counter} with one write and returns them from memory.
  *
- * <p>They begin with 1, and those of one object grow. Between objects there is no order in time, and there are gaps:
- * what is left of a block is lost when its process ends. Users of the same name may choose different sizes of blocks.
- * The counter has the same name.
+ * <p>Numbers start at 1 and increase within one object. Numbers of different objects are not ordered in time, and there
+ * are gaps: the unused rest of a block is lost when its process ends. Users of the same name may choose different block
+ * sizes. The counter has the same name. Thread-safe.
  */
 public final class IdBlocks {
     private final Counter counter;
     private final int blockSize;
-    // A lock rather than a monitor: who waits for the cluster may be a virtual thread.
+    // A lock rather than a monitor: the thread that waits for the cluster may be a virtual thread.
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
     private long next = 1;
@@ -29,16 +29,16 @@ public final class IdBlocks {
         this.blockSize = blockSize;
     }
 
-    /** Numbers of this name, in blocks of {@code blockSize}, from 1. */
+    /** Returns a source of numbers with this name, in blocks of {@code blockSize} numbers, at least 1. */
     public static IdBlocks of(Client client, String name, int blockSize) {
         return new IdBlocks(Counter.of(client, name), blockSize);
     }
 
     /**
-     * A number that nobody else gets.
+     * Returns a number that no other caller gets. Blocks on a request only when a new block is needed.
      *
-     * @throws EngineException if a new block is needed and none could be had. Trying again is harmless, whatever the
-     *     outcome: at worst a block is lost
+     * @throws EngineException if a new block is needed and cannot be reserved. Retrying is safe, whatever the outcome:
+     *     at worst a block is lost
      */
     public long next() {
         lock.lock();

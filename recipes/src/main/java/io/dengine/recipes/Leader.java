@@ -1,9 +1,9 @@
 package io.dengine.recipes;
 
 /**
- * Who leads, as others see it.
+ * The current leader as observers see it.
  *
- * @param value what the leader said when it stood as a candidate, or proclaimed since
- * @param token the fencing token: grows with each leadership
+ * @param value the value that the leader gave when it became a candidate, or proclaimed since
+ * @param token the fencing token, which increases with each leadership
  */
 public record Leader(String value, long token) {}

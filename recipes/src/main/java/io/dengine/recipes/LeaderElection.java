@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * One of several candidates leads at a time, in the order in which they stood. When it resigns or dies, the next one
- * leads.
+ * A leader election. One of several candidates leads at a time, in the order in which they started to campaign. When
+ * the leader resigns or dies, the next candidate leads.
  *
  * <pre>{@code
  *   try (Leadership leadership = LeaderElection.of(client, "scheduler").campaign("10.0.0.7:8080")) {
@@ -20,8 +20,8 @@ import java.util.function.Consumer;
  *   }
  * }</pre>
  *
- * <p>Or with callbacks, for a candidate that stands again and again: {@link #run}. Its keys begin with its name and
- * {@code /.election/}. A candidate watches only the one right before it.
+ * <p>{@link #run} offers the same with callbacks, for a candidate that campaigns again and again. The keys begin with
+ * the name and {@code /.election/}. A candidate watches only the candidate right before it. Thread-safe.
  */
 public final class LeaderElection {
     private final Session session;
@@ -34,12 +34,12 @@ public final class LeaderElection {
         this.name = name;
     }
 
-    /** The election of this name, in a session of its own. */
+    /** Returns the election of this name, in a session of its own. */
     public static LeaderElection of(Client client, String name) {
         return of(Session.open(client), name);
     }
 
-    /** The election of this name, in {@code session}. */
+    /** Returns the election of this name, in {@code session}. */
     public static LeaderElection of(Session session, String name) {
         return new LeaderElection(session, name);
     }
@@ -49,15 +49,15 @@ public final class LeaderElection {
     }
 
     /**
-     * Stands as a candidate, and waits until it leads. The exceptions are those of {@link Lock#acquire}.
+     * Becomes a candidate and waits until it leads. Throws the exceptions of {@link Lock#acquire}.
      *
-     * @param value what observers shall see of this candidate once it leads
+     * @param value the value that observers see once this candidate leads
      */
     public Leadership campaign(String value) throws InterruptedException {
         return Waiting.on(turn(value).take());
     }
 
-    /** As {@link #campaign}. Cancelling the future withdraws the candidate. */
+    /** Asynchronous variant of {@link #campaign}. Cancelling the future withdraws the candidate. */
     public CompletableFuture<Leadership> campaignAsync(String value) {
         return turn(value).on(Waiting.APART).take();
     }
@@ -71,22 +71,22 @@ public final class LeaderElection {
     }
 
     /**
-     * Stands as a candidate again and again, until what is answered is closed. A thread of its own waits, and calls
+     * Campaigns again and again until the returned candidacy is closed. A thread of the candidacy's own waits and calls
      * {@code listener}.
      */
     public Candidacy run(String value, ElectionListener listener) {
         return new Candidacy(this, value, listener).start();
     }
 
-    /** Who leads, linearizably; empty if there is no candidate. */
+    /** Returns the current leader (linearizable read), or empty if there is no candidate. */
     public Optional<Leader> leader() {
         return first(session.client().blocking().await(line.all()));
     }
 
     /**
-     * Calls {@code listener} with who leads now, and after each change: of the leader, or of what it proclaims. One
-     * call at a time, on threads of the common pool; where changes come quickly it sees only the last. Goes on by
-     * itself after failures, until it or the client is closed.
+     * Calls {@code listener} with the current leader and after each change of the leader or of its proclaimed value.
+     * One call at a time, on threads of the common pool; if changes come quickly, the listener may see only the latest
+     * state. Resumes after failures until the result or the client is closed.
      */
     public Subscription observe(Consumer<Optional<Leader>> listener) {
         PrefixView view = new PrefixView(session.client(), line.range());

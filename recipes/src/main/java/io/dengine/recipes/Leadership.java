@@ -4,10 +4,10 @@ import io.dengine.bytes.Bytes;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * That one leads. Closing it resigns; the next candidate in line leads then.
+ * A leadership that this process holds. Closing it resigns; then the next candidate in line leads.
  *
- * <p>What {@link Held} says of tokens and guards counts most here: who leads may be paused, and not know yet that
- * another leads by now.
+ * <p>The warnings of {@link Held} about tokens and guards matter most here: a leader may have been paused and not know
+ * yet that another one leads.
  */
 public final class Leadership extends Held {
     Leadership(Grip grip) {
@@ -17,13 +17,14 @@ public final class Leadership extends Held {
     /**
      * Replaces the value that observers see.
      *
-     * @return false if this leads no more
+     * @return false if this leadership has ended
+     * @throws InterruptedException if the caller was interrupted; the value may have been replaced
      */
     public boolean proclaim(String value) throws InterruptedException {
         return Waiting.on(ownedKey().rewrite(Bytes.utf8(value)));
     }
 
-    /** As {@link #proclaim}. */
+    /** Asynchronous variant of {@link #proclaim}. */
     public CompletableFuture<Boolean> proclaimAsync(String value) {
         return Waiting.apart(ownedKey().rewrite(Bytes.utf8(value)));
     }

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Keys that stand in order of arrival, which is that of their create revisions.
+ * A queue of waiters: keys in order of arrival, which is the order of their create revisions.
  *
- * <p>The name of a key begins with a revision that its owner had seen before: a hint, since the key came later than
- * that. So whoever looks who came earlier can leave out all keys whose hint is not older than its own key, and the
- * first in a long line reads a few rows only.
+ * <p>The name of a key begins with a revision that its owner had seen before it created the key. It is a lower bound of
+ * the key's create revision, called its hint. So a waiter that looks for earlier keys can skip all keys whose hint is
+ * not older than its own create revision, and the first waiter in a long line reads only a few rows.
  */
 final class Line {
     private static final Comparator<KeyValue> ARRIVAL =
@@ -42,12 +42,12 @@ final class Line {
         return range;
     }
 
-    /** A gate that lets through whom {@code rule} allows; the keys at it have {@code value}. */
+    /** Returns a gate that a waiter passes when {@code rule} allows it. The keys of waiters have {@code value}. */
     Gate gate(Rule rule, Bytes value) {
         return new LineGate(rule, value);
     }
 
-    /** A key for the end of the line. */
+    /** Returns a key for the end of the line, not created yet. */
     OwnedKey newKey(Session.Stay stay, Bytes value) {
         Tenure tenure = stay.tenure();
         String name = tenure.nextName();
@@ -58,12 +58,12 @@ final class Line {
                 Bytes.utf8(prefix + MARK + name));
     }
 
-    /** All keys in order of arrival, linearizably. */
+    /** Reads all keys in order of arrival (linearizable read). */
     CompletableFuture<List<KeyValue>> all() {
         return client.scan(RangeQuery.of(range), ReadOptions.LINEARIZABLE).thenApply(rows -> inOrder(rows.rows()));
     }
 
-    /** The keys among {@code rows} that stand in the line, in order of arrival. */
+    /** Returns the keys among {@code rows} that belong to the line, in order of arrival. */
     List<KeyValue> inOrder(Collection<KeyValue> rows) {
         List<KeyValue> standing = new ArrayList<>();
         for (KeyValue row : rows) {
@@ -98,7 +98,7 @@ final class Line {
         public CompletableFuture<Until.Sight<Optional<Pass>>> look(OwnedKey own, Tenure tenure) {
             long token = own.token();
             KeyRange earlier = new KeyRange(range.first(), Bytes.utf8(prefix + Names.hint(token)));
-            // What came earlier can only go, so any state with the own key in it will do.
+            // Earlier keys can only disappear, so any state that contains the own key is recent enough.
             ReadOptions anyNode = ReadOptions.EVENTUAL.notBefore(token);
             return client.scan(RangeQuery.of(earlier), anyNode).thenApply(rows -> {
                 tenure.saw(rows.revision());

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Setting} as it is now. Reading it asks nobody. A text that cannot be parsed is logged once, and the value
- * before it stays in force.
+ * The current value of a {@link Setting}. Reads are served from memory without a request. A text that cannot be parsed
+ * is logged once, and the previous value stays in force. Thread-safe.
  */
 public final class LiveSetting<T> {
     private static final System.Logger LOG = System.getLogger(LiveSetting.class.getName());
@@ -30,12 +30,12 @@ public final class LiveSetting<T> {
         this.value = setting.standard();
     }
 
-    /** The key and how it is read. */
+    /** Returns the setting: its key, parser and default. */
     public Setting<T> setting() {
         return setting;
     }
 
-    /** The value that is in force. */
+    /** Returns the value in force. */
     public T get() {
         return read(view.snapshot());
     }
@@ -68,8 +68,9 @@ public final class LiveSetting<T> {
     }
 
     /**
-     * Calls {@code listener} with the value in force, and after each change of it: one call at a time, on threads of
-     * the common pool. Where changes come quickly it sees only the last.
+     * Calls {@code listener} with the value in force and after each change of it: one call at a time, on threads of the
+     * common pool. If changes come quickly, the listener may see only the latest value. Closing the result stops the
+     * calls.
      */
     public Subscription onChange(Consumer<T> listener) {
         return view.onChange(new Shown(listener));

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A lock that one holder in the whole cluster has at a time, fair: in order of arrival.
+ * A distributed lock. One holder in the whole cluster has it at a time; it is fair, in order of arrival.
  *
  * <pre>{@code
  *   try (Held held = Lock.of(client, "jobs/nightly").acquire()) {
@@ -19,11 +19,11 @@ import java.util.concurrent.CompletableFuture;
  *   }
  * }</pre>
  *
- * <p>It is not reentrant: what is held belongs to the {@link Held}, not to a thread, so a thread that acquires the same
+ * <p>The lock is not reentrant: it is held by the {@link Held}, not by a thread, so a thread that acquires the same
  * lock twice waits for itself. Pass the {@link Held} on instead. Each acquisition has a key of its own, so one object
  * serves any number of threads at the same time.
  *
- * <p>Its keys begin with its name and {@code /.lock/}. A waiter watches only the one right before it.
+ * <p>The keys begin with the name and {@code /.lock/}. A waiter watches only the key right before its own.
  */
 public final class Lock {
     private final Session session;
@@ -34,59 +34,62 @@ public final class Lock {
         this.line = new Line(session.client(), Names.prefix(name, "lock"));
     }
 
-    /** The lock of this name, in a session of its own. */
+    /** Returns the lock of this name, in a session of its own. */
     public static Lock of(Client client, String name) {
         return of(Session.open(client), name);
     }
 
-    /** The lock of this name, held in {@code session}. */
+    /** Returns the lock of this name, held in {@code session}. */
     public static Lock of(Session session, String name) {
         return new Lock(session, name);
     }
 
     /**
-     * Waits for the lock for as long as it takes. Who loses its lease while it waits stands in line again, at the end.
+     * Waits for the lock without a time limit. A waiter that loses its lease goes to the end of the line.
      *
-     * @throws EngineException if the cluster cannot be reached in order to stand in line, or the client or the session
-     *     was closed; nothing is held then
-     * @throws InterruptedException if the caller was interrupted; nothing is held then, and no key stays behind
+     * @throws EngineException if the cluster is unavailable and the caller cannot join the line, or if the client or
+     *     the session was closed; the caller holds nothing then
+     * @throws InterruptedException if the caller was interrupted; the caller holds nothing then, and no key is left
+     *     behind
      */
     public Held acquire() throws InterruptedException {
         return Waiting.on(turn().take());
     }
 
-    /** As {@link #acquire}. Cancelling the future gives up the place in line. */
+    /** Asynchronous variant of {@link #acquire}. Cancelling the future leaves the line. */
     public CompletableFuture<Held> acquireAsync() {
         return turn().on(Waiting.APART).take();
     }
 
     /**
-     * Takes the lock if nobody has it or waits for it. If somebody does, that is one read and no write. It waits for
-     * the cluster as every request does, up to the client's timeout.
+     * Acquires the lock if it is free and no other client waits for it. If it is taken, this costs one read and no
+     * write. Like every request, it waits for the cluster up to the client's timeout. Throws the exceptions of {@link
+     * #acquire}.
      *
-     * @return empty if it is taken, and only then. The exceptions are those of {@link #acquire}
-     * @throws EngineException.Unavailable if the cluster does not say whether it is taken
+     * @return empty if the lock is taken, and only then
+     * @throws EngineException.Unavailable if the cluster does not answer whether the lock is taken
      */
     public Optional<Held> tryAcquire() throws InterruptedException {
         return tryAcquire(Duration.ZERO);
     }
 
     /**
-     * Waits for the lock, no longer than {@code timeout}; for a cluster that does not answer up to a second longer.
+     * Waits for the lock, at most {@code timeout}, plus up to one second if the cluster does not answer. Throws the
+     * exceptions of {@link #acquire}.
      *
-     * @return empty if others had it all that time, and only then. The exceptions are those of {@link #acquire}
-     * @throws EngineException.Unavailable if the cluster did not say in that time whether it is taken
+     * @return empty if the lock was taken during all that time, and only then
+     * @throws EngineException.Unavailable if the cluster did not answer in that time whether the lock is taken
      */
     public Optional<Held> tryAcquire(Duration timeout) throws InterruptedException {
         return Waiting.on(turn().take(timeout));
     }
 
-    /** As {@link #tryAcquire(Duration)}. Cancelling the future gives up the place in line. */
+    /** Asynchronous variant of {@link #tryAcquire(Duration)}. Cancelling the future leaves the line. */
     public CompletableFuture<Optional<Held>> tryAcquireAsync(Duration timeout) {
         return turn().on(Waiting.APART).take(timeout);
     }
 
-    /** The token of the present holder, linearizably; empty if nobody has the lock. */
+    /** Returns the token of the current holder (linearizable read), or empty if the lock is free. */
     public OptionalLong holder() {
         List<KeyValue> standing = session.client().blocking().await(line.all());
         return standing.isEmpty()

@@ -2,7 +2,9 @@ package io.dengine.recipes;
 
 import io.dengine.bytes.Bytes;
 
-/** Where recipes keep their keys: below the name that the user gives, in a place that no other recipe uses. */
+/**
+ * Builds the names of the recipes' keys: below the name that the user gives, under a prefix that no other recipe uses.
+ */
 final class Names {
     private static final int HINT_DIGITS = 16;
     private static final long ALL_DIGITS_MINUS_ONE = 0x0fff_ffff_ffff_ffffL;
@@ -10,10 +12,10 @@ final class Names {
     private Names() {}
 
     /**
-     * The prefix of all keys of one recipe.
+     * Returns the prefix of all keys of one recipe.
      *
      * @param name not empty
-     * @param kind of recipe
+     * @param kind the kind of recipe
      */
     static String prefix(String name, String kind) {
         if (name.isEmpty()) {
@@ -22,19 +24,19 @@ final class Names {
         return name + "/." + kind + "/";
     }
 
-    /** The key of a recipe that has only one. */
+    /** Returns the key of a recipe that has only one. */
     static Bytes key(String name, String kind) {
         String prefix = prefix(name, kind);
         return Bytes.utf8(prefix.substring(0, prefix.length() - 1));
     }
 
-    /** A revision as text that is in the order of numbers. */
+    /** Formats a revision so that text order equals numeric order. */
     static String hint(long revision) {
         String digits = Long.toHexString(revision);
         return "0".repeat(HINT_DIGITS - digits.length()) + digits;
     }
 
-    /** Reads the hint at {@code offset}, or answers -1 if there is none. */
+    /** Reads the hint at {@code offset}, or returns -1 if there is none. */
     static long hintAt(Bytes key, int offset) {
         if (key.length() <= offset + HINT_DIGITS || key.at(offset + HINT_DIGITS) != '-') {
             return -1;

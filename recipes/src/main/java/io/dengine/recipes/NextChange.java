@@ -9,13 +9,16 @@ import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import java.util.concurrent.CompletableFuture;
 
-/** The first change of a key after a revision, which happened already or is waited for. */
+/** The first change of a key after a revision, past or future. */
 final class NextChange implements WatchListener {
     private final CompletableFuture<KeyValue> change = new CompletableFuture<>();
 
     private NextChange() {}
 
-    /** Fails as a watch ends, for instance if that change is no longer kept. */
+    /**
+     * Completes with the first change of {@code key} after {@code afterRevision}. Fails if the watch ends, for instance
+     * because that revision was compacted.
+     */
     static CompletableFuture<KeyValue> of(AsyncClient client, Bytes key, long afterRevision) {
         NextChange next = new NextChange();
         CompletableFuture<Subscription> begun =

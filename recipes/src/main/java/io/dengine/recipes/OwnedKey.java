@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A key of one owner, which ends with the owner's lease: created at most once, and removed for certain.
+ * A key of one owner under the owner's lease. It is created at most once, and its removal is final.
  *
- * <p>Whoever does not know whether it was created finds out by trying again: the key holds a value that nobody else
- * would write. What no repetition can exclude is that the first attempt is carried out very late, after the key was
- * removed. So where there was doubt, a removal leaves a mark that forbids it, under the same lease.
+ * <p>An owner that does not know whether the key was created finds out by trying again: the key holds a value that no
+ * other client writes. Retries cannot exclude that the first attempt is applied very late, after the key was removed.
+ * So if there was doubt, the removal writes a mark under the same lease that forbids the creation.
  */
 final class OwnedKey {
     private final AsyncClient client;
@@ -35,19 +35,19 @@ final class OwnedKey {
     private long modRevision;
 
     /**
-     * That the key was created.
+     * The result of a successful creation.
      *
-     * @param token its create revision
-     * @param seenRevision of the store when that was seen
-     * @param reads what the steps read that came along
+     * @param token the create revision of the key
+     * @param seenRevision the store revision at which the creation was seen
+     * @param reads the results of the read operations in the same transaction
      */
     record Created(long token, long seenRevision, List<OperationResult> reads) {}
 
     /**
-     * A key that is not there yet.
+     * A key that is not created yet.
      *
-     * @param value must differ from everything that others write to the key
-     * @param mark a key of its own, used in case of doubt
+     * @param value must differ from everything that other clients write to the key
+     * @param mark a separate key that is used in case of doubt
      */
     OwnedKey(Session.Stay stay, Bytes key, Bytes value, Bytes mark) {
         this.client = stay.client();
@@ -65,7 +65,7 @@ final class OwnedKey {
         return createRevision;
     }
 
-    /** Holds only while the key is this one, created once and never removed. */
+    /** Returns a condition that is true only while the key is this one, created once and never removed. */
     Compare guard() {
         return Compare.number(key, Compare.Target.CREATE_REVISION, Compare.Operator.EQUAL, token());
     }
@@ -73,11 +73,11 @@ final class OwnedKey {
     // ---- creating
 
     /**
-     * Creates it. Called once.
+     * Creates the key. Must be called only once.
      *
-     * @param condition beside that the key is absent
-     * @param reads steps that read, carried out together with the creation
-     * @return empty if the key is somebody else's or the condition does not hold
+     * @param condition extra conditions; that the key is absent is always required
+     * @param reads read operations that are executed together with the creation
+     * @return empty if another client owns the key or the condition is false
      */
     CompletableFuture<Optional<Created>> create(List<Compare> condition, Operation... reads) {
         CompletableFuture<Optional<Created>> outcome = new CompletableFuture<>();
@@ -92,7 +92,10 @@ final class OwnedKey {
         return create(List.of());
     }
 
-    /** Completes when it is known whether the key was created, or nobody tries to find out any more. Never fails. */
+    /**
+     * Completes when it is known whether the key was created, or when the attempts to find out have stopped. Never
+     * fails.
+     */
     synchronized CompletableFuture<Void> settled() {
         return creation.handle((created, failure) -> null);
     }
@@ -147,7 +150,7 @@ final class OwnedKey {
         return Optional.of(new Created(token, result.revision(), results.subList(1, results.size())));
     }
 
-    /** Of the row that an earlier attempt created, or 0. */
+    /** Returns the create revision of the row that an earlier attempt created, or 0. */
     private long tokenOf(List<KeyValue> rows) {
         boolean mine = !rows.isEmpty()
                 && rows.get(0).leaseId() == tenure.leaseId()
@@ -158,9 +161,9 @@ final class OwnedKey {
     // ---- changing
 
     /**
-     * Gives it another value.
+     * Replaces the value.
      *
-     * @return false if the key is gone
+     * @return completes with false if the key is gone
      */
     CompletableFuture<Boolean> rewrite(Bytes value) {
         CompletableFuture<Boolean> outcome = new CompletableFuture<>();
@@ -173,7 +176,8 @@ final class OwnedKey {
         synchronized (this) {
             before = modRevision;
         }
-        // Only this owner changes the key, so a late first attempt finds another revision and changes nothing.
+        // Only this owner changes the key, so an earlier attempt that arrives late finds another revision and changes
+        // nothing.
         Transaction rewriting = Transaction.when(
                         guard(), Compare.number(key, Compare.Target.MOD_REVISION, Compare.Operator.EQUAL, before))
                 .then(new Operation.Put(key, value, 0, tenure.leaseId()))
@@ -222,8 +226,8 @@ final class OwnedKey {
     // ---- removing
 
     /**
-     * Removes it, and sees to it that it does not come back. Tries again for as long as its lease certainly lives;
-     * fails after that, or if the client was closed, and the key ends with the lease.
+     * Removes the key and prevents a late creation. Retries while the lease is certainly alive. Fails after that, or if
+     * the client was closed; the key then expires with the lease.
      */
     CompletableFuture<Void> remove() {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
@@ -270,7 +274,7 @@ final class OwnedKey {
         return Transaction.when(mine).then(removing()).otherwise(forbidding);
     }
 
-    /** The steps that remove it, where it is certainly there. */
+    /** Returns the operations that remove the key, for a transaction that knows that the key exists. */
     synchronized Operation[] removing() {
         Operation delete = new Operation.Delete(key);
         return inDoubt ? new Operation[] {delete, forbidding()} : new Operation[] {delete};

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * One that has entered a {@link DoubleBarrier}. Closing it leaves without waiting for the others; so does whatever
- * loses it.
+ * A party that has entered a {@link DoubleBarrier}. Closing it leaves the round without waiting for the others; losing
+ * the lease does the same.
  */
 public final class Party extends Held {
     private final DoubleBarrier barrier;
@@ -19,28 +19,34 @@ public final class Party extends Held {
         this.round = grip.pass().number();
     }
 
-    /** The fencing token that all who entered together share: greater than that of all rounds before. */
+    /**
+     * Returns the fencing token that all parties of the round share. It is greater than that of every earlier round.
+     */
     public long round() {
         return round;
     }
 
-    /** Leaves, and waits until all have left who entered together, for as long as that takes; outages are sat out. */
+    /**
+     * Leaves the round and waits, without a time limit, until all of its parties have left. Retries while the cluster
+     * is unavailable.
+     */
     public void leave() throws InterruptedException {
         var unused = Waiting.on(left(Waiting.AT_ONCE));
     }
 
     /**
-     * Leaves, and waits until all have left, no longer than {@code timeout}, or a moment longer if the cluster has not
-     * answered by then; false if somebody is still there, by the last that the cluster has said.
+     * Leaves the round and waits until all of its parties have left, at most {@code timeout}, plus up to one second if
+     * the cluster has not answered by then.
      *
-     * @throws EngineException.Unavailable if the cluster did not answer the last time it was asked, so that it is not
-     *     known whether all have left. This party leaves all the same, a TTL later at most
+     * @return false if a party was still present according to the last answer of the cluster
+     * @throws EngineException.Unavailable if the last request was not answered, so that it is unknown whether all have
+     *     left. This party leaves in any case, at most one TTL later
      */
     public boolean leave(Duration timeout) throws InterruptedException {
         return leaving().within(timeout, "whether all have left. This party leaves all the same, a TTL later at most.");
     }
 
-    /** Leaves, and completes when all have left. Cancelling the future ends the wait. */
+    /** Leaves the round and completes when all of its parties have left. Cancelling the future ends the wait. */
     public CompletableFuture<Boolean> leaveAsync() {
         return left(Waiting.APART);
     }
@@ -51,7 +57,7 @@ public final class Party extends Held {
         return Waiting.cancelling(shown, empty::cancel);
     }
 
-    /** Leaves, and looks then whether all have. */
+    /** Leaves the round, then checks whether all parties have left. */
     private Until<Boolean> leaving() {
         Until<Boolean> empty = new Until<>(stay().client(), () -> barrier.lookForEnd(round));
         var unused = release().whenComplete((nothing, failure) -> empty.start());

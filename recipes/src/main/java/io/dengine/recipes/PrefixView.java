@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a range as they are, kept up to date here: read once, then watched from the next revision on. Where the
- * watch cannot go on, everything is read again, so that nothing is ever missed for good.
+ * A local copy of a key range that is kept up to date: read once, then watched from the next revision on. If the watch
+ * cannot continue, the whole range is read again, so that no change is lost permanently.
  */
 final class PrefixView implements Subscription {
 
@@ -49,10 +49,10 @@ final class PrefixView implements Subscription {
     private @Nullable Throwable end;
 
     /**
-     * What the range held at a revision, all of it.
+     * The complete content of the range at a revision.
      *
-     * @param version counts the states that the view has shown. It tells a newer state from an older one, which the
-     *     revision does not: another history of the cluster may begin with small revisions again
+     * @param version counts the states that the view has shown. It orders states, which the revision does not: another
+     *     incarnation of the cluster may start with small revisions again
      */
     record Snapshot(long version, long revision, NavigableMap<Bytes, KeyValue> rows) {}
 
@@ -63,18 +63,18 @@ final class PrefixView implements Subscription {
         this.range = range;
     }
 
-    /** Begins to read. */
+    /** Starts reading. */
     PrefixView start() {
         scan();
         return this;
     }
 
-    /** Completes when there is something to see; fails if the view was closed before, or its client. */
+    /** Completes when the range has been read for the first time. Fails if the view or its client is closed before. */
     CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** The present state; empty at revision 0 before it is ready, the last one after the end. */
+    /** Returns the current state: empty at revision 0 before the view is ready, the last state after its end. */
     synchronized Snapshot snapshot() {
         Snapshot present = snapshot;
         if (present == null) {
@@ -89,8 +89,8 @@ final class PrefixView implements Subscription {
     }
 
     /**
-     * Completes when what a write of this revision in the range did is seen here. Fails when the view ends, and with
-     * {@link EngineException.OtherIncarnation} when the cluster turns out to have begun another history meanwhile, in
+     * Completes when the view contains the effect of a write to the range at this revision. Fails when the view ends.
+     * Fails with {@link EngineException.OtherIncarnation} if the cluster has started another incarnation since, in
      * which that write may never have happened.
      */
     CompletableFuture<Void> reached(long wanted) {
@@ -110,8 +110,8 @@ final class PrefixView implements Subscription {
     }
 
     /**
-     * Has {@code listener} called with the state as it is, and after each change: one call at a time, on threads of the
-     * common pool, the newest state only where changes come quickly.
+     * Calls {@code listener} with the current state and after each change: one call at a time, on threads of the common
+     * pool. If changes come quickly, the listener may see only the newest state.
      */
     Subscription onChange(Consumer<Snapshot> listener) {
         Relay relay = new Relay(listener);
@@ -154,7 +154,10 @@ final class PrefixView implements Subscription {
         var unused = client.watch(WatchRequest.range(range).after(found), begun).whenComplete(begun::begun);
     }
 
-    /** Holds the lock. Answers those who wait for a revision of another history, of which they wait no more. */
+    /**
+     * Adopts the incarnation and returns the waiters for a revision of an earlier one, which must fail. The caller
+     * holds the lock.
+     */
     private List<Awaited> enter(long itsIncarnation) {
         boolean isOther = incarnation != 0 && itsIncarnation != 0 && incarnation != itsIncarnation;
         incarnation = itsIncarnation;
@@ -182,7 +185,7 @@ final class PrefixView implements Subscription {
         }
     }
 
-    /** The watch, or a read, did not go on: everything is read again, unless there is nobody left to ask. */
+    /** Handles a watch or read that failed: reads the whole range again, unless a retry cannot succeed. */
     private void interrupted(Throwable cause) {
         if (!Failures.mayPass(cause)) {
             end(cause);
@@ -205,7 +208,7 @@ final class PrefixView implements Subscription {
         scan();
     }
 
-    /** Holds the lock. */
+    /** Moves to a new state. The caller holds the lock. */
     private void advance(long reached) {
         revision = Math.max(revision, reached);
         version++;
@@ -274,7 +277,7 @@ final class PrefixView implements Subscription {
             interrupted(Failures.cause(reason));
         }
 
-        /** Holds the view's lock. */
+        /** Marks the watch as closed and returns it, or null if it has not begun. The caller holds the view's lock. */
         @Nullable
         Subscription stop() {
             closed = true;
@@ -312,7 +315,7 @@ final class PrefixView implements Subscription {
         fail(disappointed, cause);
     }
 
-    /** Calls one listener, never twice at the same time. */
+    /** Calls one listener, with at most one call at a time. */
     private final class Relay {
         private final Consumer<Snapshot> listener;
         private final ListenerCalls calls =
@@ -334,7 +337,7 @@ final class PrefixView implements Subscription {
             int seen;
             do {
                 seen = signals.get();
-                boolean isThere = isRead(); // even a store without a single write has something to show then
+                boolean isThere = isRead(); // even an empty store is a state to show once it has been read
                 Snapshot present = snapshot();
                 if (isThere && present.version() != shownVersion && relays.contains(this)) {
                     shownVersion = present.version();

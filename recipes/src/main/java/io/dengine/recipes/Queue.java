@@ -19,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Elements that are put by many and taken by many, first in first out, and those of a smaller priority number first.
+ * A queue with many producers and many consumers. Elements with a smaller priority number come first; elements of the
+ * same priority are first in, first out.
  *
  * <pre>{@code
  *   try (Delivery delivery = queue.take()) {
@@ -28,14 +29,14 @@ import java.util.function.Supplier;
  *   }
  * }</pre>
  *
- * <p>Who takes an element has a claim on it, under a lease. Acknowledging removes it for good; a claim that is closed
- * without that, or whose holder dies, gives the element back to its old place. So each element is delivered at least
- * once, and not again after it was acknowledged. Elements are taken in the order in which the cluster stored them; with
- * several takers they may be finished in another.
+ * <p>A consumer that takes an element holds a claim on it, under a lease. An acknowledgement removes the element
+ * permanently. If the claim is closed without one, or its holder dies, the element returns to its old place. So each
+ * element is delivered at least once, and never again after it was acknowledged. Elements are taken in the order in
+ * which the cluster stored them; several consumers may finish them in another order.
  *
- * <p>It is for coordination, not for bulk: each element costs three writes. Its keys begin with its name and
- * {@code /.queue/}; one of them stays for good: it names the history that the order of the elements belongs to. Takers
- * that wait stand in line, and only the first of them watches the elements.
+ * <p>The queue is for coordination, not for bulk data: each element costs three writes. The keys begin with the name
+ * and {@code /.queue/}. One of them is permanent: it names the incarnation of the cluster that the order of the
+ * elements belongs to. Consumers that wait form a line, and only the first one watches the elements. Thread-safe.
  */
 public final class Queue {
     /** The priority of elements that are put without one. */
@@ -56,35 +57,36 @@ public final class Queue {
         this.hints = new QueueHints(client, keys.origin());
     }
 
-    /** The queue of this name, in a session of its own. */
+    /** Returns the queue of this name, in a session of its own. */
     public static Queue of(Client client, String name) {
         return of(Session.open(client), name);
     }
 
-    /** The queue of this name; what is taken is claimed in {@code session}. */
+    /** Returns the queue of this name; elements are claimed in {@code session}. */
     public static Queue of(Session session, String name) {
         return new Queue(session, name);
     }
 
     // ---- putting
 
-    /** As {@link #put(Bytes, int)}, in UTF-8 and with {@link #STANDARD_PRIORITY}. */
+    /** Puts a UTF-8 text with {@link #STANDARD_PRIORITY}, see {@link #put(Bytes, int)}. */
     public long put(String value) {
         return put(Bytes.utf8(value), STANDARD_PRIORITY);
     }
 
     /**
-     * Puts an element at the end of those with its priority.
+     * Puts an element behind all others of its priority.
      *
      * @param priority from 0, which comes first, to {@link #LAST_PRIORITY}
-     * @return the revision at which it was stored, which grows with the order in the queue
-     * @throws EngineException.OutcomeUnknown if it may be in the queue; who puts it again may put it twice
+     * @return the revision at which it was stored, which increases in queue order within a priority
+     * @throws IllegalArgumentException if the priority is out of range
+     * @throws EngineException.OutcomeUnknown if the element may be in the queue; putting it again may put it twice
      */
     public long put(Bytes value, int priority) {
         return client.blocking().await(putAsync(value, priority));
     }
 
-    /** As {@link #put(Bytes, int)}. */
+    /** Asynchronous variant of {@link #put(Bytes, int)}. */
     public CompletableFuture<Long> putAsync(Bytes value, int priority) {
         if (priority < 0 || priority > LAST_PRIORITY) {
             throw new IllegalArgumentException("a priority is from 0 to " + LAST_PRIORITY + ", not " + priority);
@@ -95,7 +97,7 @@ public final class Queue {
     private CompletableFuture<Long> put(Bytes value, int priority, String id) {
         return hints.next().thenCompose(hint -> {
             Bytes key = keys.item(priority, hint.revision(), id);
-            // Only if absent: an attempt that comes late must not replace anything.
+            // Only if absent: an attempt that arrives late must not replace anything.
             Transaction put = Transaction.when(Compare.absent(key), hints.isValid(hint))
                     .then(new Operation.Put(key, value))
                     .otherwise(new Operation.Get(key));
@@ -117,7 +119,7 @@ public final class Queue {
         return again.get();
     }
 
-    /** How many elements there are, linearizably, those included that are claimed and not acknowledged. */
+    /** Returns the number of elements (linearizable read), including those that are claimed and not acknowledged. */
     public long size() {
         RangeQuery count = RangeQuery.of(keys.items()).countOnly();
         return client.blocking()
@@ -128,28 +130,29 @@ public final class Queue {
     // ---- taking
 
     /**
-     * Waits for an element for as long as it takes; outages are sat out.
+     * Waits for an element without a time limit. Once the first read has succeeded, retries while the cluster is
+     * unavailable.
      *
-     * @throws EngineException if the cluster cannot be reached in order to begin, or the client or the session was
-     *     closed; nothing is claimed then
-     * @throws InterruptedException if the caller was interrupted; nothing is claimed then
+     * @throws EngineException if the cluster is unavailable when the call begins, or if the client or the session was
+     *     closed; the caller claims nothing then
+     * @throws InterruptedException if the caller was interrupted; the caller claims nothing then
      */
     public Delivery take() throws InterruptedException {
         return Waiting.on(taking().begin());
     }
 
     /**
-     * Waits for an element, no longer than {@code timeout}; for a cluster that does not answer up to a second longer.
-     * The exceptions are as above.
+     * Waits for an element, at most {@code timeout}, plus up to one second if the cluster does not answer. Throws the
+     * exceptions of {@link #take()}.
      *
-     * @return empty if there was none all that time
-     * @throws EngineException.Unavailable if the cluster did not say in that time whether there is one
+     * @return empty if there was no element during all that time
+     * @throws EngineException.Unavailable if the cluster did not answer in that time whether there is an element
      */
     public Optional<Delivery> take(Duration timeout) throws InterruptedException {
         return Waiting.on(taking().begin(timeout));
     }
 
-    /** As {@link #take()}. Cancelling the future gives up. */
+    /** Asynchronous variant of {@link #take()}. Cancelling the future ends the wait. */
     public CompletableFuture<Delivery> takeAsync() {
         return taking().on(Waiting.APART).begin();
     }

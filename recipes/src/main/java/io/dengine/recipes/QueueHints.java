@@ -13,19 +13,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The revisions that elements of a queue are put with: earlier ones than those at which they are stored, and fresh, for
- * takers read on until hints are later than what they found.
+ * Provides the hints for new elements of a queue: revisions earlier than those at which the elements are stored, but
+ * recent, because a consumer's search reads on until it meets hints that are later than what it has found.
  *
- * <p>A revision says nothing in another history of the cluster, where it may lie in the future. So a hint is valid only
- * while a key holds the random name that it held when the hint was seen: a history that begins with nothing does not
- * have that name, and one that begins with a backup has only later revisions.
+ * <p>A revision means nothing in another incarnation of the cluster, where it may lie in the future. So a hint is valid
+ * only while the origin key holds the same random name as when the hint was seen: an incarnation that starts empty does
+ * not have that name, and one that starts from a backup has only later revisions.
  */
 final class QueueHints {
     private final AsyncClient client;
     private final Bytes origin;
     private final AtomicReference<@Nullable Hint> newest = new AtomicReference<>();
 
-    /** A revision, and the name that the queue had at it. */
+    /** A revision, and the name that the origin key held at it. */
     record Hint(Bytes originName, long revision) {}
 
     QueueHints(AsyncClient client, Bytes origin) {
@@ -38,7 +38,7 @@ final class QueueHints {
         return known != null ? CompletableFuture.completedFuture(known) : ask();
     }
 
-    /** Names the queue, unless it has a name. */
+    /** Gives the queue a name, unless it has one, and returns a fresh hint. */
     private CompletableFuture<Hint> ask() {
         Bytes name = Bytes.utf8(UUID.randomUUID().toString());
         Transaction naming = Transaction.when(Compare.absent(origin))
@@ -57,7 +57,7 @@ final class QueueHints {
         return Compare.value(origin, Compare.Operator.EQUAL, hint.originName());
     }
 
-    /** While {@code valid} was valid, the store reached this revision. */
+    /** Records that the store reached this revision while {@code valid} was valid. */
     void saw(Hint valid, long revision) {
         newest.accumulateAndGet(new Hint(valid.originName(), revision), QueueHints::newer);
     }
@@ -70,7 +70,7 @@ final class QueueHints {
         return isOlder ? known : seen;
     }
 
-    /** It has turned out not to be valid. */
+    /** Forgets a hint that turned out to be invalid. */
     void forget(Hint invalid) {
         Hint known = newest.get();
         if (known != null && known.originName().equals(invalid.originName())) {

@@ -9,11 +9,11 @@ import io.dengine.bytes.Bytes;
  * The keys of a queue.
  *
  * <pre>
- *   .../claim/PRIO/HINT-ID    somebody works on that element
+ *   .../claim/PRIO/HINT-ID    a consumer works on that element
  *   .../item/PRIO/HINT-ID     the element
- *   .../line/...              takers that wait
+ *   .../line/...              consumers that wait
  *   .../mark/...              see OwnedKey
- *   .../origin                names the history that hints belong to
+ *   .../origin                names the incarnation that hints belong to
  * </pre>
  */
 final class QueueKeys {
@@ -37,12 +37,12 @@ final class QueueKeys {
         return Bytes.utf8(prefix + ITEM + padded + "/" + Names.hint(hint) + "-" + id);
     }
 
-    /** Of the element with this key. */
+    /** Returns the claim key of the element with this key. */
     Bytes claim(Bytes item) {
         return joined(claimPrefix, item.slice(itemPrefix.length()));
     }
 
-    /** The key of the element that is claimed with this key. */
+    /** Returns the key of the element that this key claims. */
     Bytes itemOf(Bytes claim) {
         return joined(itemPrefix, claim.slice(claimPrefix.length()));
     }
@@ -74,7 +74,7 @@ final class QueueKeys {
         return KeyRange.prefix(claimPrefix);
     }
 
-    /** After {@code seen} an element came, or came back. */
+    /** The arrival of an element after {@code seen}: it was put, or its claim was removed. */
     Change arrival(Rows seen) {
         KeyRange both = new KeyRange(claimPrefix, items().endExclusive());
         return new Change(both, seen.revision() + 1, seen.incarnation(), this::isArrival);
@@ -84,14 +84,14 @@ final class QueueKeys {
         return event.key().startsWith(itemPrefix) != event.isDeletion();
     }
 
-    /** The priority part of an element's key, as text of four digits; longer or shorter for a foreign key. */
+    /** Returns the priority part of an element's key, a text of four digits; longer or shorter for a foreign key. */
     String priorityOf(Bytes item) {
         String rest = item.slice(itemPrefix.length()).toUtf8();
         int end = rest.indexOf('/');
         return end < 0 ? "" : rest.substring(0, end);
     }
 
-    /** The hint of an element's key, or -1 for a foreign key. */
+    /** Returns the hint of an element's key, or -1 for a foreign key. */
     long hintOf(Bytes item) {
         int offset = itemPrefix.length() + PRIORITY_DIGITS + 1;
         return item.length() < offset ? -1 : Names.hintAt(item, offset);

@@ -13,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the first element of a queue that nobody claims.
+ * Finds the first element of a queue that has no claim.
  *
- * <p>Keys are in the order of priorities, then of hints. What is searched is the smallest create revision in the first
+ * <p>Keys are ordered by priority, then by hint. The search looks for the smallest create revision in the first
  * priority that has an unclaimed element. A hint is always earlier than the create revision of its key, so the search
- * may stop where hints reach the best revision so far: nothing behind that came earlier.
+ * can stop where hints reach the best create revision so far: no later key was created earlier.
  */
 final class QueueSearch {
     private static final int PAGE_ROWS = 64;
@@ -30,9 +30,9 @@ final class QueueSearch {
     private String bestPriority = "";
 
     /**
-     * What was found.
+     * The result of a search.
      *
-     * @param oldest state that was read: what is watched from there on misses nothing
+     * @param oldest the oldest state that was read; a watch from there on misses nothing
      */
     record Found(Optional<KeyValue> item, Rows oldest) {}
 
@@ -51,7 +51,7 @@ final class QueueSearch {
         return client.scan(all, options).thenCompose(rows -> {
             rows.rows().forEach(row -> claimed.add(keys.itemOf(row.key())));
             RangeQuery first = RangeQuery.of(keys.items()).keysOnly().limit(PAGE_ROWS);
-            // A later state will do: a claim that is missed is noticed when the same element is claimed once more.
+            // A later state is acceptable: a claim that is missed is noticed when the same element is claimed again.
             return readPage(first, anyNode(rows), rows);
         });
     }
@@ -70,7 +70,7 @@ final class QueueSearch {
         return ReadOptions.EVENTUAL.notBefore(seen.revision()).in(seen.incarnation());
     }
 
-    /** Whether nothing that follows can come before the best so far. */
+    /** Returns true if no later row can come before the best one so far. */
     private boolean isSettledBy(Rows page) {
         for (KeyValue row : page.rows()) {
             long hint = keys.hintOf(row.key());

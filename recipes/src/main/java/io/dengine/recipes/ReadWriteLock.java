@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A lock that either one writer or any number of readers hold, fair: a reader that comes after a writer waits for it,
- * so that neither readers nor writers starve.
+ * A distributed lock that is held either by one writer or by any number of readers. It is fair: a reader that arrives
+ * after a writer waits for it, so neither readers nor writers starve.
  *
- * <p>As with {@link Lock}, what is held belongs to the {@link Held}: nothing is reentrant, and a reader cannot become a
- * writer without giving back first. Its keys begin with its name and {@code /.rwlock/}. A writer watches only the one
- * right before it, a reader the last writer before it.
+ * <p>As with {@link Lock}, the {@link Held} holds the lock, not a thread. Nothing is reentrant, and a reader must
+ * release before it can become a writer. The keys begin with the name and {@code /.rwlock/}. A writer watches only the
+ * key right before its own, a reader only the last writer before it. Thread-safe.
  */
 public final class ReadWriteLock {
     private static final Bytes READER = Bytes.utf8("r");
@@ -29,22 +29,22 @@ public final class ReadWriteLock {
         this.writeLock = new Mode(session, line, Rule::exclusive, WRITER);
     }
 
-    /** The lock of this name, in a session of its own. */
+    /** Returns the lock of this name, in a session of its own. */
     public static ReadWriteLock of(Client client, String name) {
         return of(Session.open(client), name);
     }
 
-    /** The lock of this name, held in {@code session}. */
+    /** Returns the lock of this name, held in {@code session}. */
     public static ReadWriteLock of(Session session, String name) {
         return new ReadWriteLock(session, name);
     }
 
-    /** For those who only read. */
+    /** Returns the lock for readers. */
     public Mode readLock() {
         return readLock;
     }
 
-    /** For those who change. */
+    /** Returns the lock for writers. */
     public Mode writeLock() {
         return writeLock;
     }
@@ -58,7 +58,7 @@ public final class ReadWriteLock {
         return new Rule.Verdict.Granted();
     }
 
-    /** One of the two ways to hold it. */
+    /** The lock for readers or the lock for writers. */
     public static final class Mode {
         private final Session session;
         private final Line line;
@@ -72,27 +72,30 @@ public final class ReadWriteLock {
             this.value = value;
         }
 
-        /** Waits for as long as it takes. As {@link Lock#acquire}. */
+        /** Waits for the lock without a time limit, see {@link Lock#acquire}. */
         public Held acquire() throws InterruptedException {
             return Waiting.on(turn().take());
         }
 
-        /** As {@link #acquire}. Cancelling the future gives up the place in line. */
+        /** Asynchronous variant of {@link #acquire}. Cancelling the future leaves the line. */
         public CompletableFuture<Held> acquireAsync() {
             return turn().on(Waiting.APART).take();
         }
 
-        /** Takes it if nobody is in the way. As {@link Lock#tryAcquire()}. */
+        /** Acquires the lock if no other client prevents it, see {@link Lock#tryAcquire()}. */
         public Optional<Held> tryAcquire() throws InterruptedException {
             return tryAcquire(Duration.ZERO);
         }
 
-        /** Waits no longer than {@code timeout}; empty if it did not come in that time. */
+        /**
+         * Waits for the lock, at most {@code timeout}; empty if it was taken all that time, see {@link
+         * Lock#tryAcquire(Duration)}.
+         */
         public Optional<Held> tryAcquire(Duration timeout) throws InterruptedException {
             return Waiting.on(turn().take(timeout));
         }
 
-        /** As {@link #tryAcquire(Duration)}. Cancelling the future gives up the place in line. */
+        /** Asynchronous variant of {@link #tryAcquire(Duration)}. Cancelling the future leaves the line. */
         public CompletableFuture<Optional<Held>> tryAcquireAsync(Duration timeout) {
             return turn().on(Waiting.APART).take(timeout);
         }

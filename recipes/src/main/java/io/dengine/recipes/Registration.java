@@ -22,10 +22,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That an instance offers its service, see {@link ServiceRegistry#register}. Closing it deregisters.
+ * The registration of an instance that offers a service, see {@link ServiceRegistry#register}. Closing it deregisters
+ * the instance. Thread-safe.
  *
- * <p>If the lease is lost, or somebody removes the key, it registers again. If another process registers the same id,
- * this one gives way for good: it was replaced.
+ * <p>If the lease is lost, or another client removes the key, the instance is registered again. If another process
+ * registers the same id, this registration ends: it was replaced.
  */
 public final class Registration implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Registration.class.getName());
@@ -45,11 +46,11 @@ public final class Registration implements AutoCloseable {
     private volatile boolean mustLook = true;
     private volatile Session.@Nullable Stay stay;
 
-    // ---- the thread's own
+    // ---- used by the thread only
     private final Set<Long> ownLeases = new HashSet<>();
     private @Nullable Alarm alarm;
 
-    /** What is asked, and how often. */
+    /** The health check, and the interval between two calls. */
     record Health(HealthCheck check, Duration interval) {}
 
     Registration(Session session, Bytes key, ServiceInstance instance, Health health) {
@@ -67,28 +68,28 @@ public final class Registration implements AutoCloseable {
         return this;
     }
 
-    /** What is registered. */
+    /** Returns the instance. */
     public ServiceInstance instance() {
         return instance;
     }
 
-    /** Whether others see it, as far as is known here. */
+    /** Returns true if the instance is registered, as far as this process knows. */
     public boolean isRegistered() {
         Session.Stay present = stay;
         return isThere && present != null && present.tenure().isAlive();
     }
 
-    /** Completes when it is registered for the first time; fails if it ended before. */
+    /** Completes when the instance is registered for the first time. Fails if the registration ends before. */
     public CompletableFuture<Void> registered() {
         return registered;
     }
 
-    /** Completes when it has ended for good: closed, replaced, or its client or session was closed. */
+    /** Completes when the registration has ended: it was closed or replaced, or its client or session was closed. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
 
-    /** Deregisters, and waits for that for as long as a request of the client may take. Does not throw. */
+    /** Deregisters the instance and waits for that, at most the client's timeout. Does not throw. */
     @Override
     public void close() {
         closing = true;
@@ -152,7 +153,7 @@ public final class Registration implements AutoCloseable {
         }
     }
 
-    /** Sees to it that the key is there. Whether nothing is left to do for now. */
+    /** Makes sure that the key exists. Returns true if nothing is left to do for now. */
     private boolean appear() throws InterruptedException {
         Session.Stay present = stay;
         if (!mustLook && present != null && present.tenure().isAlive()) {
@@ -222,7 +223,7 @@ public final class Registration implements AutoCloseable {
         }
     }
 
-    /** Sees to it that the key is not there. Whether nothing is left to do for now. */
+    /** Makes sure that the key does not exist. Returns true if nothing is left to do for now. */
     private boolean disappear() {
         silence();
         Session.Stay present = stay;
@@ -244,7 +245,7 @@ public final class Registration implements AutoCloseable {
         isThere = false;
     }
 
-    /** Tries until it is done, or the lease has done it. */
+    /** Retries until the key is removed or has expired with the lease. */
     private void depart() throws InterruptedException {
         for (int failures = 1; stay != null; failures++) {
             try {

@@ -5,33 +5,35 @@ import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import java.util.List;
 
-/** When somebody in a line may go. What was granted once is granted as long as the key is there. */
+/** Decides when a waiter in a line may pass. A grant stays valid as long as the waiter's key exists. */
 interface Rule {
-    /** What follows from who came earlier. */
+    /** The decision, based on the waiters that came earlier. */
     sealed interface Verdict {
-        /** Go. */
+        /** The waiter may pass. */
         record Granted() implements Verdict {}
 
-        /** Wait until one of the keys in this range is removed. */
+        /** The waiter waits until one of the keys in this range is removed. */
         record Behind(KeyRange range) implements Verdict {}
 
-        /** Wait until the owner of this key goes, which changes the key, or gives up, which removes it. */
+        /**
+         * The waiter waits until the owner of this key passes, which changes the key, or withdraws, which removes it.
+         */
         record BehindOneWhoWaits(Bytes key) implements Verdict {}
     }
 
     /**
-     * Judges.
+     * Decides whether a waiter may pass.
      *
-     * @param before those who came earlier and are there, in order of arrival
+     * @param before the rows of earlier owners that still exist, in order of arrival
      */
     Verdict judge(List<KeyValue> before);
 
-    /** One at a time. */
+    /** Lets one owner pass at a time. */
     static Verdict exclusive(List<KeyValue> before) {
         return before.isEmpty() ? new Verdict.Granted() : behind(before.get(before.size() - 1));
     }
 
-    /** Wait until {@code row} is removed. */
+    /** Returns the decision to wait until {@code row} is removed. */
     static Verdict behind(KeyValue row) {
         return new Verdict.Behind(KeyRange.single(row.key()));
     }

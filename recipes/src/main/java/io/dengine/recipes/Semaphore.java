@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A number of permits that holders in the whole cluster share, fair: in order of arrival, also for those who want
- * several.
+ * A number of permits that holders in the whole cluster share. It is fair: permits are granted in order of arrival,
+ * also to callers that want several.
  *
- * <p>The number is said by whoever uses the semaphore, and stored with each place in line. Where users disagree, as
- * while a new version of a program is rolled out, a newcomer counts with the smallest number that anybody who came
- * before and is still there has said, or that it says itself: so there are never more permits out than the largest
- * number that anybody says, and a number that is made smaller holds for all who come after it.
+ * <p>Each user states the number of permits, and each place in line stores it. Users may disagree, for example while a
+ * new version of a program is rolled out. Then a newcomer is subject to the smallest number stated by itself and by all
+ * who came before it and are still present. So there are never more permits granted than the largest number that any
+ * user states, and a reduced number applies to all who come after it.
  *
- * <p>Its keys begin with its name and {@code /.semaphore/}. Only the first one who waits watches those who hold; each
- * other waiter watches the one right before it. Nothing is reentrant.
+ * <p>The keys begin with the name and {@code /.semaphore/}. Only the first waiter watches the holders; each other
+ * waiter watches the key right before its own. Nothing is reentrant. Thread-safe.
  */
 public final class Semaphore {
     private final Session session;
@@ -34,42 +34,45 @@ public final class Semaphore {
         this.permits = permits;
     }
 
-    /** The semaphore of this name with so many permits, from 1, in a session of its own. */
+    /** Returns the semaphore of this name with {@code permits} permits, at least 1, in a session of its own. */
     public static Semaphore of(Client client, String name, int permits) {
         return of(Session.open(client), name, permits);
     }
 
-    /** The semaphore of this name with so many permits, from 1, held in {@code session}. */
+    /** Returns the semaphore of this name with {@code permits} permits, at least 1, held in {@code session}. */
     public static Semaphore of(Session session, String name, int permits) {
         return new Semaphore(session, name, permits);
     }
 
-    /** Waits for a permit for as long as it takes. As {@link Lock#acquire}. */
+    /** Waits for a permit without a time limit, see {@link Lock#acquire}. */
     public Held acquire() throws InterruptedException {
         return acquire(1);
     }
 
-    /** Waits for {@code count} permits at once, from 1 up to the number there are. As {@link Lock#acquire}. */
+    /** Waits for {@code count} permits at once, from 1 to the number of permits, see {@link Lock#acquire}. */
     public Held acquire(int count) throws InterruptedException {
         return Waiting.on(turn(count).take());
     }
 
-    /** As {@link #acquire(int)}. Cancelling the future gives up the place in line. */
+    /** Asynchronous variant of {@link #acquire(int)}. Cancelling the future leaves the line. */
     public CompletableFuture<Held> acquireAsync(int count) {
         return turn(count).on(Waiting.APART).take();
     }
 
-    /** Takes a permit if there is one and nobody waits. As {@link Lock#tryAcquire()}. */
+    /** Acquires a permit if one is free and no other client waits, see {@link Lock#tryAcquire()}. */
     public Optional<Held> tryAcquire() throws InterruptedException {
         return tryAcquire(1, Duration.ZERO);
     }
 
-    /** Waits for {@code count} permits, no longer than {@code timeout}; empty if they did not come in that time. */
+    /**
+     * Waits for {@code count} permits, at most {@code timeout}; empty if they were not free in that time, see {@link
+     * Lock#tryAcquire(Duration)}.
+     */
     public Optional<Held> tryAcquire(int count, Duration timeout) throws InterruptedException {
         return Waiting.on(turn(count).take(timeout));
     }
 
-    /** As {@link #tryAcquire(int, Duration)}. Cancelling the future gives up the place in line. */
+    /** Asynchronous variant of {@link #tryAcquire(int, Duration)}. Cancelling the future leaves the line. */
     public CompletableFuture<Optional<Held>> tryAcquireAsync(int count, Duration timeout) {
         return turn(count).on(Waiting.APART).take(timeout);
     }
@@ -91,7 +94,7 @@ public final class Semaphore {
             limit = Math.min(limit, demand.limit());
             taken += demand.count();
         }
-        // Sums grow and limits shrink along the line: if the last one may go, so may all before it.
+        // Along the line, sums increase and limits decrease: if the last one may pass, so may all before it.
         boolean lastMayGo = taken <= limit;
         if (taken + own.count() <= Math.min(limit, own.limit())) {
             return new Rule.Verdict.Granted();
@@ -102,9 +105,11 @@ public final class Semaphore {
                         before.get(before.size() - 1).key());
     }
 
-    /** What is stored with a place in line: how many permits its owner says there are, and how many it wants. */
+    /**
+     * The value stored with a place in line: the number of permits that its owner states, and the number that it wants.
+     */
     private record Demand(int limit, int count) {
-        /** Behind the numbers of who had to wait, and waits no more. */
+        /** Marks the key of an owner that had to wait and has passed. */
         static final String ADMITTED = " admitted";
 
         Bytes encode(String remark) {
@@ -116,7 +121,7 @@ public final class Semaphore {
             try {
                 return new Demand(Integer.parseInt(words[2]), Integer.parseInt(words[0]));
             } catch (IndexOutOfBoundsException | NumberFormatException e) {
-                // Somebody else's key: it takes one permit, and says nothing of their number.
+                // A foreign key: it takes one permit and states no number of permits.
                 return new Demand(Integer.MAX_VALUE, 1);
             }
         }

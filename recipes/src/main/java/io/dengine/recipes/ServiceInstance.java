@@ -11,10 +11,11 @@ import java.util.TreeMap;
 /**
  * One process that offers a service.
  *
- * @param service its name; not empty, without {@code /}
- * @param id tells it from others that offer the same; not empty, without {@code /}
- * @param address where it is reached, in whichever form its users expect
- * @param attributes whatever else they should know, such as a version or a zone
+ * @param service the name of the service; not empty, without {@code /}
+ * @param id distinguishes instances of the same service; not empty, without {@code /}
+ * @param address where clients reach the instance, in any form that they understand
+ * @param attributes further information, such as a version or a zone; sorted and unmodifiable; the name {@code address}
+ *     is reserved
  */
 public record ServiceInstance(String service, String id, String address, Map<String, String> attributes) {
     private static final String ADDRESS = "address";
@@ -28,12 +29,12 @@ public record ServiceInstance(String service, String id, String address, Map<Str
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
 
-    /** An instance without attributes. */
+    /** Returns an instance without attributes. */
     public static ServiceInstance of(String service, String id, String address) {
         return new ServiceInstance(service, id, address, Map.of());
     }
 
-    /** The same with one attribute more. */
+    /** Returns a copy with one more attribute; an attribute of the same name is replaced. */
     public ServiceInstance with(String attribute, String value) {
         Map<String, String> more = new TreeMap<>(attributes);
         more.put(attribute, value);
@@ -47,7 +48,7 @@ public record ServiceInstance(String service, String id, String address, Map<Str
         }
     }
 
-    /** As a form of the web, which any language can read: {@code address=10.0.0.7%3A80&zone=b}. */
+    /** Encodes this as a URL-encoded form, which any language can read: {@code address=10.0.0.7%3A80&zone=b}. */
     Bytes encode() {
         StringBuilder text = new StringBuilder(ADDRESS).append('=').append(encoded(address));
         attributes.forEach((name, value) ->
@@ -56,9 +57,9 @@ public record ServiceInstance(String service, String id, String address, Map<Str
     }
 
     /**
-     * Reads what {@link #encode} wrote.
+     * Decodes the output of {@link #encode}.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if the value is not such a form
      */
     static ServiceInstance decode(String service, String id, Bytes value) {
         Map<String, String> fields = new TreeMap<>();

@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Which processes offer a service, and where.
+ * A registry of the processes that offer services, and of their addresses.
  *
  * <pre>{@code
  *   ServiceRegistry registry = ServiceRegistry.of(client, "production");
@@ -26,8 +26,9 @@ import java.util.List;
  *   }
  * }</pre>
  *
- * <p>An instance is registered while its process lives, a TTL longer at most. Its keys begin with its name and
- * {@code /.services/}, then the service and the id; the value is a form of the web, which any language can write.
+ * <p>An instance stays registered while its process lives, and at most one TTL longer. The keys begin with the name and
+ * {@code /.services/}, followed by the service and the id; the value is a URL-encoded form, which any language can
+ * write. Thread-safe.
  */
 public final class ServiceRegistry {
     private static final System.Logger LOG = System.getLogger(ServiceRegistry.class.getName());
@@ -40,26 +41,26 @@ public final class ServiceRegistry {
         this.prefix = Names.prefix(name, "services");
     }
 
-    /** The registry of this name, in a session of its own. */
+    /** Returns the registry of this name, in a session of its own. */
     public static ServiceRegistry of(Client client, String name) {
         return of(Session.open(client), name);
     }
 
-    /** The registry of this name; what is registered lives with {@code session}. */
+    /** Returns the registry of this name; registrations live as long as {@code session}. */
     public static ServiceRegistry of(Session session, String name) {
         return new ServiceRegistry(session, name);
     }
 
-    /** Registers {@code instance}. As {@link #register(ServiceInstance, HealthCheck, Duration)}, always healthy. */
+    /** Registers {@code instance} as always healthy, see {@link #register(ServiceInstance, HealthCheck, Duration)}. */
     public Registration register(ServiceInstance instance) {
         return register(instance, () -> true, Duration.ofDays(1));
     }
 
     /**
-     * Registers {@code instance} while it is healthy, until what is answered is closed; in the background, through
-     * outages and lost leases. Takes the place of an earlier process with the same id.
+     * Registers {@code instance} while it is healthy, until the returned registration is closed. Works in the
+     * background and continues after outages and lost leases. Replaces an earlier process with the same id.
      *
-     * @param interval how often {@code check} is called; from one millisecond
+     * @param interval the time between two calls of {@code check}; at least one millisecond
      */
     public Registration register(ServiceInstance instance, HealthCheck check, Duration interval) {
         if (interval.compareTo(Duration.ofMillis(1)) < 0) {
@@ -70,9 +71,10 @@ public final class ServiceRegistry {
     }
 
     /**
-     * The instances of {@code service}, in the order of their ids, linearizably.
+     * Returns the instances of {@code service}, sorted by id (linearizable read). Entries that cannot be decoded are
+     * logged and left out.
      *
-     * @throws EngineException if they cannot be read
+     * @throws EngineException if the instances cannot be read
      */
     public List<ServiceInstance> list(String service) {
         AsyncClient client = session.client();
@@ -81,7 +83,10 @@ public final class ServiceRegistry {
                         .thenApply(rows -> decode(service, rows.rows())));
     }
 
-    /** The instances of {@code service}, kept up to date here. {@link ServiceView#ready} tells when they were read. */
+    /**
+     * Returns a cached view of the instances of {@code service}. {@link ServiceView#ready} completes when they have
+     * been read.
+     */
     public ServiceView view(String service) {
         PrefixView view = new PrefixView(session.client(), range(service)).start();
         return new ServiceView(view, rows -> decode(service, rows));

@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The instances of a service, kept up to date in this process. Reading it asks nobody. It never misses a change for
- * good; while the cluster is out of reach, it shows what it saw last.
+ * The instances of a service, cached in this process and kept up to date. Reads are served from memory without a
+ * request. The cache always catches up; while the cluster is unavailable, it shows the last state it received.
+ * Thread-safe.
  */
 public final class ServiceView implements AutoCloseable {
     private final PrefixView view;
@@ -25,17 +26,21 @@ public final class ServiceView implements AutoCloseable {
         this.decoder = decoder;
     }
 
-    /** Completes when the instances were read for the first time; fails if the view or the client is closed before. */
+    /**
+     * Completes when the instances have been read for the first time. Fails if the view or the client is closed before.
+     */
     public CompletableFuture<Void> ready() {
         return view.ready();
     }
 
-    /** The instances in the order of their ids; none before it is {@link #ready}. */
+    /** Returns the instances, sorted by id; empty until the view is {@link #ready}. */
     public List<ServiceInstance> instances() {
         return decode(view.snapshot());
     }
 
-    /** The revision of the store that {@link #instances} shows, or a later one at which they were the same. */
+    /**
+     * Returns the store revision that {@link #instances} shows, or a later one at which the instances were the same.
+     */
     public long revision() {
         return view.snapshot().revision();
     }
@@ -50,14 +55,15 @@ public final class ServiceView implements AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} with the instances as they are, and after each change: one call at a time, on threads of
-     * the common pool. Where changes come quickly it sees only the last.
+     * Calls {@code listener} with the current instances and after each change: one call at a time, on threads of the
+     * common pool. If changes come quickly, the listener may see only the latest state. Closing the result stops the
+     * calls.
      */
     public Subscription onChange(Consumer<List<ServiceInstance>> listener) {
         return view.onChange(snapshot -> listener.accept(decode(snapshot)));
     }
 
-    /** Ends it. */
+    /** Stops updating the view. It continues to show the last state. */
     @Override
     public void close() {
         view.close();

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process holds under one lease: locks, permits, leaderships, places in line, claims. All of it ends when the
- * process does, a TTL later at most.
+ * A process's share of the recipes under one lease: its locks, permits, leaderships, places in line and claims. All of
+ * them end when the process dies, at most one TTL later.
  *
- * <p>Every recipe makes a session of its own if it is given a client. A session that several recipes share saves
- * leases and their renewals, and sets the TTL:
+ * <p>A recipe that is given a client opens a session of its own. A session that several recipes share saves leases and
+ * renewals, and sets the TTL:
  *
  * <pre>{@code
  *   try (Session session = Session.open(client, Duration.ofSeconds(5))) {
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  *   }
  * }</pre>
  *
- * <p>The lease is granted when it is needed first, and renewed three times a TTL while anything is held or waited for.
- * If it is lost, everything held under it is lost; what is taken after that is held under another. Safe for use by any
- * thread. It must be closed before its client.
+ * <p>The lease is granted when it is first needed, and renewed three times per TTL while anything is held or waited
+ * for. If the lease is lost, everything held under it is lost; later acquisitions use a new lease. Thread-safe. A
+ * session must be closed before its client.
  */
 public final class Session implements AutoCloseable {
-    /** The TTL unless another is chosen: long enough for a failover, short enough to wait for. */
+    /** The default TTL: long enough for a failover, short enough to wait for. */
     public static final Duration STANDARD_TTL = Duration.ofSeconds(10);
 
     private static final Duration SHORTEST_TTL = Duration.ofMillis(100);
@@ -43,16 +43,16 @@ public final class Session implements AutoCloseable {
         this.ttl = ttl;
     }
 
-    /** A session with {@link #STANDARD_TTL}. Asks the cluster for nothing yet. */
+    /** Opens a session with {@link #STANDARD_TTL}. Sends no request yet. */
     public static Session open(Client client) {
         return open(client, STANDARD_TTL);
     }
 
     /**
-     * A session. Asks the cluster for nothing yet.
+     * Opens a session. Sends no request yet.
      *
-     * @param ttl for how long what a dead process held stays taken, and how long the cluster may be out of reach before
-     *     a living one loses what it holds; from 100 ms. A failover should fit in
+     * @param ttl how long the keys of a dead process stay taken, and how long the cluster may be unavailable before a
+     *     living process loses what it holds; at least 100 ms. It should be longer than a failover
      */
     public static Session open(Client client, Duration ttl) {
         if (ttl.compareTo(SHORTEST_TTL) < 0) {
@@ -62,7 +62,7 @@ public final class Session implements AutoCloseable {
         return new Session(client.async(), ttl);
     }
 
-    /** For how long what a dead process held stays taken. */
+    /** Returns how long the keys of a dead process stay taken. */
     public Duration ttl() {
         return ttl;
     }
@@ -71,7 +71,7 @@ public final class Session implements AutoCloseable {
         return client;
     }
 
-    /** One lease, from the moment it is asked for, and how many use it. */
+    /** One lease, from the moment it is requested, and the number of its users. */
     private static final class Term {
         private final CompletableFuture<Tenure> opening;
         private int users;
@@ -80,7 +80,10 @@ public final class Session implements AutoCloseable {
             this.opening = opening;
         }
 
-        /** A lease that nobody used meanwhile was not renewed, and should not be about to end. */
+        /**
+         * Returns true if the lease can take new users. An unused lease was not renewed, so it must not be about to
+         * expire.
+         */
         boolean isUsable() {
             if (!opening.isDone()) {
                 return true;
@@ -93,7 +96,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** A part in the session's lease. Whoever gets it leaves it, once. */
+    /** A share in the session's lease. Its owner must leave it exactly once. */
     final class Stay {
         private final Term term;
         private final Tenure tenure;
@@ -111,12 +114,12 @@ public final class Session implements AutoCloseable {
             return client;
         }
 
-        /** Nothing is held under it any more. */
+        /** Ends this share: no key is held with it any more. */
         void leave() {
             Session.this.leave(term);
         }
 
-        /** Removes {@code key}, goes on trying as long as that takes, and leaves then. */
+        /** Removes {@code key}, retries as long as necessary, and then ends this share. */
         CompletableFuture<Void> leave(OwnedKey key) {
             return key.remove().whenComplete((nothing, failure) -> leave());
         }
@@ -157,8 +160,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Ends everything that is held in it, at once, and everything that is waited for in it. The cluster is told without
-     * waiting for the answer; if it cannot be told, its part ends with {@link Lease} and TTL.
+     * Ends at once everything that is held or waited for in this session. The request to the cluster is sent without
+     * waiting for the answer; if it does not arrive, the keys expire with the {@link Lease}.
      */
     @Override
     public void close() {

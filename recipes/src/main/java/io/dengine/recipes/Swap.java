@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Replaces one version of a key by another, once, and finds out whether it did.
+ * Replaces one version of a key once, and finds out whether it did.
  *
- * <p>All its attempts are for the same version, so at most one is ever carried out. If an answer was lost, and the key
- * has another version now, the very next one after the version that was to be replaced tells: it is this one, or this
- * one can never come.
+ * <p>All attempts are for the same version, so at most one of them is ever applied. If an answer was lost and the key
+ * has another version now, the change right after the replaced version gives the answer: either it is this swap, or
+ * this swap can never be applied.
  */
 final class Swap {
     private final AsyncClient client;
@@ -28,10 +28,10 @@ final class Swap {
     private volatile boolean inDoubt;
 
     /**
-     * What became of it.
+     * The result of a swap.
      *
-     * @param revision of the change; 0 if another was faster
-     * @param present the key as it is now, if another was faster
+     * @param revision the revision of the change; 0 if another change came first
+     * @param present the current row of the key if another change came first
      */
     record Outcome(long revision, List<KeyValue> present) {
         boolean succeeded() {
@@ -48,10 +48,10 @@ final class Swap {
     }
 
     /**
-     * Carries it out.
+     * Executes the swap.
      *
-     * @param replacedRevision the mod revision to be replaced; 0 if the key must be absent
-     * @param value nobody else ever writes this value
+     * @param replacedRevision the mod revision to replace; 0 if the key must be absent
+     * @param value a value that no other change ever writes
      */
     static CompletableFuture<Outcome> of(AsyncClient client, Bytes key, long replacedRevision, Bytes value) {
         Swap swap = new Swap(client, key, replacedRevision, value);

@@ -17,11 +17,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's way to an element of a queue.
+ * One caller's attempt to take an element of a queue.
  *
  * <pre>
- *   look for an element, claim it ------- got it ---> Delivery
- *         '--- nothing there ---> wait in line ---> first: look, wait for an arrival, look again
+ *   look for an element, claim it ------- claimed ---> Delivery
+ *         '--- queue is empty ---> wait in line ---> first: look, wait for an arrival, look again
  * </pre>
  */
 final class Taking {
@@ -33,7 +33,7 @@ final class Taking {
     private Executor executor = Waiting.AT_ONCE;
     private boolean isHasty;
 
-    /** What the last look has shown: there is nothing. False while the cluster does not answer. */
+    /** True if the last read found no element. False while the cluster does not answer. */
     private volatile boolean isEmpty;
 
     private volatile @Nullable Throwable lastTrouble;
@@ -50,7 +50,7 @@ final class Taking {
         this.line = new Line(client, keys.line()).gate(Rule::exclusive, Bytes.EMPTY);
     }
 
-    /** Completes the future there. */
+    /** Completes the future on {@code chosen}. */
     Taking on(Executor chosen) {
         executor = chosen;
         return this;
@@ -102,8 +102,8 @@ final class Taking {
     }
 
     /**
-     * Looks for the first time, linearizably: what was put before is seen, by whomever, also by who does not wait at
-     * all.
+     * Makes the first read, which is linearizable: it sees every element that was put before, by any client, even for a
+     * caller that does not wait.
      */
     private void glance() {
         var unused = look(tenure -> ReadOptions.LINEARIZABLE).whenComplete((sight, failure) -> {
@@ -119,7 +119,7 @@ final class Taking {
         });
     }
 
-    /** If the lease has ended, another one is needed; nothing is lost. */
+    /** Retries if the lease has expired: a new lease is needed, and nothing is lost. */
     private void glanceFailed(Throwable cause) {
         if (cause instanceof EngineException.LeaseNotFound && !isFinished()) {
             glance();
@@ -130,7 +130,10 @@ final class Taking {
 
     // ---- looking
 
-    /** At any node: who stands in line has seen a revision, and goes on. */
+    /**
+     * Reads on any node, not before the newest revision seen: a waiter in line has seen a revision and continues from
+     * there.
+     */
     private CompletableFuture<Until.Sight<Delivery>> look() {
         return look(tenure -> ReadOptions.EVENTUAL.notBefore(tenure.seenRevision()));
     }
@@ -173,7 +176,7 @@ final class Taking {
             OwnedKey.Created mine = created.get();
             List<KeyValue> rows = mine.reads().get(0).rows();
             if (rows.isEmpty()) {
-                // A first attempt claimed it, and the element went away before that was found out.
+                // An earlier attempt claimed it, and the element was removed before the client found out.
                 return claim.remove().thenCompose(nothing -> search(stay, options));
             }
             Held.Grip grip = new Held.Grip(stay, claim, new Gate.Pass(mine.seenRevision(), mine.token()));
@@ -214,7 +217,7 @@ final class Taking {
         begun.run();
     }
 
-    /** The time at the front of the line. */
+    /** The time that this caller spends at the front of the line. */
     private final class Service {
         private final Held front;
         private final Until<Delivery> found = new Until<>(client, Taking.this::look, Held::giveBack);
@@ -240,7 +243,7 @@ final class Taking {
             }
         }
 
-        /** If the lease has ended, all that is lost is the place in line. */
+        /** Handles a failed search. If the lease has expired, only the place in line is lost. */
         private void fail(Throwable cause) {
             if (cause instanceof EngineException.LeaseNotFound) {
                 again();
@@ -255,7 +258,7 @@ final class Taking {
             }
         }
 
-        /** Whether it was the current one. */
+        /** Ends this service and returns true if it was the current one. */
         boolean stop() {
             boolean current = retire(this);
             found.cancel();
@@ -278,7 +281,7 @@ final class Taking {
 
     // ---- the end
 
-    /** With neither an outcome nor a failure: nobody waits any more. */
+    /** Ends the attempt. If both arguments are null, the caller has stopped waiting. */
     private void finish(@Nullable Optional<Delivery> outcome, @Nullable Throwable failure) {
         boolean first;
         CompletableFuture<Held> standing;

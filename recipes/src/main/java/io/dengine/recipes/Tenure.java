@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lease, and until when it certainly lives.
+ * One lease, and the time until which it is certainly alive.
  *
- * <p>It is renewed here rather than by {@link Lease#keepAlive}, because what is known for certain depends on when the
- * last renewal that succeeded was <em>sent</em>: from then on the cluster lets the lease live for its TTL at least.
- * {@link Lease#certainTtl}, measured by this machine's clock, is all that a holder may rely on, however long its
- * process was paused since.
+ * <p>It is renewed here rather than by {@link Lease#keepAlive}, because the guarantee depends on when the last
+ * successful renewal was <em>sent</em>: from then on the cluster keeps the lease alive for at least its TTL. A holder
+ * may rely only on {@link Lease#certainTtl}, measured by this machine's clock, however long its process was paused
+ * since.
  */
 final class Tenure {
     private static final int RENEWALS_A_TTL = 3;
@@ -52,14 +52,16 @@ final class Tenure {
         var unused = lease.lost().thenRun(this::lose);
     }
 
-    /** Has a lease granted. It is renewed from {@link #keep} on. */
+    /** Requests a lease. It is renewed only after {@link #keep}. */
     static CompletableFuture<Tenure> begin(AsyncClient client, Duration ttl) {
         long sentNanos = System.nanoTime();
         CompletableFuture<Lease> grant = client.grantLease(ttl).exceptionallyCompose(Tenure::granted);
         return grant.thenCombine(seenRevision(client), (lease, seen) -> new Tenure(lease, ttl, sentNanos, seen));
     }
 
-    /** A lease that may or may not exist, and that no key ends with, is nothing that a caller needs to know of. */
+    /**
+     * Maps an unknown outcome to Unavailable: the caller need not know about a lease that may exist but has no keys.
+     */
     private static CompletableFuture<Lease> granted(Throwable failure) {
         Throwable cause = Failures.cause(failure);
         return CompletableFuture.failedFuture(
@@ -69,7 +71,7 @@ final class Tenure {
                         : cause);
     }
 
-    /** Any node's revision will do, and none: it only saves work later. */
+    /** Reads a recent revision from any node, or 0 if that fails: it only saves work later. */
     private static CompletableFuture<Long> seenRevision(AsyncClient client) {
         RangeQuery any = RangeQuery.of(KeyRange.single(Bytes.EMPTY)).keysOnly();
         return client.range(any, ReadOptions.EVENTUAL)
@@ -80,12 +82,12 @@ final class Tenure {
         return lease.id();
     }
 
-    /** A name that no other key of this cluster has or had. */
+    /** Returns a name that no other key of this cluster has or had. */
     String nextName() {
         return Long.toHexString(lease.id()) + "-" + keys.incrementAndGet();
     }
 
-    /** The newest revision that was seen; what is created from now on has a later one. */
+    /** Returns the newest revision seen. Keys created from now on have a later one. */
     long seenRevision() {
         return seenRevision.get();
     }
@@ -94,17 +96,20 @@ final class Tenure {
         seenRevision.accumulateAndGet(revision, Math::max);
     }
 
-    /** Whether the lease certainly lives still. Once it does not, it never does again. */
+    /** Returns true if the lease is certainly still alive. Once false, it stays false. */
     boolean isAlive() {
         return !over && System.nanoTime() - validUntilNanos < 0;
     }
 
-    /** Whether it certainly lives for so much of its TTL: a half, a third. */
+    /** Returns true if the lease is certainly alive for at least the TTL divided by {@code part}. */
     boolean isAliveForPart(int part) {
         return !over && System.nanoTime() - validUntilNanos < -ttlNanos / part;
     }
 
-    /** Has {@code mourner} run when this is lost, on a thread of the client or on the timer's; at once if it is. */
+    /**
+     * Runs {@code mourner} when the lease is lost, on a thread of the client or the timer's thread; at once if it is
+     * lost already.
+     */
     void onLoss(Runnable mourner) {
         mourners.add(mourner);
         if (over && mourners.remove(mourner)) {
@@ -118,7 +123,7 @@ final class Tenure {
 
     // ---- renewals
 
-    /** Renews it from now on. */
+    /** Starts renewing the lease. */
     synchronized void keep() {
         if (!kept) {
             kept = true;
@@ -127,7 +132,7 @@ final class Tenure {
         }
     }
 
-    /** Renews it no more: it ends by itself, and nobody is told. */
+    /** Stops renewing the lease. It then expires without notifying the callbacks. */
     synchronized void rest() {
         kept = false;
         cancel(nextRenewal);
@@ -175,7 +180,10 @@ final class Tenure {
         });
     }
 
-    /** An answer that comes after the end is not used: who asked meanwhile was told that this is over. */
+    /**
+     * Handles a successful renewal. An answer that arrives after the guaranteed time is ignored, because callers may
+     * already have been told that the lease is over.
+     */
     private void renewed(long sentNanos) {
         if (!isAlive()) {
             lose();
@@ -196,7 +204,10 @@ final class Tenure {
 
     // ---- the end
 
-    /** The lease is no more, or nobody can tell. Its keys are removed soon, if the cluster can be reached at all. */
+    /**
+     * Ends the lease when it is lost or its state is unknown. Revokes it, which removes its keys soon if the cluster is
+     * available.
+     */
     void lose() {
         if (finish()) {
             lease.close();

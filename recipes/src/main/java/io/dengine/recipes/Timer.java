@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is to be done later. One thread for all recipes of a process, since leases depend on it: nothing that waits, and
- * nothing of users', may run there. It ends when there was nothing to do for a while.
+ * Runs delayed tasks. All recipes of a process share its one thread, and leases depend on it: no task may block or call
+ * user code. The thread ends after being idle for a while.
  */
 final class Timer {
     private static final System.Logger LOG = System.getLogger(Timer.class.getName());
@@ -32,7 +32,7 @@ final class Timer {
         return executor;
     }
 
-    /** Runs {@code task} once, so many nanoseconds from now, unless what is answered is closed before. */
+    /** Runs {@code task} once after {@code nanos} nanoseconds, unless the returned subscription is closed before. */
     static Subscription after(long nanos, Runnable task) {
         ScheduledFuture<?> scheduled = THREAD.schedule(() -> run(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
@@ -46,7 +46,10 @@ final class Timer {
         }
     }
 
-    /** How long to rest after so many failures in a row, from 1: longer each time, up to two thirds of a second. */
+    /**
+     * Returns the pause in nanoseconds after so many consecutive failures, at least 1: it doubles with each, up to 640
+     * ms, minus a random part of up to a half.
+     */
     static long pauseNanos(int failures) {
         long millis = FIRST_PAUSE_MILLIS << Math.min(failures - 1, DOUBLINGS);
         return TimeUnit.MILLISECONDS.toNanos(millis)

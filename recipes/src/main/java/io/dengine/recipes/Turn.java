@@ -11,16 +11,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's way through a gate, once: puts a key there, looks, waits for one change at a time, and goes when it may.
+ * One caller's passage through a gate: it creates a key at the gate, reads, waits for one change at a time, and passes
+ * when it may.
  *
  * <pre>
- *   enter the session -> put the key -> look --- may pass ---> held
- *           ^                            ^ '--- not yet ---> wait for a change --.
- *           |                            '--------------------------------------'
- *           '--- the lease or the own key is gone: once more, at the end
+ *   enter the session -> create the key -> read --- may pass ---> held
+ *           ^                               ^ '--- not yet ---> wait for a change --.
+ *           |                               '---------------------------------------'
+ *           '--- the lease or the own key is gone: again, at the end of the line
  * </pre>
  *
- * <p>Whoever gives up, or is given up on, leaves no key behind.
+ * <p>A caller that stops waiting, for any reason, leaves no key behind.
  */
 final class Turn<H extends Held> {
     private final Session session;
@@ -31,7 +32,7 @@ final class Turn<H extends Held> {
     private @Nullable Bytes valueAfterWait;
     private volatile boolean isImpatient;
 
-    /** What the last look has shown: others are in the way. False while the cluster does not answer. */
+    /** True if the last read showed that others are in the way. False while the cluster does not answer. */
     private volatile boolean isTaken;
 
     private volatile @Nullable Throwable lastTrouble;
@@ -43,7 +44,7 @@ final class Turn<H extends Held> {
     /**
      * A turn that has not begun.
      *
-     * @param maker makes what is held in the end
+     * @param maker creates the result when the caller has passed
      */
     Turn(Session session, Gate gate, Function<Held.Grip, H> maker) {
         this.session = session;
@@ -51,27 +52,27 @@ final class Turn<H extends Held> {
         this.maker = maker;
     }
 
-    /** Completes the future there. */
+    /** Completes the future on {@code chosen}. */
     Turn<H> on(Executor chosen) {
         executor = chosen;
         return this;
     }
 
-    /** Who had to wait gives the key this value when it goes, for those behind to see. */
+    /** Sets the value that the key gets if the caller had to wait and has passed, so that later waiters see it. */
     Turn<H> tellingOthers(Bytes chosen) {
         valueAfterWait = chosen;
         return this;
     }
 
-    /** Waits for as long as it takes. */
+    /** Waits without a time limit. */
     CompletableFuture<H> take() {
         return Waiting.present(begin(), Held::giveBack);
     }
 
     /**
-     * Waits no longer than {@code patience}, or a moment longer if the cluster has not answered by then; nothing is
-     * written if that is nothing and the gate is closed. Fails with {@link EngineException.Unavailable} if it is not
-     * known whether the gate is closed.
+     * Waits at most {@code patience}, plus up to one second if the cluster has not answered by then. If {@code
+     * patience} is zero or negative and the gate is closed, writes nothing. Fails with {@link
+     * EngineException.Unavailable} if it is unknown whether the gate is closed.
      */
     CompletableFuture<Optional<H>> take(Duration patience) {
         long nanos = Waiting.nanos(patience);
@@ -140,7 +141,7 @@ final class Turn<H extends Held> {
         return attempt == some;
     }
 
-    /** Whether {@code some} was the current one; it is not any more. */
+    /** Clears the current attempt and returns true if it was {@code some}. */
     private synchronized boolean retire(Attempt some) {
         if (attempt != some) {
             return false;
@@ -180,7 +181,7 @@ final class Turn<H extends Held> {
         }
     }
 
-    /** Nobody waits any more: it is taken, or nobody knows. */
+    /** Ends the wait: the gate is closed, or its state is unknown. */
     private void giveUp() {
         if (isTaken) {
             finish(Optional.empty(), null);
@@ -244,7 +245,7 @@ final class Turn<H extends Held> {
             }
         }
 
-        /** If the lease has ended, all that is lost is the place in line. */
+        /** Handles a failure. If the lease has expired, only the place in line is lost. */
         private void fail(Throwable cause) {
             if (cause instanceof EngineException.LeaseNotFound) {
                 restart();
@@ -265,7 +266,7 @@ final class Turn<H extends Held> {
             }
         }
 
-        /** Gives up, unless it is too late for that. */
+        /** Withdraws from the gate, unless the caller is already about to pass. */
         void withdraw(int times) {
             var unused = gate.mayWithdraw(key).whenComplete((may, failure) -> {
                 if (failure == null && may) {
@@ -298,7 +299,7 @@ final class Turn<H extends Held> {
         finish(Optional.of(maker.apply(grip)), null);
     }
 
-    /** With neither an outcome nor a failure: nobody waits any more. */
+    /** Ends the turn. If both arguments are null, the caller has stopped waiting. */
     private void finish(@Nullable Optional<H> outcome, @Nullable Throwable failure) {
         Attempt last;
         Subscription set;

@@ -10,21 +10,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks, and looks again after each change that matters, until what it sees is enough. Outages are sat out.
+ * Reads, and reads again after each relevant change, until a condition is met. Retries while the cluster is
+ * unavailable.
  *
  * <pre>
- *   look --- enough ---> result
+ *   read --- condition met ---> result
  *    ^  '--- not yet ---> alarm --.
  *    '----------------------------'
  * </pre>
  */
 final class Until<T> {
-    /** What was seen. */
+    /** The result of a read. */
     sealed interface Sight<T> {
-        /** It is enough. */
+        /** The condition is met. */
         record Enough<T>(T value) implements Sight<T> {}
 
-        /** It is not: look again after this change. */
+        /** The condition is not met: read again after this change. */
         record NotYet<T>(Change change) implements Sight<T> {}
     }
 
@@ -37,15 +38,15 @@ final class Until<T> {
     private int failuresInARow;
     private @Nullable Throwable lastTrouble;
 
-    /** What the last look has shown: it is not enough. False while the cluster does not answer. */
+    /** True if the last read showed that the condition is not met. False while the cluster does not answer. */
     private boolean isDenied;
 
     private Runnable onDenial = () -> {};
 
     /**
-     * An eye that is still closed.
+     * A wait that has not begun.
      *
-     * @param unwanted is given what was enough, if that was seen only after the wait had been given up
+     * @param unwanted receives a value that met the condition only after the wait was cancelled
      */
     Until(AsyncClient client, Supplier<CompletableFuture<Sight<T>>> look, Consumer<T> unwanted) {
         this.client = client;
@@ -57,17 +58,18 @@ final class Until<T> {
         this(client, look, value -> {});
     }
 
-    /** What was enough. Completes on a thread of the client, or on the timer's. */
+    /** Returns the value that met the condition. Completes on a thread of the client or the timer's thread. */
     CompletableFuture<T> result() {
         return result;
     }
 
     /**
-     * Whether it was enough, waited for no longer than {@code patience}, or a moment longer if the cluster has not
-     * answered by then. Gives up in any case.
+     * Waits at most {@code patience}, plus up to one second if the cluster has not answered by then, and returns true
+     * if the condition was met. Ends the wait in any case.
      *
-     * @param unknown what is not known if the cluster has not answered, and what that means for the caller
-     * @throws EngineException.Unavailable if the last look did not succeed
+     * @param unknown for the error message: what is unknown if the cluster has not answered, and what that means for
+     *     the caller
+     * @throws EngineException.Unavailable if the last read did not succeed
      */
     boolean within(Duration patience, String unknown) throws InterruptedException {
         CompletableFuture<Boolean> answer = result.thenApply(value -> true);
@@ -83,7 +85,7 @@ final class Until<T> {
         }
     }
 
-    /** Runs {@code action} at once if the last look has shown that it is not enough, or else when a look does. */
+    /** Runs {@code action} at once if the last read showed that the condition is not met, or else when a read does. */
     private void whenDenied(Runnable action) {
         synchronized (this) {
             onDenial = action;
@@ -98,13 +100,13 @@ final class Until<T> {
         return lastTrouble;
     }
 
-    /** Looks for the first time. */
+    /** Makes the first read. */
     Until<T> start() {
         look();
         return this;
     }
 
-    /** Goes on from what was seen elsewhere. */
+    /** Starts by waiting for {@code change}, based on a state that the caller has read. */
     Until<T> start(Change change) {
         await(change);
         return this;
@@ -181,7 +183,7 @@ final class Until<T> {
         boolean unused = result.completeExceptionally(cause);
     }
 
-    /** Gives up. */
+    /** Ends the wait. */
     void cancel() {
         boolean unused = result.cancel(false);
         Alarm last;

@@ -11,28 +11,28 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How callers wait for recipes, and where the continuations of their futures run. */
+/** Helpers for callers that wait for recipes. Also determines the threads that run the continuations of futures. */
 final class Waiting {
-    /** For whoever waits in a call: nothing hangs on the future but that caller. */
+    /** For blocking calls: the only continuation of the future is the waiting caller. */
     static final Executor AT_ONCE = Runnable::run;
 
-    /** For futures that are handed out: what users hang on them must not hold up the threads of a client. */
+    /** For futures that are returned to users: their continuations must not block the threads of a client. */
     static final Executor APART = new CompletableFuture<Void>().defaultExecutor();
 
-    /** How long an answer of the cluster is waited for, at least, before it counts as out of reach. */
+    /** The minimum time to wait for an answer of the cluster before it counts as unavailable. */
     static final long ANSWER_NANOS = 1_000_000_000L;
 
     private Waiting() {}
 
-    /** That a time is over, and that the cluster has not said in it whether what was wanted is taken. */
+    /** Returns the failure for a timeout in which the cluster did not answer whether the resource is taken. */
     static EngineException unanswered(@Nullable Throwable lastTrouble) {
         return unanswered("whether this is taken. Nothing is held.", lastTrouble);
     }
 
     /**
-     * That a time is over, and that the cluster has not said in it what was asked.
+     * Returns the failure for a timeout in which the cluster did not answer.
      *
-     * @param unknown what is not known, and what that means for the caller
+     * @param unknown what is unknown, and what that means for the caller
      */
     static EngineException unanswered(String unknown, @Nullable Throwable lastTrouble) {
         EngineException unanswered =
@@ -44,7 +44,7 @@ final class Waiting {
         return unanswered;
     }
 
-    /** Waits for {@code future}. It is cancelled when the caller is interrupted, unless it has its result by then. */
+    /** Waits for {@code future}. Cancels it if the caller is interrupted, unless it is complete by then. */
     static <T> T on(CompletableFuture<T> future) throws InterruptedException {
         try {
             return future.get();
@@ -59,9 +59,7 @@ final class Waiting {
         }
     }
 
-    /**
-     * As {@link #on(CompletableFuture)}, no longer than {@code timeout}; empty, and cancelled, if it was not enough.
-     */
+    /** Waits for {@code future} at most {@code timeout}. Cancels it and returns empty if it is not complete by then. */
     static <T> Optional<T> on(CompletableFuture<T> future, Duration timeout) throws InterruptedException {
         CompletableFuture<T> timed = future.copy();
         try {
@@ -85,7 +83,8 @@ final class Waiting {
     }
 
     /**
-     * Waits until {@code future} is complete in whichever way, no longer than {@code timeout}, nor when interrupted.
+     * Waits until {@code future} is complete, successfully or not, at most {@code timeout}. Returns early if
+     * interrupted.
      */
     static void briefly(CompletableFuture<?> future, Duration timeout) {
         try {
@@ -93,14 +92,14 @@ final class Waiting {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // What was begun goes on without the caller.
+            // The operation continues in the background.
             return;
         }
     }
 
     /**
-     * What is in {@code source}, which must not be empty. Cancelling it cancels the source; a result that the source
-     * has by then is given to {@code unwanted}.
+     * Returns the value in {@code source}, which must not complete empty. Cancelling the result cancels the source; if
+     * the source has a value by then, {@code unwanted} receives it.
      */
     static <T> CompletableFuture<T> present(CompletableFuture<Optional<T>> source, Consumer<T> unwanted) {
         CompletableFuture<T> present = source.thenApply(Optional::orElseThrow);
@@ -112,7 +111,7 @@ final class Waiting {
         return present;
     }
 
-    /** {@code future}, whose cancellation has {@code action} run. */
+    /** Runs {@code action} when {@code future} is cancelled, and returns {@code future}. */
     static <T> CompletableFuture<T> cancelling(CompletableFuture<T> future, Runnable action) {
         var unused = future.whenComplete((result, failure) -> {
             if (future.isCancelled()) {
@@ -122,7 +121,7 @@ final class Waiting {
         return future;
     }
 
-    /** {@code duration} in nanoseconds, or as many as there can be. */
+    /** Returns {@code duration} in nanoseconds, limited to the range of a long. */
     static long nanos(Duration duration) {
         try {
             return duration.toNanos();
@@ -131,7 +130,7 @@ final class Waiting {
         }
     }
 
-    /** The same result, whose continuations run elsewhere. */
+    /** Returns a future with the same result whose continuations run on the common pool. */
     static <T> CompletableFuture<T> apart(CompletableFuture<T> future) {
         return future.isDone() ? future.copy() : future.whenCompleteAsync((result, failure) -> {}, APART);
     }

@@ -1,22 +1,23 @@
 /**
- * What coordination is used for, ready to use: locks, elections, barriers, counters, queues, a registry of services and
- * a shared configuration, over {@link io.dengine.api.Client} alone.
+ * Ready-to-use coordination recipes: locks, elections, barriers, counters, queues, a service registry and a shared
+ * configuration. They use only {@link io.dengine.api.Client}.
  *
  * <pre>
  *   Lock  ReadWriteLock  Semaphore  LeaderElection        ServiceRegistry  ConfigMap
  *      \        |            |         /   Queue                |             |
  *       '------ Turn ------ Rule -----'   /                     PrefixView: scan, then watch
- *                 |  one's way through a Line
- *        Session -+- OwnedKey ---- Until: look, wait for a change, look again
+ *                 |  one caller's way through a Line
+ *        Session -+- OwnedKey ---- Until: read, wait for a change, read again
  *           |     |
  *        Tenure  Held: token, guard, lost
- *        a lease, and until when it certainly lives
+ *        a lease, and the time until which it is certainly alive
  * </pre>
  *
- * <p>Invariants: what is held is a key under a lease, and its create revision is the fencing token. Order of arrival is
- * order of create revisions. Nobody relies on a lease longer than its TTL after the last renewal that succeeded was
- * sent. A key is created at most once, whatever was lost on the way, and whoever gives up removes its key. Nothing is
- * done by waiting for a fixed time: one watches and looks, and where a watch cannot go on, one looks again.
+ * <p>Invariants: what a client holds is a key under a lease, and its create revision is the fencing token. Order of
+ * arrival is the order of create revisions. No holder relies on a lease longer than its TTL after the last successful
+ * renewal was sent. A key is created at most once, even if answers are lost, and a caller that stops waiting removes
+ * its key. Nothing relies on waiting for a fixed time: a caller watches and reads, and if a watch cannot continue, it
+ * reads again.
  */
 @NullMarked
 package io.dengine.recipes;
