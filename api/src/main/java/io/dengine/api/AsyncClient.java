@@ -9,66 +9,89 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store, asked without waiting. {@link Client} is the same for callers that wait.
+ * A client that does not block: every request returns a future. {@link Client} is the blocking form of the same client.
  *
- * <p>No method blocks. Futures fail with {@link EngineException}. A continuation that is not given an executor may run
- * on a thread of the client or of the engine: it must be short and must not block. Requests that are under way at the
- * same time may be carried out in any order.
+ * <p>No method blocks, and any thread may call any method. Futures fail with {@link EngineException}. Argument checks
+ * that need no node throw {@link IllegalArgumentException} at once. A continuation that is not given an executor may
+ * run on a thread of the client or of the engine: it must be short and must not block. Requests that are in flight at
+ * the same time may be applied in any order.
  */
 public interface AsyncClient extends AutoCloseable {
     // ---- writes
 
-    /** Stores a value. Without TTL or lease it lives until it is overwritten or deleted, whatever it had before. */
+    /**
+     * Stores a value. Without a TTL or a lease in {@code options} the value lives until it is overwritten or deleted,
+     * even if the key had a TTL or a lease before.
+     */
     CompletableFuture<WriteResult> put(Bytes key, Bytes value, PutOptions options);
 
-    /** Stores a value for good. */
+    /** Stores a value without TTL or lease: it lives until it is overwritten or deleted. */
     default CompletableFuture<WriteResult> put(Bytes key, Bytes value) {
         return put(key, value, PutOptions.NONE);
     }
 
-    /** Removes a key; {@link WriteResult#succeeded} tells whether it was there. */
+    /** Deletes a key. {@link WriteResult#succeeded} is false if the key was absent. */
     CompletableFuture<WriteResult> delete(Bytes key);
 
-    /** Removes all keys of a range, in one change. */
+    /**
+     * Deletes all keys of a range at one revision. {@link WriteResult#succeeded} is false if the range held no key.
+     */
     CompletableFuture<WriteResult> deleteRange(KeyRange range);
 
     /**
-     * Stores {@code value} if the key holds {@code expected}, and leaves its TTL as it is.
+     * Stores {@code value} if the key holds {@code expected}. A TTL or lease of the key stays as it is.
+     * {@link WriteResult#succeeded} is false if the key held something else.
      *
      * @param expected null if the key must be absent
      */
     CompletableFuture<WriteResult> compareAndSwap(Bytes key, @Nullable Bytes expected, Bytes value);
 
-    /** Takes the steps of one branch of {@code transaction}, in one change. */
+    /**
+     * Evaluates the conditions of {@code transaction} and executes the operations of one of its branches, atomically
+     * and at one revision. Fails with {@link EngineException.InvalidRequest} if a limit is exceeded or a branch changes
+     * a key twice.
+     */
     CompletableFuture<TransactionResult> transact(Transaction transaction);
 
-    /** Forgets the history before {@code revision}: neither reads nor watches can begin there any more. */
+    /**
+     * Compacts the history before {@code revision}, from 1: reads and watches can no longer start at an older revision.
+     * Fails with {@link EngineException.FutureRevision} if the store has not reached {@code revision}, and with
+     * {@link EngineException.Compacted} if the history is compacted up to {@code revision} or further already.
+     */
     CompletableFuture<WriteResult> compact(long revision);
 
     // ---- reads
 
-    /** Reads a key. */
+    /**
+     * Reads a key. The result is empty if the key is absent. Fails with {@link EngineException.Compacted},
+     * {@link EngineException.FutureRevision} or {@link EngineException.OtherIncarnation} if {@code options} name a
+     * revision that cannot be read.
+     */
     CompletableFuture<Optional<KeyValue>> get(Bytes key, ReadOptions options);
 
-    /** Reads a key, linearizably. */
+    /** Reads a key with a {@link ReadLevel#LINEARIZABLE} read. */
     default CompletableFuture<Optional<KeyValue>> get(Bytes key) {
         return get(key, ReadOptions.LINEARIZABLE);
     }
 
-    /** Reads keys, all at one revision. The answer has one element for each of {@code keys}, in that order. */
+    /**
+     * Reads several keys, all at one revision. The result has one element for each of {@code keys}, in the same order;
+     * it is empty where the key is absent.
+     */
     CompletableFuture<List<Optional<KeyValue>>> getAll(List<Bytes> keys, ReadOptions options);
 
     /**
-     * Reads a range, all at one revision. A node answers with as much as fits into one answer: where {@link Rows#more}
-     * says so, the range goes on. {@link #scan} reads it to its end.
+     * Reads a range at one revision. A node returns as many rows as fit into one response; {@link Rows#more} is true if
+     * the range has further rows. {@link #scan} reads the range to its end.
      */
     CompletableFuture<Rows> range(RangeQuery query, ReadOptions options);
 
     /**
-     * Reads a range to its end, or to the limit of {@code query}, all at one revision, in as many requests as that
-     * takes. All rows are in memory then; {@link Client#stream} keeps few.
+     * Reads a range to its end, or to the limit of {@code query}, all at one revision, in as many requests as
+     * necessary. Each request has the client's timeout. The result holds all rows in memory; {@link Client#stream}
+     * holds one response at a time.
      *
-     * <p>Fails with {@link EngineException.Compacted} if that revision was compacted before the end was read.
+     * <p>Fails with {@link EngineException.Compacted} if the revision was compacted before the end was read.
      */
     default CompletableFuture<Rows> scan(RangeQuery query, ReadOptions options) {
         return new Paging(this, query, options).all();
@@ -76,47 +99,66 @@ public interface AsyncClient extends AutoCloseable {
 
     // ---- leases
 
-    /** Grants a lease; {@code ttl} from one millisecond. It is not renewed before {@link Lease#keepAlive} is called. */
+    /**
+     * Grants a lease of {@code ttl}, from one millisecond to 100 years. The lease is renewed only after
+     * {@link Lease#keepAlive} is called. Fails with {@link EngineException.Overloaded} if the cluster, or this client's
+     * owner, has as many leases as the quota permits.
+     */
     CompletableFuture<Lease> grantLease(Duration ttl);
 
-    /** A lease that was granted before, here or elsewhere. Fails with {@link EngineException.LeaseNotFound}. */
+    /**
+     * Returns the lease of this id, which this client or another one granted before. Fails with
+     * {@link EngineException.LeaseNotFound} if it does not exist or has ended.
+     */
     CompletableFuture<Lease> lease(long leaseId);
 
-    // ---- what happens
+    // ---- watches
 
     /**
-     * Begins a watch. Once the future completes, nothing that happens is missed.
+     * Starts a watch that calls {@code listener} on a thread of the client. Once the future completes, the watch misses
+     * no event.
      *
-     * @return what ends the watch
+     * @return a subscription whose {@code close()} cancels the watch
      */
     CompletableFuture<Subscription> watch(WatchRequest request, WatchListener listener);
 
-    /** Begins a watch for a thread that waits for it. Once the future completes, nothing that happens is missed. */
+    /** Starts a watch whose events the caller takes. Once the future completes, the watch misses no event. */
     CompletableFuture<Watch> watch(WatchRequest request);
 
-    /** The cluster as the node that is asked sees it. */
+    /** Returns the cluster as the node that serves this request sees it. */
     CompletableFuture<ClusterView> cluster();
 
     /**
-     * Calls {@code listener} with the cluster as it is, and after each change of leader or members. Where changes come
-     * quickly it may see only the last of them. One call at a time.
+     * Calls {@code listener} with the current state of the cluster, and again after each change of leader or members.
+     * If changes follow quickly, the listener may see only the latest one. Calls do not overlap, and come on a thread
+     * of the client. An exception from the listener is logged and does not end the subscription.
      */
     Subscription watchCluster(Consumer<ClusterView> listener);
 
     // ---- the client itself
 
-    /** The same client with another time after which requests are given up; from one millisecond. */
+    /**
+     * Returns a client with another request timeout, from one millisecond. It shares everything else with this client:
+     * closing one closes both.
+     */
     AsyncClient withTimeout(Duration timeout);
 
-    /** The time after which requests are given up. */
+    /**
+     * Returns the request timeout. A request without a result after this time fails: with
+     * {@link EngineException.OutcomeUnknown} if it may have taken effect, else with an exception whose outcome is
+     * {@link Outcome#NOT_APPLIED}.
+     */
     Duration timeout();
 
-    /** The same client for callers that wait. */
+    /** Returns the blocking form of this client. */
     default Client blocking() {
         return () -> this;
     }
 
-    /** Ends the client: what is under way fails, watches end, leases are renewed no more but are not revoked. */
+    /**
+     * Closes the client. Pending requests fail and watches end; leases are no longer renewed but not revoked. May be
+     * called any number of times.
+     */
     @Override
     void close();
 }

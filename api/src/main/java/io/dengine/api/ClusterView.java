@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as a node sees it.
+ * The cluster as one node sees it. Immutable.
  *
  * @param clusterId 32 hexadecimal digits
- * @param term of the leader, or the newest one that is known
- * @param leaderId {@link #NO_LEADER} if none is known at the moment
- * @param members in the order of their ids
- * @param configurationIndex of the log entry that made these the members; grows with each change
- * @param incarnation names the cluster's history, at random; 0 before it is known. Another one begins with a restore,
- *     with an accepted loss, and where all nodes lost their disks: revisions, sessions and leases of different
- *     incarnations have nothing to do with each other
+ * @param term the term of the leader, or the newest term that the node knows
+ * @param leaderId {@link #NO_LEADER} if the node knows no leader at the moment
+ * @param members in ascending order of their ids
+ * @param configurationIndex the index of the log entry that made these the members; grows with each membership change
+ * @param incarnation the random id of the cluster's history; 0 while it is not known. A new one begins with a restore,
+ *     with a data loss that an operator accepted, and when all nodes lost their disks. Revisions, sessions and leases
+ *     of different incarnations are unrelated
  */
 public record ClusterView(
         String clusterId,
@@ -22,23 +22,24 @@ public record ClusterView(
         List<MemberView> members,
         long configurationIndex,
         long incarnation) {
-    /** In place of a leader's id. */
+    /** The leader id of a cluster without a known leader. */
     public static final int NO_LEADER = 0;
 
     public ClusterView {
         members = List.copyOf(members);
     }
 
-    /** Of a cluster whose history is not known. */
+    /** Creates a view of a cluster whose incarnation is not known. */
     public ClusterView(String clusterId, long term, int leaderId, List<MemberView> members, long configurationIndex) {
         this(clusterId, term, leaderId, members, configurationIndex, 0);
     }
 
+    /** Returns whether the node knows a leader. */
     public boolean hasLeader() {
         return leaderId != NO_LEADER;
     }
 
-    /** The member of this id, or null. */
+    /** Returns the member of this id, or null if there is none. */
     public @Nullable MemberView member(int id) {
         for (MemberView member : members) {
             if (member.id() == id) {

@@ -1,23 +1,23 @@
 package io.dengine.api;
 
 /**
- * A request failed. {@link #outcome} says whether it may have taken effect; the message says what happened, what that
- * means, and what to do.
+ * The failure of a request. {@link #outcome} tells whether the request may have taken effect; the message says what
+ * happened, what that means, and what to do.
  *
- * <p>Blocking calls throw it, with the frames of their caller; futures fail with it. What it came from, if that was an
- * exception here, is its cause. Clients have tried again, until the request's timeout, whatever
- * could be tried again without harm.
+ * <p>Blocking calls throw it with the stack trace of their caller; futures fail with it. Its cause is the exception in
+ * this process that led to it, if there was one. Before it reports a failure, the client has retried, until the
+ * request's timeout, everything that was safe to retry.
  */
 public abstract sealed class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Whether, and when, the same request may be sent again. */
+    /** The conditions under which the same request may be sent again. */
     public enum Retry {
-        /** At any time. */
+        /** The request may be sent again at any time. */
         SAFE,
-        /** Only if it does no harm when it is carried out twice. */
+        /** The request may be sent again only if applying it twice does no harm. */
         ONLY_IF_IDEMPOTENT,
-        /** It would fail again. */
+        /** The request would fail again. */
         NO
     }
 
@@ -30,17 +30,20 @@ public abstract sealed class EngineException extends RuntimeException {
         this.retry = retry;
     }
 
+    /** Returns whether the request may have taken effect. */
     public final Outcome outcome() {
         return outcome;
     }
 
+    /** Returns the conditions under which the same request may be sent again. */
     public final Retry retry() {
         return retry;
     }
 
     /**
-     * The same failure for the thread that waited for it: of the same class, with the stack trace of the caller, and
-     * with this one, which was made by whichever thread learned of it, as its cause.
+     * Returns a copy of this failure for the thread that waited for it: of the same class, with the stack trace of the
+     * caller, and with this exception as its cause. This one has the stack trace of the thread that received the
+     * failure.
      */
     public final EngineException thrownHere() {
         EngineException copy = copy();
@@ -55,12 +58,13 @@ public abstract sealed class EngineException extends RuntimeException {
     }
 
     /**
-     * The request was sent, and no answer that can be trusted came: it may have taken effect, and may yet. Read what it
-     * was about, or send it again if that does no harm.
+     * The request was sent, and no reliable answer came: it may have been applied, or may still be. Read the state that
+     * it was to change, or send it again if that does no harm. A blocking call that was interrupted throws it as well.
      */
     public static final class OutcomeUnknown extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public OutcomeUnknown(String message) {
             super(message, Outcome.UNKNOWN, Retry.ONLY_IF_IDEMPOTENT);
         }
@@ -71,10 +75,14 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** No node could serve the request in time: none was reached, or none knew a leader with a quorum. */
+    /**
+     * No node could serve the request within the timeout: none was reachable, or none knew a leader with a quorum.
+     * Nothing was applied.
+     */
     public static final class Unavailable extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public Unavailable(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.SAFE);
         }
@@ -85,10 +93,14 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** More is waiting than the node, or this client, lets wait. Slow down. */
+    /**
+     * Too many requests are pending in the node or in this client, or a quota of sessions or leases is used up. Nothing
+     * was applied. Retry later, with fewer requests at a time.
+     */
     public static final class Overloaded extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public Overloaded(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.SAFE);
         }
@@ -99,10 +111,11 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** The disk of the leader cannot take more. */
+    /** The leader's disk has no space for the request. Nothing was applied. */
     public static final class NoSpace extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public NoSpace(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.SAFE);
         }
@@ -113,10 +126,11 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** The request contradicts itself or a limit. */
+    /** The request contradicts itself or exceeds a limit. Nothing was applied. */
     public static final class InvalidRequest extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public InvalidRequest(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
         }
@@ -127,10 +141,11 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** There is no such lease, or no longer. */
+    /** The lease does not exist or has ended. Nothing was applied. */
     public static final class LeaseNotFound extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public LeaseNotFound(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
         }
@@ -141,10 +156,11 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** There is a lease of this id already. */
+    /** A lease with this id exists already. Nothing was applied. */
     public static final class LeaseExists extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public LeaseExists(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
         }
@@ -155,17 +171,18 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** The revision that was asked for is no longer kept. */
+    /** The requested revision was compacted. */
     public static final class Compacted extends EngineException {
         private static final long serialVersionUID = 1;
         private final long oldestRevision;
 
+        /** Creates the failure. {@code oldestRevision} is 0 if it is not known. */
         public Compacted(String message, long oldestRevision) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
             this.oldestRevision = oldestRevision;
         }
 
-        /** The oldest revision that can be read, or that a watch can begin with; 0 if it is not known. */
+        /** Returns the oldest revision that can be read, or that a watch can start with; 0 if it is not known. */
         public long oldestRevision() {
             return oldestRevision;
         }
@@ -176,10 +193,11 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** The revision that was asked for does not exist yet. */
+    /** The store has not reached the requested revision yet. */
     public static final class FutureRevision extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public FutureRevision(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
         }
@@ -191,20 +209,21 @@ public abstract sealed class EngineException extends RuntimeException {
     }
 
     /**
-     * The revision that was given belongs to another history than the one that the cluster is in: it was restored from
-     * a backup, an operator has accepted a loss, or its nodes lost their disks. See {@link ClusterView#incarnation}.
-     * What was remembered of the other history does not hold in this one. Read the present state.
+     * The requested revision belongs to another history than the cluster's present one: the cluster was restored from a
+     * backup, an operator accepted a data loss, or its nodes lost their disks. See {@link ClusterView#incarnation}.
+     * State that the caller remembers from the other history does not hold in this one. Read the present state.
      */
     public static final class OtherIncarnation extends EngineException {
         private static final long serialVersionUID = 1;
         private final long incarnation;
 
+        /** Creates the failure. {@code incarnation} is the cluster's present history. */
         public OtherIncarnation(String message, long incarnation) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
             this.incarnation = incarnation;
         }
 
-        /** The history that the cluster is in. */
+        /** Returns the id of the cluster's present history. */
         public long incarnation() {
             return incarnation;
         }
@@ -215,10 +234,13 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** The client, the watch, or the engine in this process was closed, or the engine has stopped itself. */
+    /**
+     * The client, the watch or the engine in this process was closed, or the engine has stopped because of a failure.
+     */
     public static final class Closed extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code message} says what happened, what that means, and what to do. */
         public Closed(String message) {
             super(message, Outcome.NOT_APPLIED, Retry.NO);
         }
@@ -229,10 +251,11 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** The other side does what nobody expected. Please report it. */
+    /** The other side violated the protocol, which is a bug. Please report it. */
     public static final class Unexpected extends EngineException {
         private static final long serialVersionUID = 1;
 
+        /** Creates the failure. {@code outcome} decides whether the request may be sent again. */
         public Unexpected(String message, Outcome outcome) {
             super(message, outcome, outcome == Outcome.UNKNOWN ? Retry.ONLY_IF_IDEMPOTENT : Retry.NO);
         }

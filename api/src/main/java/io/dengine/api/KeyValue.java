@@ -4,10 +4,10 @@ import io.dengine.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a key. Immutable; the store extends it with what it needs to find older versions.
+ * One version of a key. Immutable. The store extends this class with the links that it needs to find older versions.
  *
- * <p>A deletion leaves a version too, with {@link #version} 0 and an empty value: readers never meet it, watchers see
- * it as the current state of a deleted key.
+ * <p>A deletion creates a version too, with {@link #version} 0 and an empty value. Reads never return such a version;
+ * watch events carry it as the current state of a deleted key.
  */
 public class KeyValue {
     private final Bytes key;
@@ -17,7 +17,7 @@ public class KeyValue {
     private final long version;
     private final long leaseId;
 
-    /** See the accessors for what the parameters mean. */
+    /** Creates a version. The accessors say what the parameters mean. */
     public KeyValue(Bytes key, Bytes value, long createRevision, long modRevision, long version, long leaseId) {
         this.key = key;
         this.value = value;
@@ -27,45 +27,47 @@ public class KeyValue {
         this.leaseId = leaseId;
     }
 
+    /** Returns the key. */
     public final Bytes key() {
         return key;
     }
 
+    /** Returns the value; empty for a deletion, and where the read did not ask for values. */
     public final Bytes value() {
         return value;
     }
 
-    /** The key as text in UTF-8. */
+    /** Returns the key as text in UTF-8; malformed bytes become U+FFFD. */
     public final String keyText() {
         return key.toUtf8();
     }
 
-    /** The value as text in UTF-8. */
+    /** Returns the value as text in UTF-8; malformed bytes become U+FFFD. */
     public final String valueText() {
         return value.toUtf8();
     }
 
-    /** The revision at which the key last came into being; 0 for a deletion. */
+    /** Returns the revision at which the key was created, or created again after a deletion; 0 for a deletion. */
     public final long createRevision() {
         return createRevision;
     }
 
-    /** The revision of this change. */
+    /** Returns the revision of this change. */
     public final long modRevision() {
         return modRevision;
     }
 
-    /** Counts the changes since the key came into being, from 1; 0 for a deletion. */
+    /** Returns the number of changes since the key was created, counting from 1; 0 for a deletion. */
     public final long version() {
         return version;
     }
 
-    /** The lease that the key ends with, or 0. */
+    /** Returns the id of the lease that the key is attached to, or 0. The key is deleted when the lease ends. */
     public final long leaseId() {
         return leaseId;
     }
 
-    /** Whether this is what a deletion left. */
+    /** Returns whether this version is a deletion. */
     public final boolean isDeletion() {
         return version == 0;
     }

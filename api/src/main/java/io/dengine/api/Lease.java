@@ -4,51 +4,62 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A time that keys end with, unless it is renewed. Time is the cluster's own replicated clock: a lease may end late,
- * for instance while a new leader is elected, but never early.
+ * A key lease: keys attached to it are deleted when it ends, which it does after its TTL unless it is renewed. Time is
+ * the cluster's own replicated clock: a lease may end late, for instance while a new leader is elected, but never
+ * early.
  *
- * <p>A lease is not a lock by itself: who was paused may believe in it after its end. Where that matters, hand the
- * revision of what was written under it to whatever is protected (a fencing token).
+ * <p>A lease alone is not a lock: a holder that was paused may believe that it still has the lease after it ended.
+ * Where that matters, pass the revision of what was written under the lease to the protected resource as a fencing
+ * token.
+ *
+ * <p>Any thread may call any method. Futures fail with {@link EngineException}.
  */
 public interface Lease extends AutoCloseable {
-    /** Positive; unique in the cluster. */
+    /** Returns the id; positive, and unique in the cluster. */
     long id();
 
-    /** For how long it is granted or renewed each time. */
+    /** Returns the time for which each grant or renewal lasts. */
     Duration ttl();
 
     /**
-     * For how long its holder may rely on it after a grant or a renewal was sent, by the clock of this machine. That is
-     * less than {@link #ttl}, because the cluster's clock may run faster than this one, within the drift that its nodes
-     * assume.
+     * Returns the time for which the holder may rely on the lease after it sent a grant or a renewal, by the clock of
+     * this machine. It is less than {@link #ttl} because the cluster's clock may run faster than this one, within the
+     * clock drift that its nodes assume.
      */
     Duration certainTtl();
 
-    /** Renews it once. Fails with {@link EngineException.LeaseNotFound} if it has ended. */
+    /** Renews the lease once. Fails with {@link EngineException.LeaseNotFound} if the lease has ended. */
     CompletableFuture<Void> renew();
 
     /**
-     * Renews it in the background from now on, three times in each period of its TTL, until it is closed or lost. Any
-     * number of times.
+     * Starts renewing the lease in the background, three times per TTL, until it is closed, revoked or lost. Further
+     * calls have no effect.
      *
      * @return this lease
      */
     Lease keepAlive();
 
     /**
-     * Completes when this lease is no more, or may be no more: the cluster says so; or, while it is kept alive, no
-     * renewal has succeeded for {@link #certainTtl}; or the client was closed, so that it is renewed no more. Not after
-     * {@link #close} or {@link #revoke}: who ends a lease knows of it. Never completes exceptionally.
+     * Returns a future that completes when this lease has ended or may have ended: the cluster reported it; or, while
+     * it is kept alive, no renewal has succeeded for {@link #certainTtl}; or the client was closed, so that nothing
+     * renews the lease any more. It does not complete after {@link #close} or {@link #revoke}, since the caller ended
+     * the lease itself. It never completes exceptionally.
      */
     CompletableFuture<Void> lost();
 
-    /** For how long it would live from now on if nobody renewed it, as the cluster's clock sees it. */
+    /**
+     * Returns the time until the lease ends if it is not renewed, by the cluster's clock. Fails with
+     * {@link EngineException.LeaseNotFound} if the lease has ended.
+     */
     CompletableFuture<Duration> remaining();
 
-    /** Ends it, and removes its keys, all in one change. Succeeds as well if it has ended already. */
+    /** Ends the lease and deletes its keys, all at one revision. Succeeds as well if the lease has ended already. */
     CompletableFuture<Void> revoke();
 
-    /** Renews it no more, and revokes it without waiting for the answer. */
+    /**
+     * Stops renewing the lease and revokes it without waiting for the response. If the revocation fails, the lease ends
+     * after its TTL. After the client was closed, only stops renewing.
+     */
     @Override
     void close();
 }

@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a listener, so that what it throws harms nobody but itself and is not lost: the first failure of each kind is
- * logged as a warning with its stack trace, later ones at level {@code DEBUG}. For everything that calls listeners of
- * users. Safe for use by any thread.
+ * Calls a user's listener so that an exception from it neither harms the caller nor is lost: the first failure of each
+ * exception class is logged as a warning with its stack trace, later ones at level {@code DEBUG}. All code that calls
+ * users' listeners does it through this class. Any thread may use it.
  */
 public final class ListenerCalls {
     private static final System.Logger LOG = System.getLogger("io.dengine.listeners");
@@ -18,8 +18,10 @@ public final class ListenerCalls {
     private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
 
     /**
+     * Creates the caller of one listener.
+     *
      * @param what the beginning of a sentence, such as {@code "The listener of a watch"}
-     * @param consequence what happens then, as a sentence
+     * @param consequence a sentence that says what follows from a failure of the listener
      */
     public ListenerCalls(String what, String consequence) {
         this.what = what;
@@ -27,7 +29,7 @@ public final class ListenerCalls {
     }
 
     /**
-     * Runs {@code call}.
+     * Runs {@code call} and logs what it throws.
      *
      * @return what it threw, or null
      */
@@ -41,7 +43,7 @@ public final class ListenerCalls {
         }
     }
 
-    /** Logs what a call has thrown. */
+    /** Logs {@code thrown} as the failure of a call. */
     public void failed(Throwable thrown) {
         boolean isNew = seen.size() < MAX_KINDS && seen.add(thrown.getClass());
         LOG.log(

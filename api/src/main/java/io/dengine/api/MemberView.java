@@ -4,17 +4,17 @@ package io.dengine.api;
  * A member of the cluster.
  *
  * @param id positive
- * @param address host and port, as the members know it
- * @param role what it takes part in
+ * @param address host and port, as the configuration has it
+ * @param role decides whether the member votes
  */
 public record MemberView(int id, String address, Role role) {
-    /** What a member takes part in. The order is part of the encoding: append only. */
+    /** The role of a member. The order is part of the encoding: append only. */
     public enum Role {
-        /** It votes, and counts for quorums. */
+        /** Votes, and counts toward quorums. */
         VOTER,
-        /** It receives everything, and becomes a voter once it has caught up. */
+        /** Receives all entries without voting, and becomes a voter once it has caught up. */
         LEARNER,
-        /** It receives everything, and stays as it is. */
+        /** Receives all entries without voting, and does not become a voter. */
         READ_ONLY
     }
 }

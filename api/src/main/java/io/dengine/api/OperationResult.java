@@ -3,12 +3,12 @@ package io.dengine.api;
 import java.util.List;
 
 /**
- * What a step of a transaction did.
+ * The result of one operation of a transaction. Immutable.
  *
- * @param changedKeys how many keys it stored or removed
- * @param rows what it read; for a put or a delete of one key, what the key held before
- * @param more whether a read stopped at its limit, or rows were left out because those of all steps together would
- *     take more than 32 MiB
+ * @param changedKeys the number of keys that the operation stored or deleted
+ * @param rows the rows that it read; for a put or a delete of one key, the key as it was before, if it was present
+ * @param more whether a read stopped at its limit, or rows were omitted because the rows of all operations of the
+ *     transaction together would exceed 32 MiB
  */
 public record OperationResult(long changedKeys, List<KeyValue> rows, boolean more) {
     public OperationResult {

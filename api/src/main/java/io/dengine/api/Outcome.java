@@ -1,9 +1,9 @@
 package io.dengine.api;
 
-/** What became of a request that failed. */
+/** Tells whether a failed request took effect. */
 public enum Outcome {
-    /** It has not taken effect and never will: it may be sent again. */
+    /** The request was not applied and never will be: it may be sent again. */
     NOT_APPLIED,
-    /** It has taken effect, or will, or never will: nobody can say. */
+    /** The request may have been applied, or may still be. */
     UNKNOWN
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a range to its end, in as many answers as that takes, all of them at the revision of the first. */
+/** Reads a range to its end in as many requests as necessary, all of them at the revision of the first response. */
 final class Paging {
     private final AsyncClient client;
     private final RangeQuery query;
@@ -43,9 +43,7 @@ final class Paging {
     }
 
     private ReadOptions sameAs(Rows page) {
-        return options.notBefore(page.revision())
-                .asOf(page.revision())
-                .in(page.incarnation());
+        return options.notBefore(page.revision()).asOf(page.revision()).in(page.incarnation());
     }
 
     Stream<KeyValue> stream() {
@@ -53,7 +51,7 @@ final class Paging {
         return StreamSupport.stream(rows.spliterator(), false);
     }
 
-    /** Keeps one page in memory. */
+    /** Iterates over the rows and keeps one page in memory. */
     private final class Cursor implements Iterator<KeyValue> {
         private @Nullable Rows page;
         private int next;

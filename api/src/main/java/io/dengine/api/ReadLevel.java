@@ -1,14 +1,14 @@
 package io.dengine.api;
 
-/** What a read may rely on, and so what it costs. The order is part of the encoding: append only. */
+/** The guarantee of a read, and so its cost. The order is part of the encoding: append only. */
 public enum ReadLevel {
-    /** The newest state, confirmed by a quorum; no clock is trusted. */
+    /** Returns the newest state, which a quorum confirms. Relies on no clock. */
     LINEARIZABLE,
     /**
-     * The newest state as long as the clocks of the nodes run at nearly the same speed: answered by the leader alone
-     * while it holds a lease, else confirmed like {@link #LINEARIZABLE}.
+     * Returns the newest state as long as the clocks of the nodes run at nearly the same rate: the leader answers alone
+     * while it holds a leader lease; without one the read is confirmed like {@link #LINEARIZABLE}.
      */
     LEASE,
-    /** A state that was the newest one at some time: answered at once by whichever node is asked. */
+    /** Returns the state of the node that serves the request, at once. The state may be old. */
     EVENTUAL
 }

@@ -3,12 +3,13 @@ package io.dengine.api;
 import java.util.List;
 
 /**
- * What a read of several keys found, all of it at one revision.
+ * The result of a read of several keys, all of it at one revision. Immutable.
  *
- * @param rows in the order that was asked for
- * @param revision of the store that was read: a watch from the one after it misses nothing and repeats nothing
- * @param more whether the range goes on after the last row
- * @param count how many keys the whole range holds, where only that was asked for; else the number of rows
+ * @param rows in the order that the query asked for
+ * @param revision the revision of the store that was read: a watch from the next revision on misses nothing and repeats
+ *     nothing
+ * @param more whether the range has further rows after the last one
+ * @param count the number of keys in the whole range if the query asked only for that; else the number of rows
  * @param incarnation the history that the revision belongs to, see {@link ClusterView#incarnation}; 0 if it is not
  *     known
  */
@@ -17,12 +18,12 @@ public record Rows(List<KeyValue> rows, long revision, boolean more, long count,
         rows = List.copyOf(rows);
     }
 
-    /** Of a history that is not known. */
+    /** Creates rows of a history that is not known. */
     public Rows(List<KeyValue> rows, long revision, boolean more, long count) {
         this(rows, revision, more, count, 0);
     }
 
-    /** The same, of this history. */
+    /** Returns these rows as rows of the history {@code itsIncarnation}. */
     public Rows in(long itsIncarnation) {
         return new Rows(rows, revision, more, count, itsIncarnation);
     }

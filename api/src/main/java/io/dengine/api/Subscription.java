@@ -1,6 +1,6 @@
 package io.dengine.api;
 
-/** Something that a listener is told of, until it is closed. Any thread closes it, any number of times. */
+/** A listener registration; {@link #close} stops the callbacks. Any thread may close it, any number of times. */
 public interface Subscription extends AutoCloseable {
     @Override
     void close();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Conditions, the steps that are taken if all of them hold, and those that are taken if not; in one change of the
- * store. Immutable.
+ * Conditions, the operations that are executed if all of them hold, and those that are executed otherwise; applied
+ * atomically at one revision. Immutable.
  *
  * <pre>{@code
  *   Transaction.when(Compare.absent(key))
@@ -13,8 +13,8 @@ import java.util.List;
  *           .otherwise(new Operation.Get(key))
  * }</pre>
  *
- * @param compares none for a transaction that takes the first branch in any case
- * @param thenOperations in the order in which they are taken; each sees what those before it did
+ * @param compares the conditions; without any, the first branch is executed
+ * @param thenOperations in the order of execution; each sees the effects of those before it
  * @param elseOperations likewise
  */
 public record Transaction(List<Compare> compares, List<Operation> thenOperations, List<Operation> elseOperations) {
@@ -24,22 +24,22 @@ public record Transaction(List<Compare> compares, List<Operation> thenOperations
         elseOperations = List.copyOf(elseOperations);
     }
 
-    /** A transaction under conditions, without steps yet. */
+    /** Returns a transaction with conditions and without operations. */
     public static Transaction when(Compare... conditions) {
         return new Transaction(List.of(conditions), List.of(), List.of());
     }
 
-    /** A transaction without conditions. */
+    /** Returns a transaction without conditions. */
     public static Transaction of(Operation... steps) {
         return when().then(steps);
     }
 
-    /** With further steps for when the conditions hold. */
+    /** Returns this transaction with further operations for the case that all conditions hold. */
     public Transaction then(Operation... steps) {
         return new Transaction(compares, joined(thenOperations, steps), elseOperations);
     }
 
-    /** With further steps for when they do not. */
+    /** Returns this transaction with further operations for the case that a condition does not hold. */
     public Transaction otherwise(Operation... steps) {
         return new Transaction(compares, thenOperations, joined(elseOperations, steps));
     }

@@ -3,11 +3,11 @@ package io.dengine.api;
 import java.util.List;
 
 /**
- * What a transaction did.
+ * The result of a transaction. Immutable.
  *
- * @param revision of the store after it
- * @param succeeded whether the conditions held, and so which branch was taken
- * @param results one for each step of that branch, in order
+ * @param revision the revision of the store after the transaction
+ * @param succeeded whether all conditions held, and so which branch was executed
+ * @param results one for each operation of that branch, in order
  */
 public record TransactionResult(long revision, boolean succeeded, List<OperationResult> results) {
     public TransactionResult {

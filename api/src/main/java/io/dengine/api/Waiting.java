@@ -3,7 +3,10 @@ package io.dengine.api;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** How a caller waits for a future of a client. */
+/**
+ * Waits for the futures of a client. Failures are thrown with the stack trace of the waiting thread; interruption
+ * becomes {@link EngineException.OutcomeUnknown} and leaves the interrupt flag set.
+ */
 final class Waiting {
     private Waiting() {}
 

@@ -4,25 +4,26 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch in progress: every change of its keys, once, in the order of revisions. It goes on by itself when a node dies
- * or a connection breaks, where it had stopped; if that is impossible, it ends and says so.
+ * A watch that delivers every change of its keys exactly once, in the order of revisions. When a node fails or a
+ * connection breaks, the watch resumes from the revision where it stopped; if that is impossible, it ends with an
+ * exception.
  *
- * <p>One thread at a time takes from it; any thread closes it.
+ * <p>One thread at a time takes from it; any thread may close it.
  */
 public interface Watch extends AutoCloseable {
     /**
-     * Waits for the next changes.
+     * Waits for the next batch of events, and returns it.
      *
-     * @throws EngineException.Compacted if changes that it had to deliver are no longer kept: read the present state,
-     *     and watch from there
+     * @throws EngineException.Compacted if changes that the watch had to deliver were compacted: read the present
+     *     state, and watch from there
      * @throws EngineException.OtherIncarnation if the cluster has begun another history: read the present state, and
      *     watch from there
-     * @throws EngineException.Closed if it, or its client, was closed
+     * @throws EngineException.Closed if the watch or its client was closed
      */
     WatchBatch take() throws InterruptedException;
 
     /**
-     * Waits for the next changes, but no longer than {@code timeout}.
+     * Waits for the next batch of events for at most {@code timeout}, and returns it.
      *
      * @return null if none came in that time. The exceptions are those of {@link #take}
      */
@@ -30,15 +31,15 @@ public interface Watch extends AutoCloseable {
     WatchBatch poll(Duration timeout) throws InterruptedException;
 
     /**
-     * Everything up to this revision was handed out; a later watch of the same {@link #incarnation} goes on from the
-     * one after it.
+     * Returns the revision up to which the watch has delivered everything. A later watch of the same
+     * {@link #incarnation} continues at the next revision.
      */
     long deliveredRevision();
 
-    /** The history that its revisions belong to, see {@link ClusterView#incarnation}. */
+    /** Returns the history that the watch's revisions belong to, see {@link ClusterView#incarnation}. */
     long incarnation();
 
-    /** Ends it. Any number of times. */
+    /** Ends the watch. May be called any number of times, by any thread. */
     @Override
     void close();
 }

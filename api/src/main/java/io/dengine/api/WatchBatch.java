@@ -3,17 +3,18 @@ package io.dengine.api;
 import java.util.List;
 
 /**
- * The changes of one revision that a watch sees: all of them, so that no transaction is seen in part.
+ * All events of one revision that a watch sees, so that a transaction is never seen in part. Immutable.
  *
- * @param revision of the changes. Without events it is a mark of progress: everything up to it was delivered
- * @param events in the order of the keys as they were changed
+ * @param revision the revision of the events. Without events the batch is a progress notification: everything up to
+ *     this revision was delivered
+ * @param events in the order in which the keys were changed
  */
 public record WatchBatch(long revision, List<WatchEvent> events) {
     public WatchBatch {
         events = List.copyOf(events);
     }
 
-    /** Whether nothing happened, and this only tells how far the watch has come. */
+    /** Returns whether this is a progress notification, without events. */
     public boolean isProgress() {
         return events.isEmpty();
     }

@@ -1,11 +1,10 @@
 package io.dengine.api;
 
 /**
- * What a write did.
+ * The result of a write.
  *
- * @param revision of the store after it; where something changed, that of the change
- * @param succeeded whether it did what it was for: false for a comparison that did not hold, and for a delete that
- *     found nothing
- * @param changedKeys how many keys were stored or removed
+ * @param revision the revision of the store after the write; if something changed, the revision of that change
+ * @param succeeded false for a comparison that did not hold and for a delete that found no key; else true
+ * @param changedKeys the number of keys that were stored or deleted
  */
 public record WriteResult(long revision, boolean succeeded, long changedKeys) {}
