@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * An immutable slice of bytes with value equality, ordered as unsigned bytes.
  *
- * <p>The slice may share its array with others; nobody may write to that array afterwards. Safe for use by any thread.
+ * <p>The slice may share its array with other slices; no code may write to that array afterwards. Safe for use by any
+ * thread.
  */
 public final class Bytes implements Comparable<Bytes> {
     /** The empty slice. */
@@ -40,17 +41,17 @@ public final class Bytes implements Comparable<Bytes> {
         return length == 0 ? EMPTY : new Bytes(array, offset, length);
     }
 
-    /** A copy of {@code array}. */
+    /** Returns a slice with a copy of {@code array}. */
     public static Bytes copyOf(byte[] array) {
         return wrap(array.clone());
     }
 
-    /** The UTF-8 encoding of {@code text}. */
+    /** Returns the UTF-8 encoding of {@code text}. */
     public static Bytes utf8(String text) {
         return wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The number of bytes. */
+    /** Returns the number of bytes. */
     public int length() {
         return length;
     }
@@ -59,18 +60,18 @@ public final class Bytes implements Comparable<Bytes> {
         return length == 0;
     }
 
-    /** The byte at {@code index}, from 0 to {@code length() - 1}. */
+    /** Returns the byte at {@code index}, from 0 to {@code length() - 1}. */
     public byte at(int index) {
         java.util.Objects.checkIndex(index, length);
         return array[offset + index];
     }
 
-    /** The part from {@code from} to the end, sharing this array. */
+    /** Returns the part from {@code from} to the end, which shares this array. */
     public Bytes slice(int from) {
         return slice(from, length - from);
     }
 
-    /** The part of {@code count} bytes at {@code from}, sharing this array. */
+    /** Returns the part of {@code count} bytes at {@code from}, which shares this array. */
     public Bytes slice(int from, int count) {
         java.util.Objects.checkFromIndexSize(from, count, length);
         return wrap(array, offset + from, count);
@@ -87,7 +88,7 @@ public final class Bytes implements Comparable<Bytes> {
                         prefix.offset + prefix.length);
     }
 
-    /** A copy of the bytes. */
+    /** Returns a copy of the bytes. */
     public byte[] toArray() {
         return Arrays.copyOfRange(array, offset, offset + length);
     }
@@ -97,7 +98,7 @@ public final class Bytes implements Comparable<Bytes> {
         System.arraycopy(array, offset, target, at, length);
     }
 
-    /** A read-only view for handing to channels and checksums. */
+    /** Returns a read-only view for channels and checksums. */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
     }
@@ -108,7 +109,7 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     /**
-     * Decodes the bytes as UTF-8, and nothing else: different bytes never become the same text.
+     * Decodes the bytes as strict UTF-8: different bytes never give the same text.
      *
      * @throws MalformedBytesException if they are not UTF-8
      */
@@ -153,8 +154,8 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     /**
-     * For messages and debugging: the text in quotes if these are printable characters in UTF-8, and else hexadecimal
-     * digits after {@code 0x}. Of a long slice the beginning and the length.
+     * Formats the bytes for messages and debugging: as text in quotes if they are printable characters in UTF-8, else
+     * as hexadecimal digits after {@code 0x}. A long slice is shown as its first bytes and its length.
      */
     @Override
     public String toString() {
@@ -168,7 +169,7 @@ public final class Bytes implements Comparable<Bytes> {
     private Optional<String> printable(int shown) {
         int end = offset + shown;
         if (shown < length) {
-            // A character must not be taken for something else because its end is not shown.
+            // Cutting inside a character would make printable text look malformed.
             while (end > offset && (array[end] & 0xC0) == 0x80) {
                 end--;
             }

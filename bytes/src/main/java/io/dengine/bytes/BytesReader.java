@@ -3,8 +3,8 @@ package io.dengine.bytes;
 /**
  * A bounds-checked little-endian reader over a slice. Owned by one thread.
  *
- * <p>Malformed input is answered with {@link MalformedBytesException} and nothing else: no length is trusted before it
- * was compared with the bytes that are there, so nothing is allocated for a length that lies.
+ * <p>Malformed input causes {@link MalformedBytesException} and no other exception. The reader compares each length
+ * with the number of bytes left before it uses it, so a false length allocates nothing.
  */
 public final class BytesReader {
     private final Bytes source;
@@ -14,12 +14,12 @@ public final class BytesReader {
         this.source = source;
     }
 
-    /** The number of bytes not yet read. */
+    /** Returns the number of bytes not yet read. */
     public int remaining() {
         return source.length() - position;
     }
 
-    /** The number of bytes read so far. */
+    /** Returns the number of bytes read so far. */
     public int position() {
         return position;
     }
@@ -62,7 +62,7 @@ public final class BytesReader {
         throw new MalformedBytesException("a variable-length number has more than ten bytes");
     }
 
-    /** A variable-length number that must lie between 0 and {@code max}, both included. */
+    /** Reads a variable-length number, which must lie between 0 and {@code max}, both included. */
     public int readVarInt(int max) {
         long value = readVarLong();
         if (value < 0 || value > max) {
@@ -71,7 +71,7 @@ public final class BytesReader {
         return (int) value;
     }
 
-    /** {@code count} bytes, as a slice of the source. */
+    /** Reads {@code count} bytes, as a slice of the source. */
     public Bytes readRaw(int count) {
         need(count);
         Bytes value = source.slice(position, count);
@@ -79,17 +79,17 @@ public final class BytesReader {
         return value;
     }
 
-    /** Bytes with their length before them, as a slice of the source. */
+    /** Reads bytes that follow their length, as a slice of the source. */
     public Bytes readBytes() {
         return readRaw(readVarInt(remaining()));
     }
 
-    /** Text in UTF-8 with its length before it; other bytes are refused. */
+    /** Reads text in UTF-8 that follows its length; rejects bytes that are not UTF-8. */
     public String readString() {
         return readBytes().toText();
     }
 
-    /** Refuses bytes that follow the last field. */
+    /** Rejects input that has bytes after the last field. */
     public void expectEnd() {
         if (remaining() != 0) {
             throw new MalformedBytesException(remaining() + " bytes follow the last field");

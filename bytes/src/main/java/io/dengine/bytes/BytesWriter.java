@@ -18,17 +18,17 @@ public final class BytesWriter {
         array = new byte[Math.max(initialCapacityBytes, 16)];
     }
 
-    /** The number of bytes written so far. */
+    /** Returns the number of bytes written so far. */
     public int size() {
         return size;
     }
 
-    /** Forgets what was written, and keeps the buffer. */
+    /** Discards what was written, and keeps the buffer. */
     public void clear() {
         size = 0;
     }
 
-    /** Forgets what was written from {@code position} on. */
+    /** Discards what was written from {@code position} on. */
     public void truncate(int position) {
         java.util.Objects.checkIndex(position, size + 1);
         size = position;
@@ -58,7 +58,7 @@ public final class BytesWriter {
         return this;
     }
 
-    /** Seven bits a byte, low bits first; negative numbers take ten bytes. */
+    /** Writes a variable-length number: seven bits per byte, low bits first; negative numbers take ten bytes. */
     public BytesWriter writeVarLong(long value) {
         reserve(10);
         long rest = value;
@@ -70,7 +70,7 @@ public final class BytesWriter {
         return this;
     }
 
-    /** The bytes alone, without their length. */
+    /** Writes the bytes alone, without their length. */
     public BytesWriter writeRaw(Bytes value) {
         reserve(value.length());
         value.copyTo(array, size);
@@ -78,28 +78,30 @@ public final class BytesWriter {
         return this;
     }
 
-    /** The length as a variable-length number, then the bytes. */
+    /** Writes the length as a variable-length number, then the bytes. */
     public BytesWriter writeBytes(Bytes value) {
         return writeVarLong(value.length()).writeRaw(value);
     }
 
-    /** The UTF-8 encoding with its length. */
+    /** Writes the length of the UTF-8 encoding in bytes, then the encoding. */
     public BytesWriter writeString(String value) {
         return writeBytes(Bytes.wrap(value.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Overwrites four bytes that were written before, at {@code position}. */
+    /** Overwrites the four bytes at {@code position}, which were written before. */
     public void setInt(int position, int value) {
         java.util.Objects.checkFromIndexSize(position, 4, size);
         INT.set(array, position, value);
     }
 
-    /** A copy of what was written. */
+    /** Returns a copy of what was written. */
     public Bytes toBytes() {
         return Bytes.wrap(Arrays.copyOf(array, size));
     }
 
-    /** The backing array, valid up to {@link #size()} until the next write. For channels and checksums only. */
+    /**
+     * Returns the backing array, valid up to {@link #size()} until the next write. For channels and checksums only.
+     */
     public byte[] array() {
         return array;
     }

@@ -10,13 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * What went wrong, as a part of a sentence for a person. The platform's own messages are often no more than a path or
- * the name of a host.
+ * Describes failures as part of a sentence for a person. The platform's own messages are often no more than a path or a
+ * host name.
  */
 public final class Cause {
     private Cause() {}
 
-    /** The failure in words, without a full stop. */
+    /** Returns a description of {@code failure}, without a full stop. */
     public static String of(Throwable failure) {
         if (failure instanceof FileSystemException) {
             return of((FileSystemException) failure);

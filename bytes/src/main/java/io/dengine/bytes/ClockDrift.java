@@ -1,13 +1,13 @@
 package io.dengine.bytes;
 
 /**
- * How far the rates of two clocks may differ, and what follows from that for whoever relies on a time that another
- * machine measures. The only place where such times are computed.
+ * The maximum difference between the rates of two clocks, and the periods that follow from it for a process that relies
+ * on a time that another machine measures. All such periods are computed here.
  *
  * @param partsPerMillion from 0 to 499,999
  */
 public record ClockDrift(int partsPerMillion) {
-    /** What nodes assume unless they are told otherwise: one percent. */
+    /** The drift that nodes assume by default: one percent. */
     public static final ClockDrift STANDARD = new ClockDrift(10_000);
 
     private static final double MILLION = 1_000_000;
@@ -20,19 +20,19 @@ public record ClockDrift(int partsPerMillion) {
     }
 
     /**
-     * How much of a period has certainly not passed on the other side before it has passed by one's own clock, if the
-     * other side measures with a clock that is kept within the drift of another one, which again is within the drift of
-     * one's own. So it is for a leader's lease, which ends by the clock of a voter, and for a lease of the store, which
-     * ends by the clock of the log: that may run faster than the leader's clock, and the leader's faster than the
-     * holder's.
+     * Returns the time, by the local clock, during which a period of {@code nanos} has certainly not ended on the other
+     * side. The other side measures with a clock that is within the drift of a second clock, which in turn is within
+     * the drift of the local one. This holds for a leader lease, which ends by the clock of a voter, and for a key
+     * lease, which ends by the clock of the log: that clock may run faster than the leader's clock, and the leader's
+     * faster than the holder's.
      *
-     * @param nanos of the period, from 0
+     * @param nanos the length of the period in nanoseconds, from 0
      */
     public long certain(long nanos) {
         return (long) (nanos * ((MILLION - partsPerMillion) / (MILLION + partsPerMillion)));
     }
 
-    /** The larger one. */
+    /** Returns the larger of the two drifts. */
     public ClockDrift or(ClockDrift other) {
         return partsPerMillion >= other.partsPerMillion ? this : other;
     }

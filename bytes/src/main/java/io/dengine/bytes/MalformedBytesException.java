@@ -1,6 +1,6 @@
 package io.dengine.bytes;
 
-/** The bytes are not an encoding of what was asked for. The input is at fault, never the reader's state. */
+/** The bytes are not an encoding of the expected type. The input is at fault, never the reader's state. */
 public final class MalformedBytesException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
