@@ -6,7 +6,7 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.command.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** What a node answers to a {@link Call}. */
+/** A node's response to a {@link Call}. */
 public sealed interface Answer {
     /** Appends the encoding that {@link #readFrom} reads. */
     void writeTo(BytesWriter writer);
@@ -14,7 +14,7 @@ public sealed interface Answer {
     /**
      * Reads what {@link #writeTo} wrote.
      *
-     * @throws io.dengine.bytes.MalformedBytesException if the bytes are something else
+     * @throws io.dengine.bytes.MalformedBytesException if the bytes are not an answer
      */
     static Answer readFrom(BytesReader reader) {
         return CallCodec.readAnswer(reader);
@@ -28,7 +28,7 @@ public sealed interface Answer {
         }
     }
 
-    /** What a read found. */
+    /** The result of a read. */
     record Found(Rows rows) implements Answer {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -39,8 +39,9 @@ public sealed interface Answer {
     /**
      * A lease that exists.
      *
-     * @param remainingMillis for how long it would live from now on if nobody renewed it; may be negative for one that
-     *     is about to end
+     * @param ttlMillis the TTL of the lease in milliseconds
+     * @param remainingMillis the milliseconds until the lease ends if it is not renewed; may be negative for a lease
+     *     that is about to end
      */
     record LeaseFound(long leaseId, long ttlMillis, long remainingMillis) implements Answer {
         @Override
@@ -53,13 +54,13 @@ public sealed interface Answer {
     }
 
     /**
-     * The call failed.
+     * The failure of a call.
      *
-     * @param message what happened, in a sentence. What became of a write follows from the problem, and from the other
-     *     attempts at it; who knows them all says it
+     * @param message what happened, in a sentence. It does not say whether a write was applied: that follows from the
+     *     problem and from the other attempts at the write, so the client that knows all attempts says it
      * @param detail a number that belongs to the problem; for {@link Problem#COMPACTED} the oldest revision that is
      *     kept, for {@link Problem#OTHER_INCARNATION} the incarnation of the node, else 0
-     * @param cause what it came from in this process, for stack traces, or null; it does not travel
+     * @param cause the exception in this process that led to the failure, for stack traces, or null; it is not encoded
      */
     record Failed(Problem problem, String message, long detail, @Nullable Throwable cause) implements Answer {
         public Failed(Problem problem, String message) {
@@ -70,7 +71,7 @@ public sealed interface Answer {
             this(problem, message, detail, null);
         }
 
-        /** The same failure, which came from {@code origin}. */
+        /** Returns the same failure with {@code origin} as its cause. */
         public Failed causedBy(@Nullable Throwable origin) {
             return new Failed(problem, message, detail, origin);
         }

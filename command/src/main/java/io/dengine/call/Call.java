@@ -8,7 +8,9 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.command.Command;
 import java.util.List;
 
-/** What a client asks of a node. Any node takes any call: one that does not lead passes writes to the leader. */
+/**
+ * A client's request to a node. Any node accepts any call: a node that does not lead forwards writes to the leader.
+ */
 public sealed interface Call {
     /** Appends the encoding that {@link #readFrom} reads. */
     void writeTo(BytesWriter writer);
@@ -16,13 +18,13 @@ public sealed interface Call {
     /**
      * Reads what {@link #writeTo} wrote.
      *
-     * @throws io.dengine.bytes.MalformedBytesException if the bytes are something else
+     * @throws io.dengine.bytes.MalformedBytesException if the bytes are not a call
      */
     static Call readFrom(BytesReader reader) {
         return CallCodec.readCall(reader);
     }
 
-    /** Has a command carried out. The answer is {@link Answer.Wrote}. */
+    /** Proposes a command. The answer is {@link Answer.Wrote}. */
     record Write(Command command) implements Call {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -30,7 +32,9 @@ public sealed interface Call {
         }
     }
 
-    /** Reads keys, all at one revision. The answer is {@link Answer.Found}, with a row for each key that is there. */
+    /**
+     * Reads keys, all at one revision. The answer is {@link Answer.Found}, with a row for each key that is present.
+     */
     record ReadKeys(List<Bytes> keys, ReadOptions options) implements Call {
         public ReadKeys {
             keys = List.copyOf(keys);
@@ -50,7 +54,7 @@ public sealed interface Call {
         }
     }
 
-    /** Asks how long a lease lives, linearizably. The answer is {@link Answer.LeaseFound}. */
+    /** Reads the remaining time of a lease, linearizably. The answer is {@link Answer.LeaseFound}. */
     record ReadLease(long leaseId) implements Call {
         @Override
         public void writeTo(BytesWriter writer) {

@@ -18,7 +18,7 @@ import io.dengine.command.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The encoding of calls and answers. Tags are never used again for something else. */
+/** The encoding of calls and answers. A tag is never reused for another type. */
 final class CallCodec {
     static final int WRITE = 1;
     static final int READ_KEYS = 2;
@@ -172,7 +172,7 @@ final class CallCodec {
         return new ClusterView(clusterId, term, leaderId, members, configurationIndex, incarnation);
     }
 
-    /** A number that must not be negative. */
+    /** Reads a number that must not be negative. */
     static long readPositive(BytesReader reader) {
         long number = reader.readVarLong();
         if (number < 0) {

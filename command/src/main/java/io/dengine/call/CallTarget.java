@@ -8,35 +8,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Whoever answers calls: a node in this process, or the nodes of a cluster behind their connections.
+ * A node in this process, or the nodes of a remote cluster: the destination of calls.
  *
- * <p>Safe for use by any thread; nothing blocks. It does not try again: each call is sent at most once.
+ * <p>Safe for use by any thread; nothing blocks. It does not retry: each call is sent at most once.
  */
 public interface CallTarget extends AutoCloseable {
     /**
-     * Has {@code call} answered. The future never fails: a failure is an {@link Answer.Failed}. It may be complete at
-     * once, and may complete on a thread that must not be blocked.
+     * Sends {@code call} and returns its answer. The future never fails: a failure is an {@link Answer.Failed}. The
+     * future may be complete at once, and may complete on a thread that must not be blocked.
      */
     CompletableFuture<Answer> call(Call call);
 
     /**
-     * Begins a watch. Its first item is {@link WatchItem.Begun} or {@link WatchItem.Ended}.
+     * Starts a watch. Its first item is {@link WatchItem.Begun} or {@link WatchItem.Ended}.
      *
-     * @param wakeup runs, on any thread and shortly, after an item arrived at a feed whose poll found none; must not
-     *     poll
+     * @param wakeup runs, on any thread, after an item arrived at a feed whose poll found none; must be short and must
+     *     not poll
      */
     WatchFeed watch(WatchRequest request, Runnable wakeup);
 
-    /** The cluster as it is known here now. */
+    /** Returns the cluster as it is known here now. */
     ClusterView cluster();
 
-    /** How far clocks may differ, as the nodes assume; {@link ClockDrift#STANDARD} before one has told. */
+    /**
+     * Returns the clock drift that the nodes assume; {@link ClockDrift#STANDARD} until a node has reported its own.
+     */
     ClockDrift clockDrift();
 
-    /** Calls {@code listener}, which must be short, after changes of leader or members; it may not see each of them. */
+    /**
+     * Calls {@code listener}, which must be short, after changes of leader or members. The listener may miss
+     * intermediate changes.
+     */
     Subscription onClusterChange(Consumer<ClusterView> listener);
 
-    /** Fails what is under way, and ends watches. */
+    /** Fails pending calls and ends watches. */
     @Override
     void close();
 }

@@ -6,15 +6,15 @@ import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 
-/** What a client sends on a connection, after {@link Frames#magic}. */
+/** A frame that a client sends on a connection, after {@link Frames#magic}. */
 public sealed interface ClientFrame {
-    /** Appends kind and fields. */
+    /** Appends the kind and the fields. */
     void writeTo(BytesWriter writer);
 
     /**
      * Reads a whole frame, without its length.
      *
-     * @throws MalformedBytesException if it is none
+     * @throws MalformedBytesException if the bytes are not such a frame
      */
     static ClientFrame decode(Bytes frame) {
         BytesReader reader = new BytesReader(frame);
@@ -35,8 +35,8 @@ public sealed interface ClientFrame {
     /**
      * The first frame.
      *
-     * @param version of this protocol, {@link Frames#VERSION}
-     * @param client what the node's operator may see: a name and a version
+     * @param version the version of this protocol, {@link Frames#VERSION}
+     * @param client a name and a version, for the node's operator
      */
     record Hello(int version, String client) implements ClientFrame {
         @Override
@@ -46,9 +46,9 @@ public sealed interface ClientFrame {
     }
 
     /**
-     * Asks something.
+     * Sends a call.
      *
-     * @param id not in use by another call of this connection that is under way
+     * @param id not in use by another pending call of this connection
      */
     record Ask(long id, Call call) implements ClientFrame {
         private static final int KIND = 2;
@@ -59,13 +59,13 @@ public sealed interface ClientFrame {
             call.writeTo(writer);
         }
 
-        /** Whether a frame that begins so is one of these. */
+        /** Returns whether a frame with this beginning is of this kind. */
         public static boolean begins(Bytes head) {
             return !head.isEmpty() && head.at(0) == KIND;
         }
 
         /**
-         * The id in a frame of this kind that begins so; eleven bytes are enough.
+         * Returns the id of a frame of this kind with this beginning; eleven bytes are enough.
          *
          * @throws MalformedBytesException if there is none
          */
@@ -75,7 +75,7 @@ public sealed interface ClientFrame {
     }
 
     /**
-     * Begins a watch. Nothing but its first item arrives before the client gives credit.
+     * Starts a watch. Only its first item arrives before the client grants credit.
      *
      * @param watchId not in use by another watch of this connection
      */
@@ -87,7 +87,7 @@ public sealed interface ClientFrame {
         }
     }
 
-    /** The client has room for so many more items of a watch. */
+    /** Grants credit: the client has room for {@code items} more items of a watch. */
     record Credit(long watchId, int items) implements ClientFrame {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -95,7 +95,7 @@ public sealed interface ClientFrame {
         }
     }
 
-    /** Ends a watch; items that are on their way may still arrive. */
+    /** Ends a watch. Items that are in flight may still arrive. */
     record CloseWatch(long watchId) implements ClientFrame {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -103,7 +103,7 @@ public sealed interface ClientFrame {
         }
     }
 
-    /** Asks for a {@link NodeFrame.Pong}. */
+    /** Requests a {@link NodeFrame.Pong}. */
     record Ping(long nonce) implements ClientFrame {
         @Override
         public void writeTo(BytesWriter writer) {

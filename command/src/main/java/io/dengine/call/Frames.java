@@ -2,17 +2,18 @@ package io.dengine.call;
 
 import java.nio.charset.StandardCharsets;
 
-/** How frames follow each other on a connection. */
+/** The framing of a connection: magic bytes, then frames with their lengths. */
 public final class Frames {
-    /** Of this protocol. A node welcomes clients of this version and of those before it. */
+    /** The version of this protocol. A node accepts clients of this version and of earlier ones. */
     public static final int VERSION = 1;
 
-    /** The bytes of the length that comes before each frame, little-endian. */
+    /** The size of the length before each frame, in bytes; little-endian. */
     public static final int LENGTH_BYTES = 4;
 
     /**
-     * No frame is longer, whatever its length says; nodes may have a lower limit for what they take. Room for one event
-     * with the longest value before and after it; a revision with more than that comes in parts.
+     * The maximum length of a frame; longer ones are rejected. Nodes may set a lower limit for what they accept. It
+     * leaves room for one event with the longest value before and after the change; a revision with larger events
+     * travels in parts.
      */
     public static final int MAX_FRAME_BYTES = 160 << 20;
 
@@ -20,7 +21,7 @@ public final class Frames {
 
     private Frames() {}
 
-    /** What a client sends first, so that a port can tell it from other protocols. */
+    /** Returns the bytes that a client sends first, so that a port can distinguish this protocol from others. */
     public static byte[] magic() {
         return MAGIC.clone();
     }

@@ -7,15 +7,15 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.ClockDrift;
 import io.dengine.bytes.MalformedBytesException;
 
-/** What a node sends to a client on a connection. */
+/** A frame that a node sends to a client on a connection. */
 public sealed interface NodeFrame {
-    /** Appends kind and fields. */
+    /** Appends the kind and the fields. */
     void writeTo(BytesWriter writer);
 
     /**
      * Reads a whole frame, without its length.
      *
-     * @throws MalformedBytesException if it is none
+     * @throws MalformedBytesException if the bytes are not such a frame
      */
     static NodeFrame decode(Bytes frame) {
         BytesReader reader = new BytesReader(frame);
@@ -41,7 +41,7 @@ public sealed interface NodeFrame {
     /**
      * The answer to {@link ClientFrame.Hello}, and the first frame.
      *
-     * @param clockDrift by how much clocks may differ: who holds a lease relies on it for that much less than its TTL
+     * @param clockDrift the assumed drift of clocks: a lease holder relies on the lease for that much less than its TTL
      */
     record Welcome(int version, int nodeId, ClusterView cluster, ClockDrift clockDrift) implements NodeFrame {
         @Override
@@ -52,7 +52,7 @@ public sealed interface NodeFrame {
         }
     }
 
-    /** The leader, the members, or the incarnation have changed. */
+    /** Reports that the leader, the members or the incarnation changed. */
     record ClusterChanged(ClusterView cluster) implements NodeFrame {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -88,8 +88,9 @@ public sealed interface NodeFrame {
     }
 
     /**
-     * The node ends the connection after this: it stops, or does not understand the client. Calls that it has not
-     * answered before were not carried out by it if they arrived after this was sent; of the others nothing is known.
+     * Announces that the node closes the connection: it stops, or does not understand the client. The node did not
+     * execute a call that arrived after it sent this frame. Whether it executed earlier calls that it had not answered
+     * is not known.
      */
     record Goodbye(String reason) implements NodeFrame {
         @Override

@@ -2,27 +2,27 @@ package io.dengine.call;
 
 import io.dengine.api.Outcome;
 
-/** Why a call failed, and what that means for it. The order is part of the encoding: append only. */
+/** The reason why a call failed, and its outcome. The order is part of the encoding: append only. */
 public enum Problem {
     /** No leader is known, the read could not be confirmed in time, or no node could be reached. */
     UNAVAILABLE(Outcome.NOT_APPLIED, true),
-    /** Too much is waiting. */
+    /** Too many requests are pending. */
     OVERLOADED(Outcome.NOT_APPLIED, true),
-    /** The leader's disk cannot take more. */
+    /** The leader's disk has no space for the request. */
     NO_SPACE(Outcome.NOT_APPLIED, true),
-    /** The command may have been carried out, or may be yet. */
+    /** The command may have been applied, or may still be. */
     OUTCOME_UNKNOWN(Outcome.UNKNOWN, true),
-    /** It can never succeed as it is. */
+    /** The call can never succeed as it is. */
     INVALID_REQUEST(Outcome.NOT_APPLIED, false),
-    /** The revision is no longer kept. */
+    /** The revision was compacted. */
     COMPACTED(Outcome.NOT_APPLIED, false),
-    /** The revision does not exist yet. */
+    /** The store has not reached the revision yet. */
     FUTURE_REVISION(Outcome.NOT_APPLIED, false),
-    /** There is no such lease. */
+    /** The lease does not exist or has ended. */
     LEASE_NOT_FOUND(Outcome.NOT_APPLIED, false),
-    /** The node is stopping, or has stopped itself: another one may answer. */
+    /** The node is stopping, or has stopped because of a failure: another node may answer. */
     STOPPED(Outcome.NOT_APPLIED, true),
-    /** Nobody expected this. */
+    /** A failure that should be impossible, which is a bug. */
     UNEXPECTED(Outcome.UNKNOWN, false),
     /** The revision belongs to another incarnation of the cluster. */
     OTHER_INCARNATION(Outcome.NOT_APPLIED, false);
@@ -35,12 +35,12 @@ public enum Problem {
         this.passing = passing;
     }
 
-    /** What became of the request. */
+    /** Tells whether the request may have been applied. */
     public Outcome outcome() {
         return outcome;
     }
 
-    /** Whether the same call may succeed later, or at another node. */
+    /** Returns whether the same call may succeed later, or at another node. */
     public boolean isPassing() {
         return passing;
     }

@@ -12,14 +12,14 @@ import io.dengine.command.KeyValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The encoding of what watches ask for and see. Tags are never used again for something else. */
+/** The encoding of watch requests and watch items. A tag is never reused for another type. */
 final class WatchCodec {
     static final int BEGUN = 1;
     static final int CHANGES = 2;
     static final int ENDED = 3;
     static final int PART = 4;
 
-    /** What a row takes beside its key and its value, at most. */
+    /** The maximum encoded size of a row without its key and its value, in bytes. */
     private static final int ROW_BYTES = 64;
 
     private static final int WITH_PREVIOUS = 1;
@@ -44,7 +44,7 @@ final class WatchCodec {
                 range, from, (wishes & WITH_PREVIOUS) != 0, (wishes & WITH_PROGRESS) != 0, reader.readLong());
     }
 
-    /** What an event takes, at most. */
+    /** Returns an upper bound of the encoded size of an event, in bytes. */
     static long weightBytes(WatchEvent event) {
         KeyValue previous = event.previous();
         return weightBytes(event.current()) + (previous == null ? 0 : weightBytes(previous));

@@ -2,16 +2,18 @@ package io.dengine.call;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a watch has seen and nobody has taken yet. One thread at a time polls; any thread closes. */
+/**
+ * The items of a watch that have arrived and were not taken yet. One thread at a time polls; any thread may close it.
+ */
 public interface WatchFeed extends AutoCloseable {
     /**
-     * The next item, or null if there is none yet: the wakeup given to {@link CallTarget#watch} runs after one arrived.
-     * Nothing follows {@link WatchItem.Ended}.
+     * Returns the next item, or null if there is none yet: the wakeup given to {@link CallTarget#watch} runs after one
+     * arrived. No item follows {@link WatchItem.Ended}.
      */
     @Nullable
     WatchItem poll();
 
-    /** Ends the watch. Any number of times. */
+    /** Ends the watch. May be called any number of times. */
     @Override
     void close();
 }

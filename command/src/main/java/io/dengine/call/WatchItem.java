@@ -15,14 +15,14 @@ public sealed interface WatchItem {
     /**
      * Reads what {@link #writeTo} wrote.
      *
-     * @throws io.dengine.bytes.MalformedBytesException if the bytes are something else
+     * @throws io.dengine.bytes.MalformedBytesException if the bytes are not an item
      */
     static WatchItem readFrom(BytesReader reader) {
         return WatchCodec.readItem(reader);
     }
 
     /**
-     * The watch is in place: it delivers every matching change of a revision after {@code revision}.
+     * The watch has started: it delivers every matching change of a revision after {@code revision}.
      *
      * @param incarnation the history that all revisions of this watch belong to
      */
@@ -33,7 +33,10 @@ public sealed interface WatchItem {
         }
     }
 
-    /** Changes, or a mark of progress. Where parts of the same revision came before, they are its last ones. */
+    /**
+     * The changes of a revision, or a progress notification. If parts of the same revision came before, these are its
+     * last changes.
+     */
     record Changes(WatchBatch batch) implements WatchItem {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -41,10 +44,11 @@ public sealed interface WatchItem {
         }
 
         /**
-         * The same in parts that each can travel in one frame: a revision has no bound, a frame has.
+         * Splits the changes into parts that each fit into one frame: the size of a revision is not bounded, that of a
+         * frame is.
          *
-         * @param maxBytes of a part, about; a single event may exceed it
-         * @return the parts, then the rest as the last element
+         * @param maxBytes the approximate maximum size of a part; a single event may exceed it
+         * @return the parts; the last element has the remaining changes
          */
         public List<WatchItem> inParts(int maxBytes) {
             List<WatchItem> parts = new ArrayList<>(1);
@@ -66,7 +70,7 @@ public sealed interface WatchItem {
         }
     }
 
-    /** Some of the changes of a revision; the others follow, the last ones as {@link Changes}. Only in frames. */
+    /** Some of the changes of a revision; the others follow, the last ones as {@link Changes}. Used in frames only. */
     record Part(WatchBatch batch) implements WatchItem {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -75,10 +79,11 @@ public sealed interface WatchItem {
     }
 
     /**
-     * Nothing follows.
+     * The end of the watch; no item follows.
      *
-     * @param revision for {@link End#CANCELED}, everything up to it was delivered; for {@link End#COMPACTED}, the
-     *     oldest from which a watch can begin; for {@link End#OTHER_INCARNATION}, the incarnation of the node; else 0
+     * @param revision for {@link End#CANCELED}, the revision up to which everything was delivered; for
+     *     {@link End#COMPACTED}, the oldest revision from which a watch can start; for {@link End#OTHER_INCARNATION},
+     *     the incarnation of the node; else 0
      */
     record Ended(End end, long revision, String message) implements WatchItem {
         @Override
@@ -90,15 +95,15 @@ public sealed interface WatchItem {
         }
     }
 
-    /** Why a watch has ended. The order is part of the encoding: append only. */
+    /** The reason why a watch ended. The order is part of the encoding: append only. */
     enum End {
-        /** The watcher was too slow, or the node cannot go on: begin again after what was delivered. */
+        /** The watcher was too slow, or the node cannot continue: start again after what was delivered. */
         CANCELED,
-        /** The changes to begin with are no longer kept. */
+        /** The changes to start with were compacted. */
         COMPACTED,
         /** The node has too many watches; another one may have room. */
         OVERLOADED,
-        /** The connection broke, or the node stops: begin again after what was delivered. */
+        /** The connection broke, or the node is stopping: start again after what was delivered. */
         BROKEN,
         /** The request can never succeed as it is. */
         INVALID_REQUEST,

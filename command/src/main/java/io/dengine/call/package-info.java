@@ -1,5 +1,5 @@
 /**
- * What a client asks of a node, what a node answers, and how both travel on a connection.
+ * The calls of clients, the answers of nodes, and the frames in which both travel on a connection.
  *
  * <pre>
  *   EngineClient --Call--> CallTarget --Answer--> EngineClient
@@ -11,8 +11,8 @@
  *
  * <p>Invariants: decoding arbitrary bytes ends in a value or in {@link io.dengine.bytes.MalformedBytesException}, and
  * allocates no more than a small multiple of the bytes that are there. Kinds and enum orders are part of the encoding
- * and only ever grow. A call is answered at most once; answers come in any order. What a failure means for the request
- * is part of the answer, never guessed from its text.
+ * and only ever grow. A call is answered at most once; answers come in any order. The meaning of a failure for the
+ * request is part of the answer; no code guesses it from the text.
  */
 @NullMarked
 package io.dengine.call;

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done to the store. Each command is one entry of the log; all it changes appears at once, as one revision.
+ * A command to the store. Each command is one log entry; all its changes take effect atomically, at one revision.
  *
  * <p>Absent numbers are 0. Immutable; safe for use by any thread.
  */
 public sealed interface Command {
-    /** The encoding that {@link #decode} reads. */
+    /** Returns the encoding that {@link #decode} reads. */
     default Bytes encode() {
         return CommandCodec.encode(this);
     }
@@ -25,7 +25,7 @@ public sealed interface Command {
     /**
      * Reads what {@link #encode} wrote. Values share the given bytes.
      *
-     * @throws MalformedBytesException if the bytes are not a command; nothing else is ever thrown
+     * @throws MalformedBytesException if the bytes are not a command; no other exception is thrown
      */
     static Command decode(Bytes encoded) {
         return CommandCodec.decode(encoded);
@@ -34,9 +34,9 @@ public sealed interface Command {
     /**
      * Stores a value. The reply is {@link Reply.Written}.
      *
-     * @param ttlMillis how long the key lives unless it is written again; 0 for no end. A put without TTL ends an
-     *     earlier one
-     * @param leaseId the lease that the key ends with, 0 for none; not together with a TTL
+     * @param ttlMillis the time in milliseconds after which the key expires unless it is written again; 0 for no
+     *     expiry. A put without TTL removes the TTL that the key had
+     * @param leaseId the lease to attach the key to, 0 for none; not together with a TTL
      */
     record Put(Bytes key, Bytes value, long ttlMillis, long leaseId) implements Command {
         public Put(Bytes key, Bytes value) {
@@ -49,7 +49,7 @@ public sealed interface Command {
         }
     }
 
-    /** Removes a key. The reply is {@link Reply.Written}, which succeeds if the key was there. */
+    /** Deletes a key. The reply is {@link Reply.Written}, which succeeds if the key was present. */
     record Delete(Bytes key) implements Command {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -57,7 +57,7 @@ public sealed interface Command {
         }
     }
 
-    /** Removes the keys from {@code first} up to {@code endExclusive}; an empty end means no end. */
+    /** Deletes the keys from {@code first} up to {@code endExclusive}; an empty end means no end. */
     record DeleteRange(Bytes first, Bytes endExclusive) implements Command {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -69,7 +69,7 @@ public sealed interface Command {
      * Stores {@code value} if the key holds {@code expected}, and leaves its TTL as it is. The reply is
      * {@link Reply.Written}.
      *
-     * @param expected what the key must hold; null means that it must be absent
+     * @param expected the value that the key must hold; null if it must be absent
      */
     record CompareAndSwap(Bytes key, @Nullable Bytes expected, Bytes value) implements Command {
         @Override
@@ -78,7 +78,10 @@ public sealed interface Command {
         }
     }
 
-    /** Takes the first list of steps if all conditions hold, else the second. The reply is {@link Reply.Transacted}. */
+    /**
+     * Executes the first list of operations if all conditions hold, else the second. The reply is
+     * {@link Reply.Transacted}.
+     */
     record Transaction(List<Compare> compares, List<Operation> thenOperations, List<Operation> elseOperations)
             implements Command {
         public Transaction {
@@ -94,17 +97,18 @@ public sealed interface Command {
     }
 
     /**
-     * The same command on behalf of {@code owner}, where that counts: whoever passes on what clients send says who they
-     * are, whatever they say themselves. A command in a session counts for who has opened the session.
+     * Returns the same command on behalf of {@code owner}, if the owner matters for it. The node that forwards a
+     * client's command sets the owner, whatever the client says itself. A command in a session counts for the owner who
+     * opened the session.
      */
     default Command ownedBy(long owner) {
         return this;
     }
 
     /**
-     * Creates a lease; {@code leaseId} 0 lets the store choose. The reply is {@link Reply.Leased}.
+     * Grants a lease; {@code leaseId} 0 lets the store choose. The reply is {@link Reply.Leased}.
      *
-     * @param owner whom the store counts it for, or 0 for nobody in particular
+     * @param owner the owner whose quota the lease counts against, or 0 for none
      */
     record LeaseGrant(long leaseId, long ttlMillis, long owner) implements Command {
         public LeaseGrant(long leaseId, long ttlMillis) {
@@ -125,7 +129,7 @@ public sealed interface Command {
         }
     }
 
-    /** Lets a lease begin its time anew. The reply is {@link Reply.Leased}. */
+    /** Renews a lease: its time starts again. The reply is {@link Reply.Leased}. */
     record LeaseKeepAlive(long leaseId) implements Command {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -133,7 +137,7 @@ public sealed interface Command {
         }
     }
 
-    /** Ends a lease and removes its keys. The reply is {@link Reply.Written}. */
+    /** Ends a lease and deletes its keys. The reply is {@link Reply.Written}. */
     record LeaseRevoke(long leaseId) implements Command {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -142,10 +146,10 @@ public sealed interface Command {
     }
 
     /**
-     * Ends what is over by the replicated clock; proposed by the leader only. Each item is checked again when it is
-     * applied: what was renewed since, or is not over yet, stays.
+     * Ends leases and sessions that have expired by the replicated clock; only the leader proposes it. The store checks
+     * each item again when it applies the command: what was renewed since, or has not expired yet, stays.
      *
-     * @param graceMillis how long after the begin of a leadership nothing ends
+     * @param graceMillis the time in milliseconds after the start of a leadership during which nothing expires
      */
     record Expire(long graceMillis, List<Expiry> leases, List<Expiry> sessions) implements Command {
         public Expire {
@@ -160,21 +164,22 @@ public sealed interface Command {
     }
 
     /**
-     * Something that seems to be over.
+     * A lease or session that seems to have expired.
      *
-     * @param generation which of its renewals it was seen with
+     * @param generation identifies the renewal that was the latest one when the leader looked
      */
     record Expiry(long id, long generation) {}
 
     /**
-     * How much sessions and leases may take from now on; proposed by the leader only, whose configuration it is. Each
-     * number is positive.
+     * Sets the quotas of sessions and leases; only the leader proposes it, from its configuration. Each number is
+     * positive.
      *
-     * @param maxSessions that are open
-     * @param maxSessionsOfOwner of them, of one owner
-     * @param maxReplyBytes of the replies that sessions keep; a quarter of it for one owner
-     * @param maxLeases that keys can share
-     * @param maxLeasesOfOwner of them, of one owner
+     * @param maxSessions the maximum number of open sessions
+     * @param maxSessionsOfOwner the maximum number of open sessions of one owner
+     * @param maxReplyBytes the maximum size of the replies that sessions keep, in bytes; one owner may use a quarter of
+     *     it
+     * @param maxLeases the maximum number of leases that keys can share
+     * @param maxLeasesOfOwner the maximum number of such leases of one owner
      */
     record SetQuotas(
             int maxSessions, int maxSessionsOfOwner, long maxReplyBytes, int maxLeases, int maxLeasesOfOwner)
@@ -190,7 +195,7 @@ public sealed interface Command {
         }
     }
 
-    /** Forgets the history before {@code revision}. The reply is {@link Reply.Written}. */
+    /** Compacts the history before {@code revision}. The reply is {@link Reply.Written}. */
     record Compact(long revision) implements Command {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -199,9 +204,10 @@ public sealed interface Command {
     }
 
     /**
-     * Opens a session for commands that are carried out once however often they are sent. {@link Reply.SessionOpened}
+     * Opens a session, whose commands are applied once however often they are sent. The reply is
+     * {@link Reply.SessionOpened}.
      *
-     * @param owner whom the store counts it for, or 0 for nobody in particular
+     * @param owner the owner whose quota the session counts against, or 0 for none
      */
     record SessionOpen(long ttlMillis, long owner) implements Command {
         public SessionOpen(long ttlMillis) {
@@ -219,7 +225,7 @@ public sealed interface Command {
         }
     }
 
-    /** Lets a session begin its time anew. Every command within the session does so as well. */
+    /** Renews a session: its time starts again. Every command within the session renews it as well. */
     record SessionKeepAlive(long sessionId) implements Command {
         @Override
         public void writeTo(BytesWriter writer) {
@@ -236,13 +242,13 @@ public sealed interface Command {
     }
 
     /**
-     * Carries out {@code command} unless {@code sequence} was carried out before in this session: then the reply is the
-     * one of that time.
+     * Executes {@code command} unless a command with this {@code sequence} was executed in this session before: then
+     * the reply is that of the first execution.
      *
      * @param sequence the client's number for this command, from 1; the order of arrival does not matter
      * @param acknowledgedUpTo the client has the replies to everything up to this number and will not ask for them
      *     again
-     * @param command anything but what deals with sessions
+     * @param command any command that is not about sessions
      */
     record WithSession(long sessionId, long sequence, long acknowledgedUpTo, Command command) implements Command {
         @Override

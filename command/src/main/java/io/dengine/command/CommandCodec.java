@@ -9,7 +9,7 @@ import io.dengine.bytes.MalformedBytesException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The encoding of {@link Command}: a tag, then the fields. Tags are never used again for something else. */
+/** The encoding of {@link Command}: a tag, then the fields. A tag is never reused for another type. */
 final class CommandCodec {
     static final int PUT = 1;
     static final int DELETE = 2;
@@ -130,7 +130,7 @@ final class CommandCodec {
         }
     }
 
-    /** The language level of clients has no switch over types. */
+    /** An if-chain, because the language level of clients has no switch over types. */
     private static void writeOperation(BytesWriter writer, Operation operation) {
         if (operation instanceof Operation.Put put) {
             writePut(writer, put.key(), put.value(), put.ttlMillis(), put.leaseId());
@@ -203,7 +203,7 @@ final class CommandCodec {
         within.command().writeTo(writer);
     }
 
-    /** A session within a session is refused here, before the nesting can exhaust the stack. */
+    /** Reads a command in a session. Rejects a session within a session before the nesting can exhaust the stack. */
     private static Command readWithSession(BytesReader reader, boolean sessionAllowed) {
         if (!sessionAllowed) {
             throw new MalformedBytesException("a session within a session");
@@ -212,7 +212,7 @@ final class CommandCodec {
                 reader.readVarLong(), reader.readVarLong(), reader.readVarLong(), read(reader, false));
     }
 
-    /** Every element takes at least one byte. */
+    /** Reads a number of elements. Every element takes at least one byte, so the remaining bytes bound it. */
     static int readCount(BytesReader reader) {
         return reader.readVarInt(reader.remaining());
     }

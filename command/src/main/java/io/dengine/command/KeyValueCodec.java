@@ -6,7 +6,7 @@ import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 
-/** The encoding of {@link KeyValue}, in replies and in images of the state. */
+/** The encoding of {@link KeyValue}, in replies and in snapshots of the state. */
 public final class KeyValueCodec {
     private KeyValueCodec() {}
 
@@ -23,7 +23,7 @@ public final class KeyValueCodec {
     /**
      * Reads what {@link #write} wrote; key and value share the reader's source.
      *
-     * @throws MalformedBytesException if the bytes are something else
+     * @throws MalformedBytesException if the bytes are not a row
      */
     public static KeyValue read(BytesReader reader) {
         Bytes key = reader.readBytes();

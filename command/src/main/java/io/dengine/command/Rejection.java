@@ -1,31 +1,39 @@
 package io.dengine.command;
 
-/** Why the store refused a command, which then changed nothing. The order is part of the encoding: append only. */
+/**
+ * The reason why the store refused a command, which then changed nothing. The order is part of the encoding: append
+ * only.
+ */
 public enum Rejection {
     /** The bytes are not a command. */
     MALFORMED,
-    /** The command contradicts itself or a limit, and will never succeed. */
+    /** The command contradicts itself or exceeds a limit, and will never succeed. */
     INVALID_REQUEST,
-    /** The lease does not exist, or does no longer. */
+    /** The lease does not exist or has ended. */
     LEASE_NOT_FOUND,
-    /** There is a lease with this id already. */
+    /** A lease with this id exists already. */
     LEASE_EXISTS,
-    /** The session does not exist, or does no longer: whether earlier attempts were carried out is not known here. */
+    /**
+     * The session does not exist or has ended. It is not known here whether earlier attempts of the command were
+     * applied.
+     */
     SESSION_EXPIRED,
-    /** The client said that it has this reply already, so that it is gone. Not carried out again. */
+    /**
+     * The client acknowledged this reply before, so the store no longer has it. The command was not executed again.
+     */
     SEQUENCE_FORGOTTEN,
     /**
-     * Too many sessions of this owner or at all, or too many replies that the client, its owner, or all clients have
-     * not acknowledged.
+     * There are too many sessions of this owner or in all, or too many replies that the client, its owner, or all
+     * clients have not acknowledged.
      */
     SESSION_QUOTA,
-    /** The revision lies before what is kept. */
+    /** The revision is older than what is kept. */
     COMPACTED,
-    /** The revision is not reached yet. */
+    /** The store has not reached the revision yet. */
     FUTURE_REVISION,
-    /** Too many leases of this owner, or at all. */
+    /** There are too many leases of this owner or in all. */
     LEASE_QUOTA,
-    /** Carried out before, but the reply was too long to be kept. Not carried out again. */
+    /** The command was executed before, but its reply was too long to keep. It was not executed again. */
     REPLY_NOT_KEPT;
 
     static final Rejection[] VALUES = values();

@@ -6,18 +6,18 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 import java.util.List;
 
-/** How the store answers a command. Equal on every node. */
+/** The store's reply to a command. Equal on every node. */
 public sealed interface Reply {
-    /** The revision of the store after the command. */
+    /** Returns the revision of the store after the command. */
     long revision();
 
     /**
-     * Whether the command did what it was for: false for a comparison that did not hold, for a delete that found
-     * nothing, and for whatever was refused.
+     * Returns whether the command had its effect: false for a comparison that did not hold, for a delete that found no
+     * key, and for a refused command.
      */
     boolean succeeded();
 
-    /** The encoding that {@link #decode} reads. */
+    /** Returns the encoding that {@link #decode} reads. */
     default Bytes encode() {
         return ReplyCodec.encode(this);
     }
@@ -35,9 +35,9 @@ public sealed interface Reply {
     }
 
     /**
-     * The answer to whatever has nothing else to tell.
+     * The reply to every command that has no other reply.
      *
-     * @param changedKeys how many keys were stored or removed
+     * @param changedKeys the number of keys that were stored or deleted
      */
     record Written(long revision, boolean succeeded, long changedKeys) implements Reply {
         @Override
@@ -49,10 +49,10 @@ public sealed interface Reply {
     }
 
     /**
-     * The answer to a transaction.
+     * The reply to a transaction.
      *
-     * @param succeeded whether the comparisons held, and so which branch was taken
-     * @param results one for each step of that branch
+     * @param succeeded whether all conditions held, and so which branch was executed
+     * @param results one for each operation of that branch, in order
      */
     record Transacted(long revision, boolean succeeded, List<OperationResult> results) implements Reply {
         public Transacted {
@@ -66,7 +66,7 @@ public sealed interface Reply {
         }
     }
 
-    /** The answer to a grant and to a keep-alive: the lease lives for {@code ttlMillis} from now on. */
+    /** The reply to a grant and to a renewal: the lease lives for {@code ttlMillis} from now on. */
     record Leased(long revision, long leaseId, long ttlMillis) implements Reply {
         @Override
         public boolean succeeded() {
@@ -82,9 +82,9 @@ public sealed interface Reply {
     }
 
     /**
-     * The session lives until nothing was sent in it for {@code ttlMillis}.
+     * The reply to the opening of a session. The session ends when no command was sent in it for {@code ttlMillis}.
      *
-     * @param incarnation the history that it lives in, and ends with
+     * @param incarnation the history that the session belongs to, and ends with
      */
     record SessionOpened(long revision, long sessionId, long ttlMillis, long incarnation) implements Reply {
         @Override
@@ -101,7 +101,7 @@ public sealed interface Reply {
         }
     }
 
-    /** Nothing was changed. */
+    /** A refusal: nothing was changed. */
     record Refused(long revision, Rejection reason, String message) implements Reply {
         @Override
         public boolean succeeded() {

@@ -1,5 +1,5 @@
 /**
- * What can be done to the store, and how it answers: values with a compact binary encoding.
+ * The commands to the store and its replies: values with a compact binary encoding.
  *
  * <pre>
  *   client --> Command --encode--> log --decode--> store --> Reply --encode--> client
@@ -9,8 +9,8 @@
  *
  * <p>Invariants: decoding arbitrary bytes ends in a value or in {@link io.dengine.bytes.MalformedBytesException}, and
  * allocates no more than a small multiple of the bytes that are there. Tags and enum orders are part of the encoding
- * and only ever grow. What a node's configuration says decides only what it lets in; what the store refuses while
- * applying depends on nothing but the log.
+ * and only ever grow. A node's configuration decides only which commands it accepts from clients; what the store
+ * refuses while it applies entries depends on the log alone.
  */
 @NullMarked
 package io.dengine.command;
