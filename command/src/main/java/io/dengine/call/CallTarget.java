@@ -27,6 +27,11 @@ public interface CallTarget extends AutoCloseable {
      */
     WatchFeed watch(WatchRequest request, Runnable wakeup);
 
+    /** Begins a watch whose unread changes in this process take of {@code room}. */
+    default WatchFeed watch(WatchRequest request, Runnable wakeup, WatchRoom room) {
+        return watch(request, wakeup);
+    }
+
     /** Returns the cluster as it is known here now. */
     ClusterView cluster();
 

@@ -5,6 +5,7 @@ import io.dengine.api.WatchEvent;
 import io.dengine.api.WatchRequest;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
+import io.dengine.call.WatchRoom;
 import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.OtherIncarnationException;
 import io.dengine.kv.watch.WatchMessage;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HubFeed implements WatchFeed {
     private final WatchRequest request;
     private final Runnable wakeup;
+    private final WatchRoom room;
     private final AtomicReference<WatchItem.@Nullable Ended> end = new AtomicReference<>();
     private volatile @Nullable WatchSubscription subscription;
     private volatile Runnable onClose = () -> {};
@@ -27,9 +29,10 @@ final class HubFeed implements WatchFeed {
     private boolean begun;
     private boolean finished;
 
-    HubFeed(WatchRequest request, Runnable wakeup) {
+    HubFeed(WatchRequest request, Runnable wakeup, WatchRoom room) {
         this.request = request;
         this.wakeup = wakeup;
+        this.room = room;
     }
 
     /** Before it is handed out. */
@@ -43,6 +46,10 @@ final class HubFeed implements WatchFeed {
 
     Runnable wakeup() {
         return wakeup;
+    }
+
+    WatchRoom room() {
+        return room;
     }
 
     /** Once. It may have been closed before. */
@@ -98,7 +105,7 @@ final class HubFeed implements WatchFeed {
                     last(new WatchItem.Ended(
                             WatchItem.End.CANCELED,
                             canceled.lastDeliveredRevision(),
-                            "The watcher was too slow, or this node cannot go on."));
+                            canceled.reason().text()));
             };
             if (message instanceof WatchMessage.Progress && !request.progress()) {
                 continue;

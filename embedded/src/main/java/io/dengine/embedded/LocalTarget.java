@@ -10,6 +10,7 @@ import io.dengine.call.CallTarget;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
+import io.dengine.call.WatchRoom;
 import io.dengine.engine.RefusedException;
 import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.KvStore;
@@ -94,7 +95,12 @@ public final class LocalTarget implements CallTarget {
 
     @Override
     public WatchFeed watch(WatchRequest request, Runnable wakeup) {
-        HubFeed feed = new HubFeed(request, wakeup);
+        return watch(request, wakeup, WatchRoom.UNBOUNDED);
+    }
+
+    @Override
+    public WatchFeed watch(WatchRequest request, Runnable wakeup, WatchRoom room) {
+        HubFeed feed = new HubFeed(request, wakeup, room);
         feeds.add(feed);
         feed.onClose(() -> feeds.remove(feed));
         long present = node.store().incarnation();
@@ -103,14 +109,13 @@ public final class LocalTarget implements CallTarget {
             follow(feed, present);
         } else {
             // This node lags, or the client does: asking the leader tells which.
-            var unused = requests.inHistory(wanted)
-                    .whenComplete((known, failure) -> {
-                        if (failure == null) {
-                            follow(feed, node.store().incarnation());
-                        } else {
-                            feed.end(CallProblems.endOfWatch(failure));
-                        }
-                    });
+            var unused = requests.inHistory(wanted).whenComplete((known, failure) -> {
+                if (failure == null) {
+                    follow(feed, node.store().incarnation());
+                } else {
+                    feed.end(CallProblems.endOfWatch(failure));
+                }
+            });
         }
         failIfEnded();
         return feed;
@@ -125,7 +130,7 @@ public final class LocalTarget implements CallTarget {
             return;
         }
         try {
-            feed.follow(hub.subscribe(WatchTarget.of(request.range()), incarnation, from, feed.wakeup()));
+            feed.follow(hub.subscribe(WatchTarget.of(request.range()), incarnation, from, feed.wakeup(), feed.room()));
         } catch (RefusedException e) {
             feed.end(CallProblems.endOfWatch(e));
         }

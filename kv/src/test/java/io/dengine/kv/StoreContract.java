@@ -113,7 +113,9 @@ public abstract class StoreContract {
                 RangeQuery all = RangeQuery.of(KeyRange.ALL);
                 assertThat(store.range(all, at, Long.MAX_VALUE)).isEqualTo(oracle.range(all, at, Long.MAX_VALUE));
             }
-            assertThat(drain(store, before)).as("who watched before has missed something").hasSize(1);
+            assertThat(drain(store, before))
+                    .as("who watched before has missed something")
+                    .hasSize(1);
             long from = oracle.oldestRevision() + 1;
             List<WatchMessage> expected = drain(oracle, watchFrom(oracle, from));
             assertThat(expected).hasSizeGreaterThan(20);
@@ -235,7 +237,7 @@ public abstract class StoreContract {
             assertThat(store.revision()).isGreaterThan(1 << 20).isEqualTo(oracle.revision());
             assertThat(store.get(Script.bytes("b"))).isNotNull();
             assertThatThrownBy(() -> store.get(Script.bytes("a"), 2)).isInstanceOf(CompactedException.class);
-            assertThat(drain(store, watch)).containsExactly(new WatchMessage.Canceled(2));
+            assertThat(drain(store, watch)).containsExactly(new WatchMessage.Canceled(2, WatchMessage.Reason.TOO_SLOW));
             assertThat(store.stateHash()).isEqualTo(oracle.stateHash());
             carryBack(oracle, store);
             assertThat(store.lossEpoch()).isEqualTo(1);

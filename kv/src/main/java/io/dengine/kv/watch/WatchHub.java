@@ -1,6 +1,7 @@
 package io.dengine.kv.watch;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.call.WatchRoom;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.stage.Stage;
@@ -61,6 +62,11 @@ public final class WatchHub implements Stage {
         return subscribe(target, ANY_INCARNATION, fromRevision, wakeup);
     }
 
+    /** Begins a watch; see {@link #subscribe(WatchTarget, long, long, Runnable, WatchRoom)}. */
+    public WatchSubscription subscribe(WatchTarget target, long incarnation, long fromRevision, Runnable wakeup) {
+        return subscribe(target, incarnation, fromRevision, wakeup, WatchRoom.UNBOUNDED);
+    }
+
     /**
      * Begins a watch.
      *
@@ -69,9 +75,11 @@ public final class WatchHub implements Stage {
      * @param fromRevision the first revision of interest, past or future, or {@link #FROM_NOW}
      * @param wakeup runs on the driver's thread after a message arrived at a subscription whose poll found none; must
      *     be short and must not poll
+     * @param room takes what waits; where it has none, the watch ends with {@link WatchMessage.Reason#NO_MEMORY}
      * @throws RefusedException if there are too many watches, or the revision is negative
      */
-    public WatchSubscription subscribe(WatchTarget target, long incarnation, long fromRevision, Runnable wakeup) {
+    public WatchSubscription subscribe(
+            WatchTarget target, long incarnation, long fromRevision, Runnable wakeup, WatchRoom room) {
         if (fromRevision < 0) {
             throw new RefusedException(
                     Refusal.BAD_REQUEST, 0, "a watch begins at a positive revision, or at 0 for now: " + fromRevision);
@@ -85,7 +93,7 @@ public final class WatchHub implements Stage {
                             + " another node, or raise the limit");
         }
         long from = fromRevision == FROM_NOW ? history.tail().revision() + 1 : fromRevision;
-        WatchSubscription subscription = new WatchSubscription(this, target, incarnation, from, wakeup, config);
+        WatchSubscription subscription = new WatchSubscription(this, target, incarnation, from, wakeup, config, room);
         request(new Request.Subscribe(subscription));
         return subscription;
     }
@@ -329,7 +337,7 @@ public final class WatchHub implements Stage {
                 subscription.leave(present);
                 ended.add(subscription);
             } else if (!subscription.belongsTo(present) || subscription.fromRevision() <= next.revision()) {
-                subscription.cancel(position.revision());
+                subscription.cancel(position.revision(), WatchMessage.Reason.STATE_REPLACED);
                 ended.add(subscription);
             }
         }
@@ -343,7 +351,7 @@ public final class WatchHub implements Stage {
         }
         if (stopped) {
             subscription.beginAt(position, 0);
-            subscription.cancel(0);
+            subscription.cancel(0, WatchMessage.Reason.STOPPING);
             return;
         }
         if (index.isEmpty()) {
@@ -355,7 +363,7 @@ public final class WatchHub implements Stage {
             if (subscription.isElsewhere(present)) {
                 subscription.leave(present);
             } else {
-                subscription.cancel(0); // nobody can say yet: elsewhere, or later
+                subscription.cancel(0, WatchMessage.Reason.STARTING); // nobody can say yet: elsewhere, or later
             }
             return;
         }
@@ -381,7 +389,7 @@ public final class WatchHub implements Stage {
     private void stop() {
         stopped = true;
         for (WatchSubscription subscription : index.all()) {
-            subscription.cancel(position.revision());
+            subscription.cancel(position.revision(), WatchMessage.Reason.STOPPING);
             ended.add(subscription);
         }
         removeEnded();

@@ -29,8 +29,29 @@ public sealed interface WatchMessage {
     record OtherIncarnation(long incarnation) implements WatchMessage {}
 
     /**
-     * The last message: the watcher was too slow, or this node cannot go on. Every matching change up to
-     * {@code lastDeliveredRevision} was delivered: watch again from the one after it.
+     * The last message: this node ends the watch. Every matching change up to {@code lastDeliveredRevision} was
+     * delivered: watch again from the one after it.
      */
-    record Canceled(long lastDeliveredRevision) implements WatchMessage {}
+    record Canceled(long lastDeliveredRevision, Reason reason) implements WatchMessage {}
+
+    /** Why a node ends a watch that could go on elsewhere, or later. */
+    enum Reason {
+        TOO_SLOW("The watcher was too slow: more changes were waiting for it than a watch may leave unread."),
+        NO_MEMORY("This node has no memory left for the changes that wait for the watcher: it was too slow for a node"
+                + " whose clients leave much unread."),
+        STOPPING("This node stops."),
+        STATE_REPLACED("This node was brought up to date by a snapshot, and does not know what changed meanwhile."),
+        STARTING("This node does not know yet which history of the cluster it is in.");
+
+        private final String sentence;
+
+        Reason(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** What happened, and what to do, for people. */
+        public String text() {
+            return sentence + " Watch again from the revision after the last one delivered: nothing is missed then.";
+        }
+    }
 }

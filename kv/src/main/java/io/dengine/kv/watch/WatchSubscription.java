@@ -1,11 +1,11 @@
 package io.dengine.kv.watch;
 
+import io.dengine.call.WatchRoom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +21,10 @@ public final class WatchSubscription implements AutoCloseable {
     private final long fromRevision;
     private final Runnable wakeup;
     private final WatchConfig config;
+    private final Backlog backlog;
 
     private final ConcurrentLinkedQueue<WatchMessage> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queuedMessages = new AtomicInteger();
-    private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicBoolean signalled = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,8 +38,8 @@ public final class WatchSubscription implements AutoCloseable {
     private boolean finished;
     private long deliveredRevision; // everything up to it that matches was handed out
 
-    /** There was no room. Written by the hub before it takes anything out of the queue. */
-    private volatile boolean overflowed;
+    /** Why there was no room. Written by the hub before it takes anything out of the queue. */
+    private volatile WatchMessage.@Nullable Reason overflow;
 
     // ---- the hub's
     private final List<WatchEvent> gathered = new ArrayList<>();
@@ -50,7 +50,8 @@ public final class WatchSubscription implements AutoCloseable {
             long incarnation,
             long fromRevision,
             Runnable wakeup,
-            WatchConfig config) {
+            WatchConfig config,
+            WatchRoom room) {
         this.hub = hub;
         this.target = target;
         this.incarnation = incarnation;
@@ -58,6 +59,7 @@ public final class WatchSubscription implements AutoCloseable {
         this.deliveredRevision = fromRevision - 1;
         this.wakeup = wakeup;
         this.config = config;
+        this.backlog = new Backlog(room);
     }
 
     public WatchTarget target() {
@@ -82,6 +84,7 @@ public final class WatchSubscription implements AutoCloseable {
         if (finished) {
             return null;
         }
+        backlog.handedOutIsGone();
         WatchMessage message = null;
         if (!caughtUp) {
             if (catchUpFrom == null && rest()) {
@@ -91,6 +94,11 @@ public final class WatchSubscription implements AutoCloseable {
         }
         if (message == null) {
             message = nextQueued();
+        } else if (!message.isLast() && !backlog.handOut(weight(message))) {
+            message = new WatchMessage.Canceled(deliveredRevision, WatchMessage.Reason.NO_MEMORY);
+        }
+        if (message instanceof WatchMessage.Events events) {
+            deliveredRevision = events.revision();
         }
         if (message != null && message.isLast()) {
             finished = true;
@@ -108,6 +116,7 @@ public final class WatchSubscription implements AutoCloseable {
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
+            backlog.close();
             hub.unsubscribe(this);
         }
     }
@@ -128,19 +137,18 @@ public final class WatchSubscription implements AutoCloseable {
             signalled.set(false);
             message = queue.poll();
         }
-        if (overflowed) { // asked after the message was taken
-            return new WatchMessage.Canceled(deliveredRevision);
+        WatchMessage.Reason why = overflow; // asked after the message was taken
+        if (why != null) {
+            return new WatchMessage.Canceled(deliveredRevision, why);
         }
         if (message == null) {
             return null;
         }
-        if (message instanceof WatchMessage.Events events) {
-            deliveredRevision = events.revision();
-        } else if (message instanceof WatchMessage.Progress progress) {
+        if (message instanceof WatchMessage.Progress progress) {
             deliveredRevision = progress.revision();
         }
         queuedMessages.decrementAndGet();
-        queuedBytes.addAndGet(-weight(message));
+        backlog.handOutQueued(weight(message));
         return message;
     }
 
@@ -157,7 +165,6 @@ public final class WatchSubscription implements AutoCloseable {
             if (at.revision() >= fromRevision) {
                 WatchMessage message = matching(at);
                 if (message != null) {
-                    deliveredRevision = at.revision();
                     return message;
                 }
             }
@@ -176,7 +183,7 @@ public final class WatchSubscription implements AutoCloseable {
         }
         return at.revision() < fromRevision && belongsTo(present)
                 ? new WatchMessage.Compacted(hub.oldestRevision())
-                : new WatchMessage.Canceled(at.revision());
+                : new WatchMessage.Canceled(at.revision(), WatchMessage.Reason.STATE_REPLACED);
     }
 
     private @Nullable WatchMessage matching(Publication publication) {
@@ -208,16 +215,21 @@ public final class WatchSubscription implements AutoCloseable {
 
     /** Queues the changes of a revision, and answers false if there was no room: then the watch has ended. */
     boolean offer(WatchMessage.Events events) {
-        if (closed.get() || overflowed) {
+        if (closed.get() || overflow != null) {
             return false;
         }
         if (events.revision() < fromRevision) {
             return true;
         }
         int waiting = queuedMessages.get();
+        long weight = weight(events);
         if (waiting >= config.maxQueuedMessages()
-                || waiting > 0 && queuedBytes.get() + weight(events) > config.maxQueuedBytes()) {
-            overflow();
+                || waiting > 0 && backlog.queuedBytes() + weight > config.maxQueuedBytes()) {
+            overflow(WatchMessage.Reason.TOO_SLOW);
+            return false;
+        }
+        if (!backlog.queue(weight)) {
+            overflow(WatchMessage.Reason.NO_MEMORY);
             return false;
         }
         enqueue(events);
@@ -227,10 +239,13 @@ public final class WatchSubscription implements AutoCloseable {
     /** A mark may be left out where it has no room, and where the watch has not begun. */
     void offerProgress(long revision) {
         if (!closed.get()
-                && !overflowed
+                && overflow == null
                 && revision >= fromRevision - 1
                 && queuedMessages.get() < config.maxQueuedMessages()) {
-            enqueue(new WatchMessage.Progress(revision));
+            WatchMessage mark = new WatchMessage.Progress(revision);
+            if (backlog.queue(weight(mark))) {
+                enqueue(mark);
+            }
         }
     }
 
@@ -250,8 +265,8 @@ public final class WatchSubscription implements AutoCloseable {
     }
 
     /** Ends the watch, in which everything up to {@code revision} was delivered. There is always room for this. */
-    void cancel(long revision) {
-        enqueue(new WatchMessage.Canceled(Math.max(revision, fromRevision - 1)));
+    void cancel(long revision, WatchMessage.Reason reason) {
+        enqueue(new WatchMessage.Canceled(Math.max(revision, fromRevision - 1), reason));
     }
 
     /** Ends the watch, which cannot begin where it should. */
@@ -260,15 +275,16 @@ public final class WatchSubscription implements AutoCloseable {
     }
 
     /** Ends the watch after what was handed out by then. What waits is dropped: its reader may never come back. */
-    private void overflow() {
-        overflowed = true;
+    private void overflow(WatchMessage.Reason reason) {
+        overflow = reason;
         queue.clear();
+        backlog.close();
         signal();
     }
 
+    /** What has its room in the backlog, or is the last, which needs none. */
     private void enqueue(WatchMessage message) {
         queuedMessages.incrementAndGet();
-        queuedBytes.addAndGet(weight(message));
         queue.add(message);
         signal();
     }
@@ -286,7 +302,7 @@ public final class WatchSubscription implements AutoCloseable {
     }
 
     private static long weight(WatchMessage message) {
-        long weight = 64;
+        long weight = message.isLast() ? 0 : 64;
         if (message instanceof WatchMessage.Events events) {
             for (WatchEvent event : events.events()) {
                 weight += event.weightBytes();

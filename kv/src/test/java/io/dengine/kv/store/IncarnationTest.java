@@ -247,7 +247,8 @@ class IncarnationTest {
     @Test
     void a_node_that_knows_no_history_yet_sends_a_watch_on() {
         History blank = new History();
-        assertThat(drain(blank, watch(blank, FIRST, 7))).containsExactly(new WatchMessage.Canceled(6));
+        assertThat(drain(blank, watch(blank, FIRST, 7)))
+                .containsExactly(new WatchMessage.Canceled(6, WatchMessage.Reason.STARTING));
     }
 
     @Test

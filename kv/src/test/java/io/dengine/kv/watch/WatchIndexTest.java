@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.KeyRange;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.WatchRoom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,8 +22,8 @@ class WatchIndexTest {
         List<WatchSubscription> all = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             if (random.nextInt(5) < 3 || all.isEmpty()) {
-                WatchSubscription added =
-                        new WatchSubscription(hub, target(random), 0, 1, () -> {}, WatchConfig.STANDARD);
+                WatchSubscription added = new WatchSubscription(
+                        hub, target(random), 0, 1, () -> {}, WatchConfig.STANDARD, WatchRoom.UNBOUNDED);
                 index.add(added);
                 all.add(added);
             } else {

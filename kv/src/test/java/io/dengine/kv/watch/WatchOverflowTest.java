@@ -55,7 +55,7 @@ class WatchOverflowTest {
         hub.publishProgress();
         watch.requestProgress();
         publish(11, 12);
-        assertThat(watch.poll()).isEqualTo(new WatchMessage.Canceled(2));
+        assertThat(watch.poll()).isEqualTo(new WatchMessage.Canceled(2, WatchMessage.Reason.TOO_SLOW));
         assertThat(watch.poll()).isNull();
         assertThat(hub.subscriptionCount()).isZero();
     }
@@ -64,13 +64,13 @@ class WatchOverflowTest {
     void aMarkThatWasHandedOutCounts() {
         WatchSubscription watch = watchFrom(5);
         publish(1, 9);
-        assertThat(watch.poll()).isEqualTo(new WatchMessage.Canceled(4));
+        assertThat(watch.poll()).isEqualTo(new WatchMessage.Canceled(4, WatchMessage.Reason.TOO_SLOW));
         WatchSubscription other = watchFrom(WatchHub.FROM_NOW);
         other.requestProgress();
         hub.runOnce();
         assertThat(other.poll()).isEqualTo(new WatchMessage.Progress(9));
         publish(10, 20);
-        assertThat(other.poll()).isEqualTo(new WatchMessage.Canceled(9));
+        assertThat(other.poll()).isEqualTo(new WatchMessage.Canceled(9, WatchMessage.Reason.TOO_SLOW));
     }
 
     @Test
@@ -79,7 +79,7 @@ class WatchOverflowTest {
         WatchSubscription watch = watchFrom(1);
         publish(4, 10);
         assertThat(poll(watch, 3)).containsExactly(1L, 2L, 3L);
-        assertThat(watch.poll()).isEqualTo(new WatchMessage.Canceled(3));
+        assertThat(watch.poll()).isEqualTo(new WatchMessage.Canceled(3, WatchMessage.Reason.TOO_SLOW));
     }
 
     @Test
@@ -93,7 +93,7 @@ class WatchOverflowTest {
             System.gc();
         }
         assertThat(waiting.get()).isNull();
-        assertThat(watch.poll()).isEqualTo(new WatchMessage.Canceled(0));
+        assertThat(watch.poll()).isEqualTo(new WatchMessage.Canceled(0, WatchMessage.Reason.TOO_SLOW));
     }
 
     private WeakReference<Bytes> publishUnseen(long revision) {

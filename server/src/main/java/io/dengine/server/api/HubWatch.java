@@ -40,9 +40,9 @@ final class HubWatch implements WatchStream {
             }
             case WatchMessage.Progress progress -> mark(WatchItem.Type.PROGRESS, progress.revision());
             case WatchMessage.Compacted compacted -> mark(WatchItem.Type.COMPACTED, compacted.oldestRevision());
-            case WatchMessage.OtherIncarnation other ->
-                mark(WatchItem.Type.OTHER_INCARNATION, other.incarnation());
-            case WatchMessage.Canceled canceled -> mark(WatchItem.Type.CANCELED, canceled.lastDeliveredRevision());
+            case WatchMessage.OtherIncarnation other -> mark(WatchItem.Type.OTHER_INCARNATION, other.incarnation());
+            case WatchMessage.Canceled canceled ->
+                WatchItem.canceled(canceled.lastDeliveredRevision(), canceled.reason());
         };
     }
 

@@ -1,6 +1,7 @@
 package io.dengine.server.api;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.call.WatchRoom;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Backup;
@@ -41,9 +42,10 @@ public interface KvFacade {
      * Begins a watch on this node's applied changes.
      *
      * @param wakeup runs, on any thread and shortly, after items arrived at a stream that had none
+     * @param room takes what waits for the watcher; the watch is canceled where it has none
      * @throws io.dengine.engine.RefusedException if there are too many watches or the request is wrong
      */
-    WatchStream watch(WatchSpec spec, Runnable wakeup);
+    WatchStream watch(WatchSpec spec, Runnable wakeup, WatchRoom room);
 
     /**
      * Carries out an operator's request, by way of the leader; completes with the members in force then. A request that

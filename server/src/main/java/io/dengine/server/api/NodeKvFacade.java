@@ -4,6 +4,7 @@ import io.dengine.api.RangeQuery;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.WatchRoom;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
@@ -125,12 +126,11 @@ public final class NodeKvFacade implements KvFacade {
     }
 
     @Override
-    public WatchStream watch(WatchSpec spec, Runnable wakeup) {
+    public WatchStream watch(WatchSpec spec, Runnable wakeup, WatchRoom room) {
         WatchTarget target = spec.prefix() ? new WatchTarget.Prefix(spec.key()) : new WatchTarget.Key(spec.key());
         long from = spec.fromRevision() == WatchSpec.FROM_NOW ? WatchHub.FROM_NOW : spec.fromRevision();
         long incarnation = spec.incarnation() != 0 ? spec.incarnation() : store.incarnation();
-        return new HubWatch(
-                store.watchHub().subscribe(target, incarnation, from, wakeup), spec.previousValues());
+        return new HubWatch(store.watchHub().subscribe(target, incarnation, from, wakeup, room), spec.previousValues());
     }
 
     @Override

@@ -415,12 +415,8 @@ final class CallConnection extends ByteToMessageDecoder {
         }
         server.meter().watchBegun();
         CallOutlet here = outlet();
-        Arrival.Woken woken = new Arrival.Woken(watch);
-        watch.follow(server.target().watch(open.request(), () -> {
-            if (watch.wake()) {
-                here.arrived(woken);
-            }
-        }));
+        watch.follow(server.target()
+                .watch(open.request(), watch.wakeup(here), here.memory().watch()));
         pump(watch);
     }
 

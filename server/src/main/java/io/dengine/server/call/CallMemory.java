@@ -3,6 +3,7 @@ package io.dengine.server.call;
 import io.dengine.api.KeyValue;
 import io.dengine.call.Answer;
 import io.dengine.call.Problem;
+import io.dengine.call.WatchRoom;
 import io.dengine.server.memory.ChannelMemory;
 import io.dengine.server.memory.MemoryAccount;
 import io.dengine.server.memory.Reservation;
@@ -53,6 +54,11 @@ final class CallMemory {
 
     void ended(int frameBytes) {
         calls.resize(calls.bytes() - frameBytes - CALL_BYTES);
+    }
+
+    /** Room for what waits for one watch. */
+    WatchRoom watch() {
+        return account.watch();
     }
 
     /** Room for {@code bytes} that are to be sent besides what the client has not read yet; false if there is none. */

@@ -40,6 +40,16 @@ final class ServedWatch {
         return woken.compareAndSet(false, true);
     }
 
+    /** Tells the event loop, once, that there may be something to send. Any thread. */
+    Runnable wakeup(CallOutlet outlet) {
+        Arrival.Woken news = new Arrival.Woken(this);
+        return () -> {
+            if (wake()) {
+                outlet.arrived(news);
+            }
+        };
+    }
+
     /** The event loop looks now: what comes later has to be told again. */
     void looked() {
         woken.set(false);

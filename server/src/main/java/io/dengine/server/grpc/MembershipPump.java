@@ -38,8 +38,9 @@ final class MembershipPump extends StreamPump<MembershipSnapshot> {
     }
 
     @Override
-    boolean isLast(MembershipSnapshot message) {
-        return false;
+    @Nullable
+    String end() {
+        return null;
     }
 
     @Override

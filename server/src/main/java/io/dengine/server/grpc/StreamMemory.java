@@ -1,6 +1,7 @@
 package io.dengine.server.grpc;
 
 import com.google.protobuf.MessageLite;
+import io.dengine.call.WatchRoom;
 import io.dengine.server.memory.Reservation;
 import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -27,16 +28,20 @@ public final class StreamMemory extends ServerStreamTracer {
     /** What is kept of each piece, however short it is. */
     private static final long PIECE_BYTES = 128;
 
-    /** What gRPC takes of a stream before it says that the client does not keep up. */
+    /** What gRPC takes of an answer before it says that the client does not keep up. */
     private static final long READY_BYTES = 32 << 10;
+
+    /** The same of many answers to one call: part of what the call costs. What follows waits where it is counted. */
+    private static final int STREAM_READY_BYTES = 4 << 10;
 
     private static final Context.Key<StreamMemory> KEY = Context.key("d-engine-stream-memory");
 
     private final long begunNanos = System.nanoTime();
-    private @Nullable GrpcConnection connection;
+    private volatile @Nullable GrpcConnection connection;
     private @Nullable Reservation request;
     private volatile @Nullable Reservation answers;
     private @Nullable ServerCall<?, ?> call;
+    private volatile long readyBytes = READY_BYTES;
 
     /** What became of the request, once. Guarded by this: it arrives on the event loop and is handled elsewhere. */
     private Fate fate = Fate.OPEN;
@@ -81,6 +86,11 @@ public final class StreamMemory extends ServerStreamTracer {
         connection = of;
         call = newCall;
         long bytes = CALL_BYTES;
+        if (!newCall.getMethodDescriptor().getType().serverSendsOneMessage()) {
+            newCall.setOnReadyThreshold(STREAM_READY_BYTES);
+            readyBytes = 0;
+            bytes += STREAM_READY_BYTES;
+        }
         for (byte[] part : InternalMetadata.serialize(headers)) {
             bytes += part.length;
         }
@@ -147,6 +157,13 @@ public final class StreamMemory extends ServerStreamTracer {
 
     // ---- any thread
 
+    /** Room for what waits for the watch that is the current call. */
+    static WatchRoom watch() {
+        StreamMemory present = KEY.get();
+        GrpcConnection of = present == null ? null : present.connection;
+        return of == null ? WatchRoom.UNBOUNDED : of.account().watch();
+    }
+
     /** Room for an answer besides those that the client has not read. */
     private boolean mayAnswer(Object message, boolean ready) {
         Reservation room = answers;
@@ -154,7 +171,7 @@ public final class StreamMemory extends ServerStreamTracer {
             return true;
         }
         long size = encoded.getSerializedSize();
-        return size <= CALL_BYTES || room.resize((ready ? READY_BYTES : room.bytes()) + size);
+        return size <= CALL_BYTES || room.resize((ready ? readyBytes : room.bytes()) + size);
     }
 
     private static final class Guard implements ServerInterceptor {

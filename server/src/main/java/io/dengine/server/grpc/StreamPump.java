@@ -29,8 +29,8 @@ abstract class StreamPump<T> {
     /** The next message for the client, or null if there is none now. */
     abstract @Nullable T next();
 
-    /** Whether {@code message} was the last one: the stream then ends with {@link #lastStatus}. */
-    abstract boolean isLast(T message);
+    /** Why nothing follows after what {@link #next} answered last, for people; null if more may follow. */
+    abstract @Nullable String end();
 
     /** Gives up the source. Any number of times, on any thread. */
     abstract void closeSource();
@@ -82,9 +82,9 @@ abstract class StreamPump<T> {
                 return;
             }
             client.onNext(message);
-            if (isLast(message)) {
-                end(Status.UNAVAILABLE.withDescription(
-                        "the client was too slow and has missed changes; read again and watch anew"));
+            String end = end();
+            if (end != null) {
+                end(Status.UNAVAILABLE.withDescription(end));
             }
         }
     }

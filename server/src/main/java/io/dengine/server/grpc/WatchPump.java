@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchPump extends StreamPump<WatchResponse> {
     private final ByteString watched;
     private volatile @Nullable WatchStream source;
+    private @Nullable String end; // owned by the run in progress
 
     WatchPump(ByteString watched, ServerCallStreamObserver<WatchResponse> client, StreamSetting setting) {
         super(client, setting);
@@ -29,7 +30,7 @@ final class WatchPump extends StreamPump<WatchResponse> {
      */
     void open(KvFacade facade, WatchSpec spec) {
         // A wakeup may come before the stream is known here; open() looks for items once more.
-        source = facade.watch(spec, this::wake);
+        source = facade.watch(spec, this::wake, StreamMemory.watch());
         open();
     }
 
@@ -38,12 +39,17 @@ final class WatchPump extends StreamPump<WatchResponse> {
     WatchResponse next() {
         WatchStream stream = source;
         WatchItem item = stream == null ? null : stream.poll();
-        return item == null ? null : encode(item);
+        if (item == null) {
+            return null;
+        }
+        end = item.end();
+        return encode(item);
     }
 
     @Override
-    boolean isLast(WatchResponse message) {
-        return message.getEventType() == WatchEventType.WATCH_EVENT_TYPE_CANCELED;
+    @Nullable
+    String end() {
+        return end;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.call.WatchRoom;
 import io.dengine.server.memory.Reservation;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -70,6 +71,11 @@ public final class HttpExchange {
     /** What the answer takes while it is made; owned by whoever makes it, until {@link #reply}. */
     Reservation memory() {
         return memory;
+    }
+
+    /** Room for what waits for a watch that is answered here. */
+    WatchRoom watch() {
+        return memory.account().watch();
     }
 
     /** Says that the answer takes as long as there is data to read: no limit of time applies to it. */

@@ -2,6 +2,8 @@ package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.store.Incarnations;
+import io.dengine.kv.watch.WatchMessage;
+import io.dengine.server.api.ErrorCode;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.WatchItem;
 import io.dengine.server.api.WatchSpec;
@@ -51,7 +53,7 @@ final class WatchRoute implements Route {
                 : new WatchSpec(watched, key == null, last.revision() + 1, previousValues, last.incarnation());
         Pump pump = new Pump(previousValues);
         // Throws if the watch is refused, before anything was sent.
-        pump.open(facade.watch(spec, pump::wake), exchange);
+        pump.open(facade.watch(spec, pump::wake, exchange.watch()), exchange);
     }
 
     /** Moves items from the watch to the client while the client takes them. Runs on the connection's event loop. */
@@ -121,6 +123,15 @@ final class WatchRoute implements Route {
         }
     }
 
+    private static ErrorCode codeOf(WatchMessage.@Nullable Reason reason) {
+        return switch (reason) {
+            case null -> ErrorCode.WATCH_BUFFER_OVERFLOW;
+            case TOO_SLOW -> ErrorCode.WATCH_BUFFER_OVERFLOW;
+            case NO_MEMORY -> ErrorCode.RATE_LIMITED;
+            case STOPPING, STATE_REPLACED, STARTING -> ErrorCode.CLUSTER_UNAVAILABLE;
+        };
+    }
+
     private static Bytes event(WatchItem item, long incarnation, boolean previousValues) {
         JsonText json = new JsonText().beginObject();
         switch (item.type()) {
@@ -129,19 +140,14 @@ final class WatchRoute implements Route {
             case PROGRESS -> {
                 // The revision says it all.
             }
-            case COMPACTED ->
-                json.field("code", "INVALID_REQUEST")
-                        .field("message", "the history up to that revision is gone; read again and watch from there");
+            case COMPACTED -> json.field("code", "INVALID_REQUEST");
             case OTHER_INCARNATION ->
-                json.field("code", "INVALID_REQUEST")
-                        .field("incarnation", Incarnations.text(item.revision()))
-                        .field(
-                                "message",
-                                "the cluster has begun another history: it was restored from a backup, a loss was"
-                                        + " accepted, or its nodes lost their disks; read again and watch from there");
-            case CANCELED ->
-                json.field("code", "WATCH_BUFFER_OVERFLOW")
-                        .field("message", "the watcher was too slow; watch again after the revision given here");
+                json.field("code", "INVALID_REQUEST").field("incarnation", Incarnations.text(item.revision()));
+            case CANCELED -> json.field("code", codeOf(item.reason()).name());
+        }
+        String end = item.end();
+        if (end != null) {
+            json.field("message", end);
         }
         boolean change = item.type() == WatchItem.Type.PUT || item.type() == WatchItem.Type.DELETE;
         if (change && previousValues) {

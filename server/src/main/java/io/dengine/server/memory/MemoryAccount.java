@@ -36,6 +36,11 @@ public final class MemoryAccount implements AutoCloseable {
         return new Reservation(this);
     }
 
+    /** Room for what waits for one watch of this connection. */
+    public WatchMemory watch() {
+        return new WatchMemory(reservation(), budget.limitBytes());
+    }
+
     /** Whether the connection is to end, since it holds the most. */
     public boolean isEnding() {
         return ending.get();

@@ -31,6 +31,19 @@ public final class Reservation implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Holds {@code moreBytes} more than before, or less where negative.
+     *
+     * @return as {@link #resize}
+     */
+    public synchronized boolean change(long moreBytes) {
+        return resize(Math.max(0, bytes + moreBytes));
+    }
+
+    public MemoryAccount account() {
+        return account;
+    }
+
     public synchronized long bytes() {
         return bytes;
     }

@@ -4,7 +4,7 @@
  * <pre>
  *   MemoryBudget, one for the node
  *     MemoryAccount, one for each connection; closed with it
- *       Reservation, one for each purpose: a body, frames, calls, what is not read yet
+ *       Reservation, one for each purpose: a body, frames, calls, what is not read yet, what waits for a watch
  * </pre>
  *
  * <p>Invariants: what a client can grow is reserved before it grows, and refused beyond the budget; a reservation has

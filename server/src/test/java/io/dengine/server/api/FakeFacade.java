@@ -1,6 +1,7 @@
 package io.dengine.server.api;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.call.WatchRoom;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
@@ -8,6 +9,8 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.Backup;
 import io.dengine.engine.admin.AdminRequest;
+import io.dengine.kv.watch.WatchHub;
+import io.dengine.kv.watch.WatchTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ public final class FakeFacade implements KvFacade {
     private @Nullable AdminRequest lastRequest;
     private final TreeMap<Bytes, KeyValue> rows = new TreeMap<>();
     private final List<FakeWatch> watches = new ArrayList<>();
+    private @Nullable WatchHub hub;
     private long revision;
     private int writes;
     private @Nullable RuntimeException failure;
@@ -150,9 +154,15 @@ public final class FakeFacade implements KvFacade {
     }
 
     @Override
-    public synchronized WatchStream watch(WatchSpec spec, Runnable wakeup) {
+    public synchronized WatchStream watch(WatchSpec spec, Runnable wakeup, WatchRoom room) {
         if (failure != null) {
             throw failure;
+        }
+        WatchHub followed = hub;
+        if (followed != null) {
+            WatchTarget target = new WatchTarget.Key(spec.key());
+            return new HubWatch(
+                    followed.subscribe(target, WatchHub.ANY_INCARNATION, spec.fromRevision(), wakeup, room), false);
         }
         FakeWatch watch = new FakeWatch(spec, wakeup);
         watches.add(watch);
@@ -163,6 +173,11 @@ public final class FakeFacade implements KvFacade {
         for (FakeWatch watch : List.copyOf(watches)) {
             watch.add(item);
         }
+    }
+
+    /** Lets watches from now on see what this hub has, from revisions of their choice. */
+    public synchronized void follow(WatchHub newHub) {
+        hub = newHub;
     }
 
     /** What the newest open watch wants to see. */
@@ -194,7 +209,7 @@ public final class FakeFacade implements KvFacade {
                             ? item.key().startsWith(spec.key())
                             : item.key().equals(spec.key()))) {
                 items.add(
-                        spec.previousValues()
+                        spec.previousValues() || !change
                                 ? item
                                 : new WatchItem(
                                         item.type(),

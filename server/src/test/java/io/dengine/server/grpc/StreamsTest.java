@@ -2,6 +2,7 @@ package io.dengine.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.dengine.bytes.Bytes;
@@ -9,6 +10,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.watch.WatchMessage;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.WatchItem;
 import io.dengine.wire.client.MembershipSnapshot;
@@ -143,15 +145,17 @@ class StreamsTest {
     }
 
     @Test
-    void aSlowWatcherIsToldWhereItWasCutOff() {
+    void aWatcherThatIsCutOffIsToldWhereAndWhy() {
         Iterator<WatchResponse> events = watch("k", false, false);
         await(() -> node.facade.openWatches() == 1);
-        node.facade.publish(new WatchItem(WatchItem.Type.CANCELED, Bytes.EMPTY, Bytes.EMPTY, null, 17));
+        node.facade.publish(WatchItem.canceled(17, WatchMessage.Reason.STATE_REPLACED));
         WatchResponse last = events.next();
         assertThat(last.getEventType()).isEqualTo(WatchEventType.WATCH_EVENT_TYPE_CANCELED);
         assertThat(last.getError()).isEqualTo(ErrorCode.WATCH_BUFFER_OVERFLOW);
         assertThat(last.getRevision()).isEqualTo(17);
-        assertEnds(events, Status.Code.UNAVAILABLE);
+        assertThatThrownBy(events::hasNext)
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageStartingWith("UNAVAILABLE: This node was brought up to date by a snapshot");
         await(() -> node.facade.openWatches() == 0);
     }
 

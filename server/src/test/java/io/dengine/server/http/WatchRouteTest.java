@@ -6,6 +6,7 @@ import static io.dengine.server.http.GatewayServer.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.kv.watch.WatchMessage;
 import io.dengine.server.api.WatchItem;
 import io.dengine.server.api.WatchSpec;
 import java.io.BufferedReader;
@@ -90,18 +91,26 @@ class WatchRouteTest {
     }
 
     @Test
-    void aWatchThatWasCanceledEndsItsStream() throws IOException {
+    void aWatchThatWasCanceledEndsItsStreamAndSaysWhy() throws IOException {
+        assertThat(canceledFor(WatchMessage.Reason.TOO_SLOW)).contains("WATCH_BUFFER_OVERFLOW", "was too slow");
+        assertThat(canceledFor(WatchMessage.Reason.NO_MEMORY)).contains("RATE_LIMITED", "no memory left");
+        assertThat(canceledFor(WatchMessage.Reason.STOPPING)).contains("CLUSTER_UNAVAILABLE", "This node stops");
+        assertThat(canceledFor(WatchMessage.Reason.STATE_REPLACED)).contains("CLUSTER_UNAVAILABLE", "by a snapshot");
+    }
+
+    private String canceledFor(WatchMessage.Reason reason) throws IOException {
         try (Socket socket = server.connect()) {
             socket.getOutputStream().write(bytes("GET /watch?key=a HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 7\r\n\r\n"));
             BufferedReader in = reader(socket);
             lineStartingWith(in, ": watching");
-            server.facade.publish(new WatchItem(WatchItem.Type.CANCELED, Bytes.EMPTY, Bytes.EMPTY, null, 9));
+            server.facade.publish(WatchItem.canceled(9, reason));
             assertThat(lineStartingWith(in, "event:")).isEqualTo("event: canceled");
-            assertThat(lineStartingWith(in, "data:")).contains("WATCH_BUFFER_OVERFLOW");
+            String data = lineStartingWith(in, "data:");
             String line = in.readLine();
             while (line != null) {
                 line = in.readLine();
             }
+            return data;
         }
     }
 

@@ -17,6 +17,9 @@ import io.dengine.call.CallTarget;
 import io.dengine.call.ClientFrame;
 import io.dengine.call.Frames;
 import io.dengine.call.WatchFeed;
+import io.dengine.call.WatchRoom;
+import io.dengine.kv.watch.WatchHub;
+import io.dengine.kv.watch.WatchTarget;
 import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.FakeFacade;
 import io.dengine.server.api.ReadPolicy;
@@ -59,6 +62,7 @@ final class ServedPort implements AutoCloseable {
     static final int LARGE_BYTES = 200 << 10;
 
     final FakeFacade facade = new FakeFacade();
+    final WatchesInMemory watches = new WatchesInMemory();
     final MemoryBudget memory = new MemoryBudget(BUDGET, MemoryBudget.Listener.NONE);
     final NodePort port;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -93,7 +97,7 @@ final class ServedPort implements AutoCloseable {
     }
 
     /** Answers each read with a large value, on another thread. */
-    private static final class Target implements CallTarget {
+    private final class Target implements CallTarget {
         private final Bytes value = Bytes.wrap(new byte[LARGE_BYTES]);
 
         @Override
@@ -107,7 +111,18 @@ final class ServedPort implements AutoCloseable {
 
         @Override
         public WatchFeed watch(WatchRequest request, Runnable wakeup) {
-            throw new UnsupportedOperationException("nobody watches here");
+            throw new UnsupportedOperationException("here all watches have a bound");
+        }
+
+        @Override
+        public WatchFeed watch(WatchRequest request, Runnable wakeup, WatchRoom room) {
+            return new WatchesInMemory.Feed(watches.hub()
+                    .subscribe(
+                            WatchTarget.of(request.range()),
+                            WatchHub.ANY_INCARNATION,
+                            request.fromRevision(),
+                            wakeup,
+                            room));
         }
 
         @Override
