@@ -22,14 +22,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Backups from the command line. Each command returns what to tell the user. */
+/** The backup commands of the command line. Each returns the message for the user. */
 final class BackupCommands {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int OK = 200;
 
     private BackupCommands() {}
 
-    /** Has a node take a backup, and stores it under its name only once it was read through and is durable. */
+    /** Downloads a backup from a node. It gets its final name only once it was read back completely and is durable. */
     static String backup(CommandLine line) throws StartFailure {
         Path target = path(line.backupFile());
         String from = line.from();
@@ -53,7 +53,7 @@ final class BackupCommands {
         }
     }
 
-    /** Writes under a name of its own, which nobody else can have made a link, and leaves nothing if it fails. */
+    /** Writes to a temporary file, which no other user can have made a link, and leaves nothing behind if it fails. */
     private static BackupFile.Content fetch(Path target, CommandLine line) throws IOException, InterruptedException {
         Path part = OwnFile.createBeside(target, ".part");
         try {
@@ -63,7 +63,7 @@ final class BackupCommands {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             return content;
         } finally {
-            Files.deleteIfExists(part); // what was not finished is of no use, and may be what has filled the disk
+            Files.deleteIfExists(part); // an incomplete backup is useless, and may be what has filled the disk
         }
     }
 

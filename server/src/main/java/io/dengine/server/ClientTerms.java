@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On which terms a node serves its clients.
+ * The terms on which a node serves its clients.
  *
- * @param memory what all of them together may make it hold
- * @param admin who may ask for what operators ask
+ * @param memory the memory that all clients together can make the node hold
+ * @param admin decides who may send operators' requests
  * @param hosts names of the node besides its addresses, in lower case
  */
 record ClientTerms(MemoryBudget memory, AdminAccess admin, Set<String> hosts) {
@@ -65,7 +65,7 @@ record ClientTerms(MemoryBudget memory, AdminAccess admin, Set<String> hosts) {
         return hosts;
     }
 
-    /** The name of this machine, as far as it can be known without asking others. */
+    /** Returns the name of this machine, without a name service; null if it is unknown. */
     private static @Nullable String hostName() {
         try {
             return Files.readString(HOST_NAME, StandardCharsets.US_ASCII).strip();

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user typed.
+ * The parsed command line.
  *
- * @param action what to do
+ * @param action the action to run
  * @param configFile the value of {@code --config}, or null
  * @param backupFile the backup to write or read, or null
  * @param from the value of {@code --from}: the node to ask for a backup, or null
- * @param tls how the connection to that node is encrypted
+ * @param tls the encryption of the connection to that node
  * @param tokenFile the file with the token for operators, or null
  */
 record CommandLine(
@@ -70,7 +70,7 @@ record CommandLine(
             73 data directory unusable or in use, 78 configuration wrong, 130 stopped the hard way.
             """;
 
-    /** Reads the arguments. */
+    /** Parses the arguments. */
     static CommandLine parse(String[] arguments) throws StartFailure {
         Action action = Action.RUN;
         String config = null;
@@ -115,7 +115,7 @@ record CommandLine(
         return new CommandLine(action, config, backup, from, tls.tls(), tokenFile);
     }
 
-    /** The files that were named for encryption. */
+    /** The files named by the encryption options, each null if absent. */
     private record TlsFiles(
             @Nullable String ca,
             @Nullable String cert,
@@ -136,7 +136,7 @@ record CommandLine(
         }
     }
 
-    /** The token for operators, or null if none was named. */
+    /** Reads the token for operators. Returns null if no file was named. */
     @Nullable
     String token() throws IOException {
         return tokenFile == null

@@ -1,10 +1,10 @@
 package io.dengine.server;
 
-/** How the program ends; the numbers follow the custom of {@code sysexits.h}. */
+/** The exit code of the program. The numbers follow {@code sysexits.h}. */
 public enum ExitCode {
-    /** The node was asked to stop and did. */
+    /** The node was asked to stop and shut down cleanly. */
     CLEAN(0),
-    /** The node failed while it ran: what is acknowledged is on disk, and the log says what happened. */
+    /** The node failed while it ran. Acknowledged writes are on disk, and the log has the cause. */
     FAILED(1),
     /** The command line is wrong. */
     USAGE(2),
@@ -14,7 +14,7 @@ public enum ExitCode {
     DATA_DIRECTORY(73),
     /** The configuration is wrong. */
     CONFIGURATION(78),
-    /** Asked to stop a second time, the program ended at once. */
+    /** The node was asked to stop a second time and exited at once. */
     INTERRUPTED(130);
 
     private final int number;

@@ -15,7 +15,7 @@ import io.dengine.transport.TransportConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Makes the settings of the member from those of the program. */
+/** Derives the settings of the local node from the configuration of the program. */
 final class LocalSettings {
     private LocalSettings() {}
 
@@ -24,7 +24,7 @@ final class LocalSettings {
         return new LocalNodeConfig(
                 config.directories().data(),
                 config.identity().clusterId(),
-                // Only the voters make a cluster; who learns is admitted by them.
+                // Only the voters form a cluster; they accept learners later.
                 config.identity().initialMembers().stream()
                         .filter(Member::isVoter)
                         .toList(),

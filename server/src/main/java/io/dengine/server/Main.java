@@ -34,9 +34,9 @@ public final class Main {
     }
 
     /**
-     * As {@link #main}, but returns the exit code.
+     * Runs like {@link #main}, but returns the exit code.
      *
-     * @param arguments as they are typed
+     * @param arguments the command-line arguments
      */
     public static int run(List<String> arguments) {
         NameCache.bound();
@@ -143,7 +143,7 @@ public final class Main {
         }
     }
 
-    /** A node that cannot start leaves nothing behind that was not there before. */
+    /** Starts the node. If the start fails, the data directory is left as it was. */
     private static RunningNode started(ServerConfig config, StopSignal stop, DirectoryLock lock) throws StartFailure {
         try {
             return ServingNode.start(config, stop.requested());

@@ -3,12 +3,12 @@ package io.dengine.server;
 import java.security.Security;
 
 /**
- * How long the machine's answers to "where is this host" are used. A JVM keeps them for 30 seconds, and goes on calling
- * where a member was before: one that comes back elsewhere with an empty disk would not be called while it listens for
- * the members of its cluster.
+ * Bounds the time for which resolved host names are cached. By default a JVM caches them for 30 seconds and keeps
+ * dialling the old address of a member. A member that comes back at another address with an empty disk would then not
+ * be called while it listens for the members of its cluster.
  */
 final class NameCache {
-    /** Not longer than the pause between two calls to a peer. */
+    /** In seconds; not longer than the pause between two calls to a peer. */
     static final int SECONDS = 1;
 
     private static final String FOUND = "networkaddress.cache.ttl";
@@ -17,7 +17,10 @@ final class NameCache {
 
     private NameCache() {}
 
-    /** Bounds it, unless an operator has set it. Called before anything looks up a name: later it has no effect. */
+    /**
+     * Sets the bounds, unless an operator has set them. Must be called before the first name is resolved; later it has
+     * no effect.
+     */
     static void bound() {
         if (Security.getProperty(FOUND) == null) {
             Security.setProperty(FOUND, Integer.toString(SECONDS));

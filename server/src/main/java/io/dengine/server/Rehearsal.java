@@ -30,14 +30,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Runs three nodes in one process under load, in a directory of its own, and ends. The build does so once, and the
- * runtime records which classes a node loads, which methods are hot, and how they behave: with that record a real node
- * is up and at full speed sooner.
+ * Runs three nodes in one process under load, in a temporary directory, and exits. The build runs it once. The runtime
+ * records which classes a node loads and which methods are hot, with their profiles; with that record a real node
+ * starts and reaches full speed sooner.
  *
- * <p>The load is measured in processor time: a method is only known to be hot once the compiler for the last few
- * percent has taken it up, which on a busy machine is later.
+ * <p>The load is measured in processor time: a method is known to be hot only once the optimizing compiler has taken it
+ * up, which takes longer on a busy machine.
  *
- * <p>Listens on loopback only. Its outcome means nothing: a rehearsal that fails leaves a node that warms up by itself.
+ * <p>Listens on loopback only. Its outcome is not checked: after a failed rehearsal a node only warms up by itself.
  */
 public final class Rehearsal {
     private static final long CALLS = 400_000;
@@ -56,7 +56,7 @@ public final class Rehearsal {
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createTempDirectory("d-engine-rehearsal");
         Rehearsal rehearsal = new Rehearsal();
-        // As a node has it: a node that logs more is another program.
+        // The same level as a node: one that logs more would execute other code.
         LogSetup log = LogSetup.configure("warn", directory.resolve("logs"));
         try {
             rehearsal.start(directory);
@@ -153,7 +153,7 @@ public final class Rehearsal {
         }
     }
 
-    /** A watch that costs its node what any watch does. */
+    /** A listener that does nothing, for a watch that costs its node as much as any other. */
     private static final class Spectator implements WatchListener {
         @Override
         public void onBatch(WatchBatch batch) {

@@ -66,7 +66,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node with its port and its metrics. What was opened is closed in reverse, also when a later part fails. */
+/** A node with its ports and its metrics. Parts are closed in the reverse order of opening, also when opening fails. */
 final class ServingNode implements RunningNode {
     private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
     private static final int HAND_OVER_MILLIS = 1_500;
@@ -78,9 +78,9 @@ final class ServingNode implements RunningNode {
     private String description = "";
 
     /**
-     * Starts all parts. A node that joins a cluster waits until it is admitted.
+     * Starts all parts. A node that joins a cluster waits until the cluster has accepted it.
      *
-     * @param stop ends that waiting
+     * @param stop ends that wait
      */
     static ServingNode start(ServerConfig config, CompletableFuture<?> stop) throws StartFailure {
         ServingNode node = new ServingNode();
@@ -176,7 +176,7 @@ final class ServingNode implements RunningNode {
                 });
     }
 
-    /** A node without data that is to begin a cluster looks whether it is a member of one already. */
+    /** Checks, for a node without data that is to form a cluster, whether it is a member of an existing one. */
     private static LocalNodeConfig searched(
             ServerConfig config, LocalNodeConfig settings, OperatorCalls calls, EventLoopGroup loops)
             throws IOException, StartFailure {
@@ -200,11 +200,11 @@ final class ServingNode implements RunningNode {
                             loops,
                             encryption == null ? null : NodeTls.load(encryption).accepting());
         } catch (IOException e) {
-            return null; // the port that clients use is opened next, and says what is wrong
+            return null; // the port for clients is opened next, and reports the problem
         }
     }
 
-    /** A node without data that joins a cluster waits until it is admitted. */
+    /** Waits until a cluster has accepted this node, which has no data and joins. */
     private static LocalNodeConfig admitted(
             ServerConfig.Identity identity, LocalNodeConfig settings, OperatorCalls calls, CompletableFuture<?> stop)
             throws StartFailure {
@@ -242,7 +242,7 @@ final class ServingNode implements RunningNode {
         open.push(() -> looking.cancel(false));
     }
 
-    /** A leader leaves while its port is open, so that its peers can still answer it. */
+    /** Transfers leadership while the port is still open, so that the peers can still answer the leader. */
     private static void handOver(Node node) throws InterruptedException {
         if (!node.isReplaceable()) {
             return;
@@ -322,7 +322,10 @@ final class ServingNode implements RunningNode {
         TlsFiles encryption = config.encryption();
         NodePort port = NodePort.start(
                 PortConfig.standard(listen.host(), listen.port())
-                        .withTls(encryption == null ? null : NodeTls.load(encryption).accepting()),
+                        .withTls(
+                                encryption == null
+                                        ? null
+                                        : NodeTls.load(encryption).accepting()),
                 protocols,
                 loops);
         open.push(port::close);
@@ -330,7 +333,9 @@ final class ServingNode implements RunningNode {
         return port;
     }
 
-    /** A metrics port that nobody asked for must not keep the node from serving. */
+    /**
+     * Serves metrics. If the configuration names no port, a port that is in use must not keep the node from serving.
+     */
     private void openMetrics(
             ServerConfig.Observing observing, MetricsRegistry registry, EventLoopGroup loops, ClientTerms terms)
             throws IOException {

@@ -1,6 +1,6 @@
 package io.dengine.server;
 
-/** The node cannot start for a reason that the user can mend. The message is one line for the user. */
+/** Thrown when the node cannot start for a reason that the user can fix. The message is one line for the user. */
 public final class StartFailure extends Exception {
     private static final long serialVersionUID = 1L;
 

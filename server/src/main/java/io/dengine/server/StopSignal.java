@@ -5,10 +5,10 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Turns SIGTERM, SIGINT and SIGHUP into a request to stop.
+ * Converts SIGTERM, SIGINT and SIGHUP to a request to stop.
  *
- * <p>A shutdown hook would do, but then the exit code could not tell a clean stop from a death by signal, and the hooks
- * of profilers would run beside the node's own end instead of after it.
+ * <p>A shutdown hook is not used: the exit code could then not distinguish a clean stop from a death by signal, and the
+ * hooks of profilers would run during the node's shutdown instead of after it.
  */
 final class StopSignal {
     private final CompletableFuture<String> requested = new CompletableFuture<>();
@@ -22,14 +22,14 @@ final class StopSignal {
         }
         Signal.handle(new Signal("INT"), signal -> {
             if (!stop.requested.complete("SIGINT")) {
-                // Someone at a terminal asks again: the node is too slow for them. Acknowledged writes are on disk.
+                // A user at a terminal asks a second time, so exit at once. Acknowledged writes are on disk.
                 Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
             }
         });
         return stop;
     }
 
-    /** Completes with the name of the signal. */
+    /** Returns a future that completes with the name of the signal. */
     CompletableFuture<String> requested() {
         return requested;
     }

@@ -1,10 +1,10 @@
 package io.dengine.server;
 
-/** Which version of d-engine this is. */
+/** The version of d-engine. */
 public final class Version {
     private Version() {}
 
-    /** The version in the manifest of the jar, or {@code development} for classes that are in none. */
+    /** Returns the version in the manifest of the jar, or {@code development} for classes outside a jar. */
     public static String current() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

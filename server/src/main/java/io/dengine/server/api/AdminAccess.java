@@ -8,43 +8,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask for what operators ask: changes of members, hand-overs, backups, snapshots. Each request of that kind is
- * noted, with where it came from. Safe for use by any thread.
+ * Decides who may send operators' requests: membership changes, leadership transfers, backups, snapshots. Each such
+ * request is reported to the listener together with the address of its caller. Safe for use by any thread.
  */
 public final class AdminAccess {
     private static final String SCHEME = "Bearer ";
 
-    /** Whose requests are taken. */
+    /** The callers whose requests are accepted. */
     public enum Mode {
-        /** Those from this machine; from elsewhere only with the token. */
+        /** Accepts callers on this machine, and others only with the token. */
         LOOPBACK,
-        /** Those from everywhere; only with the token, if there is one. */
+        /** Accepts callers from everywhere, but only with the token if there is one. */
         ALL,
-        /** None. */
+        /** Accepts no caller. */
         OFF
     }
 
-    /** Is told of each request. */
+    /** A listener for operators' requests. */
     public interface Listener {
-        /** Nobody wants to know. */
+        /** A listener that does nothing. */
         Listener NONE = new Listener() {};
 
-        /** It is carried out. */
+        /** Reports that the request is accepted and will be executed. */
         default void admitted(String request, String caller) {}
 
-        /** It is refused. */
+        /** Reports that the request is refused. */
         default void refused(String request, String caller) {}
     }
 
-    /** The names of the headers in which proxies say for whom they ask, in lower case. */
+    /** The names, in lower case, of the headers in which proxies name the client that they forward for. */
     public static final List<String> PASSED_ON = List.of("forwarded", "x-forwarded-for");
 
     /**
-     * Who asks.
+     * The caller of a request.
      *
-     * @param address of the connection
-     * @param passedOn whether something in between says that it asks for somebody else
-     * @param authorization what was sent to prove the right to ask, or null
+     * @param address the remote address of the connection
+     * @param passedOn whether a header says that a proxy forwards the request for another client
+     * @param authorization the Authorization header, or null if there is none
      */
     public record Caller(
             SocketAddress address,
@@ -66,19 +66,22 @@ public final class AdminAccess {
     private final @Nullable Bytes token;
     private final Listener listener;
 
-    /** @param token what proves the right to ask, or null for none */
+    /** @param token the token that proves the right to ask, or null for none */
     public AdminAccess(Mode mode, @Nullable Bytes token, Listener listener) {
         this.mode = mode;
         this.token = token;
         this.listener = listener;
     }
 
-    /** Everybody may ask, for programs that know their clients. */
+    /** Returns an access that accepts every caller, for programs that control who their clients are. */
     public static AdminAccess open() {
         return new AdminAccess(Mode.ALL, null, Listener.NONE);
     }
 
-    /** Why {@code caller} may not ask for {@code request}, or null if it may. */
+    /**
+     * Returns the reason why {@code caller} may not ask for {@code request}, or null if it may. Reports it to the
+     * listener.
+     */
     public @Nullable String objection(String request, Caller caller) {
         boolean admitted = switch (mode) {
             case LOOPBACK -> caller.isLocal() || hasToken(caller);

@@ -4,7 +4,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import java.util.concurrent.CompletionException;
 
-/** The names and numbers under which clients know what went wrong. Names and numbers never change. */
+/** The names and numbers of the errors that clients see. Names and numbers never change. */
 public enum ErrorCode {
     CONNECTION_TIMEOUT(1001, 503),
     LEADER_CHANGED(1003, 503),
@@ -30,17 +30,17 @@ public enum ErrorCode {
         this.httpStatus = httpStatus;
     }
 
-    /** The number on the wire. */
+    /** Returns the number on the wire. */
     public int number() {
         return number;
     }
 
-    /** The status that goes with it over HTTP, unless the route knows better. */
+    /** Returns the HTTP status of this error, for routes that have no more specific one. */
     public int httpStatus() {
         return httpStatus;
     }
 
-    /** The name of a refusal. */
+    /** Maps a refusal to its error code. */
     public static ErrorCode of(Refusal refusal) {
         return switch (refusal) {
             case NOT_LEADER -> NOT_LEADER;
@@ -54,7 +54,7 @@ public enum ErrorCode {
         };
     }
 
-    /** The name of what a future of {@link KvFacade} failed with. */
+    /** Maps the failure of a future of {@link KvFacade} to its error code. */
     public static ErrorCode of(Throwable failure) {
         Throwable cause = causeOf(failure);
         if (cause instanceof RefusedException refused) {
@@ -63,7 +63,7 @@ public enum ErrorCode {
         return cause instanceof UnsupportedOperationException ? UNIMPLEMENTED : UNCATEGORIZED;
     }
 
-    /** The failure without the wrapper that dependent futures put around it. */
+    /** Returns the failure without the wrapper that dependent futures put around it. */
     public static Throwable causeOf(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;

@@ -8,7 +8,7 @@ import io.dengine.kv.watch.WatchSubscription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A subscription, one event at a time. */
+/** A stream over a watch subscription that returns one event at a time. */
 final class HubWatch implements WatchStream {
     private final WatchSubscription subscription;
     private final boolean previousValues;

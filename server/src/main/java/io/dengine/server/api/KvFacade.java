@@ -16,75 +16,76 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread, and never blocks. Futures complete on the node's own threads, so continuations must be
  * short. They fail with {@link io.dengine.engine.RefusedException}, or with {@link UnsupportedOperationException} for
- * what this node cannot do at all. Any node takes any request: a follower passes writes to the leader. A service that
- * would rather redirect its clients looks at {@link #state()} first.
+ * requests that this node does not support. Any node accepts any request: a follower forwards writes to the leader. A
+ * service that redirects its clients instead checks {@link #state()} first.
  */
 public interface KvFacade {
-    /** Lives until it is deleted or overwritten. */
+    /** The TTL of a key that lives until it is deleted or overwritten. */
     long NO_TTL = 0;
 
-    /** Stores a value; {@code ttlMillis} is {@link #NO_TTL} or positive. A put without TTL ends an earlier one. */
+    /** Stores a value; {@code ttlMillis} is {@link #NO_TTL} or positive. A put without a TTL removes an earlier TTL. */
     CompletableFuture<WriteOutcome> put(Bytes key, Bytes value, long ttlMillis);
 
-    /** Removes a key; {@code succeeded} tells whether it was there. */
+    /** Removes a key; {@code succeeded} is true if the key was present. */
     CompletableFuture<WriteOutcome> delete(Bytes key);
 
-    /** Stores {@code value} if the present one is {@code expected}; null expects that the key is absent. */
+    /** Stores {@code value} if the current value is {@code expected}; null expects that the key is absent. */
     CompletableFuture<WriteOutcome> compareAndSwap(Bytes key, @Nullable Bytes expected, Bytes value);
 
     /** Reads keys, all at one revision. */
     CompletableFuture<ReadOutcome> get(List<Bytes> keys, ReadPolicy policy);
 
-    /** Reads keys of a range, in order, all at one revision. */
+    /** Reads the keys of a range in key order, all at one revision. */
     CompletableFuture<ReadOutcome> scan(ScanSpec spec, ReadPolicy policy);
 
     /**
      * Begins a watch on this node's applied changes.
      *
      * @param wakeup runs, on any thread and shortly, after items arrived at a stream that had none
-     * @param room takes what waits for the watcher; the watch is canceled where it has none
+     * @param room accounts for the items that wait for the watcher; the watch is canceled if it has no room
      * @throws io.dengine.engine.RefusedException if there are too many watches or the request is wrong
      */
     WatchStream watch(WatchSpec spec, Runnable wakeup, WatchRoom room);
 
     /**
-     * Carries out an operator's request, by way of the leader; completes with the members in force then. A request that
-     * has taken effect before succeeds again.
+     * Executes an operator's request through the leader. Completes with the configuration in force afterwards. A
+     * request that has already taken effect succeeds again.
      */
     CompletableFuture<Configuration> administer(AdminRequest request);
 
-    /** Takes a snapshot of this node's state; completes once it is stored, with where it ends. */
+    /** Takes a snapshot of this node's state. Completes once it is stored, with its last index and term. */
     default CompletableFuture<SnapshotMeta> takeSnapshot() {
         return CompletableFuture.failedFuture(
                 new UnsupportedOperationException("snapshots on request are not offered"));
     }
 
     /**
-     * Accepts that what this node acknowledged and may have lost with the power is gone, if nobody else has it.
+     * Accepts the loss of writes that this node acknowledged, may have lost in a power failure, and that no other node
+     * has.
      */
     default CompletableFuture<Boolean> acceptLoss() {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("there is no disk to lose anything"));
     }
 
-    /** Takes a snapshot of this node's state, and opens it to be copied elsewhere. */
+    /** Takes a snapshot of this node's state and opens it for copying. */
     default CompletableFuture<Backup> backup() {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("backups are not offered"));
     }
 
-    /** The identity of the cluster, 32 hexadecimal digits; empty if this node does not tell it. */
+    /** Returns the id of the cluster, 32 hexadecimal digits, or an empty string if this node does not report it. */
     default String clusterId() {
         return "";
     }
 
-    /** The members in force as far as this node knows. */
+    /** Returns the configuration in force as far as this node knows. */
     Configuration members();
 
-    /** Calls {@code listener} after each change of members, until the result is closed. */
+    /** Calls {@code listener} after each membership change, until the result is closed. */
     AutoCloseable onMembersChange(Consumer<Configuration> listener);
 
     NodeState state();
 
-    /** The address clients reach a member at, or null if it is none. */
+    /** Returns the address at which clients reach a member, or null if {@code nodeId} is not a member. */
     default @Nullable String addressOf(int nodeId) {
         var member = members().member(nodeId);
         return member == null ? null : member.address();

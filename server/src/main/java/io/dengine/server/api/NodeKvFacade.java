@@ -31,8 +31,8 @@ import java.util.function.Consumer;
 /**
  * The facade over a node and the store it applies to.
  *
- * <p>Writes and confirmed reads complete on the node's applying thread, where a get is a look-up. A scan may be long,
- * so it runs on a virtual thread instead: neither the applying thread nor an event loop waits for it.
+ * <p>Writes and confirmed reads complete on the node's apply thread, where a get is a look-up. A scan may be long, so
+ * it runs on a virtual thread instead: neither the apply thread nor an event loop waits for it.
  */
 public final class NodeKvFacade implements KvFacade {
     private final LocalNode local;
@@ -91,7 +91,7 @@ public final class NodeKvFacade implements KvFacade {
         RangeQuery query = RangeQuery.prefix(spec.prefix()).limit(spec.limit());
         Bytes after = spec.after();
         ReadOptions options = options(policy);
-        // A node that lags behind the one that gave the first rows waits until it has caught up.
+        // A node that lags behind the one that returned the first rows waits until it has caught up.
         ReadOptions at = options.asOf(spec.atRevision()).notBefore(spec.atRevision());
         return requests.range(after == null ? query : query.after(after), at)
                 .thenApply(NodeKvFacade::outcome)

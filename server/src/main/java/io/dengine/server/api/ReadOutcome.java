@@ -3,10 +3,10 @@ package io.dengine.server.api;
 import java.util.List;
 
 /**
- * What a read found, all of it at one revision.
+ * The result of a read, all of it at one revision.
  *
- * @param rows only the keys that are present: in the order of the request for a get (a key asked twice comes twice), in
- *     the order of keys for a scan
+ * @param rows only the keys that are present: in the order of the request for a get (a key requested twice occurs
+ *     twice), in key order for a scan
  * @param revision of the store that was read
  * @param more whether a scan stopped at its limit before the end of its range
  */
@@ -17,7 +17,7 @@ public record ReadOutcome(List<KeyValue> rows, long revision, boolean more) {
         rows = List.copyOf(rows);
     }
 
-    /** About how much memory the rows take. */
+    /** Returns the approximate memory size of the rows, in bytes. */
     public long sizeBytes() {
         long bytes = 0;
         for (KeyValue row : rows) {

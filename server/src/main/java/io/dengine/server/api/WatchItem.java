@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the key that changed; empty for everything but PUT and DELETE
  * @param value its new value; empty for everything but PUT
- * @param previous the value before the change; null where there was none, or where it was not asked for
+ * @param previous the value before the change; null if there was none, or if it was not requested
  * @param revision of the change; for PROGRESS, everything up to it was delivered; for CANCELED, the last one delivered;
  *     for COMPACTED, the oldest from which a watch can still begin; for OTHER_INCARNATION, the present incarnation
- * @param completes whether all of {@code revision} is delivered with this item, so that a watch from the next revision
- *     on misses nothing
- * @param reason why it was canceled; null for everything but CANCELED
+ * @param completes whether all of {@code revision} is delivered with this item, so that a watch from the next
+ *     revision misses nothing
+ * @param reason the reason of the cancellation; null for everything but CANCELED
  */
 public record WatchItem(
         Type type,
@@ -31,17 +31,17 @@ public record WatchItem(
         }
     }
 
-    /** A change, or a mark. */
+    /** Creates a change, or an item of another type that has no reason. */
     public WatchItem(Type type, Bytes key, Bytes value, @Nullable Bytes previous, long revision, boolean completes) {
         this(type, key, value, previous, revision, completes, null);
     }
 
-    /** The end of a watch in which everything up to {@code revision} was delivered. */
+    /** Creates the end of a watch that has delivered everything up to {@code revision}. */
     public static WatchItem canceled(long revision, WatchMessage.Reason reason) {
         return new WatchItem(Type.CANCELED, Bytes.EMPTY, Bytes.EMPTY, null, revision, true, reason);
     }
 
-    /** Why nothing follows, and what to do, for people; null if more may follow. */
+    /** Returns the reason why nothing follows and what to do, as text for users; null if more items may follow. */
     public @Nullable String end() {
         return switch (type) {
             case PUT, DELETE, PROGRESS -> null;
@@ -54,25 +54,25 @@ public record WatchItem(
         };
     }
 
-    /** The only change of its revision, or no change. */
+    /** Creates an item that is the only change of its revision, or no change. */
     public WatchItem(Type type, Bytes key, Bytes value, @Nullable Bytes previous, long revision) {
         this(type, key, value, previous, revision, type != Type.COMPACTED);
     }
 
-    /** What an item tells. */
+    /** The kind of an item. */
     public enum Type {
         PUT,
         DELETE,
-        /** Nothing changed, and the stream is alive. */
+        /** A progress notification: nothing changed, and the stream is alive. */
         PROGRESS,
-        /** The history the watch should begin with is gone; the stream has ended. */
+        /** The revision that the watch starts from is compacted; the stream has ended. */
         COMPACTED,
-        /** This node cannot go on with it; the stream has ended. */
+        /** This node cannot continue the watch; the stream has ended. */
         CANCELED,
-        /** The revision to begin with belongs to another history than this one; the stream has ended. */
+        /** The start revision belongs to another history than the current one; the stream has ended. */
         OTHER_INCARNATION;
 
-        /** Whether nothing follows. */
+        /** Returns whether the stream ends with this item. */
         public boolean isLast() {
             return this == COMPACTED || this == CANCELED || this == OTHER_INCARNATION;
         }

@@ -1,9 +1,9 @@
 package io.dengine.server.api;
 
 /**
- * What a write did.
+ * The result of a write.
  *
- * @param succeeded false where a compare-and-swap found another value, or a delete found no key
+ * @param succeeded false if a compare-and-swap found another value, or a delete found no key
  * @param revision of the store after the write
  */
 public record WriteOutcome(boolean succeeded, long revision) {}

@@ -1,11 +1,11 @@
 package io.dengine.server.call;
 
-/** What other threads leave for the event loop of a connection. */
+/** A message from another thread to the event loop of a connection. */
 sealed interface Arrival {
     /**
      * A call was answered.
      *
-     * @param frameBytes of the call
+     * @param frameBytes the size of the call's frame
      */
     record Finished(long id, int frameBytes, CallMemory.Kept kept) implements Arrival {}
 

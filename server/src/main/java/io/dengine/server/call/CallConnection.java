@@ -32,17 +32,17 @@ import org.slf4j.LoggerFactory;
  *     '---------'------ what is not understood -----'-------> DONE
  * </pre>
  *
- * <p>Owned by its event loop, but for what is marked otherwise.
+ * <p>Owned by its event loop, except for methods that are marked otherwise.
  */
 final class CallConnection extends ByteToMessageDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(CallConnection.class);
     private static final Bytes MAGIC = Bytes.wrap(Frames.magic());
     private static final int MAX_HELLO_BYTES = 1 << 10;
 
-    /** Enough of a frame to know which call it is. */
+    /** Enough bytes of a frame to identify its call. */
     private static final int HEAD_BYTES = 11;
 
-    /** Items of one watch in a row, so that others get their turn. */
+    /** Items of one watch that are sent in a row, so that other watches get their turn. */
     private static final int ITEMS_IN_A_ROW = 256;
 
     private enum Phase {
@@ -81,7 +81,7 @@ final class CallConnection extends ByteToMessageDecoder {
         return present;
     }
 
-    /** Says goodbye; what is under way is answered, and the client is expected to end the connection then. */
+    /** Sends a goodbye. Calls in flight are still answered; the client is expected to close the connection then. */
     void leave() {
         outlet().execute(() -> {
             if (phase == Phase.OPEN) {
@@ -97,17 +97,17 @@ final class CallConnection extends ByteToMessageDecoder {
         });
     }
 
-    /** Waits for the end of the connection. Returns false if it has not come in time. */
+    /** Waits until the connection is closed. Returns false if that does not happen in time. */
     boolean awaitEnd(long nanos) throws InterruptedException {
         return outlet().channel().closeFuture().await(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the connection. */
+    /** Closes the connection. */
     void end() {
         outlet().close();
     }
 
-    /** Leader or members may have changed. */
+    /** Sends the client the leader and the members if they have changed. */
     void clusterChanged() {
         outlet().arrived(new Arrival.Cluster());
     }
@@ -199,7 +199,7 @@ final class CallConnection extends ByteToMessageDecoder {
         }
     }
 
-    /** The frame is passed over without being kept: what others have asked on this connection goes on. */
+    /** Skips a frame without storing it, so that the other calls of this connection continue. */
     private void passOver(ByteBuf in, int length, Problem problem, String text) {
         in.skipBytes(Frames.LENGTH_BYTES);
         Bytes head = copy(in, HEAD_BYTES);
@@ -221,7 +221,7 @@ final class CallConnection extends ByteToMessageDecoder {
 
     @Override
     protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        in.skipBytes(in.readableBytes()); // nobody is there any more to be answered
+        in.skipBytes(in.readableBytes()); // the connection is closed, so no answer can be sent
     }
 
     @Override
@@ -242,8 +242,8 @@ final class CallConnection extends ByteToMessageDecoder {
         boolean room = outlet().hasRoom();
         context.channel().config().setAutoRead(room);
         if (room && phase != Phase.DONE) {
-            frames.looked(false); // nobody read it meanwhile
-            // What had arrived before there was room waits in the decoder.
+            frames.looked(false); // reading was paused meanwhile
+            // Bytes that arrived before there was room wait in the decoder.
             super.channelRead(context, Unpooled.EMPTY_BUFFER);
             for (ServedWatch watch : List.copyOf(watches.values())) {
                 pump(watch);
@@ -379,11 +379,11 @@ final class CallConnection extends ByteToMessageDecoder {
         if (answer instanceof Answer.Found && !outlet().write(new NodeFrame.Answered(id, answer))) {
             fail(id, Problem.OVERLOADED, CallMemory.noRoom().message());
         } else if (!(answer instanceof Answer.Found)) {
-            send(new NodeFrame.Answered(id, answer)); // what became of a write is never told otherwise than it is
+            send(new NodeFrame.Answered(id, answer)); // the outcome of a write is never replaced by another answer
         }
     }
 
-    /** Sends what cannot be left out: without memory for it the connection ends, and the client finds out elsewhere. */
+    /** Sends a frame that must not be left out: closes the connection if there is no memory for it. */
     private void send(NodeFrame frame) {
         if (!outlet().write(frame)) {
             end();

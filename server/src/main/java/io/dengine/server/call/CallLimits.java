@@ -1,16 +1,16 @@
 package io.dengine.server.call;
 
 /**
- * What one connection may do.
+ * The limits of one connection.
  *
- * @param maxRequestBytes the longest frame that is taken
- * @param maxCalls how many calls may be under way
- * @param maxWatches how many watches there may be
- * @param maxUnsentBytes beyond it a client that does not read is cut off at once
- * @param helloMillis how long the first frame may take
- * @param frameMillis how long any later frame may take from its first byte to its last
- * @param stallMillis how long a client may leave what it is sent unread
- * @param idleMillis how long a connection may be silent while nothing is under way
+ * @param maxRequestBytes the longest frame that is accepted
+ * @param maxCalls the maximum number of calls in flight
+ * @param maxWatches the maximum number of watches
+ * @param maxUnsentBytes a client that leaves more than this unread is disconnected at once
+ * @param helloMillis the time limit for the first frame
+ * @param frameMillis the time limit for any later frame, from its first byte to its last
+ * @param stallMillis the time for which a client may leave data unread
+ * @param idleMillis the time for which a connection without calls and watches may be silent
  */
 public record CallLimits(
         int maxRequestBytes,
@@ -21,10 +21,13 @@ public record CallLimits(
         int frameMillis,
         int stallMillis,
         int idleMillis) {
-    /** What surrounds a command in its frame. */
+    /** The size of a request's frame beyond its command. */
     private static final int ENVELOPE_BYTES = 1 << 10;
 
-    /** 16,384 calls, 4,096 watches, 256 MiB unsent; 10 s for the hello, 30 s for a frame and of stall, 5 min idle. */
+    /**
+     * Returns 16,384 calls, 4,096 watches, 256 MiB unsent; 10 s for the hello, 30 s for a frame and of stall, 5 min
+     * idle.
+     */
     public static CallLimits standard(int maxCommandBytes) {
         return new CallLimits(
                 maxCommandBytes + ENVELOPE_BYTES, 16_384, 4_096, 256L << 20, 10_000, 30_000, 30_000, 300_000);

@@ -10,9 +10,9 @@ import io.dengine.server.memory.Reservation;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection of a client holds, as its account sees it. Owned by its event loop, but for {@link #keep}. */
+/** The memory that a client's connection holds, by purpose. Owned by its event loop, except {@link #keep}. */
 final class CallMemory {
-    /** What is kept of a call besides its frame, and of a row besides its bytes. */
+    /** The overhead of a call beyond its frame. */
     private static final long CALL_BYTES = 512;
 
     private static final long ROW_BYTES = 128;
@@ -25,7 +25,7 @@ final class CallMemory {
     private final Reservation calls;
     private final Reservation unsent;
 
-    /** An answer that waits for the event loop, and the room that it takes meanwhile. */
+    /** An answer that waits for the event loop, and the memory that is reserved for it meanwhile. */
     record Kept(Answer answer, @Nullable Reservation room) {
         void close() {
             if (room != null) {
@@ -42,12 +42,12 @@ final class CallMemory {
         unsent = account.reservation();
     }
 
-    /** Room for the buffer in which a frame arrives; false if there is none. */
+    /** Reserves memory for the buffer in which a frame arrives. Returns false if there is none. */
     boolean assembles(long bufferBytes) {
         return frame.resize(bufferBytes);
     }
 
-    /** Room for a call until it is answered; false if there is none. */
+    /** Reserves memory for a call until it is answered. Returns false if there is none. */
     boolean begins(int frameBytes) {
         return calls.resize(calls.bytes() + frameBytes + CALL_BYTES);
     }
@@ -56,22 +56,22 @@ final class CallMemory {
         calls.resize(calls.bytes() - frameBytes - CALL_BYTES);
     }
 
-    /** Room for what waits for one watch. */
+    /** Returns the room for the items that wait for one watch. */
     WatchRoom watch() {
         return account.watch();
     }
 
-    /** Room for {@code bytes} that are to be sent besides what the client has not read yet; false if there is none. */
+    /** Reserves memory for {@code bytes} more than the client has not read yet. Returns false if there is none. */
     boolean writes(long bytes) {
         return unsent.resize(ChannelMemory.unsentBytes(channel) + bytes);
     }
 
-    /** The client may have read something. */
+    /** Gives back the memory of bytes that the client has read. */
     void written(long notWrittenBytes) {
         unsent.resize(Math.min(unsent.bytes(), ChannelMemory.unsentBytes(channel) + notWrittenBytes));
     }
 
-    /** Keeps an answer for the event loop, or a refusal where there is no room for it. Any thread. */
+    /** Keeps an answer for the event loop, or a refusal if there is no memory for the answer. Any thread. */
     Kept keep(Answer answer) {
         long bytes = sizeOf(answer);
         if (bytes == 0) {

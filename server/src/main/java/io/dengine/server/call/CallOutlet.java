@@ -17,16 +17,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * What a connection sends: collected, and written once for all that was read or left in one go.
+ * The output of a connection. Frames are collected, and written once for each batch of input.
  *
- * <p>Owned by the event loop, but for {@link #arrived} and {@link #execute}.
+ * <p>Owned by the event loop, except {@link #arrived}, {@link #arrivedLater} and {@link #execute}.
  */
 final class CallOutlet {
     private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(512 << 10, 2 << 20);
     private static final int PIECE_BYTES = 256 << 10;
     private static final int KEPT_BYTES = 1 << 20;
 
-    /** How long a client may take to read the last frame. */
+    /** The time that a client has to read the last frame. */
     private static final int LAST_MILLIS = 1_000;
 
     private final ChannelHandlerContext context;
@@ -40,14 +40,14 @@ final class CallOutlet {
     private final Runnable flushScheduled = this::flushScheduled;
 
     private BytesWriter out = new BytesWriter(4096);
-    /** Whoever reads writes at the end of what it has read. */
+    /** True while input is read: the output is written at the end of the batch. */
     private boolean inBatch;
 
     private boolean scheduled;
     private long unsentBytes;
     private long progressNanos = System.nanoTime();
 
-    /** @param taker takes what other threads have left, on the event loop */
+    /** @param taker handles the messages of other threads, on the event loop */
     CallOutlet(ChannelHandlerContext context, long maxUnsentBytes, Consumer<Arrival> taker) {
         this.context = context;
         this.loop = context.executor();
@@ -63,7 +63,7 @@ final class CallOutlet {
         return context.channel();
     }
 
-    /** Leaves something for the event loop. It is woken once for all that was left since it looked last. */
+    /** Passes a message to the event loop. The event loop is woken once for all messages since it last looked. */
     void arrived(Arrival arrival) {
         if (loop.inEventLoop()) {
             taker.accept(arrival);
@@ -73,7 +73,7 @@ final class CallOutlet {
         }
     }
 
-    /** As {@link #arrived}, but also the event loop itself comes back to it after what it has to do now. */
+    /** As {@link #arrived}, but the event loop too handles the message only after its current work. */
     void arrivedLater(Arrival arrival) {
         arrivals.add(arrival);
         if (called.compareAndSet(false, true)) {
@@ -90,7 +90,7 @@ final class CallOutlet {
     }
 
     void close() {
-        var unused = context.channel().close(); // channelInactive tells
+        var unused = context.channel().close(); // channelInactive reports the end
     }
 
     // ---- the event loop
@@ -104,7 +104,7 @@ final class CallOutlet {
         flush();
     }
 
-    /** Whether the client reads what it is sent: if not, what it asks for waits. */
+    /** Returns whether the client reads what it is sent. If not, its further requests wait. */
     boolean hasRoom() {
         return context.channel().isWritable();
     }
@@ -122,7 +122,7 @@ final class CallOutlet {
         return memory;
     }
 
-    /** Returns false if there is no memory for the frame; then it is not sent. */
+    /** Appends a frame. Returns false, without sending it, if there is no memory for it. */
     boolean write(NodeFrame frame) {
         int start = out.size();
         out.writeInt(0);
@@ -172,7 +172,7 @@ final class CallOutlet {
         flush();
     }
 
-    /** Writes a frame and ends the connection, at once where the client reads nothing. */
+    /** Writes a last frame and closes the connection; closes it at once if the client does not read. */
     void writeLast(NodeFrame frame) {
         if (!hasRoom() || !write(frame)) {
             close();
@@ -182,14 +182,14 @@ final class CallOutlet {
         if (out.size() > 0) {
             writePiece();
         }
-        // The end of the channel is what tells.
+        // channelInactive reports the end.
         var unused = context.writeAndFlush(context.alloc().buffer(0)).addListener(done -> {
             late.cancel(false);
             close();
         });
     }
 
-    /** For how long nothing of what is to be sent has gone, although there is something. */
+    /** Returns the time in nanoseconds for which none of the unsent bytes was taken, or 0 if there is room. */
     long stalledNanos(long nowNanos) {
         long unsent = unsent();
         if (hasRoom() || unsent < unsentBytes) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Takes over connections that begin with {@link #magic}, and has their calls answered by a target. */
+/** Takes over connections that begin with {@link #magic}, and has a target answer their calls. */
 public final class CallServer implements AutoCloseable {
     private final int nodeId;
     private final CallTarget target;
@@ -20,7 +20,7 @@ public final class CallServer implements AutoCloseable {
     private final Subscription clusterChanges;
     private volatile boolean stopping;
 
-    /** @param target belongs to the caller; it is asked on event loops, so it must not block */
+    /** @param target belongs to the caller; called on event loops, so it must not block */
     public CallServer(int nodeId, CallTarget target, CallLimits limits, CallMeter meter) {
         this.nodeId = nodeId;
         this.target = target;
@@ -30,19 +30,19 @@ public final class CallServer implements AutoCloseable {
                 target.onClusterChange(view -> connections.forEach(connection -> connection.clusterChanged()));
     }
 
-    /** The bytes that every such connection begins with. */
+    /** Returns the bytes that every such connection begins with. */
     public static byte[] magic() {
         return Frames.magic();
     }
 
-    /** Appends the handlers of a connection. They expect to see the stream from its first byte. */
+    /** Appends the handlers of a connection. They expect to receive the stream from its first byte. */
     public void addTo(ChannelPipeline pipeline) {
         pipeline.addLast(new CallConnection(this));
     }
 
     /**
-     * Says goodbye to everybody, and waits until all have left, or {@code millis} have passed. What is under way is
-     * answered meanwhile, and what is new is refused. Not to be called by an event loop.
+     * Sends a goodbye to every client, and waits until all have disconnected, or {@code millis} have passed. Meanwhile
+     * calls in flight are answered, and new ones are refused. Must not be called by an event loop.
      */
     public void stop(int millis) throws InterruptedException {
         stopping = true;
@@ -53,7 +53,7 @@ public final class CallServer implements AutoCloseable {
         }
     }
 
-    /** Ends what is still connected. */
+    /** Closes the connections that are still open. */
     @Override
     public void close() {
         stopping = true;

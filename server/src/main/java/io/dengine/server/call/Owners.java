@@ -11,11 +11,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom sessions and leases of a connection count: the name in the client's certificate if it has shown one, else
- * its host. Never what a client says of itself.
+ * Determines the owner that the sessions and leases of a connection are charged to: the name in the client's
+ * certificate if there is one, else its host. Never a name that the client sends without proof.
  */
 final class Owners {
-    /** The part of an IPv6 address that tells networks apart: a host chooses the rest. */
+    /** The part of an IPv6 address that identifies the network; a host chooses the rest itself. */
     private static final int NETWORK_BYTES = 8;
 
     private static final long BASIS = 0xcbf2_9ce4_8422_2325L;
@@ -23,7 +23,7 @@ final class Owners {
 
     private Owners() {}
 
-    /** Positive; the same on every node. */
+    /** Returns the owner of a connection: positive, and the same on every node. */
     static long of(Channel channel) {
         String name = certified(channel.pipeline().get(SslHandler.class));
         if (name != null) {

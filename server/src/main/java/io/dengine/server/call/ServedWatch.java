@@ -7,9 +7,9 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A watch of a client: what it may still be sent. Owned by the event loop of its connection. */
+/** A client's watch and its credit. Owned by the event loop of its connection. */
 final class ServedWatch {
-    /** A frame of a watch has about so much, unless a single event has more. */
+    /** The approximate size of a watch's frame, unless a single event is larger. */
     private static final int PART_BYTES = 1 << 20;
 
     private final long id;
@@ -35,12 +35,12 @@ final class ServedWatch {
         credit += items;
     }
 
-    /** Any thread. Whether the event loop is to be told that there is something to send. */
+    /** Returns whether the event loop must be woken because there is something to send. Any thread. */
     boolean wake() {
         return woken.compareAndSet(false, true);
     }
 
-    /** Tells the event loop, once, that there may be something to send. Any thread. */
+    /** Returns a task that wakes the event loop, once until it looks, when items may have arrived. Any thread. */
     Runnable wakeup(CallOutlet outlet) {
         Arrival.Woken news = new Arrival.Woken(this);
         return () -> {
@@ -50,12 +50,12 @@ final class ServedWatch {
         };
     }
 
-    /** The event loop looks now: what comes later has to be told again. */
+    /** Notes that the event loop looks now, so that items that come later wake it again. */
     void looked() {
         woken.set(false);
     }
 
-    /** What is to be sent next, or null if there is nothing, or no room for it. */
+    /** Returns the next item to send, or null if there is none or the client has granted no more credit. */
     @Nullable
     WatchItem next() {
         WatchItem part = parts.poll();

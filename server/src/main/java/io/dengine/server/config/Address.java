@@ -4,13 +4,13 @@ import io.dengine.transport.HostPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a node listens or is reached.
+ * The address at which a node listens or is reached.
  *
- * @param host a name or a number, without the brackets of IPv6
+ * @param host a name or an IP address, without the brackets of IPv6
  * @param port 0 to 65535; 0 means that the system picks one
  */
 public record Address(String host, int port) {
-    /** The address in {@code text}, or null if there is none that others can dial. */
+    /** Returns the address in {@code text}, or null if it is not one that other nodes can dial. */
     static @Nullable Address parse(String text) {
         try {
             HostPort parsed = HostPort.parseDialled(text);

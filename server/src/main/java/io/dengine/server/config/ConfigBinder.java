@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Turns settings that fit their types into a configuration that makes sense as a whole. */
+/** Converts settings that fit their types to a configuration, and checks that it is consistent as a whole. */
 final class ConfigBinder {
     private static final String PEER_SECRET = "cluster.peer_secret_file";
     private static final String PEER_AUTHORITY = "tls.peer_certificate_authority_root_path";
@@ -47,7 +47,9 @@ final class ConfigBinder {
     private static final String INTERVAL = FLUSH + ".Batch.interval_ms";
     private static final String OLDER_INTERVAL = FLUSH + ".Batch.idle_flush_interval_ms";
 
-    /** One append message: large enough that its cost a byte is small, small enough not to delay a heartbeat. */
+    /**
+     * The limit of one append message: large enough for a small cost per byte, small enough not to delay a heartbeat.
+     */
     private static final int MAX_APPEND_BYTES = 1 << 20;
 
     private static final int MAX_INFLIGHT_APPENDS = 64;
@@ -61,7 +63,11 @@ final class ConfigBinder {
         this.problems = problems;
     }
 
-    /** The configuration; only to be used if no problem came up. */
+    /**
+     * Returns the configuration.
+     *
+     * @throws ConfigException if any problem was found, here or before
+     */
     ServerConfig bind(long seed) throws ConfigException {
         checkTiming();
         ServerConfig.Identity identity = new IdentityBinder(settings, problems).bind();
@@ -137,7 +143,7 @@ final class ConfigBinder {
                 settings.whole("server.client_memory_mb") << 20);
     }
 
-    /** A file that nobody but the user of this node should be able to read. */
+    /** Returns a file that only the user of this node should be able to read, and warns if others can read it. */
     private Path secret(String key) {
         Path file = readable(key);
         try {
@@ -149,7 +155,7 @@ final class ConfigBinder {
                         key + " is " + file + ", which other users of this machine can read: chmod 600 " + file);
             }
         } catch (IOException | UnsupportedOperationException e) {
-            // It is not there, which was told, or this system knows no such permissions.
+            // The file is missing, which was reported, or this system has no such permissions.
         }
         return file;
     }

@@ -2,7 +2,7 @@ package io.dengine.server.config;
 
 import java.util.List;
 
-/** The configuration cannot be used. Carries every problem that was found, each with its place. */
+/** Thrown when the configuration cannot be used. Contains every problem that was found, each with its place. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class ConfigException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** One line a problem: {@code place: what is wrong and what was expected}. */
+    /** Returns one line per problem: {@code place: what is wrong and what was expected}. */
     public List<String> problems() {
         return problems;
     }

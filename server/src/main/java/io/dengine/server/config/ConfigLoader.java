@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the configuration of a node: built-in defaults, then the file, then the environment. */
+/**
+ * Loads the configuration of a node from the built-in defaults, then the file, then the environment; later sources
+ * override earlier ones.
+ */
 public final class ConfigLoader {
     /** The variable that names the file, with or without {@code .toml}. */
     public static final String FILE_VARIABLE = "CONFIG_PATH";
@@ -17,12 +20,13 @@ public final class ConfigLoader {
     private ConfigLoader() {}
 
     /**
-     * Reads and checks everything.
+     * Loads and checks the configuration.
      *
      * @param environment the environment variables
-     * @param file the file to read, or null to take {@code CONFIG_PATH} from the environment, or none
+     * @param file the file to read; null to use {@code CONFIG_PATH} of the environment, or no file if that is
+     *     absent
      * @param seed of the protocol's random source; 64 random bits, new with each start
-     * @throws ConfigException with every problem there is
+     * @throws ConfigException with every problem that was found
      */
     public static LoadedConfig load(Map<String, String> environment, @Nullable String file, long seed)
             throws ConfigException {
@@ -62,7 +66,7 @@ public final class ConfigLoader {
         return null;
     }
 
-    /** One line for all keys that were set and have no counterpart, or none. */
+    /** Returns one line with all keys that were set and have no effect, or no line. */
     private static List<String> acceptedWithoutEffect(Settings settings) {
         List<String> paths = new ArrayList<>();
         for (Settings.Setting setting : settings.all()) {
@@ -89,7 +93,7 @@ public final class ConfigLoader {
         return lines;
     }
 
-    /** The value as TOML writes it. */
+    /** Returns the value as a TOML literal. */
     static String literal(Object value) {
         if (value instanceof Long || value instanceof Boolean) {
             return value.toString();

@@ -1,8 +1,8 @@
 package io.dengine.server.config;
 
-/** How many letters must be changed, added, removed or swapped with their neighbour to get from one word to another. */
+/** The number of letters to change, add, remove or swap with a neighbour to turn one word into another. */
 final class EditDistance {
-    /** Longer words are compared by their beginning: they come from users. */
+    /** Only this many first letters of a word are compared, because words come from users and may be long. */
     private static final int MAX_LENGTH = 200;
 
     private EditDistance() {}

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads environment variables into settings: {@code RAFT__SECTION__KEY}, and the short names launchers use. */
+/** Reads environment variables into settings: {@code RAFT__SECTION__KEY}, and the short names that launchers use. */
 final class EnvironmentSource {
     private static final String PREFIX = "RAFT__";
 
@@ -24,10 +24,11 @@ final class EnvironmentSource {
         this.problems = problems;
     }
 
-    /** Adds what {@code environment} says; variables of other programs and empty ones are not looked at. */
+    /** Adds the settings of {@code environment}. Ignores empty variables and those of other programs. */
     static void read(Map<String, String> environment, Settings settings, Problems problems) {
         EnvironmentSource source = new EnvironmentSource(settings, problems);
-        // Sorted, so that messages come in the same order each time; short names last, because they win.
+        // Sorted, so that messages come in the same order each time; short names last, because they override the
+        // others.
         new TreeMap<>(environment).forEach((variable, text) -> {
             if (variable.startsWith(PREFIX) && !text.isBlank()) {
                 String path = variable.substring(PREFIX.length()).replace("__", ".");

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out who this node is and with whom it begins, and refuses lists that contradict themselves. */
+/** Determines the identity of this node and its initial members, and refuses lists that contradict themselves. */
 final class IdentityBinder {
     private static final String MEMBERS = "cluster.initial_cluster";
     private static final String SIZE = "cluster.initial_cluster_size";
@@ -49,7 +49,10 @@ final class IdentityBinder {
         return members;
     }
 
-    /** A cluster that starts with fewer voters than are listed starts with the first; the others join it. */
+    /**
+     * Returns the members if the cluster starts with fewer voters than are listed: the first voters, and others that
+     * join.
+     */
     private List<Member> firstVoters(List<Member> members) {
         if (!settings.isExplicit(SIZE)) {
             return members;
@@ -63,7 +66,10 @@ final class IdentityBinder {
         return first;
     }
 
-    /** A node that is not in the list of a cluster of a stated size wants to join that cluster. */
+    /**
+     * Adds this node as a learner if the size of the cluster is set and its list lacks the node: the node then joins
+     * it.
+     */
     private List<Member> withSelf(int nodeId, Address listen, List<Member> members) {
         boolean stated = settings.isExplicit(SIZE) && settings.isExplicit(NODE_ID);
         if (!stated || members.isEmpty() || members.stream().anyMatch(member -> member.id() == nodeId)) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Every key there is, in the order of the reference page. */
+/** All keys, in the order of the reference page. */
 final class KeyRegistry {
     private static final KeyRegistry INSTANCE = new KeyRegistry();
 
@@ -38,13 +38,16 @@ final class KeyRegistry {
         return keys;
     }
 
-    /** The key at {@code path}, by any of its names, or null. Letter case does not matter: variables have none. */
+    /**
+     * Returns the key at {@code path}, by any of its names, or null. Ignores case, because variable names are upper
+     * case.
+     */
     @Nullable
     ConfigKey find(String path) {
         return byPath.get(lower(canonical(path)));
     }
 
-    /** The key at {@code path}, which the caller knows to be there. */
+    /** Returns the key at {@code path}. The caller knows that it exists. */
     ConfigKey require(String path) {
         ConfigKey key = find(path);
         if (key == null) {
@@ -53,7 +56,7 @@ final class KeyRegistry {
         return key;
     }
 
-    /** Whether any key lies below {@code section}. */
+    /** Returns whether any key lies below {@code section}. */
     boolean hasSection(String section) {
         String prefix = lower(canonical(section)) + ".";
         for (String path : byPath.keySet()) {
@@ -64,7 +67,7 @@ final class KeyRegistry {
         return false;
     }
 
-    /** The path with the registry's own names for sections that the original knows by two. */
+    /** Returns the path with the registry's own names for sections that have two names in the original. */
     static String canonical(String path) {
         return renamed(
                 renamed(path, "raft.storage", "raft.state_machine"),
@@ -77,7 +80,7 @@ final class KeyRegistry {
         return inside ? name + path.substring(section.length()) : path;
     }
 
-    /** The key or section that {@code path} was probably meant to be, or null if none is near. */
+    /** Returns the key or section that {@code path} was probably meant to be, or null if none is similar. */
     @Nullable
     String nearest(String path) {
         String wanted = lower(canonical(path));

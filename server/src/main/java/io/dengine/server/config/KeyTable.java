@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A section of the registry while it is written down: short words for what most lines look like. */
+/** A builder for a section of the registry, with short methods for its common lines. */
 final class KeyTable {
     static final ValueType FLAG = new ValueType.Flag();
     static final ValueType POSITIVE = new ValueType.Whole(1, Long.MAX_VALUE);
@@ -14,7 +14,7 @@ final class KeyTable {
     static final ValueType PATH = new ValueType.Text(4096, "a path");
     static final ValueType ADDRESS = new ValueType.HostPort();
 
-    /** One day; nothing in a consensus protocol should take longer. */
+    /** At most one day: no step of a consensus protocol should take longer. */
     static final ValueType MILLIS = new ValueType.Whole(1, 86_400_000);
 
     static final ValueType MILLIS_OR_ZERO = new ValueType.Whole(0, 86_400_000);
@@ -22,23 +22,23 @@ final class KeyTable {
     private final List<ConfigKey> keys = new ArrayList<>();
     private String section = "";
 
-    /** Keys that follow belong to this section. */
+    /** Sets the section of the keys that follow. */
     KeyTable section(String name) {
         section = name;
         return this;
     }
 
-    /** A key that has an effect. */
+    /** Adds a key that has an effect. */
     KeyTable active(String name, ValueType type, @Nullable Object standard, String remark) {
         return add(name, type, standard, Effect.ACTIVE, remark);
     }
 
-    /** A key of the original that has no counterpart here. */
+    /** Adds a key of the original that has no counterpart here. */
     KeyTable accepted(String name, ValueType type, String why) {
         return add(name, type, null, Effect.ACCEPTED, why);
     }
 
-    /** A duration of the original, a table of seconds and nanoseconds, that has no counterpart here. */
+    /** Adds a duration of the original, a table of seconds and nanoseconds, that has no counterpart here. */
     KeyTable acceptedDuration(String name, String why) {
         return accepted(name + ".secs", NOT_NEGATIVE, why)
                 .accepted(name + ".nanos", new ValueType.Whole(0, 999_999_999), why);

@@ -3,11 +3,11 @@ package io.dengine.server.config;
 import java.util.List;
 
 /**
- * A configuration and what there is to say about it.
+ * A configuration with its warnings and its listing.
  *
- * @param config what the node runs with
+ * @param config the configuration that the node runs with
  * @param warnings lines for the operator: unknown keys and doubtful choices, each with its place
- * @param listing every active key with its value and origin, one a line
+ * @param listing every active key with its value and origin, one per line
  */
 public record LoadedConfig(ServerConfig config, List<String> warnings, List<String> listing) {
     public LoadedConfig {

@@ -14,8 +14,9 @@ import org.tomlj.TomlTable;
 /**
  * Reads {@code initial_cluster}.
  *
- * <p>Role and status were numbered twice by the original, and users' files mix both. So only what both numberings, or
- * one of them beyond doubt, call a learner is one; everything else is a voter. Who leads is not for a file to say.
+ * <p>The original numbered role and status in two ways, and users' files mix both. So a member is a learner only if
+ * both numberings, or one of them beyond doubt, call it one; every other member is a voter. A file cannot determine the
+ * leader.
  */
 final class MemberReader {
     private static final int FOLLOWER = 1;
@@ -34,7 +35,7 @@ final class MemberReader {
         this.problems = problems;
     }
 
-    /** The members that could be read; what could not is among the problems. */
+    /** Returns the members that could be read, and reports the others as problems. */
     List<Member> read(TomlArray array) {
         Map<Integer, Member> members = new LinkedHashMap<>();
         for (int i = 0; i < array.size(); i++) {

@@ -9,8 +9,8 @@ import static io.dengine.server.config.KeyTable.range;
 import java.util.List;
 
 /**
- * The keys about connections and repeated attempts. The original opens three kinds of connections between nodes and
- * tunes each; here one connection a peer tunes itself, so none of them has a counterpart.
+ * The keys for connections and retries. The original opens three kinds of connections between nodes and tunes each.
+ * Here there is one connection per peer, which tunes itself, so none of these keys has a counterpart.
  */
 final class NetworkKeys {
     private static final String ONE_CONNECTION = "peers share one connection that needs no tuning";

@@ -10,7 +10,7 @@ import static io.dengine.server.config.KeyTable.range;
 
 import java.util.List;
 
-/** The keys about the node itself: who it is, where it lives, what it tells. */
+/** The keys for the node itself: its identity, its directories, its metrics and logs, its clients and its security. */
 final class NodeKeys {
     private static final String ONE_LAYOUT = "the data directory has one layout";
 

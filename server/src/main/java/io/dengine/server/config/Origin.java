@@ -1,9 +1,10 @@
 package io.dengine.server.config;
 
 /**
- * Where a value came from.
+ * The source of a value.
  *
- * @param place for example {@code config/n1.toml:7:3}, {@code environment RAFT__CLUSTER__NODE_ID} or {@code default}
+ * @param place for example {@code config/n1.toml:7:3}, {@code environment RAFT__CLUSTER__NODE_ID} or {@code
+ *     default}
  */
 record Origin(String place) {
     static final Origin STANDARD = new Origin("default");

@@ -3,9 +3,9 @@ package io.dengine.server.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong, so that a user sees all of it at once. */
+/** Collects problems, so that a user sees all of them at once. */
 final class Problems {
-    /** More would not be read by anybody. */
+    /** The limit on the lines of each kind: no user would read more. */
     private static final int MAX_LINES = 100;
 
     private final List<String> errors = new ArrayList<>();

@@ -12,7 +12,7 @@ import static io.dengine.server.config.KeyTable.range;
 
 import java.util.List;
 
-/** The keys about the protocol and the storage: how fast, how safe, how much. */
+/** The keys for the protocol and the storage: timing, durability and limits. */
 final class RaftKeys {
     private static final String QUEUES = "queues inside the node are sized by raft.backpressure";
     private static final String BATCHES = "a batch is whatever waits when the stage is free";

@@ -12,19 +12,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a node is told before it starts, checked and in the units the program uses.
+ * The complete configuration of a node, checked and in the units that the program uses.
  *
- * @param identity who this node is, and with whom it begins
- * @param directories where it keeps what
- * @param storing where it keeps the keys
+ * @param identity the node's identity and its initial members
+ * @param directories the node's directories
+ * @param storing the storage of the keys
  * @param node the settings of the engine and the protocol
- * @param reading how reads are answered
- * @param watching how watchers are served
- * @param quotas what clients may take of the replicated state
- * @param observing what the node tells about itself
- * @param access who may ask it for what, and for how much
+ * @param reading the settings for reads
+ * @param watching the settings for watches
+ * @param quotas the limits on clients' use of the replicated state
+ * @param observing the settings for metrics, console and log
+ * @param access the access of clients and operators, and its limits
  * @param encryption of connections, or null for none
- * @param peerSecret the file with what all members know and nobody else, or null for none
+ * @param peerSecret the file with the secret that only the members share, or null for none
  */
 public record ServerConfig(
         Identity identity,
@@ -39,19 +39,19 @@ public record ServerConfig(
         @Nullable TlsFiles encryption,
         @Nullable Path peerSecret) {
     /**
-     * Who this node is, and with whom it begins.
+     * The node's identity and its initial members.
      *
      * @param nodeId from 1
-     * @param listenAddress where it accepts connections
-     * @param initialMembers the members by id, this node among them; only a node without data looks at them
-     * @param clusterId tells this cluster from others
+     * @param listenAddress the address on which it accepts connections
+     * @param initialMembers the members by id, including this node; only a node without data uses them
+     * @param clusterId distinguishes this cluster from others
      */
     public record Identity(int nodeId, Address listenAddress, List<Member> initialMembers, ClusterId clusterId) {
         public Identity {
             initialMembers = List.copyOf(initialMembers);
         }
 
-        /** This node as its cluster's list has it. */
+        /** Returns this node as the list of members has it. */
         public Member self() {
             for (Member member : initialMembers) {
                 if (member.id() == nodeId) {
@@ -61,31 +61,31 @@ public record ServerConfig(
             throw new IllegalStateException("the list of members lacks this node");
         }
 
-        /** Whether this node starts as a learner and so has to be admitted by the cluster. */
+        /** Returns whether this node starts as a learner, so that the cluster must accept it first. */
         public boolean joins() {
             return !self().isVoter();
         }
     }
 
     /**
-     * Where the node keeps what.
+     * The node's directories.
      *
-     * @param data the log and the state; one node alone may use it
-     * @param log where {@code d.log} goes
+     * @param data the log and the state; only one node may use it
+     * @param log the directory of {@code d.log}
      */
     public record Directories(Path data, Path log) {}
 
     /**
-     * Where the node keeps the keys.
+     * The storage of the keys.
      *
-     * @param onDisk on RocksDB instead of in memory
-     * @param cacheBytes how much of what is read is kept in memory then
-     * @param memtableBytes how much of what is written is kept in memory then
+     * @param onDisk true for RocksDB, false for memory
+     * @param cacheBytes the memory for cached reads, with RocksDB
+     * @param memtableBytes the memory for buffered writes, with RocksDB
      */
     public record Storing(boolean onDisk, long cacheBytes, long memtableBytes) {}
 
     /**
-     * How reads are answered.
+     * The settings for reads.
      *
      * @param policy for reads that name none
      * @param policyByRequest whether a request may name its own
@@ -93,22 +93,22 @@ public record ServerConfig(
     public record Reading(ReadPolicy policy, boolean policyByRequest) {}
 
     /**
-     * How watchers are served.
+     * The settings for watches.
      *
-     * @param bufferEvents events that may wait for one watcher
-     * @param maxWatchers watchers at the same time
-     * @param progressIntervalNanos how often watchers are told the revision; 0 is never
+     * @param bufferEvents the maximum number of events that wait for one watcher
+     * @param maxWatchers the maximum number of watchers
+     * @param progressIntervalNanos the interval between progress notifications; 0 for none
      */
     public record Watching(int bufferEvents, int maxWatchers, long progressIntervalNanos) {}
 
     /**
-     * What the node tells about itself.
+     * The settings for metrics, console and log.
      *
      * @param metricsEnabled whether {@code /metrics} is served
-     * @param metricsHost where it listens
-     * @param metricsPort where; 0 lets the system pick
-     * @param metricsPortChosen whether the user named the port, so that a busy one is an error and not a warning
-     * @param console where {@code d-engine console} looks; null where it cannot
+     * @param metricsHost the host on which it listens
+     * @param metricsPort the port on which it listens; 0 lets the system pick one
+     * @param metricsPortChosen whether the user named the port, so that a port in use is an error and not a warning
+     * @param console the address that serves {@code d-engine console}, or null for none
      * @param logLevel trace, debug, info, warn or error
      */
     public record Observing(
@@ -120,12 +120,13 @@ public record ServerConfig(
             String logLevel) {}
 
     /**
-     * Who may ask this node for what, and for how much.
+     * The access of clients and operators, and its limits.
      *
-     * @param admin whose requests of operators are taken
-     * @param adminTokenFile the file with the token for them, or null if there is none
+     * @param admin the callers whose operators' requests are accepted
+     * @param adminTokenFile the file with the token for operators' requests, or null if there is none
      * @param allowedHosts names of this node besides its addresses and its members' hosts, in lower case
-     * @param clientMemoryBytes what all clients together may make it hold; 0 for what suits the heap
+     * @param clientMemoryBytes the memory that all clients together may make the node hold; 0 for a quarter of the
+     *     heap
      */
     public record Access(
             AdminAccess.Mode admin, @Nullable Path adminTokenFile, List<String> allowedHosts, long clientMemoryBytes) {

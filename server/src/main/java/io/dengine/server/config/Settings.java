@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The values in force, each with its origin; a later source replaces an earlier one. */
+/** The values in force, each with its origin. A later source replaces the values of an earlier one. */
 final class Settings {
-    /** A value that fits its key, and where it came from. */
+    /** A value that fits its key, and its origin. */
     record Setting(ConfigKey key, Object value, Origin origin) {}
 
     private final KeyRegistry registry = KeyRegistry.instance();
     private final Map<String, Setting> byPath = new LinkedHashMap<>();
 
-    /** Only the built-in values. */
+    /** Returns settings with only the built-in values. */
     static Settings standard() {
         Settings settings = new Settings();
         for (ConfigKey key : settings.registry.keys()) {
@@ -29,19 +29,19 @@ final class Settings {
         byPath.put(key.path(), new Setting(key, value, origin));
     }
 
-    /** The setting of {@code path}, or null if no source has one. */
+    /** Returns the setting of {@code path}, or null if no source has one. */
     @Nullable
     Setting find(String path) {
         return byPath.get(registry.require(path).path());
     }
 
-    /** Whether somebody has set {@code path}, rather than leaving it to the standard value. */
+    /** Returns whether a file or a variable has set {@code path}, so that it is not the built-in value. */
     boolean isExplicit(String path) {
         Setting setting = find(path);
         return setting != null && !setting.origin().equals(Origin.STANDARD);
     }
 
-    /** Where the value of {@code path} came from. */
+    /** Returns the origin of the value of {@code path}. */
     Origin origin(String path) {
         Setting setting = find(path);
         return setting == null ? Origin.STANDARD : setting.origin();

@@ -16,7 +16,7 @@ import org.tomlj.TomlTable;
 
 /** Reads a configuration file into settings. */
 final class TomlSource {
-    /** No configuration is larger; a file that is was named by mistake. */
+    /** No configuration is larger; a larger file was named by mistake. */
     private static final long MAX_FILE_BYTES = 1 << 20;
 
     private static final int MAX_SHOWN = 60;
@@ -32,7 +32,7 @@ final class TomlSource {
         this.problems = problems;
     }
 
-    /** Adds what {@code path} says to {@code settings}, and what is wrong with it to {@code problems}. */
+    /** Adds the settings of the file to {@code settings}, and its errors to {@code problems}. */
     static void read(Path path, Settings settings, Problems problems) {
         Origin origin = new Origin(path.toString());
         String text;
@@ -132,7 +132,7 @@ final class TomlSource {
         return position == null ? new Origin(file) : Origin.file(file, position.line(), position.column());
     }
 
-    /** A value of a file as a message shows it. */
+    /** Returns a value of a file in the form that messages show. */
     static String shown(Object raw) {
         String text = switch (raw) {
             case String string -> '"' + string + '"';

@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 
-/** What a key may hold. Each type reads the values of a TOML file and the text of an environment variable. */
+/** The type of a key's values. Each type converts the values of a TOML file and the text of an environment variable. */
 sealed interface ValueType {
-    /** Thrown for a value that does not fit; the message says what was expected, for example "a whole number". */
+    /** Thrown for a value that does not fit. The message says what was expected, for example "a whole number". */
     final class Mismatch extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -17,13 +17,13 @@ sealed interface ValueType {
         }
     }
 
-    /** The value as this type holds it, from what a TOML parser returned. */
+    /** Converts a value of the TOML parser to the form in which this type holds it. */
     Object fromToml(Object raw) throws Mismatch;
 
-    /** The value as this type holds it, from the text of an environment variable. */
+    /** Converts the text of an environment variable to the form in which this type holds it. */
     Object fromText(String text) throws Mismatch;
 
-    /** For the reference page and for messages, for example "a whole number, 1 to 65535". */
+    /** Returns a description for the reference page and for messages, for example "a whole number, 1 to 65535". */
     String description();
 
     /** A whole number within bounds, both included. Held as a {@link Long}. */
@@ -100,7 +100,7 @@ sealed interface ValueType {
         }
     }
 
-    /** One of a few names. Held as the {@link String} as listed, however its letters were written. */
+    /** One of a few names. Held as the {@link String} in the list, whatever the case of its letters in the file. */
     record Choice(List<String> names) implements ValueType {
         public Choice {
             names = List.copyOf(names);
@@ -159,7 +159,7 @@ sealed interface ValueType {
         }
     }
 
-    /** Names, as a list of texts, or with commas between them in the environment. Held as a {@link List}. */
+    /** Names, as a list of strings, or separated by commas in the environment. Held as a {@link List}. */
     record Names() implements ValueType {
         @Override
         public Object fromToml(Object raw) throws Mismatch {
@@ -194,7 +194,7 @@ sealed interface ValueType {
         }
     }
 
-    /** The list of nodes; read by {@link MemberReader} and not settable by the environment. */
+    /** The list of nodes. Read by {@link MemberReader}; cannot be set by the environment. */
     record Members() implements ValueType {
         @Override
         public Object fromToml(Object raw) throws Mismatch {

@@ -9,9 +9,9 @@
  *                                   '----- Problems, all at once --'
  * </pre>
  *
- * <p>Invariants: a key is known because the registry has it, and for no other reason; the reference page is written
- * from the same table. Every value knows where it came from. Reading never stops at the first error: a user sees all of
- * them, each with its place. Nothing here opens a port or creates a directory.
+ * <p>Invariants: a key is known only if the registry has it, and the reference page is generated from the same table.
+ * Every value has its origin. Reading never stops at the first error: a user sees all of them, each with its place.
+ * Nothing here opens a port or creates a directory.
  */
 @NullMarked
 package io.dengine.server.config;

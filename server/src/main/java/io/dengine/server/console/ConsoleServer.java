@@ -17,12 +17,12 @@ import java.util.function.Consumer;
  * Serves the samples of a node on a port of its own.
  *
  * <ul>
- *   <li>{@code /sample}: the newest one.
- *   <li>{@code /samples}: the newest one and all that follow, one a line.
+ *   <li>{@code /sample}: the newest sample.
+ *   <li>{@code /samples}: the newest sample and all later ones, one per line.
  * </ul>
  *
- * <p>Reads only, for whoever reaches the port; requests that a browser sends for a foreign page are refused, as on the
- * main port.
+ * <p>Read-only, for every client that reaches the port. Requests that a browser sends for a foreign page are refused,
+ * as on the main port.
  */
 public final class ConsoleServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 16;
@@ -34,12 +34,12 @@ public final class ConsoleServer implements AutoCloseable {
     private final HttpPort port;
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @param samples what is served
-     * @param hosts by which names the node is asked
+     * @param samples the samples to serve
+     * @param hosts checks the host names and origins of requests
      * @param loops they belong to the caller and must outlive this object
-     * @param memory what readers hold is counted there
+     * @param memory the budget in which the memory of readers is counted
      * @throws IOException if the port cannot be listened on
      */
     public ConsoleServer(
@@ -78,7 +78,7 @@ public final class ConsoleServer implements AutoCloseable {
         }
     }
 
-    /** Writes samples to a client while it takes them; what it does not take it misses. */
+    /** Writes samples to a client. A client misses the samples for which it does not read fast enough. */
     private final class Reader implements Consumer<Bytes> {
         private final HttpStream stream;
 
@@ -103,7 +103,7 @@ public final class ConsoleServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** Returns the address on which it listens. */
     public InetSocketAddress address() {
         return port.address();
     }

@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How much of the processors each thread has used from one look to the next. Owned by one thread. */
+/** The processor time that each thread used between two looks. Owned by one thread. */
 final class CpuTimes {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -15,14 +15,14 @@ final class CpuTimes {
     private long processTotal;
     private long processUsed;
 
-    /** Takes what was used since the last look. */
+    /** Takes the times since the last look. */
     void look() {
         long[] ids = threads.getAllThreadIds();
         long[] times = threads.getThreadCpuTime(ids);
         Map<Long, Long> newTotal = new HashMap<>();
         Map<Long, Long> newUsed = new HashMap<>();
         for (int i = 0; i < ids.length; i++) {
-            if (times[i] >= 0) { // else it has just ended
+            if (times[i] >= 0) { // else the thread has just ended
                 newTotal.put(ids[i], times[i]);
                 newUsed.put(ids[i], Math.max(0, times[i] - total.getOrDefault(ids[i], 0L)));
             }
@@ -38,12 +38,12 @@ final class CpuTimes {
         return used.getOrDefault(threadId, 0L);
     }
 
-    /** All threads that run Java. */
+    /** Returns the time of all Java threads. */
     long nanosOfJava() {
         return used.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The process, with the compiler and the garbage collector. */
+    /** Returns the time of the process, including the JIT compiler and the garbage collector. */
     long nanosOfProcess() {
         return processUsed;
     }

@@ -5,8 +5,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Looks at one event loop: who it is, what waits for it, and how long a task waits for its turn. The last is found out
- * by an empty task with each look. Owned by one thread.
+ * Observes one event loop: its thread, its pending tasks, and the time that a task waits for its turn. Each look
+ * measures that time with an empty task. Owned by one thread.
  */
 final class EventLoopProbe {
     private final SingleThreadIoEventLoop loop;
@@ -20,7 +20,7 @@ final class EventLoopProbe {
         this.threadId = loop.threadProperties().id();
     }
 
-    /** The probe of a loop that has begun to work; null for an executor of another kind. */
+    /** Returns the probe of a loop that has begun to work, or null for an executor of another kind. */
     static @org.jspecify.annotations.Nullable EventLoopProbe of(EventExecutor executor) {
         return executor instanceof SingleThreadIoEventLoop loop ? new EventLoopProbe(loop) : null;
     }
@@ -33,7 +33,9 @@ final class EventLoopProbe {
         return loop.pendingTasks();
     }
 
-    /** How long the task of the last look waited, or has waited so far; begins the next look. */
+    /**
+     * Returns the time that the task of the last look waited, or has waited so far. Submits the task of the next look.
+     */
     long lagNanos(long nowNanos) {
         if (underWay) {
             return nowNanos - askedNanos;

@@ -11,9 +11,12 @@ import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** Hears of garbage collections as they end. The runtime calls on a thread of its own. */
+/** Records garbage collections when they end. The runtime calls it on a thread of its own. */
 final class GcWatch implements AutoCloseable, NotificationListener {
-    /** What collectors that work beside the program call their whole work; it pauses nobody. */
+    /**
+     * Part of the names of the beans with which concurrent collectors report whole cycles, which do not pause the
+     * process.
+     */
     private static final String CYCLES = "Cycles";
 
     /** A collection that has ended. */
@@ -45,7 +48,7 @@ final class GcWatch implements AutoCloseable, NotificationListener {
         }
     }
 
-    /** The collections that have ended since this was called last. */
+    /** Returns the collections that have ended since the last call. */
     List<Pause> take() {
         synchronized (pauses) {
             List<Pause> taken = List.copyOf(pauses);

@@ -7,17 +7,17 @@ import io.dengine.server.metrics.NodeMeter;
 import java.util.function.IntSupplier;
 
 /**
- * The parts of a node that are looked at.
+ * The parts of a node that the console observes.
  *
- * @param nodeId its number
+ * @param nodeId the id of the node
  * @param node the node
- * @param address where it listens
+ * @param address the address at which it is reached
  * @param version of the program
- * @param maxRequests how many requests may be in the node
- * @param meter what its stages have counted
- * @param calls what its clients have asked
- * @param memory what its clients make it hold
- * @param connections how many are open
+ * @param maxRequests the maximum number of requests in the node
+ * @param meter the counters of its stages
+ * @param calls the counters of its clients' calls
+ * @param memory the memory budget of its clients
+ * @param connections supplies the number of open connections
  */
 public record Observed(
         int nodeId,

@@ -1,6 +1,6 @@
 package io.dengine.server.console;
 
-/** How fast a number grows from one look to the next. */
+/** The growth of a number between two looks. */
 final class Rate {
     private long before;
 
@@ -8,14 +8,14 @@ final class Rate {
         before = now;
     }
 
-    /** What was added since the last look, a second. */
+    /** Returns the growth since the last look, per second. */
     double perSecond(long now, long elapsedNanos) {
         long added = now - before;
         before = now;
         return Math.max(0, added) * 1e9 / elapsedNanos;
     }
 
-    /** What was added since the last look, as a part of the time. */
+    /** Returns the growth of a time since the last look, as a share of the elapsed time. */
     double share(long nowNanos, long elapsedNanos) {
         return perSecond(nowNanos, elapsedNanos) / 1e9;
     }

@@ -18,7 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of numbers, flags, strings, records and lists of records as JSON and back. Made for one document a second.
+ * Converts records of numbers, flags, strings, records and lists of records to JSON and back. Intended for about one
+ * document per second.
  */
 final class RecordJson {
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -72,14 +73,14 @@ final class RecordJson {
         }
     }
 
-    /** In lower case, its words apart. */
+    /** Returns the name in lower case, with underscores between its words. */
     private static String nameOf(RecordComponent component) {
         return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     // ---- reading
 
-    /** @throws IllegalArgumentException if {@code text} is no object of JSON */
+    /** @throws IllegalArgumentException if {@code text} is not a JSON object */
     static <R extends Record> R read(String text, Class<R> type) {
         try (JsonParser json = FACTORY.createParser(text)) {
             json.nextToken();
@@ -137,7 +138,10 @@ final class RecordJson {
         }
     }
 
-    /** What is missing, or of another kind than expected, is 0, false or empty. */
+    /**
+     * Converts a value to the type of its component. A value that is missing or of another type becomes 0, false or
+     * empty.
+     */
     private static Object fitted(RecordComponent component, @Nullable Object value) {
         Class<?> type = component.getType();
         if (type.isRecord()) {

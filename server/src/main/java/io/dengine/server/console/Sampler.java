@@ -23,9 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Looks at a node once a second, on a thread of its own, from {@link #start} to {@link #close}.
- */
+/** Takes a sample of a node once a second, on a thread of its own, from {@link #start} to {@link #close}. */
 public final class Sampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
 
@@ -64,14 +62,14 @@ public final class Sampler implements AutoCloseable {
                 Thread.ofPlatform().name("d-engine-console").daemon(true).unstarted(task));
     }
 
-    /** Begins to look. */
+    /** Starts to take samples. */
     public void start() {
         lookedNanos = System.nanoTime();
         workers.look(parts.node().stageLoads(), lookedNanos, 1);
         ScheduledFuture<?> unused = thread.scheduleAtFixedRate(this::publish, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** What was seen. */
+    /** Returns the samples taken. */
     public Samples samples() {
         return samples;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Passes samples on to whoever looks, each as one line of JSON. Safe for use by any thread. */
+/** Passes samples to all readers, each as one line of JSON. Safe for use by any thread. */
 public final class Samples {
     private final CopyOnWriteArrayList<Consumer<Bytes>> readers = new CopyOnWriteArrayList<>();
     private volatile @Nullable Bytes newest;
@@ -15,13 +15,13 @@ public final class Samples {
         readers.forEach(reader -> reader.accept(sample));
     }
 
-    /** The newest sample; null before the first. */
+    /** Returns the newest sample, or null before the first. */
     @Nullable
     Bytes newest() {
         return newest;
     }
 
-    /** Calls {@code reader} with each sample from now on, on the thread that takes them; it must return at once. */
+    /** Calls {@code reader} with each later sample, on the thread that takes them; it must return at once. */
     void add(Consumer<Bytes> reader) {
         readers.add(reader);
     }

@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What took long lately, in stages and garbage collections. Owned by one thread. */
+/** The recent slow steps of stages and slow garbage collections. Owned by one thread. */
 final class SlowLog {
     private static final int MAX_KEPT = 32;
     private static final double MILLIS = 1e-6;
 
-    /** A shorter pause is not worth a line. */
+    /** Shorter collections are not listed. */
     private static final long SLOW_GC_MILLIS = 20;
 
     private List<Sample.Slow> collections = List.of();
 
-    /** All of it, newest first. */
+    /** Returns the slow steps and collections, newest first. */
     List<Sample.Slow> look(List<StageLoad> loads, List<GcWatch.Pause> pauses) {
         List<Sample.Slow> kept = new ArrayList<>(collections);
         for (GcWatch.Pause pause : pauses) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the threads of a node have made of an interval. Owned by one thread. */
+/** The work of a node's threads in one interval. Owned by one thread. */
 final class Workers {
     private static final double MILLIS = 1e-6;
 
-    /** Stages that no request waits for; they come after those that requests pass through. */
+    /** Stages that no request waits for; they are listed after those that requests pass through. */
     private static final Set<String> BACKGROUND = Set.of("snapshot", "verify");
 
     private final EventLoopGroup group;
@@ -31,7 +31,7 @@ final class Workers {
         this.group = group;
     }
 
-    /** The first look only begins the first interval. */
+    /** Returns the work since the last look. The first look only begins the first interval. */
     List<Sample.Worker> look(List<StageLoad> loads, long nowNanos, long elapsedNanos) {
         cpu.look();
         List<Sample.Worker> workers = new ArrayList<>();
@@ -58,7 +58,8 @@ final class Workers {
     private Sample.Worker stage(StageLoad load, long elapsedNanos) {
         Before before = stages.computeIfAbsent(load.stage(), name -> new Before(load));
         double busy = before.busy.share(load.busyNanos(), elapsedNanos);
-        // A step that began in the interval before counts as busy there, but as carried only where it ends.
+        // A step that began in the previous interval counts as busy there, but as carried only in the interval in which
+        // it ends.
         double carried = Math.min(busy, before.carried.share(load.carriedNanos(), elapsedNanos));
         return new Sample.Worker(
                 load.stage(),
@@ -72,7 +73,10 @@ final class Workers {
                 load.longestNanos() * MILLIS);
     }
 
-    /** Their threads begin with their first work, which this is at the latest. */
+    /**
+     * Creates the probes once. The threads of the loops start with their first task, at the latest with the probe's
+     * creation.
+     */
     private void findLoops() {
         if (!loops.isEmpty()) {
             return;
@@ -98,7 +102,7 @@ final class Workers {
         return new Sample.Worker(name, "other", used, 0, used, 0, 0, 0, 0);
     }
 
-    /** How many processors the process has used. */
+    /** Returns the number of processors that the process has used. */
     double processors(long elapsedNanos) {
         return (double) cpu.nanosOfProcess() / elapsedNanos;
     }

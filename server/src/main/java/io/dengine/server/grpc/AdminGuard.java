@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets only those change the members who may. */
+/** An interceptor that accepts membership changes only from callers that {@link AdminAccess} allows. */
 final class AdminGuard implements ServerInterceptor {
     private static final Set<String> CHANGES = Set.of("JoinCluster", "UpdateClusterConf");
 
@@ -32,7 +32,7 @@ final class AdminGuard implements ServerInterceptor {
         this.access = access;
     }
 
-    /** The same service, for those who may use it. */
+    /** Returns the same service with its membership changes guarded. */
     static BindableService of(BindableService service, AdminAccess access) {
         return () -> ServerInterceptors.intercept(service, new AdminGuard(access));
     }

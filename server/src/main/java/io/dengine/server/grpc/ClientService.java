@@ -36,7 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What applications call: writes, reads, scans and watches. */
+/** The service for applications: writes, reads, scans and watches. */
 final class ClientService extends RaftClientServiceImplBase {
     /** A hundred years; the sum with the current time must not overflow. */
     private static final long MAX_TTL_SECS = 100L * 365 * 24 * 3600;
@@ -78,7 +78,7 @@ final class ClientService extends RaftClientServiceImplBase {
             case INSERT -> put(command.getInsert(), client);
             case DELETE -> {
                 Bytes key = WireBytes.from(command.getDelete().getKey());
-                // That the key was not there is no failure to these clients.
+                // For these clients it is no failure that the key was absent.
                 answer(facade.delete(key), true, client);
             }
             case COMPARE_AND_SWAP -> swap(command.getCompareAndSwap(), client);
@@ -106,7 +106,7 @@ final class ClientService extends RaftClientServiceImplBase {
         answer(facade.compareAndSwap(key, expected, WireBytes.from(swap.getNewValue())), false, client);
     }
 
-    /** Sends the outcome when it is there; {@code always} reports success whatever the outcome says. */
+    /** Sends the outcome when it is there; {@code always} reports success whatever the outcome is. */
     private void answer(
             CompletableFuture<WriteOutcome> outcome, boolean always, StreamObserver<ClientResponse> client) {
         var unused = outcome.whenComplete((done, failure) -> {
@@ -177,7 +177,7 @@ final class ClientService extends RaftClientServiceImplBase {
         };
     }
 
-    /** The read data is set even where nothing was found: clients take its absence for a broken answer. */
+    /** Sets the read data even if no key was found: clients take its absence for a broken answer. */
     private static ClientResponse encode(ReadOutcome found) {
         ReadResults.Builder results = ReadResults.newBuilder();
         List<KeyValue> rows = found.rows();
@@ -197,7 +197,7 @@ final class ClientService extends RaftClientServiceImplBase {
             return;
         }
         ScanSpec spec = specOf(request);
-        // To these clients an empty prefix means nothing, not everything; the answer still carries a revision.
+        // For these clients an empty prefix selects no keys, not all; the answer still carries a revision.
         CompletableFuture<ReadOutcome> scan = request.getPrefix().isEmpty()
                 ? facade.get(List.of(), ReadPolicy.LINEARIZABLE)
                 : facade.scan(spec, ReadPolicy.LINEARIZABLE);
@@ -269,7 +269,7 @@ final class ClientService extends RaftClientServiceImplBase {
         client.onCompleted();
     }
 
-    /** Lets the answer to a client that has gone meanwhile vanish, instead of throwing on the node's own thread. */
+    /** Drops the answer if the client has cancelled meanwhile, instead of throwing on the node's own thread. */
     private static void expectCancellation(StreamObserver<?> client) {
         ((ServerCallStreamObserver<?>) client).setOnCancelHandler(NOTHING);
     }

@@ -11,11 +11,11 @@ import io.dengine.wire.common.NodeStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of members as the wire has them. */
+/** Converts membership changes from and to their gRPC messages. */
 final class ClusterChanges {
     private ClusterChanges() {}
 
-    /** What is asked for, or null if it is nothing that could be done. */
+    /** Returns the requested change, or null if the request is not a valid change. */
     static @Nullable AdminRequest requestOf(ClusterConfChangeRequest request) {
         MembershipChange change = request.getChange();
         long expected = request.getVersion() == 0 ? AdminRequest.ANY_INDEX : request.getVersion();
@@ -48,7 +48,7 @@ final class ClusterChanges {
         return !ids.isEmpty() && ids.stream().allMatch(id -> id >= 1);
     }
 
-    /** The code in the body of the answer, or unspecified for what is told by the status of the call. */
+    /** Returns the code for the body of the answer, or unspecified for failures that the status of the call reports. */
     static ClusterConfUpdateResponse.ErrorCode errorOf(Throwable failure) {
         if (!(ErrorCode.causeOf(failure) instanceof RefusedException refused)) {
             return ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_UNSPECIFIED;

@@ -22,7 +22,7 @@ import io.dengine.wire.common.NodeStatus;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
-/** How clients find the leader, and new nodes the cluster. */
+/** The service with which clients find the leader and new nodes join the cluster. */
 final class ClusterService extends ClusterManagementServiceImplBase {
     private final KvFacade facade;
     private final Failures failures;
@@ -50,7 +50,7 @@ final class ClusterService extends ClusterManagementServiceImplBase {
                     .setRole(roleOf(member, leaderId))
                     .setStatus(statusOf(member)));
         }
-        // A leader that cannot serve reads yet does not present itself: clients would go on to fail with it.
+        // A leader that cannot serve reads yet does not report itself: clients would only fail with it.
         if (leaderId != CoreStatus.NO_LEADER
                 && (!state.leads() || state.status().ready())) {
             membership.setCurrentLeaderId(leaderId);
@@ -121,7 +121,7 @@ final class ClusterService extends ClusterManagementServiceImplBase {
                 .build();
     }
 
-    /** A request with {@code version} other than 0 expects the configuration of that version. */
+    /** A {@code version} other than 0 in the request is the configuration index that the caller expects. */
     @Override
     public void updateClusterConf(ClusterConfChangeRequest request, StreamObserver<ClusterConfUpdateResponse> client) {
         AdminRequest change = ClusterChanges.requestOf(request);

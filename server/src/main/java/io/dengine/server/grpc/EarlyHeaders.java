@@ -14,14 +14,14 @@ import io.grpc.Status;
 /**
  * Sends the headers of a stream once the service has set it up, instead of with the first message.
  *
- * <p>Some clients do not hand out a stream before its headers are there, and give up when that takes too long; a watch
- * may have nothing to tell for hours. To the others, headers say that changes from now on will be told. A stream that
- * the service refused has ended by then, and gets none.
+ * <p>Some clients do not return a stream before its headers arrive, and time out if that takes long; a watch may have
+ * no message to send for hours. To other clients, the headers mean that they receive all changes from now on. A stream
+ * that the service refused is closed by then, and gets no headers.
  */
 final class EarlyHeaders implements ServerInterceptor {
     private EarlyHeaders() {}
 
-    /** The same service, with early headers on its server streams. */
+    /** Returns the same service with early headers on its server streams. */
     static BindableService of(BindableService service) {
         return () -> ServerInterceptors.intercept(service, new EarlyHeaders());
     }
@@ -42,7 +42,7 @@ final class EarlyHeaders implements ServerInterceptor {
         };
     }
 
-    /** Lets headers pass once, and none after the end: whoever sends messages runs on another thread. */
+    /** Lets headers pass once, and none after the end. Synchronized because another thread sends the messages. */
     private static final class OneHeaderCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
         private boolean past;
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What clients are told when a request fails. */
+/** Maps failures of requests to the gRPC errors that clients receive. */
 final class Failures {
-    /** Existing clients read the leader from this trailer and reconnect to it. */
+    /** The trailer from which existing clients read the leader, to reconnect to it. */
     static final Metadata.Key<String> LEADER = Metadata.Key.of("x-raft-leader", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -26,7 +26,7 @@ final class Failures {
         this.facade = facade;
     }
 
-    /** The answer of a node that does not lead to what only a leader answers. */
+    /** Returns the error with which a node that does not lead answers a request for the leader. */
     StatusRuntimeException notLeader() {
         return notLeader(facade.state().status().leaderId());
     }
@@ -59,7 +59,7 @@ final class Failures {
         return json.append("\"}").toString();
     }
 
-    /** The status for what a future or a method of the facade failed with. */
+    /** Returns the status for a failure of a future or a method of the facade. */
     StatusRuntimeException of(Throwable failure) {
         Throwable cause = ErrorCode.causeOf(failure);
         String text = String.valueOf(cause.getMessage());
@@ -86,8 +86,8 @@ final class Failures {
     }
 
     /**
-     * Whether a write failed because leadership was lost after it had been proposed. Clients are told so in the body of
-     * the answer, unlike a deadline that passed while this node leads.
+     * Returns the failure if the write failed because this node lost leadership after proposing it, else null. Clients
+     * receive this in the body of the answer, unlike a deadline that passes while this node leads.
      */
     @Nullable
     RefusedException lostLeadership(Throwable failure) {

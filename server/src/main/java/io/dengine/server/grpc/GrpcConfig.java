@@ -7,7 +7,8 @@ import io.dengine.server.api.ReadPolicy;
  *
  * @param defaultPolicy for reads that name none
  * @param clientsChoosePolicy whether reads may name one
- * @param maxScanRows the most rows of one scan; a larger one fails rather than being cut off unseen
+ * @param maxScanRows the maximum number of rows of one scan; a larger scan without a limit fails instead of being
+ *     truncated
  */
 public record GrpcConfig(ReadPolicy defaultPolicy, boolean clientsChoosePolicy, int maxScanRows) {
     public GrpcConfig {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that speaks gRPC: what it holds, and the calls whose request has not arrived as a whole. Owned by its
- * event loop.
+ * A gRPC connection: its memory account, and the calls whose requests have not arrived completely. Owned by its event
+ * loop.
  */
 public final class GrpcConnection {
     private static final Attributes.Key<GrpcConnection> KEY = Attributes.Key.create("d-engine-connection");
@@ -31,9 +31,9 @@ public final class GrpcConnection {
     }
 
     /**
-     * What gRPC has to know of a connection, for {@link StreamMemory}.
+     * Returns the attributes from which {@link StreamMemory} finds the connection of a call.
      *
-     * @param requestMillis how long a request may take to arrive
+     * @param requestMillis the time in which a request must arrive
      */
     public static Attributes attributes(Channel channel, int requestMillis) {
         GrpcConnection connection = new GrpcConnection(channel, requestMillis);
@@ -43,7 +43,7 @@ public final class GrpcConnection {
         return Attributes.newBuilder().set(KEY, connection).build();
     }
 
-    /** The connection of a call, or null if nobody counts it. */
+    /** Returns the connection of a call, or null if the connection is not counted. */
     static @Nullable GrpcConnection of(ServerCall<?, ?> call) {
         return call.getAttributes().get(KEY);
     }

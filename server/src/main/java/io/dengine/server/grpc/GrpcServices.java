@@ -9,9 +9,9 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** All gRPC services of a node, ready to be put on its port. */
+/** All gRPC services of a node, to be added to its port. */
 public final class GrpcServices {
-    /** The names under which health probes ask; those of the original's internal services are among them. */
+    /** The service names that health probes may ask for, including those of the original's internal services. */
     private static final List<String> HEALTH_NAMES = List.of(
             "",
             "d_engine.client.RaftClientService",
@@ -25,8 +25,8 @@ public final class GrpcServices {
     private final List<BindableService> services;
 
     /**
-     * @param admin who may change the members
-     * @param streamExecutor moves items of watches to their clients; must not be a stage of the node
+     * @param admin decides who may change the members
+     * @param streamExecutor runs the sending of watch items; must not be a stage of the node
      */
     public GrpcServices(GrpcConfig config, KvFacade facade, AdminAccess admin, Executor streamExecutor) {
         for (String name : HEALTH_NAMES) {
@@ -45,7 +45,10 @@ public final class GrpcServices {
         return services;
     }
 
-    /** Tells health probes that this node goes, and ends all streams, so that the port can close without waiting. */
+    /**
+     * Reports to health probes that this node is stopping and ends all streams, so that the port can close without a
+     * wait.
+     */
     public void stopping() {
         health.enterTerminalState();
         streams.close();

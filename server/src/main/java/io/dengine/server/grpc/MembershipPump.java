@@ -8,7 +8,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The members, for one client: at once, and after each change. A slow client skips what is no longer true. */
+/** Sends the members to one client, at once and after each change. A slow client skips outdated configurations. */
 final class MembershipPump extends StreamPump<MembershipSnapshot> {
     private static final AutoCloseable NOTHING = () -> {};
 

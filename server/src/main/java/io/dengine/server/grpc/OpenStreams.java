@@ -3,7 +3,7 @@ package io.dengine.server.grpc;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The streams that are open, so that a stopping node can end them. */
+/** The open streams, so that a stopping node can end them. */
 final class OpenStreams implements AutoCloseable {
     private final Set<StreamPump<?>> pumps = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -23,7 +23,7 @@ final class OpenStreams implements AutoCloseable {
         return pumps.size();
     }
 
-    /** Ends all streams, and those that are still to come. */
+    /** Ends all streams, including those that are opened later. */
     @Override
     public void close() {
         closed = true;

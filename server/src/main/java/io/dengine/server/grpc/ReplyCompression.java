@@ -8,8 +8,8 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 
 /**
- * Compresses replies to clients that compress. Most clients say that they understand compressed replies, but only
- * those that send compressed requests have asked for less traffic at the price of more work.
+ * Compresses replies to clients that send compressed requests. Most clients announce that they understand compressed
+ * replies, but only those that compress have asked for less traffic at the price of more work.
  */
 final class ReplyCompression implements ServerInterceptor {
     private static final Metadata.Key<String> ENCODING =
@@ -18,7 +18,7 @@ final class ReplyCompression implements ServerInterceptor {
 
     private ReplyCompression() {}
 
-    /** The same service, with replies compressed as the requests were. */
+    /** Returns the same service, with replies compressed as the requests were. */
     static BindableService of(BindableService service) {
         return () -> ServerInterceptors.intercept(service, new ReplyCompression());
     }

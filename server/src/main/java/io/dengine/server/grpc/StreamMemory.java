@@ -16,22 +16,22 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call over gRPC holds: its request while it arrives, and answers that the client has not read.
+ * The memory of one gRPC call: its request while it arrives, and the answers that the client has not read.
  *
- * <p>gRPC tells a tracer of each piece that arrives, and an interceptor of the call and its answers; they find each
- * other by the context of the call.
+ * <p>gRPC reports each piece that arrives to a tracer, and the call and its answers to an interceptor. Both find this
+ * object in the context of the call.
  */
 public final class StreamMemory extends ServerStreamTracer {
-    /** What a call costs before anything of it has arrived, and what is not counted for each of its answers. */
+    /** The memory of a call before any piece of it has arrived. Answers up to this size are not counted. */
     private static final long CALL_BYTES = 2 << 10;
 
-    /** What is kept of each piece, however short it is. */
+    /** The overhead of each piece, however short it is. */
     private static final long PIECE_BYTES = 128;
 
-    /** What gRPC takes of an answer before it says that the client does not keep up. */
+    /** The bytes that gRPC buffers of an answer before it reports that the client does not keep up. */
     private static final long READY_BYTES = 32 << 10;
 
-    /** The same of many answers to one call: part of what the call costs. What follows waits where it is counted. */
+    /** The same for a call with many answers. Charged with the call; further items wait where they are counted. */
     private static final int STREAM_READY_BYTES = 4 << 10;
 
     private static final Context.Key<StreamMemory> KEY = Context.key("d-engine-stream-memory");
@@ -43,20 +43,23 @@ public final class StreamMemory extends ServerStreamTracer {
     private @Nullable ServerCall<?, ?> call;
     private volatile long readyBytes = READY_BYTES;
 
-    /** What became of the request, once. Guarded by this: it arrives on the event loop and is handled elsewhere. */
+    /**
+     * The fate of the request, decided once. Guarded by this: it arrives on the event loop and is handled on other
+     * threads.
+     */
     private Fate fate = Fate.OPEN;
 
     private enum Fate {
         OPEN,
-        /** Its handler has it. */
+        /** Its handler has received it. */
         HANDED_OVER,
-        /** It was answered without its handler, which must never get it: the answer says that nothing was done. */
+        /** It was answered without its handler, which must never receive it: the answer says that nothing was done. */
         REFUSED
     }
 
     private StreamMemory() {}
 
-    /** Makes one for each call. */
+    /** Returns a factory of tracers, one tracer for each call. */
     public static ServerStreamTracer.Factory tracers() {
         return new ServerStreamTracer.Factory() {
             @Override
@@ -66,7 +69,7 @@ public final class StreamMemory extends ServerStreamTracer {
         };
     }
 
-    /** Refuses calls that there is no memory for. */
+    /** Returns an interceptor that refuses calls for which there is no memory. */
     public static ServerInterceptor interceptor() {
         return new Guard();
     }
@@ -125,7 +128,7 @@ public final class StreamMemory extends ServerStreamTracer {
         }
     }
 
-    /** Whether this is what becomes of the request; false if something else has. */
+    /** Decides the fate of the request. Returns false if another fate was decided before. */
     private synchronized boolean decide(Fate wanted) {
         if (fate == Fate.OPEN) {
             fate = wanted;
@@ -157,14 +160,14 @@ public final class StreamMemory extends ServerStreamTracer {
 
     // ---- any thread
 
-    /** Room for what waits for the watch that is the current call. */
+    /** Returns the room for the items that wait for the watch that is the current call. */
     static WatchRoom watch() {
         StreamMemory present = KEY.get();
         GrpcConnection of = present == null ? null : present.connection;
         return of == null ? WatchRoom.UNBOUNDED : of.account().watch();
     }
 
-    /** Room for an answer besides those that the client has not read. */
+    /** Returns whether there is memory for an answer besides those that the client has not read. */
     private boolean mayAnswer(Object message, boolean ready) {
         Reservation room = answers;
         if (room == null || !(message instanceof MessageLite encoded)) {
@@ -190,7 +193,7 @@ public final class StreamMemory extends ServerStreamTracer {
                 return new ServerCall.Listener<>() {};
             }
             return new SimpleForwardingServerCallListener<>(next.startCall(guarded, headers)) {
-                // What is refused while it arrives is delivered all the same.
+                // gRPC delivers messages of a call that was refused while its request arrived.
                 @Override
                 public void onMessage(Q message) {
                     if (!memory.isRefused()) {
@@ -215,7 +218,7 @@ public final class StreamMemory extends ServerStreamTracer {
         }
     }
 
-    /** Ends once, and refuses answers that there is no memory for. */
+    /** A call that is closed only once, and that refuses answers for which there is no memory. */
     private static final class GuardedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
         private final StreamMemory memory;
         private boolean closed;

@@ -7,15 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves items from a source to one client, as fast as the client takes them and by one thread at a time.
+ * Moves items from a source to one client, as fast as the client reads them and by one thread at a time.
  *
- * <p>Whoever adds an item calls {@link #wake}, which only ever hands the work to the executor: the node's apply thread
- * does not pay for encoding, nor for slow clients.
+ * <p>The thread that adds an item calls {@link #wake}, which only hands the work to the executor: the node's apply
+ * thread pays neither for encoding nor for slow clients.
  */
 abstract class StreamPump<T> {
     private final ServerCallStreamObserver<T> client;
     private final StreamSetting setting;
-    /** How many wakeups have not been served yet; whoever raises it from 0 starts a run. */
+    /** The number of wakeups that are not yet served. The caller that raises it from 0 starts a run. */
     private final AtomicInteger wakeups = new AtomicInteger();
 
     private volatile boolean unavailable;
@@ -26,13 +26,13 @@ abstract class StreamPump<T> {
         this.setting = setting;
     }
 
-    /** The next message for the client, or null if there is none now. */
+    /** Returns the next message for the client, or null if there is none now. */
     abstract @Nullable T next();
 
-    /** Why nothing follows after what {@link #next} answered last, for people; null if more may follow. */
+    /** Returns the reason why nothing follows the last message of {@link #next}, for users; null if more may follow. */
     abstract @Nullable String end();
 
-    /** Gives up the source. Any number of times, on any thread. */
+    /** Releases the source. Can be called any number of times, on any thread. */
     abstract void closeSource();
 
     /** Starts to move items. Called on the thread of the call, before it returns to gRPC. */
@@ -44,7 +44,7 @@ abstract class StreamPump<T> {
         wake();
     }
 
-    /** There may be something to do. Any thread; returns at once. */
+    /** Notifies the pump that there may be items. Any thread; returns at once. */
     final void wake() {
         if (wakeups.getAndIncrement() == 0) {
             Executor executor = setting.executor();

@@ -2,5 +2,5 @@ package io.dengine.server.grpc;
 
 import java.util.concurrent.Executor;
 
-/** Where streams run, and the list they are in while they are open. */
+/** The executor that streams run on, and the list that contains them while they are open. */
 record StreamSetting(Executor executor, OpenStreams open) {}

@@ -12,7 +12,7 @@ import io.dengine.wire.error.ErrorCode;
 import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
-/** The changes of one key or prefix, for one client. */
+/** Sends the changes of one key or prefix to one client. */
 final class WatchPump extends StreamPump<WatchResponse> {
     private final ByteString watched;
     private volatile @Nullable WatchStream source;
@@ -24,12 +24,12 @@ final class WatchPump extends StreamPump<WatchResponse> {
     }
 
     /**
-     * Begins the watch.
+     * Starts the watch.
      *
      * @throws RuntimeException if the facade refuses it; nothing was sent then
      */
     void open(KvFacade facade, WatchSpec spec) {
-        // A wakeup may come before the stream is known here; open() looks for items once more.
+        // A wakeup may come before the stream is assigned here, so open() looks for items again.
         source = facade.watch(spec, this::wake, StreamMemory.watch());
         open();
     }
@@ -69,7 +69,7 @@ final class WatchPump extends StreamPump<WatchResponse> {
             case OTHER_INCARNATION ->
                 response.setEventType(WatchEventType.WATCH_EVENT_TYPE_CANCELED)
                         .setKey(watched)
-                        .setRevision(0) // nothing that this client has seen belongs here
+                        .setRevision(0) // no revision that this client has seen belongs to this history
                         .setError(ErrorCode.WATCH_BUFFER_OVERFLOW);
             case COMPACTED, CANCELED ->
                 response.setEventType(WatchEventType.WATCH_EVENT_TYPE_CANCELED)

@@ -1,5 +1,5 @@
 /**
- * The gRPC services of a node, as clients of the wire protocol know them.
+ * The gRPC services of a node, compatible with clients of the original's wire protocol.
  *
  * <pre>
  *   ClientService ---+                     +--> unary: the call ends where the future completes
@@ -9,9 +9,9 @@
  * </pre>
  *
  * <p>Invariants: services run on the event loop and never block it; a unary answer is sent by the thread that completes
- * the future, without a hop; a node that does not lead answers writes and confirmed reads at once with the leader's
- * address, because these clients keep a connection to the leader and would gain nothing from a detour; wire types stop
- * in this package.
+ * the future, without another thread; a node that does not lead answers writes and confirmed reads at once with the
+ * leader's address, because these clients keep a connection to the leader and gain nothing if the request is forwarded;
+ * wire types are not used outside this package.
  */
 @NullMarked
 package io.dengine.server.grpc;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What operators ask of the cluster. Any node takes it and passes it to the leader. */
+/** The routes for operators. Any node accepts these requests and forwards them to the leader. */
 final class AdminRoutes {
-    /** Fields that every request may have. */
+    /** The fields that every request may have. */
     private static final List<String> COMMON = List.of("expected_configuration_index");
 
     private final KvFacade facade;
@@ -77,7 +77,7 @@ final class AdminRoutes {
                         .field("term", meta.last().term())));
     }
 
-    /** For this node alone: no leader can be asked. */
+    /** Applies to this node only: without a quorum there is no leader to ask. */
     void acceptLoss(HttpExchange exchange) {
         var unused = Arguments.ofOptionalJson(exchange, List.of());
         answers.whenDone(

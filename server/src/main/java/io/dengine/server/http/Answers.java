@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns the outcomes of the facade into replies. Safe for use by any thread. */
+/** Converts the outcomes of the facade to replies. Safe for use by any thread. */
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    /** What any thread may write, besides what it has to do. */
+    /** The largest result, in bytes, that the thread that completes a future may write. */
     private static final long BRIEF_BYTES = 4 << 10;
 
-    /** While a text is written, its buffer grows by doubling, and is copied at last. */
+    /**
+     * The memory for writing a text, as a multiple of the result: the buffer grows by doubling and is copied at the
+     * end.
+     */
     private static final int WRITING = 4;
 
     private final KvFacade facade;
@@ -28,7 +31,7 @@ final class Answers {
         this.facade = facade;
     }
 
-    /** Answers with what {@code write} makes of the result, once it is there. */
+    /** Replies with the output of {@code write} once the result is there, or with its failure. */
     <T> void whenDone(CompletableFuture<T> future, HttpExchange exchange, Function<T, HttpReply> write) {
         @SuppressWarnings("unused") // its outcome is the reply
         CompletableFuture<?> replied = future.handle((result, failure) -> {
@@ -38,8 +41,8 @@ final class Answers {
     }
 
     /**
-     * As {@link #whenDone}, for what may be long: it is written only where there is memory for it, and by the event
-     * loop of the client that wants it.
+     * As {@link #whenDone}, for results that may be long. A long result is written only if there is memory for it, and
+     * on the event loop of the client's connection.
      */
     void whenRead(
             CompletableFuture<ReadOutcome> future, HttpExchange exchange, Function<ReadOutcome, HttpReply> write) {
@@ -68,7 +71,7 @@ final class Answers {
         }
     }
 
-    /** What a failure looks like to a client. Never shows more of an unexpected one than that it happened. */
+    /** Converts a failure to a reply. For an unexpected one, the reply says only that it happened. */
     HttpReply failed(Throwable failure) {
         Throwable cause = ErrorCode.causeOf(failure);
         ErrorCode code = ErrorCode.of(cause);
@@ -90,7 +93,7 @@ final class Answers {
     private static String message(RefusedException refused) {
         String why = String.valueOf(refused.getMessage());
         boolean unknown = refused.refusal().retry() == Refusal.Retry.ONLY_IF_IDEMPOTENT;
-        // Whoever is not sure must hear it, whatever the reason says.
+        // A client must be told when the outcome of its write is unknown, whatever the reason says.
         return unknown && !why.contains("applied") ? why + " The write may still be applied later." : why;
     }
 

@@ -36,9 +36,9 @@ final class Arguments {
                     .maxNestingDepth(4)
                     .maxNameLength(MAX_NAME_CHARS)
                     .maxNumberLength(MAX_NUMBER_CHARS)
-                    .maxStringLength(Integer.MAX_VALUE - 8) // the body's limit holds
+                    .maxStringLength(Integer.MAX_VALUE - 8) // the limit on the body applies
                     .build())
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // strangers choose the names
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // clients choose the names
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
@@ -53,10 +53,10 @@ final class Arguments {
     }
 
     /**
-     * Reads what came with a request: in its query, or in its body as a JSON object. What is too long for a query can
-     * be sent in a body.
+     * Reads the arguments of a request from its query, or from its body as a JSON object. Arguments that are too long
+     * for a query can be sent in the body.
      *
-     * @throws BadRequestException if it is malformed, or in both places
+     * @throws BadRequestException if they are malformed, or in both places
      */
     static Arguments of(HttpExchange exchange, List<String> known) {
         boolean read = exchange.method().equals("GET") || exchange.method().equals("HEAD");
@@ -67,7 +67,7 @@ final class Arguments {
     }
 
     /**
-     * Reads what came in the body of a request, where a query is not read and must not be there.
+     * Reads the arguments from the body of a request that must not have a query.
      *
      * @throws BadRequestException if there is a query, or the body is no JSON object with fields of {@code known}
      */
@@ -78,24 +78,23 @@ final class Arguments {
         return ofJson(exchange.body(), known);
     }
 
-    /** The same for a request that may come without arguments. */
+    /** As {@link #ofJson(HttpExchange, List)}, for a request that may come without arguments. */
     static Arguments ofOptionalJson(HttpExchange exchange, List<String> known) {
-        return exchange.query().isEmpty() && exchange.body().isEmpty()
-                ? new Arguments(true)
-                : ofJson(exchange, known);
+        return exchange.query().isEmpty() && exchange.body().isEmpty() ? new Arguments(true) : ofJson(exchange, known);
     }
 
     /**
      * Reads a flat JSON object.
      *
-     * @throws BadRequestException if it is none, or has other fields than {@code known}
+     * @throws BadRequestException if the body is not one, or has other fields than {@code known}
      */
     private static Arguments ofJson(Bytes body, List<String> known) {
         if (body.isEmpty()) {
             throw new BadRequestException("the body is empty: a JSON object is needed, with " + known);
         }
         Arguments arguments = new Arguments(true);
-        // Given bytes, a parser guesses their encoding, and takes what is not UTF-8: this one is given characters.
+        // From bytes, the parser guesses the encoding and accepts some that are not UTF-8. So it gets decoded
+        // characters.
         Reader text = new InputStreamReader(new BytesInput(body), StandardCharsets.UTF_8.newDecoder());
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -134,7 +133,7 @@ final class Arguments {
             }
             case VALUE_TRUE -> values.put(name, true);
             case VALUE_FALSE -> values.put(name, false);
-            case VALUE_NULL -> values.remove(name); // as if it was left out
+            case VALUE_NULL -> values.remove(name); // as if it were absent
             case START_ARRAY -> values.put(name, numbers(name, parser));
             case VALUE_NUMBER_FLOAT -> throw new BadRequestException("'" + name + "' must be a whole number");
             default -> throw new BadRequestException("'" + name + "' must be a single value");
@@ -178,7 +177,7 @@ final class Arguments {
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(c)) {
-                // It has no UTF-8 encoding; a question mark in its place would be another key.
+                // It has no UTF-8 encoding; a question mark in its place would be a different key.
                 throw new BadRequestException("'" + name + "' contains half a surrogate pair");
             }
         }
@@ -233,7 +232,7 @@ final class Arguments {
             } else if (c == '+') {
                 out.write(' ');
             } else {
-                out.write(c); // a character of the request line is a byte, as curl sends it
+                out.write(c); // a character of the request line is one byte, as curl sends it
             }
         }
         return Bytes.wrap(out.toByteArray());
@@ -243,7 +242,9 @@ final class Arguments {
         return values.containsKey(name);
     }
 
-    /** The bytes of argument {@code name}, given as text or, under {@code name_base64}, in base64; null if neither. */
+    /**
+     * Returns the bytes of argument {@code name}, given as text or, as {@code name_base64}, in base64; null if neither.
+     */
     @Nullable
     Bytes optionalBytes(String name) {
         String encodedName = name + "_base64";
@@ -261,7 +262,7 @@ final class Arguments {
         }
     }
 
-    /** Base64 has several spellings of some bytes; only the one that an encoder writes is taken. */
+    /** Decodes base64. Some bytes have several spellings; only the one that an encoder writes is accepted. */
     private static Bytes decoded(Bytes encoded) {
         byte[] given = encoded.toArray();
         byte[] decoded = Base64.getDecoder().decode(given);
@@ -294,7 +295,7 @@ final class Arguments {
         throw new BadRequestException("'" + name + "' must be a string");
     }
 
-    /** A whole number from {@code min} to {@code max}; {@code absent} if it was not given. */
+    /** Returns a whole number from {@code min} to {@code max}, or {@code absent} if it was not given. */
     long number(String name, long min, long max, long absent) {
         Object value = values.get(name);
         if (value == null) {
@@ -314,7 +315,7 @@ final class Arguments {
         return number;
     }
 
-    /** Whole numbers from {@code min} to {@code max}, or null if none were given. */
+    /** Returns different whole numbers from {@code min} to {@code max}, or null if none were given. */
     @Nullable
     List<Integer> numbers(String name, int min, int max) {
         Object value = values.get(name);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a backup, as fast as the client takes it. The file checks itself, so a client notices an answer cut short. */
+/** Sends a backup as fast as the client reads it. The file has checksums, so a client notices a truncated answer. */
 final class BackupRoute {
     private static final int PIECE_BYTES = 256 << 10;
 
@@ -30,7 +30,7 @@ final class BackupRoute {
         });
     }
 
-    /** Reads on a thread of its own, as disks block, and writes on the connection's event loop. */
+    /** Reads on a virtual thread, because disks block, and writes on the connection's event loop. */
     private static final class Sending {
         private final Backup backup;
         private final AtomicBoolean reading = new AtomicBoolean();
@@ -51,7 +51,9 @@ final class BackupRoute {
             });
         }
 
-        /** The step that follows finds nothing to read any more. Before the stream is known, its first step does. */
+        /**
+         * Closes the backup by one more step, which reads nothing. Before the stream is known, its first step does so.
+         */
         private void connectionEnded() {
             closed = true;
             HttpStream stream = out;
@@ -73,7 +75,7 @@ final class BackupRoute {
                     piece = backup.piece(offset, PIECE_BYTES);
                 }
             } catch (IOException e) {
-                closed = true; // what was sent lacks its end, and the client sees it
+                closed = true; // the answer lacks its end, so the client sees that it is incomplete
             }
             Bytes next = piece;
             stream.execute(() -> sent(stream, next));
@@ -83,7 +85,7 @@ final class BackupRoute {
             if (piece.isEmpty()) {
                 backup.close();
                 stream.end();
-                return; // and nobody reads any more
+                return; // no other thread reads any more
             }
             offset += piece.length();
             stream.write(piece);

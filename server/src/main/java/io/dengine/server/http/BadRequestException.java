@@ -1,6 +1,6 @@
 package io.dengine.server.http;
 
-/** The request is wrong, and nothing was changed by it. Carries no stack trace: it is an answer. */
+/** Thrown when a request is wrong; it has changed nothing. Has no stack trace, because it only carries an answer. */
 final class BadRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class BadRequestException extends RuntimeException {
         this.status = status;
     }
 
-    /** The status of HTTP. */
+    /** Returns the HTTP status. */
     int status() {
         return status;
     }

@@ -4,7 +4,7 @@ import io.dengine.bytes.Bytes;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** Reads bytes without a copy of them all. */
+/** An input stream over bytes that does not copy all of them. */
 final class BytesInput extends InputStream {
     private final Bytes source;
     private int position;

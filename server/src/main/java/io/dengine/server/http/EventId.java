@@ -4,20 +4,20 @@ import io.dengine.kv.store.Incarnations;
 import java.util.HexFormat;
 
 /**
- * The id of a server-sent event: everything up to which revision of which history was sent, so that a client that
- * reconnects never goes on in another history. Written as 16 hexadecimal digits, a hyphen, and the revision. The one
- * place that knows this form.
+ * The id of a server-sent event: a history and the revision up to which it was sent, so that a client that reconnects
+ * never continues in another history. Written as 16 hexadecimal digits, a hyphen, and the revision. Only this class
+ * knows the format.
  *
- * @param incarnation 0 for whichever history this is
+ * @param incarnation identifies the history; 0 for the current one
  * @param revision from 0
  */
 record EventId(long incarnation, long revision) {
     private static final int DIGITS = 16;
 
     /**
-     * Reads what {@link #toString} wrote, or a revision alone.
+     * Reads the output of {@link #toString}, or a revision alone.
      *
-     * @throws BadRequestException if it is neither
+     * @throws BadRequestException if {@code text} is neither
      */
     static EventId parse(String text) {
         boolean isWhole = text.length() > DIGITS && text.charAt(DIGITS) == '-';
@@ -28,7 +28,7 @@ record EventId(long incarnation, long revision) {
                 return new EventId(incarnation, revision);
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw new BadRequestException("the header Last-Event-ID is not an id that a watch has sent: " + DIGITS
                 + " hexadecimal digits for the incarnation, '-', and the revision");

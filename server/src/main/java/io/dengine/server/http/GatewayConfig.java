@@ -7,14 +7,14 @@ import java.util.Set;
 /**
  * The settings of the JSON interface.
  *
- * @param version what {@code /version} tells
+ * @param version the version that {@code /version} returns
  * @param defaultPolicy for reads that name none
  * @param clientsChoosePolicy whether reads may name one
  * @param maxKeyBytes the longest key
  * @param maxValueBytes the longest value
  * @param maxScanRows the most rows of one scan
  * @param allowedHosts names of this node besides its addresses, in lower case
- * @param admin who may ask for what operators ask
+ * @param admin decides who may send operators' requests
  */
 public record GatewayConfig(
         String version,

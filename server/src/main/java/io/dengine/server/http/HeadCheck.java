@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the head of a request must be like before anything of it is believed. */
+/** Checks the head of a request before any of it is used. */
 final class HeadCheck {
     private final HttpLimits limits;
 
@@ -21,7 +21,7 @@ final class HeadCheck {
         this.limits = limits;
     }
 
-    /** Why a request is not taken. */
+    /** A reason to refuse a request, with its HTTP status. */
     record Refused(int status, String message) {
         HttpReply reply() {
             ErrorCode code = switch (status) {
@@ -38,7 +38,7 @@ final class HeadCheck {
     static final Refused NO_ROOM = new Refused(
             503, "this node has no memory left for requests of this size; nothing was changed, try again later");
 
-    /** Why a part of a request cannot be read, or null if it can. */
+    /** Returns the reason why a part of a request cannot be decoded, or null if it can. */
     @Nullable
     Refused undecoded(HttpObject part) {
         if (part.decoderResult().isSuccess()) {
@@ -58,7 +58,7 @@ final class HeadCheck {
         return new Refused(400, "this is not a request of HTTP/1.1");
     }
 
-    /** Why a request whose head was read is not taken, or null if it is. */
+    /** Returns the reason to refuse a request whose head was decoded, or null to accept it. */
     @Nullable
     Refused objection(HttpRequest head) {
         HttpHeaders headers = head.headers();

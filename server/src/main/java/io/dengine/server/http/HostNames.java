@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request was meant for this node, and not sent by a web page of somebody else.
+ * Checks that a request was meant for this node, and not sent by a foreign web page.
  *
- * <p>A page can have a browser ask any address, and any name that its author lets point there. It cannot hide its
- * origin from the browser, nor the name: so both have to be ones that belong to the node.
+ * <p>A page can make a browser send requests to any address, and to any name that the page's author points there. It
+ * can hide neither its origin nor the name from the browser, so both must belong to the node.
  */
 public final class HostNames {
     private static final String ANY = "*";
@@ -25,7 +25,7 @@ public final class HostNames {
         this.facade = facade;
     }
 
-    /** Why the request is not answered, or null if it is. */
+    /** Returns the reply that refuses the request, or null to accept it. */
     public @Nullable HttpReply objection(HttpExchange exchange) {
         String host = exchange.header("Host");
         if (host == null) {
@@ -41,7 +41,7 @@ public final class HostNames {
                     "a web page of another origin has sent this request, which this node does not answer; nothing was"
                             + " changed");
         }
-        // Whoever encrypts has checked the name against the certificate.
+        // A client that encrypts has checked the name against the certificate.
         if (!exchange.isEncrypted() && !isOwn(nameOf(host))) {
             return JsonError.reply(
                     421,
@@ -74,7 +74,7 @@ public final class HostNames {
         return false;
     }
 
-    /** Without the port, and without the brackets of IPv6. */
+    /** Returns the name in lower case, without the port and the brackets of IPv6. */
     private static String nameOf(String hostAndPort) {
         String text = hostAndPort.strip().toLowerCase(Locale.ROOT);
         if (text.startsWith("[")) {

@@ -36,15 +36,15 @@ import org.slf4j.LoggerFactory;
  *                                                             '--stream--> STREAM, until the end
  * </pre>
  *
- * <p>While a request is being answered nothing more is read; what the decoder had already made of the bytes before it
- * waits in a queue, which one read buffer bounds.
+ * <p>While a request is being answered nothing more is read. Messages that the decoder had already produced by then
+ * wait in a queue, which is bounded by one read buffer.
  */
 public final class HttpConnection extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
     private static final int LINGER_MILLIS = 1_000;
 
-    /** How often in a row a stream may find that its client has taken nothing. */
+    /** The number of consecutive idle intervals in which a client may read nothing of a stream. */
     private static final int MAX_STALLS = 4;
 
     private enum Phase {
@@ -67,7 +67,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
     private @Nullable HttpExchange exchange;
     private BytesWriter body = new BytesWriter(0);
     private @Nullable ScheduledFuture<?> deadline;
-    /** What was written and not read when the deadline was set. */
+    /** The bytes that were written and not yet taken by the client when the deadline was set. */
     private long unsentBytes;
 
     private int stalls;
@@ -121,7 +121,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
             waiting.add(message);
             if (phase != Phase.CLOSED && !memory().readsAhead(waiting.size())) {
                 if (phase == Phase.ANSWER) {
-                    close(); // the request that is being answered must not be told that nothing was done
+                    close(); // the pending request must not be answered as if it had changed nothing
                 } else {
                     refuse(HeadCheck.NO_ROOM);
                     takeWaiting();
@@ -132,7 +132,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
         take(message);
     }
 
-    /** Not while a request is being answered, nor while the client leaves earlier answers unread. */
+    /** Returns false while a request is being answered, and while the client leaves earlier answers unread. */
     private boolean mayTake() {
         return switch (phase) {
             case ANSWER -> false;
@@ -149,7 +149,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
             if (phase == Phase.BODY && message instanceof HttpContent content) {
                 collect(content);
             }
-            // Anything else is the rest of a request that was refused, or noise beside a stream.
+            // Anything else is the rest of a request that was refused, or input during a stream, which is ignored.
         } finally {
             ReferenceCountUtil.release(message);
         }
@@ -225,7 +225,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
 
     // -- answers
 
-    /** Answers a request that will not be read to its end, and closes. */
+    /** Answers a request without reading the rest of it, and closes the connection. */
     private void refuse(HeadCheck.Refused refused) {
         phase = Phase.CLOSED;
         disarm();
@@ -247,7 +247,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Any thread. */
+    /** Sends the reply. Any thread. */
     void reply(HttpExchange to, HttpReply reply) {
         ChannelHandlerContext here = context();
         if (here.executor().inEventLoop()) {
@@ -297,7 +297,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Any thread. */
+    /** Starts a stream as the answer. Any thread. */
     HttpStream stream(HttpExchange to, String contentType, Runnable closed) {
         Stream stream = new Stream();
         stream.execute(() -> {
@@ -310,7 +310,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
             onClosed = closed;
             writeOut(Responses.stream(contentType), false);
             context().flush();
-            // Reading goes on only to learn of the end; what arrives is dropped.
+            // Reading goes on only to notice the end of the connection; input is dropped.
             takeWaiting();
         });
         return stream;
@@ -378,13 +378,13 @@ public final class HttpConnection extends ChannelDuplexHandler {
     // -- the end, and deadlines
 
     private void close() {
-        @SuppressWarnings("unused") // channelInactive tells
+        @SuppressWarnings("unused") // channelInactive reports the end
         ChannelFuture closing = context().channel().close();
     }
 
     /**
-     * The server that owns the port writes commands of its own kind to every connection when it shuts down. Here they
-     * mean the end.
+     * Closes the connection. The gRPC server that owns the port writes commands of its own to every connection when it
+     * shuts down; here they have no other meaning.
      */
     @Override
     public void write(ChannelHandlerContext unused, Object message, ChannelPromise promise) {
@@ -435,7 +435,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
         context().executor().execute(task);
     }
 
-    /** The client alone decides how long it waits for this answer. Any thread. */
+    /** Removes the deadline of this answer: only the client limits how long it waits. Any thread. */
     void waitWithoutLimit(HttpExchange waiting) {
         context().executor().execute(() -> {
             if (phase == Phase.ANSWER && exchange == waiting) {
@@ -489,7 +489,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Whether the client has taken something of what it was sent since the deadline was set. */
+    /** Returns whether the client has taken some of the unsent bytes since the deadline was set. */
     private boolean isRead() {
         return ChannelMemory.unsentBytes(context().channel()) < unsentBytes;
     }

@@ -9,7 +9,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One request and the way to answer it. Safe for use by any thread; only the first answer counts. */
+/** One request and the means to answer it. Safe for use by any thread; only the first answer counts. */
 public final class HttpExchange {
     private final HttpConnection connection;
     private final String method;
@@ -32,13 +32,13 @@ public final class HttpExchange {
         return method;
     }
 
-    /** The path as sent, without the query. */
+    /** Returns the path as sent, without the query. */
     public String path() {
         int end = target.indexOf('?');
         return end < 0 ? target : target.substring(0, end);
     }
 
-    /** What follows the question mark, as sent; empty if there is none. */
+    /** Returns the query as sent, without the question mark; empty if there is none. */
     public String query() {
         int start = target.indexOf('?');
         int end = target.indexOf('#', Math.max(start, 0));
@@ -53,12 +53,12 @@ public final class HttpExchange {
         return body;
     }
 
-    /** Where the request comes from. */
+    /** Returns the remote address of the connection. */
     public SocketAddress remoteAddress() {
         return connection.remoteAddress();
     }
 
-    /** Whether it was encrypted, so that the client knows whom it has asked. */
+    /** Returns whether the connection is encrypted, which means that the client has verified this node's name. */
     public boolean isEncrypted() {
         return connection.isEncrypted();
     }
@@ -68,22 +68,25 @@ public final class HttpExchange {
         connection.execute(task);
     }
 
-    /** What the answer takes while it is made; owned by whoever makes it, until {@link #reply}. */
+    /**
+     * Returns the memory that the answer takes while it is written. The thread that writes it owns it until {@link
+     * #reply}.
+     */
     Reservation memory() {
         return memory;
     }
 
-    /** Room for what waits for a watch that is answered here. */
+    /** Returns the room for the items that wait for a watch that is answered here. */
     WatchRoom watch() {
         return memory.account().watch();
     }
 
-    /** Says that the answer takes as long as there is data to read: no limit of time applies to it. */
+    /** Removes the time limit: the answer takes as long as there is data to read. */
     public void takesLong() {
         connection.waitWithoutLimit(this);
     }
 
-    /** Sends the answer. Without effect if there was one before. */
+    /** Sends the answer. Has no effect if the request was answered before. */
     public void reply(HttpReply reply) {
         if (answered.compareAndSet(false, true)) {
             connection.reply(this, reply);
@@ -91,10 +94,10 @@ public final class HttpExchange {
     }
 
     /**
-     * Begins an answer without an end.
+     * Starts an answer of unknown length.
      *
-     * @param closed runs once when the connection ends, whoever ended it
-     * @throws IllegalStateException if there was an answer before
+     * @param closed runs once when the connection ends, whichever side ended it
+     * @throws IllegalStateException if the request was answered before
      */
     public HttpStream stream(String contentType, Runnable closed) {
         if (!answered.compareAndSet(false, true)) {

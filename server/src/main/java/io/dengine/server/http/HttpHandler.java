@@ -1,10 +1,10 @@
 package io.dengine.server.http;
 
-/** What answers requests. */
+/** A handler that answers requests. */
 public interface HttpHandler {
     /**
-     * Answers a request, now or later: called on an event loop, so it must not block. An exception is answered with a
-     * 500 that tells nothing about it.
+     * Answers a request, now or later. Called on an event loop, so it must not block. An exception is answered with a
+     * 500 that contains no details of it.
      */
     void handle(HttpExchange exchange);
 }

@@ -5,15 +5,15 @@ import io.dengine.server.memory.MemoryAccount;
 import io.dengine.server.memory.Reservation;
 import io.netty.channel.Channel;
 
-/** What an HTTP connection holds, as its account sees it. Owned by its event loop. */
+/** The memory that an HTTP connection holds, by purpose. Owned by its event loop. */
 final class HttpMemory {
-    /** A buffer that grows is there twice while it does. */
+    /** A multiple of the body: while a buffer grows, its old and its new copy exist. */
     private static final int COLLECTING = 2;
 
-    /** The body, its text, the text of the longest value, and that value. */
+    /** A multiple of the body: the body, its text, the text of the longest value, and that value. */
     private static final int PARSING = 4;
 
-    /** A request that was read ahead, at least. */
+    /** The estimated size of a part of a request that was read ahead, in bytes. */
     private static final long MESSAGE_BYTES = 1 << 10;
 
     private final MemoryAccount account;
@@ -28,37 +28,37 @@ final class HttpMemory {
         unsent = account.reservation();
     }
 
-    /** For the answer to one request, which may be made by any thread. */
+    /** Returns a reservation for the answer to one request. Any thread may use it. */
     Reservation answer() {
         return account.reservation();
     }
 
-    /** Room for a body while it arrives; each method answers false where there is none. */
+    /** Reserves memory for a body while it arrives. This and the other methods return false if there is no room. */
     boolean collects(long bytes) {
         return body.resize(COLLECTING * bytes);
     }
 
-    /** Room for a body while it is read. */
+    /** Reserves memory for a body while it is parsed. */
     boolean parses(long bytes) {
         return body.resize(PARSING * bytes);
     }
 
-    /** A body that was read, and is held until the request is answered. */
+    /** Reduces the memory to that of a parsed body, which is kept until the request is answered. */
     void keeps(long bytes) {
         body.resize(Math.min(body.bytes(), bytes));
     }
 
-    /** Room for parts of requests that were read ahead. */
+    /** Reserves memory for parts of requests that were read ahead. */
     boolean readsAhead(int messages) {
         return ahead.resize(MESSAGE_BYTES * messages);
     }
 
-    /** Room for what is written besides what the other side has not taken yet. */
+    /** Reserves memory for {@code bytes} more than the client has not taken yet. */
     boolean writes(Channel channel, long bytes) {
         return unsent.resize(ChannelMemory.unsentBytes(channel) + bytes);
     }
 
-    /** The other side has taken something. */
+    /** Gives back the memory of bytes that the client has taken. */
     void written(Channel channel) {
         unsent.resize(Math.min(unsent.bytes(), ChannelMemory.unsentBytes(channel)));
     }

@@ -16,8 +16,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 
 /**
- * A port of its own beside the node's main port, for readers that send nothing but a request line: with the deadlines
- * of the main port, within the budget of all clients.
+ * An HTTP port beside the node's main port, for readers whose requests have no body to speak of. It has deadlines like
+ * those of the main port, and its memory counts in the budget of all clients.
  */
 public final class HttpPort implements AutoCloseable {
     private static final HttpLimits LIMITS = new HttpLimits(4 << 10, 8 << 10, 1 << 10, 10_000, 10_000, 60_000, 30_000);
@@ -29,13 +29,13 @@ public final class HttpPort implements AutoCloseable {
     private final MemoryBudget memory;
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
      * @param address with port 0 the system picks one
      * @param handler answers requests, on an event loop
-     * @param maxConnections one more is closed
+     * @param maxConnections connections beyond this number are closed
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
-     * @param memory what readers hold is counted there
+     * @param memory the budget in which the memory of readers is counted
      * @throws BindException if the address is in use or not one of this machine; the message names it
      * @throws IOException if listening fails for another reason
      */
@@ -79,14 +79,14 @@ public final class HttpPort implements AutoCloseable {
 
     private void accept(Channel reader) {
         if (readers.size() >= maxConnections || !ChannelMemory.open(reader, memory)) {
-            var unused = reader.close(); // the end of the channel tells
+            var unused = reader.close(); // the close future reports the end
             return;
         }
         readers.add(reader);
         HttpConnection.addTo(reader.pipeline(), handler, LIMITS);
     }
 
-    /** Where it listens. */
+    /** Returns the address on which it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.localAddress();
     }

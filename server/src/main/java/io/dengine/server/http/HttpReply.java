@@ -3,9 +3,9 @@ package io.dengine.server.http;
 import io.dengine.bytes.Bytes;
 
 /**
- * A whole answer.
+ * A complete answer.
  *
- * @param status of HTTP
+ * @param status the HTTP status
  * @param contentType the media type of the body
  * @param allow the methods to name in an Allow header, or empty for none
  */

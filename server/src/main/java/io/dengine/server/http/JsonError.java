@@ -3,7 +3,7 @@ package io.dengine.server.http;
 import io.dengine.server.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** The one shape of errors: {@code {"code": ..., "message": ..., "leader": {"id": ..., "address": ...}}}. */
+/** Writes errors in their only format: {@code {"code": ..., "message": ..., "leader": {"id": ..., "address": ...}}}. */
 public final class JsonError {
     private JsonError() {}
 
@@ -16,7 +16,7 @@ public final class JsonError {
         return reply(code.httpStatus(), code.name(), message);
     }
 
-    /** Names the leader where it is known: {@code leaderId} is 0 if not. */
+    /** Names the leader if it is known: {@code leaderId} is 0 if not. */
     static HttpReply reply(int status, String code, String message, int leaderId, @Nullable String leaderAddress) {
         JsonText json = new JsonText();
         json.beginObject().field("code", code).field("message", message);

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The JSON interface: finds the route of a request and has it answered.
+ * The JSON interface: finds the route of a request and calls it.
  *
- * <p>A new path is one line in the constructor or one in the table of a group of routes.
+ * <p>A new path is one line in the constructor.
  */
 public final class JsonGateway implements HttpHandler {
     /**
-     * A path, the methods it takes, and who answers.
+     * A path's methods and its route.
      *
-     * @param admin whether only operators may ask
+     * @param admin whether only operators may call it
      */
     private record Entry(List<String> methods, boolean admin, Route route) {}
 
@@ -96,7 +96,7 @@ public final class JsonGateway implements HttpHandler {
         }
     }
 
-    /** A request as a line of the log has it. */
+    /** Returns a description of a request for a log line. */
     private static String nameOf(HttpExchange exchange) {
         Bytes body = exchange.body();
         String text = body.slice(0, Math.min(body.length(), MAX_SHOWN_BYTES)).toUtf8();

@@ -73,7 +73,7 @@ final class JsonText {
         return step(() -> generator.writeBooleanField(name, value));
     }
 
-    /** Bytes as a string where they are text in UTF-8, else as base64 in a field named {@code name_base64}. */
+    /** Writes bytes as a string if they are UTF-8 text, else as base64 in a field named {@code name_base64}. */
     JsonText field(String name, Bytes value) {
         String text = textOf(value);
         return text != null

@@ -10,7 +10,7 @@ import io.dengine.server.api.ScanSpec;
 import java.util.List;
 import java.util.Locale;
 
-/** Reading and writing keys. */
+/** The routes that read and write keys. */
 final class KeyValueRoutes {
     private static final List<String> SCAN_ARGUMENTS =
             List.of("prefix", "prefix_base64", "after", "after_base64", "limit", "revision", "consistency");
@@ -29,8 +29,8 @@ final class KeyValueRoutes {
     }
 
     void put(HttpExchange exchange) {
-        Arguments arguments = Arguments.of(
-                exchange, List.of("key", "key_base64", "value", "value_base64", "ttl_secs", "ttl_ms"));
+        Arguments arguments =
+                Arguments.of(exchange, List.of("key", "key_base64", "value", "value_base64", "ttl_secs", "ttl_ms"));
         Bytes key = key(arguments, config);
         Bytes value = value(arguments.bytes("value"));
         answers.whenDone(

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What the node tells about itself. Answered from memory, at once. */
+/** The routes that report the state of the node. Answered from memory at once, except {@code /readyz}. */
 final class NodeRoutes {
-    /** A probe that has no answer by then is told that the node is not ready. */
+    /** The time limit for a readiness probe; the node is reported as not ready then. */
     private static final long READY_MILLIS = 1_000;
 
     private final KvFacade facade;
@@ -30,7 +30,7 @@ final class NodeRoutes {
         exchange.reply(Answers.ok(members(state(facade.state()), facade.members())));
     }
 
-    /** The answer to what operators ask: the members it has led to. */
+    /** Returns the answer to an operator's request: the members after it. */
     HttpReply changed(Configuration members) {
         return Answers.ok(members(state(facade.state()).field("ok", true), members));
     }
@@ -50,7 +50,7 @@ final class NodeRoutes {
         return json.end();
     }
 
-    /** Whether this node is part of a working cluster. */
+    /** Reports whether this node knows a leader and has enough disk space. */
     void health(HttpExchange exchange) {
         NodeState state = facade.state();
         boolean healthy = state.status().leaderId() != CoreStatus.NO_LEADER;
@@ -61,12 +61,14 @@ final class NodeRoutes {
         }
     }
 
-    /** Whether the process answers at all. */
+    /** Reports that the process answers at all. */
     void alive(HttpExchange exchange) {
         exchange.reply(answer(true, new JsonText().beginObject().field("status", "alive")));
     }
 
-    /** Part of what is asked here is refused, or soon will be, until somebody makes room. */
+    /**
+     * Returns the reply of a node that refuses some requests, or soon will, until an operator makes room on its disk.
+     */
     private HttpReply outOfRoom(NodeState state) {
         String status = "the disk of this node is nearly full: " + state.room().inWords();
         return HttpReply.json(
@@ -74,7 +76,7 @@ final class NodeRoutes {
                 state(state).field("status", status).end().toBytes());
     }
 
-    /** Whether requests sent here can be answered: a quorum confirms a read of nothing. */
+    /** Reports whether requests sent here can be answered: a quorum confirms a read of no keys. */
     void ready(HttpExchange exchange) {
         NodeState state = facade.state();
         if (state.refusesForRoom()) {
@@ -90,8 +92,7 @@ final class NodeRoutes {
                 .orTimeout(READY_MILLIS, TimeUnit.MILLISECONDS)
                 .whenComplete((read, failure) -> {
                     boolean ready = failure == null;
-                    exchange.reply(
-                            answer(ready, state(facade.state()).field("status", ready ? "ready" : "not ready")));
+                    exchange.reply(answer(ready, state(facade.state()).field("status", ready ? "ready" : "not ready")));
                 });
     }
 

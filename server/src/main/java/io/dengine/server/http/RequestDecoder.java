@@ -10,14 +10,14 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 
 /**
- * Reads requests, and refuses what servers and proxies are known to read differently: a length beside chunks, and
- * header fields that go on in the next line.
+ * Decodes requests, and refuses two forms that servers and proxies are known to interpret differently: a Content-Length
+ * together with chunks, and header fields that continue on the next line.
  */
 final class RequestDecoder extends HttpRequestDecoder {
     private static final int MAX_CHUNK_BYTES = 64 << 10;
 
     private boolean inHead = true;
-    /** Whether a line of the present head was taken already: then the next line is a header field. */
+    /** True once a line of the current head was decoded, so that the next line is a header field. */
     private boolean begun;
 
     RequestDecoder(HttpLimits limits) {
@@ -49,7 +49,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Whether a line of the head begins with a space, as far as it has arrived. */
+    /** Returns whether a header line that has arrived begins with a space or tab. */
     private boolean isFolded(ByteBuf in) {
         int at = in.readerIndex();
         int end = in.writerIndex();

@@ -11,11 +11,11 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** Answers as the encoder takes them. */
+/** Creates responses for Netty's encoder. */
 final class Responses {
     private Responses() {}
 
-    /** A whole answer; without its body for who asked for the head only. */
+    /** Returns a complete answer, without its body if the client asked for the head only. */
     static HttpResponse whole(HttpReply reply, boolean keepAlive, boolean headOnly) {
         ByteBuf content = headOnly
                 ? Unpooled.EMPTY_BUFFER
@@ -33,7 +33,7 @@ final class Responses {
         return response;
     }
 
-    /** The head of an answer without an end. */
+    /** Returns the head of an answer of unknown length. */
     static HttpResponse stream(String contentType) {
         DefaultHttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
@@ -42,12 +42,12 @@ final class Responses {
         return head;
     }
 
-    /** The client may send its body. */
+    /** Returns the response that lets the client send its body. */
     static HttpResponse goOn() {
         return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE);
     }
 
-    /** In place of an answer that has no room. */
+    /** Returns the reply in place of an answer for which there is no memory. */
     static HttpReply noRoom() {
         return JsonError.reply(
                 ErrorCode.RATE_LIMITED.httpStatus(),

@@ -4,7 +4,7 @@ package io.dengine.server.http;
 @FunctionalInterface
 interface Route {
     /**
-     * Answers, now or later.
+     * Answers the request, now or later.
      *
      * @throws BadRequestException if the request is wrong
      */

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Streams changes as server-sent events, one for each change.
  *
- * <p>A client that reconnects names the last {@linkplain EventId id} it was sent, and goes on behind that revision. So
- * an id is sent only where all of its revision was: with the last change of each, and with marks of progress.
+ * <p>A client that reconnects names the last {@linkplain EventId id} that it received, and continues after that
+ * revision. So an id is sent only once all of its revision was sent: with the last change of each revision, and with
+ * progress notifications.
  */
 final class WatchRoute implements Route {
     private static final List<String> KNOWN =
@@ -45,7 +46,7 @@ final class WatchRoute implements Route {
         }
         long from = arguments.number("from_revision", 0, Long.MAX_VALUE, WatchSpec.FROM_NOW);
         boolean previousValues = arguments.flag("prev_value");
-        // Who reconnects asks for what it asked for at first: what it has seen since then is in the header.
+        // A client that reconnects repeats its first request; the header says what it has received since.
         String header = exchange.header("Last-Event-ID");
         EventId last = header == null || header.isEmpty() ? null : EventId.parse(header);
         WatchSpec spec = last == null
@@ -74,7 +75,7 @@ final class WatchRoute implements Route {
             stream.execute(() -> {
                 stream.onWritable(this::wake);
                 stream.onIdle(() -> comment(stream, "alive"));
-                // Also who has seen no change yet can go on from here.
+                // A client that has received no change yet can continue from this id too.
                 String begin = "id: " + new EventId(items.incarnation(), items.fromRevision() - 1) + "\n";
                 stream.write(Bytes.utf8(": watching\n" + begin + "\n"));
                 stream.flush();
@@ -89,7 +90,7 @@ final class WatchRoute implements Route {
             }
         }
 
-        /** Any thread. Before the stream is open there is nobody to wake: opening does. */
+        /** Schedules a run. Any thread. Before the stream is open it does nothing, because opening schedules one. */
         void wake() {
             HttpStream stream = out;
             if (stream != null && scheduled.compareAndSet(false, true)) {
@@ -138,7 +139,7 @@ final class WatchRoute implements Route {
             case PUT -> json.field("key", item.key()).field("value", item.value());
             case DELETE -> json.field("key", item.key());
             case PROGRESS -> {
-                // The revision says it all.
+                // The revision is all there is to report.
             }
             case COMPACTED -> json.field("code", "INVALID_REQUEST");
             case OTHER_INCARNATION ->
@@ -164,7 +165,7 @@ final class WatchRoute implements Route {
                 .toBytes()
                 .toText();
         String name = item.type().name().toLowerCase(Locale.ROOT);
-        // An empty id makes a browser forget the last one: there is nothing to go on from.
+        // An empty id makes a browser forget the last one: there is no revision to continue from.
         String id = elsewhere ? "" : new EventId(incarnation, item.revision()).toString();
         return Bytes.utf8((item.completes() ? "id: " + id + "\n" : "") + "event: " + name + "\ndata: " + data + "\n\n");
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Netty and gRPC say, which whoever reaches a port can cause again and again: one line for each kind in a while,
- * without a stack trace unless the level is debug.
+ * Limits the warnings of Netty and gRPC, which any client that reaches a port can cause repeatedly: one line for each
+ * kind per interval, without a stack trace unless the level is debug.
  */
 final class LibraryLines extends Filter<ILoggingEvent> {
     private static final String OWN = "d-engine.library";
@@ -30,7 +30,7 @@ final class LibraryLines extends Filter<ILoggingEvent> {
         limit = new RateLimit(nanoTime);
     }
 
-    /** Sends what libraries log by the JDK's own means the same way. */
+    /** Redirects the lines that libraries log through {@code java.util.logging} to this filter. */
     void takeOverJdkLogging() {
         java.util.logging.Logger root = LogManager.getLogManager().getLogger("");
         for (Handler handler : root.getHandlers()) {
@@ -62,7 +62,7 @@ final class LibraryLines extends Filter<ILoggingEvent> {
         if (!library || !event.getLevel().isGreaterOrEqual(Level.WARN)) {
             return FilterReply.NEUTRAL;
         }
-        if (!event.equals(last)) { // it comes by once for each place that lines are written to
+        if (!event.equals(last)) { // it arrives once for each appender
             last = event;
             line(name, event.getFormattedMessage(), causeOf(event));
         }
@@ -75,7 +75,7 @@ final class LibraryLines extends Filter<ILoggingEvent> {
 
     private void line(String logger, String message, @Nullable Throwable cause) {
         String what = explained(message, cause);
-        // What is to be told apart is the kind of trouble, not who caused it.
+        // Lines are grouped by the kind of failure, not by the client that caused it, so numbers are removed.
         String kind = logger + what.replaceAll("[0-9a-fx]*[0-9][0-9a-fx]*", "#");
         long heldBack = limit.acquire(kind.hashCode());
         if (heldBack != RateLimit.HELD_BACK) {

@@ -22,25 +22,25 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
-/** Configures logging, in code: there is nothing in it that a user should have to edit. */
+/** Configures logging in code: it has no settings that a user should need to edit. */
 public final class LogSetup implements AutoCloseable {
     private static final String CONSOLE_PATTERN = "[%d{HH:mm:ss.SSS}] %-5level %msg%n";
     private static final String FILE_PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{20} - %msg%n";
     private static final String FILE_NAME = "d.log";
 
-    /** Lines that may wait for a slow console or disk before more are dropped. */
+    /** The number of lines that may wait for a slow console or disk before more are dropped. */
     private static final int QUEUE_LINES = 8192;
 
-    /** How long the end of the program waits for lines that have not been written yet. */
+    /** The time for which the exit of the program waits for lines that are not written yet. */
     private static final int FLUSH_MILLIS = 1000;
 
     private static final long MAX_FILE_BYTES = 32L << 20;
     private static final int KEPT_FILES = 5;
 
     /**
-     * Warns, past these appenders and with a stack trace, of each client that leaves while it is written to. Kept here,
-     * because the JDK forgets the level of a logger that nobody holds.
+     * The logger that warns, past these appenders and with a stack trace, of each client that disconnects during a
+     * write. Kept in a field, because the JDK discards the level of a logger without a strong reference.
      */
     private static final java.util.logging.Logger CLIENTS_THAT_LEFT =
             java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
@@ -52,9 +52,9 @@ public final class LogSetup implements AutoCloseable {
     }
 
     /**
-     * Sends what is logged from now on to the console and to {@code d.log} in {@code directory}.
+     * Sends all log lines from now on to the console and to {@code d.log} in {@code directory}.
      *
-     * @param level the least severe level that is written, except for the lines for operators
+     * @param level the least severe level that is written; the lines for operators are written at any level
      * @throws StartFailure if the directory cannot be written to
      */
     public static LogSetup configure(String level, Path directory) throws StartFailure {
@@ -78,7 +78,7 @@ public final class LogSetup implements AutoCloseable {
         CLIENTS_THAT_LEFT.setLevel(java.util.logging.Level.SEVERE);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        context.start(); // after an earlier setup it is stopped, and stopping it again would not write what waits
+        context.start(); // an earlier setup has stopped it, and stopping it again would not write the waiting lines
         LibraryLines libraries = new LibraryLines(nanoTime);
         libraries.takeOverJdkLogging();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -150,7 +150,7 @@ public final class LogSetup implements AutoCloseable {
         return encoder;
     }
 
-    /** Writes what still waits, for a bounded time, and closes the file. */
+    /** Writes the waiting lines, for a bounded time, and closes the file. */
     @Override
     public void close() {
         context.stop();

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks about once a second whether the node is in trouble that does not show as an event, and says so: when it begins,
- * rarely while it lasts, and when it is over. Run by one thread at a time.
+ * Checks about once a second for lasting problems that no event reports, and logs them: when one begins, rarely while
+ * it lasts, and when it is over. Run by one thread at a time.
  */
 public final class NodeAlarms implements Runnable {
     private static final long SECOND = 1_000_000_000L;
@@ -24,7 +24,7 @@ public final class NodeAlarms implements Runnable {
     private static final long REPEAT_NANOS = 300 * SECOND;
     private static final long REPLAY_REPEAT_NANOS = 2 * SECOND;
 
-    /** Less than this is applied before anybody could read about it. */
+    /** Fewer entries than this are applied before a log line about them could be read. */
     private static final long MANY_ENTRIES = 20_000;
 
     private final Supplier<Sample> samples;
@@ -38,10 +38,10 @@ public final class NodeAlarms implements Runnable {
     private long refusedBefore;
 
     /**
-     * What is looked at.
+     * The state of the node that is checked.
      *
-     * @param refusedForRoom how many writes were refused for want of room so far
-     * @param peers empty where the node does not lead
+     * @param refusedForRoom the number of writes refused for lack of disk space since the start
+     * @param peers empty if the node does not lead
      */
     public record Sample(
             CoreStatus status,
@@ -51,7 +51,7 @@ public final class NodeAlarms implements Runnable {
             List<PeerProgress> peers,
             long appliedIndex,
             long commitIndex) {
-        /** A node as it is now. */
+        /** Returns the current state of {@code node}. */
         public static Sample of(Node node, long refusedForRoom) {
             return new Sample(
                     node.status(),
@@ -64,7 +64,7 @@ public final class NodeAlarms implements Runnable {
         }
     }
 
-    /** Something that lasts: since when, and when it is worth the next line. */
+    /** A lasting problem, with its begin and the time of its next log line. */
     private static final class Trouble {
         final long sinceNanos;
         long nextLineNanos;
@@ -161,7 +161,7 @@ public final class NodeAlarms implements Runnable {
         }
     }
 
-    /** This node is a voter that answers: it leads. */
+    /** Logs how many voters answer. This node counts as one of them, because it leads. */
     private void sayWhoAnswers(int silentId, long seconds, Sample node) {
         int voters = 0;
         int answering = 0;

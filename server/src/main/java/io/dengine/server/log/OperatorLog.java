@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines that operators look for, written at every log level. Their words are a promise: people and scripts search
- * for "Became leader", "connection", "append_entries" and "election". Safe for use by any thread.
+ * The log lines for operators, written at every log level. Their words are stable: people and scripts search for
+ * "Became leader", "connection", "append_entries" and "election". Safe for use by any thread.
  */
 public final class OperatorLog implements Joining.Listener, AdminAccess.Listener, MemoryBudget.Listener {
     /** The logger of these lines; a transport or another adapter may use it for its own. */
@@ -42,29 +42,29 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
         this.strangers = new Strangers(nanoTime);
     }
 
-    /** Something about the configuration that does not keep the node from starting. */
+    /** Reports a problem in the configuration that does not prevent the start. */
     public void configuration(String line) {
         LOG.info("configuration: {}", line);
     }
 
-    /** The node serves. */
+    /** Reports that the node serves. */
     public void started(String version, String description) {
         LOG.info("D-ENGINE NODE STARTED: node {}, {}, version {}", nodeId, description, version);
     }
 
-    /** The node has no data and asks to be admitted to a cluster. */
+    /** Reports that the node has no data and asks to join a cluster. */
     @Override
     public void joining(String address, String members) {
         LOG.info("[Node {}] wants to join as {}: asking the members at {}", nodeId, address, members);
     }
 
-    /** A member that was asked has not admitted the node. */
+    /** Reports that a member has not accepted the node yet. */
     @Override
     public void notAdmitted(String member, String why, long pauseMillis) {
         LOG.info("[Node {}] not admitted yet by {}: {} Asking again in {} ms", nodeId, member, why, pauseMillis);
     }
 
-    /** The node is a member now. */
+    /** Reports that the node is a member now. */
     @Override
     public void joined(String clusterId, String members) {
         LOG.info("NODE {} SUCCESSFULLY JOINED CLUSTER {}: the members are {}", nodeId, clusterId, members);
@@ -112,17 +112,17 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
                         more));
     }
 
-    /** Somebody asked the node to stop. */
+    /** Reports that the node was asked to stop. */
     public void stopping(String why) {
         LOG.info("[Node {}] stopping: {}", nodeId, why);
     }
 
-    /** The node has stopped. */
+    /** Reports that the node has stopped. */
     public void stopped() {
         LOG.info("[Node {}] stopped", nodeId);
     }
 
-    /** The node stops itself: going on could break a promise. */
+    /** Reports that the node stops itself because going on could break a guarantee. */
     public void failed(Throwable cause) {
         LOG.error(
                 "[Node {}] failed and stops; what was acknowledged is kept, and the node can be started again once the"
@@ -131,7 +131,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
                 cause);
     }
 
-    /** Role, term or leader have changed. */
+    /** Reports changes of role, term or leader. */
     public void statusChanged(CoreStatus before, CoreStatus after) {
         if (before.role() != after.role()) {
             LOG.info("[Node {}] {} → {} (term {})", nodeId, title(before.role()), title(after.role()), after.term());
@@ -153,7 +153,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
         };
     }
 
-    /** Something happened to a snapshot. */
+    /** Reports an event of a snapshot. */
     public void snapshot(SnapshotReport report) {
         switch (report) {
             case SnapshotReport.Taken taken ->
@@ -203,7 +203,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
         LOG.warn("[Node {}] {}: {}. No data is affected; it will be tried again.", nodeId, what, failed.why());
     }
 
-    /** Something was found where data is checked; nothing of this is limited in rate, as it never should happen. */
+    /** Reports a result of the integrity checks. Not limited in rate, because damage should never occur. */
     public void integrity(IntegrityReport report) {
         switch (report) {
             case IntegrityReport.Read read -> {}
@@ -255,7 +255,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
                 verdict);
     }
 
-    /** The protocol noticed something; lines of one kind about one peer are limited in rate. */
+    /** Reports an event of the protocol. Lines of one kind about one peer are limited in rate. */
     public void note(Effect.Note note) {
         long key = (long) note.topic().ordinal() << 32 | note.peer();
         long left = noteLimit.acquire(key);
@@ -321,7 +321,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
         }
     }
 
-    /** Other members are in force, or other roles. */
+    /** Reports changes of members, their roles and their addresses. */
     public void membersChanged(Configuration before, Configuration after) {
         StringBuilder changes = new StringBuilder();
         for (Member member : after.members()) {
@@ -356,7 +356,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
         return member.isVoter() ? "voter" : "learner";
     }
 
-    /** The disk has less room than it should have, or still has. */
+    /** Reports that the disk is nearly full, when that begins and while it lasts. */
     public void diskNearlyFull(Room room, long refusedWrites) {
         LOG.warn(
                 "[Node {}] disk nearly full: {}. {} writes were refused for that since the last line. Nothing"
@@ -367,12 +367,12 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
                 refusedWrites);
     }
 
-    /** The disk has room again. */
+    /** Reports that the disk has room again. */
     public void diskHasRoom(Room room) {
         LOG.info("[Node {}] disk has room again: {} bytes are free, writes are taken", nodeId, room.freeBytes());
     }
 
-    /** A member has not answered this leader for long. */
+    /** Reports that a member has not answered this leader for a long time. */
     public void peerSilent(int peer, long seconds, int answering, int voters) {
         int spare = answering - (voters / 2 + 1);
         LOG.warn(
@@ -385,12 +385,12 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
                 spare > 0 ? spare + " more may fail before writes stop" : "one more loss stops writes");
     }
 
-    /** A member that was silent for long answers. */
+    /** Reports that a member answers again after a long silence. */
     public void peerAnswers(int peer, long seconds) {
         LOG.info("[Node {}] node {} answers again, after {} s", nodeId, peer, seconds);
     }
 
-    /** Nobody leads, as far as this node knows. */
+    /** Reports that this node knows no leader. */
     public void noLeader(long seconds, String voters) {
         LOG.error(
                 "[Node {}] no leader for {} s: writes and confirmed reads fail. A majority of the voters must run and"
@@ -400,12 +400,12 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
                 voters);
     }
 
-    /** Entries of the log are applied, as after a start. */
+    /** Reports the progress of applying many entries, as after a start. */
     public void replaying(long applied, long committed) {
         LOG.info("[Node {}] replaying the log: applied {} of {} entries", nodeId, applied, committed);
     }
 
-    /** A node does not have, or may not have, what it acknowledged. */
+    /** Reports that a node lacks, or may lack, entries that it acknowledged. */
     private void noteLoss(Effect.Note note, String more) {
         switch (note.topic()) {
             case DISK_FORGOT ->

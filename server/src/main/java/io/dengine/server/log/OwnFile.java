@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and directories that belong to the user of this program and to nobody else. */
+/** Creates files and directories that only the user of this process can access. */
 public final class OwnFile {
     private OwnFile() {}
 
@@ -22,15 +22,15 @@ public final class OwnFile {
                 : new FileAttribute<?>[0];
     }
 
-    /** Creates a directory, and those above it, that are not there yet. */
+    /** Creates a directory and its missing parents. */
     public static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, only("rwx------"));
     }
 
     /**
-     * Creates an empty file, unless it is there.
+     * Creates an empty file, unless it exists.
      *
-     * @throws IOException if it is a link or no file: what is written would end up elsewhere
+     * @throws IOException if {@code file} is a link or not a regular file, so that output would end up elsewhere
      */
     public static void create(Path file) throws IOException {
         try {
@@ -42,7 +42,7 @@ public final class OwnFile {
         }
     }
 
-    /** Creates an empty file beside {@code file} whose name nobody else knows. */
+    /** Creates an empty file beside {@code file} with a name that no other process can predict. */
     public static Path createBeside(Path file, String suffix) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null) {

@@ -5,14 +5,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a line of one kind through at most once in a while, and counts what it held back. Safe for any thread. */
+/**
+ * Lets a line of one kind through at most once per interval, and counts the lines that it held back. Safe for any
+ * thread.
+ */
 public final class RateLimit {
     /** Returned by {@link #acquire} for a line that must not be written. */
     public static final long HELD_BACK = -1;
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Kinds are topics times peers; more than this are lumped together. */
+    /** Kinds are topics times peers. Beyond this number, all further kinds share one window. */
     private static final int MAX_KINDS = 4096;
 
     private static final long OTHER_KINDS = Long.MIN_VALUE;
@@ -27,7 +30,7 @@ public final class RateLimit {
         this.nanoTime = nanoTime;
     }
 
-    /** How many lines of this kind were held back since the last one, or {@link #HELD_BACK}. */
+    /** Returns the number of lines of this kind that were held back since the last one, or {@link #HELD_BACK}. */
     public long acquire(long kind) {
         long now = nanoTime.getAsLong();
         Long key = windows.size() < MAX_KINDS || windows.containsKey(kind) ? kind : OTHER_KINDS;

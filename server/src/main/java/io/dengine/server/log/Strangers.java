@@ -3,7 +3,7 @@ package io.dengine.server.log;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Lines that whoever reaches a port can cause: of each kind at most one in a while. Safe for use by any thread. */
+/** Writes lines that any client can cause, at most one of each kind per interval. Safe for use by any thread. */
 final class Strangers {
     static final int OPERATOR = 1;
     static final int MEMORY = 2;
@@ -16,7 +16,7 @@ final class Strangers {
         this.limit = new RateLimit(nanoTime);
     }
 
-    /** @param write writes the line, with what it is given at the end: how many were held back */
+    /** @param write writes the line; its argument is appended and says how many lines were held back */
     void line(long kind, Consumer<String> write) {
         long heldBack = limit.acquire(kind);
         if (heldBack != RateLimit.HELD_BACK) {

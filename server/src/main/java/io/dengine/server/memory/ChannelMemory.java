@@ -5,13 +5,13 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
-/** The account of a network connection: it begins and ends with the connection. */
+/** The memory account of a network connection. It is opened and closed with the connection. */
 public final class ChannelMemory {
     private static final AttributeKey<MemoryAccount> ACCOUNT = AttributeKey.valueOf("d-engine.memory");
 
     private ChannelMemory() {}
 
-    /** Opens the account of a connection; false if there is no room for it. */
+    /** Opens the account of a connection. Returns false if the budget has no room for it. */
     public static boolean open(Channel channel, MemoryBudget budget) {
         MemoryAccount account = budget.open(
                 String.valueOf(channel.remoteAddress()),
@@ -25,16 +25,16 @@ public final class ChannelMemory {
     }
 
     private static void close(Channel channel) {
-        var unused = channel.close(); // the end of the channel tells
+        var unused = channel.close(); // channelInactive reports the end
     }
 
-    /** The account of a connection; one without limit where nobody opened one. */
+    /** Returns the account of a connection, or one without a limit if none was opened. */
     public static MemoryAccount of(Channel channel) {
         MemoryAccount present = channel.attr(ACCOUNT).get();
         return present == null ? MemoryAccount.unlimited() : present;
     }
 
-    /** Counts a connection no longer: it turned out to be one of a peer. */
+    /** Stops counting a connection against the budget, because it turned out to belong to a peer. */
     public static void exempt(Channel channel) {
         @Nullable MemoryAccount account = channel.attr(ACCOUNT).getAndSet(null);
         if (account != null) {
@@ -42,7 +42,7 @@ public final class ChannelMemory {
         }
     }
 
-    /** How much of what was written the other side has not taken yet. Event loop only. */
+    /** Returns the number of bytes that were written and that the other side has not taken yet. Event loop only. */
     public static long unsentBytes(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();

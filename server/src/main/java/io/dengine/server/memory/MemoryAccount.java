@@ -2,7 +2,7 @@ package io.dengine.server.memory;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What one connection holds. Safe for use by any thread. */
+/** The memory that one connection holds. Safe for use by any thread. */
 public final class MemoryAccount implements AutoCloseable {
     private final MemoryBudget budget;
     private final String name;
@@ -22,7 +22,7 @@ public final class MemoryAccount implements AutoCloseable {
         this.end = end;
     }
 
-    /** For a connection that nobody counts. */
+    /** Returns an account for a connection that no budget limits. */
     public static MemoryAccount unlimited() {
         MemoryAccount account = MemoryBudget.unlimited().open("", () -> {});
         if (account == null) {
@@ -31,22 +31,22 @@ public final class MemoryAccount implements AutoCloseable {
         return account;
     }
 
-    /** Something that this connection may hold, of size 0 at first. */
+    /** Returns a new reservation of this connection, of size 0 at first. */
     public Reservation reservation() {
         return new Reservation(this);
     }
 
-    /** Room for what waits for one watch of this connection. */
+    /** Returns the room for the items that wait for one watch of this connection. */
     public WatchMemory watch() {
         return new WatchMemory(reservation(), budget.limitBytes());
     }
 
-    /** Whether the connection is to end, since it holds the most. */
+    /** Returns whether the budget has chosen to end this connection because it holds the most memory. */
     public boolean isEnding() {
         return ending.get();
     }
 
-    /** Gives everything back; nothing more is reserved. Any number of times. */
+    /** Gives all memory back; later requests for more are refused. Can be called any number of times. */
     @Override
     public void close() {
         long bytes;
@@ -65,7 +65,7 @@ public final class MemoryAccount implements AutoCloseable {
 
     // ---- for reservations
 
-    /** Holds {@code bytes} more, or less where negative; false if there is no room, and then nothing has changed. */
+    /** Holds {@code bytes} more, or fewer if negative. Returns false, and changes nothing, if there is no room. */
     synchronized boolean change(long bytes) {
         if (closed || bytes > 0 && ending.get()) {
             return bytes <= 0;
@@ -93,7 +93,7 @@ public final class MemoryAccount implements AutoCloseable {
         return held;
     }
 
-    /** Ends the connection. False if that was done before. */
+    /** Ends the connection. Returns false if it was ended before. */
     boolean end() {
         if (!ending.compareAndSet(false, true)) {
             return false;

@@ -8,46 +8,49 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory all clients together can make this node hold. Safe for use by any thread.
+ * The limit on the memory that all clients together can make this node hold. Safe for use by any thread.
  *
- * <p>Connections themselves take half of it at most, and a quarter is kept free for them. Of the rest, everybody gets
- * what it asks for while there is plenty; the last part is for those who hold little: a large request is refused then,
- * and the connection that holds most is ended in favour of a smaller one.
+ * <p>Connections themselves take at most half of it, and a quarter is kept free for them. From the rest, every
+ * connection gets what it asks for while there is plenty. The last part is kept for connections that hold little: large
+ * requests are then refused, and the connection that holds the most is ended in favour of a smaller one.
  */
 public final class MemoryBudget {
-    /** What a connection costs before it asks for anything. */
+    /** The memory that a connection costs before it asks for anything. */
     static final long CONNECTION_BYTES = 16 << 10;
 
-    /** Part of what a connection is charged at its beginning: what it holds up to here never is refused. */
+    /** Charged when a connection is opened. A request that keeps the connection within this size is never refused. */
     static final long PREPAID_BYTES = 16 << 10;
 
-    /** Who holds no more than this is never ended in favour of others. */
+    /** A connection that holds no more than this is never ended in favour of others. */
     static final long SMALL_BYTES = 128 << 10;
 
     private static final long SMALLEST_BUDGET = 8L << 20;
 
-    /** The budget's part of the heap. What is sent and received lies outside of the heap, within the same size. */
+    /**
+     * The budget is the heap divided by this. Buffers of sent and received bytes lie outside the heap, with the same
+     * limit.
+     */
     private static final int PART_OF_HEAP = 4;
 
-    /** Looking for the greediest takes time: not more often than this. */
+    /** Searching for the connection that holds the most takes time, so searches are at least this far apart. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Is told of what had to be refused. Any thread; must be brief. */
+    /** A listener for refusals. Called by any thread; must be brief. */
     public interface Listener {
-        /** Nobody wants to know. */
+        /** A listener that does nothing. */
         Listener NONE = new Listener() {};
 
-        /** Something was refused. */
+        /** Reports that a request for memory was refused. */
         default void refused(long usedBytes, long limitBytes) {}
 
-        /** A connection is ended for holding the most. */
+        /** Reports that a connection is ended because it holds the most memory. */
         default void ended(String connection, long heldBytes) {}
     }
 
     private final long limitBytes;
     private final Listener listener;
     private final AtomicLong usedBytes = new AtomicLong();
-    /** The part of what is used that connections cost before they ask for anything. */
+    /** The part of {@link #usedBytes} that connections cost before they ask for anything. */
     private final AtomicLong connectionBytes = new AtomicLong();
 
     private final LongAdder refusals = new LongAdder();
@@ -64,22 +67,22 @@ public final class MemoryBudget {
         this.listener = listener;
     }
 
-    /** No limit, for programs whose clients are themselves. */
+    /** Returns a budget without a limit, for programs that are their own clients. */
     public static MemoryBudget unlimited() {
         return new MemoryBudget(Long.MAX_VALUE, Listener.NONE);
     }
 
-    /** What suits the heap of this process: a quarter of it. */
+    /** Returns the standard size for the heap of this process: a quarter of it, and at least 8 MiB. */
     public static long standardBytes() {
         return Math.max(SMALLEST_BUDGET, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
     /**
-     * Begins a connection.
+     * Opens the account of a new connection.
      *
-     * @param name who it is, for people
-     * @param end ends the connection in favour of others; called once at most, by any thread
-     * @return null if there is no room for one more
+     * @param name identifies the connection in the log
+     * @param end ends the connection in favour of others; called at most once, by any thread
+     * @return null if there is no room for one more connection
      */
     public @Nullable MemoryAccount open(String name, Runnable end) {
         long bytes = CONNECTION_BYTES + PREPAID_BYTES;
@@ -103,21 +106,21 @@ public final class MemoryBudget {
         return limitBytes;
     }
 
-    /** How often something was refused for lack of room. */
+    /** Returns the number of requests that were refused for lack of room. */
     public long refusals() {
         return refusals.sum();
     }
 
-    /** How many connections were ended for holding the most. */
+    /** Returns the number of connections that were ended because they held the most memory. */
     public long endings() {
         return endings.sum();
     }
 
     // ---- for accounts
 
-    /** @param heldBytes what the account will hold then */
+    /** @param heldBytes the bytes that the account holds if this succeeds */
     boolean take(MemoryAccount account, long bytes, long heldBytes) {
-        // What is kept for connections counts as if it was used.
+        // The part that is kept for connections counts as used.
         long wanted = usedBytes.addAndGet(bytes) + Math.max(0, limitBytes / 4 - connectionBytes.get());
         if (wanted <= limitBytes - limitBytes / 4) {
             return true;
@@ -144,7 +147,9 @@ public final class MemoryBudget {
         listener.refused(usedBytes.get(), limitBytes);
     }
 
-    /** Whether somebody else holds so much more that it is ended, or this one holds next to nothing. */
+    /**
+     * Returns true if a connection that holds much more is ended in favour of this one, or if this one holds little.
+     */
     private boolean hasPrecedence(MemoryAccount account, long heldBytes) {
         MemoryAccount greediest = greediest();
         if (greediest != null && !greediest.equals(account) && heldBytes <= greediest.heldBytes() / 2) {

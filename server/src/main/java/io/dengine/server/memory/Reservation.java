@@ -13,10 +13,10 @@ public final class Reservation implements AutoCloseable {
     }
 
     /**
-     * Holds {@code newBytes} from now on, in place of what it held before.
+     * Sets the size of this reservation to {@code newBytes}.
      *
-     * @return false if there is no room for that, or this is closed, and then nothing has changed; it is never refused
-     *     to hold less
+     * @return false, with nothing changed, if there is no room or this is closed; a request to hold less is never
+     *     refused
      */
     public synchronized boolean resize(long newBytes) {
         if (newBytes > bytes && closed) {
@@ -32,9 +32,9 @@ public final class Reservation implements AutoCloseable {
     }
 
     /**
-     * Holds {@code moreBytes} more than before, or less where negative.
+     * Holds {@code moreBytes} more than before, or fewer if negative.
      *
-     * @return as {@link #resize}
+     * @return the result of {@link #resize}
      */
     public synchronized boolean change(long moreBytes) {
         return resize(Math.max(0, bytes + moreBytes));
@@ -48,7 +48,7 @@ public final class Reservation implements AutoCloseable {
         return bytes;
     }
 
-    /** Holds nothing from now on. Any number of times. */
+    /** Gives all of it back and refuses to grow from now on. Can be called any number of times. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -2,9 +2,9 @@ package io.dengine.server.memory;
 
 import io.dengine.call.WatchRoom;
 
-/** What waits for one watch of a connection. Ends with the watch, or with the account of the connection. */
+/** The memory of the items that wait for one watch of a connection. Closed with the watch, or with the account. */
 public final class WatchMemory implements WatchRoom {
-    /** A single change counts for no more than this part of the budget. */
+    /** A single change is charged at most the budget divided by this. */
     private static final int PART_FOR_ONE = 8;
 
     private final Reservation held;

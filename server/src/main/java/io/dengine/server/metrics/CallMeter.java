@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts what clients on our own connections do. Its methods are called by event loops and only add numbers up. */
+/** Counts the calls of clients of the native protocol. Event loops call its methods, which only add numbers. */
 public final class CallMeter {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger watches = new AtomicInteger();
@@ -27,7 +27,7 @@ public final class CallMeter {
         registry.sampled(MetricCatalogue.CALL_WATCHES, sink -> sink.value(watches.get()));
     }
 
-    /** Calls that are not answered yet. */
+    /** Returns the number of calls in flight. */
     public long underWay() {
         long gone = ended.value();
         long all = 0;

@@ -2,7 +2,7 @@ package io.dengine.server.metrics;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** A number that only grows. Safe for use by any thread. */
+/** A number that only increases. Safe for use by any thread. */
 public final class Counter {
     private final LongAdder value = new LongAdder();
 

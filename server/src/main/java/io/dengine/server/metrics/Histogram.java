@@ -3,12 +3,12 @@ package io.dengine.server.metrics;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts values by size, in buckets that grow by half and by a third in turn: 1, 1.5, 2, 3, 4, 6, 8 and so on. A
- * quantile read from it is therefore right within a third of its value. Safe for use by any thread; recording allocates
- * nothing.
+ * Counts values by size, in buckets whose bounds grow by half and by a third in turn: 1, 1.5, 2, 3, 4, 6, 8 and so on.
+ * A quantile computed from it is therefore accurate to within a third of its value. Safe for use by any thread;
+ * recording allocates nothing.
  */
 public final class Histogram {
-    /** Two buckets an octave over 27 octaves: with a unit of a microsecond, up to 134 seconds. */
+    /** Two buckets per octave over 27 octaves: with a unit of one microsecond, up to 134 seconds. */
     private static final int BUCKETS = 54;
 
     private final LongAdder[] counts = new LongAdder[BUCKETS + 1];
@@ -24,24 +24,28 @@ public final class Histogram {
         }
     }
 
-    /** Records nanoseconds, with a resolution of a microsecond, and shows milliseconds. */
+    /** Returns a histogram that records nanoseconds, with a resolution of a microsecond, and shows milliseconds. */
     static Histogram ofNanosShownAsMillis() {
         return new Histogram(1_000, 1e-6);
     }
 
-    /** Records counts of things, from 1, and shows them. */
+    /** Returns a histogram that records and shows counts, from 1. */
     static Histogram ofCounts() {
         return new Histogram(1, 1);
     }
 
-    /** @param value in the unit that is recorded; a negative one counts as 0 */
+    /**
+     * Records a value.
+     *
+     * @param value in the unit that is recorded; a negative value counts as 0
+     */
     public void record(long value) {
         long bounded = Math.max(0, value);
         counts[bucket(bounded)].increment();
         sum.add(bounded);
     }
 
-    /** The first bucket whose upper bound is not below {@code value}. */
+    /** Returns the first bucket whose upper bound is not below {@code value}. */
     private int bucket(long value) {
         long units = Math.ceilDiv(value, unit);
         if (units <= 1) {
@@ -59,19 +63,19 @@ public final class Histogram {
         return BUCKETS;
     }
 
-    /** The upper bound of a bucket, included, as it is shown. */
+    /** Returns the inclusive upper bound of a bucket, in the unit that is shown. */
     double upperBound(int bucket) {
         int octave = (bucket + 1) / 2;
         double units = bucket % 2 == 0 ? Math.scalb(1.0, octave) : Math.scalb(0.75, octave);
         return units * unit * scale;
     }
 
-    /** How many values the bucket has; the one after the last has what was larger. */
+    /** Returns the number of values in a bucket. The index after the last bucket counts all larger values. */
     long count(int bucket) {
         return counts[bucket].sum();
     }
 
-    /** The sum of all values, as it is shown. */
+    /** Returns the sum of all values, in the unit that is shown. */
     double sum() {
         return sum.sum() * scale;
     }

@@ -1,6 +1,6 @@
 package io.dengine.server.metrics;
 
-/** What has come to a histogram lately: each look takes what came since the one before. Owned by one thread. */
+/** The values of a histogram since the previous look. Owned by one thread. */
 public final class HistogramWindow {
     private final Histogram histogram;
     private final long[] before;
@@ -14,7 +14,7 @@ public final class HistogramWindow {
         look();
     }
 
-    /** Takes what came since the last look. */
+    /** Takes the values since the last look. */
     public void look() {
         total = 0;
         for (int i = 0; i < counts.length; i++) {
@@ -25,13 +25,13 @@ public final class HistogramWindow {
         }
     }
 
-    /** How many values there were. */
+    /** Returns the number of values. */
     public long count() {
         return total;
     }
 
     /**
-     * The value that so many of the values do not exceed, as it is shown; 0 if there were none.
+     * Returns a quantile, in the unit that is shown; 0 if there were no values.
      *
      * @param part from 0 to 1
      */
@@ -41,7 +41,7 @@ public final class HistogramWindow {
         for (int i = 0; i < counts.length && total > 0; i++) {
             if (counts[i] > 0 && passed + counts[i] >= rank) {
                 double low = i == 0 ? 0 : histogram.upperBound(i - 1);
-                // What is beyond the last bound is known to be no more than that.
+                // Values beyond the last bound are reported as that bound: no upper bound of them is known.
                 double high = i == histogram.buckets() ? low : histogram.upperBound(i);
                 return low + (high - low) * (rank - passed) / counts[i];
             }

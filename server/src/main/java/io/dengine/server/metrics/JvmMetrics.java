@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Numbers about the process, read when somebody asks. */
+/** Metrics of the process, read on demand. */
 public final class JvmMetrics {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT_PREFIX = "VmRSS:";
@@ -57,7 +57,7 @@ public final class JvmMetrics {
                 / 1e3;
     }
 
-    /** 0 on systems that do not tell. */
+    /** Returns the resident memory, or 0 on systems that do not report it. */
     private static double residentBytes() {
         try {
             for (String line : Files.readAllLines(STATUS)) {

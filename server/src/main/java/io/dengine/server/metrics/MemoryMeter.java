@@ -2,11 +2,11 @@ package io.dengine.server.metrics;
 
 import io.dengine.server.memory.MemoryBudget;
 
-/** Shows what clients make a node hold. */
+/** Reports the memory that clients make a node hold. */
 public final class MemoryMeter {
     private MemoryMeter() {}
 
-    /** Adds the numbers of {@code memory} to {@code registry}. */
+    /** Adds the metrics of {@code memory} to {@code registry}. */
     public static void register(MetricsRegistry registry, MemoryBudget memory) {
         registry.sampled(MetricCatalogue.CLIENT_MEMORY, sink -> {
             sink.value(memory.usedBytes(), "used");

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every metric there is. Those the original has keep its names (its dots are underscores here), so that dashboards made
- * for it go on working.
+ * All metrics. Those that the original has keep their names, with underscores instead of dots, so that dashboards made
+ * for it continue to work.
  */
 public final class MetricCatalogue {
     private static final List<MetricSpec> ALL = new ArrayList<>();
@@ -124,7 +124,7 @@ public final class MetricCatalogue {
 
     private MetricCatalogue() {}
 
-    /** Every metric, in the order of the reference page. */
+    /** Returns all metrics in the order of the reference page. */
     public static List<MetricSpec> all() {
         return List.copyOf(ALL);
     }

@@ -3,21 +3,21 @@ package io.dengine.server.metrics;
 import java.util.List;
 
 /**
- * One line of the catalogue.
+ * A metric of the catalogue.
  *
- * @param name as Prometheus shows it
+ * @param name the name in Prometheus
  * @param kind counter, gauge or histogram
  * @param labels the names of its labels besides {@code node_id}
  * @param help one sentence
  */
 public record MetricSpec(String name, Kind kind, List<String> labels, String help) {
-    /** What a metric does over time. */
+    /** The kind of a metric. */
     public enum Kind {
-        /** Only grows. */
+        /** A number that only increases. */
         COUNTER,
-        /** Goes up and down. */
+        /** A number that goes up and down. */
         GAUGE,
-        /** Counts events by size. */
+        /** Counts of events by size. */
         HISTOGRAM
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** All metrics of a process. Registering is for the start; reading may happen at any time, by any thread. */
+/** All metrics of a process. They are registered during the start, and read at any time by any thread. */
 public final class MetricsRegistry {
     private final List<Family> families = new CopyOnWriteArrayList<>();
     private final String nodeLabel;
@@ -14,13 +14,13 @@ public final class MetricsRegistry {
         nodeLabel = "node_id=\"" + nodeId + '"';
     }
 
-    /** Gives a family's present values. */
+    /** Supplies the current values of a metric. */
     @FunctionalInterface
     public interface Source {
         void read(Sink sink);
     }
 
-    /** Takes values. */
+    /** Receives values. */
     @FunctionalInterface
     public interface Sink {
         /** @param labelValues one for each label of the metric, in the order of the catalogue */
@@ -48,19 +48,19 @@ public final class MetricsRegistry {
         }
     }
 
-    /** Values that are asked for when somebody reads. */
+    /** Registers a metric whose values are computed when it is read. */
     public void sampled(MetricSpec spec, Source source) {
         families.add(new Sampled(spec, source, nodeLabel));
     }
 
-    /** A counter without labels. */
+    /** Registers a counter without labels. */
     public Counter counter(MetricSpec spec) {
         Counter counter = new Counter();
         sampled(spec, sink -> sink.value(counter.value()));
         return counter;
     }
 
-    /** Counters, one for each of the given values of the only label. */
+    /** Registers counters, one for each of the given values of the only label. */
     public Counter[] counters(MetricSpec spec, List<String> labelValues) {
         Counter[] counters = new Counter[labelValues.size()];
         for (int i = 0; i < counters.length; i++) {
@@ -74,12 +74,12 @@ public final class MetricsRegistry {
         return counters;
     }
 
-    /** A histogram of durations, recorded in nanoseconds and shown in milliseconds. */
+    /** Registers a histogram of durations, recorded in nanoseconds and shown in milliseconds. */
     public Histogram durations(MetricSpec spec) {
         return measured(spec, Histogram.ofNanosShownAsMillis());
     }
 
-    /** A histogram of sizes. */
+    /** Registers a histogram of sizes. */
     public Histogram sizes(MetricSpec spec) {
         return measured(spec, Histogram.ofCounts());
     }
@@ -89,7 +89,7 @@ public final class MetricsRegistry {
         return histogram;
     }
 
-    /** Everything, in the text format of Prometheus. */
+    /** Returns all metrics in the text format of Prometheus. */
     public String text() {
         PrometheusText text = new PrometheusText();
         for (Family family : families) {
@@ -99,7 +99,7 @@ public final class MetricsRegistry {
         return text.toString();
     }
 
-    /** The names that are registered. */
+    /** Returns the names of the registered metrics. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         for (Family family : families) {

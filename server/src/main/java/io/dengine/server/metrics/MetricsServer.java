@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
- * Serves {@code /metrics} on a port of its own, with the limits and deadlines of the node's main port. The numbers are
- * read by threads of their own: a reader costs the event loops nothing.
+ * Serves {@code /metrics} on a port of its own, with deadlines like those of the node's main port. Virtual threads read
+ * the numbers, so a reader does not occupy the event loops.
  */
 public final class MetricsServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 100;
@@ -27,12 +27,12 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
      * @param host the address to listen on
      * @param port 0 lets the system pick one
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
-     * @param memory what readers hold is counted there
+     * @param memory the budget in which the memory of readers is counted
      * @throws IOException if the port cannot be listened on
      */
     public static MetricsServer start(
@@ -59,7 +59,7 @@ public final class MetricsServer implements AutoCloseable {
         return new HttpReply(status, "text/plain; charset=utf-8", Bytes.utf8(text), allow);
     }
 
-    /** The port it listens on. */
+    /** Returns the port on which it listens. */
     public int port() {
         return port.address().getPort();
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Counts what the stages of a node report. Its methods are called by their threads and only add numbers up. */
+/** Counts the events that the stages of a node report. Their threads call its methods, which only add numbers. */
 public final class NodeMeter implements NodeMetrics {
     private static final Refusal[] REFUSALS = Refusal.values();
 
@@ -63,7 +63,7 @@ public final class NodeMeter implements NodeMetrics {
         append = registry.durations(MetricCatalogue.APPEND);
         walFlush = registry.durations(MetricCatalogue.WAL_FLUSH);
         registry.sampled(MetricCatalogue.APPLY_COUNT, sink -> sink.value(applyCount.value()));
-        // A chunk that the state machine does not take stops the node, so both numbers are one.
+        // A chunk that the state machine fails to apply stops the node, so both numbers are equal.
         registry.sampled(MetricCatalogue.APPLY_SUCCESS, sink -> sink.value(applyCount.value()));
         applyDuration = registry.durations(MetricCatalogue.APPLY_DURATION);
         applySize = registry.sizes(MetricCatalogue.APPLY_SIZE);
@@ -81,7 +81,7 @@ public final class NodeMeter implements NodeMetrics {
         registry.sampled(MetricCatalogue.SNAPSHOT_BYTES, sink -> sink.value(snapshotBytes));
     }
 
-    /** Adds what the node itself knows, read whenever somebody asks. */
+    /** Adds the metrics that are read from the node itself, on demand. */
     public void observe(LocalNode local, NodeConfig config) {
         Node node = local.node();
         registry.sampled(
@@ -137,32 +137,32 @@ public final class NodeMeter implements NodeMetrics {
                 MetricCatalogue.DISK_NEARLY_FULL, sink -> sink.value(node.room().isAmple() ? 0 : 1));
     }
 
-    /** How many writes were refused for want of room. */
+    /** Returns the number of writes that were refused for lack of disk space. */
     public long refusedForRoom() {
         return refused[Refusal.NO_SPACE.ordinal()].value();
     }
 
-    /** Writes of this node's clients, from acceptance to application. */
+    /** Returns the latency of writes of this node's clients, from acceptance to application. */
     public Histogram writes() {
         return proposeToApply;
     }
 
-    /** Confirmed reads, from acceptance to the answer. */
+    /** Returns the latency of confirmed reads, from acceptance to the answer. */
     public Histogram reads() {
         return read;
     }
 
-    /** Syncs of the log. */
+    /** Returns the duration of syncs of the log. */
     public Histogram syncs() {
         return walFlush;
     }
 
-    /** Bytes written to the log. */
+    /** Returns the number of bytes written to the log. */
     public long appendedBytes() {
         return appendedBytes.value();
     }
 
-    /** Requests that failed, for whatever reason. */
+    /** Returns the number of requests that were refused for any reason. */
     public long refusals() {
         long all = 0;
         for (Counter counter : refused) {
@@ -223,7 +223,7 @@ public final class NodeMeter implements NodeMetrics {
         applySize.record(entries);
     }
 
-    /** Something happened to a snapshot. */
+    /** Counts an event of a snapshot. */
     public void snapshot(SnapshotReport report) {
         switch (report) {
             case SnapshotReport.Taken taken -> {
@@ -240,7 +240,7 @@ public final class NodeMeter implements NodeMetrics {
         }
     }
 
-    /** Something was found where data is checked. */
+    /** Counts a result of the integrity checks. */
     public void integrity(IntegrityReport report) {
         switch (report) {
             case IntegrityReport.Read read -> scrubRead[read.kind().ordinal()].add(read.bytes());

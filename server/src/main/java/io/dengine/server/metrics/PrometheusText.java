@@ -36,7 +36,7 @@ final class PrometheusText {
         total += histogram.count(histogram.buckets());
         sample(name + "_bucket", labels + ",le=\"+Inf\"", total);
         sample(name + "_sum", labels, histogram.sum());
-        // The same number as the last bucket, although events may arrive meanwhile: readers rely on it.
+        // The same number as the last bucket, even if values arrive meanwhile: Prometheus relies on it.
         sample(name + "_count", labels, total);
     }
 

@@ -1,5 +1,5 @@
 /**
- * Numbers about a node, in the text format of Prometheus.
+ * The metrics of a node, in the text format of Prometheus.
  *
  * <pre>
  *   stages --> NodeMeter --> Counter, Histogram --.
@@ -8,9 +8,9 @@
  *                  MetricCatalogue (names) -------'
  * </pre>
  *
- * <p>Invariants: a name exists because the catalogue lists it, and the reference page is made from the catalogue.
- * Recording an event allocates nothing and takes no lock. Gauges are read when somebody asks, by the thread that asks;
- * a slow reader of {@code /metrics} costs the node nothing.
+ * <p>Invariants: every metric name is in the catalogue, and the reference page is generated from the catalogue.
+ * Recording an event allocates nothing and takes no lock. Gauges are read on demand, by the thread that serves the
+ * request; a slow reader of {@code /metrics} does not slow down the node.
  */
 @NullMarked
 package io.dengine.server.metrics;

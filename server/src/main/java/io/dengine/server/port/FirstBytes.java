@@ -34,18 +34,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which protocol a new connection speaks, and gives it the handlers for it.
+ * Detects the protocol of a new connection from its first bytes, and adds the handlers for it.
  *
- * <p>The only user of gRPC's internal classes. What they demand: the negotiation event must be fired again for the
- * handler that gRPC gets, or the connection hangs; gRPC's buffering handler must be taken out for other protocols, or
- * their answers stay in it; and what gRPC writes when it shuts down must not reach other protocols' encoders.
+ * <p>The only user of gRPC's internal classes. They have three demands. The negotiation event must be fired again for
+ * gRPC's handler, or the connection hangs. gRPC's buffering handler must be removed for other protocols, or their
+ * answers stay in it. The commands that gRPC writes when it shuts down must not reach the encoders of other protocols.
  */
 final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator {
     private static final byte[] HTTP2 = "PRI * HTTP/2".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PEER = PeerAcceptor.magic();
     private static final byte[] CALLS = CallServer.magic();
 
-    /** What a record of a TLS handshake begins with. */
+    /** The first byte of a TLS handshake record. */
     private static final byte TLS_HANDSHAKE = 0x16;
 
     private static final String PLAIN_TEXT_BODY =
@@ -54,15 +54,15 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     private static final String PLAIN_TEXT_REFUSED = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
             + "Connection: close\r\nContent-Length: " + PLAIN_TEXT_BODY.length() + "\r\n\r\n" + PLAIN_TEXT_BODY;
 
-    /** What encryption costs a connection, and what HTTP/2 does. */
+    /** The memory that encryption costs a connection. */
     private static final long TLS_BYTES = 48 << 10;
 
     private static final long HTTP2_BYTES = 32 << 10;
 
-    /** Room beyond the limit for connections that may turn out to be peers. */
+    /** The number of connections accepted beyond the limit because they may turn out to be peers. */
     private static final int UNDECIDED_SURPLUS = 100;
 
-    /** Encrypted connections that nobody counts until it is seen whether they are ones of peers, at most. */
+    /** The maximum of encrypted connections without an account that wait to be identified as peers. */
     private static final int UNCOUNTED_HANDSHAKES = 32;
 
     private final PortConfig config;
@@ -93,12 +93,12 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         grpc.close();
     }
 
-    /** How many connections are open now. */
+    /** Returns the number of open connections. */
     int connections() {
         return connections.get();
     }
 
-    /** Waits until no connection is open; no longer than {@code millis}. */
+    /** Waits until no connection is open, at most {@code millis}. */
     synchronized void awaitNoConnections(long millis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (connections.get() > 0) {
@@ -111,8 +111,9 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     }
 
     /**
-     * Lets a connection without memory decrypt what tells whether it is one of a peer. Peers do so at once, so it is
-     * the oldest that goes if there are too many: whoever waits cannot keep them out.
+     * Lets a connection without a memory account decrypt the bytes that show whether it is a peer. Peers send these
+     * bytes at once, so if there are too many such connections the oldest is closed: silent connections cannot keep
+     * peers out.
      */
     private void addUncounted(Channel channel) {
         Channel oldest = null;
@@ -151,7 +152,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     }
 
     private static void close(Channel channel) {
-        @SuppressWarnings("unused") // nobody waits for it
+        @SuppressWarnings("unused") // no caller waits for it
         ChannelFuture closing = channel.close();
     }
 
@@ -160,12 +161,12 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         private final boolean encrypted;
         private @Nullable ScheduledFuture<?> deadline;
         private boolean decided;
-        /** Whether there was memory for the connection; without, it may only be one of a peer. */
+        /** True if there was memory for the connection. Without, it is accepted only if it is a peer. */
         private boolean counted;
 
         /**
-         * @param encrypted whether what comes here was encrypted on the way
-         * @param counted whether there is memory for the connection already
+         * @param encrypted whether the bytes that arrive here were encrypted on the network
+         * @param counted whether the connection has a memory account already
          */
         Sniffer(GrpcHttp2ConnectionHandler grpcHandler, boolean encrypted, boolean counted) {
             this.grpcHandler = grpcHandler;
@@ -208,14 +209,14 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                 return;
             }
             take(context, protocol);
-            // What was read so far goes on to the new handlers.
+            // The new handlers receive the bytes that were read so far.
             context.pipeline().remove(this);
         }
 
-        /** Whether there is room for a connection of a client. */
+        /** Returns whether there is room for a client's connection. */
         private boolean isAccepted(Channel channel, Protocol protocol) {
             if (protocol == Protocol.TLS) {
-                return true; // whether it comes from a peer is seen once it is decrypted
+                return true; // only the decrypted bytes show whether it is a peer
             }
             if (connections.get() > config.maxConnections() || !counted) {
                 return false;
@@ -279,7 +280,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             }
         }
 
-        /** Who speaks HTTP is told why in it; others see the connection end. */
+        /** Answers HTTP clients with the reason, in plain HTTP. Closes connections of other protocols. */
         private void refusePlainText(ChannelHandlerContext context, ByteBuf in, Protocol protocol) {
             in.skipBytes(in.readableBytes());
             if (protocol == Protocol.HTTP) {
@@ -310,7 +311,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             }
         }
 
-        /** gRPC announces the start of its own negotiation; it is repeated where gRPC's handler is in place. */
+        /** Drops gRPC's announcement of its own negotiation. It is fired again once gRPC's handler is in place. */
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (!InternalProtocolNegotiationEvent.getDefault().getClass().isInstance(event)) {
@@ -340,7 +341,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         return Protocol.HTTP;
     }
 
-    /** Whether the bytes, as far as they have arrived, are those of {@code prefix}. */
+    /** Returns whether the bytes that have arrived agree with {@code prefix} so far. */
     private static boolean matches(ByteBuf in, byte[] prefix) {
         int length = Math.min(in.readableBytes(), prefix.length);
         for (int i = 0; i < length; i++) {
@@ -351,12 +352,12 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         return true;
     }
 
-    /** Takes gRPC's shutdown commands, which mean nothing on these connections, as the wish to close it. */
+    /** Closes the connection on gRPC's shutdown commands, which have no other meaning for these protocols. */
     private static final class ForeignWrites extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
             if (message instanceof ByteBuf) {
-                @SuppressWarnings("unused") // the promise tells
+                @SuppressWarnings("unused") // the promise reports the outcome
                 ChannelFuture writing = context.write(message, promise);
             } else {
                 ReferenceCountUtil.release(message);

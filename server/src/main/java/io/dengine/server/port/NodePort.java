@@ -26,9 +26,9 @@ public final class NodePort implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @param protocols who takes over a connection; called on the event loops, so they must not block
+     * @param protocols the handlers of the connections; called on the event loops, so they must not block
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
      * @throws BindException if the address is in use or not one of this machine, with a message of one line
      * @throws IOException if listening fails for another reason
@@ -42,8 +42,8 @@ public final class NodePort implements AutoCloseable {
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .directExecutor()
-                // gRPC would end every connection that has not become one of its own by then, thus those of peers and
-                // of HTTP/1.1. The deadline for a silent connection is that of the first bytes.
+                // gRPC would close every connection on which its own handshake is not complete by then, and so those of
+                // peers and of HTTP/1.1. The deadline of a silent connection is firstBytesMillis.
                 .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
                 .withOption(ChannelOption.SO_BACKLOG, 1024)
                 .withOption(ChannelOption.SO_REUSEADDR, true)
@@ -85,7 +85,7 @@ public final class NodePort implements AutoCloseable {
         return failure;
     }
 
-    /** Where this node listens; tells the chosen port where 0 was asked for. */
+    /** Returns the address on which this node listens, with the chosen port if the configured one was 0. */
     public InetSocketAddress boundAddress() {
         for (SocketAddress address : server.getListenSockets()) {
             if (address instanceof InetSocketAddress bound) {
@@ -95,12 +95,12 @@ public final class NodePort implements AutoCloseable {
         throw new IllegalStateException("the port is closed");
     }
 
-    /** How many connections are open now. */
+    /** Returns the number of open connections. */
     public int connections() {
         return firstBytes.connections();
     }
 
-    /** Stops listening and ends every connection; calls in progress get a moment to finish. */
+    /** Stops listening and closes every connection. Calls in flight get up to one second to finish. */
     @Override
     public void close() {
         server.shutdown();

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to listen on
  * @param port from 1 to 65535, or 0 to have one chosen
- * @param maxConnections how many clients may be connected at once
- * @param firstBytesMillis how long a new connection may stay silent
+ * @param maxConnections the maximum number of open client connections
+ * @param firstBytesMillis the time for which a new connection may stay silent
  * @param maxMessageBytes the longest gRPC message
- * @param maxStreams how many gRPC calls one connection may have at once
+ * @param maxStreams the maximum number of concurrent gRPC calls of one connection
  * @param http the limits of HTTP/1.1 connections
- * @param tls encrypts all connections, or null for none; what comes in plain text is refused then
+ * @param tls encrypts all connections and refuses plain text; null for no encryption
  */
 public record PortConfig(
         String host,
@@ -25,12 +25,14 @@ public record PortConfig(
         int maxStreams,
         HttpLimits http,
         @Nullable SslContext tls) {
-    /** Values that suit almost everybody: 10,000 connections, 10 s for the first bytes, 8 MiB messages, 4,096 calls. */
+    /**
+     * Returns the defaults: 10,000 connections, 10 s for the first bytes, 8 MiB messages, 4,096 calls, no encryption.
+     */
     public static PortConfig standard(String host, int port) {
         return new PortConfig(host, port, 10_000, 10_000, 8 << 20, 4_096, HttpLimits.standard(), null);
     }
 
-    /** The same with encryption, or without. */
+    /** Returns the same settings with encryption, or without. */
     public PortConfig withTls(@Nullable SslContext newTls) {
         return new PortConfig(host, port, maxConnections, firstBytesMillis, maxMessageBytes, maxStreams, http, newTls);
     }

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who takes over a connection, by what it speaks.
+ * The handlers of a connection, one for each protocol.
  *
- * @param services of gRPC
+ * @param services the gRPC services
  * @param http answers HTTP/1.1
  * @param peers takes over the connections of other nodes, or null to refuse them
- * @param calls takes over those of our own clients, or null to refuse them
- * @param memory what all clients together may hold; peers are not counted
+ * @param calls takes over the connections of our own clients, or null to refuse them
+ * @param memory the memory that all clients together may hold; peers are not counted
  */
 public record Protocols(
         List<BindableService> services,
@@ -23,7 +23,7 @@ public record Protocols(
         @Nullable PeerAcceptor peers,
         @Nullable CallServer calls,
         MemoryBudget memory) {
-    /** Without a limit of memory. */
+    /** Creates handlers without a limit of memory. */
     public Protocols(
             List<BindableService> services,
             HttpHandler http,

@@ -1,5 +1,5 @@
 /**
- * One listening port for everybody.
+ * The listening port of a node, shared by all protocols.
  *
  * <pre>
  *   first bytes
@@ -9,12 +9,12 @@
  *     anything else  -->  HTTP/1.1
  * </pre>
  *
- * <p>The port belongs to the gRPC server, whose protocol negotiation is replaced by a look at the first bytes. That
- * uses classes which gRPC calls internal; all of it is in {@link io.dengine.server.port.FirstBytes}, guarded by a test
- * that speaks all of them.
+ * <p>The port belongs to the gRPC server, whose protocol negotiation is replaced by an inspection of the first bytes.
+ * That uses classes which gRPC calls internal; all of it is in {@link io.dengine.server.port.FirstBytes}, guarded by a
+ * test that speaks all of the protocols.
  *
- * <p>Invariants: every connection is counted, and beyond the limit only peers get in; every connection is under a
- * deadline until its protocol is known, and under that protocol's own deadlines afterwards.
+ * <p>Invariants: every connection is counted, and beyond the limit only peers are accepted; every connection has a
+ * deadline until its protocol is known, and that protocol's own deadlines afterwards.
  */
 @NullMarked
 package io.dengine.server.port;

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many calls are still to be made, and until when. Safe for any number of threads.
+ * Counts the calls that are still to be made, and ends them at a limit of time. Safe for any number of threads.
  *
- * <p>The limit is one of processor time: on a busy machine the same work is done as on an idle one, only later.
+ * <p>The limit is one of processor time, so that a busy machine does the same work as an idle one, only later.
  */
 public final class Calls {
     private static final int CALLS_BETWEEN_LOOKS = 500;
@@ -21,10 +21,10 @@ public final class Calls {
     private volatile boolean spent;
 
     /**
-     * @param total calls in all
-     * @param cpuLimit none begins once this process has taken so much processor time
-     * @param limitNanos nor later than this after now
-     * @param callers how many callers share them
+     * @param total the number of calls in all
+     * @param cpuLimit no call begins once this process has used so much processor time
+     * @param limitNanos no call begins later than this after now, in nanoseconds
+     * @param callers the number of callers that share the calls
      */
     public Calls(long total, Duration cpuLimit, long limitNanos, int callers) {
         this.total = total;
@@ -33,7 +33,7 @@ public final class Calls {
         this.callers = new CountDownLatch(callers);
     }
 
-    /** The number of the next call, or -1 if there is none: the caller has ended then. */
+    /** Returns the number of the next call, or -1 if there is none. After -1 the caller must not call again. */
     long take() {
         long number = taken.getAndIncrement();
         if (number % CALLS_BETWEEN_LOOKS == 0) {
@@ -47,12 +47,15 @@ public final class Calls {
         return -1;
     }
 
-    /** How many calls have begun. */
+    /** Returns the number of calls that have begun. */
     public long made() {
         return Math.min(taken.get(), total);
     }
 
-    /** Waits until all callers have ended, and a little for those whose last answer does not come. */
+    /**
+     * Waits until all callers have ended, and at most 5 seconds past the limit for those whose last answer does not
+     * come.
+     */
     public void await() throws InterruptedException {
         long left = endNanos - System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         boolean unused = callers.await(left, TimeUnit.NANOSECONDS);

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A client of the native protocol: mostly writes, and now and then everything else that it can ask for. */
+/** A client of the native protocol. It sends mostly writes, and now and then every other kind of request. */
 public final class ClientCaller {
     private static final Bytes VALUE = Bytes.wrap(new byte[256]);
     private static final Duration TTL = Duration.ofSeconds(5);
@@ -26,7 +26,7 @@ public final class ClientCaller {
         this.calls = calls;
     }
 
-    /** Begins; returns at once. */
+    /** Starts the next call and returns at once. */
     public void next() {
         long number = calls.take();
         if (number < 0) {

@@ -12,7 +12,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 
-/** A client of the original's protocol: writes, and reads of each policy, of one node after the other. */
+/** A client of the original's gRPC protocol. It sends writes, and reads of each policy, to one node after the other. */
 public final class GrpcCaller implements StreamObserver<ClientResponse> {
     private static final Map<Long, ReadConsistencyPolicy> READS = Map.of(
             1L, ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_LINEARIZABLE_READ,
@@ -28,7 +28,7 @@ public final class GrpcCaller implements StreamObserver<ClientResponse> {
         this.calls = calls;
     }
 
-    /** Begins; returns at once. */
+    /** Starts the next call and returns at once. */
     public void next() {
         long number = calls.take();
         if (number < 0) {
@@ -61,7 +61,7 @@ public final class GrpcCaller implements StreamObserver<ClientResponse> {
 
     @Override
     public void onNext(ClientResponse response) {
-        // Whatever it says, the next call follows.
+        // The next call follows whatever the response is.
     }
 
     @Override

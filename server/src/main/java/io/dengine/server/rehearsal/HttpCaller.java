@@ -21,7 +21,7 @@ public final class HttpCaller {
         this.calls = calls;
     }
 
-    /** Begins; returns at once. */
+    /** Starts the next call and returns at once. */
     public void next() {
         long number = calls.take();
         if (number < 0) {

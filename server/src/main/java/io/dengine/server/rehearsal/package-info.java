@@ -3,11 +3,11 @@
  * of its protocols.
  *
  * <pre>
- *   Calls: what is still to be made --> GrpcCaller, ClientCaller, HttpCaller (many): one call at a time each
+ *   Calls: the calls still to make   --> GrpcCaller, ClientCaller, HttpCaller (many): one call at a time each
  * </pre>
  *
- * <p>Invariants: a caller begins its next call when the last one has ended, whatever came of it; nothing here judges an
- * answer, because a rehearsal is for the runtime, which only watches what runs.
+ * <p>Invariants: a caller begins its next call when the last one has ended, whatever its outcome; nothing here checks
+ * answers, because a rehearsal only serves the runtime, which observes what code is executed.
  */
 @NullMarked
 package io.dengine.server.rehearsal;
