@@ -3,9 +3,9 @@ package io.dengine.core;
 import io.dengine.core.log.EntryId;
 
 /**
- * The leader's log contradicts what this node holds as committed: acknowledged entries were lost while this node was
- * away, an operator accepted that, and the cluster went on without them. The node must stop: what it holds is not the
- * cluster's state any more. The message says what to do.
+ * Thrown when the leader's log contradicts what this node holds as committed: acknowledged entries were lost while this
+ * node was away, an operator accepted the loss, and the cluster continued without them. The node must stop, because its
+ * state is no longer the cluster's state. The message says what to do.
  */
 public final class ContradictedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

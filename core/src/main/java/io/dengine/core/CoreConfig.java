@@ -5,19 +5,19 @@ import io.dengine.bytes.ClockDrift;
 /**
  * The settings of the protocol. All durations are in nanoseconds of the monotonic clock.
  *
- * @param nodeId this node, from 1
- * @param electionMinNanos the shortest time without a leader after which a follower campaigns, and the time for which
- *     it refuses votes after it heard from one
- * @param electionMaxNanos the longest; deadlines are random between the two
- * @param heartbeatNanos how often a leader speaks
- * @param leaseNanos the longest a lease lasts from the send time of its round; 0 switches leases off
- * @param driftPartsPerMillion how much the rates of two monotonic clocks may differ
- * @param maxAppendBytes how much one append message carries; one entry may exceed it
- * @param maxInflightAppends how many appends may be unanswered per peer
- * @param cacheBytes how much of the log's tail is kept in memory
- * @param acknowledgedLevel what counts as stored: WRITTEN or SYNCED
- * @param seed of the only random source, which also names histories: 64 random bits, new with each start
- * @param promotesLearners whether a leader makes promotable learners voters by itself once they have caught up
+ * @param nodeId the id of this node, from 1
+ * @param electionMinNanos the minimum election timeout: the shortest time without a leader after which a follower
+ *     campaigns, and the time for which it refuses votes after it heard from a leader
+ * @param electionMaxNanos the maximum election timeout; election deadlines are random between the two
+ * @param heartbeatNanos the interval at which a leader sends heartbeats
+ * @param leaseNanos the longest duration of a leader lease, from the send time of its round; 0 disables leases
+ * @param driftPartsPerMillion the most by which the rates of two monotonic clocks may differ
+ * @param maxAppendBytes the most bytes that one append message carries; a single entry may exceed it
+ * @param maxInflightAppends the most appends that may be unanswered per peer
+ * @param cacheBytes how much of the log's tail is kept in memory, in bytes
+ * @param acknowledgedLevel the level at which an entry counts as stored: WRITTEN or SYNCED
+ * @param seed the seed of the only random source, which also names histories: 64 random bits, new with each start
+ * @param promotesLearners whether a leader promotes promotable learners to voters by itself once they have caught up
  */
 public record CoreConfig(
         int nodeId,
@@ -44,7 +44,7 @@ public record CoreConfig(
         require(maxAppendBytes >= 1 && maxInflightAppends >= 1 && cacheBytes >= 0, "sizes must be positive");
     }
 
-    /** Settings by which promotable learners are promoted. */
+    /** Creates settings with which promotable learners are promoted. */
     public CoreConfig(
             int nodeId,
             long electionMinNanos,
@@ -104,7 +104,7 @@ public record CoreConfig(
                 promotesLearners);
     }
 
-    /** The longest lease that is safe while clock rates differ by at most the given bound. */
+    /** Returns the longest leader lease that is safe while clock rates differ by at most the given bound. */
     public static long safeLeaseNanos(long electionMinNanos, int driftPartsPerMillion) {
         return new ClockDrift(driftPartsPerMillion).certain(electionMinNanos);
     }

@@ -1,9 +1,9 @@
 package io.dengine.core;
 
 /**
- * What the core tells about itself. One immutable value, so that role, term and leader always belong together.
+ * The status of the core. One immutable value, so that role, term and leader are always consistent with each other.
  *
- * @param role what this node does now
+ * @param role the current role of this node
  * @param term its current term
  * @param leaderId the leader of that term, or {@link #NO_LEADER}
  * @param ready whether this node leads and has committed an entry of its own term

@@ -7,16 +7,16 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.message.Message;
 import java.util.List;
 
-/** Everything that can happen to the core. */
+/** An input of the core. */
 public sealed interface Event {
     /** Time has passed. */
     record Tick() implements Event {}
 
-    /** A member said something. */
+    /** A member sent a message. */
     record Received(int from, Message message) implements Event {}
 
     /**
-     * Clients want these commands in the log, in this order.
+     * Clients propose these commands, in this order.
      *
      * @param wallMillis the wall clock of this node, for the replicated clock
      */
@@ -27,13 +27,13 @@ public sealed interface Event {
     }
 
     /**
-     * One command and whoever waits for its result.
+     * One command and the pending request that waits for its result.
      *
-     * @param rider handed back untouched with the committed entry, or with the refusal
+     * @param rider returned unchanged with the committed entry, or with the refusal
      */
     record Proposal(Bytes command, Object rider) {}
 
-    /** Clients want to know an index at which a read is linearizable. */
+    /** Clients ask for an index at which a read is linearizable. */
     record ReadsRequested(List<Object> riders) implements Event {
         public ReadsRequested {
             riders = List.copyOf(riders);
@@ -46,27 +46,28 @@ public sealed interface Event {
     /** The state machine has applied everything up to {@code index}. */
     record Applied(long index) implements Event {}
 
-    /** Entries that {@link Effect.Fetch} asked for; empty if they could not be read. */
+    /** The entries that {@link Effect.Fetch} asked for; empty if they could not be read. */
     record Fetched(int peer, long session, List<Entry> entries) implements Event {
         public Fetched {
             entries = List.copyOf(entries);
         }
     }
 
-    /** The connection to {@code peer} broke: what was in flight may be lost. Only a hint. */
+    /** The connection to {@code peer} broke, so messages in flight may be lost. Only a hint. */
     record PeerDisconnected(int peer) implements Event {}
 
     /**
-     * {@code peer}, or this node itself, has proven the identity of its disk. Told before any message that it sends on
-     * the same connection.
+     * {@code peer}, or this node itself, has proven the identity of its disk. Reported before any message that it sends
+     * on the same connection.
      */
     record PeerIdentified(int peer, long storageId) implements Event {}
 
     /**
-     * An operator wants these members.
+     * An operator requests a membership change.
      *
-     * @param expectedIndex the index of the configuration the operator saw; another one in force refuses the change
-     * @param force remove members even if a majority of those that stay is not heard from
+     * @param expectedIndex the index of the configuration that the operator saw; the change is refused if another one
+     *     is in force
+     * @param force remove members even if the leader does not hear from a majority of those that stay
      */
     record ChangeRequested(Configuration target, long expectedIndex, boolean force, Object rider) implements Event {
         public ChangeRequested(Configuration target, long expectedIndex, Object rider) {
@@ -74,27 +75,28 @@ public sealed interface Event {
         }
     }
 
-    /** An operator wants {@code target} to lead. */
+    /** An operator requests that {@code target} becomes leader. */
     record TransferRequested(int target, Object rider) implements Event {}
 
     /**
-     * An operator accepts that what this node acknowledged and may have lost is gone, if nobody else has it: the node
-     * takes part in elections and commits again.
+     * An operator accepts that entries which this node acknowledged and may have lost are gone, if no other node has
+     * them: the node takes part in elections and counts toward commit again.
      */
     record LossAccepted(Object rider) implements Event {}
 
-    /** If this node leads, an {@link Entry.Kind#CHECK} shall be in the log: all members compare their states at it. */
+    /** A request to append an {@link Entry.Kind#CHECK} if this node leads: all members compare their states at it. */
     record CheckRequested() implements Event {}
 
-    /** This node is shutting down and hands over if it leads. */
+    /** This node is shutting down and transfers leadership if it leads. */
     record StepDownRequested() implements Event {}
 
     /**
-     * A snapshot of the state machine at {@code meta} is durable; entries before it may go, but for the newest kept.
+     * A snapshot of the state machine at {@code meta} is durable; the entries before {@code firstKeptIndex} that it
+     * covers may be dropped.
      */
     record SnapshotStored(SnapshotMeta meta, long firstKeptIndex) implements Event {}
 
-    /** Sending a snapshot to {@code peer} ended; the peer answers for its success itself. */
+    /** Sending a snapshot to {@code peer} has failed. The peer itself reports success. */
     record SnapshotSendFailed(int peer, long session) implements Event {}
 
     /** A snapshot offered by {@code from} has arrived and was verified. */

@@ -1,20 +1,20 @@
 package io.dengine.core;
 
 /**
- * How a leader sends its log to another member.
+ * The state in which a leader sends its log to another member.
  *
  * @param mode how much the leader sends at a time
- * @param nextIndex the first entry that was not sent yet
- * @param inFlight appends that were sent ahead and have no answer yet
+ * @param nextIndex the first entry that has not been sent yet
+ * @param inFlight the number of appends that were sent ahead and are unanswered
  */
 public record PeerFlow(Mode mode, long nextIndex, int inFlight) {
-    /** How much a leader sends at a time, by what it knows of the peer's log. */
+    /** The amount that a leader sends at a time, by what it knows of the peer's log. */
     public enum Mode {
-        /** It is not known where the logs meet: one message at a time until an answer tells. */
+        /** The leader does not know where the logs match: it sends one message at a time until an answer shows it. */
         PROBE,
-        /** The logs meet: many messages in flight, the next index advanced when sending. */
+        /** The logs match: many messages are in flight, and the next index advances when a message is sent. */
         PIPELINE,
-        /** Its next entry is gone from the leader's log: a snapshot is on its way. */
+        /** The peer's next entry is no longer in the leader's log: a snapshot is being sent. */
         SNAPSHOT
     }
 }

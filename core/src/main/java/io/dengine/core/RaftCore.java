@@ -17,11 +17,11 @@ public final class RaftCore {
     private final Protocol protocol;
 
     /**
-     * A node that starts from what its log store found.
+     * Creates a node from what its log store found.
      *
-     * @param recovered whose hard state says whether something may be missing; then the node neither votes nor counts
-     *     until it has caught up with a leader that others elected
-     * @param appliedIndex what the state machine has applied, which is committed therefore
+     * @param recovered its hard state says whether entries may be missing; if so, the node neither votes nor counts
+     *     toward commit until it has caught up with a leader that others elected
+     * @param appliedIndex the index that the state machine has applied, and which therefore is committed
      * @param nowNanos the monotonic clock
      */
     public RaftCore(CoreConfig config, RecoveredLog recovered, long appliedIndex, long nowNanos) {
@@ -29,16 +29,19 @@ public final class RaftCore {
     }
 
     /**
-     * Takes one event.
+     * Processes one event.
      *
      * @param nowNanos the monotonic clock; never goes back
-     * @param effects receives what must be done, in this order
+     * @param effects receives the effects, in the order in which to execute them
      */
     public void step(long nowNanos, Event event, List<Effect> effects) {
         protocol.step(nowNanos, event, effects);
     }
 
-    /** When {@link Event.Tick} is needed although nothing else happens, in nanoseconds of the monotonic clock. */
+    /**
+     * Returns the time at which {@link Event.Tick} is needed if no other event comes, in nanoseconds of the monotonic
+     * clock.
+     */
     public long nextDeadlineNanos() {
         return protocol.nextDeadlineNanos();
     }
@@ -47,57 +50,60 @@ public final class RaftCore {
         return protocol.status();
     }
 
-    /** The highest index known to be committed and stored here at the acknowledged level. */
+    /** Returns the highest index known to be committed and stored here at the acknowledged level. */
     public long commitIndex() {
         return protocol.commitIndex();
     }
 
-    /** The end of the log. */
+    /** Returns the id of the last entry of the log. */
     public EntryId lastId() {
         return protocol.lastId();
     }
 
-    /** What lies before the first entry of the log. */
+    /** Returns the id of the entry before the first one of the log: its index is the snapshot index. */
     public EntryId base() {
         return protocol.base();
     }
 
-    /** The last index stored here at the acknowledged level. */
+    /** Returns the last index stored here at the acknowledged level. */
     public long persistedIndex() {
         return protocol.persistedIndex();
     }
 
-    /** The configuration in force, committed or not. */
+    /** Returns the configuration in force, committed or not. */
     public Configuration configuration() {
         return protocol.configuration();
     }
 
-    /** Whether this node lost power and does not count yet. */
+    /**
+     * Returns whether acknowledged entries may be missing here, so that this node neither votes nor counts toward
+     * commit yet.
+     */
     public boolean isRecovering() {
         return protocol.isRecovering();
     }
 
-    /** The latest replicated clock in the log, in milliseconds since the epoch. */
+    /** Returns the latest replicated clock in the log, in milliseconds since the epoch. */
     public long clockMillis() {
         return protocol.clockMillis();
     }
 
-    /** Whether this node leads and {@code peerId} has caught up well enough to vote. */
+    /** Returns whether this node leads and {@code peerId} has caught up well enough to become a voter. */
     public boolean isReadyToVote(int peerId) {
         return protocol.isReadyToVote(peerId);
     }
 
-    /** Whether this node leads and has heard {@code peerId} within an election timeout. */
+    /** Returns whether this node leads and has heard from {@code peerId} within an election timeout. */
     public boolean isHeard(int peerId) {
         return protocol.isHeard(peerId);
     }
 
-    /** How far the log of {@code peerId} is known to match, or -1 where this node does not lead. */
+    /** Returns the match index of {@code peerId}, or -1 if this node does not lead or has no such peer. */
     public long matchIndexOf(int peerId) {
         return protocol.matchIndexOf(peerId);
     }
 
-    /** How this node sends its log to {@code peerId}, or null where it does not lead or has no such peer. */
+    /** Returns how this node sends its log to {@code peerId}, or null if it does not lead or has no such peer. */
     public @Nullable PeerFlow flowOf(int peerId) {
         return protocol.flowOf(peerId);
     }

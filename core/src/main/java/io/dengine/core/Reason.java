@@ -1,29 +1,29 @@
 package io.dengine.core;
 
-/** Why a request was refused before it had any effect. */
+/** The reason for which a request was refused before it had any effect. */
 public enum Reason {
-    /** Another node leads, or none. */
+    /** Another node leads, or no node does. */
     NOT_LEADER,
-    /** This node leads, but has not committed an entry of its term yet; soon it has. */
+    /** This node leads, but has not committed an entry of its term yet. It will soon. */
     NOT_READY,
-    /** A change of members is under way. */
+    /** Another membership change is in flight. */
     CHANGE_IN_FLIGHT,
     /** The configuration is no longer the one the operator saw. */
     STALE_CONFIGURATION,
-    /** The change would leave no voter, or touch more than is allowed. */
+    /** The change is itself joint or changes nothing, or the target of a transfer is not a voter. */
     INVALID_CHANGE,
-    /** A learner that should vote has not caught up, or has not said which disk it has. */
+    /** A learner that should become a voter has not caught up, or the identity of its disk is unknown. */
     LEARNER_LAGS,
-    /** A majority of the voters that the change leaves was not heard from lately. */
+    /** The leader has not heard lately from a majority of the voters that the change leaves. */
     QUORUM_ENDANGERED,
     /** The change would leave no voter. */
     LAST_VOTER,
-    /** Leadership is being handed over. */
+    /** A leadership transfer is in flight. */
     TRANSFER_IN_FLIGHT,
-    /** The node that should lead did not take over in time. */
+    /** The target of the transfer did not take over in time. */
     TRANSFER_FAILED,
-    /** This node lacks nothing that it knows of, so there is no loss to accept. */
+    /** As far as this node knows, no entry is missing on it, so there is no loss to accept. */
     NOTHING_LOST,
-    /** Leadership ended while the request waited; nothing was changed by it. */
+    /** Leadership ended while the request waited. The request changed nothing. */
     LEADERSHIP_LOST
 }

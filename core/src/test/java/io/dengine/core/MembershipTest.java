@@ -204,8 +204,7 @@ class MembershipTest {
         refusedWith(Reason.QUORUM_ENDANGERED);
 
         one.receive(
-                3,
-                new Message.AppendAccepted(asked.term(), asked.session(), asked.round(), asked.lastIndex(), true));
+                3, new Message.AppendAccepted(asked.term(), asked.session(), asked.round(), asked.lastIndex(), true));
         change(without(2));
         refusedWith(Reason.QUORUM_ENDANGERED);
     }

@@ -27,8 +27,7 @@ class StartTest {
     }
 
     private static RecoveredLog found(HardState hardState, int voters, long... terms) {
-        return RecoveredLog.of(
-                hardState, SnapshotMeta.bootstrap(OneCore.voters(voters)), OneCore.entries(terms));
+        return RecoveredLog.of(hardState, SnapshotMeta.bootstrap(OneCore.voters(voters)), OneCore.entries(terms));
     }
 
     private void step(RaftCore core, Event event) {

@@ -58,10 +58,7 @@ class StoredLevelTest {
         assertThat(command.level()).isEqualTo(Effect.Level.WRITTEN);
         core.step(nowNanos, new Event.Persisted(command.sequence()), new ArrayList<>());
         Configuration grown = new Configuration(
-                0,
-                List.of(
-                        OneCore.voters(1).members().get(0),
-                        new Member(2, "n2", 0, Member.Role.PROMOTABLE)));
+                0, List.of(OneCore.voters(1).members().get(0), new Member(2, "n2", 0, Member.Role.PROMOTABLE)));
         Effect.Persist change =
                 step(core, new Event.ChangeRequested(grown, core.configuration().index(), "change"));
         assertThat(change.level()).isEqualTo(Effect.Level.SYNCED);
@@ -72,7 +69,8 @@ class StoredLevelTest {
         RaftCore core = core(3);
         Entry first = new Entry(1, 1, 1, Entry.Kind.NOOP, Bytes.EMPTY);
         Entry command = new Entry(2, 1, 1, Entry.Kind.COMMAND, Bytes.utf8("a"));
-        Entry members = new Entry(3, 1, 1, Entry.Kind.CONFIGURATION, OneCore.voters(2).encode());
+        Entry members =
+                new Entry(3, 1, 1, Entry.Kind.CONFIGURATION, OneCore.voters(2).encode());
         Entry loss = new Entry(4, 2, 1, Entry.Kind.NOOP, Entry.beginning(7, true));
         List<Entry> log = List.of(first, command, members, loss);
         List<Effect.Level> levels = new ArrayList<>();
@@ -87,11 +85,12 @@ class StoredLevelTest {
                     0,
                     List.of(entry));
             Effect.Persist persist = step(core, new Event.Received(2, append));
-            assertThat(persist.after()).as("the acknowledgement of entry " + entry.index()).hasSize(1);
+            assertThat(persist.after())
+                    .as("the acknowledgement of entry " + entry.index())
+                    .hasSize(1);
             levels.add(persist.level());
         }
         assertThat(levels)
-                .containsExactly(
-                        Effect.Level.SYNCED, Effect.Level.WRITTEN, Effect.Level.SYNCED, Effect.Level.SYNCED);
+                .containsExactly(Effect.Level.SYNCED, Effect.Level.WRITTEN, Effect.Level.SYNCED, Effect.Level.SYNCED);
     }
 }

@@ -3,38 +3,40 @@ package io.dengine.core.log;
 import io.dengine.core.membership.Configuration;
 
 /**
- * Whether a log still holds everything this node has ever acknowledged. Stored with term and vote, in the same order
- * as the entries: what it says is true of the log that a crash leaves. The order is part of the encoding: append only.
+ * The knowledge of whether a log still holds everything that this node has ever acknowledged. Stored with term and
+ * vote, in the same order as the entries, so that it is true of the log that a crash leaves. The order of the constants
+ * is part of the encoding: append only.
  */
 public enum Completeness {
-    /** It does. */
+    /** The log holds everything that this node has acknowledged. */
     COMPLETE,
     /**
-     * It never held anything, as far as this disk knows. The cluster is new; or it is not, and the disk that this node
-     * once had is lost. While its log is empty the node helps to elect only candidates that hold nothing either: if any
-     * node holds something, it waits until a leader has brought it up to date.
+     * The log never held anything, as far as this disk knows. Either the cluster is new, or the disk that this node
+     * once had is lost. While its log is empty, the node helps to elect only candidates with an empty log: if any node
+     * holds entries, this node waits until a leader has brought it up to date.
      */
     BLANK,
     /**
-     * Anything may be missing: entries, and configurations among them. The node takes no part in decisions until it has
-     * caught up with a leader that others elected.
+     * Anything may be missing: entries, and configurations among them. The node neither votes nor counts toward commit
+     * until it has caught up with a leader that others elected.
      */
     INCOMPLETE,
     /**
      * Entries that were acknowledged before they were synced may be missing at the end, and nothing else: every
-     * configuration that ever counted is there. The node takes no part in decisions until it has caught up, unless it
-     * is the only voter: then no other node can hold what is missing, and it goes on and reports the loss.
+     * configuration that was ever in force is there. The node neither votes nor counts toward commit until it has
+     * caught up, unless it is the only voter: then no other node can hold what is missing, and it continues and reports
+     * the loss.
      */
     TAIL_LOST;
 
     static final Completeness[] VALUES = values();
 
     /**
-     * What a node begins with that finds this stored.
+     * Returns the completeness with which a node starts that finds this one stored.
      *
      * @param members the configuration in force according to its log
-     * @param id the node
-     * @param lostTail whether entries that it acknowledged may have been lost with the power, or by a failed sync
+     * @param id the id of the node
+     * @param lostTail whether entries that it acknowledged may have been lost in a power failure or by a failed sync
      */
     public Completeness atStart(Configuration members, int id, boolean lostTail) {
         Completeness known = this == BLANK ? ofNew(members, id) : this;
@@ -42,8 +44,8 @@ public enum Completeness {
     }
 
     /**
-     * An empty log of a node that begins with these members: the only voter has all there is; one of several voters
-     * cannot know whether the others have begun already; a learner joins them.
+     * Returns the completeness of an empty log of a node that starts with these members. The log of an only voter is
+     * complete; one of several voters cannot know whether the others have begun already; a learner joins them.
      */
     private static Completeness ofNew(Configuration members, int id) {
         if (!members.isVoter(id)) {

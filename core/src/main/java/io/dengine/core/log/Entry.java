@@ -6,17 +6,17 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 
 /**
- * One slot of the replicated log.
+ * An entry of the replicated log.
  *
  * @param index position in the log, from 1
  * @param term the term of the leader that created it
  * @param timeMillis the replicated clock: milliseconds since the epoch as stamped by that leader, never decreasing
- *     along the log. It is the only time a state machine may use.
- * @param kind what the payload is
+ *     along the log. It is the only time that a state machine may use.
+ * @param kind the kind of the payload
  * @param payload a state machine command, an encoded configuration, or nothing
  */
 public record Entry(long index, long term, long timeMillis, Kind kind, Bytes payload) {
-    /** What an entry is for. The order is part of the encoding: append only. */
+    /** The purpose of an entry. The order is part of the encoding: append only. */
     public enum Kind {
         /** The first entry of every leader. Carries {@link Entry#beginning}. */
         NOOP,
@@ -24,21 +24,24 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
         COMMAND,
         /** A {@link io.dengine.core.membership.Configuration}. */
         CONFIGURATION,
-        /** Carries nothing and changes nothing: who has applied it says what its state is, to be compared. */
+        /**
+         * Carries nothing and changes nothing: each member that has applied it reports a digest of its state, to be
+         * compared.
+         */
         CHECK;
 
         private static final Kind[] VALUES = values();
     }
 
-    /** Bytes that an entry takes beside its payload, at most; for limits and batch sizes. */
+    /** The most bytes that an entry takes in addition to its payload; for limits and batch sizes. */
     public static final int OVERHEAD_BYTES = 40;
 
     private static final int BEGINNING_BYTES = 1 + Long.BYTES;
 
     /**
-     * The payload of the first entry of a leader.
+     * Returns the payload of the first entry of a leader.
      *
-     * @param incarnation drawn at random; names the history that begins with this entry, if one does: see
+     * @param incarnation a random number; names the history that begins with this entry, if one does: see
      *     {@link #incarnation}
      * @param afterLoss whether the leader was elected with the vote of a node whose acknowledged entries may be gone
      */
@@ -50,17 +53,17 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
     }
 
     /**
-     * The number that the leader of this term drew at random, or 0 if this is not its first entry.
+     * Returns the number that the leader of this term drew at random, or 0 if this is not its first entry.
      *
      * <p>A history begins with this entry if the state machine has none yet, because it is empty or was restored from a
      * backup, or if this {@link #isAfterLoss}. This number then names the history. All replicas agree, as they apply
-     * the same entries to the same states. The first entries of all other leaders continue the history they find.
+     * the same entries to the same states. The first entries of all other leaders continue the history that they find.
      */
     public long incarnation() {
         return isBeginning() ? new BytesReader(payload.slice(1)).readLong() : 0;
     }
 
-    /** Whether acknowledged entries may be missing before this one. */
+    /** Returns whether acknowledged entries may be missing before this one. */
     public boolean isAfterLoss() {
         return isBeginning() && payload.at(0) == 1;
     }
@@ -70,15 +73,18 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
     }
 
     /**
-     * Whether this entry counts as stored only once it is synced, however little other entries need. What a node votes
-     * with, that a cluster has begun, and that a loss was reported must survive the loss of power that costs it other
-     * entries: it decides from them how to go on.
+     * Returns whether this entry counts as stored only once it is synced, even if other entries need less. The
+     * configuration with which a node votes, the beginning of a cluster, and the report of a loss must survive the
+     * power failure that costs the node other entries: from them it decides how to continue.
      */
     public boolean mustBeSynced() {
         return kind == Kind.CONFIGURATION || index == 1 || isAfterLoss();
     }
 
-    /** Whether its time is what the clock of its leader showed when it was appended, not that of an entry before it. */
+    /**
+     * Returns whether its time is that of its leader's clock when it was appended, rather than that of an entry before
+     * it.
+     */
     public boolean isStamped() {
         return kind == Kind.COMMAND || kind == Kind.NOOP;
     }
@@ -87,7 +93,7 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
         return new EntryId(index, term);
     }
 
-    /** The size that limits and batches count, in bytes. */
+    /** Returns the size that limits and batches count, in bytes. */
     public int weightBytes() {
         return payload.length() + OVERHEAD_BYTES;
     }
@@ -102,7 +108,7 @@ public record Entry(long index, long term, long timeMillis, Kind kind, Bytes pay
     }
 
     /**
-     * Reads what {@link #writeTo} wrote; the payload shares the reader's source.
+     * Reads what {@link #writeTo} wrote; the payload shares the memory of the reader's source.
      *
      * @throws MalformedBytesException if the bytes are not an entry
      */

@@ -5,12 +5,12 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 
 /**
- * What a node must never forget: durable before any message that shows it leaves the node, and before any entry that
- * was written after it.
+ * The state that a node must never forget: durable before any message that shows it leaves the node, and before any
+ * entry that was written after it.
  *
- * @param term the latest term the node has seen
- * @param votedFor the candidate it voted for in that term, or {@link #NOBODY}
- * @param completeness whether its log holds everything it has ever acknowledged
+ * @param term the latest term that the node has seen
+ * @param votedFor the candidate that it voted for in that term, or {@link #NOBODY}
+ * @param completeness whether its log holds everything that the node has ever acknowledged
  */
 public record HardState(long term, int votedFor, Completeness completeness) {
     /** No vote was cast in the term. Node ids start at 1. */
@@ -19,17 +19,17 @@ public record HardState(long term, int votedFor, Completeness completeness) {
     /** The state of a node that has never run. */
     public static final HardState INITIAL = new HardState(0, NOBODY, Completeness.BLANK);
 
-    /** The state of a node whose log lacks nothing. */
+    /** Creates the state of a node whose log is complete. */
     public HardState(long term, int votedFor) {
         this(term, votedFor, Completeness.COMPLETE);
     }
 
-    /** The same term and vote. */
+    /** Returns the same term and vote with another completeness. */
     public HardState with(Completeness known) {
         return known == completeness ? this : new HardState(term, votedFor, known);
     }
 
-    /** Appends it in binary. */
+    /** Appends the encoding of this state. */
     public void writeTo(BytesWriter writer) {
         writer.writeVarLong(term).writeVarLong(votedFor).writeByte(completeness.ordinal());
     }
@@ -37,7 +37,7 @@ public record HardState(long term, int votedFor, Completeness completeness) {
     /**
      * Reads what {@link #writeTo} wrote.
      *
-     * @throws MalformedBytesException if it is no such thing
+     * @throws MalformedBytesException if the bytes are not a hard state
      */
     public static HardState readFrom(BytesReader reader) {
         long term = reader.readVarLong();

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a log store found when it was opened.
+ * The content of a log, as its store found it when it was opened.
  *
  * @param hardState the durable term, vote and completeness
- * @param base what lies before the first entry
- * @param lastIndex the index of the last entry, or of {@code base} where there is none
+ * @param base the snapshot metadata at the position before the first entry
+ * @param lastIndex the index of the last entry, or of {@code base} if there is none
  * @param termRuns the terms of all entries after {@code base}, in order
  * @param configurations every entry of kind CONFIGURATION after {@code base}, in order
  * @param tail the last entries, contiguous up to {@code lastIndex}: as many as the store was asked to keep in memory,
- *     but at least the last one, which tells how far the replicated clock has come
+ *     but at least the last one, which carries the latest replicated clock
  */
 public record RecoveredLog(
         HardState hardState,
@@ -33,9 +33,9 @@ public record RecoveredLog(
     }
 
     /**
-     * What a store found that looks at all its entries when it is opened.
+     * Returns the content for a store that reads all its entries when it is opened.
      *
-     * @param entries those after {@code base}, in order; gone through once
+     * @param entries the entries after {@code base}, in order; iterated once
      */
     public static RecoveredLog of(HardState hardState, SnapshotMeta base, Iterable<Entry> entries) {
         List<TermRun> termRuns = new ArrayList<>();
@@ -56,12 +56,12 @@ public record RecoveredLog(
         return new RecoveredLog(hardState, base, lastIndex, termRuns, configurations, tail);
     }
 
-    /** The same log with another hard state. */
+    /** Returns the same log with another hard state. */
     public RecoveredLog with(HardState other) {
         return new RecoveredLog(other, base, lastIndex, termRuns, configurations, tail);
     }
 
-    /** The configuration that the log has last, committed or not. */
+    /** Returns the newest configuration in the log, committed or not. */
     public Configuration newestConfiguration() {
         if (configurations.isEmpty()) {
             return base.configuration();
@@ -70,7 +70,7 @@ public record RecoveredLog(
         return Configuration.decode(last.index(), last.payload());
     }
 
-    /** Nothing was ever stored. */
+    /** Returns the content of a log in which nothing was ever stored. */
     public static RecoveredLog empty(SnapshotMeta base) {
         return new RecoveredLog(HardState.INITIAL, base, base.index(), List.of(), List.of(), List.of());
     }

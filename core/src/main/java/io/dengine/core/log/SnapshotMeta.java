@@ -6,15 +6,15 @@ import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.membership.Configuration;
 
 /**
- * Where a log begins: everything up to {@code last} is in a snapshot of the state machine (or, at index 0, nothing has
- * happened yet).
+ * The metadata of a snapshot, which also says where a log begins: everything up to {@code last} is in a snapshot of the
+ * state machine (at index 0, nothing has happened yet).
  *
  * @param last the last entry that the snapshot covers
  * @param timeMillis the replicated clock at that entry
  * @param configuration the configuration in force at that entry
  */
 public record SnapshotMeta(EntryId last, long timeMillis, Configuration configuration) {
-    /** The beginning of a new cluster: nothing in the log, members as given. */
+    /** Returns the start of a new cluster: an empty log with the given members. */
     public static SnapshotMeta bootstrap(Configuration configuration) {
         return new SnapshotMeta(EntryId.ZERO, 0, configuration);
     }
@@ -23,7 +23,7 @@ public record SnapshotMeta(EntryId last, long timeMillis, Configuration configur
         return last.index();
     }
 
-    /** Appends it in binary. */
+    /** Appends the encoding of this metadata. */
     public void writeTo(BytesWriter writer) {
         writer.writeVarLong(last.index())
                 .writeVarLong(last.term())
@@ -35,7 +35,7 @@ public record SnapshotMeta(EntryId last, long timeMillis, Configuration configur
     /**
      * Reads what {@link #writeTo} wrote.
      *
-     * @throws MalformedBytesException if it is no such thing
+     * @throws MalformedBytesException if the bytes are not snapshot metadata
      */
     public static SnapshotMeta readFrom(BytesReader reader) {
         EntryId last = new EntryId(readNatural(reader), readNatural(reader));

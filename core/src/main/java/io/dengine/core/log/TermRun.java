@@ -1,7 +1,7 @@
 package io.dengine.core.log;
 
 /**
- * The entries from {@code firstIndex} up to the next run all have {@code term}.
+ * A run of entries with the same {@code term}, from {@code firstIndex} up to the next run.
  *
  * @param firstIndex the first index of the run
  * @param term the term of its entries

@@ -7,6 +7,8 @@
  *    +-------------------+------------------------+-------------------+
  * </pre>
  *
+ * <p>The base is the position before the first entry; its index is the snapshot index.
+ *
  * <p>Invariants: indexes are contiguous; terms never decrease along the log; the replicated clock never decreases; an
  * entry at or below the commit index is never removed; {@code base <= persisted <= last}.
  */

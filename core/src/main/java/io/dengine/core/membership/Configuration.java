@@ -10,17 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who belongs to the cluster and counts for what, from one log index on.
+ * The members of the cluster and their roles, in force from one log index on.
  *
- * @param index the index of the entry that holds it; 0 for the one a cluster was started with
+ * @param index the index of the entry that holds it; 0 for the one with which a cluster was started
  * @param members sorted by id, each id once
- * @param removed whom the cluster has sent away, the latest last; those long gone are forgotten
+ * @param removed the members that were removed, the latest last; the oldest are forgotten
  */
 public record Configuration(long index, List<Member> members, List<RemovedMember> removed) {
-    /** More members than any cluster has; a limit for decoding. */
+    /** The limit on members that decoding accepts: more than any cluster has. */
     public static final int MAX_MEMBERS = 64;
 
-    /** How many removed members are remembered. */
+    /** The number of removed members that are remembered. */
     public static final int MAX_REMOVED = 64;
 
     public Configuration {
@@ -39,12 +39,12 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
         removed = List.copyOf(removed.subList(Math.max(0, removed.size() - MAX_REMOVED), removed.size()));
     }
 
-    /** Members of which none was ever removed. */
+    /** Creates a configuration from which no member was ever removed. */
     public Configuration(long index, List<Member> members) {
         this(index, members, List.of());
     }
 
-    /** Whether commits need a majority of both the old and the new voters (Raft dissertation, §4.3). */
+    /** Returns whether commits need a majority of both the old and the new voters (Raft dissertation, §4.3). */
     public boolean isJoint() {
         for (Member member : members) {
             if (member.votesInNew() != member.votesInOld()) {
@@ -67,13 +67,13 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
         return member(id) != null;
     }
 
-    /** Whether {@code id} counts in any quorum of this configuration. */
+    /** Returns whether {@code id} counts in any quorum of this configuration. */
     public boolean isVoter(int id) {
         Member member = member(id);
         return member != null && member.isVoter();
     }
 
-    /** The number of members that count in any quorum. */
+    /** Returns the number of members that count in any quorum. */
     public int voterCount() {
         int count = 0;
         for (Member member : members) {
@@ -86,7 +86,7 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
         return new Configuration(newIndex, members, removed);
     }
 
-    /** Whether a member with this id was sent away, and the id has not come back since. */
+    /** Returns whether a member with this id was removed, and the id has not been added since. */
     public boolean wasRemoved(int id) {
         boolean gone = false;
         for (RemovedMember former : removed) {
@@ -96,13 +96,14 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
     }
 
     /**
-     * Why a node that says it is {@code id} is not to be counted, or null if it may be. A node that comes back with
-     * another disk has forgotten its votes and its entries, and one that was removed may lack what came after.
+     * Returns the reason for which a node that claims to be {@code id} must not count, or null if it may. A node that
+     * comes back with another disk has forgotten its votes and its entries, and a removed node may lack what came after
+     * its removal.
      *
-     * <p>This is the one place of that rule: the protocol ignores the answers of such a node, and the transport tells
-     * the node and its operators.
+     * <p>This is the only place of that rule: the protocol ignores the answers of such a node, and the transport
+     * reports it to the node and its operators.
      *
-     * @param storageId the identity of its disk, or 0 where it is not known
+     * @param storageId the identity of its disk, or 0 if it is not known
      */
     public @Nullable Fence fence(int id, long storageId) {
         if (storageId == 0) {
@@ -116,8 +117,9 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
     }
 
     /**
-     * This configuration as the successor of {@code before}: remembers whom the step from one to the other removes. A
-     * member that goes on with another disk counts as a new one, and its former self as removed.
+     * Returns this configuration as the successor of {@code before}, with the members that this step removes added to
+     * {@code removed}. A member that continues with another disk counts as new, and the member with the former disk as
+     * removed.
      */
     public Configuration after(Configuration before) {
         List<RemovedMember> gone = new ArrayList<>(before.removed);
@@ -131,7 +133,7 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
         return new Configuration(index, members, gone);
     }
 
-    /** What a joint configuration becomes once it has committed: the new voters alone. */
+    /** Returns the configuration that follows a joint one once it has committed: the new voters alone. */
     public Configuration leaveJoint() {
         List<Member> kept = new ArrayList<>();
         for (Member member : members) {
@@ -144,7 +146,7 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
         return new Configuration(index, kept, removed);
     }
 
-    /** The members in binary; the index travels with the entry or snapshot that holds them. */
+    /** Returns the encoding of the members; the index travels with the entry or snapshot that holds them. */
     public Bytes encode() {
         BytesWriter writer = new BytesWriter(64);
         writer.writeVarLong(members.size());

@@ -1,8 +1,8 @@
 package io.dengine.core.membership;
 
-/** Why a node is not counted, although its id may be that of a member. */
+/** The reason for which a node does not count, although its id may be that of a member. */
 public enum Fence {
-    /** It has another disk than the member of that id. */
+    /** Its disk is not that of the member with its id. */
     OTHER_DISK("its disk is not the one that this member is known by, so what it once acknowledged may be gone:"
             + " remove it and have it join again, or replace it"),
     /** Its disk belonged to a member that was removed. */
@@ -14,7 +14,7 @@ public enum Fence {
         this.text = text;
     }
 
-    /** For operators: what is wrong, and what to do. */
+    /** Returns a text for operators: what is wrong, and what to do. */
     public String text() {
         return text;
     }

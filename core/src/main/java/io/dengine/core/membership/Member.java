@@ -1,16 +1,16 @@
 package io.dengine.core.membership;
 
 /**
- * One node of a cluster.
+ * A node of a cluster.
  *
  * @param id the node id, from 1; never reused within a cluster
  * @param address host and port where peers and clients reach it
  * @param storageId the random identity of its disk, or 0 while it is not known; a node that comes back with another
  *     disk is another node
- * @param role what it counts for
+ * @param role its part in quorums
  */
 public record Member(int id, String address, long storageId, Role role) {
-    /** The part a member plays. The order is part of the encoding: append only. */
+    /** The role of a member. The order is part of the encoding: append only. */
     public enum Role {
         /** Counts in every quorum. */
         VOTER,
@@ -38,12 +38,15 @@ public record Member(int id, String address, long storageId, Role role) {
         return new Member(id, newAddress, storageId, role);
     }
 
-    /** Whether it counts in the new (or only) set of voters. */
+    /** Returns whether it counts in the new (or only) set of voters. */
     public boolean votesInNew() {
         return role == Role.VOTER || role == Role.INCOMING;
     }
 
-    /** Whether it counts in the old set of voters of a joint configuration. */
+    /**
+     * Returns whether it counts in the old set of voters of a joint configuration; in another one, whether it is a
+     * voter.
+     */
     public boolean votesInOld() {
         return role == Role.VOTER || role == Role.OUTGOING;
     }

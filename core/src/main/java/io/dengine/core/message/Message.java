@@ -6,41 +6,44 @@ import io.dengine.core.log.SnapshotMeta;
 import java.util.List;
 
 /**
- * What members say to each other. Sender and receiver are known from the connection, which has proven cluster id, node
- * id and storage id of both ends.
+ * A message between members. Sender and receiver are known from the connection, which has proven cluster id, node id
+ * and storage id of both ends.
  *
  * <p>An answer carries the term of the message that it answers. A message of an earlier term is answered with
- * {@link Superseded} (a vote with a refusal), which names the new term and nothing that could be credited: so what an
- * answer proves, it proves in the term in which it counts.
+ * {@link Superseded} (a vote with a refusal), which names the new term and nothing that could be credited. So an answer
+ * is proof only in the term in which it counts.
  */
 public sealed interface Message {
     /**
-     * How far the term of a message may be ahead of its receiver's: as many elections as there are in a century with
-     * one each second.
+     * The most by which the term of a message may be ahead of its receiver's: as many elections as there are in a
+     * century with one each second.
      */
     long MAX_TERMS_AHEAD = 1L << 32;
 
-    /** The sender's term; in {@link PreVote}, the term it would campaign in. */
+    /** Returns the sender's term; in {@link PreVote}, the term in which it would campaign. */
     long term();
 
-    /** Would you vote for me? Changes nothing at the receiver (Raft dissertation, §9.6). */
+    /**
+     * Asks whether the receiver would vote for the sender. Changes nothing at the receiver (Raft dissertation, §9.6).
+     */
     record PreVote(long term, EntryId last) implements Message {}
 
     /** Answers {@link PreVote}: granted with the term asked for, refused with the voter's own term. */
     record PreVoteReply(long term, boolean granted) implements Message {}
 
     /**
-     * Vote for me.
+     * Requests a vote.
      *
-     * @param transfer the leader asked for this election, so it may not be refused for the leader's sake
+     * @param transfer whether the leader asked for this election, so that the vote may not be refused because the
+     *     leader is live
      */
     record Vote(long term, EntryId last, boolean transfer) implements Message {}
 
     /**
      * Answers {@link Vote}.
      *
-     * @param lossAccepted entries that the voter acknowledged may be gone, and an operator has accepted that: the
-     *     leader that this vote helps to elect must tell everybody
+     * @param lossAccepted whether entries that the voter acknowledged may be gone and an operator has accepted the
+     *     loss: the leader that this vote helps to elect must report it to all members
      */
     record VoteReply(long term, boolean granted, boolean lossAccepted) implements Message {
         public VoteReply(long term, boolean granted) {
@@ -49,7 +52,7 @@ public sealed interface Message {
     }
 
     /**
-     * Entries that follow {@code prev}; with none it is a heartbeat.
+     * Carries the entries that follow {@code prev}; without entries it is a heartbeat.
      *
      * @param session names one uninterrupted replication attempt to one peer; answers to an older one are ignored
      * @param round echoed by the peer; proves which send was answered
@@ -61,35 +64,38 @@ public sealed interface Message {
             entries = List.copyOf(entries);
         }
 
-        /** The last index that this message proves to match, if the receiver has {@code prev}. */
+        /** Returns the last index that this message proves to match, if the receiver has {@code prev}. */
         public long lastIndex() {
             return prev.index() + entries.size();
         }
     }
 
     /**
-     * The log matches the leader's up to {@code matchIndex}, and has reached the acknowledged level there.
+     * Answers that the log matches the leader's up to {@code matchIndex}, stored at the acknowledged level.
      *
-     * @param recovering the sender lost power and may have lost entries: its match does not count yet
+     * @param recovering whether acknowledged entries may be missing at the sender: its match index does not count yet
      */
     record AppendAccepted(long term, long session, long round, long matchIndex, boolean recovering)
             implements Message {}
 
     /**
-     * The log does not contain {@code prev}.
+     * Answers that the log does not contain {@code prev}.
      *
      * @param hint the last entry of the receiver's log that may still match: index at most that of {@code prev}, and
      *     term at most its term
      */
     record AppendRejected(long term, long session, long round, EntryId hint) implements Message {}
 
-    /** The sender follows the leader, but its log takes nothing now: a snapshot is replacing it. Echoes the round. */
+    /**
+     * Answers that the sender follows the leader, but its log accepts no entries now: a snapshot is replacing it.
+     * Echoes the round.
+     */
     record Echo(long term, long session, long round) implements Message {}
 
-    /** Answers a leader's message of an earlier term: that term is over. */
+    /** Answers a leader's message of an earlier term: that term has ended. */
     record Superseded(long term) implements Message {}
 
-    /** A follower asks for an index at which it may read. */
+    /** Asks the leader for an index at which a follower may read. */
     record ReadIndex(long term, long requestId) implements Message {}
 
     /** Answers {@link ReadIndex}; an index of {@link #NOT_GRANTED} refuses. */
@@ -97,28 +103,30 @@ public sealed interface Message {
         public static final long NOT_GRANTED = -1;
     }
 
-    /** A snapshot is on its way outside of these messages; this announces and, once it has arrived, installs it. */
+    /**
+     * Announces a snapshot that is streamed outside of these messages. The follower installs it once it has arrived.
+     */
     record SnapshotOffer(long term, long session, long round, SnapshotMeta meta) implements Message {}
 
     /**
-     * Everything up to {@code held} is committed and durable here, by the snapshot that was sent, or without it.
-     * Answers an append that lies wholly before the sender's snapshot index, too. The leader compares {@code held} with
-     * its own log before it believes it.
+     * Answers that everything up to {@code held} is committed and durable here, by the snapshot that was sent or
+     * without it. Also answers an append that lies wholly before the sender's snapshot index. The leader compares
+     * {@code held} with its own log before it relies on it.
      */
     record SnapshotReply(long term, long session, long round, EntryId held) implements Message {}
 
     /**
-     * The leader's log contradicts what the receiver said is committed there ({@code held}): acknowledged entries were
-     * lost, the loss was accepted, and the receiver was away. The receiver stops.
+     * Reports that the leader's log contradicts what the receiver said is committed there ({@code held}): acknowledged
+     * entries were lost, the loss was accepted, and the receiver was away. The receiver stops.
      */
     record Contradicted(long term, EntryId held) implements Message {}
 
-    /** Campaign at once: the leader hands over (Raft dissertation, §3.10). */
+    /** Asks the receiver to campaign at once: the leader transfers leadership (Raft dissertation, §3.10). */
     record TimeoutNow(long term) implements Message {}
 
     /**
-     * The receiver has acknowledged {@code provenIndex} to this leader, and does not hold it any more: its disk is
-     * older than its promises, as after somebody brought a copy of it back.
+     * Reports that the receiver has acknowledged {@code provenIndex} to this leader and no longer holds it: its disk is
+     * older than what it acknowledged, as after an operator restored a copy of it.
      */
     record Forgotten(long term, long provenIndex) implements Message {}
 }

@@ -1,9 +1,10 @@
 package io.dengine.core.protocol;
 
 /**
- * How a learner approaches the end of the log (Raft dissertation, §4.2.1): in rounds, each of which is over when the
- * learner holds what the log held at its start, and has echoed something that was sent after it. A learner is ready for
- * its vote when the last rounds were shorter than an election timeout: then a commit that needs it is not late.
+ * The progress of a learner toward the end of the log (Raft dissertation, §4.2.1), measured in rounds. A round ends
+ * when the learner holds what the log held at its start, and has echoed a message that was sent after it. A learner is
+ * ready to become a voter when the last rounds were shorter than an election timeout: then it does not delay a commit
+ * that needs it.
  */
 final class CatchUp {
     private static final int QUICK_ROUNDS = 2;
@@ -19,14 +20,15 @@ final class CatchUp {
     }
 
     /**
-     * Looks where the learner is. Called with each tick, so that a round is never taken for shorter than it was.
+     * Updates the progress of the learner. Called with each tick, so that a round is never measured as shorter than it
+     * was.
      *
      * @param limitNanos a longer round is not quick
      */
     void observe(Peer peer, long lastIndex, long leaderRound, long nowNanos, long limitNanos) {
         boolean quick = nowNanos - startedNanos < limitNanos;
         if (!quick) {
-            quickRounds = 0; // whether or not the round is over by now
+            quickRounds = 0; // whether or not the round has ended by now
         }
         if (peer.matchIndex >= targetIndex && peer.ackedRound > afterRound) {
             quickRounds += quick ? 1 : 0;

@@ -6,7 +6,7 @@ import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.message.Message;
 
-/** Snapshots replace the beginning of the log (Raft dissertation, §5). */
+/** Replaces the beginning of the log by snapshots (Raft dissertation, §5). */
 final class Compaction {
     private final CoreState state;
     private final Following following;
@@ -16,7 +16,9 @@ final class Compaction {
         this.following = following;
     }
 
-    /** The state machine has a durable snapshot: the log may begin later, but keeps what slow peers still need. */
+    /**
+     * Handles a durable snapshot of the state machine: the log may begin later, but keeps what slow peers still need.
+     */
     void stored(Event.SnapshotStored stored) {
         long lastDropped = Math.min(stored.firstKeptIndex() - 1, stored.meta().index());
         lastDropped = Math.min(lastDropped, state.appliedIndex);
@@ -32,7 +34,7 @@ final class Compaction {
         state.outbox.add(new Effect.Compact(base));
     }
 
-    /** A leader announces a snapshot that is streamed beside the messages. */
+    /** Handles a leader's announcement of a snapshot that is streamed outside of the messages. */
     void onOffer(int from, Message.SnapshotOffer offer) {
         following.heardFromLeader(from);
         if (offer.meta().index() <= state.commitIndex) {
@@ -40,19 +42,19 @@ final class Compaction {
         }
     }
 
-    /** The snapshot has arrived and was verified. */
+    /** Handles a snapshot that has arrived and was verified. */
     void received(Event.SnapshotReceived received) {
         SnapshotMeta meta = received.meta();
         if (!(state.role instanceof Role.Follower follower)
                 || follower.leaderId != received.from()
                 || state.installation != null) {
-            return; // another leader by now, and another attempt
+            return; // another leader by now, or another attempt
         }
         if (meta.index() <= state.commitIndex) {
             reply(received.from(), received.session(), received.round(), committed());
         } else if (state.log.hasTermAt(meta.index())
                 && state.log.termAt(meta.index()) == meta.last().term()) {
-            // The log holds everything the snapshot does: knowing that it is committed is enough.
+            // The log holds everything that the snapshot holds: it is enough to know that it is committed.
             state.commitTarget = Math.max(state.commitTarget, meta.index());
             state.outbox.sendAfterPersist(
                     received.from(),
@@ -64,7 +66,10 @@ final class Compaction {
         }
     }
 
-    /** Log and state machine are those of the snapshot, durably: only now the leader may count on it. */
+    /**
+     * Handles the end of an installation: log and state machine are durably those of the snapshot. Only now may the
+     * leader count on it.
+     */
     void installed(Event.Installed installed) {
         SnapshotMeta meta = installed.meta();
         state.log.resetTo(meta.last());

@@ -7,7 +7,7 @@ import io.dengine.core.membership.Configuration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The configurations that the log holds, oldest first; the last one counts (Raft dissertation, §4.1). */
+/** The configurations in the log, oldest first; the last one is in force (Raft dissertation, §4.1). */
 final class ConfigurationHistory {
     private final List<Configuration> history = new ArrayList<>();
 
@@ -18,12 +18,15 @@ final class ConfigurationHistory {
         }
     }
 
-    /** The one in force. */
+    /** Returns the configuration in force. */
     Configuration current() {
         return history.get(history.size() - 1);
     }
 
-    /** Whether {@code id} votes alone in every configuration that may be in force: then it has promised nobody. */
+    /**
+     * Returns whether {@code id} is the only voter in every configuration that may be in force: then it has given no
+     * promise to another node.
+     */
     boolean hasOnlyVoter(int id) {
         for (Configuration configuration : history) {
             if (!configuration.isVoter(id) || configuration.voterCount() != 1) {
@@ -40,7 +43,7 @@ final class ConfigurationHistory {
         history.add(configuration);
     }
 
-    /** Goes back to what was in force at {@code lastKept}; returns whether that is another one. */
+    /** Returns to the configuration in force at {@code lastKept}; returns whether it is another one. */
     boolean truncateAfter(long lastKept) {
         boolean changed = false;
         while (history.size() > 1 && current().index() > lastKept) {
@@ -50,7 +53,7 @@ final class ConfigurationHistory {
         return changed;
     }
 
-    /** What was in force at {@code index}. */
+    /** Returns the configuration in force at {@code index}. */
     Configuration at(long index) {
         for (int i = history.size() - 1; i > 0; i--) {
             if (history.get(i).index() <= index) {
@@ -61,11 +64,11 @@ final class ConfigurationHistory {
     }
 
     /**
-     * Whether a node may be needed as a leader: it votes in the newest configuration, or in one that is in force until
-     * a newer one has committed. A leader that wrote its own removal and nobody else has it can be the only one that
-     * can be elected (Raft dissertation, §4.2.2).
+     * Returns whether a node may be needed as a leader: it votes in the newest configuration, or in one that is in
+     * force until a newer one has committed. A leader that appended its own removal, which no other node has, can be
+     * the only node that can be elected (Raft dissertation, §4.2.2).
      *
-     * @param storageId the disk of the node, or 0
+     * @param storageId the identity of the disk of the node, or 0
      */
     boolean mayLead(int id, long storageId, long commitIndex) {
         for (int i = history.size() - 1; i >= 0; i--) {
@@ -80,7 +83,7 @@ final class ConfigurationHistory {
         return false;
     }
 
-    /** Forgets what was superseded before {@code index}. */
+    /** Forgets the configurations that were superseded before {@code index}. */
     void compactTo(long index) {
         while (history.size() > 1 && history.get(1).index() <= index) {
             history.remove(0);

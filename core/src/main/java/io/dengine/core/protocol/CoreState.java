@@ -17,11 +17,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node knows whatever its role. The transitions between roles are here, because each of them must settle what
- * the old role still owed.
+ * The state of a node that does not depend on its role. The transitions between roles are here, because each of them
+ * must settle the pending requests of the old role.
  */
 final class CoreState {
-    /** For so many of the longest election timeouts a loss may be accepted on other nodes too, before one leads. */
+    /**
+     * The number of maximum election timeouts for which a node with an accepted loss leads only if no voter objects: an
+     * operator may accept a loss on other nodes too, before one of them leads.
+     */
     private static final int PATIENCE = 5;
 
     final CoreConfig config;
@@ -32,7 +35,7 @@ final class CoreState {
     final Disks disks = new Disks();
     final Prng prng;
 
-    /** Names of histories: 63 bits of chance, as good as the seed is. */
+    /** Draws the names of histories: 63 random bits, as good as the seed. */
     final Prng incarnations;
 
     long nowNanos;
@@ -43,44 +46,53 @@ final class CoreState {
     /** The highest index known to be committed that the local log holds at the acknowledged level. */
     long commitIndex;
 
-    /** What a leader has told to be committed and to match; {@link #commitIndex} follows as the local log persists. */
+    /**
+     * The highest index that a leader has reported as committed and matching; {@link #commitIndex} follows as the local
+     * log persists.
+     */
     long commitTarget;
 
     long appliedIndex;
 
-    /** What this node may say of what it once held. */
+    /** The knowledge of whether the log holds everything that this node has acknowledged. */
     private Completeness completeness;
 
     /**
-     * An operator has accepted that what may be missing is gone, or no other node can have it. Ends with the recovery,
-     * or with the process.
+     * True if an operator has accepted that missing entries are gone, or no other node can have them. Ends with the
+     * recovery, or with the process.
      */
     private boolean lossAccepted;
 
-    /** Until then this node leaves it to others to lead, if any of them objects: the longest log should win. */
+    /** Until then this node leads only if no voter objects: the longest log should win. */
     private long patientUntilNanos;
 
-    /** When this node last heard from a leader of its term: for a minimum election timeout it elects nobody else. */
+    /**
+     * The time at which this node last heard from a leader of its term: for a minimum election timeout it votes for no
+     * other node.
+     */
     long leaderHeardNanos;
 
-    /** When this node starts an election, unless a leader speaks. */
+    /** The time at which this node starts an election, unless it hears from a leader. */
     long electionDeadlineNanos;
 
     final ReplicatedClock clock;
 
-    /** The last request id given out; starts at random so that a restart does not repeat any. */
+    /** The last request id assigned; starts at a random number so that ids do not repeat after a restart. */
     long lastRequestId;
 
-    /** The last session of replication given out; grows over all terms that this node leads. */
+    /** The last replication session assigned; grows over all terms in which this node leads. */
     long lastSession;
 
-    /** A snapshot is replacing the log; whatever the role becomes meanwhile, nothing else may touch the log. */
+    /**
+     * The snapshot that is replacing the log, or null. Meanwhile nothing else may change the log, whatever the role
+     * becomes.
+     */
     @Nullable
     Installation installation;
 
     private CoreStatus published;
 
-    /** Who offered the snapshot that is being installed, and how to answer. */
+    /** The sender of the snapshot that is being installed, and the data for the answer. */
     record Installation(int from, long session, long round) {}
 
     CoreState(CoreConfig config, RecoveredLog recovered, long appliedIndex, long nowNanos) {
@@ -94,19 +106,21 @@ final class CoreState {
         this.completeness = recovered.hardState().completeness();
         this.term = recovered.hardState().term();
         this.votedFor = recovered.hardState().votedFor();
-        // What was applied was committed, whatever a leader may say that lacks it.
+        // What was applied was committed, even if a leader that lacks it says otherwise.
         this.commitIndex = Math.max(recovered.base().index(), Math.min(appliedIndex, recovered.lastIndex()));
         this.commitTarget = commitIndex;
         this.appliedIndex = commitIndex;
         this.role = new Role.Follower(CoreStatus.NO_LEADER);
         if (log.lastId().term() > term) {
-            // A snapshot was stored, and then no term any more. No vote was cast in a term that was never stored.
+            // A snapshot was stored, and the term was not stored after it. No vote was cast in a term that was never
+            // stored.
             setHardState(log.lastId().term(), HardState.NOBODY);
         }
-        // The only voter has nobody to ask: it goes on, and reports what it lost.
+        // The only voter has no other node to ask: it continues, and reports the loss.
         this.lossAccepted = completeness == Completeness.TAIL_LOST && isOnlyVoter();
-        // The promise not to elect another leader lives in memory only, so a node that may have given one waits for it
-        // to end. One that never ran has given none, and one that has always voted alone has given it to itself.
+        // The promise not to elect another leader is in memory only, so a node that may have given one waits for it to
+        // end. A node that never ran has given none, and one that has always been the only voter has given it to
+        // itself.
         boolean mayHavePromised = term > 0 && !configurations.hasOnlyVoter(self());
         this.leaderHeardNanos = mayHavePromised ? nowNanos : nowNanos - config.electionMinNanos();
         this.electionDeadlineNanos = configurations.hasOnlyVoter(self())
@@ -131,7 +145,7 @@ final class CoreState {
         return config.nodeId();
     }
 
-    /** Whether {@code id} leads the current term, as far as this node knows: only a leader may give orders. */
+    /** Returns whether {@code id} leads the current term, as far as this node knows: only a leader may give orders. */
     boolean follows(int id) {
         return role instanceof Role.Follower follower && follower.leaderId == id;
     }
@@ -146,22 +160,27 @@ final class CoreState {
                 && installation == null;
     }
 
-    /** Whether entries that this node acknowledged may be gone: it neither votes nor counts. */
+    /**
+     * Returns whether entries that this node acknowledged may be missing: it neither votes nor counts toward commit.
+     */
     boolean isRecovering() {
         return completeness != Completeness.COMPLETE && !lossAccepted;
     }
 
-    /** Whether it is unknown if this node lacks entries, accepted or not. */
+    /** Returns whether acknowledged entries may be missing on this node, whether or not the loss was accepted. */
     boolean lacksEntries() {
         return completeness != Completeness.COMPLETE;
     }
 
-    /** Whether this node takes part although acknowledged entries may be gone: what it helps to elect must say so. */
+    /**
+     * Returns whether this node takes part although acknowledged entries may be gone: a leader that it helps to elect
+     * must report it.
+     */
     boolean hasAcceptedLoss() {
         return lossAccepted;
     }
 
-    /** Whether this node should lead only if no voter objects. */
+    /** Returns whether this node should lead only if no voter objects. */
     boolean isPatient() {
         return lossAccepted && nowNanos < patientUntilNanos;
     }
@@ -180,8 +199,8 @@ final class CoreState {
     }
 
     /**
-     * Whether this node's vote may make a leader of somebody with such a log. Who holds nothing, and does not know
-     * whether it ever held something, may not decide between those who hold something.
+     * Returns whether this node may vote for a candidate with such a log. A node whose log is empty, and that does not
+     * know whether it ever held entries, must not decide between candidates that hold entries.
      */
     boolean mayHelpElect(EntryId candidateLast) {
         if (lossAccepted) {
@@ -195,9 +214,9 @@ final class CoreState {
     }
 
     /**
-     * The cluster begins with the leader of this term, so no node can have held anything before. Stored before the
-     * leader's first entry is, here as on all nodes that have elected it: whatever a crash leaves of a cluster that has
-     * just begun, those that have begun it can elect each other.
+     * Records that the cluster begins with the leader of this term, so that no node can have held anything before.
+     * Stored before the leader's first entry is, here as on all nodes that have elected it: whatever a crash leaves of
+     * a cluster that has just begun, its nodes can elect each other.
      */
     void beginWithCluster() {
         if (completeness == Completeness.BLANK && log.lastIndex() == 0) {
@@ -206,7 +225,7 @@ final class CoreState {
         }
     }
 
-    /** A leader has shown that this disk is older than what it has acknowledged. */
+    /** Records that a leader has proven this disk to be older than what the node has acknowledged. */
     void forgot(long provenIndex) {
         if (completeness == Completeness.COMPLETE) {
             setCompleteness(Completeness.INCOMPLETE);
@@ -220,7 +239,7 @@ final class CoreState {
         outbox.add(new Effect.Note(Effect.Topic.RECOVERED, self(), commitIndex, term));
     }
 
-    /** Whether a node has proven to be another one than the member of its id. */
+    /** Returns whether a node has proven not to be the member with its id. */
     boolean isFenced(int id) {
         return configuration().fence(id, disks.of(id)) != null;
     }
@@ -240,7 +259,7 @@ final class CoreState {
         };
     }
 
-    /** Emits the status if it is not the one that was told last. */
+    /** Emits the status if it differs from the one that was published last. */
     void publishStatus() {
         CoreStatus now = status();
         if (!now.equals(published)) {
@@ -265,7 +284,10 @@ final class CoreState {
         outbox.hardState(new HardState(term, votedFor, completeness));
     }
 
-    /** Becomes a follower of {@code leaderId} in {@code newTerm}, whatever it was, and settles what that role owed. */
+    /**
+     * Becomes a follower of {@code leaderId} in {@code newTerm} from any role, and settles the pending requests of that
+     * role.
+     */
     void becomeFollower(long newTerm, int leaderId) {
         if (newTerm > term) {
             setHardState(newTerm, HardState.NOBODY);
@@ -289,7 +311,7 @@ final class CoreState {
         }
     }
 
-    /** Reads have no effect, so those that wait for a leader that is gone are refused for good. */
+    /** Refuses the pending reads of a follower that lost its leader. Reads have no effect, so a refusal is final. */
     void refuseReads(Role.Follower follower) {
         List<Object> reads = new ArrayList<>(follower.askedReads);
         reads.addAll(follower.waitingReads);
@@ -318,7 +340,7 @@ final class CoreState {
         }
         Role.Transfer transfer = leader.transfer;
         if (transfer != null && transfer.rider != null) {
-            // The leader asked for this end, if it got as far as telling the target.
+            // If the target was asked to take over, losing leadership is the success of the transfer.
             outbox.add(
                     transfer.sent
                             ? new Effect.Complete(List.of(transfer.rider))
@@ -335,15 +357,15 @@ final class CoreState {
     }
 
     /**
-     * Whether this node's log has the entry {@code held}, as far as it can tell: what lies before its own snapshot
-     * index it has.
+     * Returns whether this node's log has the entry {@code held}, as far as it can tell. It has everything before its
+     * own snapshot index.
      */
     boolean holds(EntryId held) {
         boolean before = held.index() < log.base().index();
         return before || log.hasTermAt(held.index()) && log.termAt(held.index()) == held.term();
     }
 
-    /** Raises the commit index as far as target and local log allow, and hands out what became committed. */
+    /** Raises the commit index as far as target and local log allow, and emits what became committed. */
     void advanceCommit() {
         long index = Math.min(commitTarget, log.persistedIndex());
         if (index <= commitIndex) {

@@ -2,13 +2,13 @@ package io.dengine.core.protocol;
 
 import java.util.Arrays;
 
-/** Which disk each node has proven to have, this one included. A handful of nodes: searching an array is enough. */
+/** The proven disk identity of each node, this one included. There are few nodes, so a linear search is enough. */
 final class Disks {
     private int[] ids = new int[4];
     private long[] storageIds = new long[4];
     private int count;
 
-    /** The identity of the disk of {@code id}, or 0 while it has not said. */
+    /** Returns the identity of the disk of {@code id}, or 0 while it is not known. */
     long of(int id) {
         for (int i = 0; i < count; i++) {
             if (ids[i] == id) {

@@ -7,7 +7,8 @@ import io.dengine.core.membership.Member;
 import io.dengine.core.message.Message;
 
 /**
- * Who leads: pre-votes, votes and the stickiness that protects a live leader (Raft dissertation, §3.4, §4.2.3, §9.6).
+ * The election of leaders: pre-votes, votes and the stickiness that protects a live leader (Raft dissertation, §3.4,
+ * §4.2.3, §9.6).
  */
 final class Election {
     private final CoreState state;
@@ -18,7 +19,7 @@ final class Election {
         this.replication = replication;
     }
 
-    /** A follower's or candidate's part of a tick. */
+    /** Handles the tick of a follower or candidate. */
     void tick() {
         if (state.nowNanos < state.electionDeadlineNanos) {
             return;
@@ -31,8 +32,8 @@ final class Election {
     }
 
     /**
-     * Whether this node has promised not to elect another leader now: it heard from one less than a minimum election
-     * timeout ago, or is one that a quorum has confirmed as recently.
+     * Returns whether this node has promised not to elect another leader now: it heard from a leader less than a
+     * minimum election timeout ago, or is a leader that a quorum has confirmed as recently.
      */
     boolean isLeaderLive() {
         long heardNanos = state.role instanceof Role.Leader leader ? leader.confirmedSentNanos : state.leaderHeardNanos;
@@ -40,9 +41,9 @@ final class Election {
     }
 
     /**
-     * The leader's connection broke: campaign as soon as the promise to it ends. All others may have noticed at the
-     * same moment, so they take turns, in the order of their ids after the leader's: chance alone would split the vote
-     * often.
+     * Handles a broken connection to the leader: campaigns as soon as the promise to it ends. All others may have
+     * noticed at the same moment, so they take turns, in the order of their ids after the leader's: random delays alone
+     * would often split the vote.
      */
     void leaderDisconnected(int leader) {
         long turn = Math.max(2, (state.config.electionMaxNanos() - state.config.electionMinNanos()) / 4);
@@ -51,7 +52,7 @@ final class Election {
         state.electionDeadlineNanos = Math.min(state.electionDeadlineNanos, own);
     }
 
-    /** How many voters come between {@code leader} and this one, counted around. */
+    /** Returns the number of voters between {@code leader} and this one, in circular order of ids. */
     private int turnAfter(int leader) {
         int before = 0;
         for (Member member : state.configuration().members()) {
@@ -66,7 +67,8 @@ final class Election {
     private void startPreVote() {
         Role.PreCandidate preCandidate = new Role.PreCandidate();
         state.become(preCandidate);
-        // Asking again disturbs nobody, so do it often: a voter that just heard from the old leader says yes soon.
+        // A pre-vote disturbs no node, so it is repeated often: a voter that just heard from the old leader grants it
+        // soon.
         long heartbeat = state.config.heartbeatNanos();
         state.electionDeadlineNanos = state.nowNanos + state.prng.between(heartbeat, 2 * heartbeat + 1);
         preCandidate.votes.grant(state.self());
@@ -123,7 +125,7 @@ final class Election {
         return true;
     }
 
-    /** A vote asked for in the current term: terms and stickiness are settled before. */
+    /** Handles a vote request in the current term; its term and stickiness were checked before. */
     void onVote(int from, Message.Vote vote) {
         boolean free = state.votedFor == HardState.NOBODY || state.votedFor == from;
         boolean granted =
@@ -146,7 +148,7 @@ final class Election {
         }
     }
 
-    /** Storage has come further: a candidate's own vote counts once it is durable. */
+    /** Handles progress of storage: a candidate's own vote counts once it is durable. */
     void persisted() {
         if (state.role instanceof Role.Candidate candidate
                 && state.outbox.persistedSequence() >= candidate.voteSequence) {
@@ -165,7 +167,10 @@ final class Election {
         return state.quorum.reached(state.configuration(), id -> votes.has(id) ? 1 : 0) >= 1;
     }
 
-    /** The leader asks this node to take over: its own promise to the leader is void, by the leader's wish. */
+    /**
+     * Handles the leader's request to take over: this node's promise to the leader is void, because the leader asked
+     * for it.
+     */
     void onTimeoutNow() {
         if (state.mayCampaign()) {
             campaign(true);

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of the log's tail, contiguous, in a growing ring: added and removed at the end, dropped at the front. */
+/**
+ * The entries of the log's tail, contiguous, in a growing ring: appended and truncated at the end, dropped at the
+ * front.
+ */
 final class EntryRing {
     private @Nullable Entry[] slots = new @Nullable Entry[64];
     private int head;
@@ -16,12 +19,12 @@ final class EntryRing {
         return size;
     }
 
-    /** The summed weight of the entries. */
+    /** Returns the sum of the weights of the entries, in bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** The entry at {@code position}, from 0 to {@code size() - 1}. */
+    /** Returns the entry at {@code position}, from 0 to {@code size() - 1}. */
     Entry get(int position) {
         Entry entry = slots[(head + position) & (slots.length - 1)];
         if (entry == null || position >= size) {
@@ -57,7 +60,10 @@ final class EntryRing {
         }
     }
 
-    /** Entries from {@code position} up to {@code end}: at least one, and no more than fit {@code maxBytes}. */
+    /**
+     * Returns the entries from {@code position} up to {@code end}, exclusive: at least one, and no more than fit
+     * {@code maxBytes}.
+     */
     List<Entry> copy(int position, int end, long maxBytes) {
         List<Entry> copied = new ArrayList<>(Math.min(end - position, 1024));
         long copiedBytes = 0;

@@ -8,14 +8,17 @@ import io.dengine.core.log.EntryId;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.message.Message;
 
-/** A follower's log becomes the leader's (Raft paper, §5.3): never removing what matches, never claiming unproven. */
+/**
+ * Makes a follower's log equal to the leader's (Raft paper, §5.3): it never removes entries that match, and never
+ * acknowledges what is not proven.
+ */
 final class Following {
     private final CoreState state;
 
     /**
-     * What the leader of this term said first was committed, and its term: a node that lacks something is complete once
-     * it holds that. It stays until it is reached. Under load the commit index moves with each append, and a node whose
-     * disk is slower would run after it for ever.
+     * The commit index that the leader of this term reported first, with its term: an incomplete log is complete once it
+     * holds that entry. It stays until it is reached: under load the commit index moves with each append, and a node
+     * with a slower disk would never catch up with it.
      */
     private EntryId awaited = EntryId.ZERO;
 
@@ -23,17 +26,17 @@ final class Following {
         this.state = state;
     }
 
-    /** The sender leads the current term: terms are settled before. */
+    /** Handles an append from the leader of the current term; its term was checked before. */
     void onAppend(int from, Message.Append append) {
         heardFromLeader(from);
         if (state.installation != null) {
-            // The log is being replaced and proves nothing, but its node follows, and the leader shall know.
+            // The log is being replaced and proves nothing, but the node follows, and the leader must know that.
             state.outbox.send(from, new Message.Echo(state.term, append.session(), append.round()));
             return;
         }
         EntryId base = state.log.base();
         if (append.lastIndex() < base.index()) {
-            // All of it lies in the snapshot. Whether the leader's log leads there, only the leader can tell.
+            // All of it lies in the snapshot. Only the leader can tell whether its log leads there.
             state.outbox.send(from, new Message.SnapshotReply(state.term, append.session(), append.round(), base));
             return;
         }
@@ -55,7 +58,10 @@ final class Following {
         endRecovery(append);
     }
 
-    /** Whoever sends entries or snapshots of the current term leads it. */
+    /**
+     * Records that this node heard from the leader: the node that sends entries or snapshots of the current term leads
+     * it.
+     */
     void heardFromLeader(int from) {
         state.leaderHeardNanos = state.nowNanos;
         state.resetElectionDeadline();
@@ -67,7 +73,7 @@ final class Following {
         }
     }
 
-    /** What is committed here, the leader of a later term has too: unless a loss was accepted meanwhile. */
+    /** Checks that the leader of a later term has what is committed here; it always has, unless a loss was accepted. */
     private void requireCommittedKept(Message.Append append) {
         EntryId base = state.log.base();
         long prev = append.prev().index();
@@ -81,7 +87,7 @@ final class Following {
         }
     }
 
-    /** The leader has compared what this node said that it holds as committed. */
+    /** Handles the leader's answer that it does not have what this node holds as committed. */
     void onContradicted(Message.Contradicted contradicted) {
         if (contradicted.held().index() <= state.commitIndex) {
             throw new ContradictedException(contradicted.held(), state.term);
@@ -93,8 +99,8 @@ final class Following {
     }
 
     /**
-     * Whether the leader's log begins in its own term, so that it was elected when nobody held anything, and nothing is
-     * committed yet that this node could have helped to commit.
+     * Returns whether the leader's log begins in its own term, so that it was elected when no node held anything, and
+     * nothing is committed yet that this node could have helped to commit.
      */
     private boolean isBeginning(Message.Append append) {
         return append.prev().index() == 0
@@ -108,7 +114,7 @@ final class Following {
         state.outbox.send(from, new Message.AppendRejected(state.term, append.session(), append.round(), hint));
     }
 
-    /** The position of the first entry that the log lacks or that replaces another one. */
+    /** Returns the position of the first entry that the log lacks or that replaces another one. */
     private int firstNewEntry(Message.Append append) {
         for (int i = 0; i < append.entries().size(); i++) {
             Entry entry = append.entries().get(i);
@@ -178,26 +184,29 @@ final class Following {
     }
 
     /**
-     * A node that lacks something counts again once it holds everything that was committed without it: a leader of the
-     * current term, elected and kept by others, says where that ends. What this node had acknowledged to that leader
-     * lies at or before the first append that matches its log; what is committed later does not count it.
+     * Ends the recovery if this node holds everything that was committed without it: a leader of the current term,
+     * elected and kept by others, says where that ends. What this node had acknowledged to that leader lies at or before
+     * the first append that matches its log; what is committed later does not count this node.
      */
     private void endRecovery(Message.Append append) {
         settleRecovery();
-        boolean reached = state.commitIndex >= awaited.index(); // and where it did not settle, of an earlier term
+        boolean reached = state.commitIndex >= awaited.index(); // if this did not settle, it is of an earlier term
         if (append.commitIndex() > 0 && (awaited.term() != state.term || reached)) {
             awaited = new EntryId(append.commitIndex(), state.term);
             settleRecovery();
         }
     }
 
-    /** What the leader said before does not show that this node has caught up with what it lacks now. */
+    /**
+     * Handles the report that this node lost entries: what the leader said before does not prove that the node has
+     * caught up with what it lacks now.
+     */
     void onForgotten(Message.Forgotten forgotten) {
         awaited = EntryId.ZERO;
         state.forgot(forgotten.provenIndex());
     }
 
-    /** Storage has come further: with it, this node may hold what it waited for. */
+    /** Handles progress of storage: this node may now hold the entry that it waited for. */
     void persisted() {
         settleRecovery();
     }

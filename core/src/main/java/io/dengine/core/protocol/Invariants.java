@@ -5,8 +5,8 @@ import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 
 /**
- * What must be true after every event; compared with the state after the event before, too. Always on: stopping is
- * better than lying.
+ * The invariants that must hold after every event, some of them against the state after the event before. Always on: it
+ * is better to stop than to return wrong answers.
  */
 final class Invariants {
     private long term;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The log as this node believes it to be: which term every index has, the entries of its tail, and how much of it has
- * reached the acknowledged level.
+ * The core's view of the log: the term of every index, the entries of its tail, and how much of it has reached the
+ * acknowledged level.
  *
  * <p>{@code base <= persisted <= last}, and {@code cachedFirst <= persisted + 1}: what is not persisted is in memory.
  */
@@ -31,7 +31,7 @@ final class LogView {
 
     private ArrayDeque<PendingWrite> pending = new ArrayDeque<>();
 
-    /** A persist effect on its way: once {@code sequence} is reported, the log is persisted up to {@code lastIndex}. */
+    /** A persist effect in flight: once {@code sequence} is reported, the log is persisted up to {@code lastIndex}. */
     private record PendingWrite(long sequence, long lastIndex, long sinceNanos) {}
 
     LogView(RecoveredLog recovered) {
@@ -58,12 +58,12 @@ final class LogView {
         return new EntryId(lastIndex, termAt(lastIndex));
     }
 
-    /** The last index at the acknowledged level. */
+    /** Returns the last index at the acknowledged level. */
     long persistedIndex() {
         return persistedIndex;
     }
 
-    /** When the oldest write that is still pending was asked for, or {@link Long#MAX_VALUE}. */
+    /** Returns the time at which the oldest pending write was requested, or {@link Long#MAX_VALUE}. */
     long oldestPendingNanos() {
         PendingWrite oldest = pending.peekFirst();
         return oldest == null ? Long.MAX_VALUE : oldest.sinceNanos();
@@ -73,7 +73,7 @@ final class LogView {
         return index >= base.index() && index <= lastIndex;
     }
 
-    /** The term of the entry at {@code index}, which must lie between base and last. */
+    /** Returns the term of the entry at {@code index}, which must lie between base and last. */
     long termAt(long index) {
         if (index == base.index()) {
             return base.term();
@@ -84,7 +84,10 @@ final class LogView {
         return runTerm[runAt(index)];
     }
 
-    /** The last id at or before {@code limit} in index and in term: what a log that diverged may still share. */
+    /**
+     * Returns the last id at or before {@code limit} in index and in term: the last one that a diverged log may still
+     * share.
+     */
     EntryId lastSharedWith(EntryId limit) {
         long index = Math.min(limit.index(), lastIndex);
         while (index > base.index()) {
@@ -129,12 +132,12 @@ final class LogView {
         pending = clipped;
     }
 
-    /** The persist effect {@code sequence} covers the log as it is now. */
+    /** Records that the persist effect {@code sequence} covers the log as it is now. */
     void writing(long sequence, long nowNanos) {
         pending.addLast(new PendingWrite(sequence, lastIndex, nowNanos));
     }
 
-    /** Every persist effect up to {@code sequence} has reached its level. */
+    /** Records that every persist effect up to {@code sequence} has reached its level. */
     void persisted(long sequence) {
         PendingWrite oldest = pending.peekFirst();
         while (oldest != null && oldest.sequence() <= sequence) {
@@ -144,7 +147,7 @@ final class LogView {
         }
     }
 
-    /** Everything up to {@code newBase} is in a snapshot. */
+    /** Drops everything up to {@code newBase}, which is in a snapshot. */
     void compactTo(EntryId newBase) {
         while (cache.size() > 0 && cache.get(0).index() <= newBase.index()) {
             cache.removeFirst();
@@ -162,7 +165,7 @@ final class LogView {
         base = newBase;
     }
 
-    /** Begins anew after a snapshot. */
+    /** Starts the log again after a snapshot. */
     void resetTo(EntryId newBase) {
         cache.clear();
         runCount = 0;
@@ -172,19 +175,22 @@ final class LogView {
         persistedIndex = newBase.index();
     }
 
-    /** Forgets the oldest cached entries that exceed {@code maxBytes}, but none after {@code lastDroppable}. */
+    /** Evicts the oldest cached entries that exceed {@code maxBytes}, but none after {@code lastDroppable}. */
     void evict(long maxBytes, long lastDroppable) {
         while (cache.bytes() > maxBytes && cache.get(0).index() <= lastDroppable) {
             cache.removeFirst();
         }
     }
 
-    /** The first index whose entry is in memory; {@code lastIndex + 1} if none is. */
+    /** Returns the first index whose entry is in memory; {@code lastIndex + 1} if none is. */
     long cachedFirst() {
         return lastIndex - cache.size() + 1;
     }
 
-    /** The cached entries from {@code first} to {@code last}: at least one, and no more than fit the bytes. */
+    /**
+     * Returns the cached entries from {@code first} to {@code last}: at least one, and no more than fit
+     * {@code maxBytes}.
+     */
     List<Entry> cached(long first, long last, long maxBytes) {
         int from = Math.toIntExact(first - cachedFirst());
         return cache.copy(from, from + Math.toIntExact(last - first) + 1, maxBytes);

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what one event leads to, and makes one persist effect of all that must be stored. It is the one home of two
- * rules: nothing that shows a term or a vote leaves before that is durable; and entries that must not be forgotten
- * count as stored only once they are synced, whatever others wait for.
+ * Collects the effects of one event, and combines everything that must be stored into one persist effect. It is the
+ * only place of two rules: no message that shows a term or a vote leaves before that is durable; and entries that must
+ * not be forgotten count as stored only once they are synced, even if other entries need less.
  */
 final class Outbox {
     private final Effect.Level level;
@@ -47,7 +47,7 @@ final class Outbox {
         }
     }
 
-    /** Sends once everything that was asked to be stored so far, this event included, has reached its level. */
+    /** Sends once everything that was requested to be stored so far, including by this event, has reached its level. */
     void sendAfterPersist(int to, Message message) {
         after.add(new Effect.Send(to, message));
     }
@@ -68,7 +68,7 @@ final class Outbox {
         persistedSequence = sequence;
     }
 
-    /** The sequence that the persist effect of the current event will have, if there is one. */
+    /** Returns the sequence that the persist effect of the current event will have, if there is one. */
     long nextSequence() {
         return lastSequence + 1;
     }
@@ -77,7 +77,7 @@ final class Outbox {
         return persistedSequence;
     }
 
-    /** Ends the event: emits one persist effect if anything is to be stored or waits for storage. */
+    /** Ends the event: emits one persist effect if anything must be stored or waits for storage. */
     void end(LogView log, long nowNanos) {
         if (hardState == null && truncateAfter == Effect.Persist.KEEP_ALL && entries.isEmpty() && after.isEmpty()) {
             return;

@@ -2,41 +2,47 @@ package io.dengine.core.protocol;
 
 import io.dengine.core.PeerFlow;
 
-/** What a leader knows of one other member (Raft dissertation, §3.5 and §10.2.1). */
+/** A leader's knowledge of one other member (Raft dissertation, §3.5 and §10.2.1). */
 final class Peer {
     final int id;
 
-    /** The first attempt of this leader with the peer's present disk: answers to earlier ones prove nothing. */
+    /** The first session of this leader with the peer's present disk: answers of earlier ones prove nothing. */
     final long firstSession;
 
-    /** Names the current attempt; answers that carry another one say nothing about it. */
+    /** The current session; answers that carry another one say nothing about it. */
     long session;
 
     PeerFlow.Mode flow = PeerFlow.Mode.PROBE;
     long nextIndex;
 
-    /** The last index that the peer has proven to hold at the acknowledged level. Never decreases in a term. */
+    /**
+     * The last index that the peer has proven to hold at the acknowledged level. It decreases within a term only when
+     * the peer has lost entries.
+     */
     long matchIndex;
 
-    /** The newest round that had begun when the leader learned of its match index. */
+    /** The newest round that had begun when the leader learned of the match index. */
     long provenRound;
 
-    /** The newest round it has echoed. */
+    /** The newest round that the peer has echoed. */
     long ackedRound;
 
-    /** It lost power and may have lost entries: its match index does not count. */
+    /** Acknowledged entries may be missing at the peer: its match index does not count. */
     boolean recovering;
 
-    /** What it had acknowledged when it turned out not to hold it any more; 0 once it knows that itself. */
+    /**
+     * The match index that the peer had acknowledged when it turned out not to hold it any more; 0 once the peer knows
+     * that itself.
+     */
     long forgottenIndex;
 
-    /** In PROBE: a message is on its way, and the next one waits for an answer or the heartbeat. */
+    /** In PROBE: a message is in flight, and the next one waits for an answer or the heartbeat. */
     boolean probing;
 
-    /** Entries were asked from the log store for it. */
+    /** Entries for the peer were requested from the log store. */
     boolean fetching;
 
-    /** How a learner approaches the end of the log. */
+    /** The progress of a learner toward the end of the log. */
     final CatchUp catchUp;
 
     long lastAckNanos;
@@ -61,12 +67,12 @@ final class Peer {
         this.catchUp = new CatchUp(nextIndex - 1, nowNanos);
     }
 
-    /** Whether it has answered this leader, and as lately as {@code patienceNanos} ago. */
+    /** Returns whether the peer has answered this leader, within the last {@code patienceNanos}. */
     boolean isHeard(long nowNanos, long patienceNanos) {
         return ackedRound > 0 && nowNanos - lastAckNanos <= patienceNanos;
     }
 
-    /** Starts over from what is proven: whatever was in flight may be lost. */
+    /** Starts again from what is proven, because appends in flight may be lost. */
     void probeAgain(long newSession, long newNextIndex) {
         flow = PeerFlow.Mode.PROBE;
         session = newSession;
@@ -77,8 +83,8 @@ final class Peer {
     }
 
     /**
-     * It no longer holds what it acknowledged, as after a loss of power: it starts over, and counts again only once it
-     * says itself that it may.
+     * Records that the peer no longer holds what it acknowledged, as after a power failure: it starts again, and counts
+     * only once it reports itself that it may.
      */
     void lost(long lastHeldIndex) {
         forgottenIndex = Math.max(forgottenIndex, matchIndex);
@@ -87,14 +93,15 @@ final class Peer {
     }
 
     /**
-     * Whether that it holds no more than {@code lastHeldIndex}, said in a later round than its match index became known
-     * in, shows that it has lost something: what it says of an earlier round may have been overtaken.
+     * Returns whether an answer proves that the peer lost entries: it holds no more than {@code lastHeldIndex}, and
+     * answers a later round than that in which its match index became known. An answer of an earlier round may have
+     * been overtaken.
      */
     boolean hasLost(long lastHeldIndex, long round) {
         return lastHeldIndex < matchIndex && round > provenRound;
     }
 
-    /** How the leader sends to it now. */
+    /** Returns how the leader sends to the peer now. */
     PeerFlow sending() {
         return new PeerFlow(flow, nextIndex, inflightCount);
     }
@@ -107,13 +114,17 @@ final class Peer {
         return inflightCount > 0;
     }
 
-    /** An append that ends at {@code lastIndex} was sent ahead of any answer. */
+    /** Records that an append that ends at {@code lastIndex} was sent ahead of any answer. */
     void sent(long lastIndex) {
         inflightLast[(inflightHead + inflightCount++) % inflightLast.length] = lastIndex;
         nextIndex = lastIndex + 1;
     }
 
-    /** @param round the newest that has begun */
+    /**
+     * Records that the peer holds everything up to {@code index}.
+     *
+     * @param round the newest round that has begun
+     */
     void acknowledged(long index, long round) {
         if (index > matchIndex) {
             matchIndex = index;

@@ -1,6 +1,6 @@
 package io.dengine.core.protocol;
 
-/** The core's only source of chance: SplitMix64, seeded by the configuration, so that a run can be repeated. */
+/** The core's only source of randomness: SplitMix64, seeded by the configuration, so that a run can be repeated. */
 final class Prng {
     private long state;
 
@@ -8,12 +8,12 @@ final class Prng {
         state = seed;
     }
 
-    /** A number from {@code from} to {@code end - 1}. */
+    /** Returns a number from {@code from} to {@code end - 1}. */
     long between(long from, long end) {
         return from + Long.remainderUnsigned(next(), end - from);
     }
 
-    /** A positive number of 63 bits. */
+    /** Returns a positive number of 63 bits. */
     long positive() {
         long drawn;
         do {

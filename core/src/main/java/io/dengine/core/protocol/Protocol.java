@@ -12,7 +12,7 @@ import io.dengine.core.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One event after the other: who it concerns, which term it belongs to, and what follows from both. */
+/** Processes one event after the other: decides which part of the protocol handles it and in which term. */
 public final class Protocol {
     private final CoreState state;
     private final Invariants invariants;
@@ -74,11 +74,11 @@ public final class Protocol {
         }
     }
 
-    /** What may have become possible, whatever the event was. */
+    /** Does what the event may have made possible, whatever it was. */
     private void finish() {
         if (state.role instanceof Role.Leader leader) {
             if (state.hasAcceptedLoss() && state.commitIndex >= leader.noopIndex) {
-                state.recovered(); // all that is left is what it leads, and everybody was told
+                state.recovered(); // what is left is its log, and its first entry reported the loss
             }
             reading.startWaiting(leader, replication);
             transfer.proceed(leader);
@@ -103,7 +103,8 @@ public final class Protocol {
                 !state.isOnlyVoter() && state.nowNanos - leader.confirmedSentNanos > state.config.electionMaxNanos();
         boolean diskStuck = replication.isDiskStuck();
         if (quorumLost || diskStuck) {
-            // From here on it says nothing more as a leader: a voter it still reaches must be free to elect another.
+            // From here on it sends nothing more as a leader: a voter that it still reaches must be free to elect
+            // another one.
             Effect.Topic topic = quorumLost ? Effect.Topic.QUORUM_LOST : Effect.Topic.DISK_STUCK;
             state.outbox.add(new Effect.Note(topic, state.self(), state.commitIndex, state.term));
             state.becomeFollower(state.term, CoreStatus.NO_LEADER);
@@ -115,9 +116,10 @@ public final class Protocol {
     }
 
     /**
-     * What a fenced node grants or acknowledges counts for nothing. Its questions are answered all the same, and a
-     * leader is believed: this node's configuration may be older than theirs, while those who elected it have counted.
-     * A term that no elections can have reached is nobody's.
+     * Returns whether to ignore a message. What a node with the wrong storage id grants or acknowledges does not count.
+     * Its requests are answered all the same, and it is accepted as a leader: this node's configuration may be older
+     * than theirs, and the votes that elected it have counted. No node can be in a term that no elections can have
+     * reached.
      */
     private boolean isIgnored(int from, Message message) {
         boolean answer = switch (message) {
@@ -139,7 +141,7 @@ public final class Protocol {
             case Message.Forgotten forgotten -> false;
         };
         if (message.term() - state.term > Message.MAX_TERMS_AHEAD) {
-            return true; // no elections lead there, and from there none would lead on
+            return true; // no elections lead to that term, and none would lead beyond it
         }
         if (answer && state.isFenced(from)) {
             state.outbox.add(new Effect.Note(Effect.Topic.PEER_FENCED, from, state.commitIndex, state.term));
@@ -183,12 +185,12 @@ public final class Protocol {
     private void receive(int from, Message message) {
         switch (message) {
             case Message.PreVote preVote -> {
-                election.onPreVote(from, preVote); // its term is a question, nobody's yet
+                election.onPreVote(from, preVote); // its term is a question; no node is in it yet
                 return;
             }
             case Message.PreVoteReply reply
             when reply.granted() -> {
-                election.onPreVoteReply(from, reply); // repeats the asked term, nobody's yet
+                election.onPreVoteReply(from, reply); // repeats the term asked for; no node is in it yet
                 return;
             }
             case Message.Vote vote
@@ -214,7 +216,7 @@ public final class Protocol {
         return leads ? from : CoreStatus.NO_LEADER;
     }
 
-    /** Requests of an earlier term are answered with the current one, so that their sender learns of it. */
+    /** Answers requests of an earlier term with the current one, so that their sender learns of it. */
     private void answerStale(int from, Message message) {
         switch (message) {
             case Message.Append append -> state.outbox.send(from, new Message.Superseded(state.term));
@@ -269,7 +271,7 @@ public final class Protocol {
         }
     }
 
-    /** When a tick is needed although nothing else happens. */
+    /** Returns the time at which a tick is needed if no other event comes, in nanoseconds of the monotonic clock. */
     public long nextDeadlineNanos() {
         return switch (state.role) {
             case Role.Follower follower -> {
@@ -313,22 +315,25 @@ public final class Protocol {
         return state.isRecovering();
     }
 
-    /** The latest replicated clock that this node has seen. */
+    /** Returns the latest replicated clock that this node has seen. */
     public long clockMillis() {
         return state.clock.millis();
     }
 
-    /** Whether a peer has caught up well enough to vote, as far as this node knows; false if it does not lead. */
+    /**
+     * Returns whether a peer has caught up well enough to become a voter, as far as this node knows; false if it does
+     * not lead.
+     */
     public boolean isReadyToVote(int peerId) {
         return state.role instanceof Role.Leader leader && reconfiguration.isReady(leader, peerId);
     }
 
-    /** Whether a peer has answered this node within an election timeout; false if it does not lead. */
+    /** Returns whether a peer has answered this node within an election timeout; false if it does not lead. */
     public boolean isHeard(int peerId) {
         return state.role instanceof Role.Leader leader && reconfiguration.isHeard(leader, peerId);
     }
 
-    /** How far a peer's log is known to match, or -1 if this node does not lead it. */
+    /** Returns the match index of a peer, or -1 if this node does not lead or has no such peer. */
     public long matchIndexOf(int peerId) {
         if (state.role instanceof Role.Leader leader) {
             Peer peer = leader.peer(peerId);
@@ -337,7 +342,7 @@ public final class Protocol {
         return -1;
     }
 
-    /** How this node sends its log to {@code peerId}, or null where it does not lead or has no such peer. */
+    /** Returns how this node sends its log to {@code peerId}, or null if it does not lead or has no such peer. */
     public @Nullable PeerFlow flowOf(int peerId) {
         Peer peer = state.role instanceof Role.Leader leader ? leader.peer(peerId) : null;
         return peer == null ? null : peer.sending();

@@ -19,7 +19,7 @@ final class Reading {
         this.state = state;
     }
 
-    /** Clients of this node want to read. */
+    /** Handles reads that clients of this node request. */
     void requested(Event.ReadsRequested requested, Replication replication) {
         switch (state.role) {
             case Role.Leader leader -> addToLeader(leader, requested.riders(), replication);
@@ -40,17 +40,20 @@ final class Reading {
         }
     }
 
-    /** Before an entry of its own term is committed, a leader does not know what is committed (§6.4, step 1). */
+    /**
+     * Returns whether the leader may confirm reads: before an entry of its own term is committed, it does not know what
+     * is committed (§6.4, step 1).
+     */
     private boolean isReady(Role.Leader leader) {
         return state.commitIndex >= leader.noopIndex;
     }
 
-    /** The leader's first entry is committed: the lease may begin with what was confirmed before. */
+    /** Handles the commit of the leader's first entry: the lease may begin with what was confirmed before. */
     void ready(Role.Leader leader) {
         grantLease(leader);
     }
 
-    /** A round may have been echoed by a quorum: confirm the reads that waited for it, and renew the lease. */
+    /** Confirms the reads that waited for a round that a quorum has now echoed, and renews the lease. */
     void confirm(Role.Leader leader) {
         long confirmed = state.quorum.reached(state.configuration(), id -> ackedRound(leader, id));
         if (confirmed <= leader.confirmedRound || confirmed == Long.MAX_VALUE) {
@@ -99,7 +102,7 @@ final class Reading {
         }
     }
 
-    /** A leader's part of a tick and of the end of each event: reads that arrived meanwhile get their round. */
+    /** Starts a round for the reads that arrived meanwhile. A leader's part of a tick and of the end of each event. */
     void startWaiting(Role.Leader leader, Replication replication) {
         if (!leader.waitingReads.isEmpty() && leader.openReads.isEmpty() && isReady(leader)) {
             replication.startReadRound(leader);
@@ -115,7 +118,7 @@ final class Reading {
         askNext(follower);
     }
 
-    /** One request at a time; what arrives meanwhile goes with the next one. */
+    /** Sends one request at a time; reads that arrive meanwhile go with the next one. */
     private void askNext(Role.Follower follower) {
         if (follower.askedReads.isEmpty() && !follower.waitingReads.isEmpty()) {
             follower.askedReads.addAll(follower.waitingReads);
@@ -126,7 +129,7 @@ final class Reading {
         }
     }
 
-    /** A follower's part of a tick: a request that was lost must not hold up the reads behind it. */
+    /** Handles the tick of a follower: a request that was lost must not delay the reads behind it. */
     void tick(Role.Follower follower) {
         if (!follower.askedReads.isEmpty()
                 && state.nowNanos - follower.askedSinceNanos > state.config.electionMinNanos()) {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of members through the log (Raft dissertation, §4): one voter at a time directly, more than one through a
- * joint configuration that leaves itself.
+ * Membership changes through the log (Raft dissertation, §4): one voter at a time directly, more than one through a
+ * joint configuration that the leader leaves by itself.
  */
 final class Reconfiguration {
     private final CoreState state;
@@ -65,14 +65,17 @@ final class Reconfiguration {
         return obstacleToVoters(leader, target, request.force());
     }
 
-    /** What keeps this leader from any change: the rules by which two changes never overlap. */
+    /**
+     * Returns the reason for which this leader can start no change at all: the rules by which two changes never
+     * overlap.
+     */
     private @Nullable Reason obstacleToAny(Role.Leader leader) {
         Configuration current = state.configuration();
         if (leader.transfer != null) {
             return Reason.TRANSFER_IN_FLIGHT;
         }
         if (state.commitIndex < leader.noopIndex) {
-            return Reason.NOT_READY; // without an own committed entry two leaders could change different things
+            return Reason.NOT_READY; // else two leaders could append different changes (§4.1)
         }
         boolean inFlight = current.index() > state.commitIndex || current.isJoint() || leader.changeRider != null;
         return inFlight ? Reason.CHANGE_IN_FLIGHT : null;
@@ -93,14 +96,16 @@ final class Reconfiguration {
         return safe ? null : Reason.QUORUM_ENDANGERED;
     }
 
-    /** Whether a majority of the voters of {@code target} could commit something now, and elect a leader later. */
+    /**
+     * Returns whether a majority of the voters of {@code target} could commit an entry now, and elect a leader later.
+     */
     private boolean canCommit(Role.Leader leader, Configuration target) {
         return state.quorum.reached(target, id -> counts(leader, id) ? 1 : 0) >= 1;
     }
 
     /**
-     * Whether a voter answers, and what it answers counts: one that has not caught up with this term's first entry may
-     * be one that neither votes nor counts, and has not said so yet.
+     * Returns whether a voter answers, and its answers count. One that has not caught up with this term's first entry
+     * may be one that neither votes nor counts toward commit, and has not reported it yet.
      */
     private boolean counts(Role.Leader leader, int id) {
         if (id == state.self()) {
@@ -119,7 +124,10 @@ final class Reconfiguration {
         return id == state.self() || peer != null && peer.isHeard(state.nowNanos, state.config.electionMaxNanos());
     }
 
-    /** Whether a learner would be of use as a voter at once: known, here, and as good as caught up. */
+    /**
+     * Returns whether a learner would be useful as a voter at once: its disk is known, the leader hears from it, and it
+     * has practically caught up.
+     */
     boolean isReady(Role.Leader leader, int id) {
         Member member = state.configuration().member(id);
         Peer peer = leader.peer(id);
@@ -133,7 +141,10 @@ final class Reconfiguration {
                 && isHeard(leader, id);
     }
 
-    /** A leader's part of a tick: it looks how learners come along, and does by itself what is due. */
+    /**
+     * Handles the tick of a leader: measures the progress of learners, and appends the changes that are due by
+     * themselves.
+     */
     void tick(Role.Leader leader) {
         for (Peer peer : leader.peers) {
             if (!state.configuration().isVoter(peer.id)) {
@@ -151,7 +162,10 @@ final class Reconfiguration {
         }
     }
 
-    /** One at a time, so that it is a single step, and the next one is judged by how the first one does. */
+    /**
+     * Promotes one learner at a time: then it is a single-voter change, and the next one is judged by how the first one
+     * performs.
+     */
     private void promoteOne(Role.Leader leader) {
         for (Member member : state.configuration().members()) {
             if (member.role() == Member.Role.PROMOTABLE && isReady(leader, member.id())) {
@@ -174,7 +188,7 @@ final class Reconfiguration {
         return new Configuration(configuration.index(), members, configuration.removed());
     }
 
-    /** The same members, with the disks that they have proven where none was known. */
+    /** Returns the same members, with the storage ids that they have proven added where none was known. */
     private Configuration withKnownDisks(Configuration configuration) {
         Configuration known = configuration;
         for (Member member : configuration.members()) {
@@ -197,7 +211,7 @@ final class Reconfiguration {
         return count;
     }
 
-    /** Both sets of voters at once; learners as in the target. */
+    /** Returns the joint configuration of both sets of voters, with the learners of the target. */
     static Configuration joint(Configuration from, Configuration to) {
         List<Member> members = new ArrayList<>();
         for (Member member : to.members()) {
@@ -216,14 +230,14 @@ final class Reconfiguration {
         return new Configuration(0, members);
     }
 
-    /** The configuration counts from now on, before it is stored anywhere. */
+    /** Appends the configuration. It is in force from now on, before it is stored anywhere. */
     private Configuration append(Role.Leader leader, Configuration wanted) {
         Configuration next = withKnownDisks(wanted.after(state.configuration()));
         Entry entry = replication.append(leader, Entry.Kind.CONFIGURATION, next.encode(), state.clock.millis());
         Configuration appended = next.at(entry.index());
         state.configurations.add(appended);
         replication.updatePeers(leader);
-        // Rounds on their way were sent under the old voters' promises.
+        // Rounds in flight were sent under the old voters' promises.
         leader.leaseAfterRound = leader.round;
         state.outbox.add(new Effect.LeaseGranted(state.term, Long.MIN_VALUE, Long.MAX_VALUE));
         state.outbox.add(new Effect.ConfigurationChanged(appended, false));
@@ -231,7 +245,10 @@ final class Reconfiguration {
         return appended;
     }
 
-    /** A leader's part after each event: leave a joint configuration that has committed, tell who waits, step down. */
+    /**
+     * Acts for a leader after each event: leaves a joint configuration that has committed, answers the pending request,
+     * steps down if this node is no voter.
+     */
     void proceed(Role.Leader leader) {
         Configuration current = state.configuration();
         if (current.index() > state.commitIndex) {
@@ -249,7 +266,7 @@ final class Reconfiguration {
             leader.changeRider = null;
         }
         if (!current.isVoter(state.self())) {
-            // It led until its own removal was committed (§4.2.2); the others have heard so with the commit index.
+            // It led until its own removal was committed (§4.2.2); this round sends the commit index to the others.
             replication.startRound(leader);
             state.becomeFollower(state.term, CoreStatus.NO_LEADER);
         }

@@ -4,12 +4,12 @@ import io.dengine.core.CoreConfig;
 
 /**
  * The replicated clock: the time that entries carry, and when this node saw it move. It follows the wall clock of the
- * leader, but never goes back, and never runs faster or slower than the monotonic clock allows since this node last
- * saw it move. So a key lease may end late, after a change of leader or an outage of all nodes, but never early by more
+ * leader, but never goes back, and never runs faster or slower than the monotonic clock allows since this node last saw
+ * it move. So a key lease may end late, after a change of leader or an outage of all nodes, but never early by more
  * than the stated drift.
  *
- * <p>The two numbers change together and only here: a clock that moved without the moment at which that was seen would
- * count the same time twice.
+ * <p>The two numbers change together and only here: if the clock moved without the time at which that was seen, the
+ * same time would be counted twice.
  */
 final class ReplicatedClock {
     private static final long MILLISECOND_NANOS = 1_000_000;
@@ -18,22 +18,26 @@ final class ReplicatedClock {
     private long millis;
     private long seenNanos;
 
-    /** @param millis the latest time in the log, which this node sees now; 0 if there is none */
+    /**
+     * Creates the clock.
+     *
+     * @param millis the latest time in the log, which this node sees now; 0 if there is none
+     */
     ReplicatedClock(CoreConfig config, long millis, long nowNanos) {
         this.driftPartsPerMillion = config.driftPartsPerMillion();
         this.millis = millis;
         this.seenNanos = nowNanos;
     }
 
-    /** The latest time that this node has seen, in milliseconds since the epoch; 0 before the first entry. */
+    /** Returns the latest time that this node has seen, in milliseconds since the epoch; 0 before the first entry. */
     long millis() {
         return millis;
     }
 
     /**
-     * An entry that joins the log, or a snapshot, carries {@code seenMillis}. Its leader stamped it now or earlier. It
-     * counts also where it is before what this node has seen: that was then an entry which is gone, and whoever runs a
-     * lease began with the clock that is in the log.
+     * Takes over {@code seenMillis} from an entry that joins the log, or from a snapshot. Its leader stamped it now or
+     * earlier. It counts even if it is earlier than what this node has seen: that was then an entry which is gone, and
+     * every key lease began with the clock that is in the log.
      */
     void observe(long seenMillis, long nowNanos) {
         if (seenMillis != millis) {
@@ -43,8 +47,9 @@ final class ReplicatedClock {
     }
 
     /**
-     * An entry that its leader stamped joins the log: this is what the leader's clock showed then, even if that was the
-     * same as before. A leader that learned of the time late is behind, and what it grants begins with its clock.
+     * Takes over the time of an entry that its leader stamped: the leader's clock showed it then, even if it is the
+     * same as before. A leader that learned of the time late is behind, and the key leases that it grants begin with
+     * its clock.
      */
     void follow(long stampedMillis, long nowNanos) {
         millis = stampedMillis;
@@ -52,14 +57,15 @@ final class ReplicatedClock {
     }
 
     /**
-     * Moves the clock on by what has certainly passed since this node saw it move, and returns it: a new leader's first
-     * entry tells the time without a leader, so that what it lets live for a while lives on from now, not from before.
+     * Advances the clock by the time that has certainly passed since this node saw it move, and returns it. A new
+     * leader's first entry thereby accounts for the time without a leader, so that a key lease that it grants begins
+     * now, not earlier.
      */
     long advance(long nowNanos) {
         return millis == 0 ? millis : stamp(0, nowNanos);
     }
 
-    /** Moves the clock on, as a leader does with each proposal, and returns it. */
+    /** Advances the clock, as a leader does with each proposal, and returns it. */
     long stamp(long wallMillis, long nowNanos) {
         if (millis == 0) {
             observe(Math.max(wallMillis, 1), nowNanos);
@@ -71,7 +77,7 @@ final class ReplicatedClock {
         long most = millis + (elapsedNanos + driftNanos) / MILLISECOND_NANOS;
         long stamped = Math.max(least, Math.min(wallMillis, most));
         if (stamped > millis) {
-            // What is left of a millisecond counts for the next stamp: lost a thousand times a second, it would add up.
+            // The rest of a millisecond counts for the next stamp: lost a thousand times a second, it would add up.
             long restNanos = elapsedNanos - (stamped - millis) * MILLISECOND_NANOS;
             seenNanos = nowNanos - Math.clamp(restNanos, 0, MILLISECOND_NANOS - 1);
             millis = stamped;

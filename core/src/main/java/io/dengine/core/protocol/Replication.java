@@ -16,9 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A leader's log reaches the others: pipelined, with proof, and back to probing after every doubt (§3.5, §10.2). */
+/**
+ * Replicates a leader's log to the others: pipelined, with proof, and back to probing after every doubt (§3.5, §10.2).
+ */
 final class Replication {
-    /** Sessions of different terms differ too: what belongs to an earlier one of this node's is not taken for now. */
+    /**
+     * Sessions of different terms differ, so an answer to a session of an earlier term of this node is not taken for a
+     * current one.
+     */
     private static final int SESSION_BITS = 24;
 
     private final CoreState state;
@@ -30,9 +35,9 @@ final class Replication {
     }
 
     /**
-     * The election is won. The first entry of the term commits what earlier terms left (§3.6.2).
+     * Starts the term after the election is won. Its first entry commits what earlier terms left (§3.6.2).
      *
-     * @param afterLoss acknowledged entries may be missing; the first entry says so to every state machine
+     * @param afterLoss acknowledged entries may be missing; the first entry reports it to every state machine
      */
     void lead(boolean afterLoss) {
         Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
@@ -66,7 +71,7 @@ final class Replication {
         broadcast(leader);
     }
 
-    /** Not while leadership is handed over: there will be another occasion. */
+    /** Appends a check, but not during a leadership transfer: a later check will do. */
     void check() {
         if (state.role instanceof Role.Leader leader && leader.transfer == null) {
             append(leader, Entry.Kind.CHECK, Bytes.EMPTY, state.clock.millis());
@@ -94,7 +99,7 @@ final class Replication {
         if (state.nowNanos >= leader.nextHeartbeatNanos) {
             leader.nextHeartbeatNanos = state.nowNanos + state.config.heartbeatNanos();
             for (Peer peer : leader.peers) {
-                peer.probing = false; // whatever it was has had its time
+                peer.probing = false; // the message in flight has had its time
                 noteLag(peer);
             }
             startRound(leader);
@@ -110,7 +115,9 @@ final class Replication {
         }
     }
 
-    /** Sends a message with a new round number to every peer: entries where they flow, else a heartbeat. */
+    /**
+     * Sends a message with a new round number to every peer: entries if the peer can take them, otherwise a heartbeat.
+     */
     void startRound(Role.Leader leader) {
         leader.round++;
         leader.openRounds.addLast(new Role.Round(leader.round, state.nowNanos));
@@ -122,7 +129,7 @@ final class Replication {
         reading.confirm(leader);
     }
 
-    /** Sends what is new to every peer that may take it. */
+    /** Sends new entries to every peer that can take them. */
     void broadcast(Role.Leader leader) {
         for (Peer peer : leader.peers) {
             sendEntries(leader, peer);
@@ -168,7 +175,8 @@ final class Replication {
     }
 
     private void sendHeartbeat(Role.Leader leader, Peer peer) {
-        // A peer that waits for a snapshot is behind the base: it refuses, and its refusal echoes the round.
+        // A peer that waits for a snapshot is behind the snapshot index: it rejects, and its rejection echoes the
+        // round.
         long prevIndex = Math.max(peer.nextIndex - 1, state.log.base().index());
         EntryId prev = new EntryId(prevIndex, state.log.termAt(prevIndex));
         state.outbox.send(
@@ -214,9 +222,9 @@ final class Replication {
     }
 
     /**
-     * The peer {@code from}, if it answers what this leader sent to it in this term, since it has its present disk;
-     * else null. The one place that credits a round: the answer's term is settled before, and its session tells the
-     * rest.
+     * Returns the peer {@code from}, if it answers what this leader has sent to it in this term, since it has its
+     * present disk; otherwise null. The only place that credits a round: the answer's term was checked before, and its
+     * session shows the rest.
      */
     private @Nullable Peer answered(int from, long session, long round) {
         if (!(state.role instanceof Role.Leader leader)) {
@@ -257,7 +265,7 @@ final class Replication {
     void onAccepted(int from, Message.AppendAccepted accepted) {
         Peer peer = answered(from, accepted.session(), accepted.round());
         if (peer == null
-                || accepted.session() != peer.session // what it proves belongs to an attempt that was ended
+                || accepted.session() != peer.session // it proves something for a session that has ended
                 || accepted.matchIndex() > state.log.lastIndex()
                 || !(state.role instanceof Role.Leader leader)) {
             return;
@@ -288,7 +296,8 @@ final class Replication {
         EntryId shared = state.log.lastSharedWith(rejected.hint());
         state.outbox.add(new Effect.Note(Topic.PEER_REJECTS, from, shared.index(), state.term));
         EntryId base = state.log.base();
-        // What lies before the base is unknown here: a peer that lost its log may end there, or hold another entry.
+        // What lies before the snapshot index is unknown here: a peer that lost its log may end there, or hold another
+        // entry.
         boolean maybeBefore =
                 rejected.hint().index() < base.index() || rejected.hint().term() < base.term();
         long held = maybeBefore && shared.index() <= base.index()
@@ -309,7 +318,10 @@ final class Replication {
         }
     }
 
-    /** Tells a peer that its disk is older than what it has acknowledged, unless it knows; whether it had to. */
+    /**
+     * Reports to a peer that its disk is older than what it has acknowledged, unless it knows; returns whether it had
+     * to.
+     */
     private boolean remind(Peer peer) {
         if (peer.forgottenIndex == 0) {
             return false;
@@ -318,7 +330,7 @@ final class Replication {
         return true;
     }
 
-    /** The connection broke: what was in flight may be lost. */
+    /** Handles a broken connection: appends in flight may be lost. */
     void disconnected(Role.Leader leader, int id) {
         Peer peer = leader.peer(id);
         if (peer != null && peer.flow != PeerFlow.Mode.SNAPSHOT) {
@@ -335,8 +347,8 @@ final class Replication {
     }
 
     /**
-     * Commits what a quorum holds: counting only entries of the own term (§3.6.2), the local disk like any other voter,
-     * and nobody who may have lost what it acknowledged.
+     * Commits what a quorum holds. It counts only entries of its own term (§3.6.2), counts the local disk like any
+     * other voter, and does not count a node that may have lost what it acknowledged.
      */
     void advanceCommit(Role.Leader leader) {
         long reached = state.quorum.reached(state.configuration(), id -> matchOf(leader, id));
@@ -361,7 +373,8 @@ final class Replication {
 
     private void committed(Role.Leader leader, long before) {
         for (Peer peer : leader.peers) {
-            // Without entries to carry it, the news would wait for the heartbeat, and followers' readers with it.
+            // Without entries to carry it, the commit index would wait for the heartbeat, and with it the reads at
+            // followers.
             if (peer.flow == PeerFlow.Mode.PIPELINE
                     && peer.nextIndex > state.log.lastIndex()
                     && !peer.hasInflight()
@@ -377,7 +390,7 @@ final class Replication {
         }
     }
 
-    /** Gives the waiting reads a round of their own, sent after they arrived. */
+    /** Starts a round for the waiting reads, sent after they arrived. */
     void startReadRound(Role.Leader leader) {
         leader.openReads.addLast(
                 new Role.ReadBatch(leader.round + 1, state.commitIndex, List.copyOf(leader.waitingReads)));
@@ -385,7 +398,7 @@ final class Replication {
         startRound(leader);
     }
 
-    /** Makes the peers those of the configuration in force; what is known of the ones that stay is kept. */
+    /** Sets the peers to those of the configuration in force, and keeps what is known of the ones that stay. */
     void updatePeers(Role.Leader leader) {
         Configuration configuration = state.configuration();
         List<Peer> peers = new ArrayList<>();
@@ -403,7 +416,7 @@ final class Replication {
                 id, state.config.maxInflightAppends(), ++state.lastSession, state.log.lastIndex() + 1, state.nowNanos);
     }
 
-    /** A peer comes with another disk: what it has proven to hold was on the one before. */
+    /** Forgets what a peer has proven, because it has another disk: what it acknowledged was on the former one. */
     void forget(Role.Leader leader, int id) {
         for (int i = 0; i < leader.peers.length; i++) {
             if (leader.peers[i].id == id) {
@@ -412,7 +425,10 @@ final class Replication {
         }
     }
 
-    /** A leader whose disk has not moved for this long is none (the write that it cannot do may never happen). */
+    /**
+     * Returns whether a write has been pending for so long that this leader must step down (the write may never
+     * finish).
+     */
     boolean isDiskStuck() {
         long since = state.log.oldestPendingNanos();
         return since != Long.MAX_VALUE && state.nowNanos - since > diskPatienceNanos(state.config);

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What this node is now, with exactly the fields that mean something in it. Replaced as a whole by a transition. */
+/** The role of this node, with exactly the fields that have a meaning in it. A transition replaces it as a whole. */
 sealed interface Role {
-    /** Follows a leader, or waits for one. Voters and learners alike: what counts is the configuration. */
+    /**
+     * Follows a leader, or waits for one. Used for voters and learners alike: the configuration decides which it is.
+     */
     final class Follower implements Role {
         /** The leader of the current term, or {@link CoreStatus#NO_LEADER}. */
         int leaderId;
@@ -18,10 +20,10 @@ sealed interface Role {
         /** Reads that wait to be sent to the leader. */
         final List<Object> waitingReads = new ArrayList<>();
 
-        /** Reads whose request is on its way to the leader. */
+        /** Reads whose request is in flight to the leader. */
         final List<Object> askedReads = new ArrayList<>();
 
-        /** The request that asks for them; ids are never used twice, so no late answer can confirm a later read. */
+        /** The id of the request in flight; ids are never used twice, so no late answer can confirm a later read. */
         long askedRequestId;
 
         long askedSinceNanos;
@@ -31,7 +33,7 @@ sealed interface Role {
         }
     }
 
-    /** Asks whether it would be elected, without disturbing anybody. */
+    /** Asks whether it would be elected, without disturbing a live leader. */
     final class PreCandidate implements Role {
         final Votes votes = new Votes();
     }
@@ -40,10 +42,10 @@ sealed interface Role {
     final class Candidate implements Role {
         final Votes votes = new Votes();
 
-        /** Its own vote counts when this persist effect is durable. */
+        /** The sequence of the persist effect that stores its own vote; the vote counts once that is durable. */
         final long voteSequence;
 
-        /** Whether any of the votes came from a node whose loss of acknowledged entries was accepted. */
+        /** True if any of the votes came from a node whose loss of acknowledged entries was accepted. */
         boolean afterLoss;
 
         Candidate(long voteSequence, boolean afterLoss) {
@@ -57,12 +59,12 @@ sealed interface Role {
         /** All other members of the configuration in force, by ascending id. */
         Peer[] peers = new Peer[0];
 
-        /** The first entry of this term: reads and leases wait until it is committed. */
+        /** The index of the first entry of this term: reads and leases wait until it is committed. */
         final long noopIndex;
 
         long nextHeartbeatNanos;
 
-        /** Counts confirmations of leadership. Every append carries the newest one. */
+        /** The number of the newest round, which confirms leadership. Every append carries the newest one. */
         long round;
 
         /** Rounds not yet echoed by a quorum, oldest first. */
@@ -81,7 +83,7 @@ sealed interface Role {
 
         final ArrayDeque<ReadBatch> openReads = new ArrayDeque<>();
 
-        /** Whoever waits for entries, by ascending index. */
+        /** The pending requests that wait for entries, by ascending index. */
         final ArrayDeque<Effect.Rider> riders = new ArrayDeque<>();
 
         @Nullable
@@ -90,7 +92,7 @@ sealed interface Role {
         /** TimeoutNow was sent in this term: another node may win without waiting for any lease to end. */
         boolean leaseForfeited;
 
-        /** Who waits for a change of members. */
+        /** The pending request for a membership change. */
         Effect.@Nullable Rider changeRider;
 
         Leader(long noopIndex, long nowNanos) {
@@ -110,7 +112,7 @@ sealed interface Role {
         }
     }
 
-    /** A confirmation that was sent at {@code sentNanos}. */
+    /** A round that was sent at {@code sentNanos}. */
     record Round(long number, long sentNanos) {}
 
     /** Reads that are linearizable at {@code index} once {@code round} is confirmed. */
@@ -119,12 +121,12 @@ sealed interface Role {
     /** A read that a follower asked for on behalf of its own clients. */
     record RemoteRead(int from, long requestId) {}
 
-    /** A hand-over of leadership under way. */
+    /** A leadership transfer in flight. */
     final class Transfer {
         final int target;
         final long deadlineNanos;
 
-        /** Who asked, or null if this node is shutting down. */
+        /** The pending request, or null if this node is shutting down. */
         final @Nullable Object rider;
 
         boolean sent;
@@ -136,7 +138,7 @@ sealed interface Role {
         }
     }
 
-    /** Who has granted a vote; each counts once, however often it says so. */
+    /** The nodes that have granted a vote; each counts once, however often it grants. */
     final class Votes {
         private int[] granted = new int[8];
         private int count;

@@ -8,7 +8,7 @@ import io.dengine.core.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Hands leadership over without waiting for a timeout (Raft dissertation, §3.10). */
+/** Transfers leadership without waiting for an election timeout (Raft dissertation, §3.10). */
 final class Transfer {
     private final CoreState state;
 
@@ -30,7 +30,7 @@ final class Transfer {
         }
     }
 
-    /** This node shuts down: the voter that holds most of the log takes over. */
+    /** Starts a transfer because this node shuts down, to the voter that holds most of the log. */
     void stepDownRequested() {
         if (!(state.role instanceof Role.Leader leader) || leader.transfer != null) {
             return;
@@ -52,7 +52,7 @@ final class Transfer {
         proceed(leader);
     }
 
-    /** Tells the target to take over once it holds the whole log. Called after each event. */
+    /** Asks the target to take over once it holds the whole log. Called after each event. */
     void proceed(Role.Leader leader) {
         Role.Transfer transfer = leader.transfer;
         if (transfer == null || transfer.sent) {

@@ -6,7 +6,7 @@ import io.dengine.core.membership.Member;
 /**
  * Majority arithmetic over one or, in a joint configuration, both sets of voters (Raft dissertation, §4.3).
  *
- * <p>Keeps a scratch array, so that asking allocates nothing. Owned by one thread.
+ * <p>Keeps a scratch array, so that a call allocates nothing. Owned by one thread.
  */
 public final class Quorum {
     private final long[] scratch = new long[Configuration.MAX_MEMBERS];
@@ -18,9 +18,9 @@ public final class Quorum {
     }
 
     /**
-     * The largest value that a majority of every set of voters has reached.
+     * Returns the largest value that a majority of every set of voters has reached.
      *
-     * @return that value; a set without voters is reached by anything, so a configuration without any gives
+     * @return that value; a set without voters imposes no limit, so a configuration without voters gives
      *     {@link Long#MAX_VALUE}
      */
     public long reached(Configuration configuration, MemberValue value) {

@@ -1,4 +1,4 @@
-/** The arithmetic of majorities, and nothing else. Invariant: an even set of n voters needs n / 2 + 1. */
+/** The arithmetic of majorities. Invariant: an even set of n voters needs n / 2 + 1. */
 @NullMarked
 package io.dengine.core.quorum;
 
