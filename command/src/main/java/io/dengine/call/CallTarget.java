@@ -27,7 +27,7 @@ public interface CallTarget extends AutoCloseable {
      */
     WatchFeed watch(WatchRequest request, Runnable wakeup);
 
-    /** Begins a watch whose unread changes in this process take of {@code room}. */
+    /** Starts a watch whose unread changes in this process take memory of {@code room}. */
     default WatchFeed watch(WatchRequest request, Runnable wakeup, WatchRoom room) {
         return watch(request, wakeup);
     }

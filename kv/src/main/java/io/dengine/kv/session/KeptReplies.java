@@ -7,17 +7,17 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replies that a session keeps, by ascending sequence. Immutable: what changes shares all but a few nodes with what
- * was before, so that a session with a thousand replies takes another one as quickly as an empty one does.
+ * The replies that a session keeps, by ascending sequence. Immutable: a changed copy shares all but a few nodes with
+ * the original, so adding a reply takes about as long in a session with a thousand replies as in an empty one.
  *
- * <p>A search tree by sequence that is at the same time a heap by a number mixed from the sequence, which keeps it
- * flat. Its shape follows from its content alone.
+ * <p>A treap: a search tree by sequence that is at the same time a heap by a hash of the sequence, which keeps it flat.
+ * Its shape follows from its content alone.
  */
 public final class KeptReplies implements Iterable<SessionState.Kept> {
     /** No replies. */
     public static final KeptReplies NONE = new KeptReplies(null);
 
-    /** What a reply takes beside its content. */
+    /** The approximate memory of a reply without its content, in bytes. */
     private static final int BYTES_PER_REPLY = 128;
 
     private final @Nullable Node root;
@@ -58,17 +58,17 @@ public final class KeptReplies implements Iterable<SessionState.Kept> {
         return Node.sizeOf(root);
     }
 
-    /** What the replies take. */
+    /** Returns the size of all replies, in bytes. */
     public long bytes() {
         return Node.bytesOf(root);
     }
 
-    /** What they take in memory, about. */
+    /** Returns the approximate memory of all replies, in bytes. */
     public long weightBytes() {
         return bytes() + (long) BYTES_PER_REPLY * size();
     }
 
-    /** The reply to {@code sequence}, or null. */
+    /** Returns the reply to {@code sequence}, or null. */
     public @Nullable Bytes find(long sequence) {
         Node node = root;
         while (node != null && node.sequence() != sequence) {
@@ -77,12 +77,12 @@ public final class KeptReplies implements Iterable<SessionState.Kept> {
         return node == null ? null : node.kept().reply();
     }
 
-    /** The same with one more, whose sequence is none of those that are kept. */
+    /** Returns these replies with one more, whose sequence is not yet among them. */
     public KeptReplies with(long sequence, Bytes reply) {
         return new KeptReplies(insert(root, new SessionState.Kept(sequence, reply)));
     }
 
-    /** Those after {@code sequence}. */
+    /** Returns the replies after {@code sequence}. */
     public KeptReplies after(long sequence) {
         Node rest = after(root, sequence);
         return Node.sizeOf(rest) == size() ? this : new KeptReplies(rest);
@@ -124,7 +124,7 @@ public final class KeptReplies implements Iterable<SessionState.Kept> {
         return order > 0;
     }
 
-    /** Different for different numbers, and without any order that they have. */
+    /** Mixes the bits of a number: a bijection whose results have no order in common with the numbers. */
     private static long mixed(long number) {
         long z = (number ^ (number >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -11,7 +11,7 @@ public final class Session extends Timed<SessionState> {
         this.owner = owner;
     }
 
-    /** Whom it counts for, or 0. */
+    /** Returns the owner whose quota the session counts against, or 0. */
     public long owner() {
         return owner;
     }

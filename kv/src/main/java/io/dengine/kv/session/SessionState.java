@@ -6,13 +6,13 @@ import io.dengine.kv.ttl.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes of a session. Immutable.
+ * The changing part of a session. Immutable.
  *
  * @param acknowledgedUpTo the client has the replies up to this sequence
  * @param kept the replies after that
  */
 public record SessionState(Renewal renewal, long acknowledgedUpTo, KeptReplies kept) implements Timed.State {
-    /** A reply that may be asked for again. */
+    /** A reply that the client may ask for again. */
     public record Kept(long sequence, Bytes reply) {}
 
     static SessionState opened(long deadlineMillis) {

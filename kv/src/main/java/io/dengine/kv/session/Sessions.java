@@ -5,13 +5,13 @@ import io.dengine.kv.ttl.OwnerCounts;
 import io.dengine.kv.ttl.TimedTable;
 import org.jspecify.annotations.Nullable;
 
-/** The open sessions. Owned by the applying thread. */
+/** The open sessions. Owned by the apply thread. */
 public final class Sessions {
-    /** How many replies a session may leave unacknowledged. Part of the state machine. */
+    /** The maximum number of unacknowledged replies of a session. Part of the state machine. */
     public static final int MAX_KEPT_REPLIES = 1_024;
     /**
-     * What the kept replies of a session may take before its commands are refused, and what one may take to be kept at
-     * all. Part of the state machine.
+     * The size in bytes of kept replies from which on a session's commands are refused, and the maximum size of a reply
+     * that is kept at all. Part of the state machine.
      */
     public static final long MAX_KEPT_BYTES = 1 << 20;
 
@@ -23,12 +23,12 @@ public final class Sessions {
         return table;
     }
 
-    /** How many there are. */
+    /** Returns the number of sessions, by owner. */
     public OwnerCounts counts() {
         return counts;
     }
 
-    /** What the replies take that they keep. */
+    /** Returns the memory of the replies that sessions keep, in bytes, by owner. */
     public OwnerCounts replyBytes() {
         return replyBytes;
     }
@@ -37,7 +37,7 @@ public final class Sessions {
         return restore(sessionId, ttlMillis, owner, SessionState.opened(nowMillis + ttlMillis));
     }
 
-    /** Creates a session as it was. */
+    /** Restores a session in a given state. */
     public Session restore(long sessionId, long ttlMillis, long owner, SessionState state) {
         Session session = new Session(sessionId, ttlMillis, owner, state);
         table.add(session);
@@ -54,7 +54,7 @@ public final class Sessions {
         table.update(session, session.state().renewed(session.renewal().next(nowMillis, session.ttlMillis())));
     }
 
-    /** Renews the session, and drops the replies that its client has. */
+    /** Renews the session, and drops the replies that its client has acknowledged. */
     public void acknowledge(Session session, long upTo, long nowMillis) {
         SessionState state = session.state().acknowledged(upTo);
         update(session, state.renewed(state.renewal().next(nowMillis, session.ttlMillis())));
@@ -66,13 +66,13 @@ public final class Sessions {
         replyBytes.add(session.owner(), state.kept().weightBytes() - before);
     }
 
-    /** Whether another reply may be kept. */
+    /** Returns whether the session has room for another reply. */
     public boolean hasRoom(Session session) {
         SessionState state = session.state();
         return state.kept().size() < MAX_KEPT_REPLIES && state.kept().bytes() < MAX_KEPT_BYTES;
     }
 
-    /** The reply that was given to {@code sequence}, or null if it was not carried out, or was acknowledged. */
+    /** Returns the reply to {@code sequence}, or null if it was not executed or was acknowledged. */
     public @Nullable Bytes replyTo(Session session, long sequence) {
         return session.state().replyTo(sequence);
     }
@@ -87,7 +87,7 @@ public final class Sessions {
         replyBytes.add(session.owner(), -session.state().kept().weightBytes());
     }
 
-    /** Ends all sessions: a new incarnation begins. */
+    /** Closes all sessions, because a new incarnation begins. */
     public void closeAll() {
         for (Session session : table.all()) {
             close(session);

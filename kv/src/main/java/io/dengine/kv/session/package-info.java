@@ -1,14 +1,15 @@
 /**
- * Commands that are carried out once, however often a client sends them.
+ * Commands that are applied once, however often a client sends them.
  *
  * <pre>
- *   session 7:  acknowledged up to 12 | 13: reply  14: reply  16: reply      (15 is still under way)
+ *   session 7:  acknowledged up to 12 | 13: reply  14: reply  16: reply      (15 is still in flight)
  * </pre>
  *
- * <p>Invariants: the table is part of the replicated state. A sequence is carried out at most once: while its reply is
- * kept, that reply is given again, byte for byte; once the client has acknowledged it, it is refused. Nothing kept is
- * dropped to make room: what does not fit is refused before it is carried out. A session that has ended is answered as
- * such, whatever its commands are.
+ * <p>Invariants: the table of sessions is part of the replicated state. A sequence is executed at most once: as long as
+ * its reply is kept, the store returns that reply again, byte for byte; once the client has acknowledged it, the store
+ * refuses the sequence. The store never drops a kept reply to make room: it refuses a command whose reply has no room
+ * before it executes the command. A command of a session that has ended gets the reply that the session has ended,
+ * whatever the command is.
  */
 @NullMarked
 package io.dengine.kv.session;

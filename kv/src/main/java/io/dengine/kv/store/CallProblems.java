@@ -7,11 +7,11 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import java.util.concurrent.CompletionException;
 
-/** How what a node fails with is told to clients, in a process or over a connection. The one table of it. */
+/** Maps node failures to client errors, for clients in this process and over a connection. No other code maps them. */
 public final class CallProblems {
     private CallProblems() {}
 
-    /** The answer to a call that failed with {@code failure}, wrapped by a future or not. */
+    /** Returns the answer to a call that failed with {@code failure}, which a future may have wrapped. */
     public static Answer.Failed answer(Throwable failure) {
         Throwable cause = causeOf(failure);
         return answerTo(cause).causedBy(cause);
@@ -33,7 +33,7 @@ public final class CallProblems {
                 : new Answer.Failed(Problem.UNEXPECTED, "The node failed at this request: " + cause);
     }
 
-    /** The failure without the wrapper that dependent futures put around it. */
+    /** Returns the failure without the wrapper that dependent futures put around it. */
     public static Throwable causeOf(Throwable failure) {
         Throwable inner = failure.getCause();
         return failure instanceof CompletionException && inner != null ? inner : failure;
@@ -50,7 +50,7 @@ public final class CallProblems {
         };
     }
 
-    /** A watch that cannot begin. */
+    /** Returns the end of a watch that cannot start because of {@code failure}. */
     public static WatchItem.Ended endOfWatch(Throwable failure) {
         Throwable cause = causeOf(failure);
         if (cause instanceof RefusedException refused) {

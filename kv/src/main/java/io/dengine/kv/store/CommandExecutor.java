@@ -11,8 +11,8 @@ import io.dengine.kv.session.Sessions;
 import io.dengine.kv.ttl.Lease;
 
 /**
- * Carries out commands. Each either does all that it is for or nothing, and is answered either way. Owned by the
- * applying thread.
+ * Executes commands. Each command has its whole effect or none, and gets a reply in both cases. Owned by the apply
+ * thread.
  */
 final class CommandExecutor {
     private final KvState state;
@@ -27,7 +27,7 @@ final class CommandExecutor {
         this.quotaGate = new QuotaGate(state);
     }
 
-    /** Carries out an encoded command and answers with the encoded reply. */
+    /** Executes an encoded command and returns the encoded reply. */
     Bytes execute(Bytes encoded) {
         Command command;
         try {
@@ -115,7 +115,10 @@ final class CommandExecutor {
         return new Reply.Written(writer.revision(), true, removed);
     }
 
-    /** What was renewed after the leader looked, or is not over by this entry's own time, stays. */
+    /**
+     * Ends the leases and sessions of the command, except those that were renewed after the leader looked or have not
+     * expired by the time of this entry.
+     */
     private Reply expire(Command.Expire expire) {
         long now = writer.nowMillis();
         if (now - state.graceSinceMillis < expire.graceMillis()) {
@@ -211,7 +214,10 @@ final class CommandExecutor {
         return reply;
     }
 
-    /** Given to whoever asks again: keeping such replies for all who might would take more memory than there is. */
+    /**
+     * Returns the reply that is kept in place of one that is too long: a client that asks again gets it. Keeping long
+     * replies for all sessions could take more memory than there is.
+     */
     private Reply tooLongToKeep(Bytes reply) {
         return refused(
                 Rejection.REPLY_NOT_KEPT,

@@ -1,6 +1,6 @@
 package io.dengine.kv.store;
 
-/** The revision that was to be read is no longer kept. Reading a newer one is safe. */
+/** The requested revision was compacted. A newer revision can be read. */
 public final class CompactedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class CompactedException extends RuntimeException {
         this.oldestRevision = oldestRevision;
     }
 
-    /** The oldest revision that can still be read. */
+    /** Returns the oldest revision that can still be read. */
     public long oldestRevision() {
         return oldestRevision;
     }

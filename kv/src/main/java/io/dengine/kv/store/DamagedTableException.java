@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What a table has stored is not what it was given. The table remembers that: it sets itself aside when it is opened
- * next, and begins empty.
+ * The stored content of a table is not what was written to it. The table keeps a mark of the damage: the next time it
+ * is opened, it sets its files aside and starts empty.
  */
 public final class DamagedTableException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message says what it means for the data */
+    /** @param message says what the damage means for the data */
     public DamagedTableException(String message, Exception cause) {
         super(new IOException(message, cause));
     }

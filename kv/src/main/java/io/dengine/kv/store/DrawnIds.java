@@ -1,27 +1,27 @@
 package io.dengine.kv.store;
 
 /**
- * Ids of sessions and leases, drawn for one incarnation.
+ * Derives the ids of sessions and leases of one incarnation.
  *
- * <p>Within an incarnation, different numbers give different ids. Between incarnations ids are as unrelated as random
- * numbers of 62 bits, so that what a client holds of one is never found in another.
+ * <p>Within an incarnation, different numbers give different ids. The ids of different incarnations are as unrelated as
+ * random numbers of 62 bits, so that an id that a client holds from one incarnation is never found in another.
  */
 public final class DrawnIds {
     private static final long MASK = (1L << 62) - 1;
 
     private DrawnIds() {}
 
-    /** A session id, from 1 to 2^62. */
+    /** Returns a session id, from 1 to 2^62. */
     public static long session(long incarnation, long number) {
         return 1 + permuted(incarnation, number);
     }
 
-    /** A lease id, from {@link Limits#FIRST_CHOSEN_LEASE_ID}. */
+    /** Returns a lease id, from {@link Limits#FIRST_CHOSEN_LEASE_ID}. */
     public static long lease(long incarnation, long number) {
         return Limits.FIRST_CHOSEN_LEASE_ID + permuted(incarnation, ~number);
     }
 
-    /** A permutation of the numbers of 62 bits: each step can be undone. Another one for each incarnation. */
+    /** Permutes the numbers of 62 bits: each step can be undone. Each incarnation has its own permutation. */
     private static long permuted(long incarnation, long number) {
         long z = number & MASK;
         for (long key = incarnation, round = 0; round < 3; round++) {

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The whole state as it was at one index, while the store goes on. Made at no cost; what it keeps in memory are the
- * versions, leases and sessions that were replaced since. One thread at a time reads it; it must be closed.
+ * A view of the whole state at one index, while the store continues to apply entries. Creating it costs nothing; it
+ * keeps in memory the versions, leases and sessions that were replaced since. One thread at a time reads it; it must be
+ * closed.
  */
 public final class FrozenState implements HashView {
     private final Numbers numbers;
@@ -36,16 +37,17 @@ public final class FrozenState implements HashView {
     }
 
     /**
-     * The state beside keys, leases and sessions.
+     * The state without keys, leases and sessions.
      *
-     * @param index of the last applied entry
-     * @param clockMillis its time
-     * @param graceSinceMillis when the grace that a leader gives began last
-     * @param compactedRevision up to where clients asked for history to be forgotten
-     * @param chosenLeases how many lease ids the store has chosen
-     * @param lossEpoch how often acknowledged changes may have been lost
-     * @param incarnation names the history that the state belongs to; 0 for none yet
-     * @param quotas in force
+     * @param index the index of the last applied entry
+     * @param revision the revision of the store
+     * @param clockMillis the time of that entry, in milliseconds since the epoch
+     * @param graceSinceMillis the time at which the last grace of a new leader began
+     * @param compactedRevision the revision up to which clients compacted the history
+     * @param chosenLeases the number of lease ids that the store has chosen
+     * @param lossEpoch the number of times at which acknowledged changes may have been lost
+     * @param incarnation the history that the state belongs to; 0 for none yet
+     * @param quotas the quotas in force
      */
     public record Numbers(
             long index,
@@ -95,7 +97,7 @@ public final class FrozenState implements HashView {
                     Quotas.read(reader));
         }
 
-        /** Into a state whose revision is this one already. */
+        /** Writes the numbers into a state that has their revision already. */
         void into(KvState state) {
             state.index = index;
             state.clockMillis = clockMillis;
@@ -107,7 +109,7 @@ public final class FrozenState implements HashView {
             state.quotas = quotas;
         }
 
-        /** The same state without a history: whoever goes on with it begins a new one. */
+        /** Returns the same numbers without a history: the first leader that continues from them begins a new one. */
         Numbers withoutIncarnation() {
             return new Numbers(
                     index,
@@ -126,14 +128,16 @@ public final class FrozenState implements HashView {
         return numbers;
     }
 
-    /** Every key that is present, in order. */
+    /** Calls {@code consumer} with every key that is present, in order. */
     public void forEachKey(Consumer<KeyValue> consumer) {
         for (Iterator<KeyValue> keys = keys(); keys.hasNext(); ) {
             consumer.accept(keys.next());
         }
     }
 
-    /** Every key that is present, in order; can be left and taken up again while the store goes on. */
+    /**
+     * Returns every key that is present, in order. The iteration may pause while the store continues to apply entries.
+     */
     Iterator<KeyValue> keys() {
         return new TableCursor(map, pin.revision());
     }
@@ -146,12 +150,12 @@ public final class FrozenState implements HashView {
         return sessions.rows();
     }
 
-    /** Every lease, in no particular order. */
+    /** Calls {@code consumer} with every lease, in no particular order. */
     public void forEachLease(Consumer<TimedTable.Row<Lease, Lease.LeaseState>> consumer) {
         leases.forEach(consumer);
     }
 
-    /** Every session, in no particular order. */
+    /** Calls {@code consumer} with every session, in no particular order. */
     public void forEachSession(Consumer<TimedTable.Row<Session, SessionState>> consumer) {
         sessions.forEach(consumer);
     }
@@ -161,7 +165,7 @@ public final class FrozenState implements HashView {
         return numbers.index();
     }
 
-    /** A digest that is equal for equal states, whatever the order in which they came about. */
+    /** Returns a digest that is equal for equal states, in whatever order their parts were written. */
     @Override
     public long hash() {
         StateDigest digest = new StateDigest();

@@ -1,6 +1,8 @@
 package io.dengine.kv.store;
 
-/** This node has not reached the revision that was to be read. The same read may succeed later, or on another node. */
+/**
+ * The store of this node has not reached the requested revision. The same read may succeed later, or on another node.
+ */
 public final class FutureRevisionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

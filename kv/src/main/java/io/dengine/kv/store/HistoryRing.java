@@ -2,7 +2,10 @@ package io.dengine.kv.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** The versions that were added, oldest first, with their keys: what compaction works through. Grows, never shrinks. */
+/**
+ * The versions that were added, oldest first, with their keys, in the order in which compaction removes them. The
+ * buffer grows and never shrinks.
+ */
 final class HistoryRing {
     private static final int FIRST_CAPACITY = 1_024;
 
@@ -24,12 +27,12 @@ final class HistoryRing {
         versions[slot] = version;
     }
 
-    /** The oldest version; there must be one. */
+    /** Returns the oldest version; there must be one. */
     Version firstVersion() {
         return version(0);
     }
 
-    /** The version that {@code older} others are older than; there must be one. */
+    /** Returns the version that has {@code older} versions before it; there must be one. */
     Version version(int older) {
         Version version = versions[first + older & versions.length - 1];
         if (version == null) {
@@ -38,7 +41,7 @@ final class HistoryRing {
         return version;
     }
 
-    /** The key of the oldest version; there must be one. */
+    /** Returns the key of the oldest version; there must be one. */
     KeyHistory firstKey() {
         KeyHistory key = keys[first];
         if (key == null) {

@@ -7,33 +7,33 @@ import io.dengine.core.log.Entry;
 import java.util.HexFormat;
 
 /**
- * Where histories begin: with the first leader of a new cluster, with the first leader after a restore, and with a
- * leader that was elected although acknowledged entries may be gone.
+ * Begins histories: one with the first leader of a new cluster, one with the first leader after a restore, and one with
+ * a leader that was elected although acknowledged entries may be lost.
  *
- * <p>What clients hold of one history means nothing in another: sessions end, leases lose their holders, and revisions
- * continue beyond all that were ever reported, so that none stands for two states. Only an empty store cannot do that,
- * as it does not know what was there before; there the incarnation alone tells the histories apart.
+ * <p>What clients hold of one history has no meaning in another: sessions end, leases lose their holders, and revisions
+ * continue beyond all that were ever reported, so that no revision names two states. Only an empty store cannot skip
+ * revisions, because it does not know which existed before; there the incarnation alone distinguishes the histories.
  */
 public final class Incarnations {
     /**
-     * More than any cluster makes between the state from which a history goes on and its own end: 100,000 a second for
-     * four months. After an accepted loss as after a restore: those who accept it may lack more than what they had not
-     * synced, be it that their disks were lost.
+     * More revisions than any cluster creates between the state from which a new history continues and the end of the
+     * old one: 100,000 per second for four months. The same number serves after a restore and after an accepted loss:
+     * the nodes may lack more than what they had not synced, for instance if their disks were lost.
      */
     static final long LOST_REVISIONS = 1L << 40;
 
     private Incarnations() {}
 
-    /** As users see it: 16 hexadecimal digits. */
+    /** Formats an incarnation for users: 16 hexadecimal digits. */
     public static String text(long incarnation) {
         return HexFormat.of().toHexDigits(incarnation);
     }
 
     /**
-     * A part of a state as a restore takes it over from a backup: the state belongs to no history then, so that the
-     * first leader begins one.
+     * Returns a part of a backup's state as a restore uses it: the state belongs to no history then, so that the first
+     * leader begins one.
      *
-     * @throws MalformedBytesException if it is not what {@link KvStore#freeze} makes
+     * @throws MalformedBytesException if {@code part} is not one that {@link KvStore#freeze} writes
      */
     public static Bytes ended(Bytes part) {
         if (part.isEmpty() || part.at(0) != StateParts.NUMBERS) {
@@ -44,7 +44,7 @@ public final class Incarnations {
         return StateParts.numbers(numbers, reader.readVarLong());
     }
 
-    /** Begins a history if {@code first}, the first entry of a leader, is where one begins. */
+    /** Begins a history if {@code first}, the first entry of a leader, starts one. */
     static void enter(KvState state, Entry first) {
         boolean isNew = state.incarnation == 0 && first.incarnation() != 0;
         if (!isNew && !first.isAfterLoss()) {
@@ -53,7 +53,8 @@ public final class Incarnations {
         boolean isRestored = isNew && first.index() > 1;
         if (isRestored || first.isAfterLoss()) {
             state.revision += LOST_REVISIONS;
-            // Nothing leads back across the gap: a client that asks for the past is told that it is not there.
+            // No revision is readable across the gap: a read of an older revision fails with the answer that it was
+            // compacted.
             state.compactedRevision = state.revision;
             state.map.skipTo(state.revision);
             state.sessions.closeAll();

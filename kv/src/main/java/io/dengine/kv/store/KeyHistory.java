@@ -32,7 +32,10 @@ final class KeyHistory extends LeaseMember {
         newest = version;
     }
 
-    /** What the key was at {@code revision}, a deletion included, or null if nothing is known of it that far back. */
+    /**
+     * Returns the version of the key at {@code revision}, which may be a deletion, or null if no version that old is
+     * kept.
+     */
     @Nullable
     Version at(long revision) {
         Version version = newest;

@@ -14,18 +14,19 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys with their versions, wherever they are kept.
+ * Keys with their versions, in memory or on disk.
  *
- * <p>One thread writes: it adds versions at revisions that nobody looks at yet, {@link #commit}s, then
- * {@link #publish}es, then {@link #trim}s. Readers take the published revision once and pass over what is newer. What
- * they need is never taken away unseen: the floor is raised before a version is given up, so a reader that found a key
- * absent looks at the floor again, and a reader that pinned a revision and then found the floor not above it is safe.
+ * <p>One thread writes: it adds versions at revisions that no reader uses yet, {@link #commit}s, then
+ * {@link #publish}es, then {@link #trim}s. Readers read the published revision once and skip newer versions. No version
+ * disappears without readers noticing: the writer raises the floor before it removes a version. So a reader that found
+ * a key absent checks the floor again, and a reader that pinned a revision and then found the floor not above it is
+ * safe.
  *
- * <p>A table that outlives the process keeps the rows of leases and sessions beside the keys, and everything that is
- * changed up to a commit is there after a crash together with its numbers, or not at all.
+ * <p>A table that outlives the process stores the rows of leases and sessions beside the keys. After a crash, all
+ * changes up to a commit are there together with their numbers, or none of them.
  */
 public interface KeyTable extends AutoCloseable {
-    /** What is kept beside the keys, by id. */
+    /** The kinds of rows that are stored beside the keys, by id. */
     enum RowKind {
         LEASE,
         SESSION
@@ -33,110 +34,112 @@ public interface KeyTable extends AutoCloseable {
 
     // ---- any thread
 
-    /** Begins to read; false once the table is closed. While a reader is within, what it reads from stays. */
+    /**
+     * Starts a read; returns false once the table is closed. Until the reader leaves, what it reads from stays open.
+     */
     boolean enter();
 
-    /** Ends what {@link #enter} began. */
+    /** Ends a read that {@link #enter} started. */
     void leave();
 
-    /** What was published last. */
+    /** Returns what was published last. */
     VisibleState visible();
 
-    /** The newest revision that is visible. */
+    /** Returns the newest visible revision. */
     default long revision() {
         return visible().revision();
     }
 
-    /** The oldest revision that can be read. */
+    /** Returns the oldest revision that can be read. */
     long floor();
 
-    /** The key as it is now, or null. */
+    /** Returns the key at the newest visible revision, or null. */
     @Nullable
     KeyValue get(Bytes key);
 
     /**
-     * Keeps a revision readable; 0 stands for the newest one.
+     * Keeps a revision readable until the pin is closed; 0 stands for the newest one.
      *
-     * @throws CompactedException if that revision is no longer kept
-     * @throws FutureRevisionException if it is not reached
+     * @throws CompactedException if that revision was compacted
+     * @throws FutureRevisionException if the table has not reached it
      */
     Pins.Pin pin(long atRevision);
 
-    /** The key at a pinned revision, or null. */
+    /** Returns the key at a pinned revision, or null. */
     @Nullable
     KeyValue get(Bytes key, long pinnedRevision);
 
     /**
-     * The keys of a range at a pinned revision, as many as a {@link RowCollector} takes. Works from whichever end is
-     * asked for, touches values only where they are wanted, and counts without making rows. For
-     * {@link Long#MAX_VALUE}, the writer sees what it has not published yet.
+     * Returns the keys of a range at a pinned revision, as many as a {@link RowCollector} accepts. Starts from the end
+     * that the query asks for, reads values only if the query asks for them, and counts without creating rows. For
+     * {@link Long#MAX_VALUE}, the writer sees its unpublished changes.
      */
     Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound);
 
     // ---- the writer only
 
-    /** What the key is for the writer, who sees what is not published yet; null if it is absent. */
+    /** Returns the key as the writer sees it, with unpublished changes; null if it is absent. */
     @Nullable
     KeyValue newest(Bytes key);
 
-    /** The keys of a range that are present for the writer. */
+    /** Returns the keys of a range that are present as the writer sees it. */
     List<Bytes> present(KeyRange range);
 
-    /** Stores copies of key and value, and answers with the key as a member of the lease that it has so far. */
+    /** Stores copies of key and value, and returns the key as a member of the lease that it was attached to before. */
     LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, List<WatchEvent> events);
 
-    /** Deletes a key that is present, and answers with it as a member of the lease that it had. */
+    /** Deletes a key that is present, and returns it as a member of the lease that it was attached to. */
     LeaseMember delete(Bytes key, long atRevision, List<WatchEvent> events);
 
-    /** The next change comes after {@code atRevision}: there are none between the last one and that. */
+    /** Skips revisions: there are no changes between the last one and {@code atRevision}. */
     void skipTo(long atRevision);
 
-    /** Adds a key as it was, which must be absent; only while nothing is visible. */
+    /** Restores a key, which must be absent; only before anything is published. */
     LeaseMember restore(KeyValue row);
 
     /**
-     * Adds what led to the keys as they were restored; only while nothing is visible.
+     * Restores the history of the restored keys; only before anything is published.
      *
      * @param floor the oldest revision that can be read from now on
      * @param changes all changes after it, oldest first
-     * @return the same for those who watch
+     * @return the same changes as publications for watches
      */
     List<Publication> restoreHistory(long floor, List<WatchEvent> changes);
 
-    /** Stores a row beside the keys, or deletes it for null. */
+    /** Stores a row beside the keys, or deletes it if {@code row} is null. */
     void store(RowKind kind, long id, @Nullable Bytes row);
 
-    /** Keeps all changes since the last commit, together with the numbers that belong to them. */
+    /** Commits all changes since the last commit, together with the numbers that belong to them. */
     void commit(Bytes numbers);
 
-    /** Begins to put everything committed so far where a loss of power spares it; waits for nothing. */
+    /** Starts to sync everything committed so far, so that it survives a power loss; does not wait. */
     void keep();
 
-    /** Makes everything up to {@code newRevision} visible; it must be committed. */
+    /** Publishes everything up to {@code newRevision}, which must be committed. */
     void publish(long newRevision);
 
     /**
-     * Forgets history: what exceeds the configured bounds, and what lies before {@code wantedFloor}. Works through at
-     * most {@code maxSteps} versions, so that a large compaction is spread over many calls.
+     * Removes history that exceeds the configured bounds or lies before {@code wantedFloor}. Processes at most
+     * {@code maxSteps} versions, so that a large compaction is spread over many calls.
      */
     void trim(long wantedFloor, int maxSteps);
 
-    // ---- what an earlier life has left; before the first change
+    // ---- state of an earlier run; before the first change
 
-    /** Whether anything outlives the process. */
+    /** Returns whether the table outlives the process. */
     boolean isLasting();
 
-    /** The numbers of the last commit, or null if there was none. */
+    /** Returns the numbers of the last commit, or null if there was none. */
     @Nullable
     Bytes numbers();
 
-    /** Every row that is kept beside the keys. */
+    /** Calls {@code consumer} with every row that is stored beside the keys. */
     void forEachRow(RowKind kind, Consumer<Bytes> consumer);
 
-    /** Every key that ends with a lease, with the id of that lease. */
+    /** Calls {@code consumer} with every key that is attached to a lease, and with the id of that lease. */
     void forEachMember(ObjLongConsumer<LeaseMember> consumer);
 
-    /** Nobody enters any more; what is open is closed when the last reader leaves. */
+    /** Closes the table: no reader can enter any more, and its resources are released when the last reader leaves. */
     @Override
     void close();
 }

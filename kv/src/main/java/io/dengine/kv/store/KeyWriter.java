@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of keys, with the leases that follow from them. All changes between {@link #begin} and {@link #finish} share
- * one revision. Owned by the applying thread.
+ * Writes keys, and updates the leases that they are attached to. All changes between {@link #begin} and {@link #finish}
+ * share one revision. Owned by the apply thread.
  */
 final class KeyWriter {
     private final KvState state;
@@ -30,7 +30,7 @@ final class KeyWriter {
         owner = 0;
     }
 
-    /** The command of this entry was sent by {@code newOwner}. */
+    /** Sets the owner that sent the command of this entry. */
     void actFor(long newOwner) {
         owner = newOwner;
     }
@@ -43,7 +43,7 @@ final class KeyWriter {
         return nowMillis;
     }
 
-    /** Ends the revision; null if nothing was changed, and then there is no revision. */
+    /** Ends the revision and returns its changes; null if nothing was changed, and then there is no new revision. */
     @Nullable
     Publication finish() {
         if (events.isEmpty()) {
@@ -55,12 +55,14 @@ final class KeyWriter {
         return publication;
     }
 
-    /** The revision that replies carry: the one of this command's changes, if there are any. */
+    /**
+     * Returns the revision that replies carry: that of this command's changes if there are any, else the newest one.
+     */
     long revision() {
         return events.isEmpty() ? state.revision : state.revision + 1;
     }
 
-    /** The lease that keys may be attached to, or null. */
+    /** Returns the lease that keys may be attached to, or null. */
     @Nullable
     Lease sharedLease(long leaseId) {
         Lease lease = state.leases.held(leaseId);
@@ -85,13 +87,13 @@ final class KeyWriter {
         state.leases.attach(written, lease);
     }
 
-    /** Puts a key, which keeps the lease that it has. */
+    /** Puts a key, which stays attached to the lease that it has. */
     void replace(Bytes key, Bytes value) {
         KeyValue present = state.map.newest(key);
         var unused = state.map.put(key, value, present == null ? 0 : present.leaseId(), state.revision + 1, events);
     }
 
-    /** Deletes a key and answers with what it held, or null if it was absent. */
+    /** Deletes a key and returns it as it was, or null if it was absent. */
     @Nullable
     KeyValue delete(Bytes key) {
         KeyValue present = state.map.newest(key);
@@ -101,7 +103,7 @@ final class KeyWriter {
         return present;
     }
 
-    /** Deletes the keys of a range and answers how many they were. */
+    /** Deletes the keys of a range and returns their number. */
     long deleteRange(KeyRange range) {
         List<Bytes> present = state.map.present(range);
         for (Bytes key : present) {
@@ -110,7 +112,7 @@ final class KeyWriter {
         return present.size();
     }
 
-    /** Ends a lease with its keys, and answers how many they were. */
+    /** Ends a lease, deletes its keys, and returns their number. */
     long revoke(Lease lease) {
         List<LeaseMember> members = state.leases.members(lease);
         for (LeaseMember member : members) {

@@ -3,39 +3,41 @@ package io.dengine.kv.store;
 import io.dengine.kv.watch.WatchConfig;
 
 /**
- * What a node may choose for itself: none of it changes what the log means.
+ * The part of a store's configuration that each node chooses for itself: none of it changes what the log means.
  *
- * @param historyRevisions how many revisions before the newest one can be read, and watched from, at most; from 0
- * @param historyBytes about how much memory they may take; from 0
- * @param graceMillis how long after the begin of its leadership a leader lets nothing end; at least the time in which
- *     clients find a new leader. From 0 to half of {@link #GRACE_SPACING_MILLIS}
- * @param watch bounds of watches
- * @param quotas what clients may take of the state; those of the leader count
+ * @param historyRevisions the maximum number of revisions before the newest one that can be read, and watched from;
+ *     from 0
+ * @param historyBytes the approximate maximum memory of these revisions, in bytes; from 0
+ * @param graceMillis the time after the start of its leadership during which a leader lets nothing expire; at least the
+ *     time that clients need to find a new leader. From 0 to half of {@link #GRACE_SPACING_MILLIS}
+ * @param watch the bounds of watches
+ * @param quotas the part of the state that clients may use; the quotas of the leader are in force
  */
 public record KvConfig(
         int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch, Quotas quotas) {
     /**
-     * From the start of one grace to that of the next at least, by the log's clock: so things can end at least half of
-     * the time that the cluster has a leader, however often leaders change. Part of the state machine.
+     * The minimum time between the starts of two graces, by the log's clock: so leases and sessions can expire during
+     * at least half of the time in which the cluster has a leader, however often leaders change. Part of the state
+     * machine.
      */
     public static final long GRACE_SPACING_MILLIS = 6_000;
 
     /**
-     * Before a leader's first entry the log's clock stood still for so long: no client could renew anything meanwhile,
-     * so a grace begins however recent the last one is. Longer than a leader leaves the log without the time. Part of
-     * the state machine.
+     * The time for which the log's clock must have stood still before a leader's first entry, for a grace to begin
+     * however recent the last one is: no client could renew anything meanwhile. Longer than the time for which a leader
+     * leaves the log without a clock update. Part of the state machine.
      */
     public static final long OUTAGE_MILLIS = 3_000;
 
-    /** What serves most. */
+    /** The defaults. */
     public static final KvConfig STANDARD = new KvConfig(50_000, 64 << 20, 3_000, WatchConfig.STANDARD);
 
-    /** With the quotas that serve most. */
+    /** Creates a configuration with the default quotas. */
     public KvConfig(int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch) {
         this(historyRevisions, historyBytes, graceMillis, watch, Quotas.STANDARD);
     }
 
-    /** The same with other quotas. */
+    /** Returns this configuration with other quotas. */
     public KvConfig withQuotas(Quotas other) {
         return new KvConfig(historyRevisions, historyBytes, graceMillis, watch, other);
     }

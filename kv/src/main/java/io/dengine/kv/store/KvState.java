@@ -3,7 +3,7 @@ package io.dengine.kv.store;
 import io.dengine.kv.session.Sessions;
 import io.dengine.kv.ttl.Leases;
 
-/** All that the log determines, in the hands of the applying thread. */
+/** The state that the log determines. Owned by the apply thread. */
 final class KvState {
     final KeyTable map;
     final Leases leases = new Leases();
@@ -15,20 +15,20 @@ final class KvState {
     long revision;
     /** The time of the last applied entry. */
     long clockMillis;
-    /** When the grace that a leader gives began last: the time of the first entry of its leadership. */
+    /** The time at which the last grace began: that of the first entry of a leadership. */
     long graceSinceMillis;
-    /** Up to where clients asked for history to be forgotten. */
+    /** The revision up to which clients compacted the history. */
     long compactedRevision;
-    /** How often acknowledged changes may have been lost, as far as anybody knows. */
+    /** The number of times at which acknowledged changes may have been lost, as far as is known. */
     long lossEpoch;
-    /** How many lease ids the store has chosen so far. */
+    /** The number of lease ids that the store has chosen so far. */
     long chosenLeases;
-    /** How much sessions and leases may take. */
+    /** The bounds of sessions and leases. */
     Quotas quotas = Quotas.STANDARD;
-    /** Names the history that this state belongs to; 0 until the first entry of a leader was applied. */
+    /** The history that this state belongs to; 0 until the first entry of a leader was applied. */
     long incarnation;
 
-    /** A state that begins with what is visible in {@code map}, and nothing beside it. */
+    /** Creates a state that holds what is visible in {@code map}, and nothing else. */
     KvState(KeyTable map) {
         this.map = map;
         this.revision = map.revision();

@@ -31,18 +31,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The multi-version key-value store as a state machine.
  *
- * <p>The methods of {@link StateMachine}, {@link #freeze} and {@link #stateHash} belong to the applying thread. All
- * others may be called by any thread at any time; they never wait for a writer. A read sees the state after a whole
- * number of applied batches.
+ * <p>The methods of {@link StateMachine}, {@link #freeze} and {@link #stateHash} belong to the apply thread. Any thread
+ * may call all others at any time; they never wait for a writer. A read sees the state after a whole number of applied
+ * batches.
  */
 public final class KvStore implements StateMachine {
-    /** Passed as a revision for the newest one. */
+    /** The revision argument that stands for the newest revision. */
     public static final long LATEST = 0;
 
-    /** What a row takes on its way beside its key and its value, at most. */
+    /** The maximum size of an encoded row without its key and its value, in bytes. */
     private static final int BYTES_PER_ROW = 64;
 
-    /** Beside what a batch itself adds to the history, how many old versions one call forgets. */
+    /** The number of old versions that one call removes, in addition to what its batch adds to the history. */
     private static final int TRIM_STEPS = 1_024;
 
 
@@ -58,12 +58,12 @@ public final class KvStore implements StateMachine {
     private final List<Runnable> incarnationListeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
-    // ---- the applying thread's
+    // ---- owned by the apply thread
     private KeyWriter writer;
     private CommandExecutor executor;
     private StateJournal journal;
 
-    /** An empty store in memory. */
+    /** Creates an empty store in memory. */
     public KvStore(KvConfig config) {
         this(config, new MemoryTables(config), new VersionedMap(config, 0));
     }
@@ -83,7 +83,7 @@ public final class KvStore implements StateMachine {
     }
 
     /**
-     * A store that keeps its keys in {@code tables}, with what an earlier life left there.
+     * Opens a store that keeps its keys in {@code tables}, with the content that an earlier run left there.
      *
      * @throws IOException if that cannot be read; {@code tables} is closed then
      */
@@ -92,7 +92,7 @@ public final class KvStore implements StateMachine {
             try {
                 return begin(config, tables);
             } catch (DamagedTableException e) {
-                return begin(config, tables); // with an empty one: the damaged one has set itself aside
+                return begin(config, tables); // with an empty table: the damaged one has set itself aside
             }
         } catch (IOException | RuntimeException e) {
             tables.close();
@@ -120,16 +120,17 @@ public final class KvStore implements StateMachine {
         return appliedIndex;
     }
 
-    /** The newest revision that is visible. */
+    /** Returns the newest visible revision. */
     public long revision() {
         return state.map.revision();
     }
 
     /**
-     * Completes once {@code revision} and everything before it is visible here, which it may be already. Nothing is
-     * polled meanwhile. Whoever gives up cancels the future, or lets it time out: then it is forgotten.
+     * Returns a future that completes once {@code revision} and everything before it is visible here, which may be the
+     * case already. Nothing polls meanwhile. A caller that stops waiting cancels the future or lets it time out; the
+     * store then drops it.
      *
-     * <p>It completes on the applying thread, so whoever continues there must be quick, or continue elsewhere. It fails
+     * <p>The future completes on the apply thread, so continuations must be short or use another executor. It fails
      * with {@link RefusedException} once the store is closed.
      */
     public CompletableFuture<Void> whenRevision(long revision) {
@@ -146,25 +147,25 @@ public final class KvStore implements StateMachine {
         return reached;
     }
 
-    /** The oldest revision that can be read. */
+    /** Returns the oldest revision that can be read. */
     public long oldestRevision() {
         return state.map.floor();
     }
 
-    /** How often acknowledged changes may have been lost: each time, an operator has accepted it. */
+    /** Returns the number of times at which an operator accepted that acknowledged changes may have been lost. */
     public long lossEpoch() {
         return lossEpoch;
     }
 
     /**
-     * Names the history that this state belongs to, 0 before it is known. Revisions, sessions and leases mean something
-     * only together with it.
+     * Returns the history that this state belongs to, 0 before it is known. Revisions, sessions and leases have a
+     * meaning only together with it.
      */
     public long incarnation() {
         return incarnation;
     }
 
-    /** Calls {@code listener} after each change of {@link #incarnation}, on the applying thread; must be short. */
+    /** Calls {@code listener} after each change of {@link #incarnation}, on the apply thread; must be short. */
     public void onIncarnation(Runnable listener) {
         incarnationListeners.add(listener);
     }
@@ -176,12 +177,12 @@ public final class KvStore implements StateMachine {
         }
     }
 
-    /** How many keys are present at the newest visible revision. */
+    /** Returns the number of keys that are present at the newest visible revision. */
     public long keyCount() {
         return state.map.visible().liveKeys();
     }
 
-    /** The key as it is now, or null if it is absent. */
+    /** Returns the key at the newest visible revision, or null if it is absent. */
     public @Nullable KeyValue get(Bytes key) {
         KeyTable map = enter();
         try {
@@ -192,11 +193,11 @@ public final class KvStore implements StateMachine {
     }
 
     /**
-     * The key as it was at a revision, or null if it was absent.
+     * Returns the key at a revision, or null if it was absent.
      *
      * @param atRevision {@link #LATEST} or a revision
-     * @throws CompactedException if that revision is no longer kept
-     * @throws FutureRevisionException if it is not reached
+     * @throws CompactedException if that revision was compacted
+     * @throws FutureRevisionException if the store has not reached it
      */
     public @Nullable KeyValue get(Bytes key, long atRevision) {
         KeyTable map = enter();
@@ -208,8 +209,8 @@ public final class KvStore implements StateMachine {
     }
 
     /**
-     * Those of {@code keys} that are present, in that order, all at one revision. A key that is asked twice comes
-     * twice. The exceptions are those of {@link #get(Bytes, long)}.
+     * Returns those of {@code keys} that are present, in the same order, all at one revision. A key that is listed
+     * twice is returned twice. The exceptions are those of {@link #get(Bytes, long)}.
      *
      * @param maxBytes see {@link #range}
      */
@@ -230,18 +231,19 @@ public final class KvStore implements StateMachine {
     }
 
     /**
-     * The keys of a range, all at one revision. A large range can be read in portions: {@link RangeQuery#after} the
-     * last key, at the revision of the first portion.
+     * Returns the keys of a range, all at one revision. A large range can be read in portions: {@link RangeQuery#after}
+     * the last key, at the revision of the first portion.
      *
-     * <p>How long it takes grows with what is passed over and answered, not with the range or the store, except for
-     * {@link Content#COUNT}, which passes all keys of the range; it is known for the whole store.
+     * <p>The time grows with the number of keys that are skipped and returned, not with the range or the store.
+     * Exception: {@link Content#COUNT} visits all keys of the range, unless the range is the whole store, whose count
+     * is known.
      *
      * @param atRevision {@link #LATEST} or a revision
-     * @param maxBytes how long the answer may be, if each row takes 64 bytes beside key and value, which is a little
-     *     more than any encoding does. It ends before it gets longer, with {@link Rows#more}; the first row comes
-     *     however long it is
-     * @throws CompactedException if that revision is no longer kept
-     * @throws FutureRevisionException if it is not reached
+     * @param maxBytes the maximum size of the answer, where each row counts 64 bytes beside key and value, a little
+     *     more than any encoding takes. The answer ends before it exceeds this, with {@link Rows#more}; the first row
+     *     is returned whatever its size
+     * @throws CompactedException if that revision was compacted
+     * @throws FutureRevisionException if the store has not reached it
      */
     public Rows range(RangeQuery query, long atRevision, long maxBytes) {
         KeyTable map = enter();
@@ -261,7 +263,7 @@ public final class KvStore implements StateMachine {
         }
     }
 
-    /** The table in force, which stays open until it is left. */
+    /** Enters the table in force, which stays open until the caller leaves it. */
     private KeyTable enter() {
         while (true) {
             KeyTable map = state.map;
@@ -280,9 +282,9 @@ public final class KvStore implements StateMachine {
     }
 
     /**
-     * A lease as it is now, or null if it does not exist, or is one of an earlier incarnation. Its remaining time is
-     * told by the entry that was applied last here; have {@link #clockReading} replicated and applied first where that
-     * may be long ago.
+     * Returns a lease, or null if it does not exist or belongs to an earlier incarnation. Its remaining time is
+     * relative to the entry that was applied last here; if that may be long ago, replicate and apply
+     * {@link #clockReading} first.
      */
     public @Nullable LeaseView lease(long leaseId) {
         Lease lease = state.leases.held(leaseId);
@@ -297,28 +299,31 @@ public final class KvStore implements StateMachine {
     /**
      * A lease at some time of the replicated clock.
      *
-     * @param deadlineMillis when it may end, by the time of log entries: milliseconds since the epoch
+     * @param deadlineMillis the time of log entries from which the lease may end, in milliseconds since the epoch
      * @param generation counts the renewals, from 1
      * @param clockMillis the time of the last applied entry
      */
     public record LeaseView(long leaseId, long ttlMillis, long deadlineMillis, long generation, long clockMillis) {
-        /** For how long it would live if nobody renewed it; 0 or negative if it is over and about to end. */
+        /**
+         * Returns the time until the lease ends if it is not renewed; 0 or negative if it has expired and is about to
+         * end.
+         */
         public long remainingMillis() {
             return Math.min(ttlMillis, deadlineMillis - clockMillis);
         }
     }
 
     /**
-     * A command that changes nothing. Its entry carries the clock of the leader, as each entry does: where it is
-     * applied, {@link #lease} tells remaining times as the leader would. No clock of the node itself can stand in for
-     * that: in an idle cluster nothing says how much time has passed since the last entry, and a node that has just
-     * started was not there to see it.
+     * Returns a command that changes nothing. Its entry carries the clock of the leader, as each entry does: once it is
+     * applied, {@link #lease} returns remaining times as the leader would. No clock of the node itself can replace it:
+     * in an idle cluster nothing shows how much time has passed since the last entry, and a node that has just started
+     * did not observe that time.
      */
     public static Bytes clockReading() {
         return new Command.Expire(0, List.of(), List.of()).encode();
     }
 
-    /** Where watches begin. Somebody has to drive it, as it is a stage. */
+    /** Returns the hub on which watches start. The caller must run it, as it is a stage. */
     public WatchHub watchHub() {
         return watchHub;
     }
@@ -328,7 +333,7 @@ public final class KvStore implements StateMachine {
         return Relief.isRelief(command);
     }
 
-    // ---- the applying thread
+    // ---- the apply thread
 
     @Override
     public List<Bytes> apply(List<Entry> entries) {
@@ -362,7 +367,7 @@ public final class KvStore implements StateMachine {
 
     private void show(KvState present, List<Publication> publications) {
         journal.commit();
-        // Readers first: who hears of a change must be able to see it.
+        // Readers first: a watcher that receives a change must be able to read it.
         present.map.publish(present.revision);
         enter(present.incarnation);
         lossEpoch = present.lossEpoch;
@@ -399,10 +404,11 @@ public final class KvStore implements StateMachine {
     }
 
     /**
-     * Not in each leadership: where they follow each other faster than the grace takes, it would never end, and nothing
-     * else either. But after an outage always, as no client could renew anything before.
+     * Begins a grace, but not in each leadership: if leaderships changed faster than a grace lasts, the grace would
+     * never end, and nothing would ever expire. After an outage a grace always begins, as no client could renew
+     * anything before.
      *
-     * @param passedMillis by how much the first entry of a leader moves the clock on
+     * @param passedMillis the time by which the first entry of a leader advances the clock
      */
     private static void beginGrace(KvState present, long passedMillis) {
         if (passedMillis >= KvConfig.OUTAGE_MILLIS
@@ -426,7 +432,7 @@ public final class KvStore implements StateMachine {
 
     @Override
     public StateView freeze() {
-        // Once the view is stored, the log lets go of what led here.
+        // Once the view is stored, the log discards the entries that led here.
         state.map.keep();
         long floor = Math.max(state.map.floor(), watchHub.historyFloor());
         return new StateParts(frozen(), floor, watchHub.historyAfter(floor));
@@ -437,7 +443,7 @@ public final class KvStore implements StateMachine {
         return frozen();
     }
 
-    /** The state as it is now, for reading while the store goes on. Costs nothing; must be closed. */
+    /** Returns a view of the present state for reading while the store goes on. Costs nothing; must be closed. */
     FrozenState frozen() {
         return new FrozenState(state);
     }
@@ -453,7 +459,7 @@ public final class KvStore implements StateMachine {
         become(empty, new StateJournal(empty), List.of());
     }
 
-    /** Readers see the old state or the new one, whole; watchers hear that there is a gap. */
+    /** Replaces the state. Readers see the old state or the new one, never a mixture; watchers learn of the gap. */
     private void become(KvState restored, StateJournal itsJournal, List<Publication> past) throws IOException {
         tables.adopt(restored.map);
         KeyTable replaced = state.map;

@@ -6,7 +6,7 @@ import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.ttl.TimedTable;
 
-/** A lease as images of the state and lasting tables hold it. */
+/** A lease as snapshots and tables on disk store it. */
 record LeaseRow(long id, long ttlMillis, boolean isPrivate, long owner, Lease.LeaseState state) {
     static LeaseRow of(Lease lease, Lease.LeaseState state) {
         return new LeaseRow(lease.id(), lease.ttlMillis(), lease.isPrivate(), lease.owner(), state);

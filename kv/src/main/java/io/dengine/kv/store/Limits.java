@@ -11,28 +11,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a command may be, and the rules that it must keep whatever the store holds.
+ * The maximum sizes of a command, and the rules that it must keep whatever the store holds.
  *
  * <p>A node checks what clients send with limits of its own choice; the store checks what it applies with
  * {@link #CEILING}, which is the same everywhere.
  *
  * @param maxKeyBytes from 0
  * @param maxValueBytes from 0
- * @param maxOperations conditions, and steps of each branch, of a transaction
+ * @param maxOperations the maximum number of conditions of a transaction, and of operations of each branch
  */
 public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
-    /** What no command may exceed on any node. Part of the state machine: changing it changes what a log means. */
+    /**
+     * The limits that no command may exceed on any node. Part of the state machine: changing it changes what a log
+     * means.
+     */
     public static final Limits CEILING = new Limits(64 << 10, 64 << 20, 4096);
 
-    /** What a node lets in unless it is told otherwise. */
+    /** The limits of what a node accepts from clients by default. */
     public static final Limits STANDARD = new Limits(64 << 10, 4 << 20, 128);
 
-    /** Room in a command for what comes with the longest value: the longest key, and what the encoding adds. */
+    /** Room in a command for what accompanies the longest value: the longest key, and the bytes of the encoding. */
     public static final int BESIDE_VALUE_BYTES = STANDARD.maxKeyBytes + 1024;
 
     /**
-     * What a node accepts whose commands may be so long as a whole, as its engine checks besides. A value that is not
-     * longer than this says fits into a command, whatever its key is.
+     * Returns the limits of a node that accepts commands of at most {@code maxCommandBytes}, which its engine checks in
+     * addition. A value within the returned limit fits into a command, whatever its key is.
      */
     public static Limits withinCommandsOf(int maxCommandBytes) {
         int value = maxCommandBytes > 2 * BESIDE_VALUE_BYTES ? maxCommandBytes - BESIDE_VALUE_BYTES : maxCommandBytes;
@@ -42,10 +45,13 @@ public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
     /** The longest TTL, for leases and sessions: a hundred years, in milliseconds. */
     public static final long MAX_TTL_MILLIS = 100L * 365 * 24 * 3600 * 1000;
 
-    /** Lease ids that clients choose are below this; those from it on are the store's. */
+    /** The first lease id that the store chooses; lease ids that clients choose are below it. */
     public static final long FIRST_CHOSEN_LEASE_ID = 1L << 62;
 
-    /** What is wrong with {@code command}, as a sentence for its sender, or null if nothing is. */
+    /**
+     * Returns the reason why {@code command} is not permitted, as a sentence for its sender, or null if it is
+     * permitted.
+     */
     public @Nullable String problemWith(Command command) {
         return switch (command) {
             case Command.Put put -> problemWithPut(put.key(), put.value(), put.ttlMillis(), put.leaseId());
@@ -114,7 +120,9 @@ public record Limits(int maxKeyBytes, int maxValueBytes, int maxOperations) {
         return problemWithDeletes(operations, putKeys);
     }
 
-    /** One change of a key a revision: else watchers would see two states of it at the same revision. */
+    /**
+     * A key may change once per revision, because watchers would otherwise see two states of it at the same revision.
+     */
     private static @Nullable String problemWithDeletes(List<Operation> operations, Set<Bytes> putKeys) {
         for (Operation operation : operations) {
             KeyRange deleted = deletedBy(operation);

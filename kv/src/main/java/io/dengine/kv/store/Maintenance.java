@@ -8,28 +8,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is over, in portions that are applied without a stall. However many end at once, whatever else was
- * proposed meanwhile gets its turn after each portion.
+ * Finds expired leases and sessions, in portions that are applied without a stall. However many expire at once, other
+ * proposals get their turn after each portion.
  */
 final class Maintenance {
     private static final int MAX_LEASES = 256;
     private static final int MAX_SESSIONS = 256;
 
-    // A lease ends as a whole, so a portion ends with the one that reaches these.
+    // A lease ends as a whole, so a portion ends with the lease that reaches these bounds.
     private static final int MAX_KEYS = 512;
     private static final long MAX_BYTES = 256 << 10;
 
     /**
-     * While anything lives that may end, the log is never further behind the clock than this: what follows a restart
-     * counts from the last entry on.
+     * The maximum delay of the log's clock while a lease or session exists: after a restart, times count from the last
+     * entry on.
      */
     private static final long TICK_MILLIS = 1_000;
 
     private Maintenance() {}
 
     /**
-     * What may end at {@code clockMillis}; nothing in particular, if the log has to learn the time; null if there is
-     * nothing to do. The same rule is applied again with the command.
+     * Returns the leases and sessions that may expire at {@code clockMillis}; an empty command if the log needs a clock
+     * update; null if there is nothing to do. The same rule is applied again when the command is applied.
      */
     static Command.@Nullable Expire due(KvState state, long graceMillis, long clockMillis) {
         if (clockMillis - state.graceSinceMillis >= graceMillis) {

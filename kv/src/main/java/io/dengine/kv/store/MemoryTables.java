@@ -1,6 +1,6 @@
 package io.dengine.kv.store;
 
-/** Tables in memory: the log tells how they come about again. */
+/** Tables in memory: applying the log creates them again. */
 record MemoryTables(KvConfig config) implements KeyTables {
     @Override
     public KeyTable open() {

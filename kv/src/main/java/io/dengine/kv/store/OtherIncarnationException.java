@@ -1,6 +1,6 @@
 package io.dengine.kv.store;
 
-/** A revision of another history was given: what it stood for there does not hold here. */
+/** The given revision belongs to another history: the state that it named there does not exist here. */
 public final class OtherIncarnationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ public final class OtherIncarnationException extends RuntimeException {
 
     /**
      * @param asked the incarnation that the revision belongs to
-     * @param incarnation the one of the store
+     * @param incarnation the incarnation of the store
      */
     public OtherIncarnationException(long asked, long incarnation) {
         super(
@@ -22,7 +22,7 @@ public final class OtherIncarnationException extends RuntimeException {
         this.incarnation = incarnation;
     }
 
-    /** The one of the store. */
+    /** Returns the incarnation of the store. */
     public long incarnation() {
         return incarnation;
     }

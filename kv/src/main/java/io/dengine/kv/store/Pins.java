@@ -3,13 +3,13 @@ package io.dengine.kv.store;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The revisions that readers are looking at. Any thread. */
+/** The revisions that readers use at present. Any thread. */
 public final class Pins {
     private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
 
     /**
      * Keeps a revision of {@code table} readable until the pin is closed; see {@link KeyTable#pin}. The floor may rise
-     * meanwhile: only a pin that it has not passed afterwards counts.
+     * meanwhile: a pin holds only if the floor is not above it afterwards.
      */
     public Pin pin(long atRevision, KeyTable table) {
         while (true) {
@@ -34,7 +34,7 @@ public final class Pins {
         return pin;
     }
 
-    /** The lowest pinned revision, or {@code otherwise} if that is lower. */
+    /** Returns the lowest pinned revision, or {@code otherwise} if that is lower. */
     public long lowest(long otherwise) {
         long lowest = otherwise;
         if (!pins.isEmpty()) {
@@ -45,7 +45,7 @@ public final class Pins {
         return lowest;
     }
 
-    /** One reader's claim. Not a record: two readers of a revision are two claims. */
+    /** One reader's claim. Not a record: two readers of the same revision are two claims. */
     public static final class Pin implements AutoCloseable {
         private final Pins owner;
         private final long revision;

@@ -5,7 +5,7 @@ import io.dengine.kv.watch.WatchEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts changes that come in their order together by revision. */
+/** Groups changes, which arrive in their order, by revision. */
 public final class Publications {
     private final List<Publication> all = new ArrayList<>();
     private final List<WatchEvent> events = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class Publications {
         }
     }
 
-    /** All of them, the last one ended. */
+    /** Ends the last publication and returns all of them. */
     public List<Publication> all() {
         end();
         return List.copyOf(all);

@@ -5,8 +5,8 @@ import io.dengine.kv.ttl.OwnerCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there is room for what a command would add to the state. Each question is answered with null, or with what
- * its sender is told. Owned by the applying thread.
+ * Checks whether the state has room for what a command would add. Each method returns null if there is room, else the
+ * message for the command's sender. Owned by the apply thread.
  */
 final class QuotaGate {
     private final KvState state;
@@ -15,14 +15,14 @@ final class QuotaGate {
         this.state = state;
     }
 
-    /** One more session. */
+    /** Checks for one more session. */
     @Nullable
     String sessions(long owner) {
         Quotas quotas = state.quotas;
         return problem(state.sessions.counts(), owner, quotas.maxSessionsOfOwner(), quotas.maxSessions(), "sessions");
     }
 
-    /** One more lease that keys can share. */
+    /** Checks for one more lease that keys can share. */
     @Nullable
     String leases(long owner) {
         Quotas quotas = state.quotas;
@@ -41,7 +41,7 @@ final class QuotaGate {
                         + " (raft.quotas.max_" + what + "): try later, when some have ended";
     }
 
-    /** One more reply of a session. */
+    /** Checks for one more reply of a session. */
     @Nullable
     String replies(Session session) {
         if (!state.sessions.hasRoom(session)) {

@@ -6,19 +6,19 @@ import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
 
 /**
- * How much of the replicated state sessions and leases may take. Part of the state, so that every node refuses the same
- * commands; the leader writes those of its configuration into the log.
+ * The bounds of what sessions and leases may take of the replicated state. Part of the state, so that every node
+ * refuses the same commands; the leader writes the quotas of its configuration into the log.
  *
- * @param maxSessions that are open
- * @param maxSessionsOfOwner of them, of one owner; owner 0 has no bound of its own
- * @param maxReplyBytes of the replies that sessions keep until clients have acknowledged them; a quarter of it for one
- *     owner
- * @param maxLeases that keys can share; TTLs of single keys do not count
- * @param maxLeasesOfOwner of them, of one owner; owner 0 has no bound of its own
+ * @param maxSessions the maximum number of open sessions
+ * @param maxSessionsOfOwner the maximum number of open sessions of one owner; owner 0 has no bound of its own
+ * @param maxReplyBytes the maximum size in bytes of the replies that sessions keep until clients have acknowledged
+ *     them; one owner may use a quarter of it
+ * @param maxLeases the maximum number of leases that keys can share; TTLs of single keys do not count
+ * @param maxLeasesOfOwner the maximum number of such leases of one owner; owner 0 has no bound of its own
  */
 public record Quotas(
         int maxSessions, int maxSessionsOfOwner, long maxReplyBytes, int maxLeases, int maxLeasesOfOwner) {
-    /** What serves most. */
+    /** The default quotas. */
     public static final Quotas STANDARD = new Quotas(100_000, 1_000, 64 << 20, 1_000_000, 100_000);
 
     private static final int OWNERS_SHARE = 4;
@@ -55,7 +55,7 @@ public record Quotas(
                 .writeVarLong(maxLeasesOfOwner);
     }
 
-    /** @throws MalformedBytesException if the bytes are no quotas */
+    /** @throws MalformedBytesException if the bytes are not quotas */
     static Quotas read(BytesReader reader) {
         int maxSessions = reader.readVarInt(Integer.MAX_VALUE);
         int maxSessionsOfOwner = reader.readVarInt(Integer.MAX_VALUE);

@@ -6,13 +6,13 @@ import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
 import java.util.List;
 
-/** What is carried out although the disk is short of room. */
+/** Tells which commands are executed although the disk is nearly full. */
 final class Relief {
     private Relief() {}
 
     /**
-     * Whether a command ends something or makes room, or keeps what there is from ending: a node without room must not
-     * take anybody's lease away for that.
+     * Returns whether a command ends something or makes room, or renews something that would end: a shortage of disk
+     * space must not take a lease from its holder.
      */
     static boolean isRelief(Bytes encoded) {
         try {

@@ -23,10 +23,10 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
     private @Nullable StateJournal journal;
     private long historyFloor;
 
-    /** Newest first. */
+    /** The changes so far, newest first. */
     private final List<WatchEvent> changes = new ArrayList<>();
 
-    /** What each key was before the changes that came so far; null for absent. */
+    /** Each key as it was before the changes read so far; null for absent. */
     private final Map<Bytes, @Nullable KeyValue> before = new HashMap<>();
 
     RestoredState(KeyTables tables, Taker taker) {
@@ -34,9 +34,9 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
         this.taker = taker;
     }
 
-    /** Who puts the state that was built in force. */
+    /** Puts the state that was built in force. */
     interface Taker {
-        /** @param past what led to it, as far as that is known */
+        /** @param past the history of the state, as far as it is known */
         void take(KvState state, StateJournal journal, List<Publication> past) throws IOException;
     }
 
@@ -101,7 +101,7 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
         before.put(key, own);
     }
 
-    /** Its part is as large as many rows, and must not be kept for one. */
+    /** Copies a row: its part is as large as many rows, and must not be kept in memory for one. */
     private static KeyValue copy(Bytes key, KeyValue row) {
         return new KeyValue(
                 key,

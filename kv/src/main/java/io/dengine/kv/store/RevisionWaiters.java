@@ -7,10 +7,12 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Those who wait until a revision is visible. Any thread comes and goes; the applying thread lets them go on.
+ * The pending requests that wait until a revision is visible. Any thread adds and removes waiters; the apply thread
+ * completes them.
  *
- * <p>While nobody waits for what was reached, telling so is one look at a field. Nobody is missed: a waiter is known
- * before the caller looks at the newest revision once more, and a revision is visible before it is told here.
+ * <p>While no waiter waits for the revision that was reached, {@link #reached} costs one read of a field. No waiter is
+ * missed: it is registered before its caller checks the newest revision again, and a revision is visible before it is
+ * reported here.
  */
 final class RevisionWaiters {
     private static final long NOBODY = Long.MAX_VALUE;
@@ -19,12 +21,12 @@ final class RevisionWaiters {
             new TreeSet<>(Comparator.comparingLong(Waiter::revision).thenComparingLong(Waiter::number));
     private long lastNumber;
 
-    /** The lowest revision that is waited for. */
+    /** The lowest revision that a waiter waits for. */
     private volatile long lowest = NOBODY;
 
     private record Waiter(long revision, long number, CompletableFuture<Void> future) {}
 
-    /** A future that {@link #reached} completes; one that its owner completes or cancels is forgotten. */
+    /** Returns a future that {@link #reached} completes; one that its owner completes or cancels is removed. */
     CompletableFuture<Void> add(long revision) {
         CompletableFuture<Void> future = new CompletableFuture<>();
         Waiter waiter = enter(revision, future);
@@ -45,7 +47,7 @@ final class RevisionWaiters {
         }
     }
 
-    /** Completes everybody who waits for {@code revision} or an earlier one, on the calling thread. */
+    /** Completes all waiters for {@code revision} or an earlier one, on the calling thread. */
     void reached(long revision) {
         if (revision >= lowest) {
             for (Waiter waiter : take(revision)) {
@@ -54,7 +56,7 @@ final class RevisionWaiters {
         }
     }
 
-    /** Fails everybody. */
+    /** Fails all waiters. */
     void fail(RuntimeException why) {
         for (Waiter waiter : take(NOBODY)) {
             waiter.future().completeExceptionally(why);

@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes the rows of an answer until it is full: the one place that knows when that is. Owned by one thread.
+ * Collects the rows of an answer until it is full. No other code decides when an answer is full. Owned by one thread.
  *
- * <p>Whoever walks through keys offers each that is present, in the order that was asked for, and stops at the first
- * that is not taken. Where only the number of keys is asked for, it counts them instead and calls {@link #counted}.
+ * <p>The caller that iterates over keys offers each key that is present, in the order of the query, and stops at the
+ * first that is not accepted. If the query asks only for the number of keys, the caller counts them instead and calls
+ * {@link #counted}.
  */
 public final class RowCollector {
     private final int limit;
@@ -22,24 +23,24 @@ public final class RowCollector {
     private boolean more;
 
     /**
-     * How long an answer may be. Its first row is taken however long it is.
+     * The maximum size of an answer. The first row is accepted whatever its size.
      *
-     * @param bytes that all rows may take together
-     * @param bytesPerRow what is counted for each row beside its key and its value
+     * @param bytes the maximum size of all rows together
+     * @param bytesPerRow the size that counts for each row beside its key and its value
      */
     public record SizeBound(long bytes, int bytesPerRow) {
-        /** No answer is too long. */
+        /** No maximum. */
         public static final SizeBound NONE = new SizeBound(Long.MAX_VALUE, 0);
     }
 
-    /** @param limit how many rows at most; from 1 */
+    /** @param limit the maximum number of rows; from 1 */
     public RowCollector(int limit, Content content, SizeBound bound) {
         this.limit = limit;
         this.content = content;
         this.bound = bound;
     }
 
-    /** Takes a row, without its value if that is not asked for; false if there is no room for it. */
+    /** Adds a row, without its value if the query does not ask for it; returns false if there is no room for it. */
     public boolean offer(KeyValue row) {
         KeyValue wanted = content == Content.ALL || row.value().isEmpty() ? row : withoutValue(row);
         long size = bound.bytesPerRow()
@@ -59,12 +60,12 @@ public final class RowCollector {
                 row.key(), Bytes.EMPTY, row.createRevision(), row.modRevision(), row.version(), row.leaseId());
     }
 
-    /** What was taken, which was read at {@code revision}. */
+    /** Returns the rows that were accepted, which were read at {@code revision}. */
     public Rows rows(long revision) {
         return new Rows(rows, revision, more, rows.size());
     }
 
-    /** The answer to who asked only how many keys there are. */
+    /** Returns the answer to a query that asks only for the number of keys. */
     public static Rows counted(long count, long revision) {
         return new Rows(List.of(), revision, false, count);
     }

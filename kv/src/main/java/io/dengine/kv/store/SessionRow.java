@@ -10,7 +10,7 @@ import io.dengine.kv.session.Sessions;
 import io.dengine.kv.ttl.Renewal;
 import io.dengine.kv.ttl.TimedTable;
 
-/** A session as images of the state and lasting tables hold it. */
+/** A session as snapshots and tables on disk store it. */
 record SessionRow(long id, long ttlMillis, long owner, SessionState state) {
     static SessionRow of(Session session, SessionState state) {
         return new SessionRow(session.id(), session.ttlMillis(), session.owner(), state);
@@ -43,7 +43,7 @@ record SessionRow(long id, long ttlMillis, long owner, SessionState state) {
         KeptReplies kept = KeptReplies.NONE;
         for (int i = 0; i < count; i++) {
             long sequence = reader.readVarLong();
-            Bytes reply = Bytes.wrap(reader.readBytes().toArray()); // its own: what it is read from is large
+            Bytes reply = Bytes.wrap(reader.readBytes().toArray()); // a copy: the buffer that it is read from is large
             kept = kept.with(sequence, reply);
         }
         return new SessionRow(id, ttlMillis, owner, new SessionState(renewal, acknowledgedUpTo, kept));

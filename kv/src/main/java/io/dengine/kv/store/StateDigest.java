@@ -48,7 +48,7 @@ final class StateDigest {
         return mix(sum);
     }
 
-    /** Sums, so that the order of the parts does not matter. */
+    /** Adds up, so that the order of the parts does not matter. */
     private void add(long part) {
         sum += mix(part);
     }

@@ -11,15 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what the state holds beside its keys into a table that outlasts the process: with every commit, the numbers and
- * the leases and sessions that were changed. Owned by the applying thread.
+ * Writes the state that is not in keys into a table that outlives the process: with every commit, the numbers and the
+ * changed leases and sessions. Owned by the apply thread.
  */
 final class StateJournal {
     private final KvState state;
     private final Set<Long> leases = new HashSet<>();
     private final Set<Long> sessions = new HashSet<>();
 
-    /** Takes down changes of {@code state} from now on. */
+    /** Records the changes of {@code state} from now on. */
     StateJournal(KvState state) {
         this.state = state;
         if (state.map.isLasting()) {
@@ -28,7 +28,7 @@ final class StateJournal {
         }
     }
 
-    /** The state that an earlier life left in {@code table}, or the empty one. */
+    /** Loads the state that an earlier run left in {@code table}, or the empty one. */
     static KvState load(KeyTable table) {
         KvState state = new KvState(table);
         Bytes stored = table.numbers();
@@ -54,7 +54,7 @@ final class StateJournal {
         return state;
     }
 
-    /** Keeps the state as it is now. */
+    /** Commits the present state. */
     void commit() {
         if (!state.map.isLasting()) {
             return;

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * A frozen state in parts.
  *
  * <pre>
- *   numbers | leases ... | keys ... | sessions ... | history ... | end, with how many of each there were
+ *   numbers | leases ... | keys ... | sessions ... | history ... | end, with the number of rows of each kind
  * </pre>
  *
- * <p>A part is one byte for its kind, a count, and so many rows. Leases come before the keys that end with
- * them, and keys in their order. The history is what led to the keys, newest first: a change with what was there before
- * it, so that the keys after it lead to those before it.
+ * <p>A part is one byte for its kind, a count, and that many rows. Leases come before the keys that are attached to
+ * them, and keys come in their order. The history holds the changes that led to the keys, newest first: each change has
+ * the row before it, so that a reader gets from the keys after the change to those before it.
  */
 final class StateParts implements StateView {
     static final int FORMAT_VERSION = 3;
@@ -36,7 +36,7 @@ final class StateParts implements StateView {
     static final int HISTORY = 5;
     static final int END = 6;
 
-    /** A part ends after the row that reaches this. */
+    /** The size of a part in bytes; a part ends with the row that reaches it. */
     private static final int PART_BYTES = 256 << 10;
 
     private final FrozenState frozen;
@@ -50,8 +50,8 @@ final class StateParts implements StateView {
     private boolean ended;
 
     /**
-     * @param historyFloor the last revision that the history does not lead on from
-     * @param publications what followed it, oldest first
+     * @param historyFloor the revision after which the history is complete
+     * @param publications the changes after it, oldest first
      */
     StateParts(FrozenState frozen, long historyFloor, List<Publication> publications) {
         this.frozen = frozen;

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@link StateParts}, and tells whether they make one state: every rule that needs no look at the keys that came
- * before is checked here.
+ * Reads {@link StateParts} and checks that they form one state: all rules are checked here, except those that need the
+ * keys read before.
  */
 final class StatePartsReader {
     private final Rows rows;
@@ -29,33 +29,33 @@ final class StatePartsReader {
         this.rows = rows;
     }
 
-    /** Who wants to know what is in the parts, in their order: the numbers, leases, keys, sessions, history. */
+    /** Receives the content of the parts in their order: the numbers, leases, keys, sessions, history. */
     interface Rows {
         /** @param historyFloor the oldest revision that the history leads back to */
         void begin(FrozenState.Numbers numbers, long historyFloor) throws IOException;
 
         void lease(LeaseRow row);
 
-        /** Key and value share the part. */
+        /** Receives a key. Key and value share the part's bytes. */
         void key(KeyValue row);
 
         void session(SessionRow row);
 
-        /** The newest change that did not come yet. What it names shares the part. */
+        /** Receives the newest change that was not received yet. Its fields share the part's bytes. */
         void change(PastChange change);
     }
 
     /**
      * A change of the past.
      *
-     * @param previous what was there before, or null
+     * @param previous the key before the change, or null if it was absent
      */
     record PastChange(long revision, Bytes key, boolean isDeletion, @Nullable KeyValue previous) {}
 
     /**
-     * Takes the next part.
+     * Reads the next part.
      *
-     * @throws MalformedBytesException if it is none, or does not belong to what came before
+     * @throws MalformedBytesException if it is not a part, or does not fit those before it
      */
     void add(Bytes part) throws IOException {
         BytesReader reader = new BytesReader(part);
@@ -74,12 +74,12 @@ final class StatePartsReader {
         reader.expectEnd();
     }
 
-    /** Whether the last part was the end. */
+    /** Returns whether the last part was the end. */
     boolean isComplete() {
         return complete;
     }
 
-    /** How many keys there were so far. */
+    /** Returns the number of keys so far. */
     long keys() {
         return counts[StateParts.KEYS];
     }
@@ -95,7 +95,7 @@ final class StatePartsReader {
         rows.begin(read, historyFloor);
     }
 
-    /** Reads the numbers that the parts begin with, after the byte for their kind; the floor of the history follows. */
+    /** Reads the numbers that the parts begin with, after the byte for their kind; the history floor follows them. */
     static FrozenState.Numbers numbers(BytesReader reader) {
         int version = reader.readByte();
         if (version != StateParts.FORMAT_VERSION) {

@@ -7,8 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the parts of a state through without building it, however large it is, and tells what they hold. Owned by one
- * thread.
+ * Reads the parts of a state without building it, however large it is, and reports what they hold. Owned by one thread.
  */
 public final class StateSurvey {
     private final StateDigest digest = new StateDigest();
@@ -16,16 +15,16 @@ public final class StateSurvey {
     private FrozenState.@Nullable Numbers numbers;
 
     /**
-     * Takes the next part of a state.
+     * Reads the next part of a state.
      *
-     * @throws MalformedBytesException if it is none, or does not belong to what came before
+     * @throws MalformedBytesException if it is not a part, or does not fit those before it
      */
     public void add(Bytes part) throws IOException {
         parts.add(part);
     }
 
     /**
-     * What the parts hold, once there were all of them.
+     * Returns what the parts hold, after all of them were added.
      *
      * @throws MalformedBytesException if parts are missing
      */
@@ -38,10 +37,12 @@ public final class StateSurvey {
     }
 
     /**
-     * What a state holds.
+     * The content of a state.
      *
-     * @param index of the last applied entry
-     * @param stateHash what nodes tell of the same state
+     * @param index the index of the last applied entry
+     * @param keys the number of keys
+     * @param revision the revision of the store
+     * @param stateHash the hash that nodes report for the same state
      */
     public record Findings(long index, long keys, long revision, long stateHash) {}
 
@@ -67,7 +68,7 @@ public final class StateSurvey {
             digest.add(row);
         }
 
-        /** How it came about is no part of a state. */
+        /** Ignores the change: the history is not part of the hashed state. */
         @Override
         public void change(StatePartsReader.PastChange change) {}
     }

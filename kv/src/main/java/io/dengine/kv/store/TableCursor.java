@@ -7,7 +7,7 @@ import io.dengine.api.Rows;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** All keys at a pinned revision, fetched in portions: nothing is held between two of them. */
+/** Iterates over all keys at a pinned revision, fetched in portions: it holds nothing between two of them. */
 final class TableCursor implements Iterator<KeyValue> {
     private static final RangeQuery ALL = RangeQuery.of(KeyRange.ALL).limit(512);
     private static final RowCollector.SizeBound PORTION = new RowCollector.SizeBound(256 << 10, 0);

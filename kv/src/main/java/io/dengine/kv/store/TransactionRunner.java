@@ -14,20 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out transactions: conditions, then one branch, all or nothing. Owned by the applying thread. */
+/** Executes transactions: conditions, then one branch, all or nothing. Owned by the apply thread. */
 final class TransactionRunner {
-    /** What the rows of one range read may take. Part of the state machine, so the same on every node. */
+    /** The maximum size of the rows of one range read. Part of the state machine, so the same on every node. */
     private static final RowCollector.SizeBound RANGE_BOUND = new RowCollector.SizeBound(1 << 20, 0);
 
     /**
-     * What the rows of all steps may take, unless those of the first do: an answer has to fit into a frame. Part of the
-     * state machine.
+     * The maximum size in bytes of the rows of all operations, unless the first rows alone exceed it: a reply has to
+     * fit into a frame. Part of the state machine.
      */
     private static final long MAX_RESULT_BYTES = 32 << 20;
 
     private static final int BYTES_PER_ROW = 64;
 
-    /** The writer sees its own changes, which are newer than any published revision. */
+    /** The revision at which the writer sees its own changes, which are newer than any published revision. */
     private static final long OWN_CHANGES = Long.MAX_VALUE;
 
     private final KvState state;
@@ -68,7 +68,7 @@ final class TransactionRunner {
         return bytes;
     }
 
-    /** What could fail is looked at before anything is changed. */
+    /** Returns a lease that the branch needs and that does not exist, or 0. Checked before anything is changed. */
     private long missingLease(List<Operation> branch) {
         for (Operation operation : branch) {
             if (operation instanceof Operation.Put put
@@ -124,7 +124,7 @@ final class TransactionRunner {
         return row == null ? List.of() : List.of(row);
     }
 
-    /** Only for {@link Command.CompareAndSwap}, which is the transaction everybody needs. */
+    /** Executes {@link Command.CompareAndSwap} without the cost of a transaction, because it is so common. */
     Reply swap(Command.CompareAndSwap swap) {
         KeyValue present = state.map.newest(swap.key());
         Bytes expected = swap.expected();

@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The table in memory: a hash table for single keys beside an ordered map for ranges. */
+/** A table in memory: a hash table for single keys beside an ordered map for ranges. */
 final class VersionedMap implements KeyTable {
-    /** What the history keeps for each change, beside the version that it replaced. */
+    /** The approximate memory that the history keeps for each change beside the version that it replaced, in bytes. */
     private static final int CHANGE_BYTES = 160;
-    /** What a replaced version takes beside its value. */
+    /** The approximate memory of a replaced version without its value, in bytes. */
     private static final int VERSION_BYTES = 64;
 
     private final ConcurrentHashMap<Bytes, KeyHistory> byKey = new ConcurrentHashMap<>();
@@ -302,8 +302,8 @@ final class VersionedMap implements KeyTable {
     public void close() {}
 
     /**
-     * The lowest floor that keeps the history within its bytes, or as far towards it as the steps lead. While what lies
-     * below the floor already waits to be forgotten, a higher one would free nothing sooner.
+     * Returns the lowest floor that keeps the history within its bytes, or a lower one if the steps do not reach it.
+     * While versions below the floor still wait to be removed, a higher floor would free no memory sooner.
      */
     private long floorForBytes(int maxSteps) {
         long excess = historyBytes - config.historyBytes();
@@ -342,7 +342,7 @@ final class VersionedMap implements KeyTable {
         events.add(new WatchEvent(version, before));
     }
 
-    /** What the history keeps in memory because of this change: the version before it. */
+    /** Returns the memory that the history keeps because of this change: that of the version before it. */
     private static long weight(Version version) {
         Version older = version.older();
         return CHANGE_BYTES

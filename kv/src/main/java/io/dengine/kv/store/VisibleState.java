@@ -1,9 +1,9 @@
 package io.dengine.kv.store;
 
 /**
- * What readers of a table see at first glance; replaced as one.
+ * The published state of a table; replaced as a whole.
  *
- * @param revision the newest that is visible
- * @param liveKeys how many keys are present at it
+ * @param revision the newest visible revision
+ * @param liveKeys the number of keys that are present at it
  */
 public record VisibleState(long revision, long liveKeys) {}

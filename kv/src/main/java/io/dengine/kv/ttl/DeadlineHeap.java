@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A binary heap by deadline, from which anything can be removed: each element knows its position. Without that, what is
- * revoked or overwritten long before its deadline would pile up.
+ * A binary heap by deadline from which any element can be removed: each element knows its position. Without removal,
+ * elements that are revoked or overwritten long before their deadlines would accumulate.
  */
 final class DeadlineHeap<T extends Timed<?>> {
     private final List<T> elements = new ArrayList<>();
@@ -21,7 +21,7 @@ final class DeadlineHeap<T extends Timed<?>> {
         siftUp(element);
     }
 
-    /** The deadline of {@code element} has changed. */
+    /** Moves {@code element} after its deadline has changed. */
     void reposition(T element) {
         element.heapDeadlineMillis = element.renewal().deadlineMillis();
         siftUp(element);
@@ -39,14 +39,14 @@ final class DeadlineHeap<T extends Timed<?>> {
         }
     }
 
-    /** Up to {@code max} elements whose deadline has come, in no particular order. */
+    /** Returns up to {@code max} elements whose deadline has passed, in no particular order. */
     List<T> due(long clockMillis, int max) {
         List<T> due = new ArrayList<>();
         collect(0, clockMillis, max, due);
         return due;
     }
 
-    /** Visits only what is due and its children, so the cost depends on what is found. */
+    /** Visits only elements that are due and their children, so the cost depends on the number found. */
     private void collect(int position, long clockMillis, int max, List<T> due) {
         if (position >= elements.size() || due.size() >= max) {
             return;

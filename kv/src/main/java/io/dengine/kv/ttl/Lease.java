@@ -2,7 +2,7 @@ package io.dengine.kv.ttl;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keys that end together unless the lease is renewed. */
+/** A key lease: its keys end together unless the lease is renewed. */
 public final class Lease extends Timed<Lease.LeaseState> {
     private final boolean ofOneKey;
     private final long owner;
@@ -18,30 +18,33 @@ public final class Lease extends Timed<Lease.LeaseState> {
         this.ofOneKey = isPrivate;
     }
 
-    /** Whether it is the TTL of one key, and is gone when that key is written or deleted. */
+    /** Returns whether it is the TTL of one key, and ends when that key is written or deleted. */
     public boolean isPrivate() {
         return ofOneKey;
     }
 
     /**
-     * Whether it was granted in an earlier incarnation: its holder is told that it is lost, no client can renew or end
-     * it, and it ends when its time is over.
+     * Returns whether it was granted in an earlier incarnation: its holder learns that it is lost, no client can renew
+     * or revoke it, and it ends when its time is over.
      */
     public boolean isOrphaned() {
         return state().orphaned();
     }
 
-    /** Whom it counts for, or 0. */
+    /** Returns the owner whose quota the lease counts against, or 0. */
     public long owner() {
         return owner;
     }
 
-    /** How many keys end with it. Only for the applying thread. */
+    /** Returns the number of keys that are attached to it. Only for the apply thread. */
     public int memberCount() {
         return memberCount;
     }
 
-    /** What its keys and their values take, or at least {@code enough}. Only for the applying thread. */
+    /**
+     * Returns the size in bytes of its keys and their values, or a partial sum that is at least {@code enough}. Only
+     * for the apply thread.
+     */
     public long sizeBytes(long enough) {
         long bytes = 0;
         for (LeaseMember member = first; member != null && bytes < enough; member = member.after) {
@@ -50,6 +53,6 @@ public final class Lease extends Timed<Lease.LeaseState> {
         return bytes;
     }
 
-    /** What changes of a lease; its keys are found in the keys. */
+    /** The changing part of a lease, without its keys: each key has the id of its lease. */
     public record LeaseState(Renewal renewal, boolean orphaned) implements State {}
 }

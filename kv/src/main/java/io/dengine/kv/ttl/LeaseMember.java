@@ -3,7 +3,7 @@ package io.dengine.kv.ttl;
 import io.dengine.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** A key that may end with a lease: a link of the lease's chain. Owned by the applying thread. */
+/** A key that may be attached to a lease: an element of the lease's linked list. Owned by the apply thread. */
 public abstract class LeaseMember {
     @Nullable
     Lease lease;
@@ -14,13 +14,13 @@ public abstract class LeaseMember {
     @Nullable
     LeaseMember after;
 
-    /** The key. */
+    /** Returns the key. */
     public abstract Bytes key();
 
-    /** What key and value take. */
+    /** Returns the size of key and value, in bytes. */
     public abstract long sizeBytes();
 
-    /** The lease that this ends with, or null. */
+    /** Returns the lease that this key is attached to, or null. */
     public final @Nullable Lease lease() {
         return lease;
     }

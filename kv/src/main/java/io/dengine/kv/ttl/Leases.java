@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The leases, and which keys end with which. Owned by the applying thread but for {@link #find}. */
+/**
+ * The leases, and the keys that are attached to them. Owned by the apply thread except for {@link #find} and
+ * {@link #held}.
+ */
 public final class Leases {
     private final TimedTable<Lease, Lease.LeaseState> table = new TimedTable<>();
     private final OwnerCounts counts = new OwnerCounts();
@@ -13,23 +16,23 @@ public final class Leases {
         return table;
     }
 
-    /** How many there are that keys can share. */
+    /** Returns the number of leases that keys can share, by owner. */
     public OwnerCounts counts() {
         return counts;
     }
 
-    /** Any thread. */
+    /** Returns the lease of this id, or null. Any thread. */
     public @Nullable Lease find(long leaseId) {
         return table.find(leaseId);
     }
 
-    /** Creates a lease at an entry of time {@code nowMillis}; the id must be free. */
+    /** Grants a lease at an entry of time {@code nowMillis}; the id must be free. */
     public Lease grant(long leaseId, long ttlMillis, boolean isPrivate, long owner, long nowMillis) {
         Renewal renewal = new Renewal(nowMillis + ttlMillis, 1);
         return restore(leaseId, ttlMillis, isPrivate, owner, new Lease.LeaseState(renewal, false));
     }
 
-    /** Creates a lease as it was. */
+    /** Restores a lease in a given state. */
     public Lease restore(long leaseId, long ttlMillis, boolean isPrivate, long owner, Lease.LeaseState state) {
         Lease lease = new Lease(leaseId, ttlMillis, isPrivate, owner, state);
         table.add(lease);
@@ -39,7 +42,7 @@ public final class Leases {
         return lease;
     }
 
-    /** The lease that clients mean by this id, or null: an orphaned one has no holder. Any thread. */
+    /** Returns the lease that clients mean by this id, or null: an orphaned lease has no holder. Any thread. */
     public @Nullable Lease held(long leaseId) {
         Lease lease = find(leaseId);
         return lease == null || lease.isOrphaned() ? null : lease;
@@ -51,8 +54,9 @@ public final class Leases {
     }
 
     /**
-     * Takes all leases from their holders: a new incarnation begins. The time of those that keys share begins again,
-     * because a holder may have renewed one in a history that is gone, and believes in it until then.
+     * Takes all leases from their holders, because a new incarnation begins. The time of the leases that keys share
+     * starts again: a holder may have renewed its lease in a history that is lost, and may rely on the lease until
+     * then.
      */
     public void orphanAll(long nowMillis) {
         for (Lease lease : table.all()) {
@@ -62,7 +66,7 @@ public final class Leases {
         }
     }
 
-    /** Forgets a lease that no key ends with any more. */
+    /** Removes a lease that no key is attached to any more. */
     public void remove(Lease lease) {
         if (lease.memberCount != 0) {
             throw new IllegalStateException("the lease still has " + lease.memberCount + " keys");
@@ -73,7 +77,7 @@ public final class Leases {
         }
     }
 
-    /** Lets {@code member} end with {@code lease} from now on, and with no other. */
+    /** Attaches {@code member} to {@code lease}, or to none if that is null, instead of the lease that it had. */
     public void attach(LeaseMember member, @Nullable Lease lease) {
         if (member.lease == lease) {
             return;
@@ -92,7 +96,7 @@ public final class Leases {
         lease.memberCount++;
     }
 
-    /** Lets {@code member} end with no lease; a TTL of its own is gone with that. */
+    /** Detaches {@code member} from its lease; a TTL of the key itself ends with that. */
     public void detach(LeaseMember member) {
         Lease lease = member.lease;
         if (lease == null) {
@@ -117,7 +121,7 @@ public final class Leases {
         }
     }
 
-    /** The keys that end with {@code lease}. */
+    /** Returns the keys that are attached to {@code lease}. */
     public List<LeaseMember> members(Lease lease) {
         List<LeaseMember> members = new ArrayList<>(lease.memberCount);
         for (LeaseMember member = lease.first; member != null; member = member.after) {

@@ -3,7 +3,7 @@ package io.dengine.kv.ttl;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How much each owner has, and all of them together. Owned by one thread. */
+/** The amounts of each owner, and their total. Owned by one thread. */
 public final class OwnerCounts {
     private final Map<Long, Long> byOwner = new HashMap<>();
     private long total;

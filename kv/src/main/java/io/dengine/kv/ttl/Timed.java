@@ -1,13 +1,13 @@
 package io.dengine.kv.ttl;
 
 /**
- * Something that ends unless it is renewed. The applying thread changes it through its {@link TimedTable}; any thread
- * may read {@link #state()}, which is immutable.
+ * A lease or session, which ends unless it is renewed. The apply thread changes it through its {@link TimedTable}; any
+ * thread may read {@link #state()}, which is immutable.
  *
  * @param <S> all that can change and belongs to the replicated state
  */
 public abstract class Timed<S extends Timed.State> {
-    /** Where {@link #heapPosition} points while it is in no heap. */
+    /** The value of {@link #heapPosition} while it is in no heap. */
     static final int NOWHERE = -1;
 
     private final long id;
@@ -41,7 +41,7 @@ public abstract class Timed<S extends Timed.State> {
         return state.renewal();
     }
 
-    /** Whether it may end at an entry of time {@code clockMillis}. */
+    /** Returns whether it may end at an entry of time {@code clockMillis}. */
     public final boolean isOver(long clockMillis) {
         return renewal().deadlineMillis() <= clockMillis;
     }
@@ -50,7 +50,7 @@ public abstract class Timed<S extends Timed.State> {
         state = newState;
     }
 
-    /** What can change. Implementations are immutable. */
+    /** The changing part. Implementations are immutable. */
     public interface State {
         Renewal renewal();
     }

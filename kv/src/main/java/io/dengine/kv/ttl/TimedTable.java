@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All leases, or all sessions, by id.
  *
- * <p>The applying thread changes it; any thread may look up an element or read a {@link Frozen} view. Freezing costs
- * nothing: while a view is open, the first change of an element after the freeze first saves its old state there.
+ * <p>The apply thread changes it; any thread may look up an element or read a {@link Frozen} view. Freezing costs
+ * nothing: while a view is open, the first change of an element after the freeze first saves its old state in the view.
  */
 public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
     private final ConcurrentHashMap<Long, T> byId = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
     private final List<Frozen<T, S>> frozen = new ArrayList<>();
     private LongConsumer changed = id -> {};
 
-    /** Lets {@code listener} hear the id of whatever is added, updated or removed from now on. */
+    /** Calls {@code listener} with the id of every element that is added, updated or removed from now on. */
     public void onChange(LongConsumer listener) {
         changed = listener;
     }
@@ -36,12 +36,12 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
         return byId.get(id);
     }
 
-    /** A copy of all elements, in no particular order. */
+    /** Returns a copy of all elements, in no particular order. */
     public List<T> all() {
         return new ArrayList<>(byId.values());
     }
 
-    /** Adds an element whose id is not there yet. */
+    /** Adds an element whose id is not in the table yet. */
     public void add(T element) {
         remember(element, null);
         byId.put(element.id(), element);
@@ -54,26 +54,26 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
         deadlines.remove(element);
     }
 
-    /** Gives {@code element} another state. */
+    /** Replaces the state of {@code element}. */
     public void update(T element, S state) {
         remember(element, element.state());
         element.replaceState(state);
         deadlines.reposition(element);
     }
 
-    /** Up to {@code max} elements that may end at time {@code clockMillis}, in no particular order. */
+    /** Returns up to {@code max} elements that may end at time {@code clockMillis}, in no particular order. */
     public List<T> due(long clockMillis, int max) {
         return deadlines.due(clockMillis, max);
     }
 
-    /** A view of the present elements that later changes do not touch. Called by the applying thread. */
+    /** Returns a view of the present elements that later changes do not affect. Called by the apply thread. */
     public Frozen<T, S> freeze() {
         Frozen<T, S> view = new Frozen<>(byId);
         frozen.add(view);
         return view;
     }
 
-    /** The old state is saved before the new one can be seen, which is what {@link Frozen#rows} relies on. */
+    /** Saves the old state before the new one becomes visible, which {@link Frozen#rows} relies on. */
     private void remember(T element, @Nullable S oldState) {
         changed.accept(element.id());
         if (frozen.isEmpty()) {
@@ -89,7 +89,9 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
         }
     }
 
-    /** First what is there now, as it was; then what was there and is gone. */
+    /**
+     * Returns first the elements that are in the table now, in their old state; then those that were removed since.
+     */
     private static final class Rows<T extends Timed<S>, S extends Timed.State> implements Iterator<Row<T, S>> {
         private final ConcurrentHashMap<Long, Before<T, S>> before;
         private final Iterator<T> present;
@@ -123,7 +125,7 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
         private @Nullable Row<T, S> find() {
             while (present.hasNext()) {
                 T element = present.next();
-                S state = element.state(); // before asking whether it was replaced
+                S state = element.state(); // before the check whether it was replaced
                 Before<T, S> changed = before.get(element.id());
                 seen.add(element.id());
                 S old = changed == null ? state : changed.state();
@@ -150,13 +152,13 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
     private record Before<T, S>(T element, @Nullable S state) {}
 
     /**
-     * An element as it was when the view was made.
+     * An element as it was when the view was created.
      *
      * @param element only for what never changes: its id and TTL
      */
     public record Row<T, S>(T element, S state) {}
 
-    /** The elements as they were. One thread at a time reads it; any thread closes it. */
+    /** The elements as they were at the freeze. One thread at a time reads it; any thread closes it. */
     public static final class Frozen<T extends Timed<S>, S extends Timed.State> implements AutoCloseable {
         private final ConcurrentHashMap<Long, T> live;
         private final ConcurrentHashMap<Long, Before<T, S>> before = new ConcurrentHashMap<>();
@@ -166,14 +168,14 @@ public final class TimedTable<T extends Timed<S>, S extends Timed.State> {
             this.live = live;
         }
 
-        /** Hands every element to {@code consumer}, in no particular order. */
+        /** Calls {@code consumer} with every element, in no particular order. */
         public void forEach(Consumer<Row<T, S>> consumer) {
             for (Iterator<Row<T, S>> rows = rows(); rows.hasNext(); ) {
                 consumer.accept(rows.next());
             }
         }
 
-        /** Every element, in no particular order; can be left and taken up again while the table changes. */
+        /** Returns every element, in no particular order. The iteration may pause while the table changes. */
         public Iterator<Row<T, S>> rows() {
             return new Rows<>(live, before);
         }

@@ -3,8 +3,8 @@ package io.dengine.kv.watch;
 import io.dengine.call.WatchRoom;
 
 /**
- * What waits for one watcher, in bytes: what is queued, and what it took last, which it holds until it asks for more.
- * The hub queues and the watcher takes, each by a thread of its own.
+ * The memory of one watch, in bytes: the queued messages, and the message that the watcher took last, which counts
+ * until the watcher polls again. The hub queues and the watcher takes, each on its own thread.
  */
 final class Backlog {
     private final WatchRoom room;
@@ -22,7 +22,10 @@ final class Backlog {
         return queued;
     }
 
-    /** Room for a message that is queued; false if there is none. */
+    /**
+     * Reserves room for a message to queue; returns false if there is none. After {@link #close}, nothing counts any
+     * more.
+     */
     synchronized boolean queue(long bytes) {
         long counted = counted(bytes);
         if (closed || !room.take(counted)) {
@@ -32,7 +35,7 @@ final class Backlog {
         return true;
     }
 
-    /** The watcher takes a message out of the queue. */
+    /** Moves a message from the queue to the watcher. */
     synchronized void handOutQueued(long bytes) {
         if (!closed) {
             queued -= counted(bytes);
@@ -40,7 +43,10 @@ final class Backlog {
         }
     }
 
-    /** The watcher takes a message that was not queued; false if there is no room for it. */
+    /**
+     * Reserves room for a message that goes to the watcher without having been queued; returns false if there is none.
+     * After {@link #close}, nothing counts any more.
+     */
     synchronized boolean handOut(long bytes) {
         long counted = counted(bytes);
         if (closed || !room.take(counted)) {
@@ -50,7 +56,7 @@ final class Backlog {
         return true;
     }
 
-    /** The watcher is done with what it took. */
+    /** Releases the room of what the watcher took last. */
     synchronized void handedOutIsGone() {
         if (handedOut > 0) {
             room.take(-handedOut);
@@ -62,7 +68,7 @@ final class Backlog {
         return Math.min(bytes, room.mostForOne());
     }
 
-    /** Nothing waits any more. Any number of times. */
+    /** Releases all room. May be called any number of times. */
     synchronized void close() {
         if (!closed) {
             closed = true;

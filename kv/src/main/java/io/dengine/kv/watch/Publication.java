@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one revision changed; a link of {@link WatchHistory}.
+ * The changes of one revision; an element of the linked list of {@link WatchHistory}.
  *
- * <p>Once the history has dropped a link, its {@code next} leads to itself: who still stands there has been overtaken.
+ * <p>Once the history has dropped an element, its {@code next} is the element itself: a cursor that still stands there
+ * has been overtaken.
  */
 public final class Publication {
     private final long revision;
@@ -45,7 +46,7 @@ public final class Publication {
         next = follower;
     }
 
-    /** Tells whoever stands here that the history went on without them. */
+    /** Marks this element as dropped, so that a cursor that stands here notices that it was overtaken. */
     void drop() {
         next = this;
     }

@@ -3,12 +3,12 @@ package io.dengine.kv.watch;
 /**
  * Bounds of watches.
  *
- * @param maxSubscriptions how many there may be at once; from 1
- * @param maxQueuedMessages how many messages one may leave unread before it is canceled; from 1
- * @param maxQueuedBytes about how much memory they may take; from 1
+ * @param maxSubscriptions the maximum number of watches at the same time; from 1
+ * @param maxQueuedMessages the maximum number of messages that a watch may leave unread before it is canceled; from 1
+ * @param maxQueuedBytes the approximate maximum memory of these messages, in bytes; from 1
  */
 public record WatchConfig(int maxSubscriptions, int maxQueuedMessages, long maxQueuedBytes) {
-    /** What serves most. */
+    /** The defaults. */
     public static final WatchConfig STANDARD = new WatchConfig(20_000, 4_096, 16 << 20);
 
     public WatchConfig {

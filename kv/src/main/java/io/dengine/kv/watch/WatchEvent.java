@@ -5,9 +5,9 @@ import io.dengine.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a key, by a command or by the end of its lease.
+ * A change of a key, by a command or because its lease ended.
  *
- * @param current the key after the change; for a deletion it is {@link KeyValue#isDeletion} and has no value
+ * @param current the key after the change; for a deletion, {@link KeyValue#isDeletion} holds and it has no value
  * @param previous the key before the change, or null if it was absent
  */
 public record WatchEvent(KeyValue current, @Nullable KeyValue previous) {
@@ -19,7 +19,7 @@ public record WatchEvent(KeyValue current, @Nullable KeyValue previous) {
         return current.key();
     }
 
-    /** Roughly what it keeps in memory. */
+    /** Returns the approximate memory of the event, in bytes. */
     int weightBytes() {
         KeyValue before = previous;
         return 128

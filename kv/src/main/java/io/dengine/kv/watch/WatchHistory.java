@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The publications that are kept, oldest first: a linked list that one thread appends to and shortens, and that any
- * number of cursors follow.
+ * The publications that are kept, oldest first: a linked list that one thread appends to and trims, and that any number
+ * of cursors follow.
  */
 final class WatchHistory {
-    /** Where everything kept begins: its revision is the last one that can no longer be watched. */
+    /** The element before the first kept publication: its revision is the last one that can no longer be watched. */
     private volatile Publication head;
 
     private volatile Publication tail;
 
-    /** What the publications after the head take. The appending thread's. */
+    /** The memory of the publications after the head, in bytes. Owned by the appending thread. */
     private long bytes;
 
     WatchHistory(Publication begin) {
@@ -21,17 +21,17 @@ final class WatchHistory {
         this.tail = begin;
     }
 
-    /** Any thread. The watchable revisions are those above that of the head. */
+    /** Returns the head: revisions above its revision can be watched. Any thread. */
     Publication head() {
         return head;
     }
 
-    /** Any thread. The newest publication. */
+    /** Returns the newest publication. Any thread. */
     Publication tail() {
         return tail;
     }
 
-    /** The appending thread only. */
+    /** Appends a publication. The appending thread only. */
     void append(Publication publication) {
         tail.linkTo(publication);
         bytes += publication.weightBytes();
@@ -39,7 +39,7 @@ final class WatchHistory {
     }
 
     /**
-     * Forgets the publications up to {@code floor}, but those after {@code delivered} only while all that is kept takes
+     * Removes the publications up to {@code floor}, but those after {@code delivered} only while all that is kept takes
      * more than {@code maxBytes}. The appending thread only.
      */
     void trim(long floor, long delivered, long maxBytes) {
@@ -56,7 +56,7 @@ final class WatchHistory {
         }
     }
 
-    /** What happened after {@code floor}, oldest first. The appending thread only. */
+    /** Returns the publications after {@code floor}, oldest first. The appending thread only. */
     List<Publication> after(long floor) {
         List<Publication> kept = new ArrayList<>();
         for (Publication next = head.next(); next != null; next = next.next()) {
@@ -67,7 +67,7 @@ final class WatchHistory {
         return kept;
     }
 
-    /** Forgets everything and goes on with {@code begin} and what is linked to it. The appending thread only. */
+    /** Removes everything and continues with {@code begin} and what is linked to it. The appending thread only. */
     void restart(Publication begin, List<Publication> linked) {
         Publication first = head;
         head = begin;

@@ -12,19 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Brings what the applying thread appended to those who watch it.
+ * Delivers what the apply thread appended to the watches.
  *
- * <p>Any thread subscribes. The applying thread appends and trims. Whoever drives the stage owns the index of
- * subscriptions: a thread in production, a scheduler in a simulation. While nobody watches, it rests.
+ * <p>Any thread subscribes. The apply thread appends and trims. The driver, which runs the stage, owns the index of
+ * subscriptions: it is a thread in production, a scheduler in a simulation. Without watches, the hub rests.
  */
 public final class WatchHub implements Stage {
-    /** Passed to {@link #subscribe} for a watch of only what happens after the call. */
+    /** The argument of {@link #subscribe} for a watch of the changes after the call only. */
     public static final long FROM_NOW = 0;
 
-    /** Passed to {@link #subscribe} for a watch in whatever history this is. */
+    /** The argument of {@link #subscribe} for a watch in whatever history the store is in. */
     public static final long ANY_INCARNATION = 0;
 
-    /** Publications a step, so that requests need not wait for long. */
+    /** The number of publications per step, so that requests need not wait for long. */
     private static final int PUBLICATIONS_A_STEP = 256;
 
     private final WatchConfig config;
@@ -35,10 +35,10 @@ public final class WatchHub implements Stage {
     private volatile long floor;
     private volatile long incarnation;
 
-    /** Where those go on who were overtaken because the store was replaced. */
+    /** The publication after which watches continue that were overtaken because the store was replaced. */
     private volatile Publication restarted;
 
-    // ---- the driver's
+    // ---- owned by the driver
     private final WatchIndex index = new WatchIndex();
     private final List<WatchSubscription> touched = new ArrayList<>();
     private final List<WatchSubscription> ended = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class WatchHub implements Stage {
     private boolean stopped;
     private final AtomicLong delivered = new AtomicLong(); // written by the driver alone
 
-    /** A hub of a store that is at {@code revision} of {@code incarnation}. */
+    /** Creates the hub of a store that is at {@code revision} of {@code incarnation}. */
     public WatchHub(WatchConfig config, long revision, long incarnation) {
         this.config = config;
         this.incarnation = incarnation;
@@ -57,25 +57,26 @@ public final class WatchHub implements Stage {
 
     // ---- any thread
 
-    /** Begins a watch in whatever history this is; see {@link #subscribe(WatchTarget, long, long, Runnable)}. */
+    /** Starts a watch in whatever history this is; see {@link #subscribe(WatchTarget, long, long, Runnable)}. */
     public WatchSubscription subscribe(WatchTarget target, long fromRevision, Runnable wakeup) {
         return subscribe(target, ANY_INCARNATION, fromRevision, wakeup);
     }
 
-    /** Begins a watch; see {@link #subscribe(WatchTarget, long, long, Runnable, WatchRoom)}. */
+    /** Starts a watch; see {@link #subscribe(WatchTarget, long, long, Runnable, WatchRoom)}. */
     public WatchSubscription subscribe(WatchTarget target, long incarnation, long fromRevision, Runnable wakeup) {
         return subscribe(target, incarnation, fromRevision, wakeup, WatchRoom.UNBOUNDED);
     }
 
     /**
-     * Begins a watch.
+     * Starts a watch.
      *
      * @param incarnation the history that {@code fromRevision} belongs to, or {@link #ANY_INCARNATION}; in another one
      *     the watch ends with {@link WatchMessage.OtherIncarnation}
-     * @param fromRevision the first revision of interest, past or future, or {@link #FROM_NOW}
+     * @param fromRevision the first revision to deliver, past or future, or {@link #FROM_NOW}
      * @param wakeup runs on the driver's thread after a message arrived at a subscription whose poll found none; must
      *     be short and must not poll
-     * @param room takes what waits; where it has none, the watch ends with {@link WatchMessage.Reason#NO_MEMORY}
+     * @param room accounts for the memory of what waits; if there is none left, the watch ends with
+     *     {@link WatchMessage.Reason#NO_MEMORY}
      * @throws RefusedException if there are too many watches, or the revision is negative
      */
     public WatchSubscription subscribe(
@@ -98,32 +99,35 @@ public final class WatchHub implements Stage {
         return subscription;
     }
 
-    /** How many watches there are. */
+    /** Returns the number of watches. */
     public int subscriptionCount() {
         return subscriptions.get();
     }
 
-    /** How many events watchers were given, all of them together. */
+    /** Returns the number of events that were delivered to all watches together. */
     public long deliveredEvents() {
         return delivered.getOpaque();
     }
 
-    /** The history that revisions here belong to; 0 before it is known. */
+    /** Returns the history that revisions here belong to; 0 before it is known. */
     public long incarnation() {
         return incarnation;
     }
 
-    /** The oldest revision that a watch can begin with. */
+    /** Returns the oldest revision that a watch can start with. */
     public long oldestRevision() {
         return unwatchable() + 1;
     }
 
-    /** The last revision that no watch can begin with. */
+    /** Returns the last revision that no watch can start with. */
     private long unwatchable() {
         return Math.max(floor, history.head().revision());
     }
 
-    /** Tells every watcher how far it has come. Called now and then, so that idle watchers can resume from afar. */
+    /**
+     * Sends a progress notification to every watch. Called at intervals, so that idle watches can resume from a recent
+     * revision.
+     */
     public void publishProgress() {
         request(new Request.ProgressToAll());
     }
@@ -143,9 +147,9 @@ public final class WatchHub implements Stage {
         waker.run();
     }
 
-    // ---- the applying thread
+    // ---- the apply thread
 
-    /** Publishes revisions that readers can see by now. Ascending, none left out. */
+    /** Publishes revisions that are visible to readers already. They must ascend, without omissions. */
     public void append(List<Publication> publications) {
         for (Publication publication : publications) {
             history.append(publication);
@@ -156,8 +160,8 @@ public final class WatchHub implements Stage {
     }
 
     /**
-     * Forgets what happened up to {@code newFloor}. What is still to be delivered to present watches stays, as long as
-     * it is no more than one of them may have waiting: who asks for a compaction ends no watch that keeps up.
+     * Removes the history up to {@code newFloor}. What is not yet delivered to present watches stays, as long as it is
+     * no more than one of them may have queued: a compaction does not end a watch that keeps up.
      */
     public void trim(long newFloor) {
         floor = newFloor;
@@ -165,39 +169,40 @@ public final class WatchHub implements Stage {
         history.trim(newFloor, delivered, config.maxQueuedBytes());
     }
 
-    /** The history of an empty store begins: watches that wait for its first change see it. */
+    /** Begins the history of an empty store: watches that wait for its first change see it. */
     public void begin(long newIncarnation) {
         incarnation = newIncarnation;
     }
 
-    /** What happened since {@code revision} and is still kept, oldest first; all of it if nothing older is known. */
+    /** Returns the kept publications after {@code revision}, oldest first; all of them if nothing older is known. */
     public List<Publication> historyAfter(long revision) {
         return history.after(revision);
     }
 
-    /** The last revision of which it is not known what followed it. */
+    /** Returns the revision after which the history is complete: a watch can start with the next one. */
     public long historyFloor() {
         return unwatchable();
     }
 
     /**
-     * The store was replaced by one at {@code revision}: there is no history of what led there.
+     * Continues at {@code revision} after the store was replaced, without the history before it.
      *
-     * @param newIncarnation if it is another one than before, all watches end
+     * @param newIncarnation if it differs from the one before, all watches end
      */
     public void restart(long revision, long newIncarnation) {
         restart(revision, List.of(), newIncarnation);
     }
 
     /**
-     * The store was replaced. Watches that began before end, for nobody knows what they have missed.
+     * Continues after the store was replaced. Watches that started before end, because it is not known what they have
+     * missed.
      *
-     * @param newFloor the last revision of which it is not known what followed it
-     * @param kept what followed it, oldest first
-     * @param newIncarnation if it is another one than before, all watches end
+     * @param newFloor the revision after which the history is complete
+     * @param kept the changes after it, oldest first
+     * @param newIncarnation if it differs from the one before, all watches end
      */
     public void restart(long newFloor, List<Publication> kept, long newIncarnation) {
-        incarnation = newIncarnation; // before the history, so that a watch that was overtaken sees why
+        incarnation = newIncarnation; // before the history, so that a watch that was overtaken sees the reason
         Publication begin = new Publication(newFloor, List.of());
         Publication end = begin;
         for (Publication publication : kept) {
@@ -217,7 +222,7 @@ public final class WatchHub implements Stage {
         return "watch";
     }
 
-    /** Revisions that are to be delivered. */
+    /** Returns the number of revisions that wait for delivery. */
     @Override
     public int waiting() {
         long behind = subscriptions.get() == 0 ? 0 : history.tail().revision() - position.revision();
@@ -253,7 +258,7 @@ public final class WatchHub implements Stage {
         }
     }
 
-    /** Ends every watch, and every later one. Any thread; done with the next step. */
+    /** Ends every watch, and every later one. Any thread; takes effect with the next step. */
     public void shutDown() {
         request(new Request.Stop());
     }
@@ -326,7 +331,7 @@ public final class WatchHub implements Stage {
         ended.clear();
     }
 
-    /** The history went on without this hub: whoever has missed something must know. */
+    /** Handles a history that was restarted or trimmed past this hub: ends the watches that have missed a change. */
     private void overtaken() {
         Publication head = history.head();
         Publication newest = restarted;
@@ -363,7 +368,7 @@ public final class WatchHub implements Stage {
             if (subscription.isElsewhere(present)) {
                 subscription.leave(present);
             } else {
-                subscription.cancel(0, WatchMessage.Reason.STARTING); // nobody can say yet: elsewhere, or later
+                subscription.cancel(0, WatchMessage.Reason.STARTING); // the history is not known yet: the client must try elsewhere, or later
             }
             return;
         }
@@ -395,7 +400,7 @@ public final class WatchHub implements Stage {
         removeEnded();
     }
 
-    /** What other threads ask of the driver. */
+    /** The requests of other threads to the driver. */
     private sealed interface Request {
         record Subscribe(WatchSubscription subscription) implements Request {}
 

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscriptions, found by a changed key.
+ * Finds the subscriptions for a changed key.
  *
  * <pre>
  *   prefixes, in order:   /a    /a/b    /a/b/x    /c
  *   parents:              ---   /a      /a/b      ---
  * </pre>
  *
- * <p>Between a prefix of a key and the key itself, every string in order begins with that prefix. So all watched
+ * <p>Every string between a prefix of a key and the key itself, in their order, begins with that prefix. So all watched
  * prefixes of a key are among the ancestors of the greatest watched prefix that is not above the key.
  */
 final class WatchIndex {
@@ -46,7 +46,7 @@ final class WatchIndex {
         }
     }
 
-    /** Does nothing if it is not there. */
+    /** Removes a subscription. Does nothing if it is not in the index. */
     void remove(WatchSubscription subscription) {
         if (!all.remove(subscription)) {
             return;
@@ -63,7 +63,9 @@ final class WatchIndex {
         }
     }
 
-    /** Hands over every subscription whose target {@code key} is. They must not be removed meanwhile. */
+    /**
+     * Calls {@code consumer} with every subscription whose target contains {@code key}. It must not remove any of them.
+     */
     void forEachMatch(Bytes key, Consumer<WatchSubscription> consumer) {
         Set<WatchSubscription> exact = byKey.get(key);
         if (exact != null) {
@@ -123,7 +125,7 @@ final class WatchIndex {
         }
     }
 
-    /** A watched prefix, and the longest watched one that it begins with. */
+    /** A watched prefix, and the longest watched prefix that it begins with. */
     private static final class PrefixNode {
         private final Bytes prefix;
         private final Set<WatchSubscription> subscriptions = new LinkedHashSet<>();

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch in progress. One thread at a time polls; any thread closes.
+ * A running watch. One thread at a time polls; any thread closes.
  *
- * <p>First come the changes of the past, which {@link #poll} looks up by itself, then what the hub has queued meanwhile
- * and queues from then on.
+ * <p>It delivers first the changes of the past, which {@link #poll} reads from the history itself, then the changes
+ * that the hub has queued meanwhile and queues from then on.
  */
 public final class WatchSubscription implements AutoCloseable {
     private final WatchHub hub;
@@ -32,16 +32,16 @@ public final class WatchSubscription implements AutoCloseable {
     private volatile @Nullable Publication catchUpFrom;
     private long catchUpTo;
 
-    // ---- the polling thread's
+    // ---- owned by the polling thread
     private @Nullable Publication cursor;
     private boolean caughtUp;
     private boolean finished;
-    private long deliveredRevision; // everything up to it that matches was handed out
+    private long deliveredRevision; // every matching change up to it was delivered
 
-    /** Why there was no room. Written by the hub before it takes anything out of the queue. */
+    /** The reason why the queue had no room, or null. The hub writes it before it takes anything out of the queue. */
     private volatile WatchMessage.@Nullable Reason overflow;
 
-    // ---- the hub's
+    // ---- owned by the hub
     private final List<WatchEvent> gathered = new ArrayList<>();
 
     WatchSubscription(
@@ -66,19 +66,19 @@ public final class WatchSubscription implements AutoCloseable {
         return target;
     }
 
-    /** The history whose changes it delivers, or {@link WatchHub#ANY_INCARNATION}. */
+    /** Returns the history whose changes it delivers, or {@link WatchHub#ANY_INCARNATION}. */
     public long incarnation() {
         return incarnation;
     }
 
-    /** The first revision that it delivers. */
+    /** Returns the first revision that it delivers. */
     public long fromRevision() {
         return fromRevision;
     }
 
     /**
-     * The next message, or null if there is none yet: the wakeup runs after one arrived. Nothing follows
-     * the {@linkplain WatchMessage#isLast last} one.
+     * Returns the next message, or null if there is none yet: the wakeup runs after one arrived. No message follows the
+     * {@linkplain WatchMessage#isLast last} one.
      */
     public @Nullable WatchMessage poll() {
         if (finished) {
@@ -107,12 +107,12 @@ public final class WatchSubscription implements AutoCloseable {
         return message;
     }
 
-    /** Asks for a {@link WatchMessage.Progress} after what is delivered by then. Any thread. */
+    /** Requests a {@link WatchMessage.Progress} after everything delivered by then. Any thread. */
     public void requestProgress() {
         hub.requestProgress(this);
     }
 
-    /** Ends the watch without a further message. Any number of times. */
+    /** Ends the watch without a further message. May be called any number of times. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
@@ -121,15 +121,16 @@ public final class WatchSubscription implements AutoCloseable {
         }
     }
 
-    /** Whether nothing is there, still after the next arrival was allowed to wake. */
+    /** Returns whether there is still nothing to deliver after the next arrival was allowed to wake. */
     private boolean rest() {
         signalled.set(false);
         return catchUpFrom == null && queue.isEmpty();
     }
 
     /**
-     * A message that was taken out before the overflow is the oldest of all, for nobody else had taken any: it is
-     * handed out. One that may have been taken out after it is not: some before it may be gone.
+     * Returns the next queued message. A message that was taken before the overflow is the oldest of all, because no
+     * other code had removed any: it is delivered. A message that may have been taken after the overflow is not
+     * delivered, because some before it may be lost.
      */
     private @Nullable WatchMessage nextQueued() {
         WatchMessage message = queue.poll();
@@ -137,7 +138,7 @@ public final class WatchSubscription implements AutoCloseable {
             signalled.set(false);
             message = queue.poll();
         }
-        WatchMessage.Reason why = overflow; // asked after the message was taken
+        WatchMessage.Reason why = overflow; // checked after the message was taken
         if (why != null) {
             return new WatchMessage.Canceled(deliveredRevision, why);
         }
@@ -152,7 +153,7 @@ public final class WatchSubscription implements AutoCloseable {
         return message;
     }
 
-    /** Walks the history up to where the hub stood; null at its end. */
+    /** Returns the next matching publication of the history up to where the hub stood; null at its end. */
     private @Nullable WatchMessage nextOfPast() {
         Publication at = cursor == null ? catchUpFrom : cursor;
         while (at != null && at.revision() < catchUpTo) {
@@ -213,7 +214,7 @@ public final class WatchSubscription implements AutoCloseable {
         return gathered;
     }
 
-    /** Queues the changes of a revision, and answers false if there was no room: then the watch has ended. */
+    /** Queues the changes of a revision; returns false if there was no room, and then the watch has ended. */
     boolean offer(WatchMessage.Events events) {
         if (closed.get() || overflow != null) {
             return false;
@@ -236,7 +237,9 @@ public final class WatchSubscription implements AutoCloseable {
         return true;
     }
 
-    /** A mark may be left out where it has no room, and where the watch has not begun. */
+    /**
+     * Queues a progress notification, unless there is no room for it or the watch has not reached its first revision.
+     */
     void offerProgress(long revision) {
         if (!closed.get()
                 && overflow == null
@@ -249,32 +252,34 @@ public final class WatchSubscription implements AutoCloseable {
         }
     }
 
-    /** Whether this is about the history that the hub is in. */
+    /** Returns whether the watch belongs to the history that the hub is in. */
     boolean belongsTo(long present) {
         return incarnation == WatchHub.ANY_INCARNATION || incarnation == present;
     }
 
-    /** Whether this is about another history; a hub whose own is not known yet cannot say. */
+    /** Returns whether the watch belongs to another history; false while the hub does not know its own. */
     boolean isElsewhere(long present) {
         return present != 0 && !belongsTo(present);
     }
 
-    /** Ends the watch, as the history is another one. There is always room for this. */
+    /** Ends the watch, because the history is another one. There is always room for this message. */
     void leave(long present) {
         enqueue(new WatchMessage.OtherIncarnation(present));
     }
 
-    /** Ends the watch, in which everything up to {@code revision} was delivered. There is always room for this. */
+    /**
+     * Ends the watch, in which everything up to {@code revision} was delivered. There is always room for this message.
+     */
     void cancel(long revision, WatchMessage.Reason reason) {
         enqueue(new WatchMessage.Canceled(Math.max(revision, fromRevision - 1), reason));
     }
 
-    /** Ends the watch, which cannot begin where it should. */
+    /** Ends the watch, because its first revision was compacted. */
     void refuse(long oldestRevision) {
         enqueue(new WatchMessage.Compacted(oldestRevision));
     }
 
-    /** Ends the watch after what was handed out by then. What waits is dropped: its reader may never come back. */
+    /** Ends the watch after what was delivered by then. Drops the queue: its reader may never come back. */
     private void overflow(WatchMessage.Reason reason) {
         overflow = reason;
         queue.clear();
@@ -282,7 +287,7 @@ public final class WatchSubscription implements AutoCloseable {
         signal();
     }
 
-    /** What has its room in the backlog, or is the last, which needs none. */
+    /** Queues a message that has room in the backlog, or a last message, which needs none. */
     private void enqueue(WatchMessage message) {
         queuedMessages.incrementAndGet();
         queue.add(message);
@@ -296,7 +301,7 @@ public final class WatchSubscription implements AutoCloseable {
         try {
             wakeup.run();
         } catch (RuntimeException e) {
-            // One watcher's fault must not end the watches of all others; it will not hear of anything any more.
+            // One watcher's fault must not end the watches of all others; this one receives nothing any more.
             close();
         }
     }

@@ -3,7 +3,7 @@ package io.dengine.kv.watch;
 import io.dengine.api.KeyRange;
 import io.dengine.bytes.Bytes;
 
-/** Which keys a watch is about. */
+/** The keys of a watch. */
 public sealed interface WatchTarget {
     boolean matches(Bytes key);
 
@@ -15,7 +15,7 @@ public sealed interface WatchTarget {
         }
     }
 
-    /** The keys that begin with a prefix; all for the empty one. */
+    /** The keys that begin with a prefix; every key for the empty prefix. */
     record Prefix(Bytes prefix) implements WatchTarget {
         @Override
         public boolean matches(Bytes candidate) {
@@ -23,7 +23,7 @@ public sealed interface WatchTarget {
         }
     }
 
-    /** Any range. Each change is compared with each watched range, so this is for few watches. */
+    /** Any range. The hub compares each change with each watched range, so this target suits few watches only. */
     record Span(KeyRange range) implements WatchTarget {
         @Override
         public boolean matches(Bytes candidate) {
@@ -31,7 +31,7 @@ public sealed interface WatchTarget {
         }
     }
 
-    /** The cheapest target for the keys of {@code range}. */
+    /** Returns the cheapest target for the keys of {@code range}. */
     static WatchTarget of(KeyRange range) {
         if (range.equals(KeyRange.prefix(range.first()))) {
             return new Prefix(range.first());
