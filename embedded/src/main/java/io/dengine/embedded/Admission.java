@@ -4,9 +4,9 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.transport.ClusterId;
 
 /**
- * What a cluster answers to an operator, and to a node that joins.
+ * The answer of a cluster to an operator, or to a node that joins.
  *
- * @param cluster which one it is
- * @param members those in force
+ * @param cluster the id of the cluster
+ * @param members the configuration in force
  */
 public record Admission(ClusterId cluster, Configuration members) {}

@@ -27,30 +27,35 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * A backup: the state of a cluster at one entry, in one file that checks itself. It is a snapshot as nodes store it.
+ * A backup: the state of a cluster at one log entry, in one file with checksums. It has the format of a node's
+ * snapshot.
  *
- * <p>What is restored from it is another cluster, with an id of its own, so that nothing left of the former one is
- * taken for a part of it. The id follows from the backup: all nodes that are restored from one file are in one cluster.
- * Its first leader begins a new incarnation, so that two clusters restored from one file are told apart as well.
+ * <p>Restoring it creates another cluster with an id of its own, so that remains of the former cluster are not taken
+ * for a part of it. The id is derived from the backup, so all nodes that are restored from one file belong to the same
+ * cluster. The first leader of that cluster starts a new incarnation, so two clusters restored from one file can be
+ * told apart as well.
  */
 public final class BackupFile {
     private BackupFile() {}
 
     /**
-     * What a backup holds.
+     * The content of a backup.
      *
-     * @param cluster where it was taken
-     * @param meta the last entry whose effects it holds
+     * @param cluster the cluster from which the backup was taken
+     * @param meta the last log entry whose effects it contains
      * @param digest SHA-256 of the file's content, in hexadecimal digits
-     * @param stateHash what nodes tell of the same state
+     * @param keys the number of keys
+     * @param revision the store revision
+     * @param stateHash the hash that nodes report for the same state
      */
     public record Content(
             ClusterId cluster, SnapshotMeta meta, String digest, long keys, long revision, long stateHash) {}
 
     /**
-     * Reads a backup through, and checks that it is a whole state. It needs little memory, however large that is.
+     * Reads a whole backup and checks that it is complete and valid. Needs little memory, whatever the size of the
+     * file.
      *
-     * @throws DamagedSnapshotException if it is not as it was written
+     * @throws DamagedSnapshotException if the backup is damaged or this version cannot read it
      */
     public static Content read(Path backup) throws IOException {
         try (SnapshotFile file = SnapshotFile.open(backup)) {
@@ -73,11 +78,12 @@ public final class BackupFile {
     }
 
     /**
-     * Makes the data directory of a member of a new cluster: the initial members of {@code config}, all of them
-     * restored from the same backup. The backup was read before, and is checked once more on the way.
+     * Creates the data directory of a member of a new cluster. The members are the initial members of {@code config},
+     * all of them restored from the same backup. Reads and checks the whole backup before it writes anything, and
+     * checks it again while it copies.
      *
      * @return the id of the new cluster
-     * @throws IOException if the directory holds data already, or cannot be written
+     * @throws IOException if the directory holds data already or cannot be written
      */
     public static ClusterId restore(Path backup, LocalNodeConfig config) throws IOException {
         if (NodeDisks.hasData(config.dataDirectory())) {
@@ -109,7 +115,7 @@ public final class BackupFile {
         }
     }
 
-    /** The log comes last: a directory without one counts as empty, and the restore can be tried again. */
+    /** Creates the log last: a directory without a log counts as empty, so a failed restore can be repeated. */
     private static void begin(NodeDisks disks, LocalNodeConfig config, ClusterId cluster, SnapshotMeta meta)
             throws IOException {
         SecureRandom random = new SecureRandom();
@@ -125,7 +131,7 @@ public final class BackupFile {
                 random.nextLong());
         try (SegmentedLog log = new SegmentedLog(disks.log(), wal)) {
             log.recover();
-            // Terms go on from those of the entries that the state came from.
+            // Terms continue after those of the entries that produced the state.
             log.settle(new HardState(meta.last().term(), HardState.NOBODY), Effect.Level.SYNCED);
         }
     }

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cluster a data directory belongs to. The log knows it too, but can only be opened by who knows it already: a
- * node that joined has learned it from others, and a restart must not depend on them.
+ * Stores the id of the cluster that a data directory belongs to. The log contains the id too, but opening the log
+ * requires it: a node that joined learned the id from other nodes, and a restart must not depend on them.
  */
 final class ClusterFile {
     private static final String NAME = "cluster-id";
@@ -18,7 +18,7 @@ final class ClusterFile {
 
     private ClusterFile() {}
 
-    /** The cluster, or null if the directory is new or older than this file. */
+    /** Returns the cluster id, or null if the directory is new or was created before this file existed. */
     static @Nullable ClusterId read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (!Files.exists(file)) {
@@ -34,7 +34,9 @@ final class ClusterFile {
                 HexFormat.fromHexDigitsToLong(digits, DIGITS / 2, DIGITS));
     }
 
-    /** Durable when this returns: a node must not speak in the name of a cluster that it could forget. */
+    /**
+     * Writes the cluster id. It is durable on return: a node must not use an id with its peers that it could forget.
+     */
     static void write(Path directory, ClusterId cluster) throws IOException {
         DurableFile.write(directory.resolve(NAME), cluster + "\n");
     }

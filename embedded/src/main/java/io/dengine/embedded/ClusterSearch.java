@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Before a node without data begins a cluster, it looks whether it is a member of one already: its disk may be lost. It
- * asks the members that its configuration names. One that knows of none listens for a moment, since the members of a
- * cluster that it once belonged to go on calling it; it begins none before those who called have said what they know.
+ * Checks whether a node without data is already a member of a cluster, since its disk may be lost, before the node
+ * bootstraps a new one. The node asks the members in its configuration. If the configuration names no other member, it
+ * listens for a while, since members of a cluster that it once belonged to keep connecting to it. It does not bootstrap
+ * a cluster before every node that connected has answered.
  */
 public final class ClusterSearch {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSearch.class);
@@ -30,13 +31,13 @@ public final class ClusterSearch {
 
     private static final long STEP_MILLIS = 25;
 
-    /** Callers may be busy, and need a moment to say who they are. */
+    /** Time for busy callers to identify themselves. */
     private static final long MARGIN_MILLIS = 250;
 
-    /** For so many steps more, somebody who has connected may say who it is. */
+    /** The number of further steps in which a caller that has connected may identify itself. */
     private static final int CALL_STEPS = 320;
 
-    /** How often callers are asked, and for how many steps they rest in between. */
+    /** The number of requests to each caller, and the number of steps between them. */
     private static final int QUESTIONS = 10;
 
     private static final int REST_STEPS = 20;
@@ -45,10 +46,10 @@ public final class ClusterSearch {
     private final OperatorCalls calls;
     private final Pause pause;
 
-    /** Together longer than the longest pause after which a peer calls again. */
+    /** The listening time in steps, longer than the longest pause before a peer connects again. */
     private final long listenSteps;
 
-    /** Passes the time of a step. */
+    /** Lets the time of one step pass. */
     interface Pause {
         void step() throws InterruptedException;
     }
@@ -65,10 +66,10 @@ public final class ClusterSearch {
     }
 
     /**
-     * The settings with which the node starts: those that it was given, or those of the cluster that it is a member of.
+     * Returns the settings to start with: the given ones, or those of the cluster that the node is already a member of.
      *
-     * @param port where peers call, and nothing else is served yet; null for a node that nobody can reach
-     * @throws IOException if the node must not start; the message says why, and what to do
+     * @param port where peers connect; it serves nothing else yet; null for a node that no other node can reach
+     * @throws IOException if the node must not start; the message says why and what to do
      * @throws InterruptedException if the thread is interrupted; nothing was changed then
      */
     public LocalNodeConfig settle(@Nullable PeerListener port) throws IOException, InterruptedException {
@@ -78,7 +79,7 @@ public final class ClusterSearch {
         }
         CallerWatch watch = new CallerWatch(nodeId);
         if (port != null) {
-            port.tellCallersTo(watch); // others that search at the same time are not kept waiting, either
+            port.tellCallersTo(watch); // other nodes that search at the same time get an answer, too
         }
         Set<String> addresses = new LinkedHashSet<>();
         for (Member member : settings.initialMembers()) {
@@ -97,7 +98,10 @@ public final class ClusterSearch {
         return settings.admittedTo(found.cluster(), found.members().members());
     }
 
-    /** A step is over only when whoever had connected is noticed, so that a busy machine listens for longer. */
+    /**
+     * Waits for callers. A step ends only when all connections that were made have been noticed, so a busy machine
+     * listens for longer.
+     */
     private Set<String> callers(CallerWatch watch, PeerListener port) throws InterruptedException {
         for (int step = 0; watch.callers().isEmpty(); step++) {
             boolean goOn = step < listenSteps || step < listenSteps + CALL_STEPS && watch.isBeingCalled();
@@ -114,7 +118,10 @@ public final class ClusterSearch {
         return addresses;
     }
 
-    /** Asks again whoever does not answer: they were there a moment ago. Null for those who never do. */
+    /**
+     * Asks the callers for their members, and repeats the request for those that do not answer: they were reachable a
+     * moment ago. The value is null for a caller that never answers.
+     */
     private Map<String, @Nullable Admission> answersOf(Set<String> callers) throws InterruptedException {
         Map<String, @Nullable Admission> answers = new LinkedHashMap<>();
         callers.forEach(caller -> answers.put(caller, null));
@@ -129,7 +136,7 @@ public final class ClusterSearch {
         return answers;
     }
 
-    /** The answers of those who gave one in time. */
+    /** Returns the answers that arrived in time. */
     private Map<String, Admission> ask(Set<String> addresses) throws InterruptedException {
         Map<String, CompletableFuture<Admission>> asked = new LinkedHashMap<>();
         for (String address : addresses) {
@@ -139,7 +146,7 @@ public final class ClusterSearch {
         try {
             all.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // What that means is for whoever looks at the answers.
+            // The caller interprets missing answers.
         }
         Map<String, Admission> answers = new LinkedHashMap<>();
         asked.forEach((address, one) -> {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster as a node sees it, for whoever wants to know of changes. Safe for use by any thread. */
+/** This node's view of the cluster, and its listeners. Thread-safe. */
 final class ClusterViews {
     private final Node node;
     private final String clusterId;
@@ -27,7 +27,7 @@ final class ClusterViews {
     private final LongSupplier incarnation;
     private final ReentrantLock telling = new ReentrantLock();
 
-    /** What was told last; guarded by the lock. */
+    /** The last view that was reported; guarded by the lock. */
     private @Nullable ClusterView told;
 
     ClusterViews(Node node, ClusterId cluster, StateMachine machine) {
@@ -51,12 +51,7 @@ final class ClusterViews {
             members.add(new MemberView(member.id(), member.address(), role(member.role())));
         }
         return new ClusterView(
-                clusterId,
-                status.term(),
-                status.leaderId(),
-                members,
-                configuration.index(),
-                incarnation.getAsLong());
+                clusterId, status.term(), status.leaderId(), members, configuration.index(), incarnation.getAsLong());
     }
 
     static MemberView.Role role(Member.Role role) {
@@ -68,7 +63,7 @@ final class ClusterViews {
     }
 
     Subscription listen(Consumer<ClusterView> listener) {
-        // Wrapped, so that a listener that listens twice stops listening once.
+        // Wrapped, so that closing one subscription of a listener that subscribed twice removes only that one.
         Consumer<ClusterView> own = listener::accept;
         listeners.add(own);
         return () -> listeners.remove(own);

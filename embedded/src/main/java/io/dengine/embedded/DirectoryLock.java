@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a data directory for one node alone. The system releases it whatever way the process ends. */
+/** Locks a data directory for one node. The operating system releases the lock however the process ends. */
 public final class DirectoryLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
     private static final String FILE_NAME = "node.lock";
@@ -27,10 +27,10 @@ public final class DirectoryLock implements AutoCloseable {
     private final Path directory;
     private final LockFile lock;
 
-    /** The directories that had to be made, outermost first. */
+    /** The directories that were created, outermost first. */
     private final List<Path> made;
 
-    /** What a directory without data held before; null if it had data. */
+    /** The files that were in a directory without data before; null if the directory had data. */
     private final @Nullable Set<Path> before;
 
     private DirectoryLock(Path directory, LockFile lock, List<Path> made, @Nullable Set<Path> before) {
@@ -41,9 +41,10 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Creates {@code directory} if it is missing, and takes it.
+     * Creates {@code directory} if it is missing, and locks it.
      *
-     * @throws IOException if it is taken, or cannot be used; the message says so, and nothing was changed in it
+     * @throws IOException if the directory is locked by another node or cannot be used; the message says which, and
+     *     nothing was changed in it
      */
     public static DirectoryLock acquire(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -88,8 +89,8 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Takes away what a start has left that failed before the node ran: everything that was not there before in a
-     * directory without data. Data is never touched. Sets the directory free.
+     * Cleans up after a start that failed before the node ran: in a directory without data, removes every file that was
+     * not there before. Never touches data. Releases the lock.
      */
     public void abandon() {
         try {
@@ -136,7 +137,7 @@ public final class DirectoryLock implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /** Sets the directory free. */
+    /** Releases the lock. */
     @Override
     public void close() throws IOException {
         lock.close();

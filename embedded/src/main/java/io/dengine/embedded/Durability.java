@@ -1,12 +1,13 @@
 package io.dengine.embedded;
 
-/** What a write waits for, on a majority of the voters, before it is acknowledged. */
+/** The durability that a write must reach on a majority of the voters before it is acknowledged. */
 public enum Durability {
-    /** The disk: an acknowledged write survives the loss of power of all nodes at once. */
+    /** On disk: an acknowledged write survives a simultaneous power failure of all nodes. */
     DISK_FIRST,
     /**
-     * The operating system: an acknowledged write survives the death of any number of processes, and the loss of power
-     * of a minority. It is faster; the disk follows within moments.
+     * In the operating system's memory: an acknowledged write survives the crash of any number of processes, and a
+     * power failure of a minority of the nodes. This is faster; the data reach the disk shortly after, see {@link
+     * EngineConfig.Builder#syncEvery}.
      */
     MEM_FIRST
 }

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node in this process: alone, or as a member of a cluster.
+ * A d-engine node in this process: a cluster of its own, or a member of a cluster.
  *
  * <pre>{@code
  *   try (var engine = EmbeddedEngine.start(Path.of("./data"))) {
@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  *   }
  * }</pre>
  *
- * <p>Safe for use by any thread. It never ends the process: when its disk fails, or its state turns out to be wrong, it
- * stops itself, and {@link #failed} completes. What was acknowledged is then as safe as after a crash. Its threads are
- * daemons. Several engines may run in one process, each with a directory of its own; an engine that nobody holds any
- * more without having closed it goes on, and the log tells of it.
+ * <p>Thread-safe. An engine never ends the process: if its disk fails or its state is found to be wrong, it stops
+ * itself, and {@link #failed} completes. Acknowledged writes are then as safe as after a crash. Its threads are daemon
+ * threads. Several engines may run in one process, each with its own directory. An engine that is garbage-collected
+ * without {@link #close} keeps running until the process exits, and an error is logged.
  */
 public final class EmbeddedEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
@@ -47,7 +47,10 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Cleaner.Cleanable watchedForLoss;
 
-    /** Tells of engines that were lost. Its thread is a virtual one, so none of the system's stays for it. */
+    /**
+     * Reports engines that were garbage-collected without being closed. Uses a virtual thread, so it occupies no
+     * platform thread.
+     */
     private static final class Lost {
         static final Cleaner CLEANER =
                 Cleaner.create(Thread.ofVirtual().name("d-engine-lost").factory());
@@ -79,25 +82,26 @@ public final class EmbeddedEngine implements AutoCloseable {
         });
     }
 
-    // ---- beginning and end
+    // ---- start and close
 
     /**
-     * Starts a node that is alone, with its data in {@code dataDirectory}, which is created if it is missing. No port
-     * is opened, and an acknowledged write is on the disk.
+     * Starts a single-node cluster with its data in {@code dataDirectory}, which is created if it is missing. Opens no
+     * port. An acknowledged write is on disk.
      *
-     * @throws StartException if the directory is in use, or cannot be used
+     * @throws StartException if the directory is in use or cannot be used
      */
     public static EmbeddedEngine start(Path dataDirectory) {
         return start(EngineConfig.in(dataDirectory).build());
     }
 
     /**
-     * Starts a node. Returns once its data are read and it runs; {@link #awaitReady} waits until it can serve. A node
-     * without data that joins a cluster waits here until it is admitted.
+     * Starts a node. Returns once its data are recovered and it runs; {@link #awaitReady} waits until it can serve
+     * requests. A node without data that joins a cluster blocks here until it is accepted, for at most 60 seconds.
      *
-     * <p>An interrupted caller stays interrupted. The engine starts all the same, unless it still waits to be admitted.
+     * <p>If the caller is interrupted, its interrupt status stays set. The engine starts nevertheless, unless it is
+     * still waiting to be accepted by a cluster.
      *
-     * @throws StartException if that is impossible; nothing is left of it then that was not there before
+     * @throws StartException if the engine cannot start; it leaves nothing behind that was not there before
      */
     public static EmbeddedEngine start(EngineConfig config) {
         EngineParts parts = EngineParts.open(config);
@@ -107,8 +111,8 @@ public final class EmbeddedEngine implements AutoCloseable {
     }
 
     /**
-     * Makes the data directory of a member of a new cluster from a backup: that of {@code config}, which must be empty,
-     * and whose members all are restored from the same backup. Then they start.
+     * Creates the data directory of a member of a new cluster from a backup. The directory of {@code config} must be
+     * empty, and all members in {@code config} must be restored from the same backup before they start.
      *
      * @throws IOException if the backup is damaged, or the directory holds data or cannot be written
      */
@@ -117,11 +121,12 @@ public final class EmbeddedEngine implements AutoCloseable {
     }
 
     /**
-     * Hands leadership over where another node can take it, answers whoever waits, stops everything, and sets directory
-     * and port free. Takes a bounded time, also if the caller is interrupted, who stays so. Any number of times, by any
-     * thread but those that run continuations of the engine's futures; all calls return when it is done.
+     * Shuts the engine down: transfers leadership if another node can take it, completes pending requests, stops all
+     * threads, and releases the directory and the port. Takes a bounded time, also if the caller is interrupted; its
+     * interrupt status stays set. May be called any number of times and by any thread except those that run
+     * continuations of the engine's futures; every call returns when the shutdown has finished.
      *
-     * @throws IllegalStateException if a part did not end in order, because the disk does not answer for instance
+     * @throws IllegalStateException if a part did not shut down cleanly, for example because the disk does not respond
      */
     @Override
     public void close() {
@@ -138,53 +143,54 @@ public final class EmbeddedEngine implements AutoCloseable {
         }
     }
 
-    /** Whether it answers nothing any more: it was closed, or has stopped itself. */
+    /** Returns true if the engine serves no requests any more: it was closed, or has stopped itself. */
     public boolean isStopped() {
         return closed.get() || node.failure() != null;
     }
 
     /**
-     * Completes with the reason if the engine stops itself: the disk failed, or the state is not what it should be. All
-     * requests fail from then on. The engine has to be closed; it may then be started anew, in this process too. Never
-     * completes otherwise.
+     * Completes with the cause if the engine stops itself because its disk failed or its state is wrong. All requests
+     * fail from then on. The engine must still be closed; a new one may then be started on the directory, in this
+     * process too. Never completes otherwise.
      */
     public CompletableFuture<Throwable> failed() {
         return failure.copy();
     }
 
-    // ---- using it
+    // ---- use
 
     /**
-     * Waits until the engine can serve: a leader is known, a majority of the voters has confirmed it, and what was
-     * committed until then is applied here.
+     * Waits until the engine can serve requests: a leader is known, a majority of the voters has confirmed it, and all
+     * entries that were committed by then are applied on this node.
      *
-     * @return who leads
-     * @throws EngineException.Unavailable if that did not happen in time; the message tells what is missing
-     * @throws EngineException.Closed if the engine is closed, or has stopped itself
+     * @return the leader
+     * @throws EngineException.Unavailable if that did not happen within {@code timeout}, or the caller was interrupted;
+     *     the message says what is missing
+     * @throws EngineException.Closed if the engine is closed or has stopped itself
      */
     public Leader awaitReady(Duration timeout) {
         return new Readiness(node, nodeId()).await(timeout);
     }
 
     /**
-     * The client of this engine, always the same one; it ends with the engine. Reads that need nobody else are done by
-     * the caller's thread.
+     * Returns the client of this engine, always the same one. It is closed with the engine. Reads that need no other
+     * node run on the caller's thread.
      *
-     * @throws IllegalStateException if the engine replicates a state machine of the user's own
+     * @throws IllegalStateException if the engine replicates a custom state machine
      */
     public Client client() {
         return clients.shared();
     }
 
-    /** Another client, with settings of its own. It ends with the engine, or when it is closed. */
+    /** Returns another client with its own settings. It ends when it or the engine is closed. */
     public Client client(ClientSettings settings) {
         return clients.another(settings);
     }
 
     /**
-     * Has a command carried out by a state machine of the user's own, by way of the leader; wherever that is. The
-     * future fails with {@link EngineException}. Its continuations must be short, or be given an executor: they may run
-     * on a thread of the engine.
+     * Proposes a command for a custom state machine. Any node accepts it and forwards it to the leader. The future
+     * fails with {@link EngineException}. Its continuations may run on a thread of the engine, so they must be short or
+     * use an executor.
      *
      * @return the state machine's reply
      * @throws IllegalStateException if the engine replicates the key-value store
@@ -196,15 +202,15 @@ public final class EmbeddedEngine implements AutoCloseable {
         return EngineFailures.told(node.submit(command));
     }
 
-    /** As {@link #readIndex(ReadLevel)}, linearizably. */
+    /** Returns a linearizable read index, see {@link #readIndex(ReadLevel)}. */
     public CompletableFuture<Long> readIndex() {
         return readIndex(ReadLevel.LINEARIZABLE);
     }
 
     /**
-     * Completes once a state machine of the user's own may be read on this node with a result that {@code level}
-     * promises, as of a moment after this call. Complete on return where nobody has to be asked. Otherwise as
-     * {@link #propose}.
+     * Completes once a custom state machine may be read on this node with the guarantees of {@code level}, as of a
+     * moment after this call. The future is complete on return if no other node has to be asked. It fails like {@link
+     * #propose}.
      *
      * @return the index of an entry that is applied by then
      */
@@ -216,40 +222,40 @@ public final class EmbeddedEngine implements AutoCloseable {
         };
     }
 
-    // ---- knowing it
+    // ---- status
 
-    /** This node's number. */
+    /** Returns this node's id. */
     public int nodeId() {
         return parts.config().peers().nodeId();
     }
 
-    /** Whether this node leads, as far as it knows, and can serve. */
+    /** Returns true if this node is the leader, as far as it knows, and can serve requests. */
     public boolean isLeader() {
         CoreStatus status = node.status();
         return status.role() == CoreStatus.RoleName.LEADER && status.ready();
     }
 
-    /** Who leads, as far as this node knows; empty while one is elected. */
+    /** Returns the leader that this node knows, or empty during an election. */
     public Optional<Leader> leader() {
         return observers.leader();
     }
 
-    /** The members in force, as far as this node knows. */
+    /** Returns the members in force, as far as this node knows. */
     public Members members() {
         return Observers.members(node.configuration());
     }
 
     /**
-     * Calls {@code listener} with who leads, and again after each change; where changes come quickly, perhaps only with
-     * the last. One call at a time, on a thread that may block.
+     * Calls {@code listener} with the leader, and again after each change. If changes come quickly, it may see only the
+     * latest. One call at a time, on a thread that may block. Closing the result stops the calls.
      */
     public Subscription onLeaderChange(Consumer<? super Optional<Leader>> listener) {
         return observers.onLeader(listener);
     }
 
     /**
-     * Calls {@code listener} with who belongs to the cluster, and again after each change that is committed; where
-     * changes come quickly, perhaps only with the last. One call at a time, on a thread that may block.
+     * Calls {@code listener} with the members, and again after each committed change. If changes come quickly, it may
+     * see only the latest. One call at a time, on a thread that may block. Closing the result stops the calls.
      */
     public Subscription onMembersChange(Consumer<? super Members> listener) {
         return observers.onMembers(listener);
@@ -259,7 +265,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         return parts;
     }
 
-    /** What operators do: members, leadership, snapshots, backups. */
+    /** Returns the operations for operators: members, leadership, snapshots and backups. */
     public EngineAdmin admin() {
         return admin;
     }

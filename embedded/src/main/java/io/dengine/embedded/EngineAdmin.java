@@ -22,11 +22,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators do with a cluster, from within one of its engines: any of them will do, for the request is passed to
- * the leader.
+ * Operations for the operator of a cluster. Any engine of the cluster accepts them: requests that need the leader are
+ * forwarded to it.
  *
- * <p>Safe for use by any thread; nothing blocks. Futures fail with {@link io.dengine.api.EngineException}; their
- * continuations must be short, or be given an executor. What was changed before succeeds again.
+ * <p>Thread-safe and non-blocking. Futures fail with {@link io.dengine.api.EngineException}; their continuations must
+ * be short or use an executor. A request whose change is already in force succeeds again.
  */
 public final class EngineAdmin {
     private static final int PIECE_BYTES = 1 << 20;
@@ -42,68 +42,71 @@ public final class EngineAdmin {
     }
 
     /**
-     * Admits a node as a learner, which becomes a voter by itself once it has caught up. A node that is told to
-     * {@linkplain EngineConfig.Builder#join join} asks for this itself.
+     * Adds a node as a learner, which becomes a voter automatically once it has caught up. A node that is configured to
+     * {@linkplain EngineConfig.Builder#join join} requests this itself.
      *
-     * @param address where the others reach it
+     * @param nodeId the id of the new node, from 1
+     * @param address host and port where the other nodes reach it
      */
     public CompletableFuture<Members> join(int nodeId, String address) {
         return change(new AdminRequest.Join(nodeId, address, true));
     }
 
-    /** Makes learners that have caught up voters, all in one step. */
+    /** Promotes learners that have caught up to voters, in one configuration change. */
     public CompletableFuture<Members> promote(int... nodeIds) {
         return change(new AdminRequest.Promote(ids(nodeIds), AdminRequest.ANY_INDEX));
     }
 
-    /** Sends members away, all in one step. Refused if a majority of the voters that stay does not answer. */
+    /** Removes members in one configuration change. Refused if a majority of the remaining voters does not respond. */
     public CompletableFuture<Members> remove(int... nodeIds) {
         return change(new AdminRequest.Remove(ids(nodeIds), false, AdminRequest.ANY_INDEX));
     }
 
     /**
-     * Puts one node in the place of another, as a voter once it has caught up. With the same id: the node has lost its
-     * disk, and begins anew as a learner.
+     * Replaces one node with another, which becomes a voter once it has caught up. If both ids are the same, the node
+     * has lost its disk and starts again as a learner.
      *
-     * @param address of the new node; null if it is a member already, or stays where it was
+     * @param address host and port of the new node; null if it is already a member, or keeps its address
      */
     public CompletableFuture<Members> replace(int nodeId, int newNodeId, @Nullable String address) {
         return change(new AdminRequest.Replace(nodeId, newNodeId, address, AdminRequest.ANY_INDEX));
     }
 
-    /** Tells the cluster that a member is reached under another address from now on. */
+    /** Changes the address at which the other nodes reach a member. */
     public CompletableFuture<Members> move(int nodeId, String address) {
         return change(new AdminRequest.Move(nodeId, address, AdminRequest.ANY_INDEX));
     }
 
-    /** Hands leadership to {@code nodeId}; completes when it leads. */
+    /** Transfers leadership to {@code nodeId}. Completes when that node leads. */
     public CompletableFuture<Members> transferLeadership(int nodeId) {
         return change(new AdminRequest.TransferLeader(nodeId));
     }
 
     /**
-     * Accepts that what this node acknowledged and may have lost with the power is gone, if nobody else has it. Only
-     * for a cluster whose voters all wait for each other after more than half of them lost power together; see
-     * {@link Node#acceptLoss}.
+     * Accepts the loss of entries that this node acknowledged and may have lost in a power failure, if no other node
+     * has them. Only for a cluster in which more than half of the voters lost power at the same time and all voters
+     * wait for each other; see {@link Node#acceptLoss}.
      */
     public CompletableFuture<Void> acceptLoss() {
         return EngineFailures.told(node.acceptLoss()).thenAccept(done -> {});
     }
 
     /**
-     * Stores a snapshot of the state on this node. Needed by nobody in normal operation: the engine does it by itself.
+     * Stores a snapshot of the state on this node. Not needed in normal operation, since the engine takes snapshots by
+     * itself.
      *
-     * @return the index of the last log entry that is part of it
+     * @return the index of the last log entry in the snapshot
      */
     public CompletableFuture<Long> takeSnapshot() {
         return EngineFailures.told(node.takeSnapshot()).thenApply(meta -> meta.index());
     }
 
     /**
-     * Writes a backup to {@code file}, which must not exist yet: all that was committed and applied here when it was
-     * taken. It is there whole and durable, or not at all. {@link EmbeddedEngine#restore} reads it.
+     * Writes a backup to {@code file}, which must not exist: everything that was committed and applied on this node
+     * when the backup was taken. The file is either complete and durable, or does not exist. {@link
+     * EmbeddedEngine#restore} reads it.
      *
-     * @return the index of the last log entry that is part of it
+     * @return the index of the last log entry in the backup
      */
     public CompletableFuture<Long> backup(Path file) {
         return EngineFailures.told(node.backup().thenApplyAsync(backup -> written(backup, file), ELSEWHERE));
@@ -163,7 +166,7 @@ public final class EngineAdmin {
         try {
             Files.deleteIfExists(unfinished);
         } catch (IOException e) {
-            // It bears a name that says what it is.
+            // The name shows that the file is unfinished.
         }
     }
 }

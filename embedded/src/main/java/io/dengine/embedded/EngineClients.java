@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The clients of an engine, which end with it. Safe for use by any thread. */
+/** The clients of an engine. They are closed with the engine. Thread-safe. */
 final class EngineClients {
     private final @Nullable LocalNode store;
     private final ClientSettings settings;
@@ -20,7 +20,7 @@ final class EngineClients {
 
     private record Opened(LocalTarget target, AsyncClient client) {}
 
-    /** @param store null for an engine with another state machine */
+    /** @param store null for an engine with a custom state machine */
     EngineClients(@Nullable LocalNode store, ClientSettings settings) {
         this.store = store;
         this.settings = settings;
@@ -56,7 +56,7 @@ final class EngineClients {
         return client;
     }
 
-    /** After the node: whoever still waits was answered then. */
+    /** Closes all clients. Must be called after the node was closed, which completes the pending requests. */
     void close() {
         List<Opened> open;
         synchronized (this) {

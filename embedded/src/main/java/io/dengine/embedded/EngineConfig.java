@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine in this process is made from. Immutable. Only the data directory is needed: whatever is left out has a
- * value that suits a cluster within one data center.
+ * The configuration of an engine in this process. Immutable. Only the data directory is required; the defaults suit a
+ * cluster within one data center.
  *
  * <pre>{@code
  *   EngineConfig config = EngineConfig.in(Path.of("data"))
@@ -31,14 +31,14 @@ import org.jspecify.annotations.Nullable;
  *           .build();
  * }</pre>
  *
- * @param directory where the engine keeps everything; one engine alone may use it
- * @param peers who the engine is, and with whom it begins
+ * @param directory the data directory; only one engine may use it
+ * @param peers the node's identity and its initial members
  * @param node the settings of the engine itself
- * @param store how much of the past the store keeps, and how watches are bounded
+ * @param store the settings of the store: history and watch limits
  * @param keys where the store keeps its keys
- * @param parts what takes the place of the engine's own parts
- * @param client how the engine's clients behave
- * @param metrics is told numbers
+ * @param parts custom replacements for parts of the engine
+ * @param client the settings of the engine's clients
+ * @param metrics receives the metrics
  */
 public record EngineConfig(
         Path directory,
@@ -50,17 +50,17 @@ public record EngineConfig(
         ClientSettings client,
         NodeMetrics metrics) {
     /**
-     * Who an engine is, and with whom it begins. An engine that has data knows its members from there.
+     * The identity of an engine and its initial members. An engine that has data reads its members from there.
      *
      * @param nodeId from 1, different for each node of a cluster
-     * @param listen where it accepts connections of peers; null for an engine that is alone
+     * @param listen where it accepts connections of peers; null for a single-node cluster without a port
      * @param address where peers reach it
-     * @param clusterName tells clusters apart that would otherwise have the same members
-     * @param members the voters that a new cluster begins with, this one among them; empty for an engine that joins
-     * @param join addresses of members that an engine without data asks to be admitted; else empty
-     * @param promotable whether it becomes a voter after it has joined and caught up
-     * @param encryption of what engines say to each other, or null for none
-     * @param secret a file with what all engines of the cluster know and nobody else, or null for none
+     * @param clusterName distinguishes clusters that would otherwise have the same initial members
+     * @param members the initial voters of a new cluster, including this one; empty for an engine that joins
+     * @param join the addresses of members that an engine without data asks to accept it; otherwise empty
+     * @param promotable true if it becomes a voter after it has joined and caught up
+     * @param encryption the TLS files for connections between engines, or null for no encryption
+     * @param secret a file with the shared secret of the cluster's engines, or null for none
      */
     public record Peers(
             int nodeId,
@@ -79,10 +79,10 @@ public record EngineConfig(
     }
 
     /**
-     * What takes the place of the engine's own parts.
+     * Custom replacements for parts of the engine.
      *
-     * @param stateMachine in place of the key-value store, or null
-     * @param log in place of the engine's log, or null
+     * @param stateMachine replaces the key-value store, or null
+     * @param log replaces the engine's log, or null
      */
     public record CustomParts(
             @Nullable StateMachineOpener stateMachine,
@@ -90,14 +90,16 @@ public record EngineConfig(
         static final CustomParts NONE = new CustomParts(null, null);
     }
 
-    /** Begins the configuration of an engine that keeps everything in {@code directory}, created if it is missing. */
+    /**
+     * Returns a builder for an engine that keeps all its data in {@code directory}, which is created if it is missing.
+     */
     public static Builder in(Path directory) {
         return new Builder(directory);
     }
 
     /**
-     * Collects what an engine is made from. {@link #build} checks it: an {@link IllegalArgumentException} names what is
-     * wrong by the method that sets it.
+     * Builds an {@link EngineConfig}. Setters do not check their arguments; {@link #build} does, and throws an {@link
+     * IllegalArgumentException} whose message names the setter. Not thread-safe.
      */
     public static final class Builder {
         private final Path directory;
@@ -130,17 +132,21 @@ public record EngineConfig(
             this.directory = directory;
         }
 
-        /** This node's number, from 1; different for each node of a cluster, and never used again. Standard: 1. */
+        /**
+         * Sets this node's id, from 1. It must be different for each node of a cluster, and never be reused. Default:
+         * 1.
+         */
         public Builder nodeId(int id) {
             nodeId = id;
             return this;
         }
 
         /**
-         * A voter that a new cluster begins with, this node among them. All nodes of a new cluster name the same ones.
-         * Without any, the node begins a cluster of its own; it grows when others join.
+         * Adds an initial voter of a new cluster. This node must be one of them, and all nodes of a new cluster must
+         * name the same ones. Without any, the node bootstraps a cluster of its own, which grows when others join.
          *
-         * @param address host and port where the others reach it
+         * @param id the id of the member, from 1
+         * @param memberAddress host and port where the other nodes reach it
          */
         public Builder member(int id, String memberAddress) {
             members.add(new Member(id, memberAddress, 0, Member.Role.VOTER));
@@ -150,37 +156,37 @@ public record EngineConfig(
         /**
          * Lets a node without data join a running cluster, as a learner that becomes a voter once it has caught up.
          *
-         * @param memberAddresses of members of that cluster: one is enough, more are for when one is down
+         * @param memberAddresses addresses of members of that cluster; one is enough, more help when one is down
          */
         public Builder join(String... memberAddresses) {
             join.addAll(List.of(memberAddresses));
             return this;
         }
 
-        /** Lets a node that joins stay a learner: it receives everything, answers reads, and never votes. */
+        /** Makes a node that joins stay a learner: it receives all entries and answers reads, and never votes. */
         public Builder readOnly() {
             promotable = false;
             return this;
         }
 
         /**
-         * Where to accept connections of peers, such as {@code "0.0.0.0:9081"}. Standard: where this node's member
-         * address says, and nowhere for a node without one.
+         * Sets where to accept connections of peers, such as {@code "0.0.0.0:9081"}. Default: this node's member
+         * address; a node without one accepts no connections.
          */
         public Builder listenOn(String hostPort) {
             listenAddress = hostPort;
             return this;
         }
 
-        /** Where peers reach this node, if that is neither its member address nor where it listens. */
+        /** Sets where peers reach this node, if that is neither its member address nor its listen address. */
         public Builder address(String hostPort) {
             address = hostPort;
             return this;
         }
 
         /**
-         * Encrypts what engines of the cluster say to each other; all of them or none. Files that are renewed while the
-         * engine runs are taken up. Standard: not encrypted.
+         * Encrypts connections between the engines of the cluster. Either all of them use this or none. Renewed files
+         * are reloaded while the engine runs. Default: no encryption.
          */
         public Builder encryptPeers(TlsFiles files) {
             encryption = files;
@@ -188,31 +194,39 @@ public record EngineConfig(
         }
 
         /**
-         * A file with at least 16 bytes that all engines of the cluster know, readable by its owner alone: peers prove
-         * that they know them. Standard: a peer proves that it is reached at its member's address.
+         * Sets a file with at least 16 bytes that is the same on all engines of the cluster and readable only by its
+         * owner. Peers prove to each other that they know it. Default: a peer proves that it is reachable at its
+         * member's address.
          */
         public Builder peerSecret(Path file) {
             secret = file;
             return this;
         }
 
-        /** Tells clusters apart that begin with the same members; the same on all nodes of a cluster. */
+        /**
+         * Sets a name that distinguishes clusters with the same initial members; must be the same on all nodes of a
+         * cluster.
+         */
         public Builder clusterName(String name) {
             clusterName = name;
             return this;
         }
 
-        /** What a write waits for. The same on all nodes. Standard: {@link Durability#DISK_FIRST}. */
+        /**
+         * Sets the durability of an acknowledged write. Must be the same on all nodes. Default: {@link
+         * Durability#DISK_FIRST}.
+         */
         public Builder durability(Durability level) {
             durability = level;
             return this;
         }
 
         /**
-         * With {@link Durability#MEM_FIRST}: when what was written goes to the disk.
+         * Sets when {@link Durability#MEM_FIRST} writes data to the disk: after {@code entries} entries or after {@code
+         * delay}, whichever comes first.
          *
-         * @param entries once so many wait for it; from 1. Standard: 1,000
-         * @param delay or once the oldest has waited so long. Standard: 20 ms
+         * @param entries the number of entries that are not on disk yet; from 1. Default: 1,000
+         * @param delay the age of the oldest entry that is not on disk yet; at most one day. Default: 20 ms
          */
         public Builder syncEvery(int entries, Duration delay) {
             syncEntries = entries;
@@ -221,8 +235,9 @@ public record EngineConfig(
         }
 
         /**
-         * How long a node waits without a leader before it campaigns: a random time between the two. Writes wait about
-         * so long after a leader has died. Standard: 1 to 2 seconds.
+         * Sets the range of the election timeout: a node that hears of no leader campaigns after a random time between
+         * the two. Writes wait about that long after a leader has died. {@code min} is at least 20 ms, {@code max} is
+         * longer. Default: 1 to 2 seconds.
          */
         public Builder electionTimeout(Duration min, Duration max) {
             electionMin = min;
@@ -230,15 +245,19 @@ public record EngineConfig(
             return this;
         }
 
-        /** How often a leader speaks. At most half of the election timeout. Standard: 100 ms, or a quarter of it. */
+        /**
+         * Sets the heartbeat interval; at most half of the minimum election timeout. Default: 100 ms, or a quarter of
+         * it.
+         */
         public Builder heartbeat(Duration interval) {
             heartbeat = interval;
             return this;
         }
 
         /**
-         * How long a leader may answer reads by lease after it was confirmed; zero switches leases off. Must end before
-         * another leader can be elected. Standard: half of the election timeout.
+         * Sets the duration of the leader lease: how long a leader may answer lease reads after a quorum confirmed it.
+         * Zero disables leases. The lease must expire before another leader can be elected. Default: half of the
+         * minimum election timeout, or less if the clock drift requires it.
          */
         public Builder leaseDuration(Duration duration) {
             lease = duration;
@@ -246,34 +265,38 @@ public record EngineConfig(
         }
 
         /**
-         * By how much the speeds of two nodes' clocks may differ, which leases rely on. Standard: 10,000, one percent.
+         * Sets the maximum difference in speed of two nodes' clocks, in parts per million, from 0 to 499,999; leases
+         * rely on it. Default: 10,000, one percent.
          */
         public Builder clockDrift(int partsPerMillion) {
             driftPartsPerMillion = partsPerMillion;
             return this;
         }
 
-        /** After this long the node has answered a request, whatever became of it. Standard: 5 seconds. */
+        /** Sets the time after which the node has answered every request, whatever its outcome. Default: 5 seconds. */
         public Builder requestTimeout(Duration timeout) {
             requestTimeout = timeout;
             return this;
         }
 
-        /** Changes any other setting of the engine: limits, snapshots, checks. */
+        /**
+         * Changes any other setting of the engine: limits, snapshots, checks. Several changes are applied in the given
+         * order.
+         */
         public Builder tune(UnaryOperator<NodeConfig> change) {
             UnaryOperator<NodeConfig> before = tuning;
             tuning = config -> change.apply(before.apply(config));
             return this;
         }
 
-        /** How much of the past the store keeps, and how watches are bounded. Standard: {@link KvConfig#STANDARD}. */
+        /** Sets how much history the store keeps, and the limits of watches. Default: {@link KvConfig#STANDARD}. */
         public Builder store(KvConfig config) {
             store = config;
             return this;
         }
 
         /**
-         * Where the store keeps its keys. Standard: in memory. For more keys than memory holds, add the artifact
+         * Sets where the store keeps its keys. Default: in memory. For more keys than fit in memory, add the artifact
          * {@code dengine-kv-rocksdb} and pass {@code RocksConfig.STANDARD}.
          */
         public Builder keys(KeyTables.Opener opener) {
@@ -282,32 +305,37 @@ public record EngineConfig(
         }
 
         /**
-         * Replicates a state machine of your own in place of the key-value store. All nodes of a cluster have the same.
+         * Replicates a custom state machine instead of the key-value store. All nodes of a cluster must use the same
+         * one.
          */
         public Builder customStateMachine(StateMachineOpener opener) {
             parts = new CustomParts(opener, parts.log());
             return this;
         }
 
-        /** Keeps the log in a store of your own. Nodes of a cluster may differ in this. */
+        /** Keeps the log in a custom log store. Nodes of a cluster may use different ones. */
         public Builder customLogStore(LogStoreOpener opener) {
             parts = new CustomParts(parts.stateMachine(), opener);
             return this;
         }
 
-        /** How the engine's clients behave. */
+        /** Sets the settings of the engine's clients. */
         public Builder client(ClientSettings settings) {
             client = settings;
             return this;
         }
 
-        /** Is told numbers, by the engine's threads: must be short. */
+        /** Sets the receiver of metrics. The engine's threads call it, so it must return quickly. */
         public Builder metrics(NodeMetrics listener) {
             metrics = listener;
             return this;
         }
 
-        /** @throws IllegalArgumentException if something contradicts itself; the message names it */
+        /**
+         * Checks the settings and returns the configuration.
+         *
+         * @throws IllegalArgumentException if a setting is invalid or contradicts another; the message names it
+         */
         public EngineConfig build() {
             return new EngineConfig(directory, peers(), node(), store, keys, parts, client, metrics);
         }
@@ -414,7 +442,7 @@ public record EngineConfig(
                     MAX_INFLIGHT_APPENDS,
                     LOG_CACHE_BYTES,
                     durability == Durability.DISK_FIRST ? Effect.Level.SYNCED : Effect.Level.WRITTEN,
-                    0); // each start draws another seed
+                    0); // each start uses another seed
         }
 
         private static long positiveNanos(String field, Duration time) {
@@ -434,10 +462,10 @@ public record EngineConfig(
         }
     }
 
-    /** In place of the address of a node that nobody can reach. */
+    /** Replaces the address of a node that no other node can reach. */
     static final String NOWHERE = "localhost:0";
 
-    /** No time of a node's needs to be longer, and in nanoseconds longer ones soon cannot be written. */
+    /** The maximum of every duration. No node needs longer ones, and much longer ones do not fit in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private static final long MIN_ELECTION_NANOS = 20_000_000L;

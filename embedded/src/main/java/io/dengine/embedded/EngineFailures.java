@@ -7,11 +7,14 @@ import io.dengine.engine.RefusedException;
 import io.dengine.kv.store.CallProblems;
 import java.util.concurrent.CompletableFuture;
 
-/** What an engine fails with, where no client stands between it and its user. The one table of it. */
+/**
+ * Maps failures of the engine to {@link EngineException}, for users that call it without a client. The only such
+ * mapping.
+ */
 final class EngineFailures {
     private EngineFailures() {}
 
-    /** The same future, which fails with {@link EngineException} alone. */
+    /** Returns a future with the same result that fails only with {@link EngineException}. */
     static <T> CompletableFuture<T> told(CompletableFuture<T> future) {
         return future.exceptionallyCompose(
                 failure -> CompletableFuture.failedFuture(of(CallProblems.causeOf(failure))));

@@ -31,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an engine consists of, opened in order and closed in reverse, also when a later part fails. Knows nothing of
- * {@link EmbeddedEngine}, so that an engine that nobody holds any more is noticed while its parts still run.
+ * The parts of an engine. They are opened in order and closed in reverse order, also when opening a later part fails.
+ * This class has no reference to {@link EmbeddedEngine}, so that an engine can be garbage-collected, and be reported,
+ * while its parts still run.
  */
 final class EngineParts {
     private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
@@ -41,7 +42,7 @@ final class EngineParts {
     private static final Object LATE = new Object();
     private static final String UNCHANGED = "Its directory is unchanged. Start it again to ask again.";
 
-    /** How often watchers that asked for it are told how far they are. */
+    /** The interval of progress notifications to watchers that requested them. */
     private static final long PROGRESS_NANOS = 1_000_000_000L;
 
     private final EngineConfig config;
@@ -51,7 +52,7 @@ final class EngineParts {
     private final LocalMember<?> member;
     private final @Nullable LocalNode store;
 
-    /** @param stop has a node that joins give up */
+    /** @param stop completing it aborts a pending join */
     private EngineParts(EngineConfig config, CompletableFuture<?> stop) throws IOException {
         this.config = config;
         this.lock = DirectoryLock.acquire(config.directory());
@@ -85,10 +86,10 @@ final class EngineParts {
     }
 
     /**
-     * Opens everything. Nothing runs before {@link #start}, except that a node without data that joins a cluster asks
-     * to be admitted, and waits for that; an interrupt ends that waiting, and nothing else.
+     * Opens all parts. Nothing runs before {@link #start}, except that a node without data that joins a cluster asks to
+     * be accepted and waits for that; an interrupt ends only that wait.
      *
-     * @throws StartException if something is not as it must be; nothing is left then that was not there before
+     * @throws StartException if a part cannot be opened; nothing is left behind that was not there before
      */
     static EngineParts open(EngineConfig config) {
         CompletableFuture<Void> stop = new CompletableFuture<>();
@@ -101,7 +102,7 @@ final class EngineParts {
         }
     }
 
-    /** See {@link EmbeddedEngine#restore}. */
+    /** Restores a backup, see {@link EmbeddedEngine#restore}. */
     static void restore(Path backup, EngineConfig config) throws IOException {
         try {
             Object unused = OwnThread.call("d-engine-restore", () -> restored(backup, config), () -> {});
@@ -141,7 +142,6 @@ final class EngineParts {
         return LocalMember.open(settings, hooks, loops, storageId -> stores.open(storageId, true, custom::open));
     }
 
-    /** Before anything else: a port that is taken must neither change files nor let others admit this node. */
     private TransportConfig transport() throws IOException {
         TransportConfig standard = TransportConfig.standard();
         Path secret = config.peers().secret();
@@ -149,6 +149,7 @@ final class EngineParts {
         return standard.withTrust(trust).withTls(tls);
     }
 
+    /** Binds the port before anything else: a port in use must neither change files nor let others add this node. */
     private @Nullable PeerListener listen(EventLoopGroup loops) throws IOException {
         HostPort address = config.peers().listen();
         if (address == null) {
@@ -163,7 +164,7 @@ final class EngineParts {
 
     static LocalNodeConfig settings(EngineConfig config, TransportConfig transport) {
         EngineConfig.Peers peers = config.peers();
-        // Who begins alone need agree with nobody about which cluster that is.
+        // A node that bootstraps alone need not agree on the cluster id with other nodes.
         ClusterId cluster = peers.members().size() > 1 || !peers.clusterName().isEmpty()
                 ? ClusterId.of(peers.clusterName(), peers.members())
                 : ClusterId.random();
@@ -172,7 +173,7 @@ final class EngineParts {
                 cluster,
                 peers.members(),
                 peers.address(),
-                config.node().withSeed(new SecureRandom().nextLong()), // another one with each start
+                config.node().withSeed(new SecureRandom().nextLong()), // a different seed for each start
                 transport,
                 config.store(),
                 config.keys(),
@@ -200,9 +201,7 @@ final class EngineParts {
         CompletableFuture<Object> patience =
                 CompletableFuture.anyOf(stop).completeOnTimeout(LATE, JOIN_PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
-            Admission admission = new Joining(
-                            request, peers.join(), calls, log)
-                    .await(patience);
+            Admission admission = new Joining(request, peers.join(), calls, log).await(patience);
             if (admission != null) {
                 return settings.admittedTo(
                         admission.cluster(), admission.members().members());
@@ -219,7 +218,7 @@ final class EngineParts {
                                 + " " + UNCHANGED);
     }
 
-    /** Says how a node joins, and remembers what stood in its way. */
+    /** Logs the progress of a join, and remembers the last refusal. */
     private static final class JoinLog implements Joining.Listener {
         private volatile String lastRefusal = "none of them has answered.";
 
@@ -267,7 +266,7 @@ final class EngineParts {
         return member;
     }
 
-    /** The node that replicates the key-value store, or null where there is another state machine. */
+    /** Returns the node that replicates the key-value store, or null if the engine has a custom state machine. */
     @Nullable
     LocalNode store() {
         return store;
@@ -278,10 +277,10 @@ final class EngineParts {
     }
 
     /**
-     * Hands leadership over, stops everything, and releases the directory, unless a thread does not end: then the
-     * directory must not be used by another engine. Waits for it, also if the caller is interrupted.
+     * Transfers leadership, stops all parts, and releases the directory, unless a thread does not end: then no other
+     * engine may use the directory. Waits for the shutdown, also if the caller is interrupted.
      *
-     * @throws IllegalStateException if some part could not be closed in order
+     * @throws IllegalStateException if a part could not be closed cleanly
      */
     void close() {
         List<Exception> failures;

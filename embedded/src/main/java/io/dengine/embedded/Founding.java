@@ -11,12 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node without data does about the clusters that others know of, when its configuration says that it begins one:
- * it begins it, goes on in one that has taken its disk for replaced, or does not start.
+ * Decides about bootstrapping. A node without data whose configuration lists initial members either bootstraps that
+ * cluster, continues in an existing cluster that regards its disk as replaced, or does not start; the decision depends
+ * on the clusters that other nodes know.
  *
- * @param nodeId the node
- * @param cluster which it would begin
- * @param members with whom it would begin
+ * @param nodeId the id of the node
+ * @param cluster the id of the cluster that it would bootstrap
+ * @param members the initial members of that cluster
  */
 record Founding(int nodeId, ClusterId cluster, List<Member> members) {
     Founding {
@@ -24,10 +25,10 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
     }
 
     /**
-     * The cluster that this node is a member of already, or null where it may begin one.
+     * Returns the cluster that this node is already a member of, or null if it may bootstrap one.
      *
-     * @param answers of the nodes that could be asked
-     * @throws IOException if it must do neither; the message says why, and what to do
+     * @param answers the answers of the nodes that were reachable
+     * @throws IOException if it must do neither; the message says why and what to do
      */
     @Nullable
     Admission decide(List<Admission> answers) throws IOException {
@@ -63,9 +64,10 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
     }
 
     /**
-     * The same for a node that knows nobody but those who called it as a member of their cluster.
+     * Decides for a node that knows no other nodes than those that connected to it as a member of their cluster.
      *
-     * @param answers by address; null for a caller that gave none, so that what it knows is not known
+     * @param answers by address; null for a caller that did not answer, whose knowledge is therefore unknown
+     * @throws IOException if the node must not start; the message says why and what to do
      */
     @Nullable
     Admission decideCalled(Map<String, @Nullable Admission> answers) throws IOException {
@@ -100,7 +102,10 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
         return others;
     }
 
-    /** Nodes that begin a cluster together find its name from the list that each of them has. */
+    /**
+     * Checks that both nodes list the same members, because nodes that bootstrap a cluster together derive its id from
+     * the list.
+     */
     private void checkSameBeginning(Admission other) throws IOException {
         if (other.cluster().equals(cluster)
                 || members.size() == 1

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What a subscription of the store sees, as clients know it. */
+/** Translates a subscription of the store's watch hub to the items that clients see. */
 final class HubFeed implements WatchFeed {
     private final WatchRequest request;
     private final Runnable wakeup;
@@ -25,7 +25,7 @@ final class HubFeed implements WatchFeed {
     private volatile Runnable onClose = () -> {};
     private volatile boolean closed;
 
-    // ---- the polling thread's
+    // ---- used by the polling thread only
     private boolean begun;
     private boolean finished;
 
@@ -35,7 +35,7 @@ final class HubFeed implements WatchFeed {
         this.room = room;
     }
 
-    /** Before it is handed out. */
+    /** Sets the action for {@link #close}. Must be called before the feed is handed out. */
     void onClose(Runnable action) {
         onClose = action;
     }
@@ -52,7 +52,7 @@ final class HubFeed implements WatchFeed {
         return room;
     }
 
-    /** Once. It may have been closed before. */
+    /** Starts to deliver a subscription. Called at most once. The feed may have been closed before. */
     void follow(WatchSubscription followed) {
         subscription = followed;
         if (closed) {
@@ -61,7 +61,7 @@ final class HubFeed implements WatchFeed {
         wakeup.run();
     }
 
-    /** Ends it with {@code item}, unless it has ended before. Any thread. */
+    /** Ends the feed with {@code item}, unless it has already ended. Any thread may call it. */
     void end(WatchItem.Ended item) {
         if (end.compareAndSet(null, item)) {
             wakeup.run();

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node without data becomes a member: it asks those that its configuration names, one after the other, until one
- * has had it admitted. Only then does it know which cluster it is in, and opens its data directory in the name of that.
+ * Joins a node without data to a cluster: it asks the configured members, one after the other, until one has added it.
+ * Only then does the node know its cluster and open its data directory under that cluster's id.
  */
 public final class Joining {
     private static final long FIRST_PAUSE_MILLIS = 250;
@@ -24,20 +24,20 @@ public final class Joining {
     private final Listener listener;
     private final SplittableRandom jitter = new SplittableRandom();
 
-    /** Is told how it goes. */
+    /** Receives the progress of a join. */
     public interface Listener {
-        /** @param members whom it asks */
+        /** @param members the members that are asked */
         void joining(String address, String members);
 
-        /** @param pauseMillis after which the next one is asked */
+        /** @param pauseMillis the pause before the next member is asked */
         void notAdmitted(String member, String why, long pauseMillis);
 
-        /** @param members all of them, this one among them */
+        /** @param members all members, including this node */
         void joined(String clusterId, String members);
     }
 
     /**
-     * @param request what this node is to be
+     * @param request the role and address that this node requests
      * @param members addresses of members, at least one
      */
     public Joining(AdminRequest.Join request, List<String> members, OperatorCalls calls, Listener listener) {
@@ -50,7 +50,7 @@ public final class Joining {
         this.listener = listener;
     }
 
-    /** Waits until the node is admitted. Null if {@code stop} completes before. */
+    /** Waits until the node is accepted. Returns null if {@code stop} completes first. */
     public @Nullable Admission await(CompletableFuture<?> stop) throws InterruptedException {
         listener.joining(request.address(), String.join(", ", members));
         for (int attempt = 0; !stop.isDone(); attempt++) {
@@ -72,7 +72,7 @@ public final class Joining {
         return null;
     }
 
-    /** Whether it has ended in order. */
+    /** Waits for the future and returns true if it completed normally. */
     private static boolean ended(CompletableFuture<?> future) throws InterruptedException {
         try {
             future.get();
@@ -107,7 +107,7 @@ public final class Joining {
             stop.get(millis, TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
-            return false; // nobody wants this node to stop: it asks the next member
+            return false; // no stop was requested: ask the next member
         } catch (ExecutionException e) {
             return true;
         }

@@ -1,9 +1,9 @@
 package io.dengine.embedded;
 
 /**
- * Who leads.
+ * The leader of a cluster.
  *
  * @param nodeId from 1
- * @param term in which it leads; grows with each election
+ * @param term the term in which it leads; increases with each election
  */
 public record Leader(int nodeId, long term) {}

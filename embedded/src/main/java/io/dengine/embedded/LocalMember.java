@@ -36,14 +36,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of a cluster with its log and its connections, whatever the log is for. Safe for use by any thread.
+ * One member of a cluster with its log, its state machine and its connections. Thread-safe.
  *
- * @param <M> what the log is for
+ * @param <M> the type of the state machine
  */
 final class LocalMember<M extends StateMachine> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalMember.class);
 
-    /** Lines that operators see at every level. */
+    /** Log lines that operators see at every level. */
     private static final Logger OPERATOR = LoggerFactory.getLogger("d-engine.operator");
 
     private final Node node;
@@ -67,11 +67,10 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
     }
 
     /**
-     * Opens the data directory, recovers what is in it, and puts the member together. Nothing runs before
-     * {@link #start}.
+     * Opens the data directory, recovers its content, and assembles the member. Nothing runs before {@link #start}.
      *
      * @param loops carry the connections to peers; they belong to the caller and must outlive the member
-     * @throws IOException if the directory cannot be used; the message says why, and what to do
+     * @throws IOException if the directory cannot be used; the message says why and what to do
      */
     static <M extends StateMachine> LocalMember<M> open(
             LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops, NodeStorage.MachineOpener<M> machines)
@@ -111,7 +110,9 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         }
     }
 
-    /** Which cluster this is: what the directory says, if it has data, whatever the settings say by now. */
+    /**
+     * Returns the id of this member's cluster: the stored one if the directory has data, otherwise the configured one.
+     */
     private static ClusterId settleCluster(LocalNodeConfig config) throws IOException {
         ClusterId stored = NodeDisks.hasData(config.dataDirectory()) ? ClusterFile.read(config.dataDirectory()) : null;
         if (stored == null) {
@@ -174,13 +175,16 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         return new LocalMember<>(node, storage, transport, self);
     }
 
-    /** Those that the operator names are among those that may prove to be peers, even if this node's data are old. */
+    /** Adds the members that the operator configured to the possible peers, even if this node's data are outdated. */
     private static TransportConfig withListed(LocalNodeConfig config) {
         TransportConfig transport = config.transport();
         return transport.withTrust(transport.trust().withListed(config.initialMembers()));
     }
 
-    /** The log decides who the members are, unless it shows that this node was started wrongly. */
+    /**
+     * Checks the configured members against the log. The log decides who the members are, unless it shows that this
+     * node was started with the wrong configuration.
+     */
     private static void checkMembers(LocalNodeConfig config, NodeStorage<?> storage) throws IOException {
         ConfiguredMembers configured =
                 new ConfiguredMembers(config.node().core().nodeId(), config.initialMembers());
@@ -227,7 +231,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         return views.listen(listener);
     }
 
-    /** See {@link LocalNode#administer}. */
+    /** Executes an operator's request, see {@link LocalNode#administer}. */
     CompletableFuture<Configuration> administer(AdminRequest request) {
         return changes.carryOut(request);
     }

@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One member of a cluster that replicates the key-value store. Safe for use by any thread. */
+/** One member of a cluster that replicates the key-value store. Thread-safe. */
 public final class LocalNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
     private static final String CLOSED = "This node is closed.";
@@ -59,10 +59,10 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
-     * Opens the data directory, recovers what is in it, and puts the node together. Nothing runs before {@link #start}.
+     * Opens the data directory, recovers its content, and assembles the node. Nothing runs before {@link #start}.
      *
      * @param loops carry the connections to peers; they belong to the caller and must outlive the node
-     * @throws IOException if the directory cannot be used; the message says why, and what to do
+     * @throws IOException if the directory cannot be used; the message says why and what to do
      */
     public static LocalNode open(LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops) throws IOException {
         StoreDirectory stores = new StoreDirectory(config.dataDirectory().resolve("store"));
@@ -74,8 +74,8 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
-     * Whether a node has run here before: then it knows its cluster and its members, and needs to be told neither. A
-     * directory in which a node only began to start counts as empty.
+     * Returns true if a node has run in this directory before; then it knows its cluster and its members. A directory
+     * in which a node only began to start counts as empty.
      */
     public static boolean hasData(Path dataDirectory) {
         return NodeDisks.hasData(dataDirectory);
@@ -99,7 +99,7 @@ public final class LocalNode implements AutoCloseable {
         return member.machine();
     }
 
-    /** What the threads of this node have made of their time; empty before the start. */
+    /** Returns how the node's threads spent their time; empty before the start. */
     public List<StageLoad> stageLoads() {
         List<StageLoad> loads = new ArrayList<>(node().stageLoads());
         if (!loads.isEmpty()) {
@@ -108,17 +108,17 @@ public final class LocalNode implements AutoCloseable {
         return loads;
     }
 
-    /** How often each level of reading was asked for. */
+    /** Returns the number of reads of each level. */
     public ReadCounts reads() {
         return reads;
     }
 
-    /** Takes over the connections of peers; installed by whoever owns the listening port. */
+    /** Returns the acceptor for connections of peers. The owner of the listening port installs it. */
     public PeerAcceptor acceptor() {
         return member.acceptor();
     }
 
-    /** The cluster this node belongs to. */
+    /** Returns the id of this node's cluster. */
     public ClusterId clusterId() {
         return member.clusterId();
     }
@@ -127,31 +127,31 @@ public final class LocalNode implements AutoCloseable {
         return new ClockDrift(config.core().driftPartsPerMillion());
     }
 
-    /** The members in force. */
+    /** Returns the configuration in force. */
     public Configuration configuration() {
         return node().configuration();
     }
 
-    /** The cluster as clients see it. */
+    /** Returns the cluster as clients see it. */
     public ClusterView cluster() {
         return member.cluster();
     }
 
-    /** Calls {@code listener}, one call at a time, after changes of leader or members. */
+    /** Calls {@code listener}, one call at a time, after changes of the leader or the members. */
     public Subscription onClusterChange(Consumer<ClusterView> listener) {
         return member.onClusterChange(listener);
     }
 
     /**
-     * Carries out an operator's request, by way of the leader; completes with the members in force then. A request that
-     * has taken effect before succeeds again. Fails with {@link io.dengine.engine.RefusedException}.
+     * Executes an operator's request through the leader, and completes with the configuration in force then. A request
+     * that has already taken effect succeeds again. Fails with {@link io.dengine.engine.RefusedException}.
      */
     public CompletableFuture<Configuration> administer(AdminRequest request) {
         return member.administer(request);
     }
 
     /**
-     * What clients ask for, carried out here.
+     * Returns an executor of client requests on this node.
      *
      * @param scans see {@link LocalRequests}
      */
@@ -161,15 +161,15 @@ public final class LocalNode implements AutoCloseable {
     }
 
     /**
-     * Tells watchers that asked for it how far they are, again and again. Closing what is answered ends that.
+     * Sends progress notifications periodically to watchers that requested them, until the result is closed.
      *
-     * @param intervalNanos from one time to the next
+     * @param intervalNanos the time between two notifications
      */
     public Subscription tellProgress(long intervalNanos) {
         return new Progress(store().watchHub(), intervalNanos).begin();
     }
 
-    /** On threads of the common pool: it takes next to no time, and no engine needs a thread for it. */
+    /** Runs on threads of the common pool: it takes very little time, so no engine needs a thread for it. */
     private static final class Progress implements Subscription, Runnable {
         private final WatchHub watches;
         private final Executor later;
@@ -214,7 +214,7 @@ public final class LocalNode implements AutoCloseable {
         targets.forEach(target -> target.nodeEnded(why));
     }
 
-    /** Hands leadership over, stops everything, and releases the directory. Takes a bounded time. */
+    /** Transfers leadership, stops all threads, and releases the directory. Takes a bounded time. */
     @Override
     public void close() {
         closed = true;

@@ -12,16 +12,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member is made from.
+ * The configuration of a member.
  *
- * @param dataDirectory where its log lives; created if it is not there
+ * @param dataDirectory the directory of its log; created if it is missing
  * @param cluster the cluster that a node without data belongs to
- * @param initialMembers the members that a node without data knows of: the voters of a new cluster, or for a node that
- *     joins those that admitted it, itself as a learner among them; a node with data ignores them
+ * @param initialMembers the members that a node without data knows: the initial voters of a new cluster, or for a node
+ *     that joins the members of the cluster that accepted it, including itself as a learner; a node with data ignores
+ *     them
  * @param address host and port where peers reach this node
- * @param store how much of the past the store keeps, and the like
+ * @param node the settings of the engine
+ * @param transport the settings of the connections to peers
+ * @param store the settings of the store: history and watch limits
  * @param keys where the store keeps its keys
- * @param log in place of the engine's own log, or null
+ * @param log replaces the engine's own log, or null
  */
 public record LocalNodeConfig(
         Path dataDirectory,
@@ -37,7 +40,7 @@ public record LocalNodeConfig(
         initialMembers = List.copyOf(initialMembers);
     }
 
-    /** With the engine's own log. */
+    /** A configuration with the engine's own log. */
     public LocalNodeConfig(
             Path dataDirectory,
             ClusterId cluster,
@@ -50,7 +53,7 @@ public record LocalNodeConfig(
         this(dataDirectory, cluster, initialMembers, address, node, transport, store, keys, null);
     }
 
-    /** The same for a node without data that was admitted to {@code otherCluster}. */
+    /** Returns the configuration for a node without data that was accepted by {@code otherCluster}. */
     public LocalNodeConfig admittedTo(ClusterId otherCluster, List<Member> members) {
         return new LocalNodeConfig(dataDirectory, otherCluster, members, address, node, transport, store, keys, log);
     }

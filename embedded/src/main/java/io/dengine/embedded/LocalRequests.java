@@ -23,20 +23,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients ask for, carried out with a node and its store, whatever way it came.
+ * Executes client requests on a node and its store, independent of how they arrive.
  *
- * <p>Safe for use by any thread; nothing blocks. Futures fail with {@link RefusedException}, reads also with
- * {@link io.dengine.kv.store.CompactedException}, {@link io.dengine.kv.store.FutureRevisionException} and
- * {@link OtherIncarnationException}. A read that
- * has to wait for nobody is done by the caller's thread, and its future is complete on return. Everything else
- * completes on the applying thread, where a look-up is brief; a range may be long, so it is read on a virtual thread
- * then.
+ * <p>Thread-safe and non-blocking. Futures fail with {@link RefusedException}, reads also with {@link
+ * io.dengine.kv.store.CompactedException}, {@link io.dengine.kv.store.FutureRevisionException} and {@link
+ * OtherIncarnationException}. A read that does not have to wait runs on the caller's thread, and its future is complete
+ * on return. Everything else completes on the apply thread, where a lookup is brief; a range may be long, so it is read
+ * on a virtual thread then.
  */
 public final class LocalRequests {
-    /** No answer to a read is longer, unless its only row is. */
+    /** The maximum size of an answer to a read in bytes, unless its only row is larger. */
     public static final long MAX_ANSWER_BYTES = 32L << 20;
 
-    /** For callers that must not even be kept by the read of a range, such as event loops. */
+    /** For callers that must not be blocked even by the read of a range, such as event loops. */
     public static final Executor ELSEWHERE =
             task -> Thread.ofVirtual().name("d-engine-scan").start(task);
 
@@ -48,11 +47,11 @@ public final class LocalRequests {
     private final ReadCounts counts;
 
     /**
-     * @param limits what is let in
-     * @param requestTimeoutNanos how long a read waits for the revision that it is to reflect
-     * @param scans reads ranges for which nobody has to be waited: {@code Runnable::run} for callers whose thread may
-     *     take that time, else {@link #ELSEWHERE}
-     * @param counts how often each level is asked for
+     * @param limits the limits of accepted requests
+     * @param requestTimeoutNanos how long a read waits for the revision that it requires
+     * @param scans runs range reads that do not have to wait: {@code Runnable::run} for callers whose thread may take
+     *     that time, otherwise {@link #ELSEWHERE}
+     * @param counts counts the reads of each level
      */
     public LocalRequests(
             Node node, KvStore store, Limits limits, long requestTimeoutNanos, Executor scans, ReadCounts counts) {
@@ -66,7 +65,7 @@ public final class LocalRequests {
 
     // ---- writes
 
-    /** Has a command carried out by way of the leader. The reply may be a refusal of the store. */
+    /** Sends a command to the leader and completes with its reply. The reply may be a refusal of the store. */
     public CompletableFuture<Reply> write(Command command) {
         String problem = command instanceof Command.Expire || command instanceof Command.SetQuotas
                 ? "this command is for the cluster's own use"
@@ -78,28 +77,28 @@ public final class LocalRequests {
 
     // ---- reads
 
-    /** Those of {@code keys} that are present, in that order, all at one revision. */
+    /** Reads those of {@code keys} that are present, in that order, all at one revision. */
     public CompletableFuture<Rows> keys(List<Bytes> keys, ReadOptions options) {
         CompletableFuture<?> wait = waitFor(options);
         Supplier<Rows> look = () -> sameHistory(lookUp(keys, options.atRevision()), options.incarnation());
         return wait == null ? now(look) : wait.thenApply(ready -> look.get());
     }
 
-    /** A range, all at one revision. The answer ends early where it would become too long, and says so. */
+    /** Reads a range at one revision. The answer ends early if it would become too long, and says so. */
     public CompletableFuture<Rows> range(RangeQuery query, ReadOptions options) {
         CompletableFuture<?> wait = waitFor(options);
-        Supplier<Rows> look = () ->
-                sameHistory(store.range(query, options.atRevision(), MAX_ANSWER_BYTES), options.incarnation());
+        Supplier<Rows> look =
+                () -> sameHistory(store.range(query, options.atRevision(), MAX_ANSWER_BYTES), options.incarnation());
         return wait == null
                 ? CompletableFuture.supplyAsync(look, scans)
                 : wait.thenApplyAsync(ready -> look.get(), ELSEWHERE);
     }
 
     /**
-     * A lease, linearizably, with the time that it has left now: the clock of the log is what ends it, so the log is
-     * asked for the time.
+     * Reads a lease (linearizable) with its remaining time. Leases expire by the clock of the log, so the log is asked
+     * for the time first.
      *
-     * @return null where there is no such lease
+     * @return completes with null if there is no such lease
      */
     public CompletableFuture<KvStore.@Nullable LeaseView> lease(long leaseId) {
         return node.submit(KvStore.clockReading())
@@ -107,7 +106,7 @@ public final class LocalRequests {
                 .thenApply(index -> store.lease(leaseId));
     }
 
-    /** What has to come before the store may be read; null if it may be read now. */
+    /** Returns what a read must wait for, or null if the store may be read now. */
     private @Nullable CompletableFuture<?> waitFor(ReadOptions options) {
         counts.count(options.level());
         if (node.failure() != null) {
@@ -125,7 +124,10 @@ public final class LocalRequests {
         return confirmed == null ? reached(minRevision) : confirmed.thenCompose(index -> reached(minRevision));
     }
 
-    /** Who asks for something of another history is told so only by a node that certainly knows the present one. */
+    /**
+     * Confirms the read level. A read for another incarnation is rejected only by a node that certainly knows the
+     * current one.
+     */
     private @Nullable CompletableFuture<?> confirmed(ReadOptions options) {
         return options.incarnation() == 0 || options.incarnation() == store.incarnation()
                 ? confirmation(options.level())
@@ -133,8 +135,8 @@ public final class LocalRequests {
     }
 
     /**
-     * Completes once this node certainly knows the history that the cluster is in, and fails with
-     * {@link OtherIncarnationException} if it is another one than {@code incarnation}.
+     * Completes once this node certainly knows the current incarnation of the cluster. Fails with {@link
+     * OtherIncarnationException} if that is not {@code incarnation}.
      */
     CompletableFuture<Void> inHistory(long incarnation) {
         return node.readIndex().thenAccept(index -> check(incarnation));
@@ -147,7 +149,7 @@ public final class LocalRequests {
         }
     }
 
-    /** What was waited for may have come with another history. */
+    /** Returns the rows, unless the incarnation changed while the read was waiting. */
     private Rows sameHistory(Rows found, long incarnation) {
         check(incarnation);
         return found;
@@ -157,7 +159,7 @@ public final class LocalRequests {
         return switch (level) {
             case LINEARIZABLE -> node.readIndex();
             case LEASE -> node.leaseHeld() ? null : node.leasedReadIndex();
-            case EVENTUAL -> node.hasReplayed() ? null : node.readIndex(); // never older than what was told before
+            case EVENTUAL -> node.hasReplayed() ? null : node.readIndex(); // never older than earlier answers
         };
     }
 

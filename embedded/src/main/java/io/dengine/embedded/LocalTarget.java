@@ -25,11 +25,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers calls with a node in this process.
+ * Executes calls on a node in this process.
  *
- * <p>A read that has to wait for nobody is done by the caller's thread, and its future is complete on return: every
- * eventual one, and every one by lease while this node holds one. The node belongs to the caller: closing this closes
- * nothing else, and each client may have its own.
+ * <p>A read that does not have to wait runs on the caller's thread, and its future is complete on return: every
+ * eventual read, and every lease read while this node holds the leader lease. The node belongs to the caller: closing
+ * this target does not close the node, and each client may have a target of its own.
  */
 public final class LocalTarget implements CallTarget {
     private final LocalNode node;
@@ -37,10 +37,13 @@ public final class LocalTarget implements CallTarget {
     private final Map<CompletableFuture<Answer>, Call> underWay = new ConcurrentHashMap<>();
     private final Set<HubFeed> feeds = ConcurrentHashMap.newKeySet();
 
-    /** Why nothing is answered any more, or null. */
+    /** The reason why calls are not executed any more, or null. */
     private volatile @Nullable End end;
 
-    /** @param byNode then the node answers the writes that are under way: it knows what became of them */
+    /**
+     * @param byNode true if the node ended; then the node itself completes the pending writes, because it knows their
+     *     outcome
+     */
     private record End(String why, boolean byNode) {}
 
     /** @param scans see {@link LocalRequests} */
@@ -108,7 +111,7 @@ public final class LocalTarget implements CallTarget {
         if (present != 0 && (wanted == 0 || wanted == present)) {
             follow(feed, present);
         } else {
-            // This node lags, or the client does: asking the leader tells which.
+            // Either this node or the client is behind; the leader knows which.
             var unused = requests.inHistory(wanted).whenComplete((known, failure) -> {
                 if (failure == null) {
                     follow(feed, node.store().incarnation());
@@ -151,20 +154,20 @@ public final class LocalTarget implements CallTarget {
         return node.onClusterChange(listener);
     }
 
-    /** Fails what is under way, and ends watches. The node goes on. */
+    /** Fails pending calls and ends watches. The node continues. */
     @Override
     public void close() {
         node.removeTarget(this);
         end(new End("This client of the node is closed.", false));
     }
 
-    /** Whether it was closed, rather than its node. */
+    /** Returns true if this target was closed, rather than its node. */
     boolean isClosed() {
         End over = end;
         return over != null && !over.byNode();
     }
 
-    /** The node answers nothing any more. */
+    /** Ends this target because the node has ended. */
     void nodeEnded(String why) {
         end(new End(why, true));
     }
@@ -176,7 +179,7 @@ public final class LocalTarget implements CallTarget {
         failIfEnded();
     }
 
-    /** Whoever comes while this ends looks for itself. */
+    /** Fails pending calls if this target has ended. A call that arrives at the same time checks for itself. */
     private void failIfEnded() {
         End over = end;
         if (over == null) {

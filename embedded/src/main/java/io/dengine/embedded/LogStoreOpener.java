@@ -5,17 +5,17 @@ import io.dengine.engine.port.LogStore;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Opens a log store of the user's own. */
+/** Opens a custom log store. */
 @FunctionalInterface
 public interface LogStoreOpener {
     /**
-     * Called once for each start of an engine, which then calls {@link LogStore#recover}, and closes the store at its
-     * end.
+     * Opens the log store. Called once for each start of an engine, which then calls {@link LogStore#recover}, and
+     * closes the store when it stops.
      *
-     * @param directory where the log may live; nobody else uses it, and it need not exist yet
-     * @param beginning where a log begins that was never used: what {@link LogStore#recover} answers then is
-     *     {@code RecoveredLog.empty(beginning)}
-     * @throws IOException if it cannot be opened; the engine does not start then
+     * @param directory a directory for the log that the engine itself does not use; it need not exist yet
+     * @param beginning the beginning of a log that was never used; {@link LogStore#recover} then returns {@code
+     *     RecoveredLog.empty(beginning)}
+     * @throws IOException if the store cannot be opened; the engine does not start then
      */
     LogStore open(Path directory, SnapshotMeta beginning) throws IOException;
 }

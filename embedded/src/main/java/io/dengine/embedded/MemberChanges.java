@@ -24,15 +24,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators ask of the cluster, carried out by the leader, whichever node was asked.
+ * Executes operators' requests on the leader, whichever node received them.
  *
  * <pre>
  *   request --> leader here? --yes--> plan, change, plan again ... done
- *                    '-------no--> a question to the leader, as often as the leader changes
+ *                    '-------no--> forward to the leader, again when the leader changes
  * </pre>
  *
- * <p>What passes within moments (a leader that is being elected, a change that the cluster made by itself, a learner
- * about to have caught up) is waited for; what does not is told.
+ * <p>Conditions that pass quickly (an election, a configuration change that the cluster made by itself, a learner that
+ * has almost caught up) are waited for; all others are reported.
  */
 final class MemberChanges {
     private static final long PAUSE_MILLIS = 50;
@@ -51,7 +51,7 @@ final class MemberChanges {
         this.peers = peers;
     }
 
-    /** The members in force as far as this node knows. */
+    /** Returns the configuration in force, as far as this node knows. */
     Configuration members() {
         return node.configuration();
     }
@@ -61,15 +61,14 @@ final class MemberChanges {
         return unreachable == null ? anywhere(request, System.nanoTime()) : failed(unreachable);
     }
 
-    /** An address that nobody can dial must not get into the log, whichever way it came. */
+    /** Rejects an address that no node can connect to: it must not get into the log, whichever way the request came. */
     private static @Nullable RefusedException unreachable(AdminRequest request) {
-        String address =
-                switch (request) {
-                    case AdminRequest.Join join -> join.address();
-                    case AdminRequest.Move move -> move.address();
-                    case AdminRequest.Replace replace -> replace.address();
-                    default -> null;
-                };
+        String address = switch (request) {
+            case AdminRequest.Join join -> join.address();
+            case AdminRequest.Move move -> move.address();
+            case AdminRequest.Replace replace -> replace.address();
+            default -> null;
+        };
         try {
             HostPort unused = address == null ? null : HostPort.parseDialled(address);
             return null;
@@ -81,7 +80,7 @@ final class MemberChanges {
         }
     }
 
-    /** Only if this node leads. */
+    /** Executes the request only if this node leads. */
     CompletableFuture<Configuration> carryOutHere(AdminRequest request) {
         RefusedException unreachable = unreachable(request);
         if (unreachable != null) {
@@ -100,7 +99,10 @@ final class MemberChanges {
                 : pursue(request, startNanos);
     }
 
-    /** What is to be replaced is what is lost now, however often the plan is made anew. */
+    /**
+     * Adds the storage id of the disk that is lost now, so that the request keeps its meaning however often the plan is
+     * repeated.
+     */
     private AdminRequest ofPresentDisk(AdminRequest request) {
         Member member = request instanceof AdminRequest.Replace replace
                 ? node.configuration().member(replace.nodeId())
@@ -122,10 +124,9 @@ final class MemberChanges {
         if (!here && address == null) {
             return orLater(request, startNanos, noLeader());
         }
-        CompletableFuture<Configuration> attempt =
-                address == null
-                        ? carryOutHere(request)
-                        : OperatorCalls.askLeader(peers, status.leaderId(), address, cluster, request);
+        CompletableFuture<Configuration> attempt = address == null
+                ? carryOutHere(request)
+                : OperatorCalls.askLeader(peers, status.leaderId(), address, cluster, request);
         return attempt.exceptionallyCompose(failure -> {
             Throwable cause = CallProblems.causeOf(failure);
             return cause instanceof RefusedException refused && isPassing(request, refused.refusal())
@@ -134,7 +135,10 @@ final class MemberChanges {
         });
     }
 
-    /** A hand-over that failed has kept writers waiting; whether to do that once more is the operator's choice. */
+    /**
+     * Returns true if a retry makes sense. A failed leadership transfer has blocked writers, so only the operator
+     * decides to repeat it.
+     */
     private static boolean isPassing(AdminRequest request, Refusal refusal) {
         return refusal == Refusal.NOT_LEADER
                 || refusal == Refusal.NOT_READY && !(request instanceof AdminRequest.TransferLeader);
@@ -158,7 +162,7 @@ final class MemberChanges {
                 : later(() -> anywhere(request, startNanos));
     }
 
-    /** Does what the plan says, until it says that all is done. */
+    /** Executes the steps of the plan until it is complete. */
     private CompletableFuture<Configuration> pursue(AdminRequest request, long startNanos) {
         Configuration current = node.configuration();
         if (current.index() > node.commitIndex()) {
@@ -166,7 +170,7 @@ final class MemberChanges {
         }
         MemberPlan plan = new MemberPlan(nodeId, current, node.nodeStatus().peers());
         return switch (plan.next(request)) {
-            // Another node may lead by now, and know other members: only a quorum can tell.
+            // Another node may lead by now and know other members: only a quorum can confirm.
             case MemberPlan.Done done -> node.readIndex().thenApply(index -> node.configuration());
             case MemberPlan.Refuse refuse -> failed(refuse.why());
             case MemberPlan.Wait wait -> laterOr(request, startNanos, wait.why());
@@ -232,18 +236,20 @@ final class MemberChanges {
                         Refusal.UNSAFE_CHANGE,
                         CoreStatus.NO_LEADER,
                         "Node " + target + " does not answer, so it cannot lead. Nothing was changed.");
-                return laterOr(request, startNanos, silent); // a new leader has not heard of everybody yet
+                return laterOr(request, startNanos, silent); // a new leader has not heard from every member yet
             }
         }
         return node.transferLeadership(target).thenCompose(done -> served());
     }
 
-    /** Once a leader serves again, or none does in time: this node leads no more in any case. */
+    /**
+     * Completes once a leader serves again, or none does in time: in both cases this node is not the leader any more.
+     */
     private CompletableFuture<Configuration> served() {
         return node.readIndex().handle((index, failure) -> node.configuration());
     }
 
-    /** Or any other voter, while nothing is known of them yet. */
+    /** Returns the voter with the highest match index, or any other voter while none is known. */
     private int mostAdvancedVoter(Configuration current) {
         Map<Integer, Long> matchIndexes = new HashMap<>();
         for (PeerProgress peer : node.nodeStatus().peers()) {

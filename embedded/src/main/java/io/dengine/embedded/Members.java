@@ -4,24 +4,24 @@ import io.dengine.api.MemberView;
 import java.util.List;
 
 /**
- * Who belongs to a cluster.
+ * The members of a cluster.
  *
- * @param all in the order of their ids
- * @param committedIndex of the entry of the log that made these the members; 0 for those that it began with
+ * @param all all members, sorted by id
+ * @param committedIndex the index of the log entry with this configuration; 0 for the initial members
  */
 public record Members(List<MemberView> all, long committedIndex) {
     public Members {
         all = List.copyOf(all);
     }
 
-    /** Those that count for quorums. */
+    /** Returns the members that count for quorums. */
     public List<MemberView> voters() {
         return all.stream()
                 .filter(member -> member.role() == MemberView.Role.VOTER)
                 .toList();
     }
 
-    /** Those that only receive. */
+    /** Returns the members that only receive entries. */
     public List<MemberView> learners() {
         return all.stream()
                 .filter(member -> member.role() != MemberView.Role.VOTER)

@@ -8,21 +8,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a listener a value as it is, and then again after it has changed; of values that follow each other quickly
- * perhaps only the last. One call at a time, on virtual threads: a slow listener keeps nobody but itself.
+ * Calls a listener with the current value, and again after each change; if values follow each other quickly, perhaps
+ * only with the latest. One call at a time, on virtual threads, so a slow listener delays only itself.
  */
 final class Observation<T> implements Subscription {
     private final Supplier<T> value;
     private final Consumer<? super T> listener;
-    private final ListenerCalls calls = new ListenerCalls(
-            "A listener to leaders or members", "It is called again after the next change.");
+    private final ListenerCalls calls =
+            new ListenerCalls("A listener to leaders or members", "It is called again after the next change.");
 
-    /** How many changes have not been looked at; whoever raises it from 0 looks. */
+    /** The number of changes that were not handled; the thread that raises it from 0 starts the handler. */
     private final AtomicInteger changes = new AtomicInteger();
 
     private volatile Runnable onClose = () -> {};
     private volatile boolean closed;
-    private @Nullable T told; // owned by the look in progress
+    private @Nullable T told; // owned by the running handler
 
     Observation(Supplier<T> value, Consumer<? super T> listener) {
         this.value = value;
@@ -33,7 +33,7 @@ final class Observation<T> implements Subscription {
         onClose = action;
     }
 
-    /** The value may have changed. Any thread; returns at once. */
+    /** Signals that the value may have changed. Any thread; returns at once. */
     void look() {
         if (changes.getAndIncrement() == 0) {
             Thread.ofVirtual().name("d-engine-observer").start(this::tell);

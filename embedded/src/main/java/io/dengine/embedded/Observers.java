@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Who wants to know who leads and who belongs to the cluster. Safe for use by any thread. */
+/** The listeners for the leader and the members. Thread-safe. */
 final class Observers {
     private final Node node;
     private final CopyOnWriteArrayList<Observation<?>> observations = new CopyOnWriteArrayList<>();
@@ -48,7 +48,7 @@ final class Observers {
         return observation;
     }
 
-    /** The members in force, but for changes that may still be undone. */
+    /** The committed members: the configuration in force, without changes that may still be undone. */
     private final class CommittedMembers implements Supplier<Members> {
         private Members last = members(node.configuration());
 

@@ -12,7 +12,7 @@ import io.dengine.transport.ClusterId;
 import io.dengine.transport.PeerQuestion;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers what operators ask by way of other nodes, and nodes that want to join. */
+/** Answers operators' requests that other nodes forward, and the requests of nodes that join. */
 final class OperatorAnswers implements PeerQuestion.Listener {
     private final ClusterId cluster;
     private final MemberChanges changes;
@@ -22,7 +22,7 @@ final class OperatorAnswers implements PeerQuestion.Listener {
         this.changes = changes;
     }
 
-    /** From whoever it may be, so that nothing is done but to admit a node that wants to join. */
+    /** Answers an unauthenticated node: only a request to join is executed. */
     @Override
     public CompletableFuture<Bytes> answer(Bytes encoded) {
         return answer(encoded, false);

@@ -19,35 +19,36 @@ import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks another node for what operators ask. Safe for use by any thread; never blocks.
+ * Sends operators' requests to another node. Thread-safe and non-blocking.
  *
- * <p>A failure is told in the words of the node that was asked. Where it cannot be known whether the request had an
- * effect, the refusal is {@link Refusal#OUTCOME_UNKNOWN}.
+ * <p>A failure carries the message of the node that was asked. If it is unknown whether the request had an effect, the
+ * refusal is {@link Refusal#OUTCOME_UNKNOWN}.
  */
 public final class OperatorCalls {
-    /** Longer than a node takes to answer under the standard request timeout. */
+    /** The request timeout; longer than a node takes to answer under its default request timeout. */
     private static final long PATIENCE_MILLIS = 20_000;
 
     private final PeerQuestion questions;
 
-    /** @param loops of the NIO kind; they belong to the caller */
+    /** @param loops NIO event loops that belong to the caller */
     public OperatorCalls(TransportConfig config, EventLoopGroup loops) {
         this.questions = new PeerQuestion(config, loops);
     }
 
-    /** Asks any member, at {@code address}, to have a node admitted. */
+    /** Asks a member at {@code address} to add a node. */
     public CompletableFuture<Admission> askToJoin(String address, AdminRequest.Join join) {
         return ask(address, new OperatorCodec.Question(null, false, join));
     }
 
-    /** Asks the node at {@code address}, whoever it is, for its cluster and the members that it knows. */
+    /** Asks the node at {@code address} for its cluster and the members that it knows. */
     CompletableFuture<Admission> askForMembers(String address) {
         return ask(address, OperatorCodec.Question.MEMBERS);
     }
 
     /**
-     * Completes with the members in force, if member {@code leaderId} leads and has done what was asked. Asks on the
-     * connection on which this node has proven to it who it is: nobody else may have it do that.
+     * Completes with the configuration in force if member {@code leaderId} leads and has executed the request. Uses the
+     * connection on which this node has authenticated itself to the leader, because the leader accepts such requests
+     * only from members.
      */
     static CompletableFuture<Configuration> askLeader(
             PeerTransport peers, int leaderId, String address, ClusterId cluster, AdminRequest request) {

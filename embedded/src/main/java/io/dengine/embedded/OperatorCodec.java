@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What operators ask, and what they are answered, on its way between nodes. Tags are never used for something else. */
+/** Encodes operators' requests and their answers between nodes. A tag is never reused for another purpose. */
 final class OperatorCodec {
     private static final int VERSION = 1;
 
@@ -33,14 +33,17 @@ final class OperatorCodec {
     private OperatorCodec() {}
 
     /**
-     * A question.
+     * A request to another node.
      *
-     * @param cluster which it is meant for; null from a node that does not know one yet
-     * @param relayed whether it may only be answered by the leader, so that it does not go in circles
-     * @param request what is to be done; null where the members are asked for, as the node knows them
+     * @param cluster the cluster it is meant for; null from a node that does not know one yet
+     * @param relayed true if only the leader may execute it, so that it is not forwarded in circles
+     * @param request the operator's request; null to ask for the members that the node knows
      */
-    record Question(@Nullable ClusterId cluster, boolean relayed, @Nullable AdminRequest request) {
-        /** Who belongs to the cluster of the node that is asked, whichever that is. */
+    record Question(
+            @Nullable ClusterId cluster,
+            boolean relayed,
+            @Nullable AdminRequest request) {
+        /** Asks for the members of the cluster of the node that is asked. */
         static final Question MEMBERS = new Question(null, false, null);
 
         Bytes encode() {
@@ -58,7 +61,11 @@ final class OperatorCodec {
         }
     }
 
-    /** @throws MalformedBytesException if it is none, or of another version */
+    /**
+     * Decodes a request.
+     *
+     * @throws MalformedBytesException if it is malformed or of another version
+     */
     static Question decodeQuestion(Bytes encoded) {
         BytesReader reader = new BytesReader(encoded);
         expectVersion(reader);
@@ -177,10 +184,10 @@ final class OperatorCodec {
     }
 
     /**
-     * Reads an answer.
+     * Decodes an answer.
      *
-     * @throws RefusedException if that is the answer
-     * @throws MalformedBytesException if it is none
+     * @throws RefusedException if the answer is a refusal
+     * @throws MalformedBytesException if it is malformed
      */
     static Admission decodeAnswer(Bytes encoded) {
         BytesReader reader = new BytesReader(encoded);
@@ -204,7 +211,7 @@ final class OperatorCodec {
                 return refusal;
             }
         }
-        // A later version knows more of them. This one promises least.
+        // Later versions have more refusals. This one promises the least.
         return Refusal.OUTCOME_UNKNOWN;
     }
 }

@@ -5,18 +5,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Runs what touches files on a thread of the engine's own, while the caller waits. An interrupt closes the files that
- * the interrupted thread uses, so only threads that no caller can reach may use them: an interrupted caller goes on
- * waiting, and stays interrupted.
+ * Runs work on files on a separate thread while the caller waits. An interrupt closes the files that the interrupted
+ * thread uses, so only threads that no user can interrupt may use them. An interrupted caller keeps waiting, and its
+ * interrupt status stays set.
  */
 final class OwnThread {
     private OwnThread() {}
 
     /**
-     * Returns what {@code work} returns, or throws what it throws, with the caller's frames added.
+     * Returns the result of {@code work}, or throws its exception with the caller's frames added.
      *
-     * @param name of the thread
-     * @param onInterrupt called if the caller is interrupted, once; may have the work end early
+     * @param name the name of the thread
+     * @param onInterrupt called once if the caller is interrupted; may make the work end early
      */
     static <T> T call(String name, Callable<T> work, Runnable onInterrupt) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);

@@ -3,7 +3,7 @@ package io.dengine.embedded;
 import io.dengine.api.ReadLevel;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often clients of a node have asked for each level of reading. Safe for use by any thread. */
+/** Counts the reads of each level that clients of a node requested. Thread-safe. */
 public final class ReadCounts {
     private final LongAdder[] counts = new LongAdder[ReadLevel.values().length];
 
@@ -17,7 +17,7 @@ public final class ReadCounts {
         counts[level.ordinal()].increment();
     }
 
-    /** How many reads have begun, answered or not. */
+    /** Returns how many reads of this level have begun, answered or not. */
     public long of(ReadLevel level) {
         return counts[level.ordinal()].sum();
     }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a node can serve: it knows a leader, a quorum confirms that one, and everything that was committed when
- * it was asked, the leader's first entry among it, is applied here.
+ * Waits until a node can serve: it knows a leader, a quorum has confirmed that leader, and all entries that were
+ * committed at that moment, including the leader's first entry, are applied on this node.
  */
 final class Readiness {
     private static final long PAUSE_MILLIS = 20;
@@ -31,7 +31,7 @@ final class Readiness {
         this.nodeId = nodeId;
     }
 
-    /** @throws EngineException if that does not happen in time, or cannot happen any more */
+    /** @throws EngineException if the node is not ready in time, or cannot become ready any more */
     Leader await(Duration timeout) {
         long startNanos = System.nanoTime();
         long patienceNanos = timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
@@ -58,7 +58,7 @@ final class Readiness {
         }
     }
 
-    /** Why a read was not confirmed in time; null if it was. */
+    /** Returns why a read was not confirmed in time, or null if it was. */
     private static @Nullable Refusal confirmed(CompletableFuture<Long> read, long patienceNanos) {
         try {
             read.get(Math.max(0, patienceNanos), TimeUnit.NANOSECONDS);

@@ -1,8 +1,8 @@
 package io.dengine.embedded;
 
 /**
- * An engine could not start, for a reason that its user can mend: the message says what is wrong, what that means for
- * the data, and what to do. Nothing of the engine is left.
+ * Thrown when an engine cannot start for a reason that its user can fix. The message says what is wrong, what that
+ * means for the data, and what to do. Nothing of the engine is left running.
  */
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;

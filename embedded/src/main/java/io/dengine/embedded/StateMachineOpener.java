@@ -4,15 +4,15 @@ import io.dengine.engine.port.StateMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Makes, or opens, a state machine of the user's own. */
+/** Creates or opens a custom state machine. */
 @FunctionalInterface
 public interface StateMachineOpener {
     /**
-     * Called once for each start of an engine, which closes what it gets.
+     * Opens the state machine. Called once for each start of an engine, which closes the state machine when it stops.
      *
-     * @param directory for what outlives the process, if anything does. Nobody else uses it. It belongs to the log that
-     *     led to what is in it, and need not exist yet
-     * @throws IOException if it cannot be opened; the engine does not start then
+     * @param directory a directory for state that outlives the process; the engine itself does not use it. It belongs
+     *     to one log, whose entries produced its content. It need not exist yet
+     * @throws IOException if the state machine cannot be opened; the engine does not start then
      */
     StateMachine open(Path directory) throws IOException;
 }

@@ -5,9 +5,9 @@
  *   LocalNode = Node ( SegmentedLog on FileDisk, KvStore, PeerTransport, system clocks )
  * </pre>
  *
- * <p>Invariants: one data directory belongs to one node of one cluster, which is stored before anything is said to
- * peers; what was opened is closed again, also when opening fails half
- * way; a node that may have lost what it acknowledged takes no part in decisions until that is made up for.
+ * <p>Invariants: one data directory belongs to one node of one cluster, whose id is stored before the node sends
+ * anything to peers. Whatever was opened is closed again, also when opening fails halfway. A node that may have lost
+ * entries that it acknowledged does not vote or count toward commit until it has caught up.
  */
 @NullMarked
 package io.dengine.embedded;
