@@ -25,11 +25,11 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * An open RocksDB directory with the families of a table. Any thread reads, one writes; nothing may be called after
- * {@link #close}, which would end the process.
+ * An open RocksDB directory with the column families of a table. Any thread reads, one writes; no method may be called
+ * after {@link #close}, as that would crash the process.
  */
 final class Database implements AutoCloseable {
-    /** The families, in the order of their names below. */
+    /** The column families, in the order of their names below. */
     enum Family {
         DEFAULT,
         NEWEST,
@@ -49,7 +49,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** A file beside the tables: what they hold was found damaged, and the next start must not use them. */
+    /** A file beside the tables: their content was found damaged, and the next start must not use them. */
     private static final String DAMAGED = "DAMAGED";
 
     private final Path directory;
@@ -78,7 +78,7 @@ final class Database implements AutoCloseable {
         DBOptions options = new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
-                // Without a log of its own, only this keeps the families of one moment together.
+                // Without a write-ahead log, only this keeps the families consistent with each other.
                 .setAtomicFlush(true)
                 .setDbWriteBufferSize(config.memtableBytes())
                 .setMaxBackgroundJobs(2)
@@ -111,12 +111,12 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** To be closed by the caller. */
+    /** Returns an iterator, which the caller must close. */
     RocksIterator iterate(Family family) {
         return database.newIterator(handle(family));
     }
 
-    /** The rows of a range; the iterator ends at its bounds in both directions. To be closed by the caller. */
+    /** Returns the rows of a range; the iterator ends at its bounds in both directions. The caller must close it. */
     Bounded iterate(Family family, KeyRange range) {
         ReadOptions options = new ReadOptions();
         List<Slice> bounds = new ArrayList<>(2);
@@ -133,7 +133,7 @@ final class Database implements AutoCloseable {
         return new Bounded(database.newIterator(handle(family), options), options, bounds);
     }
 
-    /** An iterator with what it needs as long as it is used. */
+    /** An iterator with the native objects that it needs while it is used. */
     record Bounded(RocksIterator rows, ReadOptions options, List<Slice> bounds) implements AutoCloseable {
         @Override
         public void close() {
@@ -143,7 +143,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Fails if the iterator stopped for another reason than the end. */
+    /** Throws if the iterator stopped for another reason than the end. */
     void check(RocksIterator iterator) {
         try {
             iterator.status();
@@ -176,18 +176,18 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes out what is in memory, of all families at one moment, and waits for it. */
+    /** Flushes the memtables of all families at one point in time, and waits for it. */
     void flush() {
         flush(true);
     }
 
-    /** Begins to write out what is in memory, unless more of that is under way than the disk keeps up with. */
+    /** Starts a flush of the memtables, unless more flushes are in progress than the disk keeps up with. */
     void beginFlush() {
         flush(false);
     }
 
     private void flush(boolean waiting) {
-        // Even beginning one would wait otherwise: until it stalls no writer.
+        // Otherwise even starting a flush would wait until it stalls no writer.
         try (FlushOptions options = new FlushOptions().setWaitForFlush(waiting).setAllowWriteStall(!waiting)) {
             database.flush(options, handles);
         } catch (RocksDBException e) {

@@ -8,14 +8,14 @@ import org.rocksdb.WriteBatch;
 
 /** The changes by age, and the versions that they replaced. Owned by the writer. */
 final class HistoryOrder {
-    /** What a change takes on disk, about, beside the version that it replaced. */
+    /** The approximate size of a change on disk without the version that it replaced, in bytes. */
     private static final int CHANGE_BYTES = 160;
 
     private final Database database;
     private final WriteBatch batch;
     private long bytes;
 
-    /** Where the oldest change is, or an earlier place; looking for it from the beginning would pass what is gone. */
+    /** The position of the oldest change, or an earlier one. A search from the beginning would pass deleted rows. */
     private byte[] trimFrom = RowFormat.orderKey(0, 0);
 
     private long numberedRevision;
@@ -27,19 +27,19 @@ final class HistoryOrder {
         this.bytes = bytes;
     }
 
-    /** About what the history takes. */
+    /** Returns the approximate size of the history, in bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** Up to where changes were given up already, at least. */
+    /** Returns a revision below which all changes were removed already. */
     long oldest() {
         return RowFormat.revisionOf(trimFrom);
     }
 
     /**
-     * The lowest floor that keeps the history within {@code maxBytes}, or as far towards it as the steps lead. While
-     * what lies below {@code floor} already waits to be given up, a higher one would free nothing sooner.
+     * Returns the lowest floor that keeps the history within {@code maxBytes}, or a lower one if the steps do not reach
+     * it. While versions below {@code floor} still wait to be removed, a higher floor would free no space sooner.
      */
     long floorFor(long maxBytes, long floor, int maxSteps) {
         long excess = bytes - maxBytes;
@@ -63,7 +63,7 @@ final class HistoryOrder {
         return lowest;
     }
 
-    /** Takes down a change, and the version that it replaces if there is one. */
+    /** Records a change, and the version that it replaces if there is one. */
     void add(KeyValue version, @Nullable KeyValue replaced) {
         long weight = CHANGE_BYTES;
         if (replaced != null) {
@@ -82,7 +82,9 @@ final class HistoryOrder {
         bytes += weight;
     }
 
-    /** Gives up what the oldest changes replaced, of those up to a revision and at most {@code maxSteps}. */
+    /**
+     * Removes the versions that the oldest changes replaced, for changes up to a revision and at most {@code maxSteps}.
+     */
     void trim(long upToRevision, int maxSteps) {
         if (oldest() > upToRevision) {
             return;

@@ -2,20 +2,26 @@ package io.dengine.kv.rocksdb;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts who reads, so that what they read from is freed after them. Any thread; nobody waits. */
+/**
+ * Counts readers, so that the resources that they read from are freed after the last one has left. Any thread; nothing
+ * waits.
+ */
 final class Readers {
-    /** Added when nobody may enter any more. */
+    /** Added to the count when no reader may enter any more. */
     private static final long CLOSED = Long.MIN_VALUE;
 
     private final AtomicLong count = new AtomicLong();
     private final Runnable afterLast;
 
-    /** @param afterLast runs once, when it is closed and the last reader has left; on the thread of the latter */
+    /**
+     * @param afterLast runs once, after it is closed and the last reader has left, on the thread of the later of the
+     *     two
+     */
     Readers(Runnable afterLast) {
         this.afterLast = afterLast;
     }
 
-    /** False once it is closed. */
+    /** Enters a reader; returns false once it is closed. */
     boolean enter() {
         while (true) {
             long present = count.get();

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Keeps the keys of a node on RocksDB, for data beyond memory.
+ * The configuration of a node that keeps its keys on RocksDB, for data beyond memory.
  *
- * @param cacheBytes what is read is kept in memory up to this
- * @param memtableBytes what is written is kept in memory up to this, and about as much has to be applied anew after a
- *     crash
- * @param flushBatches after so many batches what is in memory is written out even if it is little; from 1
+ * @param cacheBytes the maximum memory for blocks that were read
+ * @param memtableBytes the maximum memory for rows that were written and not flushed; about as much has to be applied
+ *     again after a crash
+ * @param flushBatches the number of batches after which the memtables are flushed even if they are small; from 1
  */
 public record RocksConfig(long cacheBytes, long memtableBytes, int flushBatches) implements KeyTables.Opener {
-    /** What serves most. */
+    /** The defaults. */
     public static final RocksConfig STANDARD = new RocksConfig(128 << 20, 64 << 20, 50_000);
 
     public RocksConfig {
@@ -24,7 +24,7 @@ public record RocksConfig(long cacheBytes, long memtableBytes, int flushBatches)
         }
     }
 
-    /** The same with other bounds for what is kept in memory, in bytes. */
+    /** Returns this configuration with other bounds for memory, in bytes. */
     public RocksConfig withMemory(long newCacheBytes, long newMemtableBytes) {
         return new RocksConfig(newCacheBytes, newMemtableBytes, flushBatches);
     }

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
-/** A table on RocksDB. What a batch changes is beside it in memory until it is committed. */
+/** A table on RocksDB. The changes of a batch are in memory beside it until they are committed. */
 final class RocksTable implements KeyTable {
-    /** The writer sees its own changes, which are newer than any published revision. */
+    /** The revision at which the writer sees its own changes, which are newer than any published revision. */
     private static final long OWN_CHANGES = Long.MAX_VALUE;
 
     private final Database database;
@@ -43,7 +43,7 @@ final class RocksTable implements KeyTable {
     private volatile VisibleState visible;
     private volatile long floor;
 
-    // ---- the writer's
+    // ---- owned by the writer
     private final WriteBatch batch = new WriteBatch();
     private final TreeMap<Bytes, KeyValue> uncommitted = new TreeMap<>();
     private final Map<Bytes, Member> members = new HashMap<>();
@@ -53,9 +53,9 @@ final class RocksTable implements KeyTable {
     private int unflushed;
 
     /**
-     * What {@code database} holds, or an empty table at {@code revision} if that is nothing.
+     * Opens the table in {@code database}, or an empty table at {@code revision} if the database is empty.
      *
-     * @param afterClose runs once nobody uses the database any more
+     * @param afterClose runs once no reader or writer uses the database any more
      */
     RocksTable(Database database, KvConfig config, int flushBatches, long revision, Runnable afterClose) {
         this.database = database;
@@ -162,13 +162,13 @@ final class RocksTable implements KeyTable {
         return version == null || version.isDeletion() ? null : version;
     }
 
-    /** The newest version that is committed, or what a deletion left. */
+    /** Returns the newest committed version, which may be a deletion. */
     private @Nullable KeyValue stored(Bytes key) {
         byte[] found = database.get(Family.NEWEST, key.toArray());
         return found == null ? null : RowFormat.decode(found).of(key);
     }
 
-    /** The version at a revision, given the newest one; null if nothing is known of the key that far back. */
+    /** Returns the version at a revision, given the newest one; null if no version that old is kept. */
     private @Nullable KeyValue at(@Nullable KeyValue newest, Bytes key, long atRevision) {
         if (newest == null || newest.modRevision() <= atRevision) {
             return newest;
@@ -188,7 +188,7 @@ final class RocksTable implements KeyTable {
 
     // ---- the writer
 
-    /** The newest version, or what a deletion left, for the writer. */
+    /** Returns the newest version as the writer sees it, which may be a deletion. */
     private @Nullable KeyValue latest(Bytes key) {
         KeyValue own = uncommitted.get(key);
         return own == null ? stored(key) : own;
@@ -291,7 +291,7 @@ final class RocksTable implements KeyTable {
                 row.leaseId());
     }
 
-    /** Puts a version in the place of the latest one, which moves to the history. */
+    /** Replaces the latest version by a new one; the latest moves to the history. */
     private void write(KeyValue version, @Nullable KeyValue latest) {
         order.add(version, latest);
         changedAt = version.modRevision();
@@ -299,7 +299,10 @@ final class RocksTable implements KeyTable {
         database.put(batch, Family.NEWEST, version.key().toArray(), RowFormat.encode(version));
     }
 
-    /** The key as a member of the lease that it has so far; from now on it is one if the version names a lease. */
+    /**
+     * Returns the key as a member of the lease that it was attached to before. From now on it is a member if the
+     * version names a lease.
+     */
     private LeaseMember member(KeyValue version, boolean wasMember) {
         Bytes key = version.key();
         Member known = members.get(key);
@@ -350,7 +353,7 @@ final class RocksTable implements KeyTable {
         visible = new VisibleState(newRevision, liveKeys);
     }
 
-    /** What is given up goes with the next commit: until then it is there, and nobody reads it. */
+    /** Removes history with the next commit: until then it is there, and no reader reads it. */
     @Override
     public void trim(long wantedFloor, int maxSteps) {
         long revision = visible.revision();
@@ -363,13 +366,13 @@ final class RocksTable implements KeyTable {
         order.trim(pins.lowest(floor), maxSteps);
     }
 
-    /** Everything committed so far survives a loss of power from now on. */
+    /** Flushes: everything committed so far survives a power loss from now on. */
     void flush() {
         unflushed = 0;
         database.flush();
     }
 
-    // ---- what an earlier life has left
+    // ---- state of an earlier run
 
     @Override
     public boolean isLasting() {
@@ -412,7 +415,7 @@ final class RocksTable implements KeyTable {
         readers.close();
     }
 
-    /** A key that ends with a lease, or did. */
+    /** A key that is or was attached to a lease. */
     private static final class Member extends LeaseMember {
         private final Bytes key;
         private int valueBytes;

@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tables in one directory, each in a directory of its own; the file {@code current} names the one in force, and is
- * replaced in one step. What it does not name is deleted when it is no longer used, or at the next start.
+ * The tables of one store directory, each in a directory of its own; the file {@code current} names the one in force,
+ * and is replaced atomically. A table that it does not name is deleted when it is no longer used, or at the next start.
  */
 final class RocksTables implements KeyTables {
     private static final Logger LOG = LoggerFactory.getLogger(RocksTables.class);
     private static final String CURRENT = "current";
-    /** Begins the names of tables that were found damaged; none of them is ever opened again. */
+    /** The prefix of tables that were found damaged; none of them is ever opened again. */
     private static final String ASIDE = "damaged-";
 
     private static final String PREFIX = "table-";
@@ -40,7 +40,7 @@ final class RocksTables implements KeyTables {
     private @Nullable Path inForce;
     private int lastNumber;
 
-    /** @param directory is created if it is not there; nobody else may use it */
+    /** @param directory is created if it does not exist; no other code may use it */
     RocksTables(Path directory, KvConfig config, RocksConfig rocks) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.config = config;
@@ -134,7 +134,7 @@ final class RocksTables implements KeyTables {
         throw new IllegalArgumentException("the table was not created here, or is no longer beside the one in force");
     }
 
-    /** Any thread. */
+    /** Deletes the table in {@code path} if it is not wanted any more. Any thread. */
     private void closed(Path path) {
         if (unwanted.remove(path)) {
             try {
@@ -148,7 +148,7 @@ final class RocksTables implements KeyTables {
         }
     }
 
-    /** Puts a table in force, whatever happens meanwhile. */
+    /** Names the table in force, atomically and durably. */
     private void name(Path table) throws IOException {
         Path next = directory.resolve(CURRENT + ".next");
         Files.writeString(next, table.getFileName() + "\n");
@@ -172,7 +172,7 @@ final class RocksTables implements KeyTables {
         return paths;
     }
 
-    /** A table's directory has no others in it. */
+    /** Deletes a table's directory, which has no directories in it. */
     private static void delete(Path path) throws IOException {
         if (!Files.exists(path)) {
             return;

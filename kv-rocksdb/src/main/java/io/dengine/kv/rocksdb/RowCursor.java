@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
 
 /**
- * Walks through the keys of a range that are present at a revision, in either order: what is stored, and over it what
- * the writer has not stored yet. Values are read only where they are wanted.
+ * Iterates over the keys of a range that are present at a revision, in either order: the stored rows, overlaid with the
+ * writer's uncommitted ones. Reads values only if the query asks for them.
  */
 final class RowCursor implements AutoCloseable {
-    /** What is read. */
+    /** The range, order, content and revision to read. */
     record Walk(KeyRange range, Order order, Content content, long revision) {
         Walk {
             if (range.isEmpty()) {
-                range = new KeyRange(range.first(), range.first()); // bounds in the wrong order are nobody's friend
+                range = new KeyRange(range.first(), range.first()); // its bounds may be in the wrong order
             }
         }
     }
@@ -32,17 +32,20 @@ final class RowCursor implements AutoCloseable {
     private final Iterator<KeyValue> pending;
     private final byte[] header = new byte[RowFormat.MAX_HEADER_BYTES];
 
-    /** Opened for the first key that has changed since the revision. What it replaced was stored before, or at once. */
+    /**
+     * An iterator over the history, opened for the first key that has changed since the revision. The version that such
+     * a change replaced was stored before it, or by the same write.
+     */
     private @Nullable RocksIterator history;
 
     private @Nullable KeyValue nextPending;
 
-    // ---- the key that the cursor is at
+    // ---- the key at the cursor
     private @Nullable KeyValue own;
     private boolean passesStored;
     private RowFormat.Stored version = RowFormat.Stored.NOTHING;
 
-    /** @param unstored what the writer has changed since the last commit; empty for readers */
+    /** @param unstored the writer's changes since the last commit; empty for readers */
     RowCursor(Walk walk, Database database, NavigableMap<Bytes, KeyValue> unstored) {
         this.walk = walk;
         this.database = database;
@@ -71,7 +74,7 @@ final class RowCursor implements AutoCloseable {
         return walk.order() == Order.DESCENDING;
     }
 
-    /** Moves to the next key that is present; false at the end. */
+    /** Moves to the next key that is present; returns false at the end. */
     boolean next() {
         while (move()) {
             if (isPresent()) {
@@ -155,13 +158,13 @@ final class RowCursor implements AutoCloseable {
         return opened;
     }
 
-    /** The key that the cursor is at. */
+    /** Returns the key at the cursor. */
     Bytes key() {
         KeyValue unstored = own;
         return unstored == null ? Bytes.wrap(stored.key()) : unstored.key();
     }
 
-    /** The row that the cursor is at; whether it has a value depends on what is wanted. */
+    /** Returns the row at the cursor, without its value if the walk does not ask for it. */
     KeyValue row() {
         KeyValue unstored = own;
         return unstored == null ? version.of(key()) : unstored;

@@ -7,12 +7,12 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.kv.store.KeyTable.RowKind;
 import java.nio.ByteBuffer;
 
-/** How rows look on disk. Numbers in keys are big-endian, so that their order is that of the bytes. */
+/** The encoding of rows on disk. Numbers in keys are big-endian, so that their order is that of the bytes. */
 final class RowFormat {
     static final byte[] NUMBERS = {0};
     static final byte[] OWN_NUMBERS = {1};
 
-    /** Of a row: four numbers before its value. */
+    /** The maximum size of the header of a row, in bytes: four numbers before its value. */
     static final int MAX_HEADER_BYTES = 40;
 
     private RowFormat() {}
@@ -38,14 +38,14 @@ final class RowFormat {
                 reader.readRaw(reader.remaining()));
     }
 
-    /** A row without its value, given its first {@code length} bytes, which may be more than the header. */
+    /** Reads a row without its value from its first {@code length} bytes, which may include more than the header. */
     static Stored decodeHeader(byte[] first, int length) {
         BytesReader reader = new BytesReader(Bytes.wrap(first, 0, length));
         return new Stored(
                 reader.readVarLong(), reader.readVarLong(), reader.readVarLong(), reader.readVarLong(), Bytes.EMPTY);
     }
 
-    /** What is stored for a key; the parts are those of {@link KeyValue}. */
+    /** The stored row of a key; the components are those of {@link KeyValue}. */
     record Stored(long createRevision, long modRevision, long version, long leaseId, Bytes value) {
         static final Stored NOTHING = new Stored(0, 0, 0, 0, Bytes.EMPTY);
 
@@ -58,7 +58,9 @@ final class RowFormat {
         }
     }
 
-    /** Where the version of {@code revision} is in the history, after all newer ones of that key. */
+    /**
+     * Returns the history key of the version of {@code revision}, which sorts after all newer versions of the same key.
+     */
     static byte[] historyKey(Bytes key, long revision) {
         byte[] bytes = new byte[Integer.BYTES + key.length() + Long.BYTES];
         ByteBuffer.wrap(bytes).putInt(key.length());
@@ -67,14 +69,17 @@ final class RowFormat {
         return bytes;
     }
 
-    /** Whether a key of the history is one of {@code key}, given another of its keys. */
+    /** Returns whether two history keys belong to the same key. */
     static boolean isSameKey(byte[] historyKey, byte[] other) {
         int length = other.length - Long.BYTES;
         return historyKey.length == other.length
                 && Bytes.wrap(historyKey, 0, length).equals(Bytes.wrap(other, 0, length));
     }
 
-    /** A revision and a number within it; or a lease, and how long the value of a key is that ends with it. */
+    /**
+     * Returns the encoding of a revision and a number within it; or of a lease id and the length of the value of a key
+     * that is attached to that lease.
+     */
     static byte[] orderKey(long revision, int number) {
         return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
                 .putLong(revision)
@@ -102,10 +107,10 @@ final class RowFormat {
     }
 
     /**
-     * A change, as the order of changes holds it.
+     * A change, as the order of changes stores it.
      *
      * @param replaced the revision of the version before it, or 0 for none
-     * @param weight what that counts for in the bounds of the history
+     * @param weight the size that counts toward the bounds of the history, in bytes
      */
     record Change(Bytes key, boolean isDeletion, long replaced, long weight) {
         byte[] encode() {
@@ -128,10 +133,12 @@ final class RowFormat {
     }
 
     /**
-     * What the table itself has to know again.
+     * The numbers that the table itself needs after a restart.
      *
-     * @param revision of the newest change
+     * @param revision the revision of the newest change
      * @param floor the oldest revision that can be read
+     * @param liveKeys the number of keys that are present
+     * @param historyBytes the approximate size of the history, in bytes
      */
     record OwnNumbers(long revision, long floor, long liveKeys, long historyBytes) {
         byte[] encode() {

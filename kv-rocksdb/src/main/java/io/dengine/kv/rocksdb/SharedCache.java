@@ -7,7 +7,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
 
-/** What the tables of a store share: one bound for what they keep of what was read. */
+/** The native objects that the tables of a store share: one block cache, and so one bound for its memory. */
 final class SharedCache implements AutoCloseable {
     private static final double FILTER_BITS = 10;
 
@@ -22,7 +22,7 @@ final class SharedCache implements AutoCloseable {
         this.cache = new LRUCache(config.cacheBytes());
     }
 
-    /** To be closed by the caller. */
+    /** Returns options, which the caller must close. */
     ColumnFamilyOptions familyOptions(RocksConfig config) {
         return new ColumnFamilyOptions()
                 .setWriteBufferSize(config.memtableBytes())

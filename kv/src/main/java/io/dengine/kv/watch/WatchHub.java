@@ -368,7 +368,7 @@ public final class WatchHub implements Stage {
             if (subscription.isElsewhere(present)) {
                 subscription.leave(present);
             } else {
-                subscription.cancel(0, WatchMessage.Reason.STARTING); // the history is not known yet: the client must try elsewhere, or later
+                subscription.cancel(0, WatchMessage.Reason.STARTING); // history not known yet: try elsewhere, or later
             }
             return;
         }

@@ -2,7 +2,7 @@
  * Watches, and the delivery of changes to them.
  *
  * <pre>
- *   apply thread ---append---> o-o-o-o-o-o   WatchHistory, one Publication per revision
+ *   apply thread ---append----> o-o-o-o-o-o   WatchHistory, one Publication per revision
  *                               ^         ^
  *             catching up, own cursor     |
  *                     WatchSubscription   WatchHub, one cursor for all that are up to date
