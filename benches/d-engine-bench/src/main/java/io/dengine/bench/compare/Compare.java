@@ -6,7 +6,7 @@ import picocli.CommandLine;
 public final class Compare {
     private Compare() {}
 
-    /** Exit codes: 0 all calls succeeded, 1 some failed or a cluster did not start, 2 wrong usage. */
+    /** Exit codes: 0 all calls of this engine succeeded, 1 some failed or a cluster did not start, 2 wrong usage. */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new CompareCommand()).execute(arguments));
     }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts nodes of the original in the configuration that its own published measurements used. */
+/**
+ * Starts nodes of the original in the configuration that its own published measurements used, but for two limits: with
+ * those, it would refuse calls that others answer slowly.
+ */
 record OriginalLauncher(Path program) implements Launcher {
     @Override
     public Cluster start(Path directory) throws IOException, BenchException {
@@ -34,7 +37,8 @@ record OriginalLauncher(Path program) implements Launcher {
 
     @Override
     public String configured() {
-        return "that of its published measurements: batches of 200, snapshots off, two databases, no metrics";
+        return "that of its published measurements: batches of 200, snapshots off, two databases, no metrics; but calls"
+                + " may take 1 s instead of 0.1 s, and more than 500 reads may wait";
     }
 
     private static String configuration(int id, List<Integer> ports, Path node) {
@@ -46,6 +50,10 @@ record OriginalLauncher(Path program) implements Launcher {
                 + """
                 flush_policy = { Batch = { idle_flush_interval_ms = 1000 } }
                 max_buffered_entries = 10000
+                [raft]
+                general_raft_timeout_duration_in_ms = 1000
+                cmd_channel_capacity = 1024
+                ordered_channel_capacity = 1024
                 [raft.read_actor]
                 channel_capacity = 10240
                 max_drain = 2000
@@ -56,6 +64,17 @@ record OriginalLauncher(Path program) implements Launcher {
                 enable_batch = false
                 [raft.snapshot]
                 enable = false
+                [network.control]
+                request_timeout_in_ms = 100
+                concurrency_limit = 50
+                max_concurrent_streams = 4096
+                connection_window_size = 4194304
+                [network.data]
+                connect_timeout_in_ms = 100
+                request_timeout_in_ms = 300
+                concurrency_limit = 100
+                max_concurrent_streams = 4096
+                connection_window_size = 8388608
                 [storage]
                 unified_db = false
                 """;

@@ -25,7 +25,7 @@ final class Peers {
      */
     static Peers find(Path launcher, Path original, Path etcd, Path reasons) {
         Peers peers = new Peers();
-        for (Protocol protocol : Protocol.values()) {
+        for (Protocol protocol : List.of(Protocol.NATIVE, Protocol.GRPC)) {
             String name = protocol == Protocol.GRPC ? "gRPC" : "native";
             peers.sides.add(new Side(
                     "d-engine " + name + " MemFirst",

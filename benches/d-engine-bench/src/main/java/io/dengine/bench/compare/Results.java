@@ -43,10 +43,6 @@ final class Results {
         return figures.length == 0 ? Optional.empty() : Optional.of(Spread.of(figures));
     }
 
-    long failures() {
-        return samples.stream().mapToLong(sample -> sample.figures().failures()).sum();
-    }
-
     long failures(String side, Line line) {
         return of(side, line).stream()
                 .mapToLong(sample -> sample.figures().failures())
