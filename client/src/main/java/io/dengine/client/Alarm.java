@@ -1,23 +1,23 @@
 package io.dengine.client;
 
 /**
- * Something that is to happen at a time. It is its own element of the heap of its {@link Timers}, so that a hundred
- * thousand of them cost little more than a place in an array each.
+ * An action at a point in time. It is itself the element of the heap of its {@link Timers}, so that a hundred thousand
+ * alarms cost little more than one array slot each.
  */
 abstract class Alarm {
-    /** The position of what is in no heap. */
+    /** The position of an alarm that is in no heap. */
     static final int NOWHERE = -1;
 
-    // ---- the heap's
+    // ---- owned by the heap
     long dueNanos;
     int heapPosition = NOWHERE;
 
     /**
-     * The time has come; the alarm is not set any more. Must be short. It may have been set anew, or canceled, while
-     * this call was about to be made.
+     * Called when the alarm is due; the alarm is not set any more. Must return quickly. The alarm may have been set
+     * again, or canceled, while this call was about to be made.
      */
     abstract void ring();
 
-    /** The client was closed while this was set: it will not ring. */
+    /** Called when the client was closed while this was set: it will not ring. */
     abstract void clientClosed();
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Alarms by the time they are set for: a binary heap whose elements know their places. One thread at a time. */
+/** A binary heap of alarms, ordered by their times, whose elements know their positions. Not thread-safe. */
 final class AlarmHeap {
     private Alarm[] alarms = new Alarm[64];
     private int size;
@@ -14,7 +14,7 @@ final class AlarmHeap {
         return size;
     }
 
-    /** The one that is due first, or null. */
+    /** Returns the alarm that is due first, or null. */
     @Nullable
     Alarm first() {
         return size == 0 ? null : alarms[0];
@@ -24,7 +24,7 @@ final class AlarmHeap {
         return alarm.heapPosition == 0;
     }
 
-    /** Puts {@code alarm} in the place of its new time. */
+    /** Adds {@code alarm}, or moves it to its new time. */
     void set(Alarm alarm, long dueNanos) {
         alarm.dueNanos = dueNanos;
         if (alarm.heapPosition == Alarm.NOWHERE) {
@@ -37,7 +37,7 @@ final class AlarmHeap {
         siftDown(alarm);
     }
 
-    /** Does nothing if it is not there. */
+    /** Removes {@code alarm}. Does nothing if it is not in the heap. */
     void remove(Alarm alarm) {
         int position = alarm.heapPosition;
         if (position == Alarm.NOWHERE) {
@@ -53,7 +53,7 @@ final class AlarmHeap {
         }
     }
 
-    /** Takes all out, in no particular order. */
+    /** Removes all alarms and returns them in no particular order. */
     List<Alarm> clear() {
         List<Alarm> all = new ArrayList<>(Arrays.asList(alarms).subList(0, size));
         for (Alarm alarm : all) {
@@ -101,7 +101,7 @@ final class AlarmHeap {
         place(alarm, position);
     }
 
-    /** Nanoseconds have no origin, so that only their differences mean something. */
+    /** Compares two times. Monotonic nanoseconds have no origin, so only their difference is meaningful. */
     private static boolean isBefore(Alarm one, Alarm other) {
         return one.dueNanos - other.dueNanos < 0;
     }

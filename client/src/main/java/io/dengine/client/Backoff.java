@@ -1,6 +1,6 @@
 package io.dengine.client;
 
-/** How long to wait before something that failed is tried again. */
+/** Computes the pause before a retry. */
 final class Backoff {
     private static final long FIRST_NANOS = 10_000_000;
     private static final long LONGEST_NANOS = 500_000_000;
@@ -9,11 +9,11 @@ final class Backoff {
     private Backoff() {}
 
     /**
-     * Doubles with each failure, up to half a second, less a random part of up to a half: clients that failed together
-     * do not come back together.
+     * Returns the pause in nanoseconds. It doubles with each failure, up to half a second, minus a random part of up to
+     * a half, so that clients that failed together do not retry together.
      *
-     * @param failures how often it failed, from 1
-     * @param chance a random number from 0 up to 1
+     * @param failures the number of failures, from 1
+     * @param chance a random number from 0 (inclusive) to 1 (exclusive)
      */
     static long nanos(int failures, double chance) {
         long whole = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(failures - 1, DOUBLINGS));

@@ -3,27 +3,27 @@ package io.dengine.client;
 import io.dengine.api.EngineException;
 
 /**
- * Is told of each request that a client makes: to count, to time, to trace.
+ * Receives an event for each request of a client: to count, measure or trace requests.
  *
- * <p>It is called on threads of the client, of the engine and of users: it must be short, must not block, and must not
- * throw. Renewals in the background are told as {@code keep-alive}.
+ * <p>Called on threads of the client, of the engine and of users, so it must return quickly, must not block, and must
+ * not throw. Renewals in the background have the operation name {@code keep-alive}.
  */
 @FunctionalInterface
 public interface CallObserver {
-    /** Is told nothing. */
+    /** Ignores all requests. */
     CallObserver NONE = operation -> Ongoing.UNOBSERVED;
 
     /**
-     * A request begins, on the thread that makes it.
+     * Called when a request begins, on the thread that makes it.
      *
      * @param operation one of a small number of names, such as {@code put} or {@code range}
-     * @return is told once how the request ended
+     * @return receives the end of the request, once
      */
     Ongoing begun(String operation);
 
-    /** A request that has begun. One of its methods is called, once. */
+    /** A request that has begun. Exactly one of its methods is called, once. */
     interface Ongoing {
-        /** Is told nothing. */
+        /** Ignores the end of the request. */
         Ongoing UNOBSERVED = new Ongoing() {
             @Override
             public void succeeded(int attempts, long durationNanos) {}
@@ -33,19 +33,19 @@ public interface CallObserver {
         };
 
         /**
-         * The request was answered.
+         * Called when the request was answered.
          *
-         * @param attempts how often it was sent
-         * @param durationNanos since it began, with all waiting
+         * @param attempts the number of times it was sent
+         * @param durationNanos the time since it began, including all waiting
          */
         void succeeded(int attempts, long durationNanos);
 
         /**
-         * The request failed.
+         * Called when the request failed.
          *
-         * @param failure what its caller gets
-         * @param attempts how often it was sent; may be 0
-         * @param durationNanos since it began, with all waiting
+         * @param failure the failure that the caller receives
+         * @param attempts the number of times it was sent; may be 0
+         * @param durationNanos the time since it began, including all waiting
          */
         void failed(EngineException failure, int attempts, long durationNanos);
     }

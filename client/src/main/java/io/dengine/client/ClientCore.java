@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What a client and its copies with other timeouts share. */
+/** The state that a client shares with its copies with other timeouts. */
 final class ClientCore {
-    /** Something that goes on until it is closed, and hears it when the client is. */
+    /** A resource that lives until it is closed, and is notified when the client is closed. */
     interface Lasting {
         void clientClosed();
     }
@@ -73,14 +73,15 @@ final class ClientCore {
     }
 
     /**
-     * The history of the newest answer, which is where the revisions come from that the user knows; 0 before the first
-     * one. That the history is another one is no answer in this sense: others who use this client have not heard it.
+     * Returns the incarnation of the newest answer, which is where the user's revisions come from; 0 before the first
+     * answer. A failure that reports another incarnation does not count as an answer: other users of this client have
+     * not seen it.
      */
     long incarnation() {
         return incarnation;
     }
 
-    /** An answer belongs to this history; 0 if that is not known. */
+    /** Records the incarnation of an answer; 0 if it is unknown. */
     void met(long answering) {
         if (answering != 0 && answering != incarnation) {
             incarnation = answering;
@@ -93,14 +94,14 @@ final class ClientCore {
         }
     }
 
-    /** The options as they are sent: with the history that their revisions belong to. */
+    /** Returns the options to send: with the incarnation that their revisions belong to. */
     ReadOptions inHistory(ReadOptions options) {
         return options.hasRevision() && options.incarnation() == 0 ? options.in(incarnation) : options;
     }
 
     // ---- requests
 
-    /** Sends a call; what is thrown becomes an answer. */
+    /** Sends a call. Exceptions become answers. */
     CompletableFuture<Answer> ask(Call call) {
         try {
             return target.call(call);
@@ -109,7 +110,7 @@ final class ClientCore {
         }
     }
 
-    /** The answer of a future that is done. */
+    /** Returns the answer of a future that is done. */
     static Answer now(CompletableFuture<Answer> answer) {
         try {
             return answer.join();
@@ -124,12 +125,12 @@ final class ClientCore {
         return new Answer.Failed(Problem.UNEXPECTED, cause.toString()).causedBy(cause);
     }
 
-    /** Whether the same call may be answered at another time, or by another node. */
+    /** Returns true if the same call may succeed later, or on another node. */
     boolean isPassing(Answer.Failed failed) {
         return failed.problem().isPassing() && !(failed.problem() == Problem.STOPPED && settings.endsWithNode());
     }
 
-    /** Reads. An answer that is there at once is handed on at once, without a lock. */
+    /** Reads. An answer that is available at once is returned at once, without a lock. */
     <T> CompletableFuture<T> read(String operation, long timeoutNanos, Call call, ReadRequest.Reading<T> reading) {
         if (!settings.isObserved() && !closed.get() && underWay.get() < settings.maxUnderWay()) {
             CompletableFuture<Answer> answer = ask(call);
@@ -146,7 +147,7 @@ final class ClientCore {
         return readTimed(operation, timeoutNanos, call, reading);
     }
 
-    /** Reads what needs to know when its call was sent. */
+    /** Reads with a request whose result depends on the time when its call was sent. */
     <T> CompletableFuture<T> readTimed(String operation, long timeoutNanos, Call call, ReadRequest.Reading<T> reading) {
         EngineException refusal = refusal(operation);
         return refusal != null
@@ -162,14 +163,14 @@ final class ClientCore {
         }
     }
 
-    /** Writes, in the session unless the client does without. */
+    /** Writes in the session, unless the settings disable it. */
     <T> CompletableFuture<T> write(
             String operation, long timeoutNanos, Command command, WriteRequest.Writing<T> writing) {
         WriteRequest.Kind kind = settings.exactlyOnce() ? WriteRequest.Kind.IN_SESSION : WriteRequest.Kind.ONCE;
         return write(operation, timeoutNanos, kind, command, writing);
     }
 
-    /** Writes what may as well be written twice. */
+    /** Writes a command that may be applied more than once. */
     <T> CompletableFuture<T> writeRepeatable(
             String operation, long timeoutNanos, Command command, WriteRequest.Writing<T> writing) {
         return write(operation, timeoutNanos, WriteRequest.Kind.REPEATABLE, command, writing);
@@ -187,7 +188,7 @@ final class ClientCore {
                 : new WriteRequest<>(this, operation, timeoutNanos, kind, command, writing).begin();
     }
 
-    /** Counts a request, unless there is a reason to refuse it. */
+    /** Counts a request, or returns the reason to refuse it. */
     private @Nullable EngineException refusal(String operation) {
         EngineException refusal = null;
         if (closed.get()) {
@@ -207,9 +208,9 @@ final class ClientCore {
         underWay.decrementAndGet();
     }
 
-    // ---- what goes on
+    // ---- long-lived resources
 
-    /** Lets {@code one} hear of the end of the client, at once if that has come. */
+    /** Registers {@code one} for the close of the client; notifies it at once if the client is closed already. */
     void add(Lasting one) {
         lasting.add(one);
         if (closed.get()) {
@@ -221,7 +222,7 @@ final class ClientCore {
         lasting.remove(one);
     }
 
-    // ---- the end
+    // ---- close
 
     void close() {
         if (closed.getAndSet(true)) {

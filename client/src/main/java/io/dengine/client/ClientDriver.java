@@ -1,17 +1,17 @@
 package io.dengine.client;
 
 /**
- * The time, the tasks and the chance of a client that runs in a simulation, all of it in one thread.
+ * The clock, the task queue and the random numbers of a client in a simulation, which runs in one thread.
  *
  * @see EngineClient#driven
  */
 public interface ClientDriver {
-    /** Monotonic nanoseconds, by the clock of the machine that the client is on. */
+    /** Returns monotonic nanoseconds of the clock of the machine that the client runs on. */
     long nanoTime();
 
-    /** Runs {@code task} once so many nanoseconds of that clock have passed, not before this call returns. */
+    /** Runs {@code task} once after {@code delayNanos} nanoseconds of that clock, not before this call returns. */
     void after(long delayNanos, Runnable task);
 
-    /** A random number from 0 up to, not including, 1. */
+    /** Returns a random number from 0 (inclusive) to 1 (exclusive). */
     double chance();
 }

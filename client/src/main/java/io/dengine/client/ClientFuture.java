@@ -12,11 +12,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user waits for. It is settled on whichever thread learns the result, and that thread never runs what users
- * have attached: it wakes the thread that waits in {@link #get}, which goes on at once, or leaves the rest to the
- * executor.
+ * The future that users receive. The thread that learns the result settles it, and never runs the users' continuations:
+ * it wakes the thread that waits in {@link #get}, which continues at once, or leaves the rest to the executor.
  *
- * @param <T> of the result
+ * @param <T> the type of the result
  */
 final class ClientFuture<T> extends CompletableFuture<T> {
     private static final VarHandle STATE;
@@ -31,7 +30,7 @@ final class ClientFuture<T> extends CompletableFuture<T> {
 
     private final Executor executor;
 
-    /** Null, then the thread that waits if there is one, then {@link Settled}. */
+    /** Null, then the waiting thread if there is one, then {@link Settled}. */
     private volatile @Nullable Object state;
 
     private record Settled(@Nullable Object value, @Nullable Throwable failure) {}
@@ -40,7 +39,7 @@ final class ClientFuture<T> extends CompletableFuture<T> {
         this.executor = executor;
     }
 
-    /** To be called once, as is {@link #settleFailure}, and only one of them. */
+    /** Settles the future with a value. Only one call of this or {@link #settleFailure} is allowed. */
     void settle(@Nullable T value) {
         settle(new Settled(value, null));
     }
@@ -58,7 +57,7 @@ final class ClientFuture<T> extends CompletableFuture<T> {
         try {
             executor.execute(this::publish);
         } catch (RejectedExecutionException e) {
-            // A user's executor that has ended: whoever waits must not wait for ever.
+            // A user's executor that was shut down: the waiter must not wait forever.
             publish();
         }
     }
@@ -124,7 +123,10 @@ final class ClientFuture<T> extends CompletableFuture<T> {
         return super.join();
     }
 
-    /** Whether this thread is the one to be woken. Others wait until that one has published the result. */
+    /**
+     * Makes this thread the one to wake, and returns whether it is. Other threads wait until that one has published the
+     * result.
+     */
     private boolean becomesWaiting() {
         if (isDone()) {
             return false;
@@ -140,14 +142,14 @@ final class ClientFuture<T> extends CompletableFuture<T> {
         return state == Thread.currentThread() && !isDone();
     }
 
-    /** Hands what was settled on, if it was: to this thread nobody is blocked but itself. */
+    /** Stops waiting and publishes the result if it was settled: this may block only this thread. */
     private void leave() {
         if (!STATE.compareAndSet(this, Thread.currentThread(), null)) {
             publish();
         }
     }
 
-    // ---- a user may complete it as well
+    // ---- a user may complete the future as well
 
     @Override
     public boolean complete(T value) {

@@ -13,16 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A lease, and its own alarm clock while it is kept alive.
+ * A lease, and its own alarm while it is kept alive.
  *
  * <pre>
  *   sent         next renewal                 may end: lost
  *    |-- TTL/3 --|-- TTL/3 --|-- TTL/3 (less the drift of clocks, and a millisecond) --|
  * </pre>
  *
- * <p>The cluster lets the time of a lease begin when it carries out a grant or a renewal, which is after that was sent.
- * So whoever counts from the sending, by a clock that never goes back, is never the last to know, if it allows for
- * clocks that run at different rates. Any thread; no other code is called while the monitor is held.
+ * <p>The TTL starts in the cluster when a grant or a renewal is applied, which is after it was sent. So a client that
+ * counts from the time of sending, with a monotonic clock and an allowance for clock drift, never believes in the lease
+ * for longer than the cluster does. Thread-safe; no foreign code is called while the monitor is held.
  */
 final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
     private static final System.Logger LOG = System.getLogger(ClientLease.class.getName());
@@ -44,8 +44,8 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
     private boolean gone;
 
     /**
-     * @param beganNanos the lease lived at this time, or later
-     * @param livesMillis for so long from then on, unless it is renewed
+     * @param beganNanos a time at which the lease was certainly alive, or a later one
+     * @param livesMillis the remaining time from then on, unless the lease is renewed
      */
     private ClientLease(ClientCore core, long timeoutNanos, Reply.Leased lease, long beganNanos, long livesMillis) {
         this.core = core;
@@ -60,7 +60,10 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
         return beganNanos + certainNanos(core, livesNanos);
     }
 
-    /** The cluster counts whole milliseconds, from the one in which it carries something out. */
+    /**
+     * Returns the time that is certain. The cluster counts whole milliseconds, starting with the one in which it
+     * applies the command.
+     */
     private static long certainNanos(ClientCore core, long livesNanos) {
         return core.target().clockDrift().certain(Math.max(0, livesNanos)) - MILLI;
     }
@@ -248,7 +251,7 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
         return lost;
     }
 
-    /** It is no more, or may be no more, and its holder does not know yet. */
+    /** Ends the lease because it has expired or may have expired, and notifies the holder. */
     private void end() {
         if (!giveUp()) {
             return;
@@ -260,7 +263,7 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
         }
     }
 
-    /** Its time is over for its holder; answers whether it was not before. */
+    /** Marks the lease as over for its holder. Returns false if it was over before. */
     private boolean giveUp() {
         synchronized (this) {
             if (gone) {
@@ -302,7 +305,7 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
 
     @Override
     public CompletableFuture<Void> revoke() {
-        boolean unused = giveUp(); // from the moment it is sent, the cluster may apply it
+        boolean unused = giveUp(); // the cluster may apply it from the moment it is sent
         WriteRequest.Writing<Void> revoked = (operation, reply, sentNanos) -> {
             if (reply instanceof Reply.Written || isNotFound(reply)) {
                 return null;

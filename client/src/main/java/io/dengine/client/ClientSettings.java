@@ -5,22 +5,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * How a client behaves. Immutable; each method answers a changed copy of {@link #STANDARD} or of what came from it.
+ * The settings of a client. Immutable; each {@code with} method returns a changed copy, starting from {@link
+ * #STANDARD}.
  *
- * @param timeout after which requests are given up; from one millisecond
- * @param resendAfter a request that was not answered for so long is sent again, if that does no harm; from one
+ * @param timeout the time after which requests fail; at least one millisecond
+ * @param resendAfter the time without an answer after which a request is sent again, if that is safe; at least one
  *     millisecond
- * @param exactlyOnce whether writes go through a session of the cluster, so that they are tried again whatever
- *     happened, and are still carried out once. Without it, a write whose answer got lost fails as unknown at once
- * @param sessionTtl for how long the cluster keeps a session in which nothing is sent; much longer than any timeout,
- *     from one second
- * @param maxUnderWay how many requests may wait for their answers, or to be sent, at once; from 1. One more fails at
- *     once
- * @param endsWithNode whether all depends on one node, in this process for instance: when it has stopped, requests fail
- *     at once as closed. Otherwise another node is asked
- * @param executor runs listeners, and completes futures that nobody waits for; {@link #OWN_THREADS} for virtual threads
- *     where the runtime has them, else a few daemon threads. It must run at least a few tasks at once
- * @param observer is told of each request
+ * @param exactlyOnce true if writes use a session of the cluster, so that they are retried after any failure and still
+ *     applied once. Without it, a write whose answer was lost fails at once with an unknown outcome
+ * @param sessionTtl how long the cluster keeps an idle session; at least one second, and it should be much longer than
+ *     any timeout
+ * @param maxUnderWay the maximum number of requests in flight or waiting to be sent; at least 1. One more fails at once
+ * @param endsWithNode true if the client depends on one node, for example in this process: when that node has stopped,
+ *     requests fail at once as closed. Otherwise another node is asked
+ * @param executor runs listeners, and completes futures that no thread waits for; {@link #OWN_THREADS} for virtual
+ *     threads where the runtime has them, otherwise a few daemon threads. It must run at least a few tasks at once
+ * @param observer receives an event for each request
  */
 public record ClientSettings(
         Duration timeout,
@@ -34,12 +34,12 @@ public record ClientSettings(
     private static final long SHORTEST_SESSION_MILLIS = 1_000;
     private static final Duration LONGEST = Duration.ofDays(365L * 100);
 
-    /** In place of an executor: threads of the client's own. */
+    /** Stands for threads of the client's own. */
     public static final Executor OWN_THREADS = task -> {
         throw new RejectedExecutionException("this stands for the threads of a client and runs nothing itself");
     };
 
-    /** What serves most. */
+    /** The defaults: 10 s timeout, resend after 2 s, exactly once, 5 min session TTL, 8,192 requests. */
     public static final ClientSettings STANDARD = new ClientSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
@@ -60,7 +60,7 @@ public record ClientSettings(
         }
     }
 
-    /** Nanoseconds of a time that users give; what is too long for them counts as the longest time there is. */
+    /** Checks a time that a user gives and returns it in nanoseconds; limits it to 100 years. */
     static long checkTime(String what, Duration time, long leastMillis) {
         if (time.compareTo(Duration.ofMillis(leastMillis)) < 0) {
             throw new IllegalArgumentException(what + " must be at least " + leastMillis + " ms but is " + time);

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Waits until something is known of the cluster, which a client that has just begun may have to. */
+/** Waits until the cluster view is known, which a new client may have to do. */
 final class ClusterRequest extends Alarm {
     private final ClientCore core;
     private final long startNanos;

@@ -6,7 +6,7 @@ import io.dengine.api.Subscription;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a listener what the cluster is like, on the executor; where changes come quickly, the last one is enough. */
+/** Calls a listener with the cluster view, on the executor; if changes come quickly, perhaps only with the latest. */
 final class ClusterWatch implements Subscription, ClientCore.Lasting {
     private final ClientCore core;
     private final Consumer<ClusterView> listener;
@@ -16,7 +16,7 @@ final class ClusterWatch implements Subscription, ClientCore.Lasting {
     private volatile @Nullable Subscription source;
     private volatile boolean closed;
 
-    // ---- the executor's
+    // ---- used by the executor only
     private @Nullable ClusterView told;
 
     ClusterWatch(ClientCore core, Consumer<ClusterView> listener) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Time, tasks and chance of a {@link ClientDriver}: no threads. */
+/** The clock, tasks and random numbers of a {@link ClientDriver}, without threads. */
 final class DrivenSurroundings implements Surroundings, Timers {
     private final ClientDriver driver;
     private final AlarmHeap heap = new AlarmHeap();
     private boolean ended;
 
-    /** A wakeup is on its way, for {@link #wakeupNanos}. */
+    /** True if a wakeup is scheduled, for {@link #wakeupNanos}. */
     private boolean wakeupSet;
 
     private long wakeupNanos;
@@ -59,7 +59,7 @@ final class DrivenSurroundings implements Surroundings, Timers {
         return true;
     }
 
-    /** Asks for a wakeup when the first alarm is due, unless one comes by then. */
+    /** Schedules a wakeup for the first alarm, unless an earlier one is scheduled. */
     private void setWakeup() {
         Alarm first = heap.first();
         if (first != null && (!wakeupSet || first.dueNanos - wakeupNanos < 0)) {

@@ -28,11 +28,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client, over anything that answers calls: a node in this process, or connections to a cluster.
+ * The client, over any {@link CallTarget}: a node in this process, or connections to a cluster.
  *
- * <p>Writes are carried out once, however often they have to be sent, unless {@link ClientSettings#exactlyOnce} is
- * off. A read that the target answers at once is complete when the method returns. Continuations of other futures run
- * on {@link ClientSettings#executor}, or on a user's thread that waits for the same future: never on a thread of the
+ * <p>Writes are applied once, however often they have to be sent, unless {@link ClientSettings#exactlyOnce} is off. A
+ * read that the target answers at once is complete when the method returns. Continuations of other futures run on
+ * {@link ClientSettings#executor}, or on a user's thread that waits for the same future: never on a thread of the
  * engine.
  */
 public final class EngineClient implements AsyncClient {
@@ -45,12 +45,12 @@ public final class EngineClient implements AsyncClient {
     private final Duration timeout;
     private final long timeoutNanos;
 
-    /** A client of {@code target}, which is closed with it. */
+    /** A client of {@code target}, which is closed with the client. */
     public EngineClient(CallTarget target, ClientSettings settings) {
         this(target, settings, new LiveSurroundings(settings));
     }
 
-    /** A client of {@code target} in a simulation: it has no threads, and its time is that of {@code driver}. */
+    /** Returns a client of {@code target} in a simulation: it has no threads and uses the clock of {@code driver}. */
     public static EngineClient driven(CallTarget target, ClientSettings settings, ClientDriver driver) {
         return new EngineClient(target, settings, new DrivenSurroundings(driver));
     }
@@ -137,7 +137,7 @@ public final class EngineClient implements AsyncClient {
         return ClientLease.find(core, timeoutNanos, leaseId);
     }
 
-    // ---- what happens
+    // ---- watches
 
     @Override
     public CompletableFuture<Subscription> watch(WatchRequest request, WatchListener listener) {

@@ -6,31 +6,31 @@ import io.dengine.call.Answer;
 import io.dengine.call.WatchItem;
 import io.dengine.command.Reply;
 
-/** The one place where what nodes answer becomes what users are told. */
+/** Maps answers of nodes to client-visible errors. The only such mapping. */
 final class Failures {
     private static final String LOOK_FIRST = " Read what it was about before you send it again.";
 
     private Failures() {}
 
     /**
-     * What became of a request that is given up.
+     * The state of a request that has failed.
      *
-     * @param isWrite false for what changes nothing, whatever became of it
-     * @param millis since it began
-     * @param mayBeApplied whether one of its attempts may have been carried out, or may be yet
+     * @param isWrite false for a request that changes nothing, whatever its outcome
+     * @param millis the time since it began
+     * @param mayBeApplied true if one of its attempts may have been applied, or may still be
      */
     record Story(String operation, boolean isWrite, int attempts, long millis, boolean mayBeApplied) {
         private String effort() {
             return attempts + (attempts == 1 ? " attempt" : " attempts") + " within " + millis + " ms";
         }
 
-        /** The beginning of a sentence. */
+        /** Returns the beginning of a sentence. */
         private String nothing() {
             return operation + (isWrite ? " was not carried out: " : " was not answered: ");
         }
     }
 
-    /** The failure of a request whose last attempt failed like this. */
+    /** Returns the failure of a request whose last attempt failed with {@code last}. */
     static EngineException givenUp(Story story, Answer.Failed last, boolean endsWithNode) {
         EngineException failure = failure(story, last, endsWithNode);
         if (last.cause() != null) {
@@ -90,7 +90,7 @@ final class Failures {
         };
     }
 
-    /** The failure of a command that the store has refused. */
+    /** Returns the failure of a command that the store has refused. */
     static EngineException refused(String operation, Reply.Refused refused) {
         String message = operation + " was refused: " + sentence(refused.message());
         return switch (refused.reason()) {
@@ -105,7 +105,7 @@ final class Failures {
         };
     }
 
-    /** Why a watch cannot go on; only for ends that are final. */
+    /** Returns why a watch cannot continue; only for final ends. */
     static EngineException ended(WatchItem.Ended ended) {
         return switch (ended.end()) {
             case COMPACTED ->
@@ -127,7 +127,7 @@ final class Failures {
         };
     }
 
-    /** A request that was under way when the client was closed. */
+    /** Returns the failure of a request that was pending when the client was closed. */
     static EngineException closed(Story story) {
         return story.isWrite() && story.mayBeApplied()
                 ? new EngineException.OutcomeUnknown(story.operation() + " may have been carried out, or may be yet:"
@@ -135,18 +135,18 @@ final class Failures {
                 : new EngineException.Closed(story.nothing() + "the client was closed.");
     }
 
-    /** A request that was made of a closed client. */
+    /** Returns the failure of a request to a closed client. */
     static EngineException closed(String operation) {
         return new EngineException.Closed(operation + " was not sent: the client is closed. Make a new one.");
     }
 
-    /** A request that found the client full. */
+    /** Returns the failure of a request that exceeds the maximum in flight. */
     static EngineException full(String operation, int maxUnderWay) {
         return new EngineException.Overloaded(operation + " was not sent: " + maxUnderWay + " requests of this client"
                 + " are waiting already. Wait for some of them, then try again.");
     }
 
-    /** An answer of a kind that does not belong to the request. */
+    /** Returns the failure for an answer of a kind that does not match the request. */
     static EngineException misfit(String operation, Object answer) {
         return unexpected(
                 operation + " was answered with something else: "

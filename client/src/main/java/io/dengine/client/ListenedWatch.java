@@ -9,11 +9,11 @@ import io.dengine.api.WatchRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A watch whose listener is called on the executor while there is something to tell; meanwhile it takes no thread. */
+/** A watch whose listener is called on the executor when there are events; it uses no thread while it is idle. */
 final class ListenedWatch extends OpenWatch<Subscription> implements Subscription {
     private static final System.Logger LOG = System.getLogger(ListenedWatch.class.getName());
 
-    /** So that a busy watch does not keep others from a thread for long. */
+    /** Limits how long a busy watch keeps a thread from other watches. */
     private static final int BATCHES_AT_A_TIME = 256;
 
     private final WatchListener listener;

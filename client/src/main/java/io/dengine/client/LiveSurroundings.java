@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The machine's clock, threads and chance. */
+/** The clock, threads and random numbers of this machine. */
 final class LiveSurroundings implements Surroundings {
     private static final long LAST_ANSWER_MILLIS = 200;
 
@@ -42,7 +42,7 @@ final class LiveSurroundings implements Surroundings {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // What was asked for ends by itself.
+            // The session expires by itself.
         }
     }
 

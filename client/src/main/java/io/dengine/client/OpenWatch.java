@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two kinds of watches have in common: they begin within a time or not at all, and end once.
+ * The common part of both kinds of watches: a watch begins within its timeout or fails, and ends once.
  *
- * @param <W> what the user gets when it has begun
+ * @param <W> the type of the result when the watch has begun
  */
 abstract class OpenWatch<W> extends Alarm implements ClientCore.Lasting {
     final ClientCore core;
@@ -28,10 +28,10 @@ abstract class OpenWatch<W> extends Alarm implements ClientCore.Lasting {
         this.startNanos = core.timers().nanoTime();
     }
 
-    /** Something has happened to the feed. Short, any thread. */
+    /** Called when the state of the feed has changed. Must return quickly; any thread. */
     abstract void wake();
 
-    /** What the user gets. */
+    /** Returns the object that the user receives. */
     abstract W handle();
 
     final ClientFuture<W> begin(long timeoutNanos) {
@@ -44,7 +44,7 @@ abstract class OpenWatch<W> extends Alarm implements ClientCore.Lasting {
         return start;
     }
 
-    /** Tells the user, once, that the watch has begun. The polling thread's. */
+    /** Reports once that the watch has begun. Called by the polling thread only. */
     final void announce() {
         if (feed.isBegun() && !decided.getAndSet(true)) {
             core.timers().cancel(this);
@@ -53,7 +53,7 @@ abstract class OpenWatch<W> extends Alarm implements ClientCore.Lasting {
         }
     }
 
-    /** Ends it with a failure: of its beginning if it has not begun, else of the watch. */
+    /** Fails the start if the watch has not begun, otherwise the watch. */
     final void fail(EngineException why) {
         boolean beginning = !decided.getAndSet(true);
         if (!beginning && !closed) {
@@ -68,18 +68,18 @@ abstract class OpenWatch<W> extends Alarm implements ClientCore.Lasting {
         }
     }
 
-    /** Ends it because of what the user's code threw. */
+    /** Ends the watch because of an exception from the user's code. */
     final void endBecause(Throwable thrown) {
         reason = thrown;
         release();
     }
 
-    /** Why it has ended although the user did not close it, or null. */
+    /** Returns why the watch has ended although the user did not close it, or null. */
     final @Nullable Throwable reason() {
         return reason;
     }
 
-    /** Ends it without a word. */
+    /** Ends the watch without notifying the user. */
     final void release() {
         closed = true;
         core.timers().cancel(this);

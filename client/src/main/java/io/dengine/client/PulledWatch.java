@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch that a thread takes from. Until it has begun, the executor polls; from then on the taking thread does, and
- * nobody else: what nobody takes stays with the target, which is thereby slowed down.
+ * A watch whose user takes the batches. Until the watch has begun, the executor polls; from then on only the thread
+ * that takes does. Batches that are not taken stay with the target, which slows it down.
  */
 final class PulledWatch extends OpenWatch<Watch> implements Watch {
     private final SerialTask beginning;

@@ -6,21 +6,21 @@ import io.dengine.call.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that changes nothing, so that it may be sent any number of times.
+ * A request that changes nothing, so it may be sent any number of times.
  *
- * @param <T> of the result
+ * @param <T> the type of the result
  */
 final class ReadRequest<T> extends Request<T> {
     /**
-     * How an answer becomes a result.
+     * Converts an answer to a result.
      *
-     * @param <T> of the result
+     * @param <T> the type of the result
      */
     interface Reading<T> {
-        /** @throws EngineException if the answer does not fit */
+        /** @throws EngineException if the answer does not match the request */
         T result(String operation, Answer answer, long sentNanos);
 
-        /** The request has failed. */
+        /** Called when the request has failed. */
         default void failed(EngineException failure) {}
     }
 

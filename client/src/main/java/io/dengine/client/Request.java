@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   begin --> ANSWER --answered--> end
  *               |  ^
- *         failed|  |time to try again, or no answer for long       any --its time is over, client closed--> end
+ *         failed|  |time to retry, or no answer for long           any --timeout, client closed--> end
  *               v  |
  *              RETRY
  * </pre>
  *
- * <p>Attempts that were sent and of which nobody has said that they were not carried out are counted: as long as there
- * is one, the request may have taken effect. Any thread; no other code is called while the monitor is held.
+ * <p>The request counts the attempts that were sent and are not known to be not applied: while there is one, the
+ * request may have taken effect. Thread-safe; no foreign code is called while the monitor is held.
  *
- * @param <T> of the result
+ * @param <T> the type of the result
  */
 abstract class Request<T> extends Alarm {
     private static final Answer.Failed SILENCE =
             new Answer.Failed(Problem.UNAVAILABLE, "The last attempt was not answered");
 
     private enum Phase {
-        /** It waits for something else before it can be sent. */
+        /** The request waits for something else before it can be sent. */
         ADMISSION,
         ANSWER,
         RETRY,
@@ -66,49 +66,49 @@ abstract class Request<T> extends Alarm {
         this.observed = core.settings().observer().begun(operation);
     }
 
-    /** What is sent, with each attempt anew. */
+    /** Returns the call for the next attempt. */
     abstract Call call();
 
-    /** Whether another attempt does no harm although an earlier one may have been carried out. */
+    /** Returns true if another attempt is safe although an earlier one may have been applied. */
     abstract boolean isRepeatable();
 
-    /** Tries once more; straight away, unless something else is needed before. */
+    /** Starts another attempt: at once, unless a condition must be met first. */
     void again() {
         send();
     }
 
     /**
-     * What an answer means.
+     * Converts an answer to a result.
      *
      * @param sentNanos no attempt that can have led to this answer was sent before
-     * @throws EngineException if it is a refusal
+     * @throws EngineException if the answer is a refusal
      */
     abstract @Nullable T result(Answer answer, long sentNanos);
 
-    /** What is known of why it waits to be admitted. */
+    /** Returns the last failure while the request waits to be admitted. */
     Answer.Failed admissionFailure() {
         return SILENCE;
     }
 
-    /** Whether an answer is to the attempt that it answers, and not perhaps to an earlier one. */
+    /** Returns true if an answer belongs to the attempt that received it, and not possibly to an earlier one. */
     boolean answersOneAttempt() {
         return true;
     }
 
-    /** It has ended, and nothing will be sent any more. */
+    /** Called when the request has ended; nothing is sent any more. */
     void ended(@Nullable EngineException failure) {}
 
-    /** The session did not take an attempt, and none is in doubt; the monitor is held. */
+    /** Called when the session rejected an attempt and no attempt is in doubt; the monitor is held. */
     void leaveSession(Rejection reason) {}
 
-    /** What {@link #leaveSession} has left to do without the monitor. */
+    /** Called without the monitor, to finish what {@link #leaveSession} started. */
     void sessionLeft() {}
 
     final ClientFuture<T> future() {
         return future;
     }
 
-    /** Sends the first attempt, or sees to it that it will be sent. */
+    /** Sends the first attempt, or arranges that it will be sent. */
     final ClientFuture<T> begin() {
         if (waitFor(deadlineNanos)) {
             again();
@@ -116,7 +116,7 @@ abstract class Request<T> extends Alarm {
         return future;
     }
 
-    /** Goes on from a first attempt that was sent already. */
+    /** Continues from a first attempt that was already sent. */
     final ClientFuture<T> begin(CompletableFuture<Answer> answer) {
         synchronized (this) {
             beginAttempt();
@@ -215,7 +215,7 @@ abstract class Request<T> extends Alarm {
                 inDoubt--;
             }
             if (number != attempts || phase != Phase.ANSWER) {
-                return; // a later attempt is under way
+                return; // a later attempt is in flight
             }
             last = failed;
             failures++;
@@ -290,7 +290,7 @@ abstract class Request<T> extends Alarm {
         fail(Failures.closed(story()));
     }
 
-    /** Ends it before it was sent. */
+    /** Fails the request before it was sent. */
     final void refuse(Answer.Failed failed) {
         synchronized (this) {
             if (phase == Phase.ENDED) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How answers become results. */
+/** Converts answers to results. */
 final class Results {
     private Results() {}
 
@@ -37,7 +37,7 @@ final class Results {
         throw failure(operation, reply);
     }
 
-    /** Why a reply is not what was hoped for. */
+    /** Returns the failure for a reply that is not a success. */
     static RuntimeException failure(String operation, Reply reply) {
         return reply instanceof Reply.Refused refused
                 ? Failures.refused(operation, refused)
@@ -56,7 +56,7 @@ final class Results {
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
     }
 
-    /** The rows that are there come in the order of the keys. */
+    /** Returns a value or empty for each key. The rows that exist come in the order of the keys. */
     static List<Optional<KeyValue>> allKeys(String operation, List<Bytes> keys, Answer answer) {
         Rows found = rows(operation, answer, 0);
         if (found.more()) {

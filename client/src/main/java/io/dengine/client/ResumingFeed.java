@@ -8,10 +8,10 @@ import io.dengine.call.WatchItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch that begins again where it stopped, until it is impossible. One thread at a time polls; any thread closes.
+ * A watch that resumes where it stopped, as long as that is possible. One thread at a time polls; any thread may close.
  *
- * <p>It asks for marks of progress even if the user does not: a watch that sees nothing for long could not begin again
- * where it began, once that is compacted.
+ * <p>It requests progress notifications even if the user does not: a watch without events for a long time could not
+ * resume where it began once that revision is compacted.
  */
 final class ResumingFeed extends Alarm {
     private final ClientCore core;
@@ -22,19 +22,22 @@ final class ResumingFeed extends Alarm {
     private volatile boolean begun;
     private volatile boolean resting;
 
-    /** The first revision that was not handed out; 0 before it is known where the watch began. */
+    /** The first revision that was not delivered; 0 until it is known where the watch began. */
     private volatile long nextRevision;
 
-    /** The history of that revision; 0 before it is known. */
+    /** The incarnation of that revision; 0 until it is known. */
     private volatile long incarnation;
 
     private volatile @Nullable EngineException end;
     private volatile WatchItem.Ended lastEnd = new WatchItem.Ended(WatchItem.End.BROKEN, 0, "No node has answered.");
 
-    // ---- the polling thread's
+    // ---- used by the polling thread only
     private int failures;
 
-    /** @param wakeup runs after something arrived where a poll found nothing; must be short and must not poll */
+    /**
+     * @param wakeup runs when an item has arrived after a poll that found nothing; must return quickly and must not
+     *     poll
+     */
     ResumingFeed(ClientCore core, WatchRequest request, Runnable wakeup) {
         this.core = core;
         this.request = request;
@@ -43,33 +46,33 @@ final class ResumingFeed extends Alarm {
         this.incarnation = request.incarnation() == 0 && nextRevision != 0 ? core.incarnation() : request.incarnation();
     }
 
-    /** Whether nothing that happens from now on is missed. */
+    /** Returns true if no event from now on is missed. */
     boolean isBegun() {
         return begun;
     }
 
-    /** Why nothing follows, or null. */
+    /** Returns why the watch has ended, or null. */
     @Nullable
     EngineException end() {
         return end;
     }
 
-    /** Why it did not begin when it was last tried. */
+    /** Returns why the last attempt to begin failed. */
     EngineException lastFailure() {
         return Failures.ended(lastEnd);
     }
 
-    /** Everything up to this revision was handed out. */
+    /** Returns the revision up to which everything was delivered. */
     long deliveredRevision() {
         return Math.max(0, nextRevision - 1);
     }
 
-    /** The history that its revisions belong to; 0 before it has begun. */
+    /** Returns the incarnation of its revisions; 0 before the watch has begun. */
     long incarnation() {
         return incarnation;
     }
 
-    /** Polls until it is known whether the watch has begun; answers whether it has. */
+    /** Polls until it is known whether the watch has begun, and returns whether it has. */
     boolean pollBegin() {
         while (!begun) {
             WatchItem item = next();
@@ -81,7 +84,7 @@ final class ResumingFeed extends Alarm {
         return true;
     }
 
-    /** The next changes, or null if there are none yet, or no more. */
+    /** Returns the next changes, or null if there are none yet or the watch has ended. */
     @Nullable
     WatchBatch poll() {
         while (true) {
@@ -106,7 +109,7 @@ final class ResumingFeed extends Alarm {
         return null;
     }
 
-    /** Takes note of an item, and answers whether the user is to be told. */
+    /** Processes an item and returns true if the user must see it. */
     private boolean isNews(WatchItem item) {
         if (item instanceof WatchItem.Changes changes) {
             return isNew(changes.batch());
@@ -145,7 +148,7 @@ final class ResumingFeed extends Alarm {
         begun = true;
     }
 
-    /** Takes note of a batch, and answers whether the user has not seen it and wants to. */
+    /** Processes a batch and returns true if the user has not seen it and must see it. */
     private boolean isNew(WatchBatch batch) {
         long next = nextRevision;
         failures = 0;
@@ -193,7 +196,7 @@ final class ResumingFeed extends Alarm {
 
     @Override
     void clientClosed() {
-        // Whoever owns the watch is told by the client.
+        // The client notifies the watch that owns this feed.
     }
 
     void close() {

@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Work that is done on an executor after it was signalled, by one thread at a time, and costs nothing meanwhile. */
+/** A task that runs on an executor after each signal, on one thread at a time, and uses no thread while it is idle. */
 final class SerialTask implements Runnable {
     private static final System.Logger LOG = System.getLogger(SerialTask.class.getName());
 
@@ -12,13 +12,13 @@ final class SerialTask implements Runnable {
     private final Runnable work;
     private final AtomicInteger signals = new AtomicInteger();
 
-    /** @param work must look for itself what there is to do: signals that come together are one */
+    /** @param work must check for itself what there is to do: several signals may lead to one run */
     SerialTask(Executor executor, Runnable work) {
         this.executor = executor;
         this.work = work;
     }
 
-    /** Has the work done once more, some time after this call began. Any thread; short. */
+    /** Runs the task again, some time after this call began. Any thread; returns quickly. */
     void signal() {
         if (signals.getAndIncrement() == 0) {
             submit();
@@ -32,7 +32,7 @@ final class SerialTask implements Runnable {
             work.run();
         } finally {
             if (signals.addAndGet(-seen) != 0) {
-                submit(); // not a loop: others wait for this thread as well
+                submit(); // not a loop, because other tasks also need this thread
             }
         }
     }

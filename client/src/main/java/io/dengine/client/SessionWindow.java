@@ -3,12 +3,12 @@ package io.dengine.client;
 import java.util.BitSet;
 
 /**
- * The sequences of a session. Those below the lowest one that is in use are acknowledged to the cluster, which keeps
- * the replies to the others: so they are never spread wider than it is willing to keep. One thread at a time, but for
- * whether it has expired.
+ * The sequence numbers of a session. Those below the lowest one in use are acknowledged to the cluster, which keeps the
+ * replies to the others; so the window is never wider than the number of replies that the cluster keeps. Not
+ * thread-safe, except for the expired flag.
  */
 final class SessionWindow {
-    /** Somewhat less than the replies that the cluster keeps for a session, 1,024. */
+    /** Slightly less than the number of replies that the cluster keeps for a session, 1,024. */
     static final int WIDTH = 1_000;
 
     private static final int RING = 1_024;
@@ -27,7 +27,7 @@ final class SessionWindow {
         return sessionId;
     }
 
-    /** The cluster has forgotten the session. Any thread. */
+    /** Records that the cluster has dropped the session. Any thread. */
     void expire() {
         expired = true;
     }
@@ -40,7 +40,7 @@ final class SessionWindow {
         return next - lowest < WIDTH;
     }
 
-    /** Takes the next sequence into use. */
+    /** Takes the next sequence number. */
     long take() {
         if (!hasRoom()) {
             throw new IllegalStateException("sequences " + lowest + " to " + (next - 1) + " are in use");
@@ -48,7 +48,7 @@ final class SessionWindow {
         return next++;
     }
 
-    /** Nothing will be sent with this sequence any more, and its reply is not needed. */
+    /** Releases a sequence number: nothing is sent with it any more, and its reply is not needed. */
     void release(long sequence) {
         released.set(slot(sequence));
         while (lowest < next && released.get(slot(lowest))) {
@@ -57,7 +57,7 @@ final class SessionWindow {
         }
     }
 
-    /** Everything up to this sequence was released. */
+    /** Returns the sequence number up to which all were released. */
     long acknowledged() {
         return lowest - 1;
     }

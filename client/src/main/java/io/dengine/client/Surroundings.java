@@ -3,17 +3,17 @@ package io.dengine.client;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** What a client needs beside whoever answers its calls: time, threads and chance. A simulation brings its own. */
+/** The environment of a client: clock, threads and random numbers. A simulation provides its own. */
 interface Surroundings {
     Timers timers();
 
-    /** Where users' code runs. */
+    /** Returns the executor of users' code. */
     Executor executor();
 
-    /** A random number from 0 up to, not including, 1. */
+    /** Returns a random number from 0 (inclusive) to 1 (exclusive). */
     double chance();
 
-    /** Waits for the answer to a last request, for a short time and no longer. */
+    /** Waits a short, bounded time for the answer to a last request. */
     void awaitBriefly(CompletableFuture<?> answer);
 
     /** Ends the threads. */

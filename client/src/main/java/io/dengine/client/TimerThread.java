@@ -6,7 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Timers on one daemon thread, which begins with the first alarm. */
+/** Timers on one daemon thread, which starts with the first alarm. */
 final class TimerThread implements Timers {
     private static final System.Logger LOG = System.getLogger(TimerThread.class.getName());
     private static final long LAST_STEP_MILLIS = 1_000;
@@ -72,7 +72,7 @@ final class TimerThread implements Timers {
         }
     }
 
-    /** Waits until the thread is gone, but for a bounded time, and not if it is the calling one. */
+    /** Waits until the thread has ended, for a bounded time; returns at once on that thread itself. */
     void awaitEnd() {
         Thread running;
         lock.lock();
@@ -100,13 +100,13 @@ final class TimerThread implements Timers {
             try {
                 due.ring();
             } catch (RuntimeException | Error e) {
-                // One alarm's fault must not silence all others.
+                // A failing alarm must not stop all others.
                 LOG.log(System.Logger.Level.ERROR, "A timer of the client failed. Please report this.", e);
             }
         }
     }
 
-    /** Waits for the next alarm; null if the timers have ended. */
+    /** Waits for the next alarm. Returns null if the timers have ended. */
     private @Nullable Alarm nextDue() {
         lock.lock();
         try {
@@ -129,7 +129,7 @@ final class TimerThread implements Timers {
         try {
             long unused = changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
-            // Nobody has a reason to interrupt this thread: it ends when the timers do.
+            // No code has a reason to interrupt this thread: it ends when the timers do.
             LOG.log(System.Logger.Level.DEBUG, "The timer of the client was interrupted, and goes on.");
         }
     }

@@ -2,21 +2,21 @@ package io.dengine.client;
 
 import java.util.List;
 
-/** The client's clock, and what is set for a later time. Safe for use by any thread. */
+/** The client's clock and its alarms. Thread-safe. */
 interface Timers {
-    /** Monotonic nanoseconds from an arbitrary origin. */
+    /** Returns monotonic nanoseconds from an arbitrary origin. */
     long nanoTime();
 
     /**
-     * Sets {@code alarm} for a time, and for no other any more.
+     * Sets {@code alarm} to {@code dueNanos}, replacing an earlier time.
      *
-     * @return false if the timers have ended, so that it will never ring
+     * @return false if the timers have ended, so that the alarm will never ring
      */
     boolean set(Alarm alarm, long dueNanos);
 
-    /** Does nothing if {@code alarm} is not set. It may be about to ring all the same. */
+    /** Cancels {@code alarm}. Does nothing if it is not set. It may still ring if it was about to. */
     void cancel(Alarm alarm);
 
-    /** Lets nothing ring any more, and answers with what was set. Any number of times. */
+    /** Stops all alarms and returns those that were set. May be called any number of times. */
     List<Alarm> end();
 }

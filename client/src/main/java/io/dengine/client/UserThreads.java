@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where users' code runs unless they bring an executor: on virtual threads where the runtime has them, else on a few
- * daemon threads that come when there is work and go when there is none.
+ * The default executor of users' code: virtual threads where the runtime has them, otherwise a few daemon threads that
+ * end when they are idle.
  */
 final class UserThreads implements Executor {
     private static final String NAME = "d-engine-client-";
@@ -29,7 +29,7 @@ final class UserThreads implements Executor {
         this.pool = virtual ? null : daemons();
     }
 
-    /** Compiled for Java 17, which does not know them by name. */
+    /** Returns a factory of virtual threads, or null. Uses reflection, because this is compiled for Java 17. */
     private static @Nullable ThreadFactory virtualThreads() {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
@@ -67,7 +67,7 @@ final class UserThreads implements Executor {
         }
     }
 
-    /** Lets the threads go once they have done what was handed to them. */
+    /** Lets the threads end once they have run the submitted tasks. */
     void end() {
         ThreadPoolExecutor own = pool;
         if (own != null) {

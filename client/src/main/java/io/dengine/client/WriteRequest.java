@@ -11,28 +11,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that changes the store.
  *
- * @param <T> of the result
+ * @param <T> the type of the result
  */
 final class WriteRequest<T> extends Request<T> {
-    /** What makes sending it again harmless, if anything does. */
+    /** The reason why sending the request again is safe, if there is one. */
     enum Kind {
-        /** The session: its command is carried out once. */
+        /** The session: the command is applied once. */
         IN_SESSION,
-        /** The command: twice is as good as once. */
+        /** The command: applying it twice has the same effect as once. */
         REPEATABLE,
-        /** Nothing. */
+        /** None: it must not be sent again while an attempt may have been applied. */
         ONCE
     }
 
     /**
-     * How a reply becomes a result.
+     * Converts a reply to a result.
      *
-     * @param <T> of the result
+     * @param <T> the type of the result
      */
     interface Writing<T> {
         /**
-         * @param sentNanos the command that has led to this reply was not sent before
-         * @throws EngineException if it is a refusal
+         * @param sentNanos the command that led to this reply was not sent before this time
+         * @throws EngineException if the reply is a refusal
          */
         @Nullable
         T result(String operation, Reply reply, long sentNanos);
@@ -78,7 +78,7 @@ final class WriteRequest<T> extends Request<T> {
         return window != null;
     }
 
-    /** It has a sequence from now on, and may be sent. */
+    /** Gives the request its sequence number; it is sent now. */
     void admitted(SessionWindow itsWindow, long itsSequence) {
         synchronized (this) {
             window = itsWindow;

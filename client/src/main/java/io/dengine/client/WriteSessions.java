@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session in which this client writes: opened with the first write, and again when the cluster has forgotten it.
+ * The session that this client writes in. It is opened with the first write, and again when the cluster has dropped it.
  * Writes that find no room in it wait here.
  *
  * <pre>
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *      '--no room, none open--> waiting ------------------'
  * </pre>
  *
- * <p>Any thread. Requests are called without the lock. As an alarm, it rings when opening is to be tried again.
+ * <p>Thread-safe. Requests are called without the lock. As an alarm, this rings when opening a session must be retried.
  */
 final class WriteSessions extends Alarm {
     private final ClientCore core;
@@ -43,12 +43,12 @@ final class WriteSessions extends Alarm {
         this.core = core;
     }
 
-    /** Whether the store refuses an attempt because of its session, and has not carried it out. */
+    /** Returns true if the store rejected an attempt because of its session, so that it was not applied. */
     static boolean isOfSession(Rejection reason) {
         return reason == Rejection.SESSION_EXPIRED || reason == Rejection.SESSION_QUOTA;
     }
 
-    /** The same as a failure that passes. */
+    /** Returns the rejection as a temporary failure. */
     static Answer.Failed asFailure(Reply.Refused refused) {
         boolean isFull = refused.reason() == Rejection.SESSION_QUOTA;
         return new Answer.Failed(isFull ? Problem.OVERLOADED : Problem.UNAVAILABLE, refused.message());
@@ -85,7 +85,9 @@ final class WriteSessions extends Alarm {
         }
     }
 
-    /** The command as it is sent in the session, with what may be forgotten by now. */
+    /**
+     * Returns the command as it is sent in the session, with the sequence number up to which replies are acknowledged.
+     */
     Command within(SessionWindow window, long sequence, Command command) {
         lock.lock();
         try {
@@ -95,7 +97,7 @@ final class WriteSessions extends Alarm {
         }
     }
 
-    /** Nothing will be sent with this sequence any more. */
+    /** Releases a sequence number with which nothing is sent any more. */
     void release(SessionWindow window, long sequence) {
         lock.lock();
         try {
@@ -106,7 +108,7 @@ final class WriteSessions extends Alarm {
         admit();
     }
 
-    /** Does nothing if the request does not wait. */
+    /** Removes a waiting request. Does nothing if it is not waiting. */
     void withdraw(WriteRequest<?> request) {
         lock.lock();
         try {
@@ -116,7 +118,7 @@ final class WriteSessions extends Alarm {
         }
     }
 
-    /** Why no session was opened when that was last tried. */
+    /** Returns why the last attempt to open a session failed. */
     Answer.Failed lastFailure() {
         lock.lock();
         try {
@@ -126,7 +128,7 @@ final class WriteSessions extends Alarm {
         }
     }
 
-    /** What ends the session, or null if none is open. */
+    /** Returns the command that closes the session, or null if none is open. */
     @Nullable
     Command closing() {
         lock.lock();
@@ -143,7 +145,10 @@ final class WriteSessions extends Alarm {
         return window == null || window.isExpired() ? null : window;
     }
 
-    /** Admits those that wait and find room. A loop in one thread, since what is sent may be answered at once. */
+    /**
+     * Admits waiting requests while there is room. Loops in one thread, because a request that is sent may be answered
+     * at once.
+     */
     private void admit() {
         lock.lock();
         try {
@@ -250,7 +255,7 @@ final class WriteSessions extends Alarm {
             core.timers().cancel(this);
             admit();
         } else {
-            // The late answer to an attempt that was given up.
+            // A late answer to an earlier attempt: that session is not used.
             var unused = core.ask(new Call.Write(new Command.SessionClose(sessionId)));
         }
     }
@@ -307,6 +312,6 @@ final class WriteSessions extends Alarm {
 
     @Override
     void clientClosed() {
-        // Those who wait have alarms of their own.
+        // Waiting requests have alarms of their own.
     }
 }

@@ -1,20 +1,20 @@
 /**
- * The client: whatever {@link io.dengine.api.AsyncClient} promises, over anything that answers calls.
+ * The client: implements {@link io.dengine.api.AsyncClient} over any {@code CallTarget}.
  *
  * <pre>
  *   user ----> EngineClient
- *                |  reads:  Request, again until it is answered or its time is over
- *                |  writes: Request in a session (WriteSessions), so that "again" does no harm
+ *                |  reads:  Request, retried until it is answered or times out
+ *                |  writes: Request in a session (WriteSessions), so that retries are safe
  *                |  leases: ClientLease, renewed by the one thread of TimerThread
- *                |  watches: ResumingFeed, which begins again where it stopped
+ *                |  watches: ResumingFeed, which resumes where it stopped
  *                v
  *            CallTarget            a node in this process, or connections to nodes
  * </pre>
  *
- * <p>Invariants: a write is sent again only if that cannot carry it out twice, and fails as not applied only if no
- * attempt of it can still be carried out. What is waiting is bounded. A watch delivers each revision once and in order,
- * or ends and says why. Users' code never runs on a thread of the engine or of the timer, but for a
- * {@link io.dengine.client.CallObserver}. After the client is closed, none of its threads is left.
+ * <p>Invariants: a write is sent again only if that cannot apply it twice, and fails as not applied only if none of its
+ * attempts can still be applied. What waits is bounded. A watch delivers each revision once and in order, or ends and
+ * reports why. Users' code never runs on a thread of the engine or of the timer, except for a {@link
+ * io.dengine.client.CallObserver}. After the client is closed, none of its threads is left.
  */
 @NullMarked
 package io.dengine.client;

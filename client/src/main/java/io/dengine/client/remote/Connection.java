@@ -23,13 +23,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that was welcomed. Any thread asks; one thread reads, and answers what is still open when the
- * connection ends.
+ * A connection to a node that has accepted it. Any thread may send calls; one thread reads, and fails pending calls
+ * when the connection ends.
  */
 final class Connection implements RemoteFeed.Control {
     private static final System.Logger LOG = System.getLogger("io.dengine.client");
 
-    /** While nothing is under way, signs of life may be rarer. */
+    /** While no call is in flight, pings may be rarer by this factor. */
     private static final int IDLE_FACTOR = 10;
 
     private final Link link;
@@ -51,7 +51,7 @@ final class Connection implements RemoteFeed.Control {
     private volatile long pingedNanos;
     private volatile boolean pinged;
 
-    /** Made by whoever reads. */
+    /** Created by the reading thread. */
     Connection(Link link, Ways ways, Link.Dialled dialled) {
         this.link = link;
         this.ways = ways;
@@ -60,25 +60,25 @@ final class Connection implements RemoteFeed.Control {
         this.heardNanos = ways.nanoTime();
         RemoteSettings.Limits limits = link.settings().limits();
         this.windowItems = limits.watchWindowItems();
-        // Half of it: the system counts what it keeps for each packet as well.
+        // Half of it: the operating system also counts its overhead for each packet.
         this.roomBytes = Math.max(8 << 10, dialled.sendBufferBytes() / 2);
         String name = "d-engine-client-writer-" + link.endpoint();
         this.outlet = new Outlet(dialled.out(), limits.maxUnsentBytes(), name, this::fail);
     }
 
-    /** Called by the thread that is to read, if there is one, before anybody asks. */
+    /** Sets the reading thread, if there is one. Called by that thread before any call is sent. */
     void readBy(Thread reader) {
         outlet.readBy(reader);
     }
 
     // ---- any thread
 
-    /** What is under way here: the measure by which calls are spread. */
+    /** Returns the number of calls and watches in flight here; calls are balanced by it. */
     int load() {
         return underWay.get();
     }
 
-    /** Whether the node has said that it goes. */
+    /** Returns true if the node has announced that it is shutting down. */
     boolean isLeaving() {
         return leaving;
     }
@@ -140,7 +140,7 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
-    /** Ends all watches here, which go on elsewhere. */
+    /** Ends all watches on this connection; they resume on another one. */
     void endWatches(String why) {
         for (Long id : feeds.keySet()) {
             RemoteFeed feed = drop(id);
@@ -151,7 +151,7 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
-    /** Asks for a sign of life if there was none for a while, or ends the connection if that did not help. */
+    /** Sends a ping if the node was silent for a while, or ends the connection if a ping was not answered. */
     void checkLife(long keepAliveNanos) {
         long now = ways.nanoTime();
         if (pinged && heardNanos - pingedNanos < 0) {
@@ -168,12 +168,12 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
-    /** Why it has ended. */
+    /** Returns why the connection has ended. */
     String reason() {
         return reason;
     }
 
-    /** What was thrown when it ended, if that was the reason. */
+    /** Returns the exception that ended the connection, or null. */
     @Nullable
     Throwable cause() {
         return cause;
@@ -203,7 +203,7 @@ final class Connection implements RemoteFeed.Control {
     }
 
     private void send(ClientFrame frame) {
-        // A connection that is full or closed ends soon, and with it what this frame was about.
+        // A full or closed connection ends soon, and with it the subject of this frame.
         outlet.add(frame(frame), null, hasRoom());
     }
 
@@ -228,9 +228,9 @@ final class Connection implements RemoteFeed.Control {
         return CompletableFuture.completedFuture(new Answer.Failed(problem, message));
     }
 
-    // ---- whoever reads
+    // ---- the reading thread
 
-    /** Reads until the end of the connection. */
+    /** Reads until the connection ends. */
     void serve() {
         try {
             readAll();
@@ -252,7 +252,7 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
-    /** Takes the frames that were read. */
+    /** Processes the frames that were read. */
     void takeArrived() {
         heardNanos = ways.nanoTime();
         for (Bytes frame = frames.poll(); frame != null; frame = frames.poll()) {
@@ -260,7 +260,7 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
-    /** Ends the connection, of which nothing can be read any more. */
+    /** Ends the connection after a failure to read. */
     void failBecause(Exception failure) {
         if (failure instanceof IOException broken) {
             fail(broken);
@@ -289,7 +289,7 @@ final class Connection implements RemoteFeed.Control {
         } else if (frame instanceof NodeFrame.Welcome) {
             throw new MalformedBytesException("a second welcome");
         }
-        // That a pong has come is all it says.
+        // A pong needs no handling: its arrival is the only information.
     }
 
     private void watched(NodeFrame.Watched watched, int bytes) {
@@ -303,14 +303,17 @@ final class Connection implements RemoteFeed.Control {
         }
     }
 
-    /** A node that goes waits for its clients to leave; they do once all they have asked is answered. */
+    /**
+     * Closes the connection if the node is shutting down and all calls are answered: the node waits for its clients to
+     * leave.
+     */
     private void endIfLeft() {
         if (leaving && underWay.get() == 0) {
             closeSocket();
         }
     }
 
-    /** Answers what is open. Nothing arrives any more. */
+    /** Fails pending calls and ends watches. Nothing arrives any more. */
     void end() {
         closeSocket();
         long handedOver = outlet.close();

@@ -2,29 +2,29 @@ package io.dengine.client.remote;
 
 import io.dengine.bytes.Bytes;
 
-/** The network of a client that runs in a simulation: streams of bytes, as sockets are. One thread. */
+/** The network of a client in a simulation: byte streams, like sockets. One thread. */
 public interface DrivenNetwork {
     /**
-     * Dials an address.
+     * Connects to an address.
      *
-     * @param end hears what becomes of it, not before this call returns
+     * @param end receives the events of the stream, not before this call returns
      */
     Stream dial(String host, int port, End end);
 
-    /** The client's end of a connection, or of the attempt to get one. */
+    /** The client's end of a connection, or of an attempt to connect. */
     interface Stream {
-        /** Sends bytes, or loses them if the connection has ended. */
+        /** Sends bytes. They are lost if the connection has ended. */
         void send(Bytes bytes);
 
-        /** Ends it; its other end is told, and this one hears nothing any more. */
+        /** Ends the stream; the other end is notified, and this one receives no more events. */
         void close();
     }
 
-    /** Hears what comes by a stream: first that it is connected or that it has ended, in the end that it has. */
+    /** Receives the events of a stream: first that it is connected or has ended, and finally that it has ended. */
     interface End {
         void connected();
 
-        /** Bytes in the order in which they were sent; where they are cut means nothing. */
+        /** Receives bytes in the order in which they were sent; the boundaries have no meaning. */
         void received(Bytes bytes);
 
         void ended(String why);

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a link in a simulation: what {@link SocketWay} does on its thread happens as events do. */
+/** The way of a link in a simulation: the work of {@link SocketWay}'s thread, driven by events. */
 final class DrivenWay implements Way {
-    /** As much as a connection may have sent without an answer; nothing is ever in its way. */
+    /** The send buffer is unlimited: a simulated stream never blocks. */
     private static final int SEND_BUFFER_BYTES = Integer.MAX_VALUE;
 
     private final Link link;
@@ -66,7 +66,7 @@ final class DrivenWay implements Way {
         }
     }
 
-    /** One connection, from dialling to its end. */
+    /** One connection, from dialing to its end. */
     private final class Attempt extends OutputStream implements DrivenNetwork.End {
         private final Arrived arrived = new Arrived();
         private final FrameReader frames = new FrameReader(arrived);
@@ -156,7 +156,7 @@ final class DrivenWay implements Way {
             }
         }
 
-        /** The client ends it; the rest comes when the one who does has finished. */
+        /** Ends the attempt on behalf of the client, after the current call has returned. */
         void cut() {
             ways.driver().after(0, () -> ended("the client has closed it"));
         }
@@ -167,7 +167,7 @@ final class DrivenWay implements Way {
             }
         }
 
-        // ---- what the connection writes to
+        // ---- the output stream of the connection
 
         @Override
         public void write(int one) {
@@ -187,7 +187,7 @@ final class DrivenWay implements Way {
         }
     }
 
-    /** What has arrived and was not read. */
+    /** The bytes that have arrived and were not read. */
     private static final class Arrived extends InputStream {
         private Bytes bytes = Bytes.EMPTY;
 

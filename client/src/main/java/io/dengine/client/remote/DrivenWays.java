@@ -3,7 +3,7 @@ package io.dengine.client.remote;
 import io.dengine.client.ClientDriver;
 import java.time.Duration;
 
-/** The network, the time and the chance of a simulation. */
+/** The network, clock and random numbers of a simulation. */
 final class DrivenWays implements Ways {
     private final ClientDriver driver;
     private final DrivenNetwork network;

@@ -1,7 +1,7 @@
 package io.dengine.client.remote;
 
 /**
- * Where a node is reached.
+ * The address of a node.
  *
  * @param host a name or a literal address, without brackets
  * @param port from 1 to 65535
@@ -10,9 +10,9 @@ record Endpoint(String host, int port) {
     private static final int MAX_PORT = 65_535;
 
     /**
-     * Reads {@code host:port} or {@code [v6]:port}.
+     * Parses {@code host:port} or {@code [v6]:port}.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if the text has another form
      */
     static Endpoint parse(String text) {
         String address = text.strip();
@@ -39,7 +39,7 @@ record Endpoint(String host, int port) {
         return port <= MAX_PORT ? port : 0;
     }
 
-    /** Whether this says where a node listens, and not where it is. */
+    /** Returns true if this is a wildcard address: where a node listens, not where it is reachable. */
     boolean isEverywhere() {
         return host.equals("0.0.0.0") || host.equals("::") || host.equals("0:0:0:0:0:0:0:0");
     }

@@ -8,11 +8,11 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts what arrives into frames. Owned by one thread. */
+/** Splits the incoming bytes into frames. Not thread-safe. */
 final class FrameReader {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    /** How an answer of HTTP begins, read as a length. */
+    /** The first bytes of an HTTP answer, read as a length. */
     private static final int HTTP = 'H' | 'T' << 8 | 'T' << 16 | 'P' << 24;
 
     private final InputStream source;
@@ -20,7 +20,7 @@ final class FrameReader {
     private int first;
     private int end;
 
-    /** A frame that does not fit into the buffer, as far as it has arrived. */
+    /** The arrived part of a frame that does not fit into the buffer. */
     private byte @Nullable [] large;
 
     private int largeSize;
@@ -30,7 +30,10 @@ final class FrameReader {
         this.source = source;
     }
 
-    /** The next frame if all of it has arrived, without its length; it shares no array with others. */
+    /**
+     * Returns the next frame, without its length, if all of it has arrived, or null. It shares no array with other
+     * frames.
+     */
     @Nullable
     Bytes poll() {
         if (large != null) {
@@ -52,7 +55,7 @@ final class FrameReader {
         return null;
     }
 
-    /** Waits for more. Returns how many bytes have come, or -1 at the end. */
+    /** Waits for more bytes. Returns how many have arrived, or -1 at the end of the stream. */
     int fill() throws IOException {
         if (large != null) {
             return fillLarge(large);
@@ -96,7 +99,7 @@ final class FrameReader {
         end = 0;
     }
 
-    /** No more is allocated than twice what has arrived, whatever the length promises. */
+    /** Reads into a large frame. Allocates at most twice what has arrived, whatever length the frame claims. */
     private int fillLarge(byte[] array) throws IOException {
         byte[] room = array;
         if (largeSize == array.length) {

@@ -13,22 +13,22 @@ import java.io.OutputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One address: what is known of the node there, and what becomes of the attempts of its {@link Way} to reach it. */
+/** One address: the state of the node there, and the results of its {@link Way}'s attempts to connect. */
 final class Link {
     private static final System.Logger LOG = System.getLogger("io.dengine.client");
 
     /**
-     * A connection before it is used.
+     * A connection that is not used yet.
      *
-     * @param socket ends it
+     * @param socket closes the connection
      */
     record Dialled(
             Closeable socket, int sendBufferBytes, FrameReader frames, OutputStream out, NodeFrame.Welcome welcome) {}
 
     /**
-     * Why there is no connection.
+     * The reason why there is no connection.
      *
-     * @param cause what was thrown, if that was the reason
+     * @param cause the exception that led to it, or null
      */
     record Trouble(String text, @Nullable Throwable cause) {}
 
@@ -45,7 +45,7 @@ final class Link {
     private @Nullable ClusterView view;
     private boolean resting;
 
-    /** Attempts that failed in a row; the way's. */
+    /** The number of consecutive failed attempts; used by the way only. */
     private int failures;
 
     Link(Roster roster, RemoteSettings settings, Endpoint endpoint, Ways ways) {
@@ -64,7 +64,7 @@ final class Link {
         return settings;
     }
 
-    /** Why there is no connection at the moment, for messages. */
+    /** Returns why there is no connection at the moment, for messages. */
     Trouble lastTrouble() {
         return lastTrouble;
     }
@@ -73,7 +73,7 @@ final class Link {
         way.start();
     }
 
-    /** Ends the link for good. */
+    /** Ends the link permanently. */
     void close() {
         way.close();
     }
@@ -82,12 +82,12 @@ final class Link {
         way.join(timeout);
     }
 
-    /** Has a pause or a rest end now. */
+    /** Ends a pause or a rest now. */
     void wake() {
         way.wake();
     }
 
-    // ---- what the roster keeps here, under its lock
+    // ---- state that the roster keeps here, under its lock
 
     @Nullable
     Connection connection() {
@@ -98,12 +98,12 @@ final class Link {
         connection = newConnection;
     }
 
-    /** The node that was last met here; 0 if none was. */
+    /** Returns the id of the node that was last connected here; 0 if there was none. */
     int nodeId() {
         return nodeId;
     }
 
-    /** What that node has said last, or null while it is not connected. */
+    /** Returns the last cluster view from that node, or null while it is not connected. */
     @Nullable
     ClusterView view() {
         return view;
@@ -126,7 +126,7 @@ final class Link {
         resting = rests;
     }
 
-    // ---- what its connection tells
+    // ---- events from the connection
 
     void told(ClusterView cluster) {
         roster.told(this, cluster);
@@ -136,9 +136,9 @@ final class Link {
         roster.changed();
     }
 
-    // ---- what its way does
+    // ---- events from the way
 
-    /** What is sent first. */
+    /** Returns the first bytes to send. */
     Bytes hello() {
         BytesWriter hello = new BytesWriter(256);
         hello.writeRaw(Bytes.wrap(Frames.magic()));
@@ -148,9 +148,9 @@ final class Link {
     }
 
     /**
-     * The welcome in the first frame of a node.
+     * Decodes the welcome in the first frame from a node.
      *
-     * @throws IOException if it is none
+     * @throws IOException if the frame is not a welcome
      */
     static NodeFrame.Welcome welcome(Bytes first) throws IOException {
         NodeFrame frame = NodeFrame.decode(first);
@@ -163,7 +163,7 @@ final class Link {
                         : "the other side did not begin with a welcome");
     }
 
-    /** Takes a connection into use; answers whether it is of use. */
+    /** Offers a new connection to the roster and returns true if it is used. */
     boolean admits(Connection welcomed, NodeFrame.Welcome welcome) {
         String objection = roster.admit(this, welcomed, welcome);
         if (objection != null) {
@@ -174,13 +174,13 @@ final class Link {
         return true;
     }
 
-    /** A connection that was of use has ended. */
+    /** Records the end of a connection that was used. */
     void served(Connection ended) {
         failures = 0;
         lastTrouble = new Trouble(ended.reason(), ended.cause());
     }
 
-    /** An attempt has failed with this. */
+    /** Records why an attempt failed. */
     void failed(Throwable failure) {
         if (failure instanceof IOException || failure instanceof MalformedBytesException) {
             lastTrouble = new Trouble(Connection.describe(failure), failure);
@@ -192,10 +192,10 @@ final class Link {
     }
 
     /**
-     * The attempt is over, whatever became of it.
+     * Records the end of an attempt, successful or not.
      *
-     * @param served whether the connection was of use
-     * @return for how long to pause before the next one: the longer the more have failed
+     * @param served true if the connection was used
+     * @return the pause before the next attempt in nanoseconds, which increases with consecutive failures
      */
     long down(boolean served) {
         roster.down(this);
@@ -206,7 +206,7 @@ final class Link {
         return pause / 2 + (long) (ways.chance() * (pause / 2.0 + 1));
     }
 
-    /** Whether it is to rest until its node is no longer connected elsewhere. */
+    /** Returns true if the link must rest until its node is no longer connected at another address. */
     boolean rests() {
         return roster.rests(this);
     }

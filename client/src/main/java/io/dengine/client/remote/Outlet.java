@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection sends. Frames are added by any thread; whoever finds nobody writing writes, what others add
- * meanwhile included.
+ * The sending side of a connection. Any thread adds frames; a thread that finds no other thread writing writes,
+ * including what other threads add meanwhile.
  *
  * <pre>
  *   add --> filling --swap--> writing --> socket
@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  *              '-- others add ---'  until nothing is left
  * </pre>
  *
- * <p>Writing to a socket waits once the system's buffer is full, and callers must not wait. So a caller writes itself
- * only if everything that the node has not answered yet fits into that buffer: then there is room. Else a thread of the
- * outlet writes, which is made when it is first needed. The connection's reader adds without writing, and has the
- * outlet write once it has dealt with all that had arrived.
+ * <p>A write to a socket blocks when the system's send buffer is full, and callers must not block. So a caller writes
+ * itself only if all bytes that the node has not answered yet fit into that buffer: then there is room. Otherwise a
+ * thread of the outlet writes, which is created when it is first needed. The connection's reader adds without writing,
+ * and flushes after it has processed everything that had arrived.
  */
 final class Outlet {
-    /** What became of a frame. */
+    /** The result of adding a frame. */
     enum Added {
         YES,
-        /** Too much waits. */
+        /** Too many bytes are waiting. */
         FULL,
         /** The connection has ended. */
         CLOSED
@@ -36,7 +36,7 @@ final class Outlet {
 
     private static final int KEPT_BYTES = 1 << 20;
 
-    /** After so many writes a caller gets back to its own work. */
+    /** The number of writes after which a caller returns to its own work. */
     private static final int MAX_WRITES_OF_A_CALLER = 4;
 
     private final OutputStream socket;
@@ -52,7 +52,7 @@ final class Outlet {
     private boolean writing;
     private boolean closed;
 
-    /** Owned by whoever has set {@link #writing}. */
+    /** Owned by the thread that has set {@link #writing}. */
     private BytesWriter spare = new BytesWriter(4096);
 
     private volatile @Nullable Thread writer;
@@ -60,10 +60,10 @@ final class Outlet {
 
     private @Nullable Thread reader;
 
-    /** The reader has added something; only it reads and writes this. */
+    /** True if the reader has added a frame; only the reader accesses this. */
     private boolean deferred;
 
-    /** @param onFailure told, at most once, if the socket takes no more */
+    /** @param onFailure called at most once, if a write to the socket fails */
     Outlet(OutputStream socket, int maxUnsentBytes, String name, Consumer<IOException> onFailure) {
         this.socket = socket;
         this.maxUnsentBytes = maxUnsentBytes;
@@ -71,7 +71,7 @@ final class Outlet {
         this.onFailure = onFailure;
     }
 
-    /** Called by the thread that reads, before anybody adds. */
+    /** Sets the reading thread. Called by that thread before any frame is added. */
     void readBy(Thread thread) {
         reader = thread;
     }
@@ -79,8 +79,8 @@ final class Outlet {
     /**
      * Sends a frame, now or together with others.
      *
-     * @param call learns where its frame is; null if nobody waits for an answer
-     * @param room whether the socket certainly has room
+     * @param call receives the offset of its frame; null if no caller waits for an answer
+     * @param room true if the socket certainly has room
      */
     Added add(BytesWriter frame, @Nullable PendingCall call, boolean room) {
         boolean ofReader = Thread.currentThread() == reader;
@@ -112,7 +112,7 @@ final class Outlet {
         return Added.YES;
     }
 
-    /** Called by the reader when it has dealt with all that had arrived. */
+    /** Called by the reader after it has processed everything that had arrived. */
     void flush(boolean room) {
         if (!deferred) {
             return;
@@ -130,7 +130,7 @@ final class Outlet {
         write(room);
     }
 
-    /** Takes no more. Returns up to where the socket may have got what was added. */
+    /** Closes the outlet. Returns the offset up to which the socket may have received what was added. */
     long close() {
         lock.lock();
         try {
@@ -154,7 +154,7 @@ final class Outlet {
         if (present == null) {
             present = new Thread(this::runWriter, name);
             present.setDaemon(true);
-            writer = present; // only whoever has set `writing` comes here
+            writer = present; // only the thread that has set `writing` comes here
             present.start();
         }
         return present;
@@ -180,7 +180,10 @@ final class Outlet {
         }
     }
 
-    /** Returns false if there is more to write after so many writes, and the caller still is the one to do it. */
+    /**
+     * Writes up to {@code maxWrites} times. Returns false if more must be written and this thread still owns the
+     * writing.
+     */
     private boolean writeOut(int maxWrites) {
         for (int i = 0; i < maxWrites; i++) {
             BytesWriter next = takeFilled();

@@ -3,17 +3,17 @@ package io.dengine.client.remote;
 import io.dengine.call.Answer;
 import java.util.concurrent.CompletableFuture;
 
-/** A call that was not answered yet. */
+/** A call that is not answered yet. */
 final class PendingCall extends CompletableFuture<Answer> {
     private static final long NOT_ADDED = Long.MAX_VALUE;
 
     private final boolean write;
     private final int frameBytes;
 
-    /** Where its frame ends in what its connection sends; guarded by the outlet's lock. */
+    /** The offset of the frame's end in the bytes that its connection sends; guarded by the outlet's lock. */
     private long endOffset = NOT_ADDED;
 
-    /** @param write whether it may change something */
+    /** @param write true if the call may change the store */
     PendingCall(boolean write, int frameBytes) {
         this.write = write;
         this.frameBytes = frameBytes;
@@ -32,7 +32,8 @@ final class PendingCall extends CompletableFuture<Answer> {
     }
 
     /**
-     * Whether some of it is among the bytes before {@code offset}: a frame of which a byte is missing has no effect.
+     * Returns true if the whole frame is among the bytes before {@code offset}: a frame of which a byte is missing has
+     * no effect.
      */
     boolean mayBeAmong(long offset) {
         return endOffset <= offset;

@@ -1,11 +1,11 @@
 package io.dengine.client.remote;
 
-/** Which node answers reads that any node can answer, those of {@link io.dengine.api.ReadLevel#EVENTUAL}. */
+/** Selects the node for reads that any node can answer, those of {@link io.dengine.api.ReadLevel#EVENTUAL}. */
 public enum ReadPreference {
-    /** Any; of two picked at random, the one with less under way. */
+    /** Any node: of two picked at random, the one with fewer calls in flight. */
     BALANCED,
-    /** The leader as long as it is known and reached: the answers are fresh, and the leader has the work. */
+    /** The leader while it is known and connected: answers are fresh, but the leader does the work. */
     LEADER,
-    /** Any but the leader, which has the writes to do; the leader if no other is reached. */
+    /** Any node but the leader, which has the writes to handle; the leader if no other node is connected. */
     FOLLOWERS
 }

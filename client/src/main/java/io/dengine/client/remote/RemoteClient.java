@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes clients of a cluster elsewhere.
+ * Creates clients of a remote cluster.
  *
  * <pre>{@code
  * try (Client client = RemoteClient.connect("node1:9081", "node2:9081")) {
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * <p>A client connects in the background, and does so for as long as it is open: it need not be made anew when nodes
+ * <p>A client connects in the background and keeps reconnecting while it is open: it need not be re-created when nodes
  * restart, move or change. Requests wait for a connection as they wait for an answer, until their timeout. One client
  * serves all threads of a program.
  */
@@ -29,7 +29,7 @@ public final class RemoteClient {
     private RemoteClient() {}
 
     /**
-     * A client with settings that suit almost everybody.
+     * Creates a client with the default settings.
      *
      * @param endpoints {@code host:port} of some nodes of the cluster; one is enough, if it is up now
      * @throws IllegalArgumentException if one of them is not an address, or there is none
@@ -38,12 +38,12 @@ public final class RemoteClient {
         return builder().endpoints(endpoints).connect();
     }
 
-    /** What makes clients with other settings. */
+    /** Returns a builder of clients with other settings. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The settings of a client to be made. Owned by one thread. */
+    /** The settings of a new client. Not thread-safe. */
     public static final class Builder {
         private final List<String> endpoints = new ArrayList<>();
         private ClientSettings client = ClientSettings.STANDARD;
@@ -55,98 +55,99 @@ public final class RemoteClient {
 
         private Builder() {}
 
-        /** Nodes of the cluster as {@code host:port}; the others are learnt from these. Adds to those named before. */
+        /** Adds nodes of the cluster as {@code host:port}; the client learns the others from them. */
         public Builder endpoints(String... addresses) {
             endpoints.addAll(List.of(addresses));
             return this;
         }
 
-        /** After which time requests are given up; 10 s if nothing is said. From one millisecond. */
+        /** Sets the time after which requests fail; at least one millisecond. Default: 10 s. */
         public Builder timeout(Duration timeout) {
             client = client.withTimeout(timeout);
             return this;
         }
 
         /**
-         * Whether writes are carried out once however often they have to be sent, which costs them a few bytes and the
-         * cluster a little memory; true if nothing is said. Without it, a write whose answer got lost fails as unknown.
+         * Sets whether a write is applied once however often it has to be sent. This costs a few bytes for each write
+         * and a little memory in the cluster. Without it, a write whose answer was lost fails with an unknown outcome.
+         * Default: true.
          */
         public Builder exactlyOnce(boolean once) {
             client = client.withExactlyOnce(once);
             return this;
         }
 
-        /** Which node answers eventual reads; {@link ReadPreference#BALANCED} if nothing is said. */
+        /** Sets which node answers eventual reads. Default: {@link ReadPreference#BALANCED}. */
         public Builder readPreference(ReadPreference preference) {
             reading = preference;
             return this;
         }
 
-        /** Encrypts connections. */
+        /** Encrypts connections. Default: no encryption. */
         public Builder tls(Tls newTls) {
             tls = newTls;
             return this;
         }
 
-        /** After so long without a sign of life a node is asked for one; 2 s if nothing is said. */
+        /** Sets the time without data from a node after which the client sends a ping. Default: 2 s. */
         public Builder keepAlive(Duration interval) {
             timing = timing.withKeepAlive(interval);
             return this;
         }
 
-        /** How long connecting to a node may take; 3 s if nothing is said. */
+        /** Sets how long connecting to a node may take. Default: 3 s. */
         public Builder connectTimeout(Duration timeout) {
             timing = timing.withConnect(timeout);
             return this;
         }
 
-        /** Connections to each node, from 1 to 64; 1 if nothing is said, which serves almost everybody. */
+        /** Sets the number of connections to each node, from 1 to 64. Default: 1, which suits almost all programs. */
         public Builder connectionsPerNode(int connections) {
             limits = limits.withConnectionsPerNode(connections);
             return this;
         }
 
-        /** Is told of each request. */
+        /** Sets an observer that receives an event for each request. */
         public Builder observer(CallObserver observer) {
             client = client.withObserver(observer);
             return this;
         }
 
-        /** Runs listeners and continuations, instead of threads of the client's own. */
+        /** Sets the executor of listeners and continuations. Default: threads of the client's own. */
         public Builder executor(Executor executor) {
             client = client.withExecutor(executor);
             return this;
         }
 
-        /** What the nodes' operators may see of this client; at most 200 characters. */
+        /** Sets the name that operators of the nodes see for this client; at most 200 characters. */
         public Builder name(String newName) {
             name = newName;
             return this;
         }
 
-        /** Changes what else there is to set about requests. */
+        /** Changes further settings of requests. */
         public Builder requests(UnaryOperator<ClientSettings> change) {
             client = change.apply(client);
             return this;
         }
 
-        /** Changes what else there is to set about the limits of connections. */
+        /** Changes further limits of connections. */
         public Builder limits(UnaryOperator<RemoteSettings.Limits> change) {
             limits = change.apply(limits);
             return this;
         }
 
-        /** Changes what else there is to set about times. */
+        /** Changes further times. */
         public Builder timing(UnaryOperator<RemoteSettings.Timing> change) {
             timing = change.apply(timing);
             return this;
         }
 
         /**
-         * Makes a client, which begins to connect. Does not wait for it.
+         * Creates a client, which starts connecting in the background. Does not wait for a connection.
          *
-         * @throws IllegalArgumentException if the settings cannot be used; for certificates and keys the message names
-         *     the file
+         * @throws IllegalArgumentException if the settings are invalid; for certificates and keys the message names the
+         *     file
          */
         public Client connect() {
             RemoteSettings remote = new RemoteSettings(endpoints, tls, reading, timing, limits, name);

@@ -11,22 +11,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch at a node. Its connection adds items, the watcher takes them, and what was taken becomes room for more: the
- * node sends no more than the watcher has said it has room for, so a slow watcher holds up nobody but itself.
+ * A watch on a node. The connection adds items and the watcher takes them, which makes room for more: the node sends
+ * only as many items as the watcher has granted, so a slow watcher delays only itself.
  */
 final class RemoteFeed implements WatchFeed {
-    /** Room that a watch begins with, before it is known how large its items are. */
+    /** The initial room of a watch, until the size of its items is known. */
     static final int FIRST_ROOM_ITEMS = 32;
 
-    /** What all items within the room should fit into. */
+    /** The number of bytes that all items within the room should fit into. */
     private static final int ROOM_BYTES = 8 << 20;
 
     /** The way back to the node. */
     interface Control {
-        /** There is room for so many more items. */
+        /** Grants room for more items. */
         void grant(long watchId, int items);
 
-        /** The watcher wants no more. */
+        /** Ends the watch on the node. */
         void stop(long watchId);
     }
 
@@ -40,15 +40,15 @@ final class RemoteFeed implements WatchFeed {
 
     // Guarded by the lock.
     private final ArrayDeque<Arrived> items = new ArrayDeque<>();
-    /** Of a revision that has come in part. */
+    /** The events of a revision that has arrived only in part. */
     private final List<WatchEvent> parts = new ArrayList<>();
 
     private long partsBytes;
     private int roomItems = FIRST_ROOM_ITEMS;
     private int largestBytes = 1;
-    /** What the node may still send. */
+    /** The number of items that the node may still send. */
     private int credit = FIRST_ROOM_ITEMS;
-    /** The watcher has found nothing, or has not looked yet. */
+    /** True if the watcher has found nothing, or has not polled yet. */
     private boolean waiting = true;
 
     private boolean ended;
@@ -61,7 +61,7 @@ final class RemoteFeed implements WatchFeed {
         this.wakeup = wakeup;
     }
 
-    /** A watch that could not begin. */
+    /** Returns a watch that could not begin. */
     static RemoteFeed ended(WatchItem.Ended why) {
         Control nobody = new Control() {
             @Override
@@ -79,7 +79,7 @@ final class RemoteFeed implements WatchFeed {
         return feed;
     }
 
-    /** An item has come. Any thread, one at a time. */
+    /** Adds an item. Any thread, one at a time. */
     void arrived(WatchItem item, int bytes) {
         boolean wake;
         lock.lock();
@@ -90,7 +90,7 @@ final class RemoteFeed implements WatchFeed {
             if (item instanceof WatchItem.Part part) {
                 parts.addAll(part.batch().events());
                 partsBytes += bytes;
-                return; // the watcher sees a revision as a whole or not at all
+                return; // the watcher sees a revision completely or not at all
             }
             ended = item instanceof WatchItem.Ended;
             if (item instanceof WatchItem.Changes changes) {
@@ -145,13 +145,13 @@ final class RemoteFeed implements WatchFeed {
         return item;
     }
 
-    /** How much more room there is, if it is worth telling. */
+    /** Returns how many more items to grant; 0 if that is not worth a message yet. */
     private int grantable() {
         if (ended || closed) {
             return 0;
         }
         int wanted = Math.max(2, Math.min(maxRoomItems, ROOM_BYTES / largestBytes));
-        // It grows step by step: what is on its way was promised before anything was known about its size.
+        // The room grows step by step: items in flight were granted before their size was known.
         roomItems = Math.min(wanted, 2 * roomItems);
         int free = roomItems - credit - items.size();
         return free > roomItems / 2 || (free > 0 && credit == 0) ? free : 0;

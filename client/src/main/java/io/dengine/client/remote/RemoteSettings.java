@@ -5,18 +5,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a client reaches its cluster. Immutable; each {@code with} method answers a changed copy.
+ * The settings of a client's connections to its cluster. Immutable; each {@code with} method returns a changed copy.
  *
- * @param endpoints {@code host:port} of some nodes; the others are learnt from these
- * @param tls how connections are encrypted, {@link Tls#NONE} for not at all
- * @param reading which node answers reads that any can answer
- * @param timing when a connection is made, and when it counts as lost
- * @param limits how many connections, and how much may wait on them
- * @param name what the nodes' operators may see; a name and a version
+ * @param endpoints {@code host:port} of some nodes; the client learns the others from them
+ * @param tls how connections are encrypted; {@link Tls#NONE} for no encryption
+ * @param reading selects the node for reads that any node can answer
+ * @param timing the times for connecting, keep-alive and retries
+ * @param limits the number of connections, and how much may wait on them
+ * @param name the name that operators of the nodes see, such as a program and a version; at most 200 characters
  */
 public record RemoteSettings(
         List<String> endpoints, Tls tls, ReadPreference reading, Timing timing, Limits limits, String name) {
-    /** Everything but the endpoints as it suits almost everybody. */
+    /** Returns the default settings for {@code endpoints}. */
     public static RemoteSettings of(List<String> endpoints) {
         return new RemoteSettings(
                 endpoints, Tls.NONE, ReadPreference.BALANCED, Timing.STANDARD, Limits.STANDARD, "d-engine for Java");
@@ -54,16 +54,16 @@ public record RemoteSettings(
     }
 
     /**
-     * When a connection is made, and when it counts as lost.
+     * The times for connecting, keep-alive and retries. Each is from 1 ms to one day.
      *
-     * @param connect how long connecting may take, the greeting included
-     * @param keepAlive after so long without a sign of life, while something is under way, the node is asked for one;
-     *     ten times as long while nothing is. If none comes in that time again, the connection is lost
+     * @param connect how long connecting may take, including the handshake
+     * @param keepAlive the time without data from the node, while calls are in flight, after which the client sends a
+     *     ping; ten times as long while none are. If nothing arrives in that time again, the connection counts as lost
      * @param retryMin the first pause after a failed attempt; it doubles from there
      * @param retryMax the longest pause
      */
     public record Timing(Duration connect, Duration keepAlive, Duration retryMin, Duration retryMax) {
-        /** 3 s to connect, 2 s without a sign of life, attempts every 50 ms to 3 s. */
+        /** The defaults: 3 s to connect, ping after 2 s without data, attempts every 50 ms to 3 s. */
         public static final Timing STANDARD =
                 new Timing(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(3));
 
@@ -88,15 +88,16 @@ public record RemoteSettings(
     }
 
     /**
-     * How many connections, and how much may wait on them.
+     * The number of connections, and how much may wait on them.
      *
-     * @param connectionsPerNode from 1 to 64; one carries hundreds of thousands of calls a second
-     * @param maxUnsentBytes what may wait on a connection to be sent before calls are refused; from 64 KiB
-     * @param watchWindowItems how many items of a watch may be on their way or wait to be taken; from 2. Large items
-     *     make it smaller
+     * @param connectionsPerNode from 1 to 64; one carries hundreds of thousands of calls per second
+     * @param maxUnsentBytes the number of bytes that may wait on a connection before calls are rejected; at least 64
+     *     KiB
+     * @param watchWindowItems the number of items of a watch that may be in flight or wait to be taken; at least 2.
+     *     Large items reduce it
      */
     public record Limits(int connectionsPerNode, int maxUnsentBytes, int watchWindowItems) {
-        /** One connection a node, 32 MiB unsent, 1,024 items a watch. */
+        /** The defaults: one connection per node, 32 MiB unsent, 1,024 items per watch. */
         public static final Limits STANDARD = new Limits(1, 32 << 20, 1_024);
 
         public Limits {

@@ -21,17 +21,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The nodes of a cluster as one target: writes and confirmed reads go to the leader, if it is known and reached, and
- * else to any node, which passes them on; reads that any node can answer, and watches, are spread.
+ * The nodes of a cluster as one target. Writes and confirmed reads go to the leader if it is known and connected,
+ * otherwise to any node, which forwards them. Reads that any node can answer, and watches, are balanced over the nodes.
  *
- * <p>Connects in the background, and goes on doing so. Futures complete, and wakeups run, on the threads that read the
- * connections.
+ * <p>Connects in the background, and keeps reconnecting. Futures complete, and wakeups run, on the threads that read
+ * the connections.
  */
 public final class RemoteTarget implements CallTarget {
     private static final System.Logger LOG = System.getLogger("io.dengine.client");
     private static final Duration END_OF_A_THREAD = Duration.ofSeconds(2);
 
-    /** A connection may end between being chosen and being used. */
+    /** The number of tries: a connection may end between being chosen and being used. */
     private static final int ATTEMPTS = 3;
 
     private final RemoteSettings settings;
@@ -43,12 +43,12 @@ public final class RemoteTarget implements CallTarget {
     private ClusterView told;
     private volatile boolean closed;
 
-    /** Begins to connect. */
+    /** A target over sockets. Starts connecting. */
     public RemoteTarget(RemoteSettings settings) {
         this(settings, new SocketWays());
     }
 
-    /** A target in a simulation, without threads. Begins to connect. */
+    /** Returns a target in a simulation, without threads. Starts connecting. */
     public static RemoteTarget driven(RemoteSettings settings, ClientDriver driver, DrivenNetwork network) {
         return new RemoteTarget(settings, new DrivenWays(driver, network));
     }
@@ -109,9 +109,9 @@ public final class RemoteTarget implements CallTarget {
     }
 
     /**
-     * Waits until a node has told who belongs to the cluster.
+     * Waits until a node has sent the members of the cluster.
      *
-     * @return false if none has in that time; the target goes on trying
+     * @return false if no node has within {@code timeout}; the target continues to try
      */
     public boolean awaitCluster(Duration timeout) throws InterruptedException {
         return firstView.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -124,7 +124,7 @@ public final class RemoteTarget implements CallTarget {
     }
 
     private void rosterChanged() {
-        // Who has left the cluster hears of no changes any more.
+        // A node that has left the cluster receives no further changes.
         for (Connection stranger : roster.routes().strangers()) {
             stranger.endWatches("The node at " + stranger.link().endpoint() + " is no member of the cluster.");
         }

@@ -15,11 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who belongs to the cluster, who leads it, and which connections there are. Kept from what connected nodes tell; the
- * configured endpoints and the members known last are dialled without end.
+ * The members of the cluster, its leader, and the connections. Maintained from what connected nodes report. The client
+ * keeps dialing the configured endpoints and the last known members.
  *
- * <p>Of what nodes say about the leader, the newest term counts, and the supposed leader's own word before that of
- * others; of what they say about members, the newest configuration.
+ * <p>Among reports about the leader, the newest term counts, and within it the report of the supposed leader itself;
+ * among reports about members, the newest configuration.
  */
 final class Roster {
     private static final ClusterView UNKNOWN = new ClusterView("", 0, ClusterView.NO_LEADER, List.of(), 0);
@@ -64,7 +64,7 @@ final class Roster {
         return routes;
     }
 
-    /** The largest that a node has told. */
+    /** Returns the largest clock drift that a node has reported. */
     ClockDrift clockDrift() {
         ClockDrift assumed = clockDrift;
         return assumed == null ? ClockDrift.STANDARD : assumed;
@@ -86,7 +86,7 @@ final class Roster {
         }
     }
 
-    /** All links, to be closed; there will be no more. */
+    /** Closes the roster and returns all links, for the caller to close; no more are created. */
     List<Link> close() {
         lock.lock();
         try {
@@ -97,7 +97,7 @@ final class Roster {
         return allLinks();
     }
 
-    /** Why nobody is connected, for messages. */
+    /** Returns why no node is connected, for messages. */
     Link.Trouble troubles() {
         StringBuilder text = new StringBuilder();
         Throwable cause = null;
@@ -119,12 +119,12 @@ final class Roster {
         }
     }
 
-    // ---- what links tell
+    // ---- events from links
 
     /**
-     * A node has welcomed this client. Takes the connection into use, unless it is not wanted.
+     * Accepts a new connection to a node, unless it is not wanted.
      *
-     * @return why it is not wanted, or null
+     * @return why the connection is not wanted, or null
      */
     @Nullable
     String admit(Link link, Connection connection, NodeFrame.Welcome welcome) {
@@ -193,7 +193,7 @@ final class Roster {
         onChange.run();
     }
 
-    /** A connection is no longer to be used for what is new. */
+    /** Called when a connection must not be used for new calls any more. */
     void changed() {
         lock.lock();
         try {
@@ -203,7 +203,7 @@ final class Roster {
         }
     }
 
-    /** Whether {@code link} waits until its node is no longer connected by another one. */
+    /** Returns true if {@code link} waits until its node is no longer connected by another link. */
     boolean rests(Link link) {
         lock.lock();
         try {
@@ -249,7 +249,7 @@ final class Roster {
             }
         }
         if (members == null) {
-            // Nobody is connected: the members stay known, to be dialled.
+            // No node is connected: the members stay known, so that they can be dialed.
             return new ClusterView(
                     view.clusterId(),
                     view.term(),
@@ -268,7 +268,10 @@ final class Roster {
                 incarnationOf(term));
     }
 
-    /** Nodes that have not heard of the newest leader may not have heard of the history that it has begun. */
+    /**
+     * Returns the current incarnation. Nodes that do not know the newest leader may not know the incarnation that it
+     * has started.
+     */
     private long incarnationOf(long term) {
         long known = 0;
         for (Link link : everyLink()) {
@@ -312,7 +315,7 @@ final class Roster {
         return new Routes(leader, others, strangers, ways::chance);
     }
 
-    /** Has a link for each address that is wanted, and no others. */
+    /** Creates a link for each wanted address, and closes all others. */
     private void reconcile() {
         if (closed) {
             return;
@@ -356,7 +359,7 @@ final class Roster {
         return null;
     }
 
-    /** Where a member is to be dialled, or null if that cannot be known. */
+    /** Returns the address to dial a member at, or null if it is unknown. */
     private @Nullable Endpoint resolve(MemberView member) {
         Endpoint told;
         try {
@@ -376,7 +379,7 @@ final class Roster {
                 return endpoint;
             }
         }
-        // It listens on all of its addresses and gives none: that is told on one machine, or behind one name.
+        // The node listens on all of its addresses and reports none: that happens on one machine, or behind one name.
         String host = hostOfTeller();
         return host == null ? null : new Endpoint(host, told.port());
     }

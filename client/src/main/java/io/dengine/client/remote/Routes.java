@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The connections as they are at the moment, and which of them a call takes. Immutable. */
+/** A snapshot of the connections, which chooses the connection for a call. Immutable. */
 final class Routes {
     private static final Connection[] NOBODY = {};
 
-    /** Nobody is connected. */
+    /** No connections. */
     static final Routes NONE = new Routes(List.of(), List.of(), List.of(), () -> 0);
 
     private final Connection[] leader;
@@ -20,9 +20,9 @@ final class Routes {
     private final DoubleSupplier chance;
 
     /**
-     * @param others to the nodes that do not lead, as far as is known
-     * @param strangers to nodes that are no members, as far as is known: better than nobody
-     * @param chance random numbers from 0 up to, not including, 1
+     * @param others connections to nodes that are not the leader, as far as is known
+     * @param strangers connections to nodes that are not members, as far as is known; used only if there are no others
+     * @param chance random numbers from 0 (inclusive) to 1 (exclusive)
      */
     Routes(List<Connection> leader, List<Connection> others, List<Connection> strangers, DoubleSupplier chance) {
         boolean isAlone = leader.isEmpty() && others.isEmpty();
@@ -39,12 +39,12 @@ final class Routes {
         return all.length == 0;
     }
 
-    /** Connections that no call takes, because members are connected and these nodes are none. */
+    /** Returns connections that no call uses, because members are connected and these nodes are not members. */
     List<Connection> strangers() {
         return strangers;
     }
 
-    /** The connection for {@code call}, or null if there is none at all. */
+    /** Returns the connection for {@code call}, or null if there is none at all. */
     @Nullable
     Connection choose(Call call, ReadPreference preference) {
         boolean anyNode = (call instanceof Call.ReadKeys keys && keys.options().level() == ReadLevel.EVENTUAL)
@@ -55,13 +55,16 @@ final class Routes {
         return preference == ReadPreference.FOLLOWERS && others.length > 0 ? lighter(others) : lighter(all);
     }
 
-    /** The connection for a watch, or null if there is none at all. */
+    /** Returns the connection for a watch, or null if there is none at all. */
     @Nullable
     Connection chooseForWatch() {
         return lighter(all);
     }
 
-    /** Of two at random the one with less under way: spreads well, and never sends everybody to the same one. */
+    /**
+     * Returns, of two picked at random, the connection with fewer calls in flight. This balances well and never sends
+     * all calls to the same node.
+     */
     private @Nullable Connection lighter(Connection[] among) {
         if (among.length <= 1) {
             return among.length == 0 ? null : among[0];

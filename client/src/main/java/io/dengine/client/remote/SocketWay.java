@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a link over sockets, on a thread of its own, which reads. */
+/** The way of a link over sockets, with a thread of its own, which reads. */
 final class SocketWay implements Way {
     private static final System.Logger LOG = System.getLogger("io.dengine.client");
 
-    /** Some systems take long to say that a name has further addresses. */
+    /** The maximum number of addresses of a name to try; each gets a share of the connect timeout. */
     private static final int MAX_ADDRESSES = 8;
 
     private final Link link;
@@ -86,7 +86,7 @@ final class SocketWay implements Way {
         }
     }
 
-    /** Returns whether the connection was of use. */
+    /** Serves a connection until it ends. Returns false if the connection was not wanted. */
     private boolean serve(Link.Dialled dialled) throws IOException {
         Connection welcomed = new Connection(link, ways, dialled);
         welcomed.readBy(Thread.currentThread());
@@ -159,7 +159,7 @@ final class SocketWay implements Way {
         return (int) Math.min(Integer.MAX_VALUE, millis);
     }
 
-    /** Waits before the next attempt; for a node that is met elsewhere, until it is not. */
+    /** Waits before the next attempt; if the node is connected at another address, waits until it is not. */
     private void pause(long nanos) {
         long begin = System.nanoTime();
         while (!closed && !awake) {

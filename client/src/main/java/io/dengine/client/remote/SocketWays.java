@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Sockets and threads, and the machine's clock and chance. */
+/** Sockets, threads, and the clock and random numbers of this machine. */
 final class SocketWays implements Ways {
     private volatile boolean closed;
     private volatile @Nullable Thread repeating;

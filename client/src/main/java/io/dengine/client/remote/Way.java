@@ -3,7 +3,7 @@ package io.dengine.client.remote;
 import java.time.Duration;
 
 /**
- * Who dials one address, reads what comes, and dials again.
+ * Dials one address, reads what arrives, and dials again.
  *
  * <pre>
  *   dial --welcomed--> serve until the end --> pause --> dial ...
@@ -14,12 +14,12 @@ import java.time.Duration;
 interface Way {
     void start();
 
-    /** Has a pause or a rest end now. Any thread. */
+    /** Ends a pause or a rest now. Any thread. */
     void wake();
 
-    /** Ends it for good, and with it the connection. Any thread. */
+    /** Ends the way permanently, including its connection. Any thread. */
     void close();
 
-    /** Waits for the end of its thread, if it has one and the caller is not on it. */
+    /** Waits for its thread to end, if it has one and the caller does not run on it. */
     void join(Duration timeout) throws InterruptedException;
 }

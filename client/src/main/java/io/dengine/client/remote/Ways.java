@@ -2,23 +2,23 @@ package io.dengine.client.remote;
 
 import java.time.Duration;
 
-/** What connections need beside the nodes: somebody who dials and reads, time, and chance. */
+/** The environment of connections: ways to dial and read, a clock, and random numbers. */
 interface Ways {
-    /** A way for {@code link}, which does nothing before it is started. */
+    /** Returns a way for {@code link}, which does nothing before it is started. */
     Way to(Link link);
 
-    /** Monotonic nanoseconds from an arbitrary origin. */
+    /** Returns monotonic nanoseconds from an arbitrary origin. */
     long nanoTime();
 
-    /** A random number from 0 up to, not including, 1. */
+    /** Returns a random number from 0 (inclusive) to 1 (exclusive). */
     double chance();
 
-    /** Runs {@code task} at such intervals until these ways are closed. Called once. */
+    /** Runs {@code task} at this interval until these ways are closed. Called once. */
     void every(Duration interval, Runnable task);
 
-    /** Lets the repeated task run no more. Does not wait. */
+    /** Stops the repeated task. Does not wait. */
     void close();
 
-    /** Waits for the thread of the repeated task, if there is one and the caller is not on it. */
+    /** Waits for the thread of the repeated task, if there is one and the caller does not run on it. */
     void join(Duration timeout) throws InterruptedException;
 }

@@ -1,20 +1,21 @@
 /**
- * The nodes of a cluster, elsewhere: connections to them, and which of them is asked what.
+ * Connections to the nodes of a remote cluster, and the choice of the node for each call.
  *
  * <pre>
  *   RemoteTarget --call--> Routes --> Connection --frames--> node 1 (leads)
  *        |                       '--> Connection --frames--> node 2
  *        |                                ^
- *        '-- Roster: who is a member,     | a Link a node: dials, welcomes, reads, dials again
- *            who leads, how reached  <----'
+ *        '-- Roster: members, leader,     | one Link per node: dials, welcomes, reads, dials again
+ *            addresses, links  <----------'
  * </pre>
  *
- * <p>A connection has one thread, that of its link, which reads. Whoever asks writes, also what others have asked
- * meanwhile ({@link io.dengine.client.remote.Outlet}): a lone caller wakes no thread, many share their writes.
+ * <p>A connection has one thread, that of its link, which reads. Calling threads write, including what other threads
+ * have added meanwhile ({@link io.dengine.client.remote.Outlet}): a single caller wakes no thread, and many callers
+ * share their writes.
  *
- * <p>Invariants: a call is handed to at most one connection; a caller never waits for a socket; what a lost connection
- * means for a call follows from whether its frame was given to the socket, never from the error; every call is answered
- * and every watch ended, also by the end of the client.
+ * <p>Invariants: a call is handed to at most one connection. A caller never waits for a socket. The effect of a lost
+ * connection on a call follows from whether its frame was given to the socket, never from the error. Every call is
+ * answered and every watch is ended, also when the client is closed.
  */
 @NullMarked
 package io.dengine.client.remote;

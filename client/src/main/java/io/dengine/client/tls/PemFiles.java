@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads certificates and private keys as most tools write them. The messages name the file, and say what to do. */
+/**
+ * Reads certificates and private keys from PEM files as most tools write them. Error messages name the file and say
+ * what to do.
+ */
 public final class PemFiles {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
@@ -28,7 +31,7 @@ public final class PemFiles {
     private static final String[] ALGORITHMS = {"EC", "RSA", "Ed25519", "Ed448"};
     private static final long MAX_FILE_BYTES = 4 << 20;
 
-    /** What a key for RSA in the older form needs around it to be one in the newer form. */
+    /** The algorithm identifier that turns a PKCS#1 RSA key into PKCS#8. */
     private static final byte[] RSA = {
         0x30, 0x0d, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 1, 1, 5, 0
     };
@@ -41,7 +44,7 @@ public final class PemFiles {
     private PemFiles() {}
 
     /**
-     * The certificates in {@code file}, in their order.
+     * Returns the certificates in {@code file}, in file order.
      *
      * @throws IOException if there is none, or the file cannot be read
      */
@@ -60,9 +63,9 @@ public final class PemFiles {
     }
 
     /**
-     * The first private key in {@code file}: in PKCS#8, or in the older forms for RSA and elliptic curves.
+     * Returns the first private key in {@code file}: in PKCS#8, or in the older forms for RSA and elliptic curves.
      *
-     * @throws IOException if there is none that is not encrypted, or the file cannot be read
+     * @throws IOException if there is no unencrypted key, or the file cannot be read
      */
     public static PrivateKey privateKey(Path file) throws IOException {
         String text = text(file);
@@ -151,7 +154,10 @@ public final class PemFiles {
         return out.toByteArray();
     }
 
-    /** The older form names its curve behind the number; the newer one needs it in front. */
+    /**
+     * Returns the algorithm identifier with the key's curve. The older form names the curve after the number; PKCS#8
+     * needs it in front.
+     */
     private static byte[] curveOf(Path file, byte[] der) throws IOException {
         // sequence { version 1, octets: the number, [0] { the curve }, ... }, with lengths below 128 but the first.
         int at = der.length > 1 && (der[1] & 0x80) != 0 ? 2 + (der[1] & 0x7f) : 2;

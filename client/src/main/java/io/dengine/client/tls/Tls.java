@@ -19,11 +19,12 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client's connections are encrypted, whom it trusts, and who it is. Immutable; each {@code with} method answers
- * a changed copy. Files are read for each connection, so that renewed ones are used without a restart.
+ * The TLS settings of a client's connections: trusted certificates, and the client's own certificate. Immutable; each
+ * {@code with} method returns a changed copy. Files are read for each connection, so renewed files are used without a
+ * restart.
  */
 public final class Tls {
-    /** Connections are not encrypted. */
+    /** No encryption. */
     public static final Tls NONE = new Tls(null, null, null, null, true);
 
     private static final Tls SYSTEM = new Tls(null, null, null, null, true);
@@ -48,26 +49,27 @@ public final class Tls {
         this.checksName = checksName;
     }
 
-    /** Trusts the certificates, most often those of authorities, in a PEM file. */
+    /** Trusts the certificates in a PEM file, usually those of certificate authorities. */
     public static Tls trusting(Path certificates) {
         return new Tls(null, certificates, null, null, true);
     }
 
-    /** Trusts whom the Java runtime trusts. */
+    /** Trusts the certificates that the Java runtime trusts. */
     public static Tls ofSystem() {
         return SYSTEM;
     }
 
-    /** As {@code context} says. */
+    /** Uses {@code context}. */
     public static Tls of(SSLContext context) {
         return new Tls(context, null, null, null, true);
     }
 
     /**
-     * Shows a certificate to nodes that ask for one.
+     * Presents a certificate to nodes that request one.
      *
-     * @param certificates a PEM file with the certificate, followed by those between it and the authority
+     * @param certificates a PEM file with the certificate, followed by the intermediate certificates
      * @param privateKey a PEM file with its key, without a password
+     * @throws IllegalArgumentException if this is {@link #NONE} or was made from a context
      */
     public Tls withIdentity(Path certificates, Path privateKey) {
         if (context != null || this == NONE) {
@@ -77,8 +79,10 @@ public final class Tls {
     }
 
     /**
-     * Takes any name in a node's certificate, as long as the certificate is trusted. For authorities that make out
-     * certificates to nobody but the nodes.
+     * Accepts any name in a node's certificate, as long as the certificate is trusted. For certificate authorities that
+     * issue certificates only to the nodes.
+     *
+     * @throws IllegalArgumentException if this is {@link #NONE}
      */
     public Tls withoutNameCheck() {
         if (this == NONE) {
@@ -87,15 +91,15 @@ public final class Tls {
         return new Tls(context, trusted, chain, key, false);
     }
 
-    /** Whether connections are encrypted. */
+    /** Returns whether connections are encrypted. */
     public boolean isEnabled() {
         return this != NONE;
     }
 
     /**
-     * Reads the files, to find out early whether they can be used.
+     * Reads the files, to find out early whether they are usable.
      *
-     * @throws IOException if they cannot; the message says why, and what to do
+     * @throws IOException if they are not; the message says why and what to do
      */
     public void check() throws IOException {
         if (isEnabled()) {
@@ -104,10 +108,10 @@ public final class Tls {
     }
 
     /**
-     * Encrypts a connection, if this says so, and waits for the other side to agree.
+     * Encrypts a connection, if enabled, and waits for the TLS handshake.
      *
-     * @param host who the other side has to be
-     * @throws IOException if it is somebody else, or does not agree
+     * @param host the name that the node's certificate must contain, unless the name check is disabled
+     * @throws IOException if the certificate is not accepted, or the handshake fails
      */
     public Socket wrap(Socket plain, String host, int port) throws IOException {
         if (!isEnabled()) {
@@ -124,9 +128,9 @@ public final class Tls {
     }
 
     /**
-     * What other libraries need to encrypt as this says.
+     * Returns the TLS context of these settings, for other libraries.
      *
-     * @throws IOException if the files cannot be used, or nothing is encrypted
+     * @throws IOException if the files are not usable, or encryption is disabled
      */
     public SSLContext context() throws IOException {
         if (!isEnabled()) {
@@ -152,7 +156,7 @@ public final class Tls {
         }
     }
 
-    /** Trusts exactly what these certificates have signed. */
+    /** Returns trust managers that trust exactly what these certificates have signed. */
     public static TrustManager[] trustManagers(List<X509Certificate> certificates)
             throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
@@ -165,7 +169,7 @@ public final class Tls {
         return factory.getTrustManagers();
     }
 
-    /** Shows {@code chain}, whose first certificate belongs to {@code key}. */
+    /** Returns key managers that present {@code chain}, whose first certificate belongs to {@code key}. */
     public static KeyManager[] keyManagers(List<X509Certificate> chain, PrivateKey key)
             throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");

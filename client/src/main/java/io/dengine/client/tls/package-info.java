@@ -1,12 +1,12 @@
 /**
- * How connections are encrypted, and where certificates and keys come from.
+ * TLS for connections, and the reading of certificates and keys.
  *
  * <pre>
  *   PEM files --PemFiles--> certificates, keys --Tls--> SSLContext --> the socket of a connection
  * </pre>
  *
- * <p>Invariants: whoever does not say otherwise checks that the node's certificate is trusted and made out to the name
- * that was dialled; no message carries a part of a key.
+ * <p>Invariants: by default, the client checks that the node's certificate is trusted and issued for the name that was
+ * dialed. No message contains a part of a key.
  */
 @NullMarked
 package io.dengine.client.tls;
