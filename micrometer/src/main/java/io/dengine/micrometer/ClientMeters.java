@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Times the requests of a client, embedded or remote:
+ * Measures the requests of a client, embedded or remote:
  *
  * <pre>{@code
  *   RemoteClient.builder().observer(new ClientMeters(registry))...
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Meters: {@code dengine.client.requests}, a timer with the tags {@code operation} and {@code outcome}, which is
  * {@code success} or the simple name of the {@link EngineException}; {@code dengine.client.retries}, a counter with the
- * tag {@code operation}: how often requests were sent beyond the first time. Safe for use by any thread.
+ * tag {@code operation}: the number of times that requests were sent again. Thread-safe.
  */
 public final class ClientMeters implements CallObserver {
     private static final String SUCCESS = "success";
@@ -29,7 +29,7 @@ public final class ClientMeters implements CallObserver {
 
     private record Key(String operation, String outcome) {}
 
-    /** Meters appear in {@code registry} as they are needed. */
+    /** An observer that creates its meters in {@code registry} as they are needed. */
     public ClientMeters(MeterRegistry registry) {
         this.registry = registry;
     }

@@ -6,24 +6,24 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 
 /**
- * Makes an observation of each request of a client, embedded or remote. With a tracer in the registry's handlers each
- * is a span, and a child of the one that is current on the thread that made the request:
+ * Creates an observation for each request of a client, embedded or remote. If the registry has a tracing handler, each
+ * observation is a span, a child of the current span of the thread that made the request:
  *
  * <pre>{@code
  *   RemoteClient.builder().observer(new ClientSpans(registry))...
  * }</pre>
  *
- * <p>Observations are called {@code dengine.client.request}, spans {@code dengine} and the operation. Keys that are
- * fit for meters: {@code operation}, and {@code outcome}, which is {@code success} or the simple name of the
- * {@link EngineException}. For spans alone: {@code attempts}, how often the request was sent. Safe for use by any
- * thread.
+ * <p>Observations are named {@code dengine.client.request}, spans {@code dengine} and the operation. Low-cardinality
+ * keys, suitable for meters: {@code operation}, and {@code outcome}, which is {@code success} or the simple name of the
+ * {@link EngineException}. High-cardinality key, for spans only: {@code attempts}, the number of times the request was
+ * sent. Thread-safe.
  */
 public final class ClientSpans implements CallObserver {
     private static final String NAME = "dengine.client.request";
 
     private final ObservationRegistry registry;
 
-    /** @param registry whose handlers make spans, meters or both of what they are told */
+    /** @param registry its handlers create spans, meters or both from the observations */
     public ClientSpans(ObservationRegistry registry) {
         this.registry = registry;
     }
