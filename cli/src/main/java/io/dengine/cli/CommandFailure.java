@@ -1,6 +1,6 @@
 package io.dengine.cli;
 
-/** Why a command could not do what it was asked: one sentence for its user, or two. */
+/** Thrown when a command cannot do what the user requested. The message has one or two sentences for the user. */
 final class CommandFailure extends Exception {
     private static final long serialVersionUID = 1L;
 

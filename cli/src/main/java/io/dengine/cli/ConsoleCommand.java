@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the inside of running nodes. */
+/** Shows the internals of running nodes. */
 @Command(
         name = "console",
         mixinStandardHelpOptions = true,
@@ -131,7 +131,7 @@ final class ConsoleCommand implements Callable<Integer> {
         return state;
     }
 
-    /** Until the process is ended. */
+    /** Prints samples until the process ends or the node fails. */
     private void printAll(List<URI> nodes) throws CommandFailure, InterruptedException {
         if (nodes.size() > 1) {
             throw new ParameterException(

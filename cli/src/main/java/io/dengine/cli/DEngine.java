@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The program: finds the command and turns what it throws into a line and an exit code. */
+/** The program: finds the command, and maps its failures to a message and an exit code. */
 @Command(
         name = "d-engine",
         mixinStandardHelpOptions = true,
@@ -38,7 +38,7 @@ public final class DEngine {
         System.exit(program().execute(arguments));
     }
 
-    /** The command line, to be executed once. */
+    /** Returns the command line, for a single execution. */
     static CommandLine program() {
         CommandLine program = new CommandLine(new DEngine());
         program.setCaseInsensitiveEnumValuesAllowed(true);

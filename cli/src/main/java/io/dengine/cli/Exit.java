@@ -1,10 +1,10 @@
 package io.dengine.cli;
 
-/** How a command ends; the numbers follow the custom of {@code sysexits.h}, as those of a node do. */
+/** The exit codes of commands. The numbers follow {@code sysexits.h}, as those of a node do. */
 enum Exit {
-    /** It has done what it was asked. */
+    /** The command has succeeded. */
     DONE(0),
-    /** It could not. */
+    /** The command has failed. */
     FAILED(1),
     /** The command line is wrong. */
     USAGE(2),

@@ -2,9 +2,9 @@ package io.dengine.cli;
 
 import picocli.CommandLine.Option;
 
-/** For whom a command writes. */
+/** The output format of a command. */
 final class OutputOption {
-    /** Who reads it. */
+    /** The readers of the output. */
     enum Format {
         /** People. */
         text,

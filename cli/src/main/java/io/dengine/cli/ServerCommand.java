@@ -9,7 +9,10 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs a node, exactly as the launcher {@code demo} does, which the launcher {@code d-engine} becomes for it. */
+/**
+ * Runs a node, exactly as the launcher {@code demo} does. For this command, the launcher {@code d-engine} replaces
+ * itself with that one.
+ */
 @Command(
         name = "server",
         mixinStandardHelpOptions = true,
@@ -38,7 +41,7 @@ final class ServerCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable Instead instead;
 
-    /** What is done instead of running. */
+    /** Actions instead of running the node. */
     static final class Instead {
         @Option(
                 names = "--check-config",

@@ -3,7 +3,7 @@ package io.dengine.cli;
 import io.dengine.server.Version;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** The text that {@code --version} prints. */
 final class VersionText implements IVersionProvider {
     @Override
     public String[] getVersion() {

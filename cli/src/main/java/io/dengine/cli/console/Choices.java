@@ -3,16 +3,16 @@ package io.dengine.cli.console;
 import java.util.Locale;
 
 /**
- * What the user has chosen to see.
+ * The user's choices on the console.
  *
- * @param node which of the nodes, from 0
- * @param order of the threads
- * @param reversed whether the order is turned round
- * @param kind which threads
- * @param filter text that the names of threads must contain
- * @param typing whether keys go into the filter
- * @param frozen whether what is shown stays as it is
- * @param help whether the help is shown
+ * @param node the index of the shown node, from 0
+ * @param order the order of the threads
+ * @param reversed true if the order is reversed
+ * @param kind the kind of threads to show
+ * @param filter a text that the names of threads must contain
+ * @param typing true if keys go into the filter
+ * @param frozen true if the display is frozen
+ * @param help true if the help is shown
  */
 public record Choices(
         int node,
@@ -23,7 +23,7 @@ public record Choices(
         boolean typing,
         boolean frozen,
         boolean help) {
-    /** How threads follow each other. */
+    /** The order of the threads. */
     public enum Order {
         NODE,
         BUSY,
@@ -42,7 +42,7 @@ public record Choices(
         }
     }
 
-    /** Which threads are shown. */
+    /** The kinds of threads to show. */
     public enum Kind {
         ALL,
         STAGE,
@@ -58,7 +58,7 @@ public record Choices(
         }
     }
 
-    /** What is seen at first. */
+    /** The initial choices. */
     public static final Choices STANDARD = new Choices(0, Order.NODE, false, Kind.ALL, "", false, false, false);
 
     static final int ESCAPE = 27;
@@ -69,7 +69,7 @@ public record Choices(
     private static final int TAB = '\t';
     private static final int MAX_FILTER = 20;
 
-    /** What a key changes. Keys without a meaning change nothing. */
+    /** Returns the choices after a key was pressed. Keys without a meaning change nothing. */
     Choices pressed(int key, int nodes) {
         if (typing) {
             return typed(key);

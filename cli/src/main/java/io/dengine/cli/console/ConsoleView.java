@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedString;
 
-/** Draws: a function of what is known of the nodes, what the user has chosen, the window and the time. */
+/** Renders the screen: a pure function of the nodes' states, the user's choices, the window size and the time. */
 public final class ConsoleView {
     private final Palette palette;
     private final DateTimeFormatter clock;
@@ -16,7 +16,7 @@ public final class ConsoleView {
     private final ThreadsPart threads;
     private final PeersPart peers;
 
-    /** @param zone of the times that are shown */
+    /** @param zone the time zone of the displayed times */
     public ConsoleView(Palette palette, ZoneId zone) {
         this.palette = palette;
         this.clock = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(zone);
@@ -26,13 +26,13 @@ public final class ConsoleView {
     }
 
     /**
-     * The screen.
+     * Renders the screen.
      *
-     * @param states of the nodes, at least one
-     * @param width of the window in columns
-     * @param height of the window in lines
-     * @param nowMillis Unix time
-     * @return as many lines as the window has, each as wide as it
+     * @param states the states of the nodes, at least one
+     * @param width the width of the window in columns
+     * @param height the height of the window in lines
+     * @param nowMillis Unix time in milliseconds
+     * @return exactly {@code height} lines, each {@code width} columns wide
      */
     public List<AttributedString> render(
             Choices choices, List<NodeState> states, int width, int height, long nowMillis) {
@@ -81,7 +81,7 @@ public final class ConsoleView {
         return lines;
     }
 
-    /** A title and exactly so many lines. */
+    /** Returns a title and exactly {@code count} lines. */
     private static List<Line> padded(List<Line> lines, int count) {
         List<Line> exact = new ArrayList<>(lines.subList(0, Math.min(lines.size(), count + 1)));
         while (exact.size() < count + 1) {
@@ -131,7 +131,7 @@ public final class ConsoleView {
                 new Line().add("of three nodes, make console-cluster does that."));
     }
 
-    /** All nodes in one line, the one that is shown in brackets. */
+    /** Returns one line with all nodes; the shown one is in brackets. */
     private Line nodes(Choices choices, List<NodeState> states) {
         Line line = new Line().left("nodes", 9);
         for (int i = 0; i < states.size(); i++) {

@@ -2,7 +2,7 @@ package io.dengine.cli.console;
 
 import java.util.List;
 
-/** What the columns and keys mean. */
+/** Explains the columns and keys. */
 final class HelpPart {
     private static final List<String> TEXT = List.of(
             "BUSY     share of the last second spent in steps; of an event loop, its CPU",

@@ -1,12 +1,12 @@
 package io.dengine.cli.console;
 
 /**
- * How many lines each part of the screen has. Depends on the height and on how many members and threads there are, not
- * on what happens in them, so that nothing moves while one looks.
+ * The number of lines of each part of the screen. Depends on the height and on the number of members and threads, not
+ * on the measured values, so that nothing moves while the user is looking.
  *
- * @param threads lines for threads, below their title
- * @param peers lines for peers, below their title
- * @param slow lines for what was slow, below its title
+ * @param threads the lines for threads, below their title
+ * @param peers the lines for peers, below their title
+ * @param slow the lines for slow steps, below their title
  */
 record Layout(int threads, int peers, int slow) {
     private static final int TITLES = 3;
@@ -14,9 +14,9 @@ record Layout(int threads, int peers, int slow) {
     private static final int MIN_SLOW = 2;
 
     /**
-     * @param height how many lines there are, with the titles
-     * @param members how many nodes the cluster has
-     * @param workers how many threads there are to show
+     * @param height the number of lines, including the titles
+     * @param members the number of nodes of the cluster
+     * @param workers the number of threads to show
      */
     static Layout of(int height, int members, int workers) {
         int free = Math.max(0, height - TITLES);

@@ -4,7 +4,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** One line of the screen, from left to right. */
+/** One line of the screen, built from left to right. */
 final class Line {
     private final AttributedStringBuilder text = new AttributedStringBuilder();
 
@@ -17,7 +17,7 @@ final class Line {
         return this;
     }
 
-    /** At the left of a column, cut where it is too long. */
+    /** Adds a left-aligned cell, cut if it is too long. */
     Line left(String cell, int width) {
         return left(cell, width, AttributedStyle.DEFAULT);
     }
@@ -27,7 +27,7 @@ final class Line {
         return add(shown, style).add(" ".repeat(width - shown.length()));
     }
 
-    /** At the right of a column, with a space before it. */
+    /** Adds a right-aligned cell, with a space before it. */
     Line right(String cell, int width) {
         return right(cell, width, AttributedStyle.DEFAULT);
     }
@@ -37,7 +37,7 @@ final class Line {
         return add(" ".repeat(width - shown.length())).add(shown, style);
     }
 
-    /** Up to a column, so that what follows ends at the end of the line. */
+    /** Pads up to a column, with at least one space. */
     Line until(int column) {
         return add(" ".repeat(Math.max(1, column - text.length())));
     }
@@ -46,7 +46,7 @@ final class Line {
         return cell.length() <= width ? cell : cell.substring(0, Math.max(0, width));
     }
 
-    /** The line, of exactly this width. */
+    /** Returns the line with exactly this width. */
     AttributedString fitted(int width) {
         if (text.length() < width) {
             add(" ".repeat(width - text.length()));

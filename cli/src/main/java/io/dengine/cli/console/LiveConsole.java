@@ -16,14 +16,14 @@ import org.jline.utils.NonBlockingReader;
 import sun.misc.Signal;
 
 /**
- * The console on a terminal, until the user ends it. Reads keys and draws on one thread; the terminal is put back into
- * its former state however that ends.
+ * The console on a terminal, until the user ends it. One thread reads keys and draws; the terminal is restored to its
+ * former state however the console ends.
  */
 public final class LiveConsole {
-    /** How long a key is waited for before the screen is looked at again. */
+    /** The time to wait for a key before checking whether to draw again. */
     private static final long GLANCE_MILLIS = 100;
 
-    /** What belongs to an escape sequence follows at once. */
+    /** The time to wait for the rest of an escape sequence, which follows at once. */
     private static final long SEQUENCE_MILLIS = 30;
 
     private static final Size SMALLEST = new Size(80, 24);
@@ -52,7 +52,7 @@ public final class LiveConsole {
     }
 
     /**
-     * Shows the nodes until the user ends it.
+     * Shows the nodes until the user ends the console.
      *
      * @throws TerminalUnfitException if there is no terminal to draw on
      * @throws IOException if the terminal fails
@@ -68,7 +68,7 @@ public final class LiveConsole {
         }
     }
 
-    /** As {@link #run(List)}, on a terminal that the caller closes. */
+    /** Shows the nodes on a terminal that the caller closes, see {@link #run(List)}. */
     static void run(Terminal terminal, List<URI> nodes) throws IOException, TerminalUnfitException {
         if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
             throw new TerminalUnfitException("this is no terminal that can be drawn on");
@@ -95,18 +95,24 @@ public final class LiveConsole {
         }
     }
 
-    /** Signals that would end the process end the console first: a process that ends leaves a terminal as it is. */
+    /**
+     * Makes signals that would end the process end the console first, because a process that ends does not restore the
+     * terminal.
+     */
     private void endWithSignals() {
         for (String name : List.of("INT", "TERM", "HUP")) {
             try {
                 Signal.handle(new Signal(name), signal -> ended.set(true));
             } catch (IllegalArgumentException e) {
-                // This system knows no such signal, or the runtime was told to leave it alone.
+                // This system has no such signal, or the runtime was told not to handle it.
             }
         }
     }
 
-    /** Keys that make signals come as keys, so that none leaves the terminal as it is. */
+    /**
+     * Prepares the terminal. Keys that raise signals are delivered as keys, so that none of them ends the process
+     * without restoring the terminal.
+     */
     private void takeOver() {
         Attributes own = terminal.getAttributes();
         own.setLocalFlag(Attributes.LocalFlag.ISIG, false);
@@ -128,7 +134,7 @@ public final class LiveConsole {
         feeds.forEach(NodeFeed::endIfDead);
         long nowMillis = System.currentTimeMillis();
         boolean fit = resized.getAndSet(false);
-        boolean due = nowMillis / 1_000 != drawnSecond; // the clock, and how long a node is gone
+        boolean due = nowMillis / 1_000 != drawnSecond; // the clock, and how long a node has been gone
         if (!news.getAndSet(false) && !fit && !due) {
             return;
         }
@@ -152,7 +158,7 @@ public final class LiveConsole {
         return held;
     }
 
-    /** Returns whether the console goes on. */
+    /** Handles a key and returns false if the console must end. */
     private boolean handle(int key) throws IOException {
         switch (key) {
             case NonBlockingReader.READ_EXPIRED -> {
@@ -182,7 +188,10 @@ public final class LiveConsole {
         news.set(true);
     }
 
-    /** Arrows and the like begin as the Esc key does, and mean nothing here. Returns whether it was one of them. */
+    /**
+     * Skips an escape sequence, such as an arrow key, which starts like the Esc key and has no meaning here. Returns
+     * true if there was one.
+     */
     private boolean skipSequence() throws IOException {
         int next = terminal.reader().peek(SEQUENCE_MILLIS);
         if (next != '[' && next != 'O') {

@@ -17,17 +17,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Listens to one node, and takes up again by itself when that has ended. Its state may be asked for by any thread.
- */
+/** Receives the samples of one node, and reconnects after a failure. Thread-safe. */
 public final class NodeFeed implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final long AGAIN_MILLIS = 1_000;
 
-    /** After so long without a sample there is trouble; a node sends one a second. */
+    /** The time without a sample that counts as trouble; a node sends one per second. */
     private static final long SILENT_MILLIS = 3_500;
 
-    /** After so long the connection is given up. */
+    /** The time without a sample after which the connection is closed. */
     private static final long DEAD_MILLIS = 10_000;
 
     private final URI node;
@@ -91,7 +89,7 @@ public final class NodeFeed implements AutoCloseable {
         }
     }
 
-    /** It answers, but not with samples. */
+    /** Thrown when the server answers, but not with samples. */
     private static final class AnswerException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -157,7 +155,7 @@ public final class NodeFeed implements AutoCloseable {
         }
     }
 
-    /** What is known of the node now. */
+    /** Returns the current state of the node. */
     public NodeState state() {
         lock.lock();
         try {
@@ -171,7 +169,10 @@ public final class NodeFeed implements AutoCloseable {
         }
     }
 
-    /** Ends a connection on which nothing has come for long: the node may be back under the same address. */
+    /**
+     * Ends a connection on which nothing has arrived for a long time: the node may have restarted under the same
+     * address.
+     */
     void endIfDead() {
         InputStream dead;
         lock.lock();
@@ -184,12 +185,15 @@ public final class NodeFeed implements AutoCloseable {
         end(dead);
     }
 
-    /** The first state that is a sample or trouble; or the state as it is after that time. */
+    /** Waits for the first sample or trouble, at most {@code patience}, and returns the state. */
     public NodeState await(Duration patience) throws InterruptedException {
         return awaitAfter(NodeState.unknown(node.toString(), 0), patience);
     }
 
-    /** The first state that has another sample than {@code last}, or trouble; or the state as it is after that time. */
+    /**
+     * Waits for another sample than that of {@code last}, or for trouble, at most {@code patience}, and returns the
+     * state; after a timeout, the state is troubled.
+     */
     public NodeState awaitAfter(NodeState last, Duration patience) throws InterruptedException {
         long leftNanos = patience.toNanos();
         lock.lock();
@@ -223,7 +227,7 @@ public final class NodeFeed implements AutoCloseable {
             try {
                 body.close();
             } catch (IOException e) {
-                // It has ended by itself.
+                // It has already ended.
             }
         }
     }

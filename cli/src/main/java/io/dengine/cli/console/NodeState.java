@@ -4,13 +4,13 @@ import io.dengine.server.console.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a node.
+ * The state of a node as the console knows it.
  *
- * @param url where it is asked
- * @param sample the last it has sent; null before the first
- * @param json the same as it came
- * @param heardMillis when that was, or when the first was asked for; Unix time
- * @param trouble why there is no newer one, in words for the user; empty if all is well
+ * @param url the address of the node's console
+ * @param sample the last sample; null before the first
+ * @param json the same sample as it was received
+ * @param heardMillis the time of that sample, or of the first request; Unix time in milliseconds
+ * @param trouble the reason why there is no newer sample, in words for the user; empty if there is no trouble
  */
 public record NodeState(String url, @Nullable Sample sample, String json, long heardMillis, String trouble) {
     static NodeState unknown(String url, long nowMillis) {
@@ -25,7 +25,7 @@ public record NodeState(String url, @Nullable Sample sample, String json, long h
         return new NodeState(url, sample, json, heardMillis, why);
     }
 
-    /** Whether there is no newer sample than this one, and why. */
+    /** Returns true if there is a reason why no newer sample has arrived. */
     public boolean isTroubled() {
         return !trouble.isEmpty();
     }

@@ -2,7 +2,7 @@ package io.dengine.cli.console;
 
 import java.util.Locale;
 
-/** Numbers as people read them, in few columns. */
+/** Formats numbers for people, in few columns. */
 final class Numbers {
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -46,7 +46,7 @@ final class Numbers {
         return digits + " " + SIZES[unit];
     }
 
-    /** How much of how much; the unit is written once where both have the same. */
+    /** Formats a part of a whole; the unit is written once if both have the same. */
     static String part(double bytes, double all) {
         String whole = bytes(all);
         String unit = whole.substring(whole.indexOf(' '));
@@ -54,7 +54,7 @@ final class Numbers {
         return (used.endsWith(unit) ? used.substring(0, used.length() - unit.length()) : used) + " of " + whole;
     }
 
-    /** The two largest units of a time. */
+    /** Formats a duration in its two largest units. */
     static String duration(long millis) {
         long seconds = Math.max(0, millis / 1_000);
         if (seconds < 60) {

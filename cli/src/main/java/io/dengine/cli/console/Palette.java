@@ -4,13 +4,13 @@ import java.util.Map;
 import org.jline.utils.AttributedStyle;
 
 /**
- * The styles of the console: three that say something, and two that order it.
+ * The styles of the console: three with a meaning, and two for structure.
  *
- * @param good as it should be
- * @param caution to be looked at
- * @param alarm to be acted upon
- * @param strong what the eye should find
- * @param title of a part
+ * @param good a value as it should be
+ * @param caution a value to look at
+ * @param alarm a value to act on
+ * @param strong a value that the eye should find
+ * @param title the title of a part
  */
 public record Palette(
         AttributedStyle good,
@@ -24,14 +24,14 @@ public record Palette(
         return PLAIN;
     }
 
-    /** Nothing but characters. */
+    /** No styles. */
     public static final Palette NONE = new Palette(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN);
 
-    /** Without colours, as the variable NO_COLOR asks for. */
+    /** Without colors, as the variable NO_COLOR requests. */
     static final Palette PLAIN_TERMINAL = new Palette(
             PLAIN, AttributedStyle.BOLD, AttributedStyle.BOLD.inverse(), AttributedStyle.BOLD, PLAIN.underline());
 
-    /** With the eight colours that all terminals have. */
+    /** With the eight colors that all terminals have. */
     static final Palette COLOURS = new Palette(
             PLAIN.foreground(AttributedStyle.GREEN),
             PLAIN.foreground(AttributedStyle.YELLOW),
@@ -39,7 +39,7 @@ public record Palette(
             AttributedStyle.BOLD,
             PLAIN.underline());
 
-    /** What suits a terminal with so many colours in this environment. */
+    /** Returns the palette for a terminal with this number of colors in this environment. */
     static Palette of(Map<String, String> environment, int colours) {
         boolean unwanted = !environment.getOrDefault("NO_COLOR", "").isEmpty();
         return unwanted || colours < 8 ? PLAIN_TERMINAL : COLOURS;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedStyle;
 
-/** How far the leader knows the other members to be. */
+/** Shows the progress of the other members, as the leader knows it. */
 final class PeersPart {
     private static final int ID = 5;
     private static final int STATE = 10;
@@ -18,7 +18,7 @@ final class PeersPart {
         this.palette = palette;
     }
 
-    /** The title and so many lines. */
+    /** Returns the title and up to {@code count} lines. */
     List<Line> lines(Sample sample, int count, int width) {
         int address = Math.max(MIN_ADDRESS, Math.min(40, width - ID - STATE - NUMBERS));
         List<Line> lines = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jline.utils.AttributedStyle;
 
-/** The lines at the top: who the node is, and how it is doing. */
+/** Shows the lines at the top: the identity of the node and its condition. */
 final class StatusPart {
     private static final int LABEL = 9;
 
@@ -15,7 +15,7 @@ final class StatusPart {
         this.palette = palette;
     }
 
-    /** The first line where there is a sample. */
+    /** Returns the first line of the screen when there is a sample. */
     Line head(NodeState state, Sample sample, int width, String clock) {
         Line line = new Line();
         line.add("node " + sample.node().id(), palette.strong()).add("  ");

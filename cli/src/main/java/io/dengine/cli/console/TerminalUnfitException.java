@@ -1,6 +1,6 @@
 package io.dengine.cli.console;
 
-/** There is no terminal that can be drawn on. */
+/** Thrown when there is no terminal that can be drawn on. */
 public final class TerminalUnfitException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jline.utils.AttributedStyle;
 
-/** The stages, event loops and other threads, with what they make of their time. */
+/** Shows the stages, event loops and other threads, with their use of time. */
 final class ThreadsPart {
     private static final int NAME = 14;
     private static final int NUMBERS = 5 + 6 + 8 + 8 + 8 + 9 + 10;
@@ -20,7 +20,7 @@ final class ThreadsPart {
         this.palette = palette;
     }
 
-    /** The title and so many lines. */
+    /** Returns the title and up to {@code count} lines. */
     List<Line> lines(Sample sample, Choices choices, int count, int width) {
         int bar = Math.max(MIN_BAR, Math.min(MAX_BAR, width - NAME - NUMBERS));
         List<Line> lines = new ArrayList<>();
@@ -68,7 +68,7 @@ final class ThreadsPart {
         }
         Comparator<Sample.Worker> order = order(choices.order());
         if (order != null) {
-            chosen.sort(order); // equal ones stay in the order of the node
+            chosen.sort(order); // equal ones keep the order of the node
         }
         return choices.reversed() ? chosen.reversed() : chosen;
     }

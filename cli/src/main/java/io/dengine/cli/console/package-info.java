@@ -1,5 +1,5 @@
 /**
- * The console: what a node serves about its inside, on a terminal.
+ * The console: shows on a terminal the samples that a node serves about its internals.
  *
  * <pre>
  *   node --- a line each second ---> NodeFeed --- NodeState --.
@@ -7,8 +7,9 @@
  *   keys --------------------------> Choices -----------------'
  * </pre>
  *
- * <p>Invariants: what is shown is a function of states, choices, size and time, so it is tested as text; where things
- * stand depends on the size of the window and of the cluster, not on what happens; colours repeat what words say.
+ * <p>Invariants: the display is a function of states, choices, size and time, so it is tested as text. The position of
+ * each item depends on the size of the window and of the cluster, not on the measured values. Colors only repeat what
+ * words say.
  */
 @NullMarked
 package io.dengine.cli.console;
