@@ -3,7 +3,7 @@ package io.dengine.profiling;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** Whose code a frame is. */
+/** The owner of a frame's code. */
 enum Category {
     NATIVE(0, "Native", "grey"),
     ENGINE(1, "d-engine", "blue"),
@@ -21,7 +21,11 @@ enum Category {
         this.colour = colour;
     }
 
-    /** @param type the full name of the class, or nothing */
+    /**
+     * Returns the category of a class.
+     *
+     * @param type the full name of the class, or an empty string
+     */
     static Category of(String type) {
         if (type.isEmpty()) {
             return NATIVE;
@@ -35,7 +39,7 @@ enum Category {
         return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.") ? RUNTIME : OTHER;
     }
 
-    /** The place in the list of categories, by which frames name theirs. */
+    /** Returns the position in the list of categories, by which frames refer to their category. */
     int number() {
         return number;
     }

@@ -13,12 +13,13 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedMethod;
 
 /**
- * The Firefox Profiler's "processed profile", version 48; newer releases of it convert that version when they load it.
+ * A profile in the Firefox Profiler's "processed profile" format, version 48; newer releases of the profiler convert
+ * that version when they load it.
  *
- * <p>Frames are sorted into categories by whose code it is, which colours its charts.
+ * <p>Frames are sorted into categories by the owner of their code, which determines their color in the charts.
  */
 final class FirefoxProfile {
-    /** Newest format version that needs no tables shared between threads. */
+    /** The newest format version that needs no tables shared between threads. */
     private static final int FORMAT_VERSION = 48;
 
     private static final int GECKO_VERSION = 24;
@@ -32,7 +33,9 @@ final class FirefoxProfile {
     }
 
     /**
-     * @param frames from the method that ran to the first of its thread
+     * Adds a sample.
+     *
+     * @param frames from the method that was running to the first frame of its thread
      */
     void add(Instant time, String thread, List<RecordedFrame> frames) {
         if (time.isBefore(begin)) {
@@ -96,7 +99,7 @@ final class FirefoxProfile {
         json.writeEndObject();
     }
 
-    /** The typical time between two samples of the thread that has most of them. */
+    /** Returns the median time in milliseconds between two samples of the thread with the most samples. */
     private double intervalMillis() {
         Duration typical = Duration.ofMillis(10);
         int most = 0;

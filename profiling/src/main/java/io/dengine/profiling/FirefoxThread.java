@@ -13,11 +13,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread of a profile: tables that refer to each other by row. A stack is a frame and the stack of its caller, so
- * that stacks which begin alike share rows.
+ * One thread of a profile: tables whose rows refer to each other. A stack is a frame and the stack of its caller, so
+ * stacks with the same beginning share rows.
  */
 final class FirefoxThread {
-    /** The stack that nothing is on. */
+    /** The empty stack. */
     static final int NONE = -1;
 
     private static final int NO_LINE = -1;
@@ -47,7 +47,7 @@ final class FirefoxThread {
         return table.computeIfAbsent(key, absent -> table.size());
     }
 
-    /** The row of the stack that is that of its caller, or {@link #NONE}, and this method on top. */
+    /** Returns the row of the stack that has this method on top of {@code caller}, which may be {@link #NONE}. */
     int stack(int caller, String method, Category category, int line) {
         int function = row(functions, new Callee(row(strings, method), category));
         int frame = row(frames, new Frame(function, category, line > 0 ? line : NO_LINE));
@@ -62,7 +62,7 @@ final class FirefoxThread {
         return samples.size();
     }
 
-    /** The median time from one sample to the next. */
+    /** Returns the median time between two samples. */
     Duration typicalInterval(Duration ifUnknown) {
         List<Instant> times = samples.stream().map(Sample::time).sorted().toList();
         List<Duration> gaps = new ArrayList<>();

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
-/** The native library of async-profiler, which a node is started with. */
+/** The native library of async-profiler, which a node loads at its start. */
 final class ProfilerLibrary {
     private ProfilerLibrary() {}
 
     /**
-     * Puts it into a directory.
+     * Copies the library into a directory.
      *
-     * @return where it is
-     * @throws IOException if there is none for this operating system and processor, or it cannot be written
+     * @return the absolute path of the library
+     * @throws IOException if there is no library for this operating system and processor, or it cannot be written
      */
     static Path extract(Path directory) throws IOException {
         String platform = platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
@@ -31,7 +31,7 @@ final class ProfilerLibrary {
         }
     }
 
-    /** As the directories in its jar are named. */
+    /** Returns the name of the platform's directory in async-profiler's jar. */
     static String platform(String system, String processor) {
         String lower = system.toLowerCase(Locale.ROOT);
         if (lower.startsWith("mac")) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The program: what a profiler needs before, and what becomes of its recording after. */
+/** The command-line program: extracts the profiler's library before a run, and converts the recording after it. */
 public final class Profiling {
     private static final String USAGE = """
             usage: library DIRECTORY            puts async-profiler's library there, and prints its path
@@ -14,7 +14,7 @@ public final class Profiling {
 
     private Profiling() {}
 
-    /** Exit codes: 0 done, 1 it could not be, 2 wrong usage. */
+    /** Runs the program. Exit codes: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);

@@ -13,7 +13,7 @@ import jdk.jfr.consumer.RecordingFile;
 import one.convert.Arguments;
 import one.convert.JfrToFlame;
 
-/** A recording of either profiler. Their formats are one, and so are the names of their samples. */
+/** A recording of async-profiler or of the JDK's own profiler. Both have the same format and the same event names. */
 final class Recording {
     private static final Set<String> SAMPLES = Set.of("jdk.ExecutionSample", "jdk.CPUTimeSample");
 
@@ -23,14 +23,18 @@ final class Recording {
         this.file = file;
     }
 
-    /** Writes a page that holds everything it needs: threads side by side, and in each its calls from the top down. */
+    /** Writes a self-contained page: threads side by side, with the calls of each from the top down. */
     void writeFlameGraph(Path page, String title) throws IOException {
         Arguments arguments =
                 new Arguments("--threads", "--norm", "--dot", "--inverted", "--minwidth", "0.1", "--title", title);
         JfrToFlame.convert(file.toString(), page.toString(), arguments);
     }
 
-    /** @return how many samples there are */
+    /**
+     * Writes a Firefox profile.
+     *
+     * @return the number of samples
+     */
     long writeFirefoxProfile(Path json, String title) throws IOException {
         FirefoxProfile profile = new FirefoxProfile(title);
         long samples = 0;

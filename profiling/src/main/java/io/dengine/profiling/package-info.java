@@ -1,18 +1,18 @@
 /**
- * What is around a node that runs under a profiler: the profiler's library before, and the pages for people after.
+ * Tools for running a node under a profiler: the profiler's library before the run, readable pages after it.
  *
  * <pre>
  *   Profiling: the command line
  *      |
- *      +--> ProfilerLibrary: async-profiler's, out of its jar, for this machine
+ *      +--> ProfilerLibrary: async-profiler's library for this machine, from its jar
  *      +--> Recording --> the flame graph, by async-profiler's own converter
  *               |
  *               +-------> FirefoxProfile: the "processed profile" that profiler.firefox.com opens
  * </pre>
  *
- * <p>Runs in a process of its own: nothing of this is on the class path of a node.
+ * <p>Runs in a process of its own: no class of this package is on the class path of a node.
  *
- * <p>Invariant: every sample of the recording is one sample in both outputs, under the thread that it was taken of.
+ * <p>Invariant: every sample of the recording appears once in each output, under the thread that it was taken from.
  */
 @NullMarked
 package io.dengine.profiling;
