@@ -1,8 +1,8 @@
 package io.dengine.engine;
 
 /**
- * Is told what was found in data at rest, and by comparing states. Called by a stage's thread: an implementation must
- * return at once, and must not throw.
+ * Receives the results of reading stored data again and of comparing states. Called by a stage's thread: an
+ * implementation must return at once, and must not throw.
  */
 @FunctionalInterface
 public interface IntegrityListener {

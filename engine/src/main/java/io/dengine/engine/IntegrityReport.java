@@ -3,35 +3,36 @@ package io.dengine.engine;
 import java.util.List;
 import java.util.SortedMap;
 
-/** What was found where data at rest is read once more, and where states are compared. For operators and metrics. */
+/** A result of reading stored data again, or of comparing states. For operators and metrics. */
 public sealed interface IntegrityReport {
-    /** So many more bytes were read, and nothing was wrong with them unless {@link Damaged} follows. */
+    /** More bytes were read, and they were intact unless {@link Damaged} follows. */
     record Read(Kind kind, long bytes) implements IntegrityReport {}
 
-    /** All that was stored when the pass began was read. */
+    /** A pass has read everything that was stored when it began. */
     record PassEnded(long bytes, long tookNanos) implements IntegrityReport {}
 
     /**
-     * A file is not what was written. The state in memory is whole: a snapshot of it is taken in its place.
+     * A file does not hold what was written. The state in memory is intact: the node takes a snapshot of it to replace
+     * the file.
      *
-     * @param name of the file
-     * @param what is wrong with it
+     * @param name the name of the file
+     * @param what what is wrong with it
      */
     record Damaged(Kind kind, String name, String what) implements IntegrityReport {}
 
-    /** A snapshot up to {@code index} is stored, so nothing that was found damaged is needed any more. */
+    /** A snapshot up to {@code index} is stored, so that no damaged file is needed any more. */
     record Replaced(long index) implements IntegrityReport {}
 
-    /** After the entry at {@code index} so many members have the same state. Told on the leader. */
+    /** {@code members} members have the same state after the entry at {@code index}. Reported on the leader. */
     record StatesEqual(long index, int members) implements IntegrityReport {}
 
     /**
-     * After the entry at {@code index} members have different states: one of them, or its machine, has made a mistake.
-     * Told on the leader.
+     * Members have different states after the entry at {@code index}: one of them, or its machine, has made an error.
+     * Reported on the leader.
      *
-     * @param hashes what each member that answered has, by its id
-     * @param wrong the members that differ from a majority of all voters, and are told to stop; empty where no majority
-     *     agrees, so that nobody can say who is right
+     * @param hashes the hash of each member that answered, by its id
+     * @param wrong the members that differ from a majority of all voters, and are told so; empty if no majority agrees,
+     *     so that the correct state is unknown
      */
     record StatesDiffer(long index, SortedMap<Integer, Long> hashes, List<Integer> wrong) implements IntegrityReport {
         public StatesDiffer {
@@ -39,7 +40,7 @@ public sealed interface IntegrityReport {
         }
     }
 
-    /** What is read once more. */
+    /** The kind of data that is read again. */
     enum Kind {
         SEGMENT,
         SNAPSHOT

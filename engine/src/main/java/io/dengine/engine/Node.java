@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of a cluster: the core, its stages, and the ports they work with.
+ * A member of a cluster: the core, its stages, and the ports that they work with.
  *
  * <p>Safe for use by any thread; no method but {@link #close} blocks. Futures fail with {@link RefusedException} and
  * complete on a stage's thread: a continuation must be quick and must not block, or continue elsewhere. A node that can
- * no longer vouch for its data stops itself: it refuses everything with {@link Refusal#STOPPED}, tells its failure
+ * no longer guarantee its data stops itself: it refuses everything with {@link Refusal#STOPPED}, notifies its failure
  * listeners once, and waits to be closed.
  */
 public final class Node implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Recovers the log and puts a node together around it. Nothing runs yet.
+     * Recovers the log and assembles a node around it. Nothing runs yet.
      *
      * @throws IOException if the log cannot be read
      */
@@ -51,20 +51,20 @@ public final class Node implements AutoCloseable {
         return assemble(config, ports, hooks, Recovery.of(ports.log(), ports.snapshots(), ports.machine()));
     }
 
-    /** Puts a node together around a log that was recovered before. Nothing runs yet. */
+    /** Assembles a node around a log that was recovered before. Nothing runs yet. */
     public static Node assemble(NodeConfig config, NodePorts ports, NodeHooks hooks, Recovery recovery) {
         return new Node(config, ports, hooks, recovery);
     }
 
     /**
-     * The stages, for a driver of its own such as a simulator. It calls {@link #connect} first, and steps them one at a
-     * time.
+     * Returns the stages, for a driver of its own such as a simulator. The driver calls {@link #connect} first, and
+     * steps the stages one at a time.
      */
     public List<Stage> stages() {
         return pipeline.stages();
     }
 
-    /** Starts the transport. {@link #start} does it by itself. */
+    /** Starts the transport. {@link #start} calls it by itself. */
     public void connect() {
         if (connected.compareAndSet(false, true)) {
             ports.transport().start(pipeline.receiver());
@@ -80,7 +80,7 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Has the command replicated and applied, if this node leads; otherwise fails with {@link Refusal#NOT_LEADER}.
+     * Replicates and applies the command, if this node leads; otherwise fails with {@link Refusal#NOT_LEADER}.
      *
      * @return the state machine's reply
      */
@@ -89,8 +89,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Has the command replicated and applied, wherever the leader is. Where there is none it waits for one, up to the
-     * request timeout. The command is sent a second time only when the first certainly had no effect.
+     * Replicates and applies the command, wherever the leader is. If there is none, the command waits for one, up to
+     * the request timeout. The command is sent again only when the first attempt certainly had no effect.
      *
      * @return the state machine's reply
      */
@@ -100,7 +100,8 @@ public final class Node implements AutoCloseable {
 
     /**
      * Completes once this node's state may be read with a linearizable result, as of a moment after this call. A quorum
-     * confirms it without any clock. On any node; where there is no leader it waits for one, up to the request timeout.
+     * confirms it without any clock. On any node; if there is no leader, the read waits for one, up to the request
+     * timeout.
      *
      * @return the index that this node has applied
      */
@@ -109,8 +110,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Like {@link #readIndex}, but where this node holds a lease that is proof enough, and nothing is sent to anybody.
-     * The result is linearizable as long as clock rates differ by no more than the configured bound.
+     * Completes like {@link #readIndex}, but if this node holds the leader lease, that is enough, and nothing is sent
+     * to a peer. The result is linearizable as long as clock rates differ by no more than the configured bound.
      */
     public CompletableFuture<Long> leasedReadIndex() {
         return leaseHeld()
@@ -119,16 +120,17 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Whether this node's state may be read at once under the lease policy: it leads, and has applied all it committed.
+     * Returns whether this node's state may be read at once under the lease policy: it holds the leader lease, and has
+     * applied everything that it has committed.
      */
     public boolean leaseHeld() {
         return pipeline.view().leaseHeld();
     }
 
     /**
-     * Hands leadership over to {@code targetId}. Completes when another node leads.
+     * Transfers leadership to {@code targetId}. Completes when another node leads.
      *
-     * <p>Fails with {@link Refusal#NOT_LEADER} on any other node.
+     * <p>Fails with {@link Refusal#NOT_LEADER} on any node but the leader.
      */
     public CompletableFuture<Boolean> transferLeadership(int targetId) {
         return pipeline.door().control(rider -> new Event.TransferRequested(targetId, rider));
@@ -137,17 +139,17 @@ public final class Node implements AutoCloseable {
     /**
      * Changes the members to those of {@code target}. Completes when that is committed.
      *
-     * <p>Fails with {@link Refusal#NOT_LEADER} where this node does not lead.
+     * <p>Fails with {@link Refusal#NOT_LEADER} if this node does not lead.
      *
-     * @param expectedIndex the index of the configuration that the change was made for; if another one is in force by
-     *     now it is refused
+     * @param expectedIndex the index of the configuration for which the change was made; the change is refused if
+     *     another configuration is in force by now
      */
     public CompletableFuture<Boolean> changeMembers(Configuration target, long expectedIndex) {
         return changeMembers(target, expectedIndex, false);
     }
 
     /**
-     * As {@link #changeMembers(Configuration, long)}.
+     * Changes the members as {@link #changeMembers(Configuration, long)} does.
      *
      * @param force allow a removal even if a majority of the voters that stay does not answer at the moment
      */
@@ -156,32 +158,34 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Accepts that what this node acknowledged and may have lost with the power is gone, if nobody else has it; see
-     * {@link Event.LossAccepted}. For operators whose voters all wait for each other, and for nobody else: as long as a
-     * majority of the voters lacks nothing, nothing is lost, and waiting is right.
+     * Accepts that entries which this node acknowledged and may have lost in a power failure are gone, if no other node
+     * has them; see {@link Event.LossAccepted}. For operators whose voters all wait for each other, and for no other
+     * case: as long as a majority of the voters lacks nothing, nothing is lost, and waiting is right.
      *
-     * <p>Fails with {@link Refusal#BAD_REQUEST} where this node lacks nothing.
+     * <p>Fails with {@link Refusal#BAD_REQUEST} if this node lacks nothing.
      */
     public CompletableFuture<Boolean> acceptLoss() {
         return pipeline.door().control(Event.LossAccepted::new);
     }
 
-    /** Whether this node takes no part in elections and commits until others have made up for what it may lack. */
+    /**
+     * Returns whether this node neither votes nor counts toward commit until it has caught up with what it may lack.
+     */
     public boolean isRecovering() {
         return pipeline.view().isRecovering();
     }
 
     /**
-     * Takes a snapshot of the state machine as soon as possible. Completes once it is stored on this node, with where
-     * it ends. Needed by nobody in normal operation: the node takes snapshots by itself.
+     * Takes a snapshot of the state machine as soon as possible. Completes with its metadata once it is stored on this
+     * node. Not needed in normal operation: the node takes snapshots by itself.
      */
     public CompletableFuture<SnapshotMeta> takeSnapshot() {
         return pipeline.takeSnapshot();
     }
 
     /**
-     * Takes a snapshot and opens it to be copied elsewhere. It holds all that was committed and applied here when it
-     * was taken. Completes on a thread of its own.
+     * Takes a snapshot and opens it to be copied elsewhere. It holds everything that was committed and applied here
+     * when it was taken. Completes on a thread of its own.
      */
     public CompletableFuture<Backup> backup() {
         return takeSnapshot()
@@ -208,40 +212,41 @@ public final class Node implements AutoCloseable {
         return pipeline.view().status();
     }
 
-    /** The members in force, committed or not. */
+    /** Returns the configuration in force, committed or not. */
     public Configuration configuration() {
         return pipeline.view().configuration();
     }
 
-    /** The last index known here to be committed; after a start this is unknown until a leader tells it. */
+    /** Returns the last index known here to be committed; after a start it is unknown until a leader reports it. */
     public long commitIndex() {
         return pipeline.view().commitIndex();
     }
 
-    /** The last index in the state machine. */
+    /** Returns the last index that the state machine has applied. */
     public long appliedIndex() {
         return pipeline.view().appliedIndex();
     }
 
     /**
-     * Whether the state holds whatever this node has ever told about. After a start it does not before a leader has
-     * said what of the log is committed, and that is applied: until then a key may seem absent that is there.
+     * Returns whether the state holds everything that this node has ever reported. After a start it does not until a
+     * leader has reported which entries of the log are committed, and these are applied: until then an existing key may
+     * seem absent.
      */
     public boolean hasReplayed() {
         return pipeline.view().hasReplayed();
     }
 
-    /** How much room the disk of this node has, and what that allows. As of about a second ago. */
+    /** Returns how much room the disk of this node has, and what that allows. As of about a second ago. */
     public Room room() {
         return pipeline.view().room();
     }
 
-    /** Everything that operators and metrics may want to know. */
+    /** Returns the status of this node, for operators and metrics. */
     public NodeStatus nodeStatus() {
         return pipeline.status();
     }
 
-    /** What the stages have made of their time; empty unless {@link #start} has started threads for them. */
+    /** Returns the load of the stages; empty unless {@link #start} has started threads for them. */
     public List<StageLoad> stageLoads() {
         return threads.loads();
     }
@@ -251,36 +256,38 @@ public final class Node implements AutoCloseable {
         pipeline.listeners().onStatus(listener);
     }
 
-    /** Calls {@code listener} when other members are in force, and again when they are committed. */
+    /** Calls {@code listener} when another configuration is in force, and again when it is committed. */
     public void onConfigurationChange(Consumer<Configuration> listener) {
         pipeline.listeners().onConfiguration(listener);
     }
 
-    /** Calls {@code listener} once, if this node stops itself. It should close the node. */
+    /** Calls {@code listener} once, if this node stops itself. The listener should cause the node to be closed. */
     public void onFailure(Consumer<Throwable> listener) {
         pipeline.listeners().onFailure(listener);
     }
 
-    /** Why this node has stopped itself, or null. */
+    /** Returns the reason for which this node has stopped itself, or null. */
     public @Nullable Throwable failure() {
         return pipeline.failure();
     }
 
     /**
-     * What the core was told last, one line an event, oldest first: for the report of a failure, once it has failed.
+     * Returns the last events of the core, one line each, oldest first: for the report of a failure, once the node has
+     * failed.
      */
     public List<String> recentEvents() {
         return pipeline.recentEvents();
     }
 
-    /** Hands leadership over if this node leads and another one can. */
+    /** Transfers leadership if this node leads and another node can take over. */
     public void requestStepDown() {
         pipeline.requestStepDown();
     }
 
     /**
-     * Hands over, stops, and closes all ports. Whoever still waits is answered. Blocks until all threads have ended, or
-     * for a bounded time if the disk does not answer. Not to be called by a stage's thread, that is, in a continuation.
+     * Transfers leadership, stops, and closes all ports. Pending requests are answered. Blocks until all threads have
+     * ended, or for a bounded time if the disk does not answer. Must not be called by a stage's thread, that is, in a
+     * continuation.
      */
     @Override
     public void close() {
@@ -296,14 +303,14 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Whether nothing of this node works with its files any more. Stays false after {@link #close} if a thread did not
-     * end.
+     * Returns whether no thread of this node uses its files any more. Stays false after {@link #close} if a thread did
+     * not end.
      */
     public boolean hasEnded() {
         return ended;
     }
 
-    /** Whether this node leads and another voter may take over. */
+    /** Returns whether this node leads and another voter may take over. */
     public boolean isReplaceable() {
         return pipeline.failure() == null
                 && status().role() == RoleName.LEADER

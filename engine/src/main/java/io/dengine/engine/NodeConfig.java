@@ -3,19 +3,19 @@ package io.dengine.engine;
 import io.dengine.core.CoreConfig;
 
 /**
- * The settings of one node. All durations are in nanoseconds of the monotonic clock.
+ * The settings of a node. All durations are in nanoseconds of the monotonic clock.
  *
  * @param core the settings of the protocol
- * @param requestTimeoutNanos after this long a client is answered, whatever became of its request
- * @param limits how much may wait
- * @param sync how far behind the disk may be where a write counts as stored before it is synced
+ * @param requestTimeoutNanos the time after which a client is answered, whatever the outcome of its request
+ * @param limits the limits on pending requests
+ * @param sync how far the disk may be behind if a write counts as stored before it is synced
  * @param apply how committed entries reach the state machine
- * @param snapshots when the state machine's state is stored, so that the log may begin later
- * @param transfer how snapshots flow to peers
- * @param scrub how what is stored is read once more
+ * @param snapshots when the state is stored as a snapshot, so that the log may begin later
+ * @param transfer how snapshots are sent to peers
+ * @param scrub how stored data is read again
  * @param check how the states of the members are compared
  * @param clockToleranceNanos how far the wall clock may move against the monotonic clock, and how late the node may be
- *     scheduled, before a lease is no longer trusted
+ *     scheduled, before a leader lease is no longer trusted
  */
 public record NodeConfig(
         CoreConfig core,
@@ -35,7 +35,7 @@ public record NodeConfig(
         require(clockToleranceNanos > 0, "the clock tolerance must be positive");
     }
 
-    /** Settings that suit a small cluster. */
+    /** Returns settings that suit a small cluster. */
     public static NodeConfig of(CoreConfig core) {
         return new NodeConfig(
                 core,
@@ -50,7 +50,7 @@ public record NodeConfig(
                 Math.max(20 * MILLISECOND, core.leaseNanos() / 10));
     }
 
-    /** With another seed of the protocol's random source. */
+    /** Returns the same settings with another seed of the protocol's random source. */
     public NodeConfig withSeed(long seed) {
         return new NodeConfig(
                 core.withSeed(seed),
@@ -168,14 +168,14 @@ public record NodeConfig(
     }
 
     /**
-     * How much may wait in this node.
+     * The limits on what may be pending in a node.
      *
      * @param maxCommandBytes the longest command that is accepted
-     * @param maxWaitingRequests how many requests may be accepted and unanswered
-     * @param maxWaitingBytes how many bytes of commands may be accepted and unanswered
+     * @param maxWaitingRequests the most requests that may be accepted and unanswered
+     * @param maxWaitingBytes the most bytes of commands that may be accepted and unanswered
      */
     public record Limits(int maxCommandBytes, int maxWaitingRequests, long maxWaitingBytes) {
-        /** More than this cannot be counted, and more than this no node can serve. */
+        /** The most requests that can be counted, and more than any node can serve. */
         public static final int MAX_WAITING_REQUESTS = 1 << 20;
 
         public Limits {
@@ -190,7 +190,7 @@ public record NodeConfig(
     }
 
     /**
-     * When written entries are synced in the background.
+     * The times at which written entries are synced in the background.
      *
      * @param maxEntries after this many unsynced entries
      * @param maxDelayNanos this long after the first unsynced entry
@@ -202,11 +202,11 @@ public record NodeConfig(
     }
 
     /**
-     * How committed entries reach the state machine.
+     * The way in which committed entries reach the state machine.
      *
-     * @param chunkEntries how many entries are applied before waiting readers are looked at
-     * @param chunkBytes how many bytes of them
-     * @param maintenanceNanos how often the leader asks the state machine for maintenance
+     * @param chunkEntries the most entries that are applied before waiting reads are released
+     * @param chunkBytes the most bytes of them
+     * @param maintenanceNanos the interval at which the leader asks the state machine for maintenance
      */
     public record ApplyPolicy(int chunkEntries, int chunkBytes, long maintenanceNanos) {
         public ApplyPolicy {
@@ -215,14 +215,14 @@ public record NodeConfig(
     }
 
     /**
-     * When a snapshot is taken. The log between two snapshots is at most about as long as the larger of
+     * The times at which a snapshot is taken. The log between two snapshots is at most about as long as the larger of
      * {@code everyBytes} and the state itself, so that writing snapshots never costs more than writing the log.
      *
-     * @param everyEntries a snapshot is due after so many entries
-     * @param everyBytes or after so many bytes of them, provided the last snapshot was not larger
+     * @param everyEntries a snapshot is due after this many entries
+     * @param everyBytes or after this many bytes of them, provided the last snapshot was not larger
      * @param minIntervalNanos but never sooner than this after the last one
-     * @param retainedEntries how many entries before a snapshot stay in the log, for peers that lag a little
-     * @param keptSnapshots how many snapshots are kept; the log leads on from the oldest
+     * @param retainedEntries the number of entries before a snapshot that stay in the log, for peers that lag a little
+     * @param keptSnapshots the number of snapshots that are kept; the log continues from the oldest
      */
     public record SnapshotPolicy(
             long everyEntries, long everyBytes, long minIntervalNanos, long retainedEntries, int keptSnapshots) {
@@ -232,19 +232,20 @@ public record NodeConfig(
             require(keptSnapshots >= 1, "at least one snapshot must be kept");
         }
 
-        /** Snapshots are taken only when somebody asks for one. */
+        /** Returns a policy under which snapshots are taken only on request. */
         public static SnapshotPolicy onRequest() {
             return new SnapshotPolicy(Long.MAX_VALUE, Long.MAX_VALUE, 0, 10_000, 2);
         }
     }
 
     /**
-     * How a snapshot flows to a peer.
+     * The way in which a snapshot is sent to a peer.
      *
-     * @param pieceBytes how much one message carries
+     * @param pieceBytes the bytes that one message carries
      * @param windowBytes how far the sender may be ahead of what the peer has stored
-     * @param repeatNanos after this long without an answer the sender sends again
-     * @param patienceNanos after this long without progress it gives up, and the leader begins another attempt
+     * @param repeatNanos the time without an answer after which the sender sends again
+     * @param patienceNanos the time without progress after which it abandons the attempt, and the leader begins another
+     *     one
      */
     public record TransferPolicy(int pieceBytes, int windowBytes, long repeatNanos, long patienceNanos) {
         public TransferPolicy {
@@ -254,17 +255,18 @@ public record NodeConfig(
     }
 
     /**
-     * How the closed part of the log, and the snapshots, are read once more to find damage.
+     * The way in which the closed part of the log, and the snapshots, are read again to find damage.
      *
-     * @param bytesPerSecond no faster than this
-     * @param intervalNanos from the beginning of one pass to that of the next, unless it takes longer; 0 for never
+     * @param bytesPerSecond the maximum rate
+     * @param intervalNanos the time from the beginning of one pass to that of the next, unless a pass takes longer; 0
+     *     for never
      */
     public record ScrubPolicy(long bytesPerSecond, long intervalNanos) {
         public ScrubPolicy {
             require(bytesPerSecond >= 1 && intervalNanos >= 0, "a scrub must get on");
         }
 
-        /** 4 MiB a second, every six hours. */
+        /** Returns the standard policy: 4 MiB per second, every six hours. */
         public static ScrubPolicy standard() {
             return new ScrubPolicy(4 << 20, 6 * 3_600_000 * MILLISECOND);
         }
@@ -275,17 +277,17 @@ public record NodeConfig(
     }
 
     /**
-     * How often the leader has the members compare their states.
+     * The times at which the leader makes the members compare their states.
      *
-     * @param intervalNanos how far apart comparisons are at least; 0 for none
-     * @param patienceNanos how long the leader waits for the answers of all
+     * @param intervalNanos the minimum time between two comparisons; 0 for none
+     * @param patienceNanos how long the leader waits for the answers of all members
      */
     public record CheckPolicy(long intervalNanos, long patienceNanos) {
         public CheckPolicy {
             require(intervalNanos >= 0 && patienceNanos > 0, "members must have time to answer");
         }
 
-        /** Every ten minutes, with a minute to answer. */
+        /** Returns the standard policy: every ten minutes, with a minute to answer. */
         public static CheckPolicy standard() {
             return new CheckPolicy(600_000 * MILLISECOND, 60_000 * MILLISECOND);
         }

@@ -4,16 +4,16 @@ import io.dengine.engine.port.Carrier;
 import java.util.concurrent.Executor;
 
 /**
- * Who watches a node, and who works for it.
+ * The observers of a node, and the executors that work for it.
  *
- * @param metrics is told numbers
- * @param notes is told what operators may want to know
- * @param snapshots is told what happens to snapshots
- * @param integrity is told what was found where data is checked
+ * @param metrics receives numbers
+ * @param notes receives what operators may want to know
+ * @param snapshots receives reports about snapshots
+ * @param integrity receives the results of checking data
  * @param listeners runs the listeners of status, configuration and failure, in order: never a stage's thread, unless
  *     the stages are stepped by hand
- * @param carrier threads that bring work and may do it themselves
- * @param steps is told of each step of the core
+ * @param carrier the threads that bring work and may execute it themselves
+ * @param steps receives each step of the core
  */
 public record NodeHooks(
         NodeMetrics metrics,
@@ -23,7 +23,7 @@ public record NodeHooks(
         Executor listeners,
         Carrier carrier,
         StepListener steps) {
-    /** Nobody watches; listeners run in order on virtual threads. */
+    /** Returns hooks without observers; listeners run in order on virtual threads. */
     public static NodeHooks none() {
         return new NodeHooks(
                 NodeMetrics.NONE,
@@ -35,7 +35,7 @@ public record NodeHooks(
                 StepListener.NONE);
     }
 
-    /** Nobody watches; listeners run at once on whatever thread steps the stages. For simulation. */
+    /** Returns hooks without observers; listeners run at once on the thread that steps the stages. For simulation. */
     public static NodeHooks direct() {
         return none().withListeners(Runnable::run);
     }

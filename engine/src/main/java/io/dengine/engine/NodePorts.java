@@ -6,6 +6,6 @@ import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.TimeSource;
 import io.dengine.engine.port.Transport;
 
-/** What a node needs from the world. The node owns all of it, and closes what can be closed. */
+/** The ports of a node to its environment. The node owns all of them, and closes those that can be closed. */
 public record NodePorts(
         LogStore log, SnapshotStore snapshots, StateMachine machine, Transport transport, TimeSource time) {}

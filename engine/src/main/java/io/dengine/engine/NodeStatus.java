@@ -4,16 +4,16 @@ import io.dengine.core.CoreStatus;
 import java.util.List;
 
 /**
- * How a node is doing, for operators and metrics. The parts are read one after the other, so they may differ by
- * moments.
+ * The status of a node, for operators and metrics. The parts are read one after the other, so they may be of slightly
+ * different moments.
  *
  * @param core role, term and leader
  * @param commitIndex the last entry known to be committed
- * @param appliedIndex the last entry in the state machine
- * @param leaderChanges how often another leader was seen since this node was started
- * @param queues how much waits where
- * @param unsyncedEntries how many entries a loss of power could take, where writes count before they are synced
- * @param peers how far the others are, if this node leads
+ * @param appliedIndex the last entry that the state machine has applied
+ * @param leaderChanges the number of times another leader was seen since this node was started
+ * @param queues the lengths of the queues
+ * @param unsyncedEntries the number of entries that a power failure could take, if writes count before they are synced
+ * @param peers the progress of the other members, if this node leads
  */
 public record NodeStatus(
         CoreStatus core,
@@ -24,13 +24,13 @@ public record NodeStatus(
         long unsyncedEntries,
         List<PeerProgress> peers) {
     /**
-     * How much waits where.
+     * The lengths of the queues of a node.
      *
-     * @param requests accepted and not out of the node yet, wherever they are
-     * @param door requests that the core has not seen
-     * @param peerMessages messages that the core has not seen
-     * @param logTasks what waits for the disk
-     * @param applyTasks what waits for the state machine
+     * @param requests the requests that were accepted and are still in the node, in any stage
+     * @param door the requests that the core has not seen
+     * @param peerMessages the messages that the core has not seen
+     * @param logTasks the tasks that wait for the disk
+     * @param applyTasks the tasks that wait for the state machine
      */
     public record Queues(int requests, int door, int peerMessages, int logTasks, int applyTasks) {}
 }

@@ -3,7 +3,7 @@ package io.dengine.engine;
 import io.dengine.core.Effect;
 
 /**
- * Is told what an operator may want to know. Called by the core's thread: an implementation must return at once, must
+ * Receives what an operator may want to know. Called by the core's thread: an implementation must return at once, must
  * not throw, and limits the rate itself.
  */
 @FunctionalInterface

@@ -3,15 +3,15 @@ package io.dengine.engine;
 import io.dengine.core.PeerFlow;
 
 /**
- * How far a leader knows another member to be.
+ * A leader's knowledge of the progress of another member.
  *
- * @param peerId the member
- * @param matchIndex its log is the leader's up to here
- * @param lagEntries how many entries of the leader's log it is not known to have
+ * @param peerId the id of the member
+ * @param matchIndex the last index up to which its log is known to match the leader's
+ * @param lagEntries the number of entries of the leader's log that it is not known to have
  * @param readyToVote whether, as a learner, it has caught up well enough to become a voter
  * @param heard whether it has answered the leader within an election timeout
  * @param flow how the leader sends to it
- * @param roundTripNanos how long it takes to answer, smoothed; -1 where it has not answered this node yet
+ * @param roundTripNanos the smoothed time that it takes to answer; -1 if it has not answered this node yet
  */
 public record PeerProgress(
         int peerId,

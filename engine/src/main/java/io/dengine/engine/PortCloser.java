@@ -3,7 +3,7 @@ package io.dengine.engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Closes the ports of a node, all of them, and reports what went wrong only then. */
+/** Closes all ports of a node, and reports a failure only after that. */
 final class PortCloser {
     private final NodePorts ports;
     private final boolean failedBefore;
@@ -13,7 +13,11 @@ final class PortCloser {
         this.failedBefore = failedBefore;
     }
 
-    /** @param ended whether nobody works with log and state machine any more */
+    /**
+     * Closes the ports.
+     *
+     * @param ended whether no thread uses log and state machine any more
+     */
     void close(boolean ended) {
         ports.transport().close();
         if (!ended) {
@@ -44,7 +48,7 @@ final class PortCloser {
         try {
             ports.snapshots().close();
         } catch (IOException e) {
-            // what is stored was made durable before anybody heard of it
+            // stored snapshots were made durable before they were reported
         }
     }
 }

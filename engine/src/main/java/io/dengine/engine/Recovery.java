@@ -15,47 +15,45 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a node begins with.
+ * The recovered state with which a node starts.
  *
  * @param log what the log store found; its hard state says whether entries that this node acknowledged may be missing
- * @param storageId the identity of the disk, drawn at random when the log was created; 0 for one that has none
+ * @param storageId the identity of the disk, drawn at random when the log was created; 0 if it has none
  */
 public record Recovery(RecoveredLog log, long storageId) {
-    /** From a disk without an identity. */
+    /** Creates the state of a disk without an identity. */
     public Recovery(RecoveredLog log) {
         this(log, 0);
     }
 
-    /** The same, from a disk with an identity, and with another hard state. */
+    /** Returns the same log with another hard state, from a disk with an identity. */
     public Recovery with(HardState hardState, long identity) {
         return new Recovery(log.with(hardState), identity);
     }
 
-    /** Whether entries that this node acknowledged may be missing. */
+    /** Returns whether entries that this node acknowledged may be missing. */
     public boolean lacksEntries() {
         return log.hardState().completeness() != Completeness.COMPLETE;
     }
 
-    /**
-     * Recovers the log, and goes on as {@link #of(RecoveredLog, LogStore, SnapshotStore,
-     * StateMachine)}.
-     */
+    /** Recovers the log, and continues as {@link #of(RecoveredLog, LogStore, SnapshotStore, StateMachine)} does. */
     public static Recovery of(LogStore store, SnapshotStore snapshots, StateMachine machine) throws IOException {
         return of(store.recover(), store, snapshots, machine);
     }
 
     /**
-     * Brings the state machine to where the recovered log leads on from: with the newest snapshot that can be read,
-     * unless the state machine is there by itself.
+     * Brings the state machine to a state from which the recovered log continues: with the newest snapshot that can be
+     * read, unless the state machine is there by itself.
      *
      * <p>A snapshot that a leader sent may have been stored just before the node ended, so that the log does not reach
-     * it, or contradicts it. All that a snapshot holds is committed: the log then begins anew after it, also where the
-     * state machine has taken the snapshot already.
+     * it, or contradicts it. Everything in a snapshot is committed: the log then starts again after it, even if the
+     * state machine has taken over the snapshot already.
      *
-     * <p>A state machine that is ahead of the log outlived what led to it: the log was given up, or lost its tail with
-     * the power. What follows may be something else, so it begins anew as well.
+     * <p>A state machine that is ahead of the log has applied entries that the log no longer has: the log was set
+     * aside, or lost its tail in a power failure. Other entries may follow now, so the state machine starts again as
+     * well.
      *
-     * @throws DamagedSnapshotException if there is no state for the log to lead on from
+     * @throws DamagedSnapshotException if there is no state from which the log continues
      */
     public static Recovery of(RecoveredLog log, LogStore store, SnapshotStore snapshots, StateMachine machine)
             throws IOException {
@@ -67,7 +65,7 @@ public record Recovery(RecoveredLog log, long storageId) {
             if (index >= log.base().index()
                     && index == machine.appliedIndex()
                     && !holds(log, snapshot.meta().last())) {
-                return new Recovery(leadOn(log, snapshot.meta(), store)); // it ended between the state and the log
+                return new Recovery(leadOn(log, snapshot.meta(), store)); // the node ended between the two
             }
             if (index <= machine.appliedIndex()
                     || index < log.base().index()
@@ -88,7 +86,9 @@ public record Recovery(RecoveredLog log, long storageId) {
         return new Recovery(log);
     }
 
-    /** Whether the state machine brought a state of its own that the log leads on from: that is the shorter way. */
+    /**
+     * Returns whether the state machine has a state of its own from which the log continues: that is the shorter way.
+     */
     private static boolean leadsOnFrom(StateMachine machine, RecoveredLog log) {
         return machine.appliedIndex() > 0
                 && machine.appliedIndex() >= log.base().index();

@@ -2,7 +2,9 @@ package io.dengine.engine;
 
 import io.dengine.core.CoreStatus;
 
-/** A request failed in one of the ways that {@link Refusal} lists. Carries no stack trace: it is an answer. */
+/**
+ * Thrown when a request failed in one of the ways that {@link Refusal} lists. Carries no stack trace: it is an answer.
+ */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +21,7 @@ public final class RefusedException extends RuntimeException {
         return refusal;
     }
 
-    /** Who leads, as far as this node knows, or {@link CoreStatus#NO_LEADER}. */
+    /** Returns the leader as far as this node knows, or {@link CoreStatus#NO_LEADER}. */
     public int leaderId() {
         return leaderId;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks one after the other, on a virtual thread that lives only while there are any. */
+/** Runs tasks one after the other, on a virtual thread that lives only while there are tasks. */
 final class SerialExecutor implements Executor {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();

@@ -1,7 +1,7 @@
 package io.dengine.engine;
 
 /**
- * Is told what happens to snapshots. Called by the stages' threads: an implementation must return at once, and must not
+ * Receives reports about snapshots. Called by the stages' threads: an implementation must return at once, and must not
  * throw.
  */
 @FunctionalInterface

@@ -3,17 +3,17 @@ package io.dengine.engine;
 import java.util.List;
 
 /**
- * What one stage has made of its time since the node was started. What is called largest is so since the load was
- * read before: one reader at a time makes sense of it.
+ * The load of one stage since the node was started. The maximum values are those since the load was last read, so only
+ * one reader at a time gets useful values.
  *
  * @param stage the name of the stage
- * @param threadId of the thread that drives it
- * @param busyNanos time spent in steps, whoever made them, the present one included
- * @param carriedNanos the part of it that threads spent which brought the work
- * @param steps how many steps found something to do
+ * @param threadId the id of the thread that drives it
+ * @param busyNanos the time spent in steps by any thread, including the current step
+ * @param carriedNanos the part of it spent by threads that brought the work
+ * @param steps the number of steps that found something to do
  * @param longestNanos the longest step that has ended
- * @param waiting how much waits for the stage
- * @param deepest the most that waited when a step began
+ * @param waiting the number of tasks that wait for the stage
+ * @param deepest the most tasks that waited when a step began
  * @param slow the last steps that took long, oldest first
  */
 public record StageLoad(

@@ -49,7 +49,7 @@ final class StageThreads {
         return running;
     }
 
-    /** What the stages have made of their time; empty unless their threads run. */
+    /** Returns the loads of the stages; empty unless their threads run. */
     List<StageLoad> loads() {
         List<StageLoad> loads = new ArrayList<>();
         if (running) {
@@ -58,7 +58,7 @@ final class StageThreads {
         return loads;
     }
 
-    /** Asks the core to hand over, and waits until another node may lead. */
+    /** Asks the core to transfer leadership, and waits until this node leads no more. */
     void awaitStepDown(long timeoutNanos) {
         CountDownLatch ended = new CountDownLatch(1);
         pipeline.listeners().onStatus(status -> {
@@ -72,14 +72,14 @@ final class StageThreads {
         }
     }
 
-    /** Ends the threads, or does the last work of stages without any. Returns false if one does not end. */
+    /** Ends the threads, or does the last work of stages without threads. Returns false if one does not end. */
     boolean stop() {
         if (!running) {
             finishByHand();
             return true;
         }
         running = false;
-        // The stages are listed from the source of work to its end, so each one finds all that is meant for it.
+        // The stages are listed from the source of work to its end, so each one finds everything that is sent to it.
         StageThread apply = threads.get(threads.size() - 1);
         boolean ended = true;
         for (StageThread thread : threads.subList(0, Pipeline.ABRUPT_STAGES)) {
@@ -102,7 +102,7 @@ final class StageThreads {
         return uninterruptibly(() -> thread.awaitEnd(timeoutNanos));
     }
 
-    /** Lets what is asked of the disk get there, as threads would. */
+    /** Executes the work that was requested of the disk, as threads would. */
     private void finishByHand() {
         for (Stage stage : pipeline.stages()
                 .subList(Pipeline.ABRUPT_STAGES, pipeline.stages().size())) {

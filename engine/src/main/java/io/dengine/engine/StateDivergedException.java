@@ -1,13 +1,17 @@
 package io.dengine.engine;
 
-/** This node's state is not that of the majority, so it must not be read. The message says what to do. */
+/**
+ * Thrown when this node's state is not that of the majority, so that it must not be read. The message says what to do.
+ */
 public final class StateDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * Creates the exception.
+     *
      * @param index the entry after which states were compared
-     * @param agreedHash what a majority of the voters has
-     * @param ownHash what this node has
+     * @param agreedHash the hash of a majority of the voters
+     * @param ownHash the hash of this node
      */
     public StateDivergedException(long index, long agreedHash, long ownHash) {
         super("After entry " + index + " the state of this node is " + Long.toHexString(ownHash)

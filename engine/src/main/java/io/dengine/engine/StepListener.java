@@ -5,17 +5,17 @@ import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
 import java.util.List;
 
-/** Is told of each step of the core, on the thread that makes it. For traces; must be quick, and change nothing. */
+/** Receives each step of the core, on the thread that makes it. For traces; must be quick, and change nothing. */
 @FunctionalInterface
 public interface StepListener {
-    /** Nobody looks on. */
+    /** Ignores all steps. */
     StepListener NONE = (core, event, effects) -> {};
 
     /**
-     * The core has taken an event.
+     * Reports that the core has processed an event.
      *
-     * @param core as it is now
-     * @param effects what follows, and has not been carried out yet
+     * @param core the core after the event
+     * @param effects the effects of the event, not executed yet
      */
     void stepped(RaftCore core, Event event, List<Effect> effects);
 }

@@ -8,8 +8,8 @@
  *                     [apply] --> clients, watchers
  * </pre>
  *
- * <p>Invariants: each stage is stepped by one thread; requests from outside wait in bounded queues; what stages tell
- * each other are growing numbers in coalescing slots, so no stage can block on another.
+ * <p>Invariants: each stage is stepped by one thread at a time; requests from outside wait in bounded queues; what
+ * stages report to each other are growing numbers in coalescing slots, so no stage can block on another.
  */
 @NullMarked
 package io.dengine.engine;

@@ -75,7 +75,7 @@ final class Reconfiguration {
             return Reason.TRANSFER_IN_FLIGHT;
         }
         if (state.commitIndex < leader.noopIndex) {
-            return Reason.NOT_READY; // else two leaders could append different changes (§4.1)
+            return Reason.NOT_READY; // else two leaders could append different changes
         }
         boolean inFlight = current.index() > state.commitIndex || current.isJoint() || leader.changeRider != null;
         return inFlight ? Reason.CHANGE_IN_FLIGHT : null;

@@ -3,12 +3,15 @@ package io.dengine.engine.admin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator asks of the cluster. */
+/** A request of an operator to the cluster. */
 public sealed interface AdminRequest {
     /** No particular configuration is expected. */
     long ANY_INDEX = -1;
 
-    /** The index of the configuration that the operator saw, or {@link #ANY_INDEX}; another one refuses the request. */
+    /**
+     * Returns the index of the configuration that the operator saw, or {@link #ANY_INDEX}; the request is refused if
+     * another one is in force.
+     */
     default long expectedIndex() {
         return ANY_INDEX;
     }
@@ -17,7 +20,7 @@ public sealed interface AdminRequest {
      * Adds a node as a learner.
      *
      * @param promotable whether it may become a voter
-     * @param fresh whether the node says itself that it has no data yet; it is then no member that was here before
+     * @param fresh whether the node reports itself that it has no data yet; then it was no member before
      */
     record Join(int nodeId, String address, boolean promotable, boolean fresh, long expectedIndex)
             implements AdminRequest {
@@ -26,7 +29,7 @@ public sealed interface AdminRequest {
         }
     }
 
-    /** Makes learners that have caught up voters, all in one step. */
+    /** Promotes learners that have caught up to voters, all in one membership change. */
     record Promote(List<Integer> nodeIds, long expectedIndex) implements AdminRequest {
         public Promote {
             nodeIds = List.copyOf(nodeIds);
@@ -38,7 +41,7 @@ public sealed interface AdminRequest {
     }
 
     /**
-     * Sends members away, all in one step.
+     * Removes members, all in one membership change.
      *
      * @param force even if a majority of the voters that stay does not answer
      */
@@ -53,12 +56,12 @@ public sealed interface AdminRequest {
     }
 
     /**
-     * Puts one node in the place of another, as a voter once it has caught up. With the same id: the node has lost its
-     * disk, and begins anew as a learner.
+     * Replaces one node by another, as a voter once it has caught up. With the same id: the node has lost its disk, and
+     * starts again as a learner.
      *
-     * @param address of the new node; null if it is a member already, or stays where it was
-     * @param lostStorageId the disk that was lost, so that the same request, made again, does not send away the next
-     *     one; 0 for the one that the members know now
+     * @param address the address of the new node; null if it is a member already, or keeps its address
+     * @param lostStorageId the identity of the disk that was lost, so that a repeated request does not remove the next
+     *     disk; 0 for the one that the members know now
      */
     record Replace(int nodeId, int newNodeId, @Nullable String address, long lostStorageId, long expectedIndex)
             implements AdminRequest {
@@ -66,15 +69,15 @@ public sealed interface AdminRequest {
             this(nodeId, newNodeId, address, 0, expectedIndex);
         }
 
-        /** The same, of this one disk. */
+        /** Returns the same request for this one disk. */
         public Replace ofDisk(long storageId) {
             return new Replace(nodeId, newNodeId, address, storageId, expectedIndex);
         }
     }
 
-    /** A member is reached under another address from now on. */
+    /** Changes the address of a member. */
     record Move(int nodeId, String address, long expectedIndex) implements AdminRequest {}
 
-    /** Hands leadership to {@code nodeId}, or to the best node for 0. */
+    /** Transfers leadership to {@code nodeId}, or to the best node for 0. */
     record TransferLeader(int nodeId) implements AdminRequest {}
 }

@@ -13,28 +13,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a leader has to do next for an operator's request, seen from one configuration. A function of its arguments: the
- * same request is planned anew after each change, until it is done. So a repeated request does no harm, and one that
- * takes several changes goes on where it was interrupted.
+ * The next action of a leader for an operator's request, given one configuration. A function of its arguments: the same
+ * request is planned again after each change, until it is done. So a repeated request does no harm, and one that takes
+ * several changes continues where it was interrupted.
  *
- * @param leaderId who leads
- * @param current the members, committed
- * @param peers how the others are doing
+ * @param leaderId the id of the leader
+ * @param current the configuration in force, committed
+ * @param peers the progress of the other members
  */
 public record MemberPlan(int leaderId, Configuration current, List<PeerProgress> peers) {
-    /** What comes next. */
+    /** The next action. */
     public sealed interface Step {}
 
-    /** Nothing: the request has taken effect. */
+    /** No action: the request has taken effect. */
     public record Done() implements Step {}
 
-    /** These members. */
+    /** A change to these members. */
     public record Change(Configuration target, boolean force) implements Step {}
 
-    /** Nothing now: something passes, and until then {@code why} is the answer. */
+    /** No action now: the obstacle is temporary, and until it has passed {@code why} is the answer. */
     public record Wait(RefusedException why) implements Step {}
 
-    /** Nothing ever. */
+    /** No action ever: the request is refused. */
     public record Refuse(RefusedException why) implements Step {}
 
     public Step next(AdminRequest request) {
@@ -182,7 +182,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
                 : lagging(successor.id());
     }
 
-    /** A member that has lost its disk is a learner again, and nothing is known of its disk. */
+    /** Turns a member that has lost its disk into a learner whose disk is unknown. */
     private Step begin(AdminRequest.Replace replace, Member former) {
         if (former.id() == leaderId) {
             return bad("Node " + former.id() + " leads, so it has not lost its disk.");
@@ -194,7 +194,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         }
         PeerProgress progress = progressOf(former.id());
         if (progress != null && progress.heard()) {
-            // To go on would send away the very disk that it answers with. It may have ended a moment ago.
+            // To continue would remove the very disk with which it answers. It may have ended a moment ago.
             return new Wait(refusal(
                     Refusal.UNSAFE_CHANGE,
                     "Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it."

@@ -1,5 +1,5 @@
 /**
- * What operators ask of a cluster, and what a leader does for it, step by step.
+ * The requests of operators to a cluster, and what a leader does for each, step by step.
  *
  * <pre>
  *   request --> plan(configuration, progress of peers) --> done | change | wait | refuse
@@ -7,8 +7,8 @@
  *                 '------------------ committed ---------------------'
  * </pre>
  *
- * <p>Invariants: a plan is a function of what the leader knows now, so a request may be repeated at any time by
- * anybody; a member that may have lost something never keeps its vote.
+ * <p>Invariants: a plan is a function of what the leader knows now, so any client may repeat a request at any time; a
+ * member that may have lost acknowledged entries never keeps its vote.
  */
 @NullMarked
 package io.dengine.engine.admin;

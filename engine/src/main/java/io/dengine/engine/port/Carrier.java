@@ -1,8 +1,8 @@
 package io.dengine.engine.port;
 
 /**
- * Threads that bring work to a node and can do it themselves: a message that an event loop has just read is handled by
- * that event loop, and its answer written, without waking any other thread.
+ * Threads that bring work to a node and can execute it themselves: the event loop that has just read a message handles
+ * it and writes its answer, without waking any other thread.
  */
 @FunctionalInterface
 public interface Carrier {
@@ -10,10 +10,10 @@ public interface Carrier {
     Carrier NONE = work -> false;
 
     /**
-     * Has {@code work} run by the calling thread, once that has dealt with everything that it has received so far, so
-     * that what came together is handled together. The work is short and never blocks.
+     * Runs {@code work} on the calling thread, once that thread has dealt with everything that it has received so far,
+     * so that what arrived together is handled together. The work is short and never blocks.
      *
-     * @return false if the calling thread is not one that carries work; nothing happens then
+     * @return false if the calling thread is not one that carries work; then nothing happens
      */
     boolean carry(Runnable work);
 }

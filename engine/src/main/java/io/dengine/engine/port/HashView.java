@@ -1,23 +1,29 @@
 package io.dengine.engine.port;
 
-/** The state of a state machine at one index, to be summed up. One thread at a time uses it, and closes it. */
+/** The state of a state machine at one index, to be hashed. One thread at a time uses it, and closes it. */
 public interface HashView extends AutoCloseable {
-    /** The index of the last applied entry that is part of it. */
+    /** Returns the index of the last applied entry that is part of it. */
     long appliedIndex();
 
-    /** What {@link StateMachine#stateHash} was there. May take as long as reading the whole state does. */
+    /**
+     * Returns the value that {@link StateMachine#stateHash} had at that index. May take as long as reading the whole
+     * state.
+     */
     long hash();
 
-    /** Lets the state machine forget what it kept for this view. */
+    /** Releases what the state machine kept for this view. */
     @Override
     void close();
 
-    /** The bytes of a state, whose parts may begin anywhere; closes the view when it is closed. */
+    /**
+     * Returns a view that hashes the bytes of a state, however they are divided into parts; closes {@code parts} when
+     * it is closed.
+     */
     static HashView ofParts(StateView parts) {
         return new PartsHash(parts);
     }
 
-    /** One that is known already. */
+    /** Returns a view of a known hash. */
     static HashView of(long appliedIndex, long hash) {
         return new HashView() {
             @Override

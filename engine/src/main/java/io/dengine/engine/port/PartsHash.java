@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Sums up the bytes of a state: the first 64 bits of their SHA-256. */
+/** Hashes the bytes of a state: the first 64 bits of their SHA-256. */
 final class PartsHash implements HashView {
     private final StateView parts;
 

@@ -1,32 +1,32 @@
 package io.dengine.engine.port;
 
 /**
- * How much room the disk of a node has, and what that allows.
+ * The room on the disk of a node, and what it allows.
  *
  * @param level what may still be written
- * @param freeBytes what may still be written as far as the disk knows, or -1 where nobody knows
- * @param reserveBytes below this, only commands are taken that are meant for that
+ * @param freeBytes how many bytes may still be written as far as the disk knows, or -1 if that is unknown
+ * @param reserveBytes the reserve: below this, only commands are accepted for which the reserve is meant
  */
 public record Room(Level level, long freeBytes, long reserveBytes) {
-    /** Of a store that knows no bounds. */
+    /** The room of a store that knows no bounds. */
     public static final Room UNKNOWN = new Room(Level.AMPLE, -1, 0);
 
-    /** What may be written, from everything to nothing. */
+    /** The kinds of data that may be written, from everything to nothing. */
     public enum Level {
         /** Everything. */
         AMPLE,
-        /** What frees room or ends something: the reserve is for that. */
+        /** Only commands that free room or end something: the reserve is for them. */
         SHORT,
-        /** Nothing that a client or the store asks for. */
+        /** Nothing that a client or the store requests. */
         NONE
     }
 
-    /** Whether there is as much room as there should be. */
+    /** Returns whether there is as much room as there should be. */
     public boolean isAmple() {
         return level == Level.AMPLE;
     }
 
-    /** As a part of a sentence for operators: the numbers. */
+    /** Returns the numbers as a part of a sentence for operators. */
     public String inWords() {
         return mebibytes(freeBytes) + " MiB are free, and below " + mebibytes(reserveBytes)
                 + " MiB only what frees room is taken";

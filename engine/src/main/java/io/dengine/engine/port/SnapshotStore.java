@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where snapshots live: files that are complete, checked and durable, and files that are on their way to be.
+ * The store of snapshots: files that are complete, checked and durable, and files that are not finished yet.
  *
- * <p>A failure here costs a snapshot, never data: whoever writes or receives one gives it up and tries again later. One
- * thread writes, receives and removes; any thread lists and reads.
+ * <p>A failure here costs a snapshot, never data: the writer or receiver abandons the snapshot and tries again later.
+ * One thread writes, receives and removes; any thread lists and reads.
  */
 public interface SnapshotStore extends AutoCloseable {
-    /** What is stored, newest first. */
+    /** Returns the stored snapshots, newest first. */
     List<Stored> stored();
 
-    /** Begins to write a snapshot; an unfinished one before it is given up. */
+    /** Begins to write a snapshot; an unfinished one before it is discarded. */
     Writing write(SnapshotMeta meta) throws IOException;
 
     /** Opens a snapshot to read its parts. Every part is checked. */
@@ -32,20 +32,20 @@ public interface SnapshotStore extends AutoCloseable {
     Copy copy(Stored snapshot) throws IOException;
 
     /**
-     * Begins to receive a snapshot, or goes on where an earlier attempt for the same one has ended. An unfinished one
-     * of another kind is given up.
+     * Begins to receive a snapshot, or continues where an earlier attempt for the same one ended. An unfinished one of
+     * another snapshot is discarded.
      */
     Receiving receive(Stored snapshot) throws IOException;
 
     /**
-     * Opens a snapshot to check all of it: as {@link #read}, but what stands for the whole is checked with its last
+     * Opens a snapshot to check all of it: like {@link #read}, but the digest of the whole is checked with its last
      * part. Any thread.
      */
     default Reading verify(Stored snapshot) throws IOException {
         return read(snapshot);
     }
 
-    /** Reads a snapshot through; returns whether it is as it was written. */
+    /** Reads a whole snapshot; returns whether it is as it was written. */
     boolean isIntact(Stored snapshot) throws IOException;
 
     /** Removes a snapshot that is damaged or no longer needed. */
@@ -55,17 +55,18 @@ public interface SnapshotStore extends AutoCloseable {
     void close() throws IOException;
 
     /**
-     * A snapshot, here or on its way.
+     * A snapshot, stored here or being received.
      *
-     * @param meta where it ends
-     * @param sizeBytes how long it is as stored
-     * @param digest of all its bytes but those that hold the digest; tells two snapshots of one place apart
+     * @param meta the metadata of its last entry
+     * @param sizeBytes its length as stored
+     * @param digest the digest of all its bytes but those that hold the digest; distinguishes two snapshots at the same
+     *     index
      */
     record Stored(SnapshotMeta meta, long sizeBytes, Bytes digest) {}
 
-    /** The bytes of a stored snapshot. For one thread at a time. */
+    /** The bytes of a stored snapshot. Used by one thread at a time. */
     interface Copy extends AutoCloseable {
-        /** Reads what begins at {@code offset}: at least one byte, unless the snapshot ends there. */
+        /** Reads the bytes that begin at {@code offset}: at least one byte, unless the snapshot ends there. */
         Bytes piece(long offset, int maxBytes) throws IOException;
 
         @Override
@@ -79,7 +80,7 @@ public interface SnapshotStore extends AutoCloseable {
         /** Checks it, makes it durable and stores it. */
         Stored finish() throws IOException;
 
-        /** Gives up what was not finished. */
+        /** Discards an unfinished snapshot. */
         @Override
         void close();
     }
@@ -87,7 +88,7 @@ public interface SnapshotStore extends AutoCloseable {
     /** The parts of a snapshot. */
     interface Reading extends AutoCloseable {
         /**
-         * The next part, or null after the last one.
+         * Returns the next part, or null after the last one.
          *
          * @throws DamagedSnapshotException if it is not what was written
          */
@@ -98,18 +99,18 @@ public interface SnapshotStore extends AutoCloseable {
         void close();
     }
 
-    /** A snapshot that is on its way from another node. */
+    /** A snapshot that is being received from another node. */
     interface Receiving extends AutoCloseable {
-        /** Up to where it has arrived. */
+        /** Returns the offset up to which it has arrived. */
         long offset();
 
-        /** Takes the piece that begins at {@link #offset}. */
+        /** Adds the piece that begins at {@link #offset}. */
         void add(Bytes piece) throws IOException;
 
         /**
          * Checks it, makes it durable and stores it.
          *
-         * @throws DamagedSnapshotException if it is not what was announced; nothing is left of it
+         * @throws DamagedSnapshotException if it is not what was announced; all of it is removed
          */
         Stored finish() throws IOException;
 

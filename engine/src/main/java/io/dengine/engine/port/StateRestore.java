@@ -5,26 +5,26 @@ import io.dengine.bytes.MalformedBytesException;
 import java.io.IOException;
 
 /**
- * Another state on its way into a state machine. Belongs to the thread that owns the state machine, which applies
+ * A state that is being restored into a state machine. Belongs to the thread that owns the state machine, which applies
  * nothing before this is closed.
  */
 public interface StateRestore extends AutoCloseable {
     /**
-     * Takes the next part of a {@link StateView}.
+     * Adds the next part of a {@link StateView}.
      *
-     * @throws MalformedBytesException if it is none
+     * @throws MalformedBytesException if it is not a part
      */
     void add(Bytes part) throws IOException;
 
     /**
-     * The parts are complete: from now on they are the state. Readers see either state whole, and whoever watches is
-     * told that there may be a gap.
+     * Replaces the state by the restored one, whose parts are complete. Readers see either state whole, and watchers
+     * are notified that there may be a gap.
      *
-     * @throws MalformedBytesException if parts are missing; the state is as it was
+     * @throws MalformedBytesException if parts are missing; the state is unchanged
      */
     void finish() throws IOException;
 
-    /** Gives up what was not finished. */
+    /** Discards an unfinished restore. */
     @Override
     void close();
 }

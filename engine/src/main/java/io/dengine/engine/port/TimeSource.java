@@ -1,14 +1,14 @@
 package io.dengine.engine.port;
 
-/** The clocks. The only place where the node learns what time it is. */
+/** The clocks. The node reads the time only here. */
 public interface TimeSource {
-    /** Monotonic nanoseconds from an arbitrary origin. */
+    /** Returns monotonic nanoseconds from an arbitrary origin. */
     long nanoTime();
 
-    /** Wall clock, milliseconds since the epoch. May jump. */
+    /** Returns the wall clock, in milliseconds since the epoch. May jump. */
     long wallMillis();
 
-    /** The clocks of this machine. */
+    /** Returns the clocks of this machine. */
     static TimeSource system() {
         return new TimeSource() {
             @Override

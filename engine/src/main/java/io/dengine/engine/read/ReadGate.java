@@ -6,26 +6,26 @@ import java.util.List;
 /**
  * Confirmed reads that wait until their index is applied. Owned by the apply stage.
  *
- * @param <R> who waits
+ * @param <R> the type of the pending reads
  */
 public final class ReadGate<R> {
     private final ArrayDeque<Batch<R>> batches = new ArrayDeque<>();
 
     private record Batch<R>(long index, List<R> readers) {}
 
-    /** Is told who may read now. */
+    /** Receives the reads that are released. */
     @FunctionalInterface
     public interface Exit<R> {
         void readyAt(R reader, long appliedIndex);
     }
 
     public void add(long index, List<R> readers) {
-        // A read that waits longer than it must is still right, so one queue in order will do.
+        // A read that waits longer than necessary is still correct, so one ordered queue is enough.
         Batch<R> last = batches.peekLast();
         batches.addLast(new Batch<>(last == null ? index : Math.max(index, last.index()), readers));
     }
 
-    /** Lets go everyone who waited for {@code appliedIndex} or less. Returns whether there was any. */
+    /** Releases all reads that waited for {@code appliedIndex} or less. Returns whether there were any. */
     public boolean open(long appliedIndex, Exit<R> exit) {
         boolean opened = false;
         for (Batch<R> first = batches.peekFirst();

@@ -6,8 +6,8 @@
  *   otherwise  --> [core] a quorum confirms  --> index --> ReadGate --> applied that far: the caller reads
  * </pre>
  *
- * <p>Invariants: a lease is one immutable value behind one field, taken back in the same step in which leadership ends;
- * a reader is let through only when everything that was committed when it came is applied here.
+ * <p>Invariants: a lease is one immutable value behind one field, revoked in the same step in which leadership ends; a
+ * read is released only when everything that was committed when it arrived is applied here.
  */
 @NullMarked
 package io.dengine.engine.read;

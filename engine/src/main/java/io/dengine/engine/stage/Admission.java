@@ -3,8 +3,8 @@ package io.dengine.engine.stage;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many requests, and how many bytes of commands, are in the node: counted from the door until the core has let go
- * of them, not only until the client was answered. So memory stays bounded while nothing can be committed.
+ * The number of requests, and of bytes of commands, in the node: counted from the door until the core has released
+ * them, not only until the client was answered. So memory stays bounded while nothing can be committed.
  */
 final class Admission {
     private static final int COUNT_SHIFT = 42;

@@ -20,10 +20,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies what is committed, in order, and answers those who waited for it: writers with the state machine's reply,
- * readers once their index is applied. On the leader it also proposes what the state machine wants for itself.
+ * Applies what is committed, in order, and answers the requests that waited for it: commands with the state machine's
+ * reply, reads once their index is applied. On the leader it also proposes the commands of the state machine itself.
  *
- * <p>Clients' futures complete on this stage's thread: whoever continues there must be quick, or continue elsewhere.
+ * <p>Clients' futures complete on this stage's thread: a continuation must be quick, or continue elsewhere.
  */
 final class ApplyStage extends NodeStage {
     private static final int MAX_BRIEF_TASKS = 16;
@@ -41,10 +41,10 @@ final class ApplyStage extends NodeStage {
     private final ReadGate<Object> gate = new ReadGate<>();
     private final Mailbox<Effect> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
 
-    /** More is committed than one step applies; it may have to be read from the disk. */
+    /** More entries are committed than one step applies; they may have to be read from the disk. */
     private volatile boolean behind;
 
-    /** A whole state waits to be taken over. */
+    /** A snapshot waits to be installed. */
     private volatile boolean installing;
 
     private long appliedIndex;
@@ -82,9 +82,11 @@ final class ApplyStage extends NodeStage {
     }
 
     /**
+     * Connects this stage to the others.
+     *
      * @param newProposer proposes a command here, if this node leads
-     * @param newLog is handed a snapshot that the log must begin after
-     * @param newVerifier is handed the state after each check
+     * @param newLog receives a snapshot after which the log must begin
+     * @param newVerifier receives the state after each check
      */
     void connect(
             Function<Bytes, CompletableFuture<Bytes>> newProposer,
@@ -104,7 +106,7 @@ final class ApplyStage extends NodeStage {
         wake();
     }
 
-    /** For answers that this stage gives. */
+    /** Returns the outlet for answers that this stage gives. */
     Outlet outlet() {
         return outlet;
     }
@@ -162,7 +164,7 @@ final class ApplyStage extends NodeStage {
         appliedIndex = last.index();
         appliedTimeMillis = last.timeMillis();
         appliedNanos = endNanos;
-        view.setAppliedIndex(appliedIndex); // before any reply: who has one may read under the lease at once
+        view.setAppliedIndex(appliedIndex); // before any reply: a client that has one may read under the lease at once
         snapshots.applied(chunk);
         if (last.kind() == Entry.Kind.CHECK) {
             verifier.accept(machine.freezeHash());
@@ -171,7 +173,7 @@ final class ApplyStage extends NodeStage {
         return true;
     }
 
-    /** The state first, then the log: a log without a state could not be read any more. */
+    /** Installs the state first, then the log: a log without a state could not be used any more. */
     private void install(Effect.Install install) throws IOException {
         SnapshotMeta meta = install.meta();
         long startNanos = ports.time().nanoTime();
@@ -184,7 +186,7 @@ final class ApplyStage extends NodeStage {
                 rider != null;
                 rider = committed.pollRider(appliedIndex)) {
             CommandRequest request = (CommandRequest) rider.reply();
-            refusals.unknown(request); // it is part of the state, but nobody kept its reply
+            refusals.unknown(request); // it is part of the state, but its reply was not kept
             request.leave();
         }
         view.setAppliedIndex(appliedIndex);
@@ -194,7 +196,7 @@ final class ApplyStage extends NodeStage {
         log.accept(install);
     }
 
-    /** Called by any thread: takes a snapshot as soon as possible. */
+    /** Takes a snapshot as soon as possible. Called by any thread. */
     void requestSnapshot(CompletableFuture<SnapshotMeta> answer) {
         snapshots.request(answer);
         wake();
@@ -219,9 +221,9 @@ final class ApplyStage extends NodeStage {
     }
 
     /**
-     * One command of the state machine's own at a time, and only where it would be stamped and committed soon. While
-     * there are more, this node rests as long as the last one took: so clients have at least as much of it, and the
-     * slower everything is the less this adds.
+     * Proposes one command of the state machine itself at a time, and only if it would be stamped and committed soon.
+     * While there are more, this node rests as long as the last one took. So clients get at least as much of the node,
+     * and the slower everything is, the less load this adds.
      */
     private boolean maintain() {
         long nowNanos = ports.time().nanoTime();
@@ -247,7 +249,7 @@ final class ApplyStage extends NodeStage {
         return done.isCompletedExceptionally() ? longest : Math.clamp(tookNanos, longest / LEAST_REST_DIVISOR, longest);
     }
 
-    /** The replicated clock moves like the monotonic one between two stamps. */
+    /** Returns the replicated clock, which moves like the monotonic clock between two stamps. */
     private long clockMillis(long nowNanos) {
         return appliedTimeMillis + Math.max(0, nowNanos - appliedNanos) / 1_000_000;
     }

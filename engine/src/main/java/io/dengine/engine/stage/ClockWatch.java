@@ -5,8 +5,9 @@ import io.dengine.engine.read.LeaseView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that time passed unseen: the machine was suspended while its monotonic clock stood still, a clock jumped, or
- * the core's thread was not scheduled. A lease rests on time, so none that rests on what was before may be used.
+ * Detects that time passed unnoticed: the machine was suspended while its monotonic clock stood still, a clock jumped,
+ * or the core's thread was not scheduled. A leader lease depends on time, so no lease that depends on earlier times may
+ * be used then.
  */
 final class ClockWatch {
     private static final long MILLISECOND_NANOS = 1_000_000;
@@ -20,9 +21,9 @@ final class ClockWatch {
     private long disturbedNanos = Long.MIN_VALUE;
 
     /**
-     * By how much the wall clock was ahead of the monotonic one, at least, in the present and in the last period, each
-     * as long as a lease: what was sent within a lease from now was sent with no less. A suspension that is too short
-     * to be told from what time services do shows only in this.
+     * The least by which the wall clock was ahead of the monotonic one, in the present and in the last period, each as
+     * long as a lease: for every message sent within a lease from now, it was ahead by at least that much. A suspension
+     * that is too short to be distinguished from corrections by time services shows only in this.
      */
     private long leastAheadMillis;
 
@@ -59,10 +60,9 @@ final class ClockWatch {
     }
 
     /**
-     * Called for every step of the core's stage.
+     * Returns whether time was lost since the last call. Called for every step of the core's stage.
      *
-     * @param dueNanos when the stage should have run at the latest
-     * @return whether time was lost since the last call
+     * @param dueNanos the time at which the stage should have run at the latest
      */
     boolean isDisturbed(long nowNanos, long wallMillis, long dueNanos) {
         long monotonicMillis = (nowNanos - lastNanos) / MILLISECOND_NANOS;
@@ -81,7 +81,10 @@ final class ClockWatch {
         return jumped || late;
     }
 
-    /** What may be made of a grant: null if it takes the lease back, or rests on a round from before a disturbance. */
+    /**
+     * Returns the lease for a grant, or null if the grant revokes the lease, or depends on a round from before a
+     * disturbance.
+     */
     @Nullable
     LeaseView view(Effect.LeaseGranted granted) {
         if (granted.validUntilNanos() == Long.MIN_VALUE || granted.validUntilNanos() - leaseNanos <= disturbedNanos) {

@@ -11,15 +11,19 @@ class CommandRequest extends Request {
     private Bytes command;
 
     /**
-     * It is in the core or on its way to another node: whether it is applied is out of this node's hands. Owned by the
-     * core's thread.
+     * The command is in the core or in flight to another node, so this node can no longer decide whether it is applied.
+     * Owned by the core's thread.
      */
     private boolean underWay;
 
-    /** Under which id it was sent to another node, or 0. Owned by the core's thread. */
+    /** The id under which it was sent to another node, or 0. Owned by the core's thread. */
     private long forwardId;
 
-    /** @param anywhere whether another node may propose it if this one does not lead */
+    /**
+     * Creates a request.
+     *
+     * @param anywhere whether another node may propose it if this one does not lead
+     */
     CommandRequest(Ticket ticket, Bytes command, boolean anywhere) {
         super(ticket);
         this.command = command;
@@ -54,7 +58,7 @@ class CommandRequest extends Request {
         forwardId = id;
     }
 
-    /** The state machine has answered. Returns whether the client was not answered before. */
+    /** Answers with the state machine's reply. Returns whether the client was not answered before. */
     boolean applied(Bytes result) {
         return reply.complete(result);
     }

@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is committed and not applied yet: the entries that the core still had in memory, and for the rest the log store.
- * Owned by the apply stage.
+ * The entries that are committed and not applied yet: those that the core still had in memory, and the others in the
+ * log store. Owned by the apply stage.
  */
 final class CommittedQueue {
-    /** More than this waits on disk instead: it happens only where the state machine cannot keep up. */
+    /** The most bytes kept in memory; more stays on disk. It is reached only if the state machine cannot keep up. */
     private static final long MAX_CACHED_BYTES = 64L << 20;
 
     private static final int READ_BYTES = 2 << 20;
 
     private final LogStore store;
 
-    /** Contiguous entries each, ascending, up to {@link #commitIndex}; gaps are read from the store. */
+    /** Runs of contiguous entries, ascending, up to {@link #commitIndex}; gaps are read from the store. */
     private final ArrayDeque<List<Entry>> runs = new ArrayDeque<>();
 
     private final ArrayDeque<Effect.Rider> riders = new ArrayDeque<>();
@@ -55,7 +55,9 @@ final class CommittedQueue {
         return commitIndex;
     }
 
-    /** The next entries from {@code firstIndex} on, which must be committed: at least one, within the limits. */
+    /**
+     * Returns the next entries from {@code firstIndex} on, which must be committed: at least one, within the limits.
+     */
     List<Entry> next(long firstIndex, int maxEntries, int maxBytes) throws IOException {
         List<Entry> run = withoutApplied(firstIndex);
         if (run == null || run.get(0).index() > firstIndex) {
@@ -79,12 +81,14 @@ final class CommittedQueue {
         return run.subList(0, count);
     }
 
-    /** The state after a check is looked at, so nothing is applied together with what follows. */
+    /** Returns whether the entry is a check. The state after a check is examined, so a chunk ends with it. */
     private static boolean isCheck(List<Entry> run, int at) {
         return run.get(at).kind() == Entry.Kind.CHECK;
     }
 
-    /** The first run, from {@code firstIndex} on: a state that came whole may be ahead of what was committed here. */
+    /**
+     * Returns the first run, from {@code firstIndex} on: an installed snapshot may be ahead of what was committed here.
+     */
     private @Nullable List<Entry> withoutApplied(long firstIndex) {
         List<Entry> run = runs.pollFirst();
         while (run != null && run.get(0).index() < firstIndex) {
@@ -106,14 +110,14 @@ final class CommittedQueue {
         return entries;
     }
 
-    /** What is committed up to {@code index} came by another way: it need not be applied. */
+    /** Drops the entries up to {@code index}: a snapshot included them, so they need not be applied. */
     void beginAfter(long index) {
         runs.clear();
         cachedBytes = 0;
         commitIndex = Math.max(commitIndex, index);
     }
 
-    /** Whoever waits for an entry up to {@code index}, by ascending index; null if nobody is left. */
+    /** Returns the next pending request for an entry up to {@code index}, by ascending index; null if none is left. */
     Effect.@Nullable Rider pollRider(long index) {
         Effect.Rider first = riders.peekFirst();
         return first != null && first.index() <= index ? riders.pollFirst() : null;

@@ -24,12 +24,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up this node's state after a check and tells the other members; as the leader, has checks put into the log and
- * compares what the members tell. Owned by the verify stage.
+ * Hashes this node's state after a check and sends the hash to the other members. On the leader, appends checks to the
+ * log and compares the hashes of the members. Owned by the verify stage.
  *
- * <p>Invariants: only what was summed up after the same entry is compared; who does not answer in time is left out; a
- * node stops only where a majority of all voters agrees on something else than it has summed up itself, and have told
- * it so themselves: the leader's word that it differs is no more than a reason to look.
+ * <p>Invariants: only hashes after the same entry are compared; a member that does not answer in time is left out; a
+ * node stops only if a majority of all voters agrees on another hash than its own, and these voters have reported that
+ * themselves: the leader's report that it differs is only a reason to compare.
  */
 final class Comparison {
     private final int self;
@@ -41,20 +41,20 @@ final class Comparison {
     private final Quorum quorum = new Quorum();
     private Consumer<Event> core = event -> {};
 
-    /** The newest state that was not summed up yet. */
+    /** The newest state that was not hashed yet. */
     private @Nullable HashView waiting;
 
     private long ownIndex;
     private long ownHash;
     private long nextCheckNanos;
 
-    /** What each member has told last. */
+    /** The last report of each member. */
     private final Map<Integer, PeerMessage.StateHash> told = new HashMap<>();
 
-    /** The leader's word that this node differs, which its own look has not confirmed yet. */
+    /** The leader's report that this node differs, which its own comparison has not confirmed yet. */
     private PeerMessage.@Nullable StateDiffers accusation;
 
-    /** Which check the members' answers are compared for. */
+    /** The index of the check for which the members' answers are compared. */
     private long comparedIndex;
 
     private final TreeMap<Integer, Long> hashes = new TreeMap<>();
@@ -75,7 +75,7 @@ final class Comparison {
         core = newCore;
     }
 
-    /** The state after a check. One that still waits is of no use to anybody any more. */
+    /** Receives the state after a check. An earlier one that still waits is no longer useful. */
     void reached(HashView state) {
         close();
         waiting = state;
@@ -92,7 +92,9 @@ final class Comparison {
     }
 
     /**
-     * @throws StateDivergedException if this node did sum up something else than a majority has told it
+     * Handles the leader's report that this node differs.
+     *
+     * @throws StateDivergedException if this node has another hash than a majority has reported to it
      */
     void accused(int peer, PeerMessage.StateDiffers verdict) {
         if (peer == view.status().leaderId()) {
@@ -101,7 +103,7 @@ final class Comparison {
         }
     }
 
-    /** Looks whether the leader is right, as soon as all that is needed has come. */
+    /** Checks whether the leader is right, as soon as all reports that are needed have arrived. */
     private void judge() {
         PeerMessage.StateDiffers verdict = accusation;
         if (verdict == null || verdict.index() != ownIndex || verdict.agreedHash() == ownHash) {
@@ -179,7 +181,7 @@ final class Comparison {
         }
     }
 
-    /** Compares what has come, and is done with this check. */
+    /** Compares the answers that have arrived, and ends this check. */
     private void settle() {
         TreeMap<Integer, Long> answers = new TreeMap<>(hashes);
         boolean counts = open && isLeader() && answers.size() > 1;
@@ -208,7 +210,7 @@ final class Comparison {
         }
     }
 
-    /** What a majority of all voters has, whether or not all have answered; null if there is no such. */
+    /** Returns the hash of a majority of all voters, whether or not all have answered; null if no majority agrees. */
     private @Nullable Long agreedOn(Map<Integer, Long> answers) {
         Configuration members = view.configuration();
         for (Long candidate : new HashSet<>(answers.values())) {
@@ -236,7 +238,7 @@ final class Comparison {
         return open ? Math.min(check, closesNanos) : check;
     }
 
-    /** Lets go of a state that was not summed up. */
+    /** Releases a state that was not hashed. */
     void close() {
         HashView state = waiting;
         waiting = null;

@@ -5,12 +5,16 @@ import io.dengine.engine.RefusedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** An operator wants the cluster changed: its members, or its leader. */
+/** A pending operator request to change the cluster: its members, or its leader. */
 final class ControlRequest extends Request {
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
     private final Function<Object, Event> event;
 
-    /** @param event what the core is told, with the rider that it hands back */
+    /**
+     * Creates a request.
+     *
+     * @param event the event for the core, given the rider that it hands back
+     */
     ControlRequest(Ticket ticket, Function<Object, Event> event) {
         super(ticket);
         this.event = event;

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Feeds the core with all that happens, and has its effects carried out. Everything that waits when a step begins is
- * taken in that step, so batches grow by themselves under load: all commands become one event, all reads another.
+ * Passes all events to the core, and has its effects executed. A step takes everything that waits when it begins, so
+ * batches grow by themselves under load: all commands become one event, all reads another.
  *
  * <pre>
  *   persisted, applied, fetched --.
@@ -47,10 +47,10 @@ final class CoreStage extends NodeStage implements LogListener {
 
     private final Mailbox<PeerArrival> arrivals = new Mailbox<>(ARRIVALS_CAPACITY);
     private final Mailbox<Request> requests;
-    /** What other parts of the node have for the core. */
+    /** Events that other parts of the node have for the core. */
     private final Mailbox<Event> answers = new Mailbox<>(Mailbox.UNBOUNDED);
 
-    /** Who is who: known before what the same peer says next, and never lost. */
+    /** The proven identities of peers: processed before the next message of the same peer, and never lost. */
     private final Mailbox<Event.PeerIdentified> identities = new Mailbox<>(Mailbox.UNBOUNDED);
 
     private final List<Effect> effects = new ArrayList<>();
@@ -62,7 +62,7 @@ final class CoreStage extends NodeStage implements LogListener {
     private long appliedSeen;
     private long dueNanos = NO_DEADLINE;
 
-    /** What the core's stage works with. */
+    /** The other parts of the node that the core's stage uses. */
     record Surroundings(
             NodeView view,
             Listeners listeners,
@@ -109,7 +109,7 @@ final class CoreStage extends NodeStage implements LogListener {
         surroundings.view().setCommitIndex(core.commitIndex());
     }
 
-    /** Called by any thread. Returns false if the node is closed, or more than the door lets in is waiting. */
+    /** Queues a request. Called by any thread. Returns false if the node is closed, or the queue is full. */
     boolean offer(Request request) {
         if (!requests.offer(request)) {
             return false;
@@ -119,8 +119,8 @@ final class CoreStage extends NodeStage implements LogListener {
     }
 
     /**
-     * Called by the transport. A message that does not fit is lost like anything else on a network; what became of a
-     * connection never is, since nobody would say it again.
+     * Queues an arrival. Called by the transport. A message that does not fit is lost as on a network. A connection
+     * event is never lost, since it would not be repeated.
      */
     void arrived(PeerArrival arrival) {
         boolean taken = arrival instanceof PeerArrival.Said ? arrivals.offer(arrival) : arrivals.offerAlways(arrival);
@@ -129,7 +129,7 @@ final class CoreStage extends NodeStage implements LogListener {
         }
     }
 
-    /** Called by the transport, before anything that the peer says afterwards. */
+    /** Queues a proven identity. Called by the transport, before anything that the peer sends afterwards. */
     void identified(Event.PeerIdentified identity) {
         identities.offer(identity);
         wake();
@@ -146,7 +146,7 @@ final class CoreStage extends NodeStage implements LogListener {
         wake();
     }
 
-    /** Called by any thread: this node is shutting down and hands over if it leads. */
+    /** Transfers leadership if this node leads, because it is shutting down. Called by any thread. */
     void requestStepDown() {
         answers.offer(new Event.StepDownRequested());
         wake();
@@ -165,12 +165,12 @@ final class CoreStage extends NodeStage implements LogListener {
         return requests.size() + arrivals.size();
     }
 
-    /** What the core was told last. For the report of a failure: exact only once the stage has stopped. */
+    /** Returns the last events of the core. For the report of a failure: exact only once the stage has stopped. */
     List<String> recentEvents() {
         return trace.lines();
     }
 
-    /** The core never waits for anything. */
+    /** Returns true: the core never waits for anything. */
     @Override
     public boolean isBrief() {
         return true;
@@ -197,7 +197,7 @@ final class CoreStage extends NodeStage implements LogListener {
         }
     }
 
-    /** The clock is read after the event has come: what it proves must not seem older than it is. */
+    /** Reads the clock after the event has come: what the event proves must not seem older than it is. */
     private void step(Event event) {
         step(ports.time().nanoTime(), event);
     }
@@ -249,7 +249,7 @@ final class CoreStage extends NodeStage implements LogListener {
             if (arrival == null) {
                 return identified || i > 0;
             }
-            takeIdentities(); // who this one is was told before it spoke
+            takeIdentities(); // the identity of a peer was queued before its messages
             switch (arrival) {
                 case PeerArrival.Said said -> said(said.peer(), said.message());
                 case PeerArrival.Connected connected -> router.connected(connected.peer());
@@ -273,7 +273,7 @@ final class CoreStage extends NodeStage implements LogListener {
                 step(nowNanos, new Event.Received(from, protocol.message()));
             }
             case PeerMessage.SnapshotBegin begin -> {
-                // The core first: the sender counts as the leader it says it is, or as none.
+                // The core first: it decides whether the sender is the leader that it claims to be.
                 step(new Event.Received(
                         from,
                         new Message.SnapshotOffer(
@@ -329,7 +329,7 @@ final class CoreStage extends NodeStage implements LogListener {
 
     private void take(Request request) {
         if (request.isAnswered()) {
-            request.leave(); // the client has gone
+            request.leave(); // the client no longer waits
             return;
         }
         waiters.add(request);
@@ -346,7 +346,10 @@ final class CoreStage extends NodeStage implements LogListener {
         }
     }
 
-    /** While leadership is handed over to a node with room, the core keeps commands waiting for it. */
+    /**
+     * Returns whether to refuse a command for lack of room. During a transfer to a node with room, the core keeps
+     * commands waiting for it.
+     */
     private boolean isOutOfRoom(CommandRequest command) {
         Room left = surroundings.view().room();
         if (left.isAmple() || surroundings.view().status().role() != RoleName.LEADER || room.isHandingOver()) {
@@ -449,7 +452,7 @@ final class CoreStage extends NodeStage implements LogListener {
         }
     }
 
-    /** Refuses all that comes from now on. Called once, after the stage was stepped for the last time. */
+    /** Refuses all requests from now on. Called once, after the stage was stepped for the last time. */
     void close() {
         requests.closeInto(this::giveUp);
         giveUp();

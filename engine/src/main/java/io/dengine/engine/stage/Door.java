@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Where requests enter the node. The only place where one can be refused for want of room. Safe for any thread, and
- * never blocks.
+ * The entry of requests into the node. The only place where one can be refused because too many are pending. Safe for
+ * any thread, and never blocks.
  */
 public final class Door {
     private final NodeConfig config;
@@ -28,7 +28,11 @@ public final class Door {
         this.core = core;
     }
 
-    /** @param anywhere whether another node may propose it if this one does not lead */
+    /**
+     * Submits a command.
+     *
+     * @param anywhere whether another node may propose it if this one does not lead
+     */
     public CompletableFuture<Bytes> command(Bytes command, boolean anywhere) {
         CommandRequest request = new CommandRequest(ticket(command.length()), command, anywhere);
         if (command.length() > config.limits().maxCommandBytes()) {
@@ -39,14 +43,22 @@ public final class Door {
         return request.reply();
     }
 
-    /** @param leased whether a lease is proof enough */
+    /**
+     * Submits a read.
+     *
+     * @param leased whether the leader lease is enough to confirm it
+     */
     public CompletableFuture<Long> read(boolean leased) {
         ReadRequest request = new ReadRequest(ticket(0), leased);
         enter(request);
         return request.readable();
     }
 
-    /** @param event what the core is told, with the rider that it hands back */
+    /**
+     * Submits an operator request.
+     *
+     * @param event the event for the core, given the rider that it hands back
+     */
     public CompletableFuture<Boolean> control(Function<Object, Event> event) {
         ControlRequest request = new ControlRequest(ticket(0), event);
         enter(request);

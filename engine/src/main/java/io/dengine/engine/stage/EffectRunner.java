@@ -10,7 +10,7 @@ import io.dengine.engine.NodePorts;
 import io.dengine.engine.port.PeerMessage;
 import java.util.List;
 
-/** Carries out what the core wants done: hands it to the stage, port or client that it concerns. */
+/** Executes the effects of the core: hands each to the stage, port or client that it concerns. */
 final class EffectRunner {
     private final NodePorts ports;
     private final NodeHooks hooks;
@@ -47,10 +47,10 @@ final class EffectRunner {
         this.clocks = clocks;
     }
 
-    /** Carries out the effects of the step that was made at {@code nowNanos}, in order. */
+    /** Executes the effects of the step that was made at {@code nowNanos}, in order. */
     void run(long nowNanos, RaftCore core, List<Effect> effects) {
-        // Before anything leaves: who reads under the lease must know of every commit that others may know of, and
-        // whoever is answered must find the status that the answer follows from.
+        // Before anything leaves: a reader under the lease must know of every commit that others may know of, and a
+        // client that is answered must find the status on which the answer is based.
         view.setCommitIndex(core.commitIndex());
         view.setStatus(core.status());
         for (int i = 0; i < effects.size(); i++) {
@@ -89,7 +89,7 @@ final class EffectRunner {
         outlet.send(send.to(), new PeerMessage.Protocol(send.message()));
     }
 
-    /** How long the peers take to answer. Owned by the core stage. */
+    /** Returns the round-trip times of the peers. Owned by the core stage. */
     RoundTrips roundTrips() {
         return roundTrips;
     }

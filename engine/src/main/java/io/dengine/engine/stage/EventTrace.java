@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last things that happened to the core, for the report of a failure. Numbers only, in one array: it is written for
- * every event, and must not keep what clients sent in memory.
+ * The last events of the core, for the report of a failure. Numbers only, in one array: it is written for every event,
+ * and must not keep what clients sent in memory.
  */
 final class EventTrace {
     private static final int CAPACITY = 1_024;
@@ -132,7 +132,7 @@ final class EventTrace {
         cells[at + 5] = d;
     }
 
-    /** One line an event, the oldest first. */
+    /** Returns one line per event, the oldest first. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (long i = Math.max(0, count - CAPACITY); i < count; i++) {

@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a node that can no longer vouch for its data. The first failure counts; from then on every stage refuses
- * to work and gives up what waits for it.
+ * The failure of a node that can no longer guarantee its data. The first failure counts; from then on every stage
+ * refuses to work and fails what waits for it.
  */
 final class FailStop {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final List<Runnable> actions = new ArrayList<>();
 
-    /** Adds what happens on failure, on the thread that failed. Only while the node is assembled. */
+    /** Adds an action on failure, run by the thread that failed. Only while the node is assembled. */
     void onFailure(Runnable action) {
         actions.add(action);
     }

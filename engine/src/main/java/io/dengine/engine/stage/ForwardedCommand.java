@@ -5,7 +5,7 @@ import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.PeerMessage.Outcome;
 
-/** A command that another member sent here on behalf of its client. The answer goes back to that member. */
+/** A command that another member forwarded for its client. The answer goes back to that member. */
 final class ForwardedCommand extends CommandRequest {
     private final Outlet coreOutlet;
     private final Outlet applyOutlet;
@@ -13,6 +13,8 @@ final class ForwardedCommand extends CommandRequest {
     private final long requestId;
 
     /**
+     * Creates a request.
+     *
      * @param coreOutlet for refusals, which come from the core's thread
      * @param applyOutlet for results
      */

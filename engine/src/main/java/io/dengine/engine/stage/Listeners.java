@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Who wants to be told of changes. Told in order, by the executor that the owner of the node has chosen. */
+/** The listeners of changes. They are notified in order, by the executor that the owner of the node has chosen. */
 public final class Listeners {
     private final Executor executor;
     private final List<Consumer<CoreStatus>> status = new CopyOnWriteArrayList<>();

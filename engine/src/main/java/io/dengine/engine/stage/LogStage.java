@@ -18,14 +18,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the log durable. Everything that arrived while the disk was busy goes down together.
+ * Makes the log durable. Everything that arrived while the disk was busy is written together.
  *
  * <pre>
  *   tasks, in order --> hard state --> truncate, append, read --> sync --> sends --> "persisted" to the core
  * </pre>
  *
- * <p>Invariants: no entry is written before the term and vote that came with or before it are durable; what hangs on a
- * persist effect leaves only after that effect, and all before it, have reached their level.
+ * <p>Invariants: no entry is written before the term and vote that came with or before it are durable; messages that
+ * depend on a persist effect leave only after that effect, and all before it, have reached their level.
  */
 final class LogStage extends NodeStage {
     private static final int MAX_GROUP_TASKS = 1_024;
@@ -34,7 +34,7 @@ final class LogStage extends NodeStage {
     private static final int MAX_BRIEF_ENTRIES = 512;
     private static final long MAX_BRIEF_BYTES = 128L << 10;
 
-    /** The disk is asked for its room so often, or after so much was written. */
+    /** The interval at which the disk is asked for its room, or the bytes written after which it is. */
     private static final long ROOM_NANOS = 1_000_000_000L;
 
     private static final long ROOM_BYTES = 16L << 20;
@@ -45,7 +45,7 @@ final class LogStage extends NodeStage {
     private final NodePorts ports;
     private final Consumer<Room> rooms;
     private final Mailbox<Effect> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
-    /** How many of them may take long. */
+    /** The number of tasks in the mailbox that may take long. */
     private final AtomicInteger longTasks = new AtomicInteger();
 
     private final LongSlot persisted = new LongSlot(0);
@@ -61,8 +61,8 @@ final class LogStage extends NodeStage {
     private final ArrayDeque<List<Entry>> run = new ArrayDeque<>();
 
     /**
-     * Takes entries back, so it begins a group: what says that they are stored must not leave after they are gone,
-     * without ever having been synced.
+     * A task that removes entries, so that it begins a group: a message that acknowledges them must not leave after
+     * they are gone, without their ever having been synced.
      */
     private @Nullable Effect heldOver;
 
@@ -76,10 +76,14 @@ final class LogStage extends NodeStage {
     private long bytesSinceRoom;
     private Room room = Room.UNKNOWN;
 
-    /** When to ask for the room; written by whoever steps the stage. */
+    /** The time at which to ask for the room; written by the thread that steps the stage. */
     private volatile long nextRoomNanos;
 
-    /** @param rooms is told how much room there is, whenever that was asked */
+    /**
+     * Creates the stage.
+     *
+     * @param rooms receives the room whenever the disk was asked for it
+     */
     LogStage(NodePorts ports, NodeMetrics metrics, Consumer<Room> rooms, FailStop failStop) {
         super("log", failStop);
         this.store = ports.log();
@@ -96,7 +100,7 @@ final class LogStage extends NodeStage {
     }
 
     /**
-     * Hands over a {@link Effect.Persist}, {@link Effect.Fetch} or {@link Effect.Compact} of the core's, or an
+     * Hands over a {@link Effect.Persist}, {@link Effect.Fetch} or {@link Effect.Compact} of the core, or an
      * {@link Effect.Install} whose state is in the state machine already.
      */
     void hand(Effect task) {
@@ -116,7 +120,7 @@ final class LogStage extends NodeStage {
                 && weightOf(persist.entries()) <= MAX_BRIEF_BYTES;
     }
 
-    /** While the disk is behind, an append may have to wait for it. */
+    /** Returns whether the next step is short. While the disk is behind, an append may have to wait for it. */
     @Override
     public boolean isBrief() {
         SyncStage behind = background;
@@ -127,12 +131,12 @@ final class LogStage extends NodeStage {
                 && ports.time().nanoTime() < nextRoomNanos;
     }
 
-    /** Called by the core; told to the store with the next write. */
+    /** Publishes the commit index; the store receives it with the next write. Called by the core. */
     void committed(long index) {
         committed.publish(index);
     }
 
-    /** The last sequence whose effects have left. */
+    /** Returns the last sequence whose messages have left. */
     LongSlot persisted() {
         return persisted;
     }
@@ -167,7 +171,10 @@ final class LogStage extends NodeStage {
         return true;
     }
 
-    /** What is known of the room decides what is taken, so it must not be old; and asking must not cost anything. */
+    /**
+     * Asks the store for its room if that is due: the room decides what is accepted, so it must not be old; and asking
+     * must not cost much.
+     */
     private void lookForRoom() {
         long nowNanos = ports.time().nanoTime();
         if (nowNanos < nextRoomNanos && bytesSinceRoom < ROOM_BYTES) {
@@ -178,7 +185,7 @@ final class LogStage extends NodeStage {
         try {
             room = store.room();
         } catch (IOException e) {
-            // Whoever writes next learns what is wrong.
+            // The next write will find what is wrong.
         }
         nextRoomNanos = room.freeBytes() < 0 ? NO_DEADLINE : nowNanos + ROOM_NANOS;
         rooms.accept(room);
@@ -231,7 +238,10 @@ final class LogStage extends NodeStage {
         return bytes;
     }
 
-    /** The newest one only: it includes what the ones before it promised, and nothing of this group has left yet. */
+    /**
+     * Saves the newest hard state only: it includes what the ones before it promised, and nothing of this group has
+     * left yet.
+     */
     private void saveHardState() throws IOException {
         HardState newest = null;
         for (Effect task : group) {
@@ -316,7 +326,7 @@ final class LogStage extends NodeStage {
         answers.add(new Event.Fetched(fetch.peer(), fetch.session(), entries));
     }
 
-    /** Lets go what waits for each level, as soon as that is reached. */
+    /** Releases what waits for each level, as soon as that is reached. */
     private void release() throws IOException {
         long sequence = 0;
         boolean synced = false;

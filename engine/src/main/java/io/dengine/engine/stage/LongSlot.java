@@ -1,6 +1,6 @@
 package io.dengine.engine.stage;
 
-/** A growing number that one stage tells another: what matters is the newest value, so nothing has to queue. */
+/** A growing number that one stage reports to another: only the newest value matters, so nothing has to queue. */
 final class LongSlot {
     private volatile long value;
 
@@ -8,7 +8,7 @@ final class LongSlot {
         value = initial;
     }
 
-    /** Called by one thread, with growing values. */
+    /** Sets the value. Called by one thread, with growing values. */
     void publish(long newValue) {
         value = newValue;
     }

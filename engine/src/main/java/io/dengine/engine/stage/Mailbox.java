@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stage finds what others have for it: any thread puts in, the stage's own takes out, and nobody waits. A full
- * or closed one refuses.
+ * The queue of a stage: any thread adds items, the stage's own thread takes them, and no thread waits. A full or closed
+ * mailbox refuses items.
  */
 final class Mailbox<E> {
-    /** The capacity of a mailbox between stages: what is in it was bounded when it came through the door. */
+    /** The capacity of a mailbox between stages: its items were bounded when they came through the door. */
     static final int UNBOUNDED = (1 << 30) - 1;
 
-    /** Added to the count once closed, so that closing and counting are one atomic variable. */
+    /** Added to the count once closed, so that closing and counting use one atomic variable. */
     private static final int CLOSED = 1 << 30;
 
     private final int capacity;
@@ -24,7 +24,7 @@ final class Mailbox<E> {
         this.capacity = capacity;
     }
 
-    /** Returns false if it is full or closed. */
+    /** Adds an item. Returns false if the mailbox is full or closed. */
     boolean offer(E item) {
         if (count.getAndIncrement() >= capacity) {
             count.getAndDecrement();
@@ -34,7 +34,10 @@ final class Mailbox<E> {
         return true;
     }
 
-    /** Takes what must not be lost even if it is full; returns false only if it is closed. Only for what is rare. */
+    /**
+     * Adds an item that must not be lost, even if the mailbox is full; returns false only if it is closed. Only for
+     * rare items.
+     */
     boolean offerAlways(E item) {
         if (count.getAndIncrement() >= CLOSED) {
             count.getAndDecrement();
@@ -65,13 +68,13 @@ final class Mailbox<E> {
         return count.get() >= CLOSED;
     }
 
-    /** Refuses everything from now on, and hands over what is still inside, to the last item. Called once. */
+    /** Refuses everything from now on, and passes all remaining items to {@code rest}. Called once. */
     void closeInto(Consumer<E> rest) {
         count.getAndAdd(CLOSED);
         while (count.get() != CLOSED) {
             E item = poll();
             if (item == null) {
-                Thread.onSpinWait(); // a sender that was let in has not put its item down yet
+                Thread.onSpinWait(); // a sender that was counted has not added its item yet
             } else {
                 rest.accept(item);
             }

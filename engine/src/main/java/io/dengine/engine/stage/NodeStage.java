@@ -2,7 +2,7 @@ package io.dengine.engine.stage;
 
 import java.io.IOException;
 
-/** What the stages of a node share: how they are woken, and that a failure in one of them stops all. */
+/** The common part of the stages of a node: they are woken in the same way, and a failure in one of them stops all. */
 abstract class NodeStage implements Stage {
     private final String name;
     private final FailStop failStop;
@@ -14,13 +14,13 @@ abstract class NodeStage implements Stage {
         failStop.onFailure(this::wake);
     }
 
-    /** Does what is waiting and what is due. */
+    /** Does the work that is waiting or due. Returns whether there was any. */
     abstract boolean work() throws IOException;
 
-    /** The node has failed: gives up what waits here. Returns whether there was any. */
+    /** Fails what waits here, because the node has failed. Returns whether there was any. */
     abstract boolean giveUp();
 
-    /** When there is work without an arrival. */
+    /** Returns the time at which there is work without an arrival. */
     abstract long workDeadlineNanos();
 
     @Override
@@ -36,7 +36,7 @@ abstract class NodeStage implements Stage {
         try {
             return work();
         } catch (Throwable e) {
-            // Whatever it is, going on could lose or falsify data.
+            // Whatever it is, continuing could lose or falsify data.
             failStop.fail(e);
             return true;
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What any thread may see of the node. Each field is written by one stage; each value is immutable.
+ * The parts of a node's state that any thread may read. Each field is written by one stage; each value is immutable.
  */
 public final class NodeView {
     private final TimeSource time;
@@ -21,14 +21,14 @@ public final class NodeView {
     private volatile long leaderChanges;
     private volatile boolean recovering;
 
-    /** The last entry that this node held when it was started, as far as it was not taken back since. */
+    /** The last entry that this node held when it was started, as far as it was not truncated since. */
     private volatile long heldIndex;
 
     private volatile List<PeerProgress> peers = List.of();
     private volatile Room room = Room.UNKNOWN;
     private volatile @Nullable LeaseView lease;
 
-    /** The node has failed or was closed: it leads nobody, and follows nobody. */
+    /** The node has failed or was closed: it neither leads nor follows. */
     private volatile boolean stopped;
 
     NodeView(TimeSource time, CoreStatus status, Configuration configuration, long commitIndex, long appliedIndex) {
@@ -56,36 +56,38 @@ public final class NodeView {
         return appliedIndex;
     }
 
-    /** How often another leader was seen, since this node was started. */
+    /** Returns the number of times another leader was seen, since this node was started. */
     public long leaderChanges() {
         return leaderChanges;
     }
 
-    /** Whether this node takes no part in elections and commits until others have made up for what it may lack. */
+    /**
+     * Returns whether this node neither votes nor counts toward commit until it has caught up with what it may lack.
+     */
     public boolean isRecovering() {
         return recovering;
     }
 
     /**
-     * Whether the state holds whatever this node has ever told about: after a start, not before all that its log held
-     * is applied or was taken back. A node cannot know for itself what of that is committed.
+     * Returns whether the state holds everything that this node has ever reported: after a start, only when all entries
+     * that its log held are applied or truncated. A node cannot know by itself which of them are committed.
      */
     public boolean hasReplayed() {
         return appliedIndex >= heldIndex && !recovering;
     }
 
-    /** How much room the disk has, as of a second ago. */
+    /** Returns the room on the disk, as of a second ago. */
     public Room room() {
         return room;
     }
 
-    /** How far the others are, if this node leads; renewed with each heartbeat. */
+    /** Returns the progress of the other members, if this node leads; updated with each heartbeat. */
     public List<PeerProgress> peers() {
         return peers;
     }
 
     /**
-     * Whether this node's state may be read now. The order matters: what is committed while the lease lasts is
+     * Returns whether this node's state may be read now. The order matters: what is committed while the lease lasts is
      * committed here, and is published before any other node can learn of it.
      */
     public boolean leaseHeld() {
@@ -96,7 +98,7 @@ public final class NodeView {
                 && appliedIndex >= Math.max(held.floorIndex(), commitIndex);
     }
 
-    /** Whether what is committed here now is all that is committed anywhere. */
+    /** Returns whether everything that is committed anywhere is known here to be committed now. */
     boolean leaseCovers() {
         LeaseView held = lease;
         return held != null && held.covers(time.nanoTime(), time.wallMillis());
@@ -137,7 +139,7 @@ public final class NodeView {
         heldIndex = index;
     }
 
-    /** Entries after {@code lastKept} are gone from the log: they were never committed. */
+    /** Records that entries after {@code lastKept} are gone from the log: they were never committed. */
     void tookBackAfter(long lastKept) {
         heldIndex = Math.min(heldIndex, lastKept);
     }

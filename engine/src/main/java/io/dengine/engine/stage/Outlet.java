@@ -3,7 +3,7 @@ package io.dengine.engine.stage;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 
-/** One stage's way to the peers: what it sends in one step leaves together. Owned by that stage. */
+/** The connection of one stage to the peers: what it sends in one step leaves together. Owned by that stage. */
 final class Outlet {
     private final Transport transport;
     private boolean used;
@@ -17,7 +17,7 @@ final class Outlet {
         used = true;
     }
 
-    /** Called at the end of a step, and before anything in it that takes long. */
+    /** Sends queued messages. Called at the end of a step, and before anything in it that takes long. */
     void flush() {
         if (used) {
             used = false;

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that were sent to a leader and not answered yet. Their ids count up, so that a ring finds them again without
- * a map. Owned by the core's thread.
+ * Commands that were sent to a leader and not answered yet. Their ids count up, so that a ring finds them without a
+ * map. Owned by the core's thread.
  */
 final class Outstanding {
     private static final int CAPACITY = 1 << 14;
@@ -17,13 +17,17 @@ final class Outstanding {
     private final long firstId;
     private long lastId;
 
-    /** @param firstId below every id; ids of two lives of a node should not meet */
+    /**
+     * Creates an empty ring.
+     *
+     * @param firstId below every id; ids of two runs of a node should not overlap
+     */
     Outstanding(long firstId) {
         this.firstId = firstId;
         lastId = firstId;
     }
 
-    /** The id to send with it, or 0 if there is no room. */
+    /** Adds a request. Returns the id to send with it, or 0 if there is no room. */
     long add(CommandRequest request, int peer) {
         long id = ++lastId;
         int slot = (int) (id & MASK);
@@ -40,7 +44,7 @@ final class Outstanding {
         return id;
     }
 
-    /** Takes out the request that was sent to {@code peer} with this id, or returns null if there is none. */
+    /** Removes and returns the request that was sent to {@code peer} with this id, or returns null if there is none. */
     @Nullable
     CommandRequest remove(long id, int peer) {
         int slot = (int) (id & MASK);
@@ -52,7 +56,7 @@ final class Outstanding {
         return present;
     }
 
-    /** Takes out the request with this id. Returns false if it is not here. */
+    /** Removes the request with this id. Returns false if it is not here. */
     boolean remove(long id) {
         int slot = (int) (id & MASK);
         if (requests[slot] == null || ids[slot] != id) {
@@ -62,7 +66,7 @@ final class Outstanding {
         return true;
     }
 
-    /** Takes out everything that was sent to {@code peer}, the oldest first. */
+    /** Removes everything that was sent to {@code peer}, the oldest first. */
     void removeAll(int peer, Consumer<CommandRequest> target) {
         for (long id = Math.max(firstId, lastId - CAPACITY) + 1; id <= lastId; id++) {
             int slot = (int) (id & MASK);

@@ -2,7 +2,7 @@ package io.dengine.engine.stage;
 
 import io.dengine.engine.port.PeerMessage;
 
-/** Something that came from, or happened to, a connection. In one queue, because their order matters. */
+/** A message from a connection, or an event of it. In one queue, because their order matters. */
 sealed interface PeerArrival {
     int peer();
 

@@ -2,26 +2,26 @@ package io.dengine.engine.stage;
 
 import java.util.Arrays;
 
-/** What the core stage remembers of each connection. A handful of peers: searching an array is all it takes. */
+/** The core stage's data about each connection. There are few peers, so a linear search is enough. */
 final class PeerTable {
     private int[] ids = new int[4];
     private boolean[] down = new boolean[4];
     private long[] lastForwardId = new long[4];
     private int count;
 
-    /** A peer counts as reachable until the transport says otherwise. */
+    /** Returns whether a peer is unreachable. It counts as reachable until the transport reports otherwise. */
     boolean isDown(int id) {
-        int slot = slotOf(id); // first, as it may make the arrays anew
+        int slot = slotOf(id); // first, as it may replace the arrays
         return down[slot];
     }
 
     void setDown(int id, boolean isDown) {
         int slot = slotOf(id);
         down[slot] = isDown;
-        lastForwardId[slot] = Long.MIN_VALUE; // a new connection, perhaps from a new process, counts anew
+        lastForwardId[slot] = Long.MIN_VALUE; // a new connection, perhaps from a new process, counts from its own start
     }
 
-    /** Whether this command is new: one connection numbers them upwards, so anything else is a repetition. */
+    /** Returns whether this command is new: one connection numbers them upwards, so anything else is a repetition. */
     boolean isNewForward(int id, long requestId) {
         int slot = slotOf(id);
         if (requestId <= lastForwardId[slot]) {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The stages of one node, wired to each other. Has no threads of its own. */
+/** The stages of one node, connected to each other. Has no threads of its own. */
 public final class Pipeline {
-    /** How many stages leave what they have begun: nobody was promised anything for it. */
+    /** The number of stages that leave unfinished what they have begun: no client was promised anything for it. */
     public static final int ABRUPT_STAGES = 3;
 
     private final FailStop failStop = new FailStop();
@@ -94,7 +94,7 @@ public final class Pipeline {
         });
     }
 
-    /** The machine's place, which must be one that the log leads on from. */
+    /** Returns the machine's applied index, which must be one from which the log continues. */
     private static long fitting(long appliedIndex, Recovery recovery) {
         if (appliedIndex < recovery.log().base().index()
                 || appliedIndex > recovery.log().lastIndex()) {
@@ -107,8 +107,8 @@ public final class Pipeline {
     }
 
     /**
-     * All stages, in the order in which they should stop: the first {@link #ABRUPT_STAGES} at once, the others when
-     * they have done what waits for them.
+     * Returns all stages, in the order in which they should stop: the first {@link #ABRUPT_STAGES} at once, the others
+     * when they have done what waits for them.
      */
     public List<Stage> stages() {
         List<Stage> stages = new ArrayList<>(List.of(core, snapshots, verify, log));
@@ -131,12 +131,12 @@ public final class Pipeline {
         return listeners;
     }
 
-    /** Why the node has stopped itself, or null. */
+    /** Returns the reason for which the node has stopped itself, or null. */
     public @Nullable Throwable failure() {
         return failStop.failure();
     }
 
-    /** Stops the node for good, as a failing stage does. */
+    /** Stops the node permanently, as a failing stage does. */
     public void fail(Throwable why) {
         failStop.fail(why);
     }
@@ -145,12 +145,15 @@ public final class Pipeline {
         return core.recentEvents();
     }
 
-    /** Asks the core to hand over leadership, if it has it. */
+    /** Asks the core to transfer leadership, if this node leads. */
     public void requestStepDown() {
         core.requestStepDown();
     }
 
-    /** Refuses all that waits and all that will come. Called once, after the stages were stepped for the last time. */
+    /**
+     * Refuses everything that waits and everything that will come. Called once, after the stages were stepped for the
+     * last time.
+     */
     public void close() {
         view.stop();
         core.close();
@@ -183,7 +186,7 @@ public final class Pipeline {
                 view.peers());
     }
 
-    /** Where the transport brings what arrives. */
+    /** Returns the receiver of what arrives at the transport. */
     public Transport.Receiver receiver() {
         return new Transport.Receiver() {
             @Override

@@ -3,12 +3,16 @@ package io.dengine.engine.stage;
 import io.dengine.engine.RefusedException;
 import java.util.concurrent.CompletableFuture;
 
-/** Someone who wants to read what is committed now. */
+/** A pending read of what is committed now. */
 final class ReadRequest extends Request {
     private final CompletableFuture<Long> readable = new CompletableFuture<>();
     private final boolean leased;
 
-    /** @param leased whether a lease is proof enough */
+    /**
+     * Creates a request.
+     *
+     * @param leased whether the leader lease is enough to confirm it
+     */
     ReadRequest(Ticket ticket, boolean leased) {
         super(ticket);
         this.leased = leased;
@@ -22,7 +26,10 @@ final class ReadRequest extends Request {
         return leased;
     }
 
-    /** This node has applied {@code appliedIndex}, and that is enough. Returns whether anybody still waited. */
+    /**
+     * Completes the read: this node has applied {@code appliedIndex}, which is enough. Returns whether it was still
+     * pending.
+     */
     boolean readableAt(long appliedIndex) {
         return readable.complete(appliedIndex);
     }

@@ -39,7 +39,7 @@ final class Refusals {
                         + " then try again; deletes are taken meanwhile.");
     }
 
-    /** The leader has said why. */
+    /** Refuses with the message of the leader. */
     void noSpace(Request request, String message) {
         refuse(request, Refusal.NO_SPACE, message);
     }
@@ -68,7 +68,7 @@ final class Refusals {
         refuse(request, Refusal.OUTCOME_UNKNOWN, "This node stopped while the command was replicated." + LOOK_FIRST);
     }
 
-    /** The request timeout is over. */
+    /** Answers a request whose timeout has passed. */
     void late(Request request) {
         switch (request) {
             case CommandRequest command
@@ -94,7 +94,7 @@ final class Refusals {
         }
     }
 
-    /** The core did not take it. */
+    /** Answers a request that the core refused. */
     void refused(Request request, Reason why) {
         switch (why) {
             case NOT_LEADER, LEADERSHIP_LOST -> refuse(request, Refusal.NOT_LEADER, notLeader());

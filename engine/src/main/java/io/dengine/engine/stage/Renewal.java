@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that what is damaged at rest is not needed any more: the state in memory includes it, so a snapshot is
- * taken as soon as that has applied all of it, and again until one is stored. Owned by the verify stage.
+ * Ensures that damaged data on disk is not needed any more: the state in memory includes it, so a snapshot is taken as
+ * soon as the state has applied all of it, and again until one is stored. Owned by the verify stage.
  */
 final class Renewal {
     private static final long RETRY_NANOS = 1_000_000_000L;
@@ -25,7 +25,7 @@ final class Renewal {
 
     private boolean wanted;
 
-    /** What a snapshot must include. */
+    /** The index that a snapshot must include. */
     private long neededIndex;
 
     private @Nullable CompletableFuture<SnapshotMeta> underWay;
@@ -54,7 +54,10 @@ final class Renewal {
         want(0);
     }
 
-    /** One that is under way may have been frozen too early, or be the damaged one itself: it does not count. */
+    /**
+     * Requests a snapshot. One in progress may have been frozen too early, or be the damaged one itself: it does not
+     * count.
+     */
     private void want(long index) {
         wanted = true;
         underWay = null;

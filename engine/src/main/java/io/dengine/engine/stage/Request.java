@@ -3,10 +3,10 @@ package io.dengine.engine.stage;
 import io.dengine.engine.RefusedException;
 
 /**
- * Someone who waits, and what for. It travels with what it asked for through the core and comes back with the outcome.
+ * A pending client request. It travels through the core with its payload and comes back with the outcome.
  *
- * <p>Two ends are told apart: the client is answered once, by whoever comes first (the outcome or the deadline); the
- * request leaves the node when no stage holds it any more.
+ * <p>Two ends are distinguished: the client is answered once, by the outcome or the deadline, whichever comes first;
+ * the request leaves the node when no stage holds it any more.
  */
 abstract class Request {
     private final Admission admission;
@@ -22,16 +22,16 @@ abstract class Request {
         this.deadlineNanos = ticket.deadlineNanos();
     }
 
-    /** The right to be in the node. */
+    /** The admission of a request to the node. */
     record Ticket(Admission admission, int weightBytes, long acceptedNanos, long deadlineNanos) {}
 
-    /** Whether the client has its answer, or does not want one any more. */
+    /** Returns whether the client has its answer, or no longer wants one. */
     abstract boolean isAnswered();
 
-    /** Answers the client, unless it was answered before. Returns whether it was this call. */
+    /** Answers the client, unless it was answered before. Returns whether this call did. */
     abstract boolean refuse(RefusedException why);
 
-    /** Nobody waits for it any more, or holds it: drops what it carries. */
+    /** Drops the payload, because no client waits for the request and no stage holds it. */
     void forget() {}
 
     final long acceptedNanos() {
@@ -46,7 +46,7 @@ abstract class Request {
         return weightBytes;
     }
 
-    /** No stage holds the request any more. Called by the stage that held it last. */
+    /** Ends the request, because no stage holds it any more. Called by the stage that held it last. */
     final void leave() {
         if (!left) {
             left = true;

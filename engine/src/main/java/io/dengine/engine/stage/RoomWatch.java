@@ -12,16 +12,16 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node does about the room on the disks: every member tells the leader whether it has enough, and a leader that
- * has not hands over to a voter that has. Owned by the core's thread.
+ * Reacts to the room on the disks: every member reports to the leader whether it has enough, and a leader without
+ * enough transfers leadership to a voter that has it. Owned by the core's thread.
  */
 final class RoomWatch {
     private static final long TELL_NANOS = 1_000_000_000L;
 
-    /** For so long what a member told counts: longer than it takes to tell it again. */
+    /** The time for which a report of a member is valid: longer than the interval between two reports. */
     private static final long BELIEVE_NANOS = 3_000_000_000L;
 
-    /** From one attempt to hand over to the next. */
+    /** The time from one attempt to transfer leadership to the next. */
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
     private final NodeView view;
@@ -42,13 +42,13 @@ final class RoomWatch {
         this.outlet = outlet;
     }
 
-    /** Whether a leader without room is about to be replaced by one that has some. */
+    /** Returns whether a leader without room is about to be replaced by one that has room. */
     boolean isHandingOver() {
         CompletableFuture<Boolean> present = attempt;
         return present != null && !present.isDone();
     }
 
-    /** A member has told how its disk is. */
+    /** Records the report of a member about its disk. */
     void told(int from, PeerMessage.RoomLeft left, long nowNanos) {
         int slot = slotOf(from);
         ample[slot] = left.ample();
@@ -56,10 +56,10 @@ final class RoomWatch {
     }
 
     /**
-     * Tells the leader how this disk is, if that is due; as a leader without room, has leadership handed over if
-     * another voter has some.
+     * Reports the room of this disk to the leader, if that is due; as a leader without room, transfers leadership if
+     * another voter has room.
      *
-     * @param handOver begins to hand over to that voter
+     * @param handOver begins to transfer leadership to that voter
      */
     void consider(long nowNanos, IntFunction<CompletableFuture<Boolean>> handOver) {
         CoreStatus status = view.status();
@@ -75,7 +75,7 @@ final class RoomWatch {
         }
     }
 
-    /** When a member has to tell again. */
+    /** Returns the time at which this node must report again. */
     long nextDeadlineNanos() {
         CoreStatus status = view.status();
         return status.role() == RoleName.LEADER || status.leaderId() == CoreStatus.NO_LEADER

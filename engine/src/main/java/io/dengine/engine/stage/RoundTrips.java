@@ -4,14 +4,14 @@ import io.dengine.core.message.Message;
 import java.util.Arrays;
 
 /**
- * How long peers take to answer a leader: the time from the first append of a round to its echo, smoothed as TCP does.
- * One round of each peer is measured at a time. Owned by the core stage; a handful of peers, so an array is searched.
+ * The times that peers take to answer a leader: from the first append of a round to its echo, smoothed as TCP does. One
+ * round of each peer is measured at a time. Owned by the core stage; there are few peers, so an array is searched.
  */
 final class RoundTrips {
-    /** Returned where a peer has answered nothing yet. */
+    /** Returned if a peer has answered nothing yet. */
     static final long UNKNOWN = -1;
 
-    /** What has no answer for so long is measured no more: the message may be lost. */
+    /** The time after which a round without an answer is no longer measured: the message may be lost. */
     private static final long PATIENCE_NANOS = 1_000_000_000L;
 
     private Peer[] peers = {};
@@ -29,7 +29,7 @@ final class RoundTrips {
         }
     }
 
-    /** An append leaves for {@code to}. */
+    /** Records that an append leaves for {@code to}. */
     void sent(int to, Message.Append append, long nowNanos) {
         Peer peer = peer(to);
         boolean newer = append.term() != peer.term || append.round() > peer.round;
@@ -41,7 +41,7 @@ final class RoundTrips {
         }
     }
 
-    /** A message of {@code from} has arrived. */
+    /** Records that a message of {@code from} has arrived. */
     void heard(int from, Message message, long nowNanos) {
         switch (message) {
             case Message.Echo echo -> echoed(from, echo.term(), echo.round(), nowNanos);
@@ -64,7 +64,7 @@ final class RoundTrips {
         }
     }
 
-    /** The smoothed time of {@code id} in nanoseconds, or {@link #UNKNOWN}. */
+    /** Returns the smoothed time of {@code id} in nanoseconds, or {@link #UNKNOWN}. */
     long nanosOf(int id) {
         return peer(id).smoothedNanos;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Where each request goes: into this node's core, to the node that leads, or aside until somebody leads.
+ * Routes each request: into this node's core, to the node that leads, or aside until a node leads.
  *
  * <pre>
  *              .--> proposals, reads --> core --> refused --.
@@ -46,8 +46,10 @@ final class Router {
     private long nextRetryNanos = Stage.NO_DEADLINE;
 
     /**
+     * Creates a router.
+     *
      * @param leasedReads takes reads that need no confirmation
-     * @param retryNanos how soon a request that a leader has refused is tried again
+     * @param retryNanos the time after which a request that a leader has refused is tried again
      */
     Router(
             NodePorts ports,
@@ -64,7 +66,7 @@ final class Router {
         this.outstanding = new Outstanding(ports.time().wallMillis() << 16);
     }
 
-    /** Whether the current batch has room for more. */
+    /** Returns whether the current batch has room for more. */
     boolean hasRoom() {
         return proposals.size() + readers.size() < MAX_BATCH_REQUESTS && proposalBytes < MAX_BATCH_BYTES;
     }
@@ -90,7 +92,7 @@ final class Router {
         }
     }
 
-    /** The commands for the core, in order; empties the batch. */
+    /** Returns the commands for the core, in order; empties the batch. */
     List<Event.Proposal> takeProposals() {
         List<Event.Proposal> taken = List.copyOf(proposals);
         proposals.clear();
@@ -98,7 +100,7 @@ final class Router {
         return taken;
     }
 
-    /** The reads for the core; empties the batch. */
+    /** Returns the reads for the core; empties the batch. */
     List<Object> takeReads() {
         List<Object> taken = List.copyOf(readers);
         readers.clear();
@@ -126,7 +128,7 @@ final class Router {
         }
     }
 
-    /** The leader may be another one: what is parked gets its next chance at once. */
+    /** Handles a possible change of leader: parked requests are tried again at once. */
     void leaderChanged() {
         retryNow = !parked.isEmpty() && view.status().leaderId() != CoreStatus.NO_LEADER;
     }
@@ -135,7 +137,7 @@ final class Router {
         return retryNow || nowNanos >= nextRetryNanos;
     }
 
-    /** Tries what is parked once more, as far as the batch has room. */
+    /** Tries parked requests again, as far as the batch has room. */
     void retry() {
         nextRetryNanos = Stage.NO_DEADLINE;
         retryNow = false;
@@ -165,7 +167,7 @@ final class Router {
         return retryNow ? ports.time().nanoTime() : nextRetryNanos;
     }
 
-    /** The core did not take it, and it never will have an effect. */
+    /** Handles a request that the core refused, and that never will have an effect. */
     void refused(Request request, Reason why) {
         boolean mayTryAgain = switch (request) {
             case CommandRequest command -> {
@@ -197,13 +199,16 @@ final class Router {
         };
     }
 
-    /** It was in the log when leadership ended. */
+    /** Answers a request that was in the log when leadership ended. */
     void abandoned(Request request) {
         refusals.leadershipEnded(request);
         request.leave();
     }
 
-    /** The request timeout is over, and the client has been told. The core lets go of what it holds by itself. */
+    /**
+     * Handles a request whose timeout has passed and whose client was answered. The core releases what it holds by
+     * itself.
+     */
     void late(Request request) {
         if (request instanceof CommandRequest command && outstanding.remove(command.forwardId())) {
             command.leave();
@@ -214,12 +219,12 @@ final class Router {
         }
     }
 
-    /** Whether a command that {@code from} passes on is new, and not a repetition. */
+    /** Returns whether a command that {@code from} forwards is new, and not a repetition. */
     boolean isNewForward(int from, PeerMessage.Forward forward) {
         return peers.isNewForward(from, forward.requestId());
     }
 
-    /** The leader has answered. */
+    /** Handles the leader's answer. */
     void replied(int from, PeerMessage.ForwardReply reply) {
         CommandRequest command = outstanding.remove(reply.requestId(), from);
         if (command == null) {

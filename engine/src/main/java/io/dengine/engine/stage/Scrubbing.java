@@ -11,14 +11,14 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the closed part of the log, then through the snapshots, again and again, no faster than it may. Owned by
- * the verify stage.
+ * Reads the closed part of the log, then the snapshots, again and again, no faster than the policy allows. Owned by the
+ * verify stage.
  */
 final class Scrubbing {
     private static final int SLICE_BYTES = 64 << 10;
     private static final long SECOND = 1_000_000_000L;
 
-    /** The first pass begins early: nodes that are often started would else never come to one. */
+    /** The first pass begins early: otherwise nodes that are often started would never begin one. */
     private static final int FIRST_PASS_DIVISOR = 10;
 
     private final NodePorts ports;
@@ -46,7 +46,7 @@ final class Scrubbing {
         return policy.isOff() ? Stage.NO_DEADLINE : nextNanos;
     }
 
-    /** Reads the next slice, if it is time. */
+    /** Reads the next slice, if it is due. */
     boolean step() {
         long nowNanos = ports.time().nanoTime();
         if (policy.isOff() || nowNanos < nextNanos) {
@@ -90,7 +90,7 @@ final class Scrubbing {
         return slice.bytes();
     }
 
-    /** Returns how many bytes were read, or -1 at the end. */
+    /** Returns the number of bytes read, or -1 at the end. */
     private long readSnapshots() {
         SnapshotStore.Stored present = snapshot == null ? snapshots.pollFirst() : snapshot;
         if (present == null) {
@@ -126,7 +126,7 @@ final class Scrubbing {
         return part.length();
     }
 
-    /** Leaves the snapshot that is being read. */
+    /** Closes the snapshot that is being read. */
     void close() {
         SnapshotStore.Reading open = reading;
         reading = null;

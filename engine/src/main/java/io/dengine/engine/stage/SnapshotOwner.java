@@ -4,14 +4,14 @@ import io.dengine.core.Event;
 import io.dengine.core.log.SnapshotMeta;
 import org.jspecify.annotations.Nullable;
 
-/** Whom the snapshot stage tells what it has done. Called by its thread. */
+/** Receives the results of the snapshot stage. Called by its thread. */
 interface SnapshotOwner {
-    /** The core must know. */
+    /** Reports an event to the core. */
     void tell(Event event);
 
-    /** What is stored is damaged: another one must be taken. */
+    /** Reports that a stored snapshot is damaged: another one must be taken. */
     void wanted();
 
-    /** A snapshot was stored, or, if null, given up. */
+    /** Reports that a snapshot was stored, or, if null, that it failed. */
     void taken(@Nullable SnapshotMeta meta, long sizeBytes);
 }

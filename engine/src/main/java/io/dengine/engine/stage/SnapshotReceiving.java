@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in the snapshot that a leader sends: one at a time, the newest announcement counts. Owned by the snapshot
+ * Receives the snapshot that a leader sends: one at a time, the newest announcement counts. Owned by the snapshot
  * stage.
  */
 final class SnapshotReceiving {
@@ -19,14 +19,14 @@ final class SnapshotReceiving {
     private final SnapshotListener listener;
     private final Consumer<Event> core;
 
-    /** How often the sender is told that what has arrived is being installed, which may take long. */
+    /** The interval at which the sender is told that what has arrived is being installed, which may take long. */
     private static final long REMIND_NANOS = 1_000_000_000L;
 
     private int from;
     private PeerMessage.@Nullable SnapshotBegin begin;
     private SnapshotStore.@Nullable Receiving receiving;
 
-    /** Has arrived whole and is not installed yet, as far as is known here. */
+    /** The snapshot that has arrived whole and is not installed yet, as far as is known here. */
     private PeerMessage.@Nullable SnapshotBegin arrived;
 
     private long nextReminderNanos;
@@ -49,7 +49,7 @@ final class SnapshotReceiving {
     private void begin(int sender, PeerMessage.SnapshotBegin announcement) throws IOException {
         PeerMessage.SnapshotBegin before = begin;
         if (before != null && announcement.term() < before.term()) {
-            return; // of a leader that has been replaced
+            return; // from a leader that has been replaced
         }
         from = sender;
         begin = announcement;
@@ -108,10 +108,10 @@ final class SnapshotReceiving {
     }
 
     /**
-     * Tells the sender now and then that this node is alive and has what it sent, until that is installed; and the core
-     * that it is there, as it takes no snapshot while it knows no leader.
+     * Reports to the sender at intervals that this node is alive and has what it sent, until that is installed; and to
+     * the core that the snapshot is there, as the core takes no snapshot while it knows no leader.
      *
-     * @param appliedIndex what the state machine holds
+     * @param appliedIndex the index that the state machine has applied
      */
     boolean remind(long nowNanos, long appliedIndex) {
         PeerMessage.SnapshotBegin waiting = arrived;
@@ -128,7 +128,7 @@ final class SnapshotReceiving {
         return true;
     }
 
-    /** When the next reminder is due. */
+    /** Returns the time at which the next reminder is due. */
     long nextDeadlineNanos() {
         return arrived == null ? Stage.NO_DEADLINE : nextReminderNanos;
     }

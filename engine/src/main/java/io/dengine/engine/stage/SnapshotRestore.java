@@ -9,14 +9,14 @@ import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import java.io.IOException;
 
-/** Brings the state of a stored snapshot into a state machine. */
+/** Restores a stored snapshot into a state machine. */
 public final class SnapshotRestore {
     private SnapshotRestore() {}
 
     /**
      * Restores the snapshot that ends with {@code meta}.
      *
-     * @throws DamagedSnapshotException if it is not stored, or not as it was; the state machine is unchanged
+     * @throws DamagedSnapshotException if it is not stored, or not as it was written; the state machine is unchanged
      */
     public static void restore(SnapshotStore snapshots, StateMachine machine, SnapshotMeta meta) throws IOException {
         for (SnapshotStore.Stored stored : snapshots.stored()) {
@@ -31,7 +31,7 @@ public final class SnapshotRestore {
     /**
      * Restores a stored snapshot.
      *
-     * @throws DamagedSnapshotException if it is not as it was; the state machine is unchanged
+     * @throws DamagedSnapshotException if it is not as it was written; the state machine is unchanged
      */
     public static void restore(SnapshotStore snapshots, StateMachine machine, SnapshotStore.Stored stored)
             throws IOException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends snapshots to peers, never more than a window ahead of what each has stored. What is lost on the way is sent
- * again from where the peer stands. Owned by the snapshot stage.
+ * again from the offset that the peer has stored. Owned by the snapshot stage.
  */
 final class SnapshotSending {
     private static final int PIECES_A_STEP = 8;
@@ -29,7 +29,7 @@ final class SnapshotSending {
     private final SnapshotListener listener;
     private final Supplier<SnapshotOwner> owner;
 
-    /** Checked after a peer had refused it, and found whole: the fault is the peer's. */
+    /** The snapshot that was checked after a peer had refused it, and found intact: the fault is the peer's. */
     private SnapshotStore.@Nullable Stored checked;
 
     private final List<Outgoing> all = new ArrayList<>();
@@ -49,24 +49,24 @@ final class SnapshotSending {
         this.owner = owner;
     }
 
-    /** One snapshot on its way to one peer. */
+    /** One snapshot that is being sent to one peer. */
     private static final class Outgoing {
         final Effect.SendSnapshot effect;
         final SnapshotStore.Stored snapshot;
         final long startNanos;
 
-        /** Up to where the peer has stored it; below zero before its first answer. */
+        /** The offset up to which the peer has stored it; below zero before its first answer. */
         long storedOffset = -1;
 
         long sentOffset;
 
-        /** When the peer was last seen to advance. */
+        /** The time at which the peer was last seen to advance. */
         long progressNanos;
 
-        /** When to send again what was not answered. */
+        /** The time at which to send again what was not answered. */
         long repeatNanos;
 
-        /** The peer has refused it: the core hears of it only then, so that the next attempt comes no sooner. */
+        /** The peer has refused it: the core is notified only then, so that the next attempt comes no sooner. */
         long failNanos = Stage.NO_DEADLINE;
 
         Outgoing(Effect.SendSnapshot effect, SnapshotStore.Stored snapshot, long nowNanos) {
@@ -81,7 +81,7 @@ final class SnapshotSending {
         }
     }
 
-    /** Whether a snapshot is on its way to somebody, and must stay. */
+    /** Returns whether a snapshot is being sent to a peer, and must stay. */
     boolean needs(SnapshotStore.Stored snapshot) {
         for (Outgoing one : all) {
             if (one.snapshot.equals(snapshot)) {
@@ -115,12 +115,12 @@ final class SnapshotSending {
                 new PeerMessage.SnapshotBegin(effect.term(), effect.session(), effect.round(), one.snapshot));
     }
 
-    /** The attempt has ended, whatever became of it. An answer to an earlier one says nothing about this. */
+    /** Ends the attempt, whatever its outcome. An answer to an earlier attempt says nothing about this one. */
     void answered(int peer, long session) {
         all.removeIf(one -> one.effect.peer() == peer && one.effect.session() == session);
     }
 
-    /** This node leads no more: nobody asks what became of them. */
+    /** Stops sending: this node leads no more, so the outcomes are not needed. */
     void stop() {
         all.clear();
     }
@@ -141,7 +141,7 @@ final class SnapshotSending {
             return;
         }
         if (one.isStored() && progress.offset() == one.storedOffset) {
-            one.progressNanos = nowNanos; // it installs, and is not to be sent another one because that takes long
+            one.progressNanos = nowNanos; // it is installing, which may take long: no reason to send it again
             return;
         }
         if (progress.offset() <= one.storedOffset) {
@@ -157,7 +157,10 @@ final class SnapshotSending {
         }
     }
 
-    /** The peer may have found damage that is this node's: then another snapshot must take its place. */
+    /**
+     * Checks a snapshot that a peer refused: the peer may have found damage on this node's disk; then another snapshot
+     * must replace it.
+     */
     private void check(Outgoing refused) throws IOException {
         if (refused.snapshot.equals(checked)) {
             return;
@@ -183,7 +186,7 @@ final class SnapshotSending {
         return null;
     }
 
-    /** Sends what the windows allow, repeats what seems lost, and gives up what does not move. */
+    /** Sends what the windows allow, repeats what seems lost, and abandons attempts without progress. */
     boolean step() throws IOException {
         boolean worked = false;
         long nowNanos = time.nanoTime();

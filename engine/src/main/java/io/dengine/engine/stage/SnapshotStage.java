@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything about snapshots that takes time: writing them, sending them to peers that lag too far, taking in those
+ * Does everything about snapshots that takes time: writes them, sends them to peers that lag too far, receives those
  * that a leader sends.
  *
  * <pre>
@@ -42,13 +42,17 @@ final class SnapshotStage extends NodeStage {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private @Nullable SnapshotOwner owner;
 
-    /** What was found to be no more than a name. */
+    /** The snapshots that were found damaged. */
     private final List<SnapshotStore.Stored> damaged = new ArrayList<>();
 
-    /** Up to here the log cannot be read throughout; 0 where it can. */
+    /** The last index up to which the log cannot be read completely; 0 if it can. */
     private long damagedIndex;
 
-    /** @param appliedIndex what the state machine holds */
+    /**
+     * Creates the stage.
+     *
+     * @param appliedIndex the index that the state machine has applied
+     */
     SnapshotStage(
             NodePorts ports,
             NodeHooks hooks,
@@ -176,7 +180,10 @@ final class SnapshotStage extends NodeStage {
         return true;
     }
 
-    /** The log keeps what leads on from the snapshot before the newest, in case the newest cannot be read one day. */
+    /**
+     * Removes old snapshots. The log keeps the entries after the snapshot before the newest, in case the newest cannot
+     * be read one day.
+     */
     private void stored(SnapshotStore.Stored newest) throws IOException {
         List<SnapshotStore.Stored> all = store.stored();
         for (int i = policy.keptSnapshots(); i < all.size(); i++) {
@@ -197,7 +204,7 @@ final class SnapshotStage extends NodeStage {
         tell(new Event.SnapshotStored(newest.meta(), Math.max(1, firstKept)));
     }
 
-    /** One that ends at the same entry has been replaced already. */
+    /** Removes the damaged snapshots. One that ends at the same entry has been replaced already. */
     private void removeDamaged(SnapshotStore.Stored newest) throws IOException {
         for (SnapshotStore.Stored snapshot : damaged) {
             if (snapshot.meta().index() != newest.meta().index()) {
@@ -229,7 +236,7 @@ final class SnapshotStage extends NodeStage {
         return any;
     }
 
-    /** Gives up what is under way. Called once, after the stage was stepped for the last time. */
+    /** Discards what is in progress. Called once, after the stage was stepped for the last time. */
     void close() {
         stopped.set(true);
         giveUp();

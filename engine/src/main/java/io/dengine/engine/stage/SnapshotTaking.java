@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a frozen state to the disk, a part at a time, with rests in between, so that processor and disk stay free for
- * those who wait. Owned by the snapshot stage.
+ * pending requests. Owned by the snapshot stage.
  */
 final class SnapshotTaking {
-    /** For each moment of work so many of rest. */
+    /** The duration of the rest, as a multiple of that of the work. */
     private static final int REST_FACTOR = 2;
 
     private final SnapshotStore store;
@@ -39,7 +39,7 @@ final class SnapshotTaking {
         return view != null;
     }
 
-    /** When the next part is due. */
+    /** Returns the time at which the next part is due. */
     long resumeNanos() {
         return view == null ? Stage.NO_DEADLINE : resumeNanos;
     }
@@ -80,7 +80,7 @@ final class SnapshotTaking {
         return stored;
     }
 
-    /** Gives up what is under way, if anything. */
+    /** Discards the snapshot in progress, if any. */
     void end() {
         SnapshotStore.Writing open = writing;
         StateView frozen = view;

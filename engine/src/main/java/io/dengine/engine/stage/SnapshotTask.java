@@ -6,26 +6,29 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateView;
 
-/** What the snapshot stage is asked to do. */
+/** A task of the snapshot stage. */
 sealed interface SnapshotTask {
-    /** Store this state. */
+    /** Stores this state. */
     record Take(SnapshotMeta meta, StateView view) implements SnapshotTask {}
 
-    /** The core wants a peer to have a snapshot. */
+    /** Sends a snapshot to a peer, as the core requested. */
     record Send(Effect.SendSnapshot effect) implements SnapshotTask {}
 
-    /** The peer has answered for this attempt, one way or another. */
+    /** Ends this attempt: the peer has answered it, with whatever outcome. */
     record Answered(int peer, long session) implements SnapshotTask {}
 
-    /** This node leads no more. */
+    /** Stops sending: this node leads no more. */
     record StopSending() implements SnapshotTask {}
 
-    /** The log is damaged somewhere up to {@code lastIndex}: it should begin after that once a snapshot includes it. */
+    /**
+     * Notes that the log is damaged somewhere up to {@code lastIndex}: it should begin after that once a snapshot
+     * includes it.
+     */
     record LogDamaged(long lastIndex) implements SnapshotTask {}
 
-    /** It is not what was written: it may go once another one is stored. */
+    /** Notes that a snapshot is not what was written: it may be removed once another one is stored. */
     record SnapshotDamaged(SnapshotStore.Stored snapshot) implements SnapshotTask {}
 
-    /** A peer says something about a snapshot. */
+    /** Handles a message of a peer about a snapshot. */
     record Said(int peer, PeerMessage message) implements SnapshotTask {}
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what is applied as a snapshot would say it, decides when the state is worth one, and freezes it then. Owned by
- * the apply stage; others leave what they have in its mailboxes.
+ * Keeps the metadata of what is applied, decides when a snapshot is due, and freezes the state then. Owned by the apply
+ * stage; other threads put into its mailboxes.
  */
 final class SnapshotTrigger {
     private final NodeConfig.SnapshotPolicy policy;
@@ -26,7 +26,7 @@ final class SnapshotTrigger {
     private final Mailbox<CompletableFuture<SnapshotMeta>> requests = new Mailbox<>(Mailbox.UNBOUNDED);
     private final Mailbox<Ended> ends = new Mailbox<>(Mailbox.UNBOUNDED);
 
-    /** Who waits for the snapshot under way, and who for the one after it. */
+    /** The requests that wait for the snapshot in progress, and those that wait for the one after it. */
     private List<CompletableFuture<SnapshotMeta>> served = new ArrayList<>();
 
     private final List<CompletableFuture<SnapshotMeta>> waiting = new ArrayList<>();
@@ -63,14 +63,14 @@ final class SnapshotTrigger {
         }
     }
 
-    /** Called by any thread. */
+    /** Requests a snapshot. Called by any thread. */
     void request(CompletableFuture<SnapshotMeta> answer) {
         if (!requests.offer(answer)) {
             refuse(answer);
         }
     }
 
-    /** Called by the snapshot stage. */
+    /** Reports the end of a snapshot. Called by the snapshot stage. */
     void ended(@Nullable SnapshotMeta meta, long sizeBytes) {
         ends.offer(new Ended(meta, sizeBytes));
     }
@@ -97,7 +97,7 @@ final class SnapshotTrigger {
         bytesSince = 0;
     }
 
-    /** Looks at what has come, and freezes the state if it is time. */
+    /** Handles what has arrived, and freezes the state if a snapshot is due. */
     boolean consider(long nowNanos) {
         boolean worked = take();
         EntryId last = applied;
@@ -149,7 +149,7 @@ final class SnapshotTrigger {
         return nowNanos - lastBegunNanos >= policy.minIntervalNanos();
     }
 
-    /** Refuses who still waits, and who comes from now on. */
+    /** Refuses pending requests, and those that come from now on. */
     void close() {
         take();
         requests.closeInto(waiting::add);

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measures the steps of one stage. Written by whoever holds the stage and read by any thread: the stores are opaque, so
- * that a step costs two readings of the clock and nothing that other threads contend for.
+ * Measures the steps of one stage. Written by the thread that holds the stage and read by any thread: the stores are
+ * opaque, so that a step costs two readings of the clock and nothing that other threads contend for.
  */
 final class StageMeter {
-    /** A step that takes longer is remembered: everything that came meanwhile has waited for it. */
+    /** The duration from which a step is remembered as slow: everything that came meanwhile has waited for it. */
     static final long SLOW_NANOS = 20_000_000L;
 
     private static final int MAX_SLOW = 8;
@@ -26,7 +26,7 @@ final class StageMeter {
     private final AtomicInteger deepest = new AtomicInteger();
     private volatile List<SlowStep> slow = List.of();
 
-    /** Written and read by whoever holds the stage. */
+    /** Written and read by the thread that holds the stage. */
     private int waitingAtBegin;
 
     void begin(long nowNanos, int waiting) {
@@ -38,7 +38,7 @@ final class StageMeter {
     }
 
     /**
-     * A step has ended.
+     * Records the end of a step.
      *
      * @param worked whether it found something to do
      * @param carried whether the thread that brought the work made it
@@ -62,7 +62,7 @@ final class StageMeter {
         return tookNanos >= SLOW_NANOS;
     }
 
-    /** The step that has just ended took long. */
+    /** Records that the step that has just ended took long. */
     void slow(long tookNanos, long wallMillis) {
         List<SlowStep> kept = new ArrayList<>(slow);
         if (kept.size() == MAX_SLOW) {
@@ -72,9 +72,9 @@ final class StageMeter {
         slow = List.copyOf(kept);
     }
 
-    /** Any thread. The largest values begin anew. */
+    /** Returns the load and resets the maximum values. Any thread. */
     StageLoad load(String stage, long threadId, int waiting, long nowNanos) {
-        // A step that has not ended counts as far as it has come; one that ends meanwhile counts once.
+        // A step that has not ended counts up to now; one that ends meanwhile counts once.
         long busy = busyNanos.getOpaque();
         long began = beganNanos.getOpaque();
         if (began != RESTING && busyNanos.getOpaque() == busy) {

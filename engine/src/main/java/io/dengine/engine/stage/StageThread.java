@@ -12,21 +12,21 @@ import java.util.function.Consumer;
 /**
  * Drives one stage: works while there is work, then rests until something arrives or the deadline comes.
  *
- * <p>Waking a thread costs more than a brief step does. So where the stage is {@linkplain Stage#isBrief brief} and a
- * {@link Carrier} carries the thread that brings the work, that thread makes the step; the stage's own thread makes all
- * others. Whoever steps it holds the stage:
+ * <p>Waking a thread costs more than a brief step does. So if the stage is {@linkplain Stage#isBrief brief} and the
+ * thread that brings the work is one of the {@link Carrier}, that thread makes the step; the stage's own thread makes
+ * all others. The thread that steps the stage holds it:
  *
  * <pre>
  *   FREE --hold--> HELD --arrival--> HELD_AGAIN --one more look--> HELD --nothing left--> FREE
  *     '--arrival--> CALLED --the thread wakes--> HELD                  HELD --end--> ENDED
  * </pre>
  *
- * <p>An interrupt means nothing to a stage, and would close what it has open. Whoever continues a future on the thread
- * may leave one behind, or bring one along: the stage's own thread drops it, a carrier gets it back after its step.
+ * <p>An interrupt has no meaning for a stage, and would close its open files. A continuation of a future may leave one
+ * behind, or bring one along: the stage's own thread clears it, a carrier gets it back after its step.
  */
 public final class StageThread {
     private static final int FREE = 0;
-    /** Free, and the thread is on its way. */
+    /** Free, and the thread was woken. */
     private static final int CALLED = 1;
 
     private static final int HELD = 2;
@@ -35,7 +35,7 @@ public final class StageThread {
 
     private static final int ENDED = 4;
 
-    /** After so many steps a carrier gets back to its own work. */
+    /** The number of steps after which a carrier returns to its own work. */
     private static final int MAX_CARRIED_STEPS = 4;
 
     private final Stage stage;
@@ -46,14 +46,14 @@ public final class StageThread {
     private final Runnable carried = this::carried;
     private final StageMeter meter = new StageMeter();
 
-    /** No carrier comes before the thread has made the first step. */
+    /** No carrier holds the stage before the thread has made the first step. */
     private final AtomicInteger hold = new AtomicInteger(CALLED);
-    /** A carrier has promised to look. */
+    /** A carrier has promised to step the stage. */
     private final AtomicBoolean promised = new AtomicBoolean();
 
-    /** When the stage wants to be stepped without an arrival; written by whoever holds it. */
+    /** The time at which the stage must be stepped without an arrival; written by the thread that holds it. */
     private volatile long deadlineNanos;
-    /** Until when the thread rests. */
+    /** The time until which the thread rests. */
     private volatile long restsUntilNanos;
 
     private volatile End end = End.NONE;
@@ -65,8 +65,11 @@ public final class StageThread {
     }
 
     /**
-     * @param carrier may do brief steps
-     * @param onDeath told if the stage throws, which none does that guards itself; nobody steps it any more then
+     * Creates the thread.
+     *
+     * @param carrier may make brief steps
+     * @param onDeath called if the stage throws, which no stage does that guards itself; the stage is not stepped any
+     *     more then
      */
     public StageThread(String name, Stage stage, TimeSource time, Carrier carrier, Consumer<Throwable> onDeath) {
         this.stage = stage;
@@ -103,12 +106,12 @@ public final class StageThread {
         return !thread.isAlive();
     }
 
-    /** What the stage has made of its time. Any thread; see {@link StageLoad} about the largest values. */
+    /** Returns the load of the stage. Any thread; see {@link StageLoad} about the maximum values. */
     public StageLoad load() {
         return meter.load(stage.name(), thread.threadId(), stage.waiting(), time.nanoTime());
     }
 
-    /** Something has arrived. Whoever reads one of the flags set here as set will look at what has arrived after. */
+    /** Handles an arrival. A thread that sees one of the flags set here will look at the arrivals afterwards. */
     private void wake() {
         if (promised.get()) {
             return;
@@ -122,7 +125,7 @@ public final class StageThread {
         call();
     }
 
-    /** Has the holder look once more, or the thread if nobody holds the stage. */
+    /** Makes the holder look again, or the thread if the stage is free. */
     private void call() {
         while (true) {
             int seen = hold.get();
@@ -156,7 +159,7 @@ public final class StageThread {
         return seen <= CALLED && hold.compareAndSet(seen, HELD);
     }
 
-    /** Lets go of the stage; returns false if something has arrived meanwhile and it is still held. */
+    /** Releases the stage; returns false if something has arrived meanwhile and it is still held. */
     private boolean tryRelease() {
         deadlineNanos = stage.nextDeadlineNanos();
         if (hold.compareAndSet(HELD, FREE)) {
@@ -243,7 +246,7 @@ public final class StageThread {
         return measured(false);
     }
 
-    /** Makes a step. By whoever holds the stage. */
+    /** Makes a step. Called by the thread that holds the stage. */
     private boolean measured(boolean byCarrier) {
         long beganNanos = time.nanoTime();
         meter.begin(beganNanos, stage.waiting());
@@ -256,7 +259,7 @@ public final class StageThread {
         return worked;
     }
 
-    /** Whoever releases the stage compares its deadline with the end of this rest. */
+    /** Waits for the holder to release the stage. The holder compares its deadline with the end of this rest. */
     private void awaitRelease() {
         restsUntilNanos = Stage.NO_DEADLINE;
         if (hold.get() == HELD || hold.get() == HELD_AGAIN) {
@@ -267,7 +270,7 @@ public final class StageThread {
     private void rest() {
         long untilNanos = deadlineNanos;
         restsUntilNanos = untilNanos;
-        // Whoever moves the deadline after this line sees for how long this thread rests.
+        // A thread that changes the deadline after this line sees for how long this thread rests.
         if (deadlineNanos < untilNanos) {
             return;
         }

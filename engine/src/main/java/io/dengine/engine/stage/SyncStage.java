@@ -6,9 +6,9 @@ import io.dengine.engine.NodePorts;
 import java.io.IOException;
 
 /**
- * Syncs in the background what counts as stored before it is synced, so that a loss of power takes no more than the
- * policy says. Holds up the log stage only when the disk cannot keep up: once the oldest unsynced entry is several
- * times as old as the policy asks for, and noticeably old.
+ * Syncs entries in the background that count as stored before they are synced, so that a power failure takes no more of
+ * them than the policy says. Delays the log stage only when the disk cannot keep up: once the oldest unsynced entry is
+ * several times as old as the policy asks for, and noticeably old.
  */
 final class SyncStage extends NodeStage {
     private static final int BEHIND_FACTOR = 4;
@@ -20,14 +20,14 @@ final class SyncStage extends NodeStage {
     private final LongSlot appended = new LongSlot(0);
     private final LongSlot synced = new LongSlot(0);
 
-    /** Owned by the log stage. */
+    /** The entries appended so far. Owned by the log stage. */
     private long appendedTotal;
 
     private long dueNanos = NO_DEADLINE;
 
-    /** When the first entry came that was unsynced; written by the log stage. */
+    /** The time at which the first unsynced entry came; written by the log stage. */
     private volatile long unsyncedSinceNanos;
-    /** When the last sync began: everything older is synced. */
+    /** The time at which the last sync began: everything older is synced. */
     private volatile long lastSyncNanos;
 
     private final long maxAgeNanos;
@@ -43,19 +43,19 @@ final class SyncStage extends NodeStage {
     }
 
     /**
-     * Whether the disk has fallen so far behind that writing on would break what the policy promises. The log stage
-     * then waits for the disk itself.
+     * Returns whether the disk is so far behind that further writes would break the policy. The log stage then waits
+     * for the disk itself.
      */
     boolean isTooFarBehind() {
         return unsyncedNanos() > maxAgeNanos;
     }
 
-    /** Whether the disk has some catching up to do, so that more may soon have to wait for it. */
+    /** Returns whether the disk is behind, so that more writes may soon have to wait for it. */
     boolean isBehind() {
         return unsyncedNanos() > maxAgeNanos / 2;
     }
 
-    /** The age of the oldest unsynced entry, or more. */
+    /** Returns the age of the oldest unsynced entry, or more. */
     private long unsyncedNanos() {
         if (unsyncedEntries() == 0) {
             return 0;
@@ -63,14 +63,17 @@ final class SyncStage extends NodeStage {
         return ports.time().nanoTime() - Math.max(unsyncedSinceNanos, lastSyncNanos);
     }
 
-    /** Called by the log stage. Wakes this stage only for the first unsynced entries and for too many. */
+    /**
+     * Counts appended entries. Called by the log stage. Wakes this stage only for the first unsynced entries and for
+     * too many.
+     */
     void appended(int entries) {
         if (appendedTotal == synced.get()) {
             unsyncedSinceNanos = ports.time().nanoTime();
         }
         appendedTotal += entries;
         appended.publish(appendedTotal);
-        // Only after publishing: whoever synced the rest meanwhile looks again before it rests.
+        // Only after publishing: a thread that synced the rest meanwhile looks again before it rests.
         long unsynced = appendedTotal - synced.get();
         if (unsynced <= entries || unsynced >= policy.maxEntries()) {
             wake();
@@ -81,7 +84,7 @@ final class SyncStage extends NodeStage {
         return appended.get() - synced.get();
     }
 
-    /** Entries that are not synced. */
+    /** Returns the number of unsynced entries. */
     @Override
     public int waiting() {
         return (int) Math.min(Integer.MAX_VALUE, unsyncedEntries());

@@ -7,14 +7,14 @@ import io.dengine.engine.NodePorts;
 import java.util.function.Consumer;
 
 /**
- * Looks for damage before it does harm: reads data at rest once more, and compares the states of the members.
+ * Detects damage before it does harm: reads stored data again, and compares the states of the members.
  *
  * <pre>
  *   log, snapshots --- slice by slice ---> Scrubbing -----> Renewal: a snapshot, and a log that begins behind it
  *   apply --- state after a check -------> Comparison ----> leader: compares ----> who differs stops
  * </pre>
  *
- * <p>Nothing waits for this stage, and it waits for nothing: it may be as slow as it likes.
+ * <p>No stage waits for this one, and it waits for none, so it may be slow.
  */
 final class VerifyStage extends NodeStage {
     private final Outlet outlet;
@@ -33,9 +33,11 @@ final class VerifyStage extends NodeStage {
     }
 
     /**
+     * Connects this stage to the others.
+     *
      * @param apply takes snapshots
-     * @param snapshots stores them, and lets go of what is damaged
-     * @param core has checks put into the log
+     * @param snapshots stores them, and removes damaged ones
+     * @param core appends checks to the log
      */
     void connect(ApplyStage apply, SnapshotStage snapshots, Consumer<Event> core) {
         renewal.connect(apply::requestSnapshot, snapshots::hand);
@@ -51,7 +53,7 @@ final class VerifyStage extends NodeStage {
         wake();
     }
 
-    /** Called by the core: who leads may have changed. */
+    /** Handles a possible change of leader. Called by the core. */
     void leaderChanged() {
         wake();
     }
@@ -102,7 +104,7 @@ final class VerifyStage extends NodeStage {
         return any;
     }
 
-    /** Gives up what is under way. Called once, after the stage was stepped for the last time. */
+    /** Discards what is in progress. Called once, after the stage was stepped for the last time. */
     void close() {
         stopped = true;
         giveUp();

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * Everyone who waits for this node, in the order of arrival. As all have the same patience, that is the order of their
- * deadlines too, so a queue does the work of a timer. Owned by the core's thread.
+ * The pending requests of this node, in the order of arrival. As all have the same timeout, that is also the order of
+ * their deadlines, so a queue replaces a timer. Owned by the core's thread.
  */
 final class Waiters {
     private static final int MIN_SWEEP = 4_096;
@@ -22,7 +22,7 @@ final class Waiters {
         queue.addLast(request);
     }
 
-    /** Takes out everyone whose deadline has come; those already answered leave unseen. */
+    /** Removes all requests whose deadline has passed; those already answered are skipped. */
     boolean expire(long nowNanos, Consumer<Request> late) {
         boolean any = false;
         for (Request first = queue.peekFirst(); first != null; first = queue.peekFirst()) {

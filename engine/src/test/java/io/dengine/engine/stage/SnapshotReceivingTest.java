@@ -102,7 +102,8 @@ class SnapshotReceivingTest {
         assertThat(events)
                 .as("the core, too: it takes none while it knows no leader")
                 .hasSize(21)
-                .containsOnly(new Event.SnapshotReceived(1, 10, 1, snapshotAt(50).meta()));
+                .containsOnly(
+                        new Event.SnapshotReceived(1, 10, 1, snapshotAt(50).meta()));
         assertThat(receiving.remind(20 * second, 50)).isFalse();
         assertThat(receiving.nextDeadlineNanos()).isEqualTo(Stage.NO_DEADLINE);
     }
