@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accepting end of a connection: has whoever dialled prove who it is, and delivers what follows; or answers the one
- * question that was asked.
+ * The accepting side of a connection: requires the dialling node to prove its identity and then delivers its messages,
+ * or answers the one question that was sent instead of a hello.
  *
  * <pre>
  *   HELLO_DUE --hello--> UNCONFIRMED --confirmation--> REPLACING --the earlier connection ended--> OPEN
@@ -30,7 +30,9 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         DONE
     }
 
-    /** Longer than any question that is asked takes; whoever gives signs of life must not stay for ever. */
+    /**
+     * Longer than the answer to any question takes; a connection that only sends pings must not stay open for ever.
+     */
     private static final int QUESTION_SECONDS = 60;
 
     private final PeerTransport transport;
@@ -70,7 +72,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             case OPEN -> deliver(context, body);
             case ASKED -> answerPing(context, Handshake.decodeBody(body));
             case DONE -> {
-                // Closing; what still arrives is not wanted.
+                // Closing; frames that still arrive are ignored.
             }
         }
     }
@@ -151,7 +153,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         if (replaced == null) {
             welcome(context);
         } else {
-            // Only once the earlier connection has delivered its last message may this one deliver its first.
+            // The earlier connection must have delivered its last message before this one delivers its first.
             Channels.whenDone(replaced.close(), () -> context.executor().execute(() -> welcome(context)));
         }
     }
@@ -231,12 +233,12 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         Channels.writeLast(context.channel(), new Handshake.Refused(objection));
     }
 
-    /** What the peer has to prove, and on which connection. Once it has said hello. */
+    /** Returns the verification of the peer, which has its claim and the challenge once it has said hello. */
     Verification verification() {
         return verification;
     }
 
-    /** There are too many that have not proven who they are. Any thread. */
+    /** Closes the connection because too many connections wait for a proof. Any thread. */
     void crowdedOut() {
         ChannelHandlerContext added = context;
         if (added != null) {

@@ -12,35 +12,35 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each node can be reached, by everybody's word that this node may believe: its own configuration, those of peers
- * that have proven who they are, and what its operator has listed. A node that is nowhere in here is a stranger.
+ * The addresses of each node, from all sources that this node trusts: its own configuration, those of peers that have
+ * proven their identity, and the list of its operator. A node without an address in here is a stranger.
  *
- * <p>A configuration may be older than the present one, or may be withdrawn again before it was committed, so an
- * address in any of them is one to try; those in later ones come first. Not safe for use by several threads.
+ * <p>A configuration may be older than the present one, or may be withdrawn before it was committed, so an address in
+ * any of them is worth a try; those in later configurations come first. Not safe for use by several threads.
  */
 public final class AddressBook {
     private final List<Member> listed;
     private final Map<Integer, Configuration> byVoucher = new HashMap<>();
     private @Nullable Configuration own;
 
-    /** @param listed what the operator has written down */
+    /** @param listed the members that the operator has listed */
     public AddressBook(List<Member> listed) {
         this.listed = List.copyOf(listed);
     }
 
-    /** This node has another configuration. */
+    /** Sets the configuration of this node. */
     public void inForce(Configuration configuration) {
         own = configuration;
     }
 
-    /** {@code peer}, which has proven who it is, has this configuration. */
+    /** Sets the configuration of {@code peer}, which has proven its identity. */
     public void vouched(int peer, Configuration configuration) {
         if (byVoucher.containsKey(peer) || byVoucher.size() < Configuration.MAX_MEMBERS) {
             byVoucher.put(peer, configuration);
         }
     }
 
-    /** Where {@code id} may be, the most recent first; empty for a stranger. */
+    /** Returns the known addresses of {@code id}, the most recent first; empty for a stranger. */
     public List<String> addressesOf(int id) {
         List<Configuration> known = new ArrayList<>(byVoucher.values());
         if (own != null) {

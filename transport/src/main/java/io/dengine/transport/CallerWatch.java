@@ -10,30 +10,30 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Notes who calls a node that is not there yet. A node that lost its disk, and was never told of the members that came
- * after it, learns of them in this way: they go on calling it. Safe for use by any thread.
+ * Records the nodes that dial this node before it has joined. A node that lost its disk, and does not know the members
+ * that were added later, learns of them in this way: they keep dialling it. Safe for use by any thread.
  */
 public final class CallerWatch {
     private final int nodeId;
     private final List<PeerIdentity> callers = new CopyOnWriteArrayList<>();
     private final AtomicInteger connected = new AtomicInteger();
 
-    /** @param nodeId who they must be looking for */
+    /** @param nodeId the id that the callers must expect */
     public CallerWatch(int nodeId) {
         this.nodeId = nodeId;
     }
 
-    /** Those who have said who they are, and that they look for this node. */
+    /** Returns the callers that have identified themselves and that expect this node. */
     public List<PeerIdentity> callers() {
         return List.copyOf(callers);
     }
 
-    /** Whether somebody is connected who has not said yet who it is. */
+    /** Returns whether a caller is connected that has not identified itself yet. */
     public boolean isBeingCalled() {
         return connected.get() > 0;
     }
 
-    /** Appends the handlers of a connection, which end it after the first frame. */
+    /** Appends the handlers of a connection, which close it after the first frame. */
     void addTo(ChannelPipeline pipeline) {
         connected.incrementAndGet();
         var unused = pipeline.channel().closeFuture().addListener(closed -> connected.decrementAndGet());
@@ -46,7 +46,7 @@ public final class CallerWatch {
 
             @Override
             public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-                var unused = context.close(); // somebody who is no peer
+                var unused = context.close(); // not a peer
             }
         });
     }
@@ -59,7 +59,7 @@ public final class CallerWatch {
                 callers.add(hello.sender());
             }
         } catch (MalformedBytesException e) {
-            // whoever that was, it was no peer
+            // not a peer
         }
     }
 }

@@ -5,16 +5,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 
-/** What is done with channels here, for callers who learn of failures through the channel's end. */
+/** Operations on channels for callers that learn of failures when the channel ends. */
 final class Channels {
     private Channels() {}
 
     static void close(Channel channel) {
-        @SuppressWarnings("unused") // the end of the channel is what tells
+        @SuppressWarnings("unused") // the end of the channel reports the result
         ChannelFuture closing = channel.close();
     }
 
-    /** Hands a copy of what was written to the channel, without flushing. */
+    /** Writes a copy of the writer's bytes to the channel, without flushing. */
     static void write(Channel channel, BytesWriter writer) {
         // The void promise turns a failed write into an exception in the pipeline, which closes the channel.
         @SuppressWarnings("unused")
@@ -30,7 +30,7 @@ final class Channels {
         writeFlushed(channel, frame(handshake));
     }
 
-    /** Writes the last frame of a connection. */
+    /** Writes the last frame of a connection, then closes it. */
     static void writeLast(Channel channel, Handshake handshake) {
         ChannelFuture writing = channel.writeAndFlush(copy(channel, frame(handshake)));
         whenDone(writing, () -> close(channel));

@@ -12,16 +12,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The 128 bits that tell clusters apart: nodes of different clusters never talk to each other.
+ * The 128-bit identity of a cluster: nodes of different clusters reject each other.
  *
  * @param high the first eight bytes
  * @param low the last eight bytes
  */
 public record ClusterId(long high, long low) {
     /**
-     * The identity of a new cluster that several nodes begin. All of them must find the same one without having talked:
-     * it follows from what their configurations agree on, the voters that the cluster begins with and the optional
-     * name. It is the first 128 bits of the SHA-256 of the name and the sorted {@code id=address} lines.
+     * Derives the identity of a new cluster that several nodes begin. All of them must find the same identity without
+     * communication, so it follows from what their configurations agree on: the initial voters and the optional name.
+     * It is the first 128 bits of the SHA-256 of the name and the sorted {@code id=address} lines.
      */
     public static ClusterId of(String clusterName, List<Member> members) {
         List<Member> sorted = new ArrayList<>(members);
@@ -41,7 +41,7 @@ public record ClusterId(long high, long low) {
         }
     }
 
-    /** The identity of a new cluster that one node begins alone. */
+    /** Returns a random identity for a new cluster that one node begins alone. */
     public static ClusterId random() {
         SecureRandom random = new SecureRandom();
         return new ClusterId(random.nextLong(), random.nextLong());

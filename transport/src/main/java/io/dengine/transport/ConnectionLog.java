@@ -7,11 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines about connections that operators search for. Goes to the operator's logger, whose lines are printed at
- * every log level, and therefore says the same thing about the same peer only now and then.
+ * Logs the state of connections for operators. The lines go to the operator's logger, which prints them at every log
+ * level, so the same line about the same peer is printed only at intervals.
  */
 final class ConnectionLog {
-    /** The key for everybody who has not shown to be a member. */
+    /** The key for all callers that have not proven to be members. */
     static final int STRANGER = 0;
 
     private static final Logger OPERATOR = LoggerFactory.getLogger("d-engine.operator");
@@ -33,7 +33,7 @@ final class ConnectionLog {
         this.nodeId = nodeId;
     }
 
-    /** Something good or wanted. */
+    /** Logs an expected or wanted event. */
     void changed(int peer, String text) {
         String line = admit(peer, text, System.nanoTime());
         if (line != null) {
@@ -41,7 +41,7 @@ final class ConnectionLog {
         }
     }
 
-    /** Something that an operator may have to mend. */
+    /** Logs an event that an operator may have to act on. */
     void trouble(int peer, String text) {
         String line = admit(peer, text, System.nanoTime());
         if (line != null) {
@@ -49,7 +49,10 @@ final class ConnectionLog {
         }
     }
 
-    /** The line to print, or null if it was said a moment ago. Strangers share one budget, whatever they cause. */
+    /**
+     * Returns the line to print, or null if it was printed a moment ago. Strangers share one budget, whatever they
+     * cause.
+     */
     synchronized @Nullable String admit(int peer, String text, long nowNanos) {
         Said said = lastByPeer.computeIfAbsent(peer, id -> new Said());
         boolean repeated = said.text.equals(text) || peer == STRANGER && !said.text.isEmpty();
@@ -57,7 +60,7 @@ final class ConnectionLog {
             said.windowStartNanos = nowNanos;
             said.linesInWindow = 0;
         }
-        // A connection that comes and goes says different things in turn.
+        // A connection that is opened and closed repeatedly alternates between different lines.
         if (repeated && nowNanos - said.atNanos < REPEAT_NANOS || said.linesInWindow >= MAX_LINES) {
             said.suppressed++;
             return null;

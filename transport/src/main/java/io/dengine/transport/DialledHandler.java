@@ -11,7 +11,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The dialling end of a connection: says hello, waits for the answer, and then asks for signs of life. */
+/** The dialling side of a connection: sends a hello, waits for the answer, and then sends pings. */
 final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
     private final PeerLink link;
     private final Introduction introduction;
@@ -66,7 +66,7 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
             case Handshake.Warned warned -> link.warned(warned.reason());
             case Handshake.Ping ping -> Channels.writeFlushed(context.channel(), new Handshake.Pong());
             case Handshake.Pong pong -> {
-                // That it came is all it says.
+                // Its arrival is all that matters.
             }
             case Handshake.Hello said -> close(context, "it dials on a connection that it was dialled on");
             case Handshake.Confirmation said -> close(context, "it proves what it was not asked");

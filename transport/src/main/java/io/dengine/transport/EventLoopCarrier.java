@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Lets the event loops of a group do the work that they bring, after what they have read in one go. */
+/** Runs work on the event loop that brings it, after the loop has finished its present reads. */
 public final class EventLoopCarrier implements Carrier {
     private final EventExecutor[] loops;
 

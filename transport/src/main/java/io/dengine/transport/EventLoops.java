@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Event loops on daemon threads that end without a trace.
+ * Event loops on daemon threads whose shutdown does not delay the exit of the process.
  *
- * <p>Netty's own groups report their end on a global thread that is no daemon and stays for a second, by which the exit
- * of the process is late. This one reports it on the thread of the loop that ended last.
+ * <p>Netty's own groups report their termination on a global non-daemon thread that stays for a second, which delays
+ * the exit of the process. This group reports it on the thread of the loop that ended last.
  */
 public final class EventLoops extends AbstractEventExecutorGroup implements IoEventLoopGroup {
     private final List<IoEventLoop> loops;
@@ -33,7 +33,7 @@ public final class EventLoops extends AbstractEventExecutorGroup implements IoEv
     private final AtomicInteger running;
     private final Promise<Object> terminated = new Termination();
 
-    /** May be waited for by any thread: what listens to it runs on the loop that ended last, and holds up nobody. */
+    /** Any thread may wait for it: its listeners run on the loop that ended last, and block no other thread. */
     private static final class Termination extends DefaultPromise<Object> {
         Termination() {
             super(ImmediateEventExecutor.INSTANCE);
@@ -44,10 +44,10 @@ public final class EventLoops extends AbstractEventExecutorGroup implements IoEv
     }
 
     /**
-     * Loops whose threads begin with their first work.
+     * Creates loops whose threads start with their first work.
      *
-     * @param count how many, from 1
-     * @param name with which the names of the threads begin
+     * @param count the number of loops, from 1
+     * @param name the prefix of the names of the threads
      */
     public EventLoops(int count, String name) {
         ThreadFactory daemons = new DefaultThreadFactory(name, true);

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Cuts the stream into frames and checks each: passes their bodies on as {@link Bytes}.
+ * Splits the stream into frames, verifies their checksums, and passes their bodies on as {@link Bytes}.
  *
- * <p>Until the hello was accepted only handshake frames fit, so that a stranger cannot make this node hold memory.
+ * <p>Until the hello was accepted the limit is that of handshake frames, so that a stranger cannot make this node hold
+ * memory.
  */
 final class FrameDecoder extends ByteToMessageDecoder {
     private final CRC32C crc = new CRC32C();
@@ -22,7 +23,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         magicPending = expectMagic;
     }
 
-    /** From now on frames up to this size are accepted. */
+    /** Accepts frames up to this size from now on, in bytes. */
     void allowBodyBytes(int limit) {
         maxBodyBytes = limit;
     }

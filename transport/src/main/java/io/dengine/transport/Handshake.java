@@ -6,84 +6,84 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.membership.Configuration;
 
-/**
- * What is said on a connection beside messages: who is there and how that is proven, who is refused and why, signs of
- * life, and the one question that somebody may ask who says no hello.
- */
+/** A frame that is not a message: claims and proofs of identity, refusals and their reasons, pings, and questions. */
 public sealed interface Handshake {
-    /** The first bytes of every connection between peers, so that a shared port can tell them from clients. */
+    /** The first bytes of every connection between peers, which distinguish it from clients on a shared port. */
     Bytes MAGIC = Bytes.utf8("DENGPEER");
 
-    /** No handshake frame has a longer body, but for {@link Reply} and {@link Members}. */
+    /** The maximum body of a handshake frame in bytes, except for {@link Reply} and {@link Members}. */
     int MAX_BODY_BYTES = 1024;
 
-    /** No answer to a question is longer. */
+    /** The maximum size of a reply to a question, in bytes. */
     int MAX_REPLY_BYTES = 64 << 10;
 
-    /** No list of members is longer. */
+    /** The maximum size of a list of members, in bytes. */
     int MAX_MEMBERS_BYTES = 64 << 10;
 
-    /** Longer reasons are cut. */
+    /** The maximum length of a reason in characters; longer ones are cut. */
     int MAX_REASON_CHARS = 200;
 
     /**
-     * The first frame of whoever dials. It claims; what proves it is {@link Confirmation}.
+     * The first frame of the dialling node. It is a claim; {@link Confirmation} proves it.
      *
-     * @param version of the encoding that the sender speaks
-     * @param sender who speaks
-     * @param expectedNodeId who the sender believes to be at the other end
-     * @param connection names this connection
+     * @param version the version of the sender's encoding
+     * @param sender the claimed identity of the sender
+     * @param expectedNodeId the node that the sender expects to have reached
+     * @param connection identifies this connection
      */
     record Hello(int version, PeerIdentity sender, int expectedNodeId, Nonce connection) implements Handshake {}
 
     /**
-     * Whoever dialled the connection of this name in the name of the receiver is to repeat the nonce on it. Travels to
-     * the receiver's own address, or on that connection itself if there is a secret that proves more.
+     * Requires the node that dialled this connection in the receiver's name to repeat the nonce on it. It is sent to
+     * the receiver's own address; or on the connection itself if there is a secret, which proves more.
      */
     record Challenge(Nonce connection, Nonce nonce) implements Handshake {}
 
     /**
-     * The answer to {@link Challenge}, on the connection that it is about.
+     * The answer to {@link Challenge}, on the connection that the challenge is about.
      *
-     * @param code proves that the sender knows the secret of the peers; empty where there is none
+     * @param code proves that the sender knows the secret of the peers; empty if there is none
      */
     record Confirmation(Nonce nonce, Bytes code) implements Handshake {}
 
     /**
-     * The dialling node has proven who it is, and may speak.
+     * Accepts the dialling node: it has proven its identity, and may send messages.
      *
-     * @param sender who was dialled
-     * @param code proves that the sender knows the secret of the peers; empty where there is none
+     * @param sender the node that was dialled
+     * @param code proves that the sender knows the secret of the peers; empty if there is none
      */
     record Welcome(PeerIdentity sender, Bytes code) implements Handshake {}
 
-    /** The sender's configuration, from whoever is welcome: where the receiver finds nodes that it does not know. */
+    /**
+     * The sender's configuration, from a node that was accepted: it has the addresses of nodes that the receiver does
+     * not know.
+     */
     record Members(Configuration configuration) implements Handshake {}
 
-    /** The connection is not wanted; the sender closes it. */
+    /** Refuses the connection; the sender closes it. */
     record Refused(String reason) implements Handshake {}
 
-    /** The connection is kept, but what the receiver grants or acknowledges is not counted by the sender. */
+    /** Keeps the connection, but warns that the sender does not count the receiver's votes and acknowledgments. */
     record Warned(String reason) implements Handshake {}
 
-    /** Asks for {@link Pong}. */
+    /** Requests a {@link Pong}. */
     record Ping() implements Handshake {}
 
     record Pong() implements Handshake {}
 
     /**
-     * Asks something of the node: in place of a hello, whoever it is, and the connection is for this question alone; or
-     * once the sender is welcome.
+     * A question to the node. Any sender may send it instead of a hello, and then the connection is for this question
+     * alone; an accepted peer may send it at any time.
      *
-     * @param id what the reply repeats
-     * @param code in place of a hello: proves that the sender knows the secret of the peers; empty where there is none
+     * @param id repeated in the reply
+     * @param code instead of a hello: proves that the sender knows the secret of the peers; empty if there is none
      */
     record Question(long id, Bytes text, Bytes code) implements Handshake {}
 
     /**
      * The answer to {@link Question}.
      *
-     * @param failed whether there is none, and the text says why
+     * @param failed whether the question failed, and the text is the reason
      */
     record Reply(long id, boolean failed, Bytes text) implements Handshake {}
 
@@ -99,14 +99,14 @@ public sealed interface Handshake {
     int WELCOME = 10;
     int MEMBERS = 11;
 
-    /** The frame. */
+    /** Returns the encoded frame. */
     default Bytes encode() {
         BytesWriter writer = new BytesWriter(128);
         writeFrame(writer);
         return writer.toBytes();
     }
 
-    /** Appends the frame. */
+    /** Appends the encoded frame. */
     default void writeFrame(BytesWriter out) {
         int start = PeerCodec.beginFrame(out);
         switch (this) {
@@ -163,15 +163,15 @@ public sealed interface Handshake {
                 .writeString(identity.address());
     }
 
-    /** Whether the body of a frame is one of these and not a message. */
+    /** Returns whether the body of a frame is a handshake and not a message. */
     static boolean isHandshake(Bytes body) {
         return !body.isEmpty() && body.at(0) >= 0 && body.at(0) < PeerCodec.FIRST_MESSAGE_KIND;
     }
 
     /**
-     * Reads the body of a frame whose checksum was right.
+     * Reads the body of a frame whose checksum was verified.
      *
-     * @throws MalformedBytesException if it is none of these
+     * @throws MalformedBytesException if it is not a handshake
      */
     static Handshake decodeBody(Bytes body) {
         BytesReader in = new BytesReader(body);
@@ -208,7 +208,7 @@ public sealed interface Handshake {
     private static Hello readHello(BytesReader in) {
         int version = in.readInt();
         if (version != PeerCodec.VERSION) {
-            // What follows may mean something else; all that is needed is to say which version is spoken here.
+            // The rest may have another meaning in that version; the refusal needs only the version.
             in.readRaw(in.remaining());
             return new Hello(version, new PeerIdentity(new ClusterId(0, 0), 1, 0, ""), 1, new Nonce(0, 0));
         }
@@ -239,7 +239,7 @@ public sealed interface Handshake {
         return index;
     }
 
-    // What a stranger sends goes to the log, where it must not forge lines.
+    // Text from strangers goes to the log, where it must not forge lines.
     private static String printable(String text) {
         int end = Math.min(text.length(), PeerIdentity.MAX_ADDRESS_BYTES);
         StringBuilder out = new StringBuilder(end);

@@ -3,7 +3,7 @@ package io.dengine.transport;
 import io.netty.util.NetUtil;
 
 /**
- * An address as users write it: {@code host:port} or {@code [v6]:port}.
+ * A network address as users write it: {@code host:port} or {@code [v6]:port}.
  *
  * @param host a name or a literal address, without brackets
  * @param port from 0 (chosen by the system, only for listening) to 65535
@@ -12,10 +12,10 @@ public record HostPort(String host, int port) {
     private static final int MAX_LENGTH = 300;
 
     /**
-     * Reads an address. This is the one place that knows what addresses look like: those in configurations of nodes and
-     * engines, those that operators give, and those that travel.
+     * Parses an address. No other code defines the form of addresses: those in configurations of nodes and engines,
+     * those that operators give, and those that nodes send.
      *
-     * @throws IllegalArgumentException if it is none; the message says what is wrong with it
+     * @throws IllegalArgumentException if it is not an address; the message says why
      */
     public static HostPort parse(String address) {
         int colon = address.lastIndexOf(':');
@@ -44,9 +44,9 @@ public record HostPort(String host, int port) {
     }
 
     /**
-     * Reads the address of a node, which others dial.
+     * Parses the address of a node, which others dial.
      *
-     * @throws IllegalArgumentException if it is none, or none that can be dialled; the message says why
+     * @throws IllegalArgumentException if it is not an address that can be dialled; the message says why
      */
     public static HostPort parseDialled(String address) {
         HostPort parsed = parse(address);
@@ -69,7 +69,7 @@ public record HostPort(String host, int port) {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** The host to dial: an address to listen on everywhere is this machine's loopback for whoever dials it. */
+    /** Returns the host to dial: for an address that listens on all interfaces, this machine's loopback address. */
     public String dialledHost() {
         return switch (host) {
             case "0.0.0.0" -> "127.0.0.1";

@@ -3,14 +3,14 @@ package io.dengine.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialling end of one connection: how this node shows who it is, and learns that it has reached the node that it
- * looked for.
+ * The dialling side of one connection: proves the identity of this node, and verifies that it has reached the expected
+ * node.
  *
  * <pre>
  *   hello --&gt; challenged, by way of this node's own address --&gt; confirmation --&gt; welcome
  * </pre>
  *
- * <p>Pure: the caller carries the frames. Owned by one thread. The other end is {@link Verification}.
+ * <p>Pure: the caller transports the frames. Owned by one thread. The other side is {@link Verification}.
  */
 public final class Introduction {
     private final @Nullable PeerSecret secret;
@@ -19,22 +19,22 @@ public final class Introduction {
     private boolean welcomed;
 
     /**
-     * @param peer who should be at the other end
-     * @param connection names the connection; known to its two ends alone
+     * @param peer the node that is expected at the other end
+     * @param connection identifies the connection; only its two ends know it
      */
     public Introduction(PeerIdentity self, int peer, @Nullable PeerSecret secret, Nonce connection) {
         this.secret = secret;
         this.hello = new Handshake.Hello(PeerCodec.VERSION, self, peer, connection);
     }
 
-    /** What this node says first. */
+    /** Returns the first frame of this node. */
     public Handshake.Hello hello() {
         return hello;
     }
 
     /**
-     * What to say on this connection to a challenge that has come, by whichever way; null if it is about another one:
-     * somebody uses the name of this node.
+     * Returns the answer to a challenge, to be sent on this connection whichever way the challenge came; null if the
+     * challenge is about another connection, because then another process uses the identity of this node.
      */
     public Handshake.@Nullable Confirmation answer(Handshake.Challenge challenge) {
         if (welcomed || !challenge.connection().equals(hello.connection())) {
@@ -44,7 +44,10 @@ public final class Introduction {
         return new Handshake.Confirmation(challenge.nonce(), Proof.ofDialler(secret, hello, challenge.nonce()));
     }
 
-    /** The other end lets this node in. Returns why it is not the peer that is looked for, or null. */
+    /**
+     * Checks the welcome by which the other end accepts this node. Returns the reason why the other end is not the
+     * expected peer, or null.
+     */
     public @Nullable String welcomed(Handshake.Welcome welcome) {
         PeerIdentity sender = welcome.sender();
         if (welcomed) {

@@ -28,13 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encrypts the connections of a node. Files that change while the node runs count for the connections that are made
- * later; if they cannot be used, those before them stay in use. Safe for use by any thread.
+ * The TLS contexts of a node. If the files change while the node runs, later connections use the new files; if the new
+ * files cannot be used, the previous ones stay in use. Safe for use by any thread.
  */
 public final class NodeTls {
     private static final Logger OPERATOR = LoggerFactory.getLogger("d-engine.operator");
 
-    /** How often the files are looked at, at most; and only when a connection is made. */
+    /** The minimum time between checks of the files, which happen only when a connection is made. */
     private static final long LOOK_NANOS = 1_000_000_000L;
 
     private final TlsFiles files;
@@ -42,7 +42,7 @@ public final class NodeTls {
     private volatile Loaded loaded;
     private long lookedNanos;
 
-    /** What one state of the files makes. */
+    /** The contexts of one state of the files. */
     private record Loaded(
             SslContext accepting,
             SslContext dialling,
@@ -59,31 +59,31 @@ public final class NodeTls {
     /**
      * Reads the files.
      *
-     * @throws IOException if they are not what they should be; the message says which
+     * @throws IOException if a file is missing or invalid; the message says which
      */
     public static NodeTls load(TlsFiles files) throws IOException {
         return new NodeTls(files, LOOK_NANOS);
     }
 
-    /** Looks at the files before each connection. */
+    /** Reads the files, and checks them again before each connection. */
     static NodeTls eager(TlsFiles files) throws IOException {
         return new NodeTls(files, 0);
     }
 
     /**
-     * For connections that this node accepts. Those who offer a choice get HTTP/1.1, so that a browser gets JSON; gRPC
-     * offers HTTP/2 alone.
+     * Returns the context for connections that this node accepts. A client that offers both protocols gets HTTP/1.1, so
+     * that a browser gets JSON; gRPC offers HTTP/2 alone.
      */
     public SslContext accepting() {
         return context(Loaded::accepting);
     }
 
-    /** For connections to other nodes, whose names are looked for in their certificates. */
+    /** Returns the context for connections to other nodes, whose certificates must have the dialled host name. */
     public SslContext dialling() {
         return context(Loaded::dialling);
     }
 
-    /** What the certificates of peers have to be like. */
+    /** Returns the rule for the certificates of peers. */
     public PeerCertificates peers() {
         return (session, hosts) -> present().peers().objection(session, hosts);
     }
@@ -110,7 +110,7 @@ public final class NodeTls {
             loaded = load(files, stamps);
             OPERATOR.info("certificates were read again from {}", files.certificates());
         } catch (IOException e) {
-            // Said once for each state of the files: perhaps somebody is about to write the rest.
+            // Logged once for each state of the files: the rest of them may not be written yet.
             Loaded kept = loaded;
             loaded = new Loaded(kept.accepting(), kept.dialling(), kept.peers(), stamps);
             OPERATOR.warn("new certificates are not used, those before them stay in use: {}", e.getMessage());
@@ -144,7 +144,7 @@ public final class NodeTls {
         }
     }
 
-    /** While files are renewed, one may be new already and the other old. */
+    /** Checks that key and certificate belong together: during a renewal, one may be new and the other old. */
     private static void requirePair(TlsFiles files) throws IOException, GeneralSecurityException {
         List<X509Certificate> own = certificatesIn(files.certificates());
         if (own.isEmpty()) {

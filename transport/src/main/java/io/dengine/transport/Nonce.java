@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * @param low the last eight bytes
  */
 public record Nonce(long high, long low) {
-    /** @param random whose numbers nobody can foresee; in production a {@link java.security.SecureRandom} */
+    /** @param random must be unpredictable; in production a {@link java.security.SecureRandom} */
     public static Nonce drawn(RandomGenerator random) {
         return new Nonce(random.nextLong(), random.nextLong());
     }
@@ -24,7 +24,7 @@ public record Nonce(long high, long low) {
         out.writeLong(high).writeLong(low);
     }
 
-    /** Hides the bits: a log must not help anybody to pass for a member. */
+    /** Hides the bits: a log must not help an attacker to pass for a member. */
     @Override
     public String toString() {
         return "Nonce";

@@ -5,8 +5,8 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes over connections that begin with {@link #magic}. Owns no socket: whoever accepts connections installs it, with
- * the first bytes still to be read.
+ * Handles connections that begin with {@link #magic}. Owns no socket: the owner of the listening socket installs it,
+ * with the first bytes still to be read.
  */
 public final class PeerAcceptor {
     private final PeerTransport transport;
@@ -15,12 +15,12 @@ public final class PeerAcceptor {
         this.transport = transport;
     }
 
-    /** The bytes that every connection between peers begins with. */
+    /** Returns the bytes that every connection between peers begins with. */
     public static byte[] magic() {
         return Handshake.MAGIC.toArray();
     }
 
-    /** Appends the handlers of a peer's connection. They expect to see the stream from its first byte. */
+    /** Appends the handlers of a peer's connection. They must see the stream from its first byte. */
     public void addTo(ChannelPipeline pipeline) {
         TransportConfig config = transport.config();
         pipeline.addLast(

@@ -15,24 +15,24 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the certificate that was shown on an accepted connection can be that of a peer. */
+/** Checks whether the certificate of an accepted connection can be that of a peer. */
 @FunctionalInterface
 public interface PeerCertificates {
-    /** Peers are asked for none. */
+    /** Requires no certificate from peers. */
     PeerCertificates NOT_ASKED = (session, hosts) -> null;
 
-    /** One of the names in it must be that of the peer's address. */
+    /** Requires a certificate with the host of the peer's address among its names. */
     PeerCertificates NAMES = PeerCertificates::objectionToNames;
 
     /**
-     * Why it cannot, or null.
+     * Returns the reason why the certificate cannot be that of the peer, or null.
      *
-     * @param session of the connection, or null where it is not encrypted
-     * @param hosts where the peer may be reached: names, and numbers without brackets
+     * @param session the TLS session of the connection, or null if it is not encrypted
+     * @param hosts the hosts of the peer's known addresses: names, and literal addresses without brackets
      */
     @Nullable String objection(@Nullable SSLSession session, Collection<String> hosts);
 
-    /** It must be of an authority that vouches for peers alone, whatever its names are. */
+    /** Requires a certificate of an authority that certifies peers only, whatever names it has. */
     static PeerCertificates of(X509TrustManager authority) {
         return (session, hosts) -> objectionToAuthority(session, authority);
     }
@@ -105,7 +105,7 @@ public interface PeerCertificates {
         return given.equals(wanted) || isSameNumber(given, wanted);
     }
 
-    /** An address of IPv6 can be written in several ways. */
+    /** Compares IPv6 addresses by value, as they can be written in several ways. */
     private static boolean isSameNumber(String one, String other) {
         return one.indexOf(':') >= 0
                 && other.indexOf(':') >= 0

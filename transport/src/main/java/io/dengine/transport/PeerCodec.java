@@ -15,25 +15,25 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Messages between peers as bytes.
+ * The encoding of messages between peers.
  *
  * <p>A frame is {@code int bodyLength, int crc32c(body), body}; a body is one kind byte and its fields. The version of
  * this encoding is agreed once per connection, in the hello. Stateless; safe for use by any thread.
  */
 public final class PeerCodec {
-    /** Changes whenever an older node would misread a frame. */
+    /** The version of the encoding. Changes whenever an older node would misread a frame. */
     public static final int VERSION = 2;
 
-    /** Bytes of a frame before its body. */
+    /** The size of a frame's header, in bytes. */
     public static final int HEADER_BYTES = 8;
 
-    /** No frame's body may be longer, whatever the settings say. */
+    /** The maximum body of a frame in bytes, whatever the configuration says. */
     public static final int MAX_BODY_BYTES = 64 << 20;
 
-    /** No append carries more entries. */
+    /** The maximum number of entries in an append. */
     static final int MAX_ENTRIES = 1 << 20;
 
-    // Kinds below this one belong to the handshake; numbers are never used again for something else.
+    // Kinds below this one belong to the handshake; a number is never reused for another kind.
     static final int FIRST_MESSAGE_KIND = 0x10;
     private static final int PRE_VOTE = 0x10;
     private static final int PRE_VOTE_REPLY = 0x11;
@@ -65,7 +65,7 @@ public final class PeerCodec {
 
     private PeerCodec() {}
 
-    /** The message as one frame. */
+    /** Returns the message as one frame. */
     public static Bytes encode(PeerMessage message) {
         BytesWriter writer = new BytesWriter(64);
         writeFrame(message, writer);
@@ -73,7 +73,7 @@ public final class PeerCodec {
     }
 
     /**
-     * Reads one frame and nothing else.
+     * Reads exactly one frame.
      *
      * @throws MalformedBytesException if the bytes are not exactly one valid frame
      */
@@ -119,7 +119,7 @@ public final class PeerCodec {
         writer.setInt(start + 4, (int) crc.getValue());
     }
 
-    /** About how many bytes the message takes; what the limits of queues count. */
+    /** Returns the approximate size of the message in bytes, which counts toward the limits of queues. */
     static int weightBytes(PeerMessage message) {
         int weight = 64;
         switch (message) {
@@ -235,9 +235,9 @@ public final class PeerCodec {
     }
 
     /**
-     * Reads the body of a frame whose checksum was right.
+     * Reads the body of a frame whose checksum was verified.
      *
-     * @throws MalformedBytesException if it is no message
+     * @throws MalformedBytesException if it is not a message
      */
     static PeerMessage decodeBody(Bytes body) {
         BytesReader in = new BytesReader(body);
@@ -335,7 +335,7 @@ public final class PeerCodec {
         return meta;
     }
 
-    /** A term, an index, or what is counted like them. */
+    /** Reads a term, an index, or another number with the same limit. */
     private static long readNatural(BytesReader in) {
         long value = in.readVarLong();
         requireReachable(value);

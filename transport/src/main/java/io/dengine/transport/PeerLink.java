@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one peer: dials it, keeps dialling, and carries this node's messages.
+ * The connection to one peer: dials it, reconnects, and sends this node's messages.
  *
  * <pre>
  *   WAITING --timer, or the peer dialled us--> DIALLING --hello, proof, welcome--> UP
@@ -44,9 +44,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Any thread may send; everything else happens on one event loop. Messages wait in a queue bounded by bytes. When it
- * overflows, messages are dropped until half of it has drained, and the receiver hears of a disconnection at both ends
- * of that episode: at its start to stop it from sending more, and at its end because only then all losses are behind
- * it.
+ * overflows, messages are dropped until half of it has drained, and the link reports a disconnection to the receiver at
+ * the start and at the end of that episode: at its start to stop it from sending more, and at its end because only then
+ * all losses have happened.
  */
 final class PeerLink {
     private enum State {
@@ -59,7 +59,7 @@ final class PeerLink {
     private static final int BATCH_BYTES = 256 << 10;
     private static final int KEPT_WRITER_BYTES = 2 << 20;
 
-    /** More challenges than one peer can have reason for; who sends so many hellos is no peer. */
+    /** More challenges than a peer has reason for; a sender of that many hellos is not a peer. */
     private static final int MAX_CHALLENGES = 8;
 
     private final PeerTransport transport;
@@ -84,7 +84,7 @@ final class PeerLink {
     private @Nullable ScheduledFuture<?> retry;
     private @Nullable Introduction introduction;
 
-    /** What the peer has to repeat on connections that were dialled in its name. */
+    /** The challenges that the peer has to answer, on connections that were dialled in its name. */
     private final Map<Nonce, Handshake.Challenge> challenges = new LinkedHashMap<>();
 
     /** Questions that the peer has not answered yet. */
@@ -94,7 +94,7 @@ final class PeerLink {
     private @Nullable Configuration announced;
     private int failures;
 
-    /** Which of the peer's known addresses is dialled. */
+    /** Selects the one of the peer's known addresses that is dialled. */
     private int addressTurn;
 
     private volatile String address;
@@ -119,7 +119,7 @@ final class PeerLink {
         return member;
     }
 
-    /** The peer's description changed, but not where it is. */
+    /** Replaces the description of the peer, whose address is the same. */
     void update(Member newMember) {
         member = newMember;
     }
@@ -128,7 +128,7 @@ final class PeerLink {
         loop.execute(this::dial);
     }
 
-    /** Ends the link for good. Any thread. */
+    /** Closes the link for good. Any thread. */
     void close() {
         up = false;
         loop.execute(() -> {
@@ -149,7 +149,7 @@ final class PeerLink {
         });
     }
 
-    /** The peer's own connection to this node was accepted. Any thread. */
+    /** Handles that the peer's own connection to this node was accepted. Any thread. */
     void inboundOpened() {
         loop.execute(() -> {
             inboundUp = true;
@@ -161,7 +161,9 @@ final class PeerLink {
         });
     }
 
-    /** Somebody has dialled in the name of the peer. If it was the peer, it will repeat this. Any thread. */
+    /**
+     * Challenges the peer because a connection was dialled in its name; if the peer dialled it, it answers. Any thread.
+     */
     void challenge(Handshake.Challenge challenge) {
         loop.execute(() -> {
             if (challenges.size() >= MAX_CHALLENGES) {
@@ -177,12 +179,12 @@ final class PeerLink {
         });
     }
 
-    /** The proof came, or is waited for no more. Any thread. */
+    /** Drops a challenge that was answered or has expired. Any thread. */
     void withdraw(Handshake.Challenge challenge) {
         loop.execute(() -> challenges.remove(challenge.connection()));
     }
 
-    /** The peer wants proof that a connection was dialled by this node. Any thread. */
+    /** Answers the peer's challenge whether this node dialled a connection. Any thread. */
     void answer(Handshake.Challenge challenge) {
         loop.execute(() -> {
             Channel open = channel;
@@ -194,7 +196,7 @@ final class PeerLink {
         });
     }
 
-    /** Tells the peer, now and after each reconnection, who the members are. Any thread. */
+    /** Sends the configuration to the peer, now and after each reconnection. Any thread. */
     void announce(Configuration configuration) {
         loop.execute(() -> {
             announced = configuration;
@@ -205,7 +207,7 @@ final class PeerLink {
         });
     }
 
-    /** The peer's own connection to this node has ended. Any thread; the receiver was told. */
+    /** Handles that the peer's own connection to this node ended. Any thread; the receiver was notified. */
     void inboundClosed() {
         loop.execute(() -> inboundUp = false);
     }
@@ -234,7 +236,7 @@ final class PeerLink {
                 () -> settle(id, new IOException("no answer in time")), patienceMillis, TimeUnit.MILLISECONDS);
     }
 
-    /** The peer has answered. */
+    /** Handles the peer's answer. */
     void replied(Handshake.Reply reply) {
         if (reply.failed()) {
             settle(reply.id(), new IOException(reply.text().toUtf8()));
@@ -284,7 +286,7 @@ final class PeerLink {
         queue.add(message);
     }
 
-    /** Sees to it that what was queued is written. Any thread. */
+    /** Schedules the write of queued messages. Any thread. */
     void flush() {
         if (!queue.isEmpty() && drainScheduled.compareAndSet(false, true)) {
             loop.execute(drain);
@@ -304,7 +306,7 @@ final class PeerLink {
         }
         state = State.DIALLING;
         dialledNanos = System.nanoTime();
-        // Resolving a name may block for seconds, which the event loop must not.
+        // Name resolution may block for seconds, which the event loop must not.
         Thread.ofVirtual().name("resolve-peer").start(() -> {
             Runnable next = resolve();
             if (!loop.isShuttingDown()) {
@@ -316,7 +318,7 @@ final class PeerLink {
     private Runnable resolve() {
         List<String> known = transport.addressesOf(member.id());
         if (known.isEmpty() && config.trust().secret() == null) {
-            // What it says of its address itself would prove nothing.
+            // The address that the peer itself claims would prove nothing.
             return () -> ended("nobody that this node believes knows its address");
         }
         String chosen = known.isEmpty() ? member.address() : known.get(Math.floorMod(addressTurn, known.size()));
@@ -360,14 +362,14 @@ final class PeerLink {
         });
     }
 
-    /** The hello was sent; what the peer has to prove may follow. */
+    /** Handles that the hello was sent; challenges to the peer may follow. */
     void greeted(Channel opened) {
         if (opened.equals(channel)) {
             challenges.values().forEach(challenge -> Channels.writeFlushed(opened, challenge));
         }
     }
 
-    /** The other end is the peer, and lets this node in. */
+    /** Handles the welcome: the other end has proven to be the peer, and has accepted this node. */
     void welcomed(Channel from) {
         if (state != State.DIALLING || !from.equals(channel)) {
             return;
@@ -385,12 +387,12 @@ final class PeerLink {
         }
     }
 
-    /** The other end keeps the connection, but does not count this node. */
+    /** Handles that the other end keeps the connection, but does not count this node. */
     void warned(String reason) {
         log.trouble(member.id(), "connection to " + name() + ": it does not count this node: " + reason);
     }
 
-    /** The dialled connection has ended, or could not be made. */
+    /** Handles that the dialled connection ended or could not be made. */
     void ended(String reason) {
         if (state == State.CLOSED || state == State.WAITING) {
             return;
@@ -413,7 +415,10 @@ final class PeerLink {
         retry = loop.schedule(this::dial, delay, TimeUnit.MILLISECONDS);
     }
 
-    /** There is reason to believe that the peer is there: dials soon, though not as often as somebody wants to. */
+    /**
+     * Dials soon, because the peer is probably reachable; callers cannot make it dial more often than the shortest
+     * pause.
+     */
     private void hasten() {
         if (state == State.WAITING) {
             cancelRetry();
@@ -430,7 +435,7 @@ final class PeerLink {
         }
     }
 
-    /** Writes as much as the channel takes. */
+    /** Writes as many messages as the channel accepts. */
     void drain() {
         drainScheduled.set(false);
         Channel open = channel;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A listening socket for peers alone, for nodes that serve no clients over the network. */
+/** A listening socket for peers only, for nodes that serve no clients over the network. */
 public final class PeerListener implements AutoCloseable {
     private final Channel channel;
     private final AtomicReference<@Nullable Consumer<ChannelPipeline>> acceptor;
@@ -28,10 +28,10 @@ public final class PeerListener implements AutoCloseable {
     }
 
     /**
-     * Takes {@code address}; port 0 lets the system choose. Whoever connects waits until {@link #serve}.
+     * Binds {@code address}; port 0 lets the system choose. Connections wait until {@link #serve}.
      *
      * @param tls encrypts all connections, or null for none
-     * @throws IOException if the address cannot be listened on
+     * @throws IOException if the address cannot be bound
      */
     public static PeerListener bind(HostPort address, EventLoopGroup loops, @Nullable SslContext tls)
             throws IOException {
@@ -65,19 +65,19 @@ public final class PeerListener implements AutoCloseable {
         return new PeerListener(bound.channel(), chosen);
     }
 
-    /** Hands all connections to {@code peers} from now on. Called once. */
+    /** Passes all connections to {@code peers} from now on. Called once. */
     public void serve(PeerAcceptor peers) {
         acceptor.set(peers::addTo);
         channel.config().setAutoRead(true);
     }
 
-    /** Hands all connections to {@code watch}, until {@link #serve}. */
+    /** Passes all connections to {@code watch}, until {@link #serve}. */
     public void tellCallersTo(CallerWatch watch) {
         acceptor.set(watch::addTo);
         channel.config().setAutoRead(true);
     }
 
-    /** Returns once everybody who has connected by now has been noticed, however busy this machine is. */
+    /** Waits until all connections that were made by now have been noticed, however busy this machine is. */
     public void awaitAccepted() throws InterruptedException {
         channel.eventLoop().submit(() -> {}).await();
         for (EventExecutor loop : channel.eventLoop().parent()) {
@@ -85,7 +85,7 @@ public final class PeerListener implements AutoCloseable {
         }
     }
 
-    /** The port that is listened on. */
+    /** Returns the port of the socket. */
     public int port() {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One question to a node, whoever that is, on a connection of its own: for what must be asked before two nodes know
- * each other, such as to be admitted, and for what is asked so rarely that it needs no other way.
+ * Asks a node one question on a connection of its own, without proof of identity: for questions that come before two
+ * nodes know each other, such as a request to join, and for questions that are rare.
  */
 public final class PeerQuestion {
     static final Listener NOBODY =
@@ -35,12 +35,14 @@ public final class PeerQuestion {
     @FunctionalInterface
     public interface Listener {
         /**
-         * Answers with no more than 60 KiB. Called by an event loop, so it must not block. Whoever asked knows no more
-         * of a failure than its message.
+         * Answers with at most 60 KiB. Runs on an event loop, so it must not block. If the future fails, the sender of
+         * the question receives only the message.
          */
         CompletableFuture<Bytes> answer(Bytes question);
 
-        /** Answers a peer that has proven who it is, asked by {@link PeerTransport#ask}; else as {@link #answer}. */
+        /**
+         * Answers a peer that has proven its identity and used {@link PeerTransport#ask}; otherwise as {@link #answer}.
+         */
         default CompletableFuture<Bytes> answerMember(Bytes question) {
             return answer(question);
         }
@@ -55,14 +57,14 @@ public final class PeerQuestion {
     /**
      * Asks the node at {@code address}.
      *
-     * @param question no longer than 1,000 bytes
-     * @param patienceMillis how long the answer may take
+     * @param question at most 1,000 bytes
+     * @param patienceMillis the maximum time for the answer, in milliseconds
      * @return fails with {@link ConnectException} if the question was certainly not sent, and with another
      *     {@link IOException} if it was, or may have been, and no answer came
      */
     public CompletableFuture<Bytes> ask(HostPort address, Bytes question, long patienceMillis) {
         CompletableFuture<Bytes> answer = new CompletableFuture<>();
-        // Looking a name up may take long, and neither the caller nor an event loop waits for that.
+        // Name resolution may take long, and must block neither the caller nor an event loop.
         Thread.ofVirtual().name("d-engine-ask").start(() -> connect(address, question, answer, patienceMillis));
         return answer;
     }
@@ -114,7 +116,7 @@ public final class PeerQuestion {
         return decoder;
     }
 
-    /** Sends the question, gives signs of life, and waits. */
+    /** Sends the question, sends pings, and waits for the answer. */
     private static final class Asking extends SimpleChannelInboundHandler<Bytes> {
         private final Handshake.Question question;
         private final CompletableFuture<Bytes> answer;
@@ -150,11 +152,11 @@ public final class PeerQuestion {
                 }
                 case Handshake.Refused refused -> fail(context, "refused by the other side: " + refused.reason());
                 case Handshake.Warned warned -> {
-                    // Nothing that concerns a question.
+                    // Does not concern a question.
                 }
                 case Handshake.Ping ping -> Channels.writeFlushed(context.channel(), new Handshake.Pong());
                 case Handshake.Pong pong -> {
-                    // That it came is all it says.
+                    // Its arrival is all that matters.
                 }
                 default -> fail(context, "it does not answer the question");
             }

@@ -16,11 +16,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What all members of a cluster know and nobody else does. It never travels: each side proves that it knows it by a
- * code over numbers that the other side has drawn. Immutable; safe for use by any thread.
+ * A secret that all members of a cluster share. It is never sent: each side proves that it knows the secret by a code
+ * over numbers that the other side has drawn. Immutable; safe for use by any thread.
  */
 public final class PeerSecret {
-    /** Shorter secrets could be guessed. */
+    /** The minimum length of a secret in bytes; shorter ones could be guessed. */
     public static final int MIN_BYTES = 16;
 
     private static final int MAX_FILE_BYTES = 4096;
@@ -40,7 +40,7 @@ public final class PeerSecret {
     }
 
     /**
-     * The secret in these bytes.
+     * Returns the secret with these bytes.
      *
      * @throws IllegalArgumentException if there are fewer than {@value #MIN_BYTES}
      */
@@ -53,7 +53,7 @@ public final class PeerSecret {
     }
 
     /**
-     * Reads the secret from a file; white space at its ends does not count.
+     * Reads the secret from a file, without white space at its ends.
      *
      * @throws IOException if the file cannot be read, is too short or too long, or if others than its owner may use it;
      *     the message says which, and what to do
@@ -100,7 +100,7 @@ public final class PeerSecret {
         return Arrays.copyOfRange(text, from, to);
     }
 
-    /** The code over {@code text} that only those can make who know the secret. */
+    /** Returns the code over {@code text}, which requires knowledge of the secret. */
     Bytes code(BytesWriter text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
@@ -112,7 +112,7 @@ public final class PeerSecret {
         }
     }
 
-    /** Compares in a time that says nothing about where they differ. */
+    /** Compares in a time that does not depend on where the two differ. */
     static boolean equal(Bytes one, Bytes other) {
         return MessageDigest.isEqual(one.toArray(), other.toArray());
     }

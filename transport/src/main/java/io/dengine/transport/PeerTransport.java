@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport over TCP. Dials every other member; accepts their connections through {@link #acceptor}, which whoever
- * owns the listening socket installs ({@link PeerListener}, or a port shared with clients).
+ * The transport over TCP. Dials every other member; accepts their connections through {@link #acceptor}, which the
+ * owner of the listening socket installs ({@link PeerListener}, or a port shared with clients).
  *
- * <p>Threading: as {@link Transport} says. The event loops belong to the caller and must outlive this object; their
+ * <p>Threading: as in {@link Transport}. The event loops belong to the caller and must outlive this object; their
  * channels must be of the NIO kind.
  *
- * <p>Who says hello is nobody before it has proven that it is the node that it says it is ({@link Verification}): until
- * then it displaces nobody, and nothing that it says reaches the receiver.
+ * <p>A dialling node is not trusted before it has proven its claimed identity ({@link Verification}): until then its
+ * connection replaces no other, and none of its messages reaches the receiver.
  */
 public final class PeerTransport implements Transport {
     private static final PeerLink[] NO_LINKS = {};
@@ -47,7 +47,7 @@ public final class PeerTransport implements Transport {
     // Guarded by this object's monitor.
     private final AddressBook addresses;
     private final WaitingForProof<AcceptedHandler> waiting = new WaitingForProof<>();
-    private final Map<Integer, Channel> inbound = new HashMap<>(); // of those that have proven who they are
+    private final Map<Integer, Channel> inbound = new HashMap<>(); // of peers that have proven their identity
     private boolean closed;
 
     public PeerTransport(PeerIdentity self, TransportConfig config, EventLoopGroup loops) {
@@ -58,21 +58,21 @@ public final class PeerTransport implements Transport {
         this.addresses = new AddressBook(config.trust().listed());
     }
 
-    /** What takes over the connections of other members. */
+    /** Returns the handler of connections from other members. */
     public PeerAcceptor acceptor() {
         return new PeerAcceptor(this);
     }
 
-    /** Who answers what is asked by {@link PeerQuestion}; nobody before this is called. */
+    /** Sets the listener that answers {@link PeerQuestion}s; before, all questions fail. */
     public void onQuestion(PeerQuestion.Listener listener) {
         questions = listener;
     }
 
     /**
-     * Asks {@code peer} something, on the connection on which this node has proven to it who it is.
+     * Asks {@code peer} a question, on the connection on which this node has proven its identity.
      *
-     * @param question no longer than 1,000 bytes
-     * @param patienceMillis how long the answer may take
+     * @param question at most 1,000 bytes
+     * @param patienceMillis the maximum time for the answer, in milliseconds
      * @return fails with {@link java.net.ConnectException} if the question was certainly not sent, and with another
      *     {@link java.io.IOException} if it was, or may have been, and no answer came
      */
@@ -131,7 +131,7 @@ public final class PeerTransport implements Transport {
         for (PeerLink link : before) {
             int id = link.member().id();
             if (!configuration.contains(id) && !configuration.wasRemoved(id) && isHere(id)) {
-                next.add(link); // it came by itself, so it may know of a later configuration
+                next.add(link); // it dialled this node itself, so it may know of a later configuration
             }
         }
         links = next.toArray(NO_LINKS);
@@ -212,12 +212,12 @@ public final class PeerTransport implements Transport {
         return new Introduction(self, peer, config.trust().secret(), Nonce.drawn(nonces));
     }
 
-    /** Where {@code peer} may be, the most likely first. */
+    /** Returns the known addresses of {@code peer}, the most likely first. */
     synchronized List<String> addressesOf(int peer) {
         return addresses.addressesOf(peer);
     }
 
-    /** Why nobody of this name may even prove who it is, or null. */
+    /** Returns the reason why a node with this claimed identity may not even try to prove it, or null. */
     @Nullable
     String objection(PeerIdentity claimed) {
         if (receiver == null) {
@@ -237,7 +237,7 @@ public final class PeerTransport implements Transport {
                 : null;
     }
 
-    /** Why a proof that was waited for has not come. */
+    /** Returns the reason why an expected proof has not come. */
     String whyUnconfirmed(PeerIdentity claimed) {
         return config.trust().secret() != null
                 ? "it did not prove in time that it knows the secret of the peers"
@@ -245,14 +245,14 @@ public final class PeerTransport implements Transport {
                         + claimed.nodeId() + " should be, did not confirm in time that this connection is its own";
     }
 
-    /** Why what was shown on a connection cannot be the certificate of the peer that somebody says it is, or null. */
+    /** Returns the reason why the certificate of a connection cannot be that of the claimed peer, or null. */
     @Nullable String objection(PeerIdentity claimed, @Nullable SslHandler encryption) {
         List<String> hosts = new ArrayList<>();
         for (String address : addressesOf(claimed.nodeId())) {
             try {
                 hosts.add(HostPort.parse(address).dialledHost());
             } catch (IllegalArgumentException e) {
-                // Nobody is dialled there either.
+                // This node does not dial such an address either.
             }
         }
         return config.trust()
@@ -260,7 +260,7 @@ public final class PeerTransport implements Transport {
                 .objection(encryption == null ? null : encryption.engine().getSession(), hosts);
     }
 
-    /** Has the peer asked for its proof, and remembers who waits for it. */
+    /** Sends a challenge to the claimed peer, and registers the connection that waits for the proof. */
     void awaitProof(AcceptedHandler handler) {
         PeerIdentity claimed = handler.verification().claimed();
         List<AcceptedHandler> crowdedOut;
@@ -276,7 +276,7 @@ public final class PeerTransport implements Transport {
         }
     }
 
-    /** The proof is there, or is not waited for any more. */
+    /** Handles that the proof came or is no longer expected. */
     void proven(AcceptedHandler handler) {
         PeerLink link = link(handler.verification().claimed().nodeId());
         synchronized (this) {
@@ -290,7 +290,7 @@ public final class PeerTransport implements Transport {
         }
     }
 
-    /** Somebody at {@code peer}'s end of a connection asks for a proof. */
+    /** Handles a challenge from the other end of a connection with {@code peer}. */
     void challenged(int peer, Handshake.Challenge challenge) {
         PeerLink link = link(peer);
         if (link != null) {
@@ -298,12 +298,12 @@ public final class PeerTransport implements Transport {
         }
     }
 
-    /** {@code peer}, which has proven who it is, says who the members are as far as it knows. */
+    /** Adds the addresses in the configuration of {@code peer}, which has proven its identity. */
     synchronized void vouched(int peer, Configuration configuration) {
         addresses.vouched(peer, configuration);
     }
 
-    /** Why {@code sender} is not counted by this node, or null; says so in the log. */
+    /** Returns the reason why this node does not count {@code sender}, or null; logs it. */
     @Nullable
     String warning(PeerIdentity sender) {
         Configuration configuration = wanted;
@@ -334,7 +334,10 @@ public final class PeerTransport implements Transport {
         }
     }
 
-    /** Who comes in is dialled, too, also where this node does not know it as a member yet. */
+    /**
+     * Returns the link to a node that dialled this one, or creates it: a node that is not a known member is dialled as
+     * well.
+     */
     private synchronized @Nullable PeerLink linkOrGuest(PeerIdentity sender) {
         PeerLink present = link(sender.nodeId());
         if (present != null || closed || sender.nodeId() == self.nodeId()) {
@@ -352,7 +355,7 @@ public final class PeerTransport implements Transport {
         return guest;
     }
 
-    /** A guest that has gone is nobody to be dialled. */
+    /** Closes the link to a node that is not a known member and is no longer connected. */
     private synchronized void dropGuest(PeerLink link) {
         int id = link.member().id();
         Configuration configuration = wanted;

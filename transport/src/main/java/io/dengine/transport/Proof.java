@@ -5,11 +5,11 @@ import io.dengine.bytes.BytesWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codes by which both ends of one connection show that they know the secret of the peers. Each covers the whole of
- * what was said: the cluster, both nodes, the disk of the one who dials, and a number of either side.
+ * The codes by which both ends of a connection prove that they know the secret of the peers. Each code covers the whole
+ * exchange: the cluster, both nodes, the disk of the dialling node, and a number from each side.
  */
 final class Proof {
-    /** Shown where there is no secret. */
+    /** The code if there is no secret. */
     static final Bytes NONE = Bytes.wrap(new byte[0]);
 
     private static final int DIALLER = 1;
@@ -18,17 +18,20 @@ final class Proof {
 
     private Proof() {}
 
-    /** Of the node that dials. */
+    /** Returns the code of the dialling node. */
     static Bytes ofDialler(@Nullable PeerSecret secret, Handshake.Hello hello, Nonce nonce) {
         return code(DIALLER, secret, hello, nonce);
     }
 
-    /** Of the node that was dialled. */
+    /** Returns the code of the node that was dialled. */
     static Bytes ofAcceptor(@Nullable PeerSecret secret, Handshake.Hello hello, Nonce nonce) {
         return code(ACCEPTOR, secret, hello, nonce);
     }
 
-    /** Of whoever asks without having said hello. Who repeats it asks the same again, and nothing else. */
+    /**
+     * Returns the code of a question that was sent without a hello. An attacker who repeats it can only ask the same
+     * question again.
+     */
     static Bytes ofQuestion(@Nullable PeerSecret secret, Bytes question) {
         return secret == null
                 ? NONE

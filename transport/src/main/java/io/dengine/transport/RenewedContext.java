@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 
-/** A context that is another one for each connection, if what it was made of has changed meanwhile. */
+/** A TLS context that uses the present certificates for each new connection. */
 final class RenewedContext extends SslContext {
     private final Supplier<SslContext> present;
 
@@ -20,7 +20,7 @@ final class RenewedContext extends SslContext {
         this.present = present;
     }
 
-    /** Reads a key in PEM, as Netty does where it reads both. */
+    /** Reads a private key in PEM in the same way as Netty does. */
     static PrivateKey keyIn(Path file) throws IOException, GeneralSecurityException {
         return toPrivateKey(file.toFile(), null);
     }

@@ -6,14 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What connections are encrypted with. All files are in PEM.
+ * The files for TLS. All are in PEM.
  *
- * @param certificates this node's own, followed by those between it and the authority
- * @param key of the first of them, in PKCS 8, without a password
- * @param authorities whom this node trusts when it connects to others
- * @param clientAuthorities whose certificates everybody has to show here, or null if nobody needs one
- * @param peerAuthorities whose certificates peers alone have, and have to show; or null: then, with
- *     {@code clientAuthorities}, the names in a peer's certificate must be those of its address
+ * @param certificates this node's own certificate, followed by those between it and the authority
+ * @param key the private key of the first certificate, in PKCS 8, without a password
+ * @param authorities the authorities that this node trusts when it connects to others
+ * @param clientAuthorities the authorities that must have issued the certificate of every client and peer that connects
+ *     here, or null if no certificate is required
+ * @param peerAuthorities authorities that certify peers only, and must have issued the certificate of every peer; or
+ *     null: then, with {@code clientAuthorities}, the names in a peer's certificate must include the host of its
+ *     address
  */
 public record TlsFiles(
         Path certificates,
@@ -21,12 +23,12 @@ public record TlsFiles(
         Path authorities,
         @Nullable Path clientAuthorities,
         @Nullable Path peerAuthorities) {
-    /** Encrypts, and asks nobody for a certificate. */
+    /** Returns files that encrypt connections without requiring certificates of clients. */
     public static TlsFiles of(Path certificates, Path key, Path authorities) {
         return new TlsFiles(certificates, key, authorities, null, null);
     }
 
-    /** Whose certificates this node trusts when it dials a peer. */
+    /** Returns the authorities that this node trusts when it dials a peer. */
     Path dialledAuthorities() {
         return peerAuthorities == null ? authorities : peerAuthorities;
     }

@@ -5,17 +5,17 @@ import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of connections between peers. The values of {@link #standard} suit almost everybody.
+ * The configuration of connections between peers. The values of {@link #standard} suit almost every cluster.
  *
- * @param maxFrameBytes the longest frame body that is sent or accepted, up to {@link PeerCodec#MAX_BODY_BYTES}
- * @param maxQueuedBytes how much may wait for one peer before messages are dropped
- * @param connectTimeoutMillis how long dialling, and the hello after it, may take
- * @param retryMinMillis the first pause after a connection failed; it doubles from there
+ * @param maxFrameBytes the maximum frame body that is sent or accepted, from 1,024 to {@link PeerCodec#MAX_BODY_BYTES}
+ * @param maxQueuedBytes the maximum size of the messages that wait for one peer; more are dropped. From 1,024
+ * @param connectTimeoutMillis the maximum time for dialling, and for the hello after it; from 1
+ * @param retryMinMillis the first pause after a connection failed, from 1; it doubles from there
  * @param retryMaxMillis the longest pause
- * @param pingMillis how often the dialling side asks for a sign of life
- * @param silenceMillis after how long without any byte a connection counts as broken
- * @param tls encrypts the connections that are dialled, or null; those that are accepted are the listener's affair
- * @param trust who counts as a peer
+ * @param pingMillis the interval of the dialling side's pings; from 1
+ * @param silenceMillis the time without any byte after which a connection counts as broken; more than two pings
+ * @param tls encrypts the connections that are dialled, or null; the listener configures those that are accepted
+ * @param trust decides who is a peer
  */
 public record TransportConfig(
         int maxFrameBytes,
@@ -27,7 +27,7 @@ public record TransportConfig(
         int silenceMillis,
         @Nullable SslContext tls,
         PeerTrust trust) {
-    /** How often longer than dialling a proof may take, for which the other side has to dial, too. */
+    /** The time limit of a proof as a multiple of that of dialling: for a proof the other side has to dial, too. */
     private static final int PROOF_FACTOR = 2;
 
     public TransportConfig {
@@ -38,7 +38,10 @@ public record TransportConfig(
         require(pingMillis >= 1 && silenceMillis > 2 * pingMillis, "silence must last longer than two pings");
     }
 
-    /** 64 MiB frames and queues, reconnects after 50 ms to 1 s, a peer is given up after 4 s of silence. */
+    /**
+     * Returns the defaults: 64 MiB frames and queues, reconnects after 50 ms to 1 s, a connection is broken after 4 s
+     * of silence.
+     */
     public static TransportConfig standard() {
         return new TransportConfig(
                 PeerCodec.MAX_BODY_BYTES, 64 << 20, 1_000, 50, 1_000, 1_000, 4_000, null, PeerTrust.ADDRESSES);
@@ -57,14 +60,17 @@ public record TransportConfig(
                 trust);
     }
 
-    /** The same with encryption by these files, and what they say of who is a peer; or without, if there are none. */
+    /**
+     * Returns this configuration with TLS and its rule for the certificates of peers; this configuration itself if
+     * {@code newTls} is null.
+     */
     public TransportConfig withTls(@Nullable NodeTls newTls) {
         return newTls == null
                 ? this
                 : encrypted(newTls.dialling()).withTrust(trust.withCertificates(newTls.peers()));
     }
 
-    /** The same with another rule for who is a peer. */
+    /** Returns this configuration with another rule for who is a peer. */
     public TransportConfig withTrust(PeerTrust newTrust) {
         return new TransportConfig(
                 maxFrameBytes,
@@ -79,25 +85,27 @@ public record TransportConfig(
     }
 
     /**
-     * The longest time between two attempts to reach a peer: one that fails as late as it may, and the pause after it.
-     * Who has listened for longer has been called by all that look for it at its address.
+     * Returns the longest time between two attempts to reach a peer, in milliseconds: an attempt that fails as late as
+     * possible, and the pause after it. A node that has listened for longer was dialled by all nodes that look for it
+     * at its address.
      */
     public int longestPauseMillis() {
         return connectTimeoutMillis + retryMaxMillis;
     }
 
-    /** How long somebody who says hello may take to prove who that is. */
+    /** Returns the time that a dialling node has after its hello to prove its identity, in milliseconds. */
     int proofTimeoutMillis() {
         return PROOF_FACTOR * connectTimeoutMillis;
     }
 
-    /** How long the answer to a hello may take. */
+    /** Returns the maximum time for the answer to a hello, in milliseconds. */
     int welcomeTimeoutMillis() {
         return (PROOF_FACTOR + 1) * connectTimeoutMillis;
     }
 
     /**
-     * Encrypts a connection that is about to be dialled, if this says so. The host is looked for in the certificate.
+     * Encrypts a connection that is about to be dialled, if TLS is configured. The certificate of the other side must
+     * have the host among its names.
      */
     void encrypt(Channel channel, String host, int port) {
         if (tls != null) {

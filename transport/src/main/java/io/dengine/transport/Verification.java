@@ -3,15 +3,14 @@ package io.dengine.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accepting end of one connection: believes nothing of whoever dials before it has proven that it is the node that
- * it says it is.
+ * The accepting side of one connection: trusts no claim of the dialling node before it has proven its identity.
  *
- * <p>Without a secret the proof is where it can be reached: the challenge goes to the address that this node knows for
- * the peer, over this node's own connection, and must come back on the one that is verified. Only who is reached there
- * can know it, and the true peer repeats it only on a connection that it has dialled itself. With a secret the
- * proof is to know that, so the challenge may go by the same connection.
+ * <p>Without a secret the proof is the address: the challenge goes to the address that this node knows for the peer,
+ * over this node's own connection, and must come back on the connection that is verified. Only the node at that address
+ * can know the challenge, and the true peer answers it only on a connection that it has dialled itself. With a secret,
+ * knowledge of the secret is the proof, so the challenge may use the same connection.
  *
- * <p>Pure: the caller carries the frames. Owned by one thread. The other end is {@link Introduction}.
+ * <p>Pure: the caller transports the frames. Owned by one thread. The other side is {@link Introduction}.
  */
 public final class Verification {
     private final PeerIdentity self;
@@ -27,7 +26,7 @@ public final class Verification {
         this.nonce = nonce;
     }
 
-    /** What the peer says first. Returns why it cannot be what it says it is, or null. */
+    /** Handles the peer's hello. Returns the reason why the claim cannot be true, or null. */
     public @Nullable String greeted(Handshake.Hello first) {
         String objection = objection(first);
         if (objection == null) {
@@ -55,17 +54,20 @@ public final class Verification {
                 : null;
     }
 
-    /** Who the peer says it is. */
+    /** Returns the identity that the peer claims. */
     public PeerIdentity claimed() {
         return greeting().sender();
     }
 
-    /** What must come back in the confirmation. */
+    /** Returns the challenge, whose nonce must come back in the confirmation. */
     public Handshake.Challenge challenge() {
         return new Handshake.Challenge(greeting().connection(), nonce);
     }
 
-    /** What the peer answers. Returns why that proves nothing, or null: from now on it is what it says it is. */
+    /**
+     * Handles the peer's confirmation. Returns the reason why it proves nothing, or null: then the claimed identity is
+     * proven.
+     */
     public @Nullable String confirmed(Handshake.Confirmation confirmation) {
         if (!confirmation.nonce().equals(nonce)) {
             return "it answered a challenge that was not put to it";
@@ -82,7 +84,7 @@ public final class Verification {
         return confirmed;
     }
 
-    /** What the peer is told once it has proven who it is. */
+    /** Returns the welcome for a peer that has proven its identity. */
     public Handshake.Welcome welcome() {
         return new Handshake.Welcome(self, Proof.ofAcceptor(secret, greeting(), nonce));
     }

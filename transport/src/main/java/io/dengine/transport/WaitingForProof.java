@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Connections whose other end has not proven yet who it is, the oldest first. Bounded in all and for each id, so that
- * strangers can neither pile them up nor, with one id, push out those of another. Not safe for use by several threads.
+ * Connections whose dialling node has not proven its identity yet, the oldest first. The number is bounded in all and
+ * per id, so that strangers can neither accumulate connections nor, with one id, displace those of another. Not safe
+ * for use by several threads.
  *
  * @param <C> a connection
  */
@@ -17,7 +18,7 @@ final class WaitingForProof<C> {
 
     private final Map<C, Integer> peers = new LinkedHashMap<>();
 
-    /** Adds a connection of {@code peer}; returns those that have to go for it. */
+    /** Adds a connection of {@code peer}; returns those that must be closed to make room for it. */
     List<C> add(int peer, C connection) {
         List<C> gone = new ArrayList<>();
         List<C> same = new ArrayList<>();
@@ -36,17 +37,17 @@ final class WaitingForProof<C> {
         return gone;
     }
 
-    /** Whether it was there. */
+    /** Removes a connection; returns whether it was present. */
     boolean remove(C connection) {
         return peers.remove(connection) != null;
     }
 
-    /** Whether one of {@code peer} waits. */
+    /** Returns whether a connection of {@code peer} waits. */
     boolean contains(int peer) {
         return peers.containsValue(peer);
     }
 
-    /** Those of {@code peer}. */
+    /** Returns the connections of {@code peer}. */
     List<C> of(int peer) {
         List<C> found = new ArrayList<>();
         peers.forEach((connection, id) -> {

@@ -1,5 +1,5 @@
 /**
- * Peers over the network.
+ * Connections between peers.
  *
  * <pre>
  *   node 1                                   node 2
@@ -8,10 +8,10 @@
  * </pre>
  *
  * <p>Each node dials every other one; a connection carries the messages of the node that dialled it, and in the other
- * direction only the answer to its hello and to its pings.
+ * direction only the answers to its hello, its pings and its questions.
  *
- * <p>On the wire: the magic once, then frames of {@code length, CRC32C, body}, all numbers little-endian. Who dials
- * says hello, and has to prove that it is the node that it says it is:
+ * <p>On the wire: the magic once, then frames of {@code length, CRC32C, body}, all numbers little-endian. The dialling
+ * node sends a hello, and has to prove the identity that it claims:
  *
  * <pre>
  *   node 1                                                             node 2
@@ -21,21 +21,21 @@
  *     welcome                                        &lt;--dialled by 1--
  * </pre>
  *
- * <p>Somebody else who says on a connection of its own that it is node 1 never learns N: node 2 tells that to the
- * address of node 1, and node 1 repeats it on connections only that it has dialled. With a secret of the peers the
- * challenge goes by that connection, and both ends answer with codes that only those can make who know it. Both ends of
- * this are {@link io.dengine.transport.Introduction} and {@link io.dengine.transport.Verification}, pure, so that the
- * simulator runs them too.
+ * <p>An attacker that claims on a connection of its own to be node 1 never learns N: node 2 sends N to the address of
+ * node 1, and node 1 repeats it only on connections that it has dialled. With a secret of the peers the challenge uses
+ * the same connection, and both ends answer with codes that require knowledge of the secret. The two ends of this
+ * exchange are {@link io.dengine.transport.Introduction} and {@link io.dengine.transport.Verification}. They are pure,
+ * so that the simulator runs them too.
  *
- * <p>A node that is no member as far as this one knows may know of a later configuration, and lead it. It is let in if
- * its address is known all the same ({@link io.dengine.transport.AddressBook}): members that have proven who they are
- * vouch for others by saying who is in their configuration, and the operator's list counts. It is a guest then, that
- * may speak and is answered. Whether what it says counts is for the core to decide.
+ * <p>A node that this node does not know as a member may know of a later configuration, and lead it. It is accepted if
+ * its address is known nevertheless ({@link io.dengine.transport.AddressBook}): members that have proven their identity
+ * vouch for the members of their own configurations, and the operator's list counts. It is a guest then: it may send
+ * messages and receives answers. The core decides whether its messages count.
  *
- * <p>Invariants: nothing of a peer reaches the receiver before it has proven who it is, and until then it displaces no
- * other connection; no length is trusted before it was compared with its limit; messages of one peer are delivered in
- * order, because a new connection is welcomed only after the one it replaces was closed; each loss is followed by a
- * {@code disconnected}.
+ * <p>Invariants: no message of a peer reaches the receiver before the peer has proven its identity, and until then its
+ * connection replaces no other; every length is compared with its limit before it is used; messages of one peer are
+ * delivered in order, because a new connection is accepted only after the one that it replaces was closed; each loss is
+ * followed by a {@code disconnected}.
  */
 @NullMarked
 package io.dengine.transport;
