@@ -65,7 +65,7 @@ record OriginalLauncher(Path program) implements Launcher {
                 [raft.snapshot]
                 enable = false
                 [network.control]
-                request_timeout_in_ms = 100
+                request_timeout_in_ms = 1000
                 concurrency_limit = 50
                 max_concurrent_streams = 4096
                 connection_window_size = 4194304
