@@ -176,6 +176,17 @@ class ClusterTest {
     }
 
     @Test
+    void aFormerLeaderShowsNoPeers() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED);
+        Node leader = cluster.leader();
+        assertThat(leader.nodeStatus().peers()).hasSize(2);
+        cluster.isolate(cluster.idOf(leader));
+        cluster.runUntil(() -> leader.status().role() != RoleName.LEADER);
+        cluster.runMillis(1_000);
+        assertThat(leader.nodeStatus().peers()).isEmpty();
+    }
+
+    @Test
     void theLeaseLetsTheLeaderReadAtOnceAndEndsWithItsContacts() throws Exception {
         Cluster cluster = new Cluster(3, Level.SYNCED);
         Node leader = cluster.leader();

@@ -98,6 +98,14 @@ class FrameReaderTest {
     }
 
     @Test
+    void a_web_server_is_told_from_a_node() {
+        Bytes answer = Bytes.utf8("HTTP/1.1 400 Bad Request\r\n\r\n");
+        assertThatThrownBy(() -> readAll(new ByteArrayInputStream(answer.toArray())))
+                .isInstanceOf(MalformedBytesException.class)
+                .hasMessageContaining("it speaks HTTP, so a web server listens there, not a node");
+    }
+
+    @Test
     void a_length_that_no_frame_has_is_refused() {
         for (int length : new int[] {0, -1, Integer.MIN_VALUE, Frames.MAX_FRAME_BYTES + 1}) {
             Bytes stream = new BytesWriter(16).writeInt(length).toBytes();

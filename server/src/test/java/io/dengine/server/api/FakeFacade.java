@@ -14,6 +14,7 @@ import io.dengine.kv.watch.WatchTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,7 @@ public final class FakeFacade implements KvFacade {
             List.of(
                     new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER),
                     new Member(2, "127.0.0.1:9082", 0, Member.Role.VOTER)));
+    private @Nullable ScanSpec lastScan;
     private NodeState state = new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, true), 10, 10, 5);
 
     /** Lets every later request fail. */
@@ -61,6 +63,11 @@ public final class FakeFacade implements KvFacade {
 
     public synchronized void tell(NodeState newState) {
         state = newState;
+    }
+
+    /** The range that was asked for last. */
+    public synchronized ScanSpec lastScan() {
+        return Objects.requireNonNull(lastScan, "nothing was scanned");
     }
 
     /** How often the store was asked to change. */
@@ -136,6 +143,7 @@ public final class FakeFacade implements KvFacade {
 
     @Override
     public synchronized CompletableFuture<ReadOutcome> scan(ScanSpec spec, ReadPolicy policy) {
+        lastScan = spec;
         Bytes prefix = spec.prefix();
         Bytes after = spec.after();
         int limit = spec.limit();

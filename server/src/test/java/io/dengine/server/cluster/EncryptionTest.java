@@ -9,6 +9,7 @@ import io.dengine.client.remote.RemoteClient;
 import io.dengine.client.tls.Tls;
 import io.dengine.core.membership.Member;
 import io.dengine.kv.store.KeyTables;
+import io.dengine.server.Main;
 import io.dengine.server.port.Certificates;
 import io.dengine.transport.NodeTls;
 import io.dengine.transport.TlsFiles;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,5 +95,31 @@ class EncryptionTest {
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("TLS only");
         }
+    }
+
+    @Test
+    void a_backup_is_fetched_encrypted_or_leaves_nothing() throws Exception {
+        Certificates own = Certificates.make(directory, "own");
+        start(own.mutual());
+        Tls trusted = Tls.trusting(own.certificate()).withIdentity(own.certificate(), own.key());
+        try (Client client = connect(trusted, Duration.ofSeconds(30))) {
+            client.put("key", "value");
+        }
+        Path place = Files.createDirectory(directory.resolve("backups"));
+        String file = place.resolve("backup").toString();
+        String from = nodes.get(0).address();
+        assertThat(demo("backup", file, "--from", from)).isNotZero();
+        assertThat(place).isEmptyDirectory();
+        String certificate = own.certificate().toString();
+        assertThat(demo("backup", file, "--from", from, "--ca", certificate)).isNotZero();
+        assertThat(place).isEmptyDirectory();
+        String key = own.key().toString();
+        assertThat(demo("backup", file, "--from", from, "--ca", certificate, "--cert", certificate, "--key", key))
+                .isZero();
+        assertThat(demo("verify", file)).isZero();
+    }
+
+    private static int demo(String... arguments) {
+        return Main.run(List.of(arguments));
     }
 }

@@ -164,6 +164,17 @@ final class NodeProcesses implements AutoCloseable {
         }
     }
 
+    /** Sends a signal, such as {@code HUP}, that ends the node, and returns its exit code. */
+    int signal(int id, String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process(id).pid()))
+                .start()
+                .waitFor();
+        if (!process(id).waitFor(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("node " + id + " does not stop");
+        }
+        return process(id).exitValue();
+    }
+
     private Process process(int id) {
         return Objects.requireNonNull(processes.get(id), "node " + id + " was never started");
     }

@@ -10,6 +10,7 @@ import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -304,5 +305,18 @@ class ConfigLoaderTest {
                 .isEqualTo(ClusterId.of("", List.of(second, learner, first)))
                 .isNotEqualTo(ClusterId.of("x", List.of(first, second)))
                 .isNotEqualTo(ClusterId.of("", List.of(first)));
+    }
+
+    @Test
+    void warnsOfASecretThatOthersCanRead() throws IOException, ConfigException {
+        Path token = Files.writeString(directory.resolve("token"), "0123456789abcdef0123456789abcdef");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+        String toml = "[server]\nadmin_token_file = \"" + token + "\"\n";
+        assertThat(load(toml).warnings())
+                .singleElement()
+                .asString()
+                .contains("which other users of this machine can read: chmod 600 " + token);
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        assertThat(load(toml).warnings()).isEmpty();
     }
 }

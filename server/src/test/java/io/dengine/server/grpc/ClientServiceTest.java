@@ -22,6 +22,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -266,6 +267,25 @@ class ClientServiceTest {
         ScanResponse nothing = client().handleClientScan(ScanRequest.getDefaultInstance());
         assertThat(nothing.getEntriesList()).isEmpty();
         assertThat(nothing.getRevision()).isEqualTo(7);
+    }
+
+    @Test
+    void scansGoOnPageByPage() {
+        for (int i = 0; i < 7; i++) {
+            client().handleClientWrite(put("p/" + i, "v", 0));
+        }
+        List<String> keys = new ArrayList<>();
+        ScanRequest.Builder request =
+                ScanRequest.newBuilder().setPrefix(bytes("p/")).setLimit(3);
+        ScanResponse page;
+        do {
+            page = client().handleClientScan(request.build());
+            assertThat(page.getEntriesCount()).isLessThanOrEqualTo(3);
+            page.getEntriesList().forEach(entry -> keys.add(entry.getKey().toStringUtf8()));
+            request.setAfter(bytes(keys.get(keys.size() - 1))).setRevision(page.getRevision());
+        } while (page.getMore());
+        assertThat(keys).containsExactly("p/0", "p/1", "p/2", "p/3", "p/4", "p/5", "p/6");
+        assertThat(node.facade.lastScan().atRevision()).isEqualTo(7);
     }
 
     @Test

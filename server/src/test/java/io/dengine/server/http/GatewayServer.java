@@ -33,6 +33,10 @@ final class GatewayServer implements AutoCloseable {
     private final Channel channel;
 
     GatewayServer() throws InterruptedException {
+        this(AdminAccess.open());
+    }
+
+    GatewayServer(AdminAccess admin) throws InterruptedException {
         JsonGateway gateway = new JsonGateway(
                 facade,
                 new GatewayConfig(
@@ -43,7 +47,7 @@ final class GatewayServer implements AutoCloseable {
                         MAX_VALUE_BYTES,
                         100,
                         Set.of("x"),
-                        AdminAccess.open()));
+                        admin));
         HttpLimits limits = new HttpLimits(4096, 4096, 8192, 20_000, 20_000, 20_000, 20_000);
         channel = new ServerBootstrap()
                 .group(loops)
