@@ -2,7 +2,7 @@ package io.dengine.chaos;
 
 import java.util.concurrent.TimeUnit;
 
-/** The longest time without an acknowledgement. Safe for use by any thread. */
+/** Measures the longest time without an acknowledgement. Safe for use by any thread. */
 final class AckGaps {
     private long lastNanos;
     private long largestNanos;
@@ -11,7 +11,7 @@ final class AckGaps {
         lastNanos = nowNanos;
     }
 
-    /** Calls may come a little out of order. */
+    /** Notes an acknowledgement. Calls may come slightly out of order. */
     synchronized void acknowledged(long nowNanos) {
         if (nowNanos - lastNanos > 0) {
             largestNanos = Math.max(largestNanos, nowNanos - lastNanos);
@@ -19,12 +19,12 @@ final class AckGaps {
         }
     }
 
-    /** Begins anew; a gap that is open now counts from the last acknowledgement. */
+    /** Starts a new measurement. A gap that is open now counts from the last acknowledgement. */
     synchronized void begin() {
         largestNanos = 0;
     }
 
-    /** The largest gap since {@link #begin}, the one that is open included, rounded up. */
+    /** Returns the largest gap since {@link #begin}, including the one that is open now, rounded up. */
     synchronized long largestMillis(long nowNanos) {
         long nanos = Math.max(largestNanos, nowNanos - lastNanos);
         return TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);

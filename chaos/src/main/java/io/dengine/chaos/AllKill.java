@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All nodes die at the same moment, and come back. */
+/** Kills all nodes at the same moment and restarts them. */
 final class AllKill implements Scenario {
     private static final long CALM_MILLIS = 2_000;
     private static final long DOWN_MILLIS = 500;
@@ -20,7 +20,7 @@ final class AllKill implements Scenario {
                 for (int round = 0; round < plan.rounds(); round++) {
                     ChaosCluster.rest(CALM_MILLIS);
                     cluster.nodes().parallelStream().forEach(NodeProcess::kill);
-                    // By then the last answers have left the network's buffers.
+                    // By then the last answers have left the buffers of the network.
                     ChaosCluster.rest(DOWN_MILLIS);
                     load.expectFrom(0);
                     cluster.nodes().forEach(node -> cluster.restart(node.id()));

@@ -8,23 +8,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.stream.Stream;
 
-/** A watch on a node, over HTTP, and how it ends. */
+/** A watch on a node over HTTP that records how it ends. */
 final class ChangeWatch implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** Nobody writes it, so nothing but the end of a watch is ever told. */
+    /** No client writes this key, so the only event that can arrive is the end of the watch. */
     private static final String KEY = "watched";
 
-    /** What became of a watch. */
+    /** The end of a watch. */
     enum End {
-        /** It goes on. */
+        /** The watch has not ended. */
         NONE,
-        /** The node says that it ends, and that the client has to read anew. */
+        /** The node canceled the watch, so the client has to read the current state again. */
         CANCELED,
-        /** The node says that it does not have the changes that were asked for. */
+        /** The node no longer has the changes that were requested. */
         COMPACTED,
-        /** The connection broke, or the node refused. */
+        /** The connection broke, or the node refused the watch. */
         BROKEN
     }
 
@@ -37,12 +37,12 @@ final class ChangeWatch implements AutoCloseable {
         reader = Thread.ofVirtual().start(() -> read(HttpRequest.newBuilder(uri).build()));
     }
 
-    /** Begins with the next change. */
+    /** Opens a watch from the next change. */
     static ChangeWatch fromNow(NodeProcess node) {
         return new ChangeWatch(node.address(), "");
     }
 
-    /** Begins with the changes of a revision. */
+    /** Opens a watch from the changes of a revision. */
     static ChangeWatch from(NodeProcess node, long revision) {
         return new ChangeWatch(node.address(), "&from_revision=" + revision);
     }
@@ -56,7 +56,7 @@ final class ChangeWatch implements AutoCloseable {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            // Told below.
+            // Handled below.
         } catch (InterruptedException e) {
             return;
         }
@@ -71,17 +71,17 @@ final class ChangeWatch implements AutoCloseable {
             case "event: canceled" -> end = End.CANCELED;
             case "event: compacted" -> end = End.COMPACTED;
             default -> {
-                // Changes are of no interest.
+                // Changes are ignored.
             }
         }
     }
 
-    /** Whether the node has taken it. */
+    /** Returns whether the node has accepted the watch. */
     boolean isOpen() {
         return open;
     }
 
-    /** Whether the node has taken or refused it. */
+    /** Returns whether the node has accepted or refused the watch. */
     boolean isAnswered() {
         return open || end != End.NONE;
     }

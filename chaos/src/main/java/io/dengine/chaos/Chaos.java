@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The program: runs scenarios one after the other and prints what was found. */
+/** The program: runs scenarios one after the other and prints their outcomes. */
 @Command(
         name = "chaos",
         mixinStandardHelpOptions = true,
@@ -63,7 +63,7 @@ public final class Chaos implements Callable<Integer> {
             Map.entry("power-loss-majority", () -> new PowerLoss(2)),
             Map.entry("power-loss-all", () -> new PowerLoss(3))));
 
-    /** For the help text. */
+    /** The names of the scenarios, for the help text. */
     static final class ScenarioNames extends ArrayList<String> {
         private static final long serialVersionUID = 1L;
 
@@ -135,12 +135,12 @@ public final class Chaos implements Callable<Integer> {
     @org.jspecify.annotations.Nullable
     Path directory;
 
-    /** Exit codes: 0 all promises kept, 1 one was not, or the run could not go on, 2 wrong usage. */
+    /** Runs the program. Exit codes: 0 all promises kept, 1 a promise broken or the run failed, 2 wrong usage. */
     public static void main(String[] arguments) {
-        CLIENT_LOG.setLevel(Level.WARNING); // each death of a node ends hundreds of connections
+        CLIENT_LOG.setLevel(Level.WARNING); // each kill of a node breaks hundreds of connections
         System.exit(new CommandLine(new Chaos())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOverwrittenOptionsAllowed(true) // what the Makefile says is for OPTIONS to change
+                .setOverwrittenOptionsAllowed(true) // OPTIONS of the Makefile override its own options
                 .execute(arguments));
     }
 

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Nodes in directories and on ports of their own, and the connections to them.
+ * A cluster of nodes with their own directories and ports, and the connections to them.
  *
- * <p>Its members are the nodes that the scenario counts on; they need not run at the moment.
+ * <p>Its members are the nodes that the scenario relies on; they are not necessarily running.
  */
 final class ChaosCluster implements AutoCloseable {
     private static final int CONNECTIONS = 8;
     private static final long POLL_MILLIS = 20;
 
-    /** A machine with much else to do needs a minute to start a process. */
+    /** A busy machine needs a minute to start a process. */
     private static final long START_SECS = 300;
 
     private final List<NodeProcess> nodes = new ArrayList<>();
@@ -33,10 +33,10 @@ final class ChaosCluster implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final LeaderWatch leaders = new LeaderWatch(this::channels);
 
-    /** When the program is interrupted, nothing of the cluster may stay behind. */
+    /** Kills all processes and unmounts all disks when this program is interrupted. */
     private final Thread abandonment = new Thread(this::abandon, "abandonment");
 
-    /** Three nodes on this machine. */
+    /** Creates three nodes on this machine. */
     ChaosCluster(ChaosPlan plan) throws IOException {
         this(plan, new OwnFiles(plan), Machine::own);
     }
@@ -70,7 +70,7 @@ final class ChaosCluster implements AutoCloseable {
         return plan.places().directory().resolve("node" + id);
     }
 
-    /** Ports that were free a moment ago. All are held until the last is found, so that they differ. */
+    /** Returns ports that were free a moment ago. All are held until the last is found, so that they differ. */
     private static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         List<Integer> ports = new ArrayList<>();
@@ -88,36 +88,36 @@ final class ChaosCluster implements AutoCloseable {
         return ports;
     }
 
-    /** Starts all members and waits until one leads. */
+    /** Starts all members and waits until one of them leads. */
     void start() {
         nodes().forEach(NodeProcess::start);
         leaders.start();
         await("a leader", START_SECS, () -> leaders.leadership().nodeId() != 0);
     }
 
-    /** The ids of the members. */
+    /** Returns the ids of the members. */
     List<Integer> members() {
         return List.copyOf(members);
     }
 
-    /** Starts a node that is no member so far; it asks by itself to be let in. */
+    /** Starts a node that is not a member yet. The node itself asks to join. */
     void add(int id) {
         node(id).start();
         members.add(id);
     }
 
-    /** Stops a node that is no member any more. */
+    /** Stops a node that is no longer a member. */
     void drop(int id) {
         members.remove((Integer) id);
         node(id).stop();
     }
 
-    /** The members. */
+    /** Returns the processes of the members. */
     List<NodeProcess> nodes() {
         return members.stream().map(this::node).toList();
     }
 
-    /** The connections to the members. */
+    /** Returns the connections to the members. */
     List<NodeChannel> channels() {
         return members.stream().map(this::channel).toList();
     }
@@ -130,7 +130,7 @@ final class ChaosCluster implements AutoCloseable {
         return channels.get(id - 1);
     }
 
-    /** The connections to the node that led last. */
+    /** Returns the connections to the node that led last. */
     NodeChannel leader() {
         return channel(leaders.leadership().nodeId());
     }
@@ -143,7 +143,7 @@ final class ChaosCluster implements AutoCloseable {
         node(id).start();
     }
 
-    /** Waits for a condition that depends on other processes; there is nobody here to be woken by. */
+    /** Waits for a condition by polling, because it depends on other processes, which cannot wake this one. */
     void await(String what, long seconds, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!condition.getAsBoolean()) {

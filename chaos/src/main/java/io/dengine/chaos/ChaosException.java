@@ -1,6 +1,6 @@
 package io.dengine.chaos;
 
-/** The run could not go on as planned; the message says why. */
+/** Thrown when the run cannot continue as planned; the message contains the reason. */
 final class ChaosException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,10 @@ package io.dengine.chaos;
 /**
  * The settings of a run.
  *
- * @param strategy of the nodes
- * @param clients writers at the same time
- * @param writesPerSec over all clients while nothing is wrong; 0 is as many as possible
- * @param rounds how often the fault happens
+ * @param strategy the persistence strategy of the nodes
+ * @param clients the number of concurrent writers
+ * @param writesPerSec the rate of all clients together while there is no fault; 0 for no limit
+ * @param rounds the number of times that the fault happens
  * @param seed of all random choices
  */
 record ChaosPlan(
@@ -18,7 +18,7 @@ record ChaosPlan(
         }
     }
 
-    /** The same, with the nodes elsewhere. */
+    /** Returns the same plan with the nodes in other directories. */
     ChaosPlan at(Places elsewhere) {
         return new ChaosPlan(elsewhere, strategy, clients, writesPerSec, rounds, seed, tuning);
     }

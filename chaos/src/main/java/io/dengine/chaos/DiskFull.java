@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something fills the disk of the leader, then of all nodes, then there is room again. Where one voter has room, it
- * leads and takes what comes; where none has, every node says so at once, and deletes go on. No node ends, and nothing
- * acknowledged is missing.
+ * Fills the disk of the leader, then of all nodes, then makes room again. If one voter has room, it must become the
+ * leader and accept writes. If none has, every node must report it at once, and deletes must still succeed. No node may
+ * exit, and no acknowledged write may be missing.
  */
 final class DiskFull implements Scenario {
     private static final long LIMIT_SECS = 30;
 
-    /** Below the reserve of such a disk, and enough for the log to go on for a while. */
+    /** The free space: below the reserve of such a disk, and enough for the log to continue for a while. */
     private static final long LEFT_BYTES = 30L << 20;
 
     private static final long AT_ONCE_MILLIS = 1_000;
@@ -62,9 +62,8 @@ final class DiskFull implements Scenario {
             }
             awaitWritesEverywhere();
             long missing = acknowledged.stream()
-                    .filter(key -> nodes.stream().anyMatch(node -> node.get("/get?key=" + key)
-                                    .status()
-                            != OK))
+                    .filter(key -> nodes.stream()
+                            .anyMatch(node -> node.get("/get?key=" + key).status() != OK))
                     .count();
             long ended =
                     cluster.nodes().stream().filter(node -> !node.isRunning()).count();
@@ -111,7 +110,7 @@ final class DiskFull implements Scenario {
                     "all nodes to notice",
                     LIMIT_SECS,
                     () -> nodes.stream().allMatch(node -> node.get("/health").status() == NO_ROOM));
-            ChaosCluster.rest(2 * AT_ONCE_MILLIS); // what each told the others before is forgotten
+            ChaosCluster.rest(2 * AT_ONCE_MILLIS); // nodes forget the disk states that peers have reported
             for (PlainHttp node : nodes) {
                 PlainHttp.Answer refused = node.put("round-" + round + "-too-much", "v");
                 notSaid += refused.status() == NO_ROOM && refused.body().contains("MiB are free") ? 0 : 1;

@@ -5,19 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Three nodes on a network that may be cut, with small disks and frequent snapshots, and what can be done to them. */
+/**
+ * Three nodes on a network that can be cut, with small disks and frequent snapshots, and the faults to apply to them.
+ */
 final class EpisodeCluster implements AutoCloseable {
-    /** Below the reserve of such a disk, and enough for the log to go on for a while. */
+    /** The free space: below the reserve of such a disk, and enough for the log to continue for a while. */
     private static final long LEFT_BYTES = 30L << 20;
 
     private static final long LIMIT_SECS = 300;
     private static final int OK = 200;
 
-    /** Little memory and a quick compiler, so that several clusters fit on one machine. */
+    /** A small heap and only the fast compiler, so that several clusters fit on one machine. */
     private static final Map<String, String> SMALL =
             Map.of("D_ENGINE_HEAP", "128m", "D_ENGINE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
 
-    /** Nodes that were away for a moment get a snapshot; operators come from another address than the node's. */
+    /**
+     * Nodes that were away briefly must need a snapshot; operators' requests come from another address than the node's.
+     */
     private static final Map<String, String> SETTINGS = Map.of(
             "RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MIN", "2000",
             "RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MAX", "4000",
@@ -44,7 +48,7 @@ final class EpisodeCluster implements AutoCloseable {
         }
     }
 
-    /** Starts the nodes, and waits until all of them take part. */
+    /** Starts the nodes and waits until all of them are ready. */
     void start() {
         cluster.start();
         ids().forEach(id -> Readiness.await(cluster, id));
@@ -80,12 +84,12 @@ final class EpisodeCluster implements AutoCloseable {
         machines.get(id - 1).fill(LEFT_BYTES);
     }
 
-    /** Asks a node for something that it may refuse. */
+    /** Sends a request that the node may refuse. */
     void ask(int id, String path, String body) {
         var unused = new PlainHttp(node(id)).post(path, body);
     }
 
-    /** Ends all that goes on, and waits until all nodes take part again. */
+    /** Ends all faults and waits until all nodes are ready again. */
     void heal() {
         network.heal();
         machines.forEach(SmallMachine::makeRoom);
@@ -98,14 +102,14 @@ final class EpisodeCluster implements AutoCloseable {
         ids().forEach(id -> Readiness.await(cluster, id));
     }
 
-    /** All others must take part. */
+    /** Gives a node an empty disk, replaces it and promotes it. All other nodes must be ready. */
     void replaceDisk(int victim) {
         node(victim).kill();
         node(victim).wipe();
         node(victim).start();
         NodeProcess other = node(victim % ids().size() + 1);
         PlainHttp asked = new PlainHttp(other);
-        // For a moment the others take it for one that still answers with its old disk.
+        // For a moment the others assume that the node still answers with its old disk.
         String replacement = "{\"node_id\":%1$d,\"new_node_id\":%1$d}".formatted(victim);
         cluster.await(
                 "the replacement of node " + victim,
@@ -117,17 +121,17 @@ final class EpisodeCluster implements AutoCloseable {
         });
     }
 
-    /** Nodes that ended although nothing was done to them. */
+    /** Returns the number of nodes that exited without a fault that stops them. */
     long ended() {
         return cluster.nodes().stream().filter(node -> !node.isRunning()).count();
     }
 
-    /** Whether a write goes through. */
+    /** Returns whether a write succeeds. */
     boolean serves() {
         return new PlainHttp(node(1)).put("serves", "v").status() == OK;
     }
 
-    /** Copies the data of the nodes to where they stay when the disks are gone. */
+    /** Copies the data of the nodes to a place where it remains when their disks are gone. */
     void keepData() throws IOException {
         cluster.nodes().parallelStream().forEach(NodeProcess::kill);
         for (int id : ids()) {

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Three nodes after three nodes, for as long as was asked for: on each, clients do everything at once while faults come
- * at random, sometimes two at a time, and in the end all that they were told is audited. The rate is low, so that
- * several such runs fit on one machine.
+ * Runs episodes, each on three new nodes, for the requested time. In each episode clients run all kinds of operations
+ * while random faults happen, sometimes two at a time; at the end all answers that the clients got are audited. The
+ * rate is low, so that several such runs fit on one machine.
  */
 final class Episodes implements Scenario {
     private static final int KEYS = 4;

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Nodes with the files of an example, so that what users run is what is tried. Only their addresses are others, so
- * that they listen to this machine alone.
+ * Nodes with the configuration files of an example, so that scenarios test what users run. Only the addresses differ,
+ * so that the nodes listen on this machine only.
  */
 final class ExampleFiles implements NodeFiles {
     private static final Pattern ADDRESS = Pattern.compile("0\\.0\\.0\\.0:908(\\d)");
@@ -20,7 +20,7 @@ final class ExampleFiles implements NodeFiles {
     private final int founders;
     private final Map<String, String> environment;
 
-    /** @param directory where {@code n1.toml} is, and so on */
+    /** @param directory the directory of {@code n1.toml} and so on */
     ExampleFiles(Path directory, int count, int founders, Map<String, String> environment) {
         this.directory = directory;
         this.count = count;
@@ -28,7 +28,7 @@ final class ExampleFiles implements NodeFiles {
         this.environment = Map.copyOf(environment);
     }
 
-    /** The setting that overrides what the file says. */
+    /** Returns the variable that overrides the strategy of the file. */
     static Map<String, String> setting(Strategy strategy) {
         return Map.of("RAFT__RAFT__PERSISTENCE__STRATEGY", strategy.configName());
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The example of one node that grows to three: two join while it serves, and its clients notice nothing. */
+/** Grows the example of one node to three: two nodes join while it serves, and no client call may fail. */
 final class Expansion implements Scenario {
     private static final String FILES = "single-node-expansion/config";
     private static final int MOST = 3;

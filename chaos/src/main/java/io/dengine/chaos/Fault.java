@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What may happen to three nodes in an episode. Each begins here; all are ended together by {@link EpisodeCluster}. */
+/**
+ * A fault that may happen to three nodes in an episode. Faults begin here; {@link EpisodeCluster} ends all together.
+ */
 enum Fault {
     KILL_LEADER {
         @Override
@@ -51,7 +53,7 @@ enum Fault {
             on.ids().forEach(on::pause);
         }
     },
-    /** As an operator does it: SIGTERM, and the node is there again. */
+    /** Restarts a node as an operator does: SIGTERM, then a new start. */
     RESTART {
         @Override
         void begin(EpisodeCluster on, SplittableRandom random) {
@@ -60,7 +62,7 @@ enum Fault {
             on.node(id).start();
         }
     },
-    /** The others do not reach the leader, nor it them. Clients reach all. */
+    /** Cuts the leader off from the other nodes, in both directions. Clients still reach all nodes. */
     ISOLATE_LEADER {
         @Override
         void begin(EpisodeCluster on, SplittableRandom random) {
@@ -73,7 +75,7 @@ enum Fault {
             isolate(on, other(on.leader(), random));
         }
     },
-    /** Two do not reach each other, and both reach the third. */
+    /** Cuts two nodes off from each other; both still reach the third. */
     CUT_PAIR {
         @Override
         void begin(EpisodeCluster on, SplittableRandom random) {
@@ -83,7 +85,7 @@ enum Fault {
             on.network().cut(two, one);
         }
     },
-    /** What one sends to another is lost, and nothing else. */
+    /** Loses only the messages that one node sends to another. */
     CUT_ONE_WAY {
         @Override
         void begin(EpisodeCluster on, SplittableRandom random) {
@@ -124,10 +126,10 @@ enum Fault {
 
     private static final int NODES = 3;
 
-    /** Lets it happen. What it does to a node that does not run is nothing. */
+    /** Starts the fault. It has no effect on a node that is not running. */
     abstract void begin(EpisodeCluster on, SplittableRandom random);
 
-    /** Whether it may happen while another one goes on: no more than one disk may be lost. */
+    /** Returns whether the fault may happen during another one: at most one disk may be lost. */
     boolean goesWithOthers() {
         return true;
     }

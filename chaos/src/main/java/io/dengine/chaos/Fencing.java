@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** The process that holds a lock, or leads, is stopped for longer than its lease, and goes on later. */
+/** Pauses the process that holds a lock or a leadership for longer than its lease, and resumes it later. */
 final class Fencing implements Scenario {
     @Override
     public Outcome run(ChaosPlan plan) throws IOException {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One node has grown to three, and the first one loses its disk and is started with its old file, which names itself
- * alone. It must not begin a cluster beside the others, whatever clients ask of it; replaced as the operations page
- * says, it takes part again.
+ * Grows one node to three; then the first node loses its disk and is started with its old file, which names only
+ * itself. It must not form a cluster beside the others, whatever clients request. After a replacement as on the
+ * operations page, it must be a member again.
  */
 final class FounderLost implements Scenario {
     private static final String FILES = "single-node-expansion/config";
@@ -91,7 +91,10 @@ final class FounderLost implements Scenario {
         }
     }
 
-    /** It must refuse to start. Until it does, what it acknowledges counts, and what it says is absent must be. */
+    /**
+     * Sends requests to the founder, which must refuse to start. Until it exits, the writes that it acknowledges count,
+     * and it must not report an acknowledged key as absent.
+     */
     private void ask(NodeProcess process, PlainHttp founder) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECS);
         for (int i = 0; process.isRunning() && System.nanoTime() - end < 0; i++) {

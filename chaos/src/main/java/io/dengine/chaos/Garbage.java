@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nodes with little memory, strangers who hold as much of it as they can and send what makes no sense, and a client
- * that must not notice. A round is a quarter of a minute without them, and one with them.
+ * Nodes with little memory, strangers that hold as much of it as they can and send garbage, and a client that must not
+ * be affected. A round is a quarter of a minute without strangers, and one with them.
  */
 final class Garbage implements Scenario {
     private static final long TURN_MILLIS = 15_000;
@@ -19,10 +19,10 @@ final class Garbage implements Scenario {
     private static final int EACH = 10;
     private static final int KEYS = 20_000;
 
-    /** What nodes may print in such a run, however much trouble strangers make. */
+    /** The limit on the output of a node in such a run, whatever the strangers do. */
     private static final long MOST_PRINTED_BYTES = 1 << 20;
 
-    /** With strangers, calls may take so many times as long. */
+    /** Calls may take at most this many times as long with strangers. */
     private static final double WORST_RATIO = 5;
 
     @Override
@@ -56,7 +56,7 @@ final class Garbage implements Scenario {
                 try (Crowd crowd = new Crowd(ports, EACH, plan.seed() + round)) {
                     double noisy = p99(calls);
                     visits += crowd.visits();
-                    if (round > 0) { // the first one is for the compilers of the nodes
+                    if (round > 0) { // the first round warms up the JIT compilers of the nodes
                         without.add(quiet);
                         with.add(noisy);
                     }

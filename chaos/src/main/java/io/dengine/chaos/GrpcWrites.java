@@ -11,7 +11,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Over gRPC, to the leader: other nodes refuse. */
+/** Writes over gRPC to the leader; other nodes refuse them. */
 final class GrpcWrites implements Writes {
     private static final long RETRY_MILLIS = 40;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Leaders die and stand still at random while a few keys are read, written and swapped; then the history is judged. */
+/** Kills or pauses leaders at random while clients read, write and swap a few keys; then checks their history. */
 final class History implements Scenario {
     private static final int KEYS = 6;
     private static final int CLIENTS = 12;

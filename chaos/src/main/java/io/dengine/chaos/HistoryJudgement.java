@@ -3,12 +3,12 @@ package io.dengine.chaos;
 import java.util.List;
 
 /**
- * What the histories of some keys say.
+ * The result of the checks of several keys' histories.
  *
- * @param operations of all keys
- * @param unknown those of them whose outcome nobody was told
+ * @param operations the operations on all keys
+ * @param unknown those of them whose outcome no client knows
  * @param violations keys whose history is not linearizable
- * @param undecided keys whose history was too hard to judge
+ * @param undecided keys whose history took too many steps to check
  */
 record HistoryJudgement(long operations, long unknown, long violations, long undecided) {
     private static final long MAX_STEPS = 1_000_000;
@@ -24,7 +24,7 @@ record HistoryJudgement(long operations, long unknown, long violations, long und
                     history.stream().filter(operation -> !operation.isCertain()).count();
             switch (LinearizabilityCheck.judge(history, MAX_STEPS)) {
                 case LINEARIZABLE -> {
-                    // As it has to be.
+                    // The expected verdict.
                 }
                 case NOT_LINEARIZABLE -> violations++;
                 case UNDECIDED -> undecided++;

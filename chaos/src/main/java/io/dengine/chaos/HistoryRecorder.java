@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that read, write and swap a few keys, and note what they saw. */
+/** Clients that read, write and swap a few keys, and record the results. */
 final class HistoryRecorder implements AutoCloseable {
     private static final long CALL_MILLIS = 1_000;
 
@@ -30,7 +30,7 @@ final class HistoryRecorder implements AutoCloseable {
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean stopping;
 
-    /** @param pauseMillis between two operations of a client, at most */
+    /** @param pauseMillis the maximum pause between two operations of a client */
     HistoryRecorder(ChaosCluster cluster, int keys, int clientCount, long pauseMillis, long seed) {
         this.cluster = cluster;
         this.pauseMillis = pauseMillis;
@@ -49,7 +49,7 @@ final class HistoryRecorder implements AutoCloseable {
         clients.forEach(Thread::start);
     }
 
-    /** What happened to each key. Called after {@link #close}. */
+    /** Returns the operations on each key. Must be called after {@link #close}. */
     List<List<Operation>> histories() {
         return histories.stream().<List<Operation>>map(ArrayList::new).toList();
     }
@@ -102,7 +102,10 @@ final class HistoryRecorder implements AutoCloseable {
         return ByteString.copyFromUtf8("history/" + key);
     }
 
-    /** Both policies promise the same at any node, so they belong to one history. A read that failed tells nothing. */
+    /**
+     * Reads a key. Both policies have the same guarantee at any node, so their reads belong to one history. Returns
+     * null if the read failed, because it then has no result to check.
+     */
     private static @Nullable Operation read(NodeChannel node, int key, boolean lease) {
         ClientReadRequest request = ClientReadRequest.newBuilder()
                 .addKeys(key(key))
@@ -144,7 +147,7 @@ final class HistoryRecorder implements AutoCloseable {
                 new Operation(Kind.SWAP, value, expected, true, System.nanoTime(), Operation.NEVER));
     }
 
-    /** The operation with its outcome; null if it certainly did nothing. */
+    /** Returns the operation with its outcome, or null if it certainly had no effect. */
     private @Nullable Operation change(WriteCommand command, Operation begun) {
         ClientWriteRequest request =
                 ClientWriteRequest.newBuilder().setCommand(command).build();

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Over HTTP, to all nodes alike: each passes writes on to the leader. A client stays with a node until a call fails,
- * and then goes to the next.
+ * Writes over HTTP to all nodes, which forward them to the leader. A client stays with a node until a call fails, and
+ * then uses the next node.
  */
 final class HttpWrites implements Writes, AutoCloseable {
     private static final long RETRY_MILLIS = 100;
@@ -32,7 +32,7 @@ final class HttpWrites implements Writes, AutoCloseable {
             .executor(threads)
             .build();
 
-    /** By client: how often it went on to the next node. */
+    /** By client: the number of times that it moved to the next node. */
     private final AtomicIntegerArray moves;
 
     private volatile List<Integer> nodeIds;
@@ -43,7 +43,7 @@ final class HttpWrites implements Writes, AutoCloseable {
         this.nodeIds = cluster.members();
     }
 
-    /** Spreads the clients over these nodes, and leaves all others. */
+    /** Spreads the clients over these nodes only. */
     void useNodes(List<Integer> newNodeIds) {
         nodeIds = List.copyOf(newNodeIds);
         for (int client = 0; client < moves.length(); client++) {

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that write values of 1 kB to the leader over gRPC, each one call after the other, as fast as they can. */
+/** Clients that write values of 1 kB to the leader over gRPC, each one call after the other, without a pause. */
 final class KeyLoad implements AutoCloseable {
     private static final int VALUE_BYTES = 1_000;
     private static final int FILLING_CLIENTS = 256;
@@ -50,13 +50,13 @@ final class KeyLoad implements AutoCloseable {
         });
     }
 
-    /** Overwrites keys chosen at random for a while. Returns the times of all calls that began in it. */
+    /** Overwrites random keys for {@code millis}. Returns the latencies of all calls that began in that time. */
     Latencies overwrite(int clients, long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         return run(clients, chance -> System.nanoTime() - end < 0 ? chance.nextInt(keys) : NONE);
     }
 
-    /** Calls that failed so far; their keys were written with the next call. */
+    /** Returns the number of calls that failed so far. Their keys were written by a retry. */
     long failures() {
         return failures.sum();
     }
@@ -64,7 +64,7 @@ final class KeyLoad implements AutoCloseable {
     private static final int NONE = -1;
 
     private interface KeyChoice {
-        /** The next key, or {@link #NONE}. */
+        /** Returns the next key, or {@link #NONE}. */
         int next(SplittableRandom chance);
     }
 

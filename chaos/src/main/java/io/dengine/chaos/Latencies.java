@@ -2,7 +2,7 @@ package io.dengine.chaos;
 
 import java.util.Arrays;
 
-/** Times of calls, in nanoseconds. Owned by one thread at a time. */
+/** Latencies of calls, in nanoseconds. Owned by one thread at a time. */
 final class Latencies {
     private long[] nanos = new long[1 << 10];
     private int count;
@@ -29,7 +29,8 @@ final class Latencies {
     }
 
     /**
-     * The smallest time that at least the given part of all calls did not exceed, in milliseconds; 0 without calls.
+     * Returns the smallest latency that at least the given part of all calls did not exceed, in milliseconds; 0 without
+     * calls.
      *
      * @param part above 0 and at most 1
      */

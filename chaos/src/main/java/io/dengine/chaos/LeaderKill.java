@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The leader dies, again and again, and comes back each time. */
+/** Kills the leader repeatedly, and restarts it each time. */
 final class LeaderKill implements Scenario {
     private static final long CALM_MILLIS = 1_500;
     private static final long DOWN_MILLIS = 500;

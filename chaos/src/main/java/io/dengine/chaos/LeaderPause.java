@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The leader stands still for some seconds, with all its connections open, and then goes on as if nothing had been. */
+/** Pauses the leader for some seconds, with all its connections open, and resumes it. */
 final class LeaderPause implements Scenario {
     private static final long CALM_MILLIS = 1_500;
     private static final long AFTER_MILLIS = 2_000;

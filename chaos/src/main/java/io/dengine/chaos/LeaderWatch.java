@@ -11,12 +11,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Asks all nodes again and again who leads; what was said with the highest term is true. */
+/** Polls all nodes for the leader; the answer with the highest term is taken as true. */
 final class LeaderWatch implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 25;
     private static final long ANSWER_MILLIS = 500;
 
-    /** Who leads, in which term; node 0 before anyone did. */
+    /** The leader and its term; node 0 before there was a leader. */
     record Leadership(int nodeId, long term) {}
 
     private final Supplier<List<NodeChannel>> nodes;
@@ -25,7 +25,7 @@ final class LeaderWatch implements AutoCloseable {
             Thread.ofPlatform().daemon().name("leader-watch").factory());
     private volatile Leadership leadership = new Leadership(0, 0);
 
-    /** @param nodes whom to ask, at the moment */
+    /** @param nodes supplies the nodes to poll */
     LeaderWatch(Supplier<List<NodeChannel>> nodes) {
         this.nodes = nodes;
     }
@@ -38,7 +38,7 @@ final class LeaderWatch implements AutoCloseable {
         return leadership;
     }
 
-    /** Calls {@code listener} after each change. */
+    /** Calls {@code listener} after each change of the leadership. */
     void onChange(Runnable listener) {
         listeners.add(listener);
     }
@@ -56,7 +56,7 @@ final class LeaderWatch implements AutoCloseable {
 
                         @Override
                         public void onError(Throwable failure) {
-                            // Somebody else will know.
+                            // Another node will know the leader.
                         }
 
                         @Override

@@ -9,15 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the history of one key can be put in an order that respects real time and in which every operation sees what
- * it saw (Wing and Gong's search, with Lowe's memory of states already refuted).
+ * Checks whether the history of one key is linearizable: whether it has an order that respects real time and in which
+ * every operation has the result that was observed. Uses the search of Wing and Gong, with Lowe's cache of states that
+ * were already refuted.
  */
 final class LinearizabilityCheck {
-    /** What a search ends with. */
+    /** The result of a search. */
     enum Verdict {
         LINEARIZABLE,
         NOT_LINEARIZABLE,
-        /** The search was given up; nothing is known. */
+        /** The search was aborted at its limit of steps; the history may be either. */
         UNDECIDED
     }
 
@@ -40,15 +41,15 @@ final class LinearizabilityCheck {
         }
     }
 
-    /** Judges the history of a key that is absent at first. */
+    /** Checks the history of a key that is absent at first. */
     static Verdict judge(List<Operation> history, long maxSteps) {
         return new LinearizabilityCheck(history, maxSteps).search();
     }
 
-    /** One operation that was put into the order, with what has to be restored when it is taken out again. */
+    /** An operation that was added to the order, and the value to restore when it is removed again. */
     private record Choice(int operation, @Nullable String valueBefore) {}
 
-    /** Depth first, with a stack of its own, since histories are longer than a thread's stack is deep. */
+    /** Searches depth first, with an explicit stack, because histories are longer than a thread's stack is deep. */
     private Verdict search() {
         BitSet done = new BitSet(operations.length);
         String value = null;
@@ -83,13 +84,15 @@ final class LinearizabilityCheck {
         return rest.isEmpty();
     }
 
-    /** The first operation from {@code from} on that may come next and does not lead to a refuted state, or -1. */
+    /**
+     * Returns the first operation from {@code from} on that may come next and does not lead to a refuted state, or -1.
+     */
     private int nextCandidate(BitSet done, int from, @Nullable String value) {
         long firstReturn = firstReturn(done);
         for (int i = done.nextClearBit(from); i < operations.length; i = done.nextClearBit(i + 1)) {
             Operation operation = operations[i];
             if (operation.callNanos() > firstReturn) {
-                return -1; // and all later ones were called after something else had returned
+                return -1; // all later operations were called after another one had returned
             }
             boolean worthIt = operation.isCertain() || isNeeded(i, firstReturn, done, value);
             if (worthIt && fits(operation, value) && isNew(done, i, valueAfter(operation, value))) {
@@ -100,8 +103,9 @@ final class LinearizabilityCheck {
     }
 
     /**
-     * Whether an operation of unknown outcome would make another one possible that could come right after it. If not,
-     * it can be left out here: as it never returned it may as well come later, just before the first that notices it.
+     * Returns whether an operation of unknown outcome would make another operation possible that could come right after
+     * it. If not, it can be left out here: as it never returned, it can also come later, just before the first
+     * operation that observes it.
      */
     private boolean isNeeded(int unknown, long firstReturn, BitSet done, @Nullable String value) {
         String after = valueAfter(operations[unknown], value);
@@ -139,7 +143,7 @@ final class LinearizabilityCheck {
         return switch (operation.kind()) {
             case READ -> Objects.equals(operation.argument(), value);
             case WRITE -> true;
-            // One of unknown outcome may have failed as well, but then it did nothing: it can be left out.
+            // A swap of unknown outcome may also have failed, but then it had no effect and can be left out.
             case SWAP -> Objects.equals(operation.expected(), value) == operation.succeeded();
         };
     }

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * All nodes die, and one of three comes back. What it is asked without confirmation it answers with a state that it has
- * had, or not at all: never with the absence of what was acknowledged.
+ * Kills all nodes and restarts one of three. It must answer unconfirmed reads with a state that it had, or not at all:
+ * it must never report an acknowledged key as absent.
  */
 final class LoneNode implements Scenario {
     private static final int KEYS = 20;
-    /** Each of these may take as long as a request may. */
+    /** Each of these reads may take the whole time limit of a request. */
     private static final int ASKED = 2;
+
     private static final long LIMIT_SECS = 60;
     private static final int OK = 200;
     private static final int ABSENT = 404;
@@ -28,7 +29,8 @@ final class LoneNode implements Scenario {
                 PlainHttp node = nodes.get(alone - 1);
                 for (int key = 0; key < KEYS; key++) {
                     String name = "key-" + round + "-" + key;
-                    cluster.await("a write", LIMIT_SECS, () -> node.put(name, "v").status() == OK);
+                    cluster.await(
+                            "a write", LIMIT_SECS, () -> node.put(name, "v").status() == OK);
                 }
                 cluster.nodes().forEach(NodeProcess::kill);
                 cluster.restart(alone);
@@ -46,7 +48,8 @@ final class LoneNode implements Scenario {
                     }
                 }
                 String last = "key-" + round + "-" + (KEYS - 1);
-                cluster.await("the value again", LIMIT_SECS, () -> node.eventual(last).status() == OK);
+                cluster.await(
+                        "the value again", LIMIT_SECS, () -> node.eventual(last).status() == OK);
             }
         }
         return new Outcome("One of three comes back alone, " + plan.strategy().configName())

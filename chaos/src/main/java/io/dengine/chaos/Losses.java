@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Losses that were told, and what is missing because of them.
+ * Records losses that the nodes reported, and the writes that are missing because of them.
  *
- * <p>Between two losses lies an era. Of the acknowledged writes of an era those may be missing that were acknowledged
- * shortly before its end, and only the newest: where one is missing, so are all with a higher revision.
+ * <p>The time between two losses is an era. Of the acknowledged writes of an era, only those may be missing that were
+ * acknowledged shortly before its end, and only the newest: if one is missing, so are all with a higher revision.
  */
 final class Losses {
-    /** By how much revisions jump where writes may have been lost. */
+    /** The minimum by which revisions jump where writes may have been lost. */
     private static final long JUMP = 1L << 40;
 
     private final List<Era> eras = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Losses {
         eras.add(new Era(List.of()));
     }
 
-    /** The writes of a client with sequence numbers from {@code begin} up, until the next era. */
+    /** An era: the writes of each client with sequence numbers from {@code begin}, until the next era. */
     private static final class Era {
         private final List<Integer> begin;
         /** By client: the first write that may be missing. */
@@ -58,10 +58,10 @@ final class Losses {
     }
 
     /**
-     * Writes may be lost, and that is told.
+     * Records a reported loss.
      *
-     * @param missingFrom by client: which acknowledged write is the first that may be missing
-     * @param end by client: which write is the first that was acknowledged later than the loss
+     * @param missingFrom by client: the first acknowledged write that may be missing
+     * @param end by client: the first write that was acknowledged after the loss
      */
     void told(List<Integer> missingFrom, List<Integer> end) {
         eras.get(eras.size() - 1).missingFrom = missingFrom;
@@ -76,14 +76,14 @@ final class Losses {
         return eras.get(last);
     }
 
-    /** An acknowledged write is where it has to be. */
+    /** Records that an acknowledged write was found. */
     void found(int client, int sequence, long revision) {
         Era era = eraOf(client, sequence);
         era.seen(revision);
         era.highestFound = Math.max(era.highestFound, revision);
     }
 
-    /** An acknowledged write is not there. Returns whether that was told. */
+    /** Records that an acknowledged write is missing. Returns whether a reported loss explains it. */
     boolean missing(int client, int sequence, long revision) {
         Era era = eraOf(client, sequence);
         if (!era.excuses(client, sequence)) {
@@ -95,17 +95,17 @@ final class Losses {
         return true;
     }
 
-    /** By loss: how many writes are missing. */
+    /** Returns the number of missing writes, by loss. */
     List<Long> counts() {
         return eras.subList(0, eras.size() - 1).stream().map(era -> era.missing).toList();
     }
 
-    /** After how many losses something is missing that is older than something that is there. */
+    /** Returns the number of eras in which a missing write is older than one that was found. */
     long notTheNewest() {
         return eras.stream().filter(era -> !era.lacksOnlyTheNewest()).count();
     }
 
-    /** After how many losses revisions went on as if nothing had been. */
+    /** Returns the number of losses after which revisions did not jump. */
     long withoutJump() {
         long count = 0;
         for (int i = 1; i < eras.size(); i++) {

@@ -4,27 +4,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a node runs on: where its data is, and how a process begins there. */
+/** The machine of a node: the place of its data, and the way to start a process on it. */
 interface Machine extends AutoCloseable {
     Path dataDirectory();
 
-    /** How others reach what listens there. */
+    /** Returns the host at which other processes reach a node there. */
     default String host() {
         return "127.0.0.1";
     }
 
-    /** The command line that starts the program on this machine. */
+    /** Returns the command line that starts the program on this machine. */
     List<String> command(Path program);
 
     @Override
     void close() throws IOException;
 
-    /** Makes the machine of a node that lives in {@code directory}. */
+    /** Creates the machine of a node with the given {@code directory}. */
     interface Maker {
         Machine make(Path directory) throws IOException;
     }
 
-    /** The machine that this program runs on. */
+    /** Returns the machine that this program runs on. */
     static Machine own(Path directory) {
         return new Machine() {
             @Override

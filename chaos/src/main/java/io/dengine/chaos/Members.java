@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What operators do to the three-node example while it serves: it grows to five and shrinks to three, loses nodes and a
- * disk, and hands leadership around.
+ * Runs operators' tasks on the three-node example while it serves: grows it to five and shrinks it to three nodes,
+ * kills nodes, replaces disks, and transfers leadership.
  */
 final class Members implements Scenario {
     private static final String FILES = "three-nodes-cluster/config";
@@ -17,7 +17,7 @@ final class Members implements Scenario {
     private static final long CALM_MILLIS = 2_000;
     private static final long LIMIT_SECS = 60;
 
-    /** A client should not notice that another node leads. */
+    /** A leadership transfer should not be noticeable to a client. */
     private static final long TRANSFER_GAP_MILLIS = 200;
 
     @Override
@@ -82,7 +82,7 @@ final class Members implements Scenario {
                 steps.run("node " + id + " joins", () -> {
                     cluster.add(joining);
                     awaitRole(joining, "promotable");
-                    // It opens its port only once it was let in.
+                    // The node opens its port only once it has joined.
                     Readiness.await(cluster, joining);
                 });
             }
@@ -97,7 +97,7 @@ final class Members implements Scenario {
             steps.run("five nodes serve", () -> ChaosCluster.rest(CALM_MILLIS));
         }
 
-        /** The leader and another one. Returns how many writes the others took. */
+        /** Kills the leader and one other node. Returns the number of writes that the others acknowledged. */
         private long loseTwo() {
             int leader = leader();
             int other = oneBut(leader);
@@ -118,7 +118,7 @@ final class Members implements Scenario {
             return down.acknowledged();
         }
 
-        /** One that follows, and then the leader. */
+        /** Removes a follower, and then the leader. */
         private void shrink() {
             int follower = oneBut(leader());
             steps.run("node " + follower + " is removed", () -> remove(follower));
@@ -136,7 +136,7 @@ final class Members implements Scenario {
             cluster.await("another leader", LIMIT_SECS, () -> leader() != id);
         }
 
-        /** One after the other, each follower. */
+        /** Replaces the disk of each follower, one after the other. */
         private void replaceDisks() {
             int leader = leader();
             for (int id : cluster.members()) {
@@ -151,7 +151,7 @@ final class Members implements Scenario {
                 cluster.node(victim).kill();
                 cluster.node(victim).wipe();
                 cluster.restart(victim);
-                // Now it waits for somebody to say that the disk is lost.
+                // Now the node waits until an operator declares its disk lost.
                 ChaosCluster.rest(CALM_MILLIS);
             });
             steps.run("node " + victim + " is replaced by itself", () -> {
@@ -166,7 +166,7 @@ final class Members implements Scenario {
             writes.useNodes(cluster.members());
         }
 
-        /** To the next member after the leader; who is asked changes, too. */
+        /** Transfers leadership to the next member after the leader, each time through another node. */
         private void transfer(int round) {
             List<Integer> members = cluster.members();
             int from = leader();
@@ -202,7 +202,7 @@ final class Members implements Scenario {
             return adminOf(members.get(random.nextInt(members.size())));
         }
 
-        /** Waits until the leader says so. */
+        /** Waits until the leader reports the role. */
         private void awaitRole(int id, String role) {
             cluster.await(
                     "node " + id + " to be " + role,

@@ -4,7 +4,9 @@ import io.dengine.chaos.mixed.Audit;
 import io.dengine.chaos.mixed.Ledger;
 import java.io.IOException;
 
-/** Many clients do everything at once, and the leader dies again and again. No client is ever begun anew. */
+/**
+ * Runs many clients with all kinds of operations while the leader is killed repeatedly. No client is ever re-created.
+ */
 final class MixedClients implements Scenario {
     private static final long CALM_MILLIS = 2_000;
     private static final long DOWN_MILLIS = 1_000;

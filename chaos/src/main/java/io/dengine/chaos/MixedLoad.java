@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Clients that do everything at once, and one more that watches all they do. */
+/** Clients that run all kinds of operations, and one more that watches all their changes. */
 final class MixedLoad implements AutoCloseable {
     private static final int MAX_CLIENTS = 200;
     private static final long LIMIT_SECS = 300;
@@ -26,7 +26,7 @@ final class MixedLoad implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> crashes = new ConcurrentLinkedQueue<>();
 
-    /** Begins at once, on a cluster that has a leader. */
+    /** Starts the clients at once, on a cluster that has a leader. */
     MixedLoad(ChaosCluster cluster, ChaosPlan plan) {
         this.cluster = cluster;
         this.outsider = connect();
@@ -55,12 +55,12 @@ final class MixedLoad implements AutoCloseable {
         return clients.size();
     }
 
-    /** What ended a client although nobody had stopped it. */
+    /** Returns the failures that ended a client before it was stopped. */
     List<Throwable> crashes() {
         return List.copyOf(crashes);
     }
 
-    /** Lets all clients end, and looks at what they and the watches have seen. All nodes must serve. */
+    /** Ends all clients, and audits their answers and watches. All nodes must serve. */
     Audit audit() {
         clients.forEach(MixedClient::stop);
         cluster.await("all clients to end", LIMIT_SECS, () -> threads.stream().noneMatch(Thread::isAlive));
@@ -70,7 +70,7 @@ final class MixedLoad implements AutoCloseable {
         return audit;
     }
 
-    /** Until every watch has seen the last change of its keys. */
+    /** Waits until every watch has received the last change of its keys. */
     private void awaitTapes() {
         long last = outsider.put(LAST, "").revision();
         cluster.await("the reference watch", LIMIT_SECS, () -> reference.lastRevision() >= last);

@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network of machines, each with an address of its own, on which what one sends to another can be lost without a
- * word. This program reaches all of them at any time. Needs Linux and the rights to make network namespaces.
+ * A network of machines, each with its own address, on which messages from one machine to another can be dropped
+ * silently. This program always reaches all machines. Needs Linux and the rights to create network namespaces.
  */
 final class Network {
     private static final int MOST = 16_000;
 
-    /** Nobody on the network has it, so what is sent there is lost. */
+    /** A hardware address that no machine has, so that packets to it are lost. */
     private static final String NOBODY = "02:00:00:00:00:00";
 
     private final int number;
     private final List<Integer> members = new ArrayList<>();
 
-    /** Takes the first number that no network of this machine has. */
+    /** Creates a network with the first number that no other network of this machine has. */
     Network() throws IOException {
         int free = 0;
         while (!command("ip", "link", "add", bridge(free), "type", "bridge").isEmpty()) {
@@ -32,7 +32,7 @@ final class Network {
         run("ip", "link", "set", bridge(number), "up");
     }
 
-    /** Gives {@code inner} an address of its own; member 1 is the first one. */
+    /** Gives {@code inner} its own address. The first machine is member 1. */
     Machine join(Machine inner) throws IOException {
         int id = members.size() + 1;
         members.add(id);
@@ -45,7 +45,7 @@ final class Network {
         return new NetworkedMachine(this, id, inner);
     }
 
-    /** From now on what {@code from} sends to {@code to} is lost; not the other way round. */
+    /** Drops all messages from {@code from} to {@code to} from now on, but not those in the other direction. */
     void cut(int from, int to) {
         try {
             inside(from, "neigh", "replace", host(to), "lladdr", NOBODY, "dev", "eth0", "nud", "permanent");
@@ -54,7 +54,7 @@ final class Network {
         }
     }
 
-    /** Nothing is lost any more. */
+    /** Ends all cuts. */
     void heal() {
         try {
             for (int id : members) {
@@ -102,7 +102,7 @@ final class Network {
         }
     }
 
-    /** Gives nothing if it was done, else what was said. */
+    /** Runs a command. Returns an empty string if it succeeded, else its output. */
     private static String command(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
@@ -115,7 +115,7 @@ final class Network {
         }
     }
 
-    /** A machine with an address of its own. */
+    /** A machine with its own address on the network. */
     private record NetworkedMachine(Network network, int id, Machine inner) implements Machine {
         @Override
         public Path dataDirectory() {

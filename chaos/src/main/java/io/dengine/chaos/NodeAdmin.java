@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an operator asks of a node over HTTP. */
+/** Sends operators' requests to a node over HTTP. */
 final class NodeAdmin {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration CHANGE_LIMIT = Duration.ofSeconds(20);
@@ -33,18 +33,21 @@ final class NodeAdmin {
         this.node = node;
     }
 
-    /** Whether the node waits for others to make up for what it may have lost. False while it does not answer. */
+    /**
+     * Returns whether the node is recovering, which means that it may lack acknowledged writes. False if it does not
+     * answer.
+     */
     boolean isRecovering() {
         return cluster().contains("\"recovering\":true");
     }
 
-    /** How often the node was told of a loss, or -1 if it does not answer. */
+    /** Returns the loss epoch of the node, or -1 if it does not answer. */
     long lossEpoch() {
         Matcher matcher = LOSS_EPOCH.matcher(cluster());
         return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 
-    /** The members as this node knows them, with their roles; empty if it does not answer. */
+    /** Returns the members and their roles as this node knows them; empty if it does not answer. */
     Map<Integer, String> roles() {
         return roles(cluster());
     }
@@ -66,7 +69,7 @@ final class NodeAdmin {
         }
     }
 
-    /** Makes a learner a voter, as soon as it has caught up. */
+    /** Promotes a learner to a voter, as soon as it has caught up. */
     void promote(ChaosCluster cluster, int nodeId) {
         insist(cluster, "/promote", "{\"node_id\":" + nodeId + "}");
     }
@@ -75,18 +78,18 @@ final class NodeAdmin {
         insist(cluster, "/remove", "{\"node_id\":" + nodeId + "}");
     }
 
-    /** The node has a new disk. */
+    /** Declares that the node has a new disk. */
     void replace(ChaosCluster cluster, int nodeId) {
         insist(cluster, "/replace", "{\"node_id\":%1$d,\"new_node_id\":%1$d}".formatted(nodeId));
     }
 
-    /** Returns the answer if it was refused, or nothing if it is done. */
+    /** Transfers leadership. Returns an empty string on success, else the refusal. */
     String transferLeadership(int nodeId) {
         HttpResponse<String> answer = post("/transfer-leader", "{\"node_id\":" + nodeId + "}");
         return answer.statusCode() == 200 ? "" : answer.statusCode() + " " + answer.body();
     }
 
-    /** Asks again while it is said that it cannot be done now. */
+    /** Repeats a request while the node answers that it is not possible at the moment. */
     private void insist(ChaosCluster cluster, String path, String body) {
         cluster.await("node " + node.id() + " to carry out " + path + " " + body, CHANGE_SECS, () -> {
             HttpResponse<String> answer = post(path, body);
@@ -105,7 +108,7 @@ final class NodeAdmin {
         }
     }
 
-    /** Has a snapshot taken. The result is how long that took, in milliseconds. */
+    /** Requests a snapshot. The result is its duration in milliseconds. */
     CompletableFuture<Long> takeSnapshot() {
         long begin = System.nanoTime();
         HttpRequest request = HttpRequest.newBuilder(uri(node.address(), "/snapshot"))
@@ -118,7 +121,7 @@ final class NodeAdmin {
         });
     }
 
-    /** How many snapshots the node has stored since it was started. */
+    /** Returns the number of snapshots that the node has stored since its start. */
     long snapshotsTaken() {
         Matcher matcher = SNAPSHOTS_TAKEN.matcher(get(node.metricsAddress(), "/metrics"));
         if (!matcher.find()) {
@@ -135,7 +138,7 @@ final class NodeAdmin {
         return URI.create("http://" + address + path);
     }
 
-    /** The answer, or nothing if there is none. */
+    /** Returns the answer, or an empty string if there is none. */
     private static String get(String address, String path) {
         try {
             return send(HttpRequest.newBuilder(uri(address, path))

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The connections to one node. They come back by themselves, quickly, when the node does. */
+/** The connections to one node. They reconnect by themselves, and soon after the node is back. */
 final class NodeChannel implements AutoCloseable {
     private final int nodeId;
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -32,12 +32,12 @@ final class NodeChannel implements AutoCloseable {
         return nodeId;
     }
 
-    /** The connection for the given user of it. */
+    /** Returns the connection of the given user. */
     ManagedChannel channel(int user) {
         return channels.get(user % channels.size());
     }
 
-    /** Tries again at once where the last attempt to connect has failed, so that no figure contains a client's wait. */
+    /** Reconnects at once after a failed attempt, so that no figure contains a client's backoff. */
     void reconnectNow() {
         for (ManagedChannel channel : channels) {
             if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
@@ -46,7 +46,7 @@ final class NodeChannel implements AutoCloseable {
         }
     }
 
-    /** Whether a call begun now has a connection to go on; without one it certainly does nothing. */
+    /** Returns whether a new call would have a connection. Without one it certainly has no effect. */
     boolean isConnected() {
         return channel(0).getState(true) == ConnectivityState.READY;
     }

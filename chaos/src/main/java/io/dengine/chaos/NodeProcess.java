@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One node, as a process of its own that can be started again after its end. */
+/** One node in its own process, which can be restarted after it ended. */
 final class NodeProcess {
     private static final long END_SECS = 30;
     private static final long COMMAND_SECS = 120;
@@ -26,7 +26,7 @@ final class NodeProcess {
     private boolean paused;
     private int starts;
 
-    /** Where a node answers clients and peers, and where it shows its metrics. */
+    /** The ports on which a node serves clients and peers, and its metrics. */
     record Ports(int serving, int metrics) {}
 
     NodeProcess(int id, Ports ports, Machine machine, Path launcher, Path directory) {
@@ -46,7 +46,7 @@ final class NodeProcess {
         environment.put("METRICS_PORT", Integer.toString(ports.metrics()));
     }
 
-    /** Gives it more environment variables, from its next start on. */
+    /** Adds environment variables, which apply from the next start on. */
     void configure(Map<String, String> variables) {
         builder.environment().putAll(variables);
     }
@@ -59,17 +59,17 @@ final class NodeProcess {
         return ports.serving();
     }
 
-    /** Where it answers, as clients are told. */
+    /** Returns the address for clients. */
     String address() {
         return machine.host() + ":" + ports.serving();
     }
 
-    /** Where it shows its metrics. */
+    /** Returns the address of its metrics. */
     String metricsAddress() {
         return machine.host() + ":" + ports.metrics();
     }
 
-    /** How often it was started. */
+    /** Returns the number of times that it was started. */
     synchronized int starts() {
         return starts;
     }
@@ -91,7 +91,7 @@ final class NodeProcess {
         }
     }
 
-    /** Runs one of the program's commands with the settings of this node, and waits for its end. */
+    /** Runs one of the program's commands with the settings of this node, and waits until it ends. */
     void command(String... arguments) {
         List<String> line = new ArrayList<>(builder.command());
         line.addAll(List.of(arguments));
@@ -112,7 +112,7 @@ final class NodeProcess {
         }
     }
 
-    /** As {@code kill -9} does: nothing is flushed, nobody is told. */
+    /** Kills the process as {@code kill -9} does: without a flush, and without a message to peers or clients. */
     synchronized void kill() {
         Process current = process;
         if (current != null) {
@@ -148,7 +148,7 @@ final class NodeProcess {
         }
     }
 
-    /** Takes its data away, if it has some, as a new disk would. It must not run. */
+    /** Deletes its data, if there is any, as if it had a new disk. It must not be running. */
     synchronized void wipe() {
         if (isRunning()) {
             throw new IllegalStateException("node " + id + " runs");
@@ -165,7 +165,7 @@ final class NodeProcess {
         }
     }
 
-    /** Freezes it: connections stay open, and nothing answers. */
+    /** Suspends the process: its connections stay open, but it does not answer. */
     synchronized void pause() {
         signal("STOP");
         paused = true;
@@ -195,7 +195,7 @@ final class NodeProcess {
         }
     }
 
-    /** How much memory it has of its own, in KiB; 0 if it does not run, or where that cannot be told. */
+    /** Returns the resident memory in KiB; 0 if it is not running or the memory is unknown. */
     synchronized long residentKilobytes() {
         Process current = process;
         if (current == null) {
@@ -211,7 +211,7 @@ final class NodeProcess {
         }
     }
 
-    /** How much it has printed since the first start. */
+    /** Returns the number of bytes that it has printed since its first start. */
     long printedBytes() {
         try {
             return Files.size(directory.resolve("output.txt"));
@@ -220,7 +220,7 @@ final class NodeProcess {
         }
     }
 
-    /** What it printed last, for the report of a failure. */
+    /** Returns the end of its output, for the report of a failure. */
     String lastOutput() {
         try {
             String output = Files.readString(directory.resolve("output.txt"));

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One operation of a client on one key, as the client saw it.
  *
- * @param kind what was asked
- * @param argument the value of a write or the new value of a swap; for a read, what it returned
- * @param expected what a swap expected; null is that the key is absent
- * @param succeeded whether a swap found what it expected
- * @param callNanos when it began
- * @param returnNanos when its answer came, or {@link #NEVER} if its outcome is unknown
+ * @param kind the kind of operation
+ * @param argument the value of a write, the new value of a swap, or the result of a read
+ * @param expected the value that a swap expected; null if it expected the key to be absent
+ * @param succeeded whether a swap found the value that it expected
+ * @param callNanos the time of the call
+ * @param returnNanos the time of the answer, or {@link #NEVER} if the outcome is unknown
  */
 record Operation(
         Kind kind,
@@ -19,10 +19,10 @@ record Operation(
         boolean succeeded,
         long callNanos,
         long returnNanos) {
-    /** The outcome is unknown: it may have happened at any time since the call, or not at all. */
+    /** The outcome is unknown: the operation may have taken effect at any time since the call, or not at all. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** What can be asked. */
+    /** The kind of an operation. */
     enum Kind {
         READ,
         WRITE,

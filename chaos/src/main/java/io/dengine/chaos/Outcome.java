@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of one scenario, and whether all of them are as promised. */
+/** The figures of one scenario, and the verdict whether all promises were kept. */
 final class Outcome {
     private final String title;
     private final List<String> lines = new ArrayList<>();
@@ -20,21 +20,21 @@ final class Outcome {
         return this;
     }
 
-    /** A figure that must not be anything but {@code promised}. */
+    /** Adds a figure that must equal {@code promised}. */
     Outcome promise(String label, long value, long promised) {
         boolean kept = value == promised;
         good &= kept;
         return figure(label, kept ? value : value + "  <-- must be " + promised);
     }
 
-    /** A figure that must not be smaller than {@code promised}. */
+    /** Adds a figure that must not be smaller than {@code promised}. */
     Outcome atLeast(String label, long value, long promised) {
         boolean kept = value >= promised;
         good &= kept;
         return figure(label, kept ? value : value + "  <-- must be at least " + promised);
     }
 
-    /** Times that should be below a limit. A busy machine may miss that, so it breaks no promise. */
+    /** Adds times that should be below a limit. A busy machine may miss the target, so this breaks no promise. */
     Outcome target(String label, List<Long> millis, long limitMillis) {
         long slow = millis.stream().filter(time -> time >= limitMillis).count();
         missedTargets += slow;
@@ -44,7 +44,7 @@ final class Outcome {
                 : figure("  of these too long", slow + "  <-- the target is less than " + limitMillis + " ms");
     }
 
-    /** A ratio that should not be above a limit. A busy machine may miss that, so it breaks no promise. */
+    /** Adds a ratio that should not be above a limit. A busy machine may miss the target, so this breaks no promise. */
     Outcome ratio(String label, double ratio, double limit) {
         boolean met = ratio <= limit;
         missedTargets += met ? 0 : 1;
@@ -52,7 +52,7 @@ final class Outcome {
         return figure(label, met ? text : text + "  <-- the target is at most " + limit);
     }
 
-    /** Lines as they are. */
+    /** Adds lines as they are. */
     Outcome text(String text) {
         text.lines().forEach(line -> lines.add(" " + line));
         return this;
@@ -64,7 +64,7 @@ final class Outcome {
         return promise("Different between nodes", findings.different(), 0);
     }
 
-    /** The spread of times in milliseconds. */
+    /** Adds the distribution of times in milliseconds. */
     Outcome times(String label, List<Long> millis) {
         List<Long> sorted = millis.stream().sorted().toList();
         int count = sorted.size();

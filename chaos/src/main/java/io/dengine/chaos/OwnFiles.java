@@ -3,7 +3,7 @@ package io.dengine.chaos;
 import java.util.List;
 import java.util.Map;
 
-/** Three nodes that are configured for this program. */
+/** Three nodes with a configuration made for this program. */
 final class OwnFiles implements NodeFiles {
     private static final int SIZE = 3;
 
@@ -53,7 +53,7 @@ final class OwnFiles implements NodeFiles {
             """.formatted(id, addresses.get(id - 1), members, strategy.configName(), flushPolicy());
     }
 
-    /** The time alone decides when to sync, if one is given. */
+    /** Returns a policy with which only the time triggers a sync, or an empty string if no interval is given. */
     private String flushPolicy() {
         return flushIntervalMillis == 0
                 ? ""

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Single requests to one node, as somebody with curl sends them. */
+/** Single requests to one node, as a user sends them with curl. */
 final class PlainHttp {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final HttpClient HTTP =
@@ -17,7 +17,7 @@ final class PlainHttp {
     private final NodeProcess node;
 
     /**
-     * What came back.
+     * The answer to a request.
      *
      * @param status 0 if there was no answer
      */
@@ -31,7 +31,7 @@ final class PlainHttp {
         return send(request(path).GET().build());
     }
 
-    /** The value as the node itself has it, without asking anybody. */
+    /** Reads a key from the node's own store, without confirmation by other nodes. */
     Answer eventual(String key) {
         return get("/get?consistency=eventual&key=" + key);
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Machines lose power: their processes end, and their disks forget what was not synced.
+ * Cuts the power of machines: their processes end, and their disks lose everything that was not synced.
  *
- * <p>Nothing may be lost, but with {@link Strategy#MEMFIRST} where a majority loses power at once: then the nodes must
- * wait until the loss is accepted, must tell it, and must have everything but the newest writes. If the plan gives the
- * time that writes wait for their sync, something is really lost: there a survivor stands still from shortly before the
- * others lose power, so that it does not hold what they lose.
+ * <p>No write may be lost, except with {@link Strategy#MEMFIRST} if a majority loses power at once. Then the nodes must
+ * wait until the loss is accepted, must report it, and must have everything but the newest writes. If the plan sets the
+ * time that writes wait for their sync, some writes are really lost: the survivor is paused from shortly before the
+ * others lose power, so that it does not hold the writes that they lose.
  */
 final class PowerLoss implements Scenario {
     private static final long CALM_MILLIS = 2_000;
@@ -22,7 +22,7 @@ final class PowerLoss implements Scenario {
 
     private final int victims;
 
-    /** @param victims how many of the three machines lose power at the same moment */
+    /** @param victims the number of the three machines that lose power at the same moment */
     PowerLoss(int victims) {
         this.victims = victims;
     }
@@ -97,12 +97,14 @@ final class PowerLoss implements Scenario {
             return outcome();
         }
 
-        /** With MemFirst, what was acknowledged longer ago is on the disks. Twice what is promised. */
+        /**
+         * Returns the time after which, with MemFirst, an acknowledged write is on the disks. Twice the promised time.
+         */
         private long windowMillis() {
             return Math.max(1_000, 8L * plan.tuning().flushIntervalMillis());
         }
 
-        /** The leader in every other round, or always where something is to be lost. */
+        /** Chooses the machines to cut: the leader in every other round, or always if writes are to be lost. */
         private List<Integer> choose(int round) {
             int leader = cluster.leaders().leadership().nodeId();
             List<Integer> others = new ArrayList<>(List.of(1, 2, 3));
@@ -125,7 +127,7 @@ final class PowerLoss implements Scenario {
             PoweredMachine.cutPower(
                     chosen.stream().map(id -> machines.get(id - 1)).toList());
             chosen.parallelStream().forEach(id -> cluster.node(id).kill());
-            // By then the last answers have left the network's buffers.
+            // By then the last answers have left the buffers of the network.
             ChaosCluster.rest(DOWN_MILLIS);
             survivors.forEach(NodeProcess::resume);
         }
@@ -172,7 +174,10 @@ final class PowerLoss implements Scenario {
             return highest;
         }
 
-        /** After a loss those that were open have ended, and none begins before it; otherwise they go on. */
+        /**
+         * Checks the watches. After a loss, open watches must have ended and none may start before the loss; otherwise
+         * they must continue.
+         */
         private void checkWatches(List<ChangeWatch> open, long lastRevision) {
             ChangeWatch.End right = mayLose ? ChangeWatch.End.CANCELED : ChangeWatch.End.NONE;
             wrongWatches += open.stream().filter(watch -> watch.end() != right).count();

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A machine whose power can be cut: its data is on a file system of its own, which forgets what was not synced, and
- * each start of it is another boot. Needs Linux, ext4 and the rights to mount.
+ * A machine whose power can be cut: its data is on a separate file system that can lose everything not synced, and each
+ * start counts as another boot. Needs Linux, ext4 and the rights to mount.
  */
 final class PoweredMachine implements Machine {
     private static final long DISK_BYTES = 2L << 30;
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_MILLIS = 100;
 
-    /** Asks file systems to shut down and to drop their journals, as if the power had failed. */
+    /** Makes file systems shut down and drop their journals, as in a power failure. */
     private static final String SHUTDOWN = """
             import fcntl, os, struct, sys
             for disk in [os.open(path, os.O_RDONLY) for path in sys.argv[1:]]:
@@ -24,8 +24,8 @@ final class PoweredMachine implements Machine {
             """;
 
     /**
-     * Begins a node with a boot of its own, although all machines share a kernel that has been running all the time.
-     * The disks of the others go: while somebody has them mounted, they cannot be taken down.
+     * Starts a node with its own boot id, although all machines share the running kernel. Unmounts the disks of the
+     * other machines in the node's mount namespace: as long as a process has them mounted, they cannot be taken down.
      */
     private static final String BOOT = """
             mount --bind "$1" /proc/sys/kernel/random/boot_id || exit 1
@@ -71,7 +71,7 @@ final class PoweredMachine implements Machine {
                 program.toString());
     }
 
-    /** From now on nothing reaches the disks of these any more, and what was not synced is gone. */
+    /** Cuts the power: from now on nothing reaches the disks of these machines, and everything not synced is lost. */
     static void cutPower(List<PoweredMachine> machines) {
         List<String> command = new ArrayList<>(List.of("python3", "-c", SHUTDOWN));
         machines.forEach(machine -> command.add(machine.mountPoint.toString()));
@@ -82,7 +82,7 @@ final class PoweredMachine implements Machine {
         }
     }
 
-    /** The process that ran there must have ended, and no other machine may be starting. */
+    /** Restores the power. The process of this machine must have ended, and no other machine may be starting. */
     void restorePower() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             run("umount", mountPoint.toString());
@@ -90,7 +90,7 @@ final class PoweredMachine implements Machine {
             if (isUp()) {
                 return;
             }
-            ChaosCluster.rest(PAUSE_MILLIS); // what is left of the process that ended still holds the old one
+            ChaosCluster.rest(PAUSE_MILLIS); // remains of the ended process still hold the old file system
         }
         throw new ChaosException("the file system at " + mountPoint + " does not come back");
     }

@@ -8,9 +8,9 @@ import io.dengine.wire.cluster.LeaderDiscoveryRequest;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 
-/** Whether a node takes part again. */
+/** Checks whether a node is ready again. */
 final class Readiness {
-    /** A machine with much else to do needs a minute to start a process. */
+    /** A busy machine needs a minute to start a process. */
     private static final long LIMIT_SECS = 300;
 
     private static final long CALL_MILLIS = 1_000;

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whoever leads is restarted every few seconds, while nobody writes but for keys that live for a while. Each of them
- * ends no earlier than it should, and no later than by what safety.md says.
+ * Restarts the leader every few seconds, while the only writes are of keys with a TTL. No key may expire before its
+ * TTL, nor later than safety.md promises.
  */
 final class Restarts implements Scenario {
     private static final long TTL_MILLIS = 8_000;
     private static final long LIFE_MILLIS = 3_000;
     private static final long LIMIT_SECS = 60;
 
-    /** The grace of a new leader, and what a busy machine adds. */
+    /** The grace time of a new leader. The next constant is what a busy machine adds. */
     private static final long GRACE_MILLIS = 3_000;
 
     private static final long SLACK_MILLIS = 3_000;
@@ -32,8 +32,10 @@ final class Restarts implements Scenario {
             List<PlainHttp> nodes = cluster.nodes().stream().map(PlainHttp::new).toList();
             for (int round = 0; round < plan.rounds(); round++) {
                 String key = "short-lived-" + round;
-                cluster.await("a write", LIMIT_SECS, () -> nodes.stream()
-                        .anyMatch(node -> put(node, key).status() == OK));
+                cluster.await(
+                        "a write",
+                        LIMIT_SECS,
+                        () -> nodes.stream().anyMatch(node -> put(node, key).status() == OK));
                 long begin = System.nanoTime();
                 long leaderless = 0;
                 int restarts = 0;
@@ -50,7 +52,7 @@ final class Restarts implements Scenario {
                         cluster.node(leader).stop();
                     }
                     cluster.restart(leader);
-                    boolean unused = isThere(cluster, nodes, key); // confirmed by who leads now
+                    boolean unused = isThere(cluster, nodes, key); // confirmed by the current leader
                     leaderless += millisSince(down);
                 }
                 long millis = millisSince(begin);
@@ -77,13 +79,13 @@ final class Restarts implements Scenario {
         return node.post("/put", "{\"key\":\"%s\",\"value\":\"v\",\"ttl_ms\":%d}".formatted(key, TTL_MILLIS));
     }
 
-    /** As a quorum confirms it, on whichever node answers. */
+    /** Returns whether the key exists, by a linearizable read at the first node that answers. */
     private static boolean isThere(ChaosCluster cluster, List<PlainHttp> nodes, String key) {
         boolean[] there = {false};
         cluster.await("a confirmed read", LIMIT_SECS, () -> {
             for (PlainHttp node : nodes) {
-                int status = node.get("/get?consistency=linearizable&key=" + key)
-                        .status();
+                int status =
+                        node.get("/get?consistency=linearizable&key=" + key).status();
                 if (status == OK || status == ABSENT) {
                     there[0] = status == OK;
                     return true;

@@ -16,8 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A client lives through a restore from an older backup, and another one begins after it. What is acknowledged to
- * either is there, no lease and no lock is held by both, and the watch of the first ends with a reason.
+ * Restores a cluster from an older backup while one client stays connected; another client connects afterwards. The
+ * writes acknowledged to either must exist, both must not have the same lease or hold the same lock, and the watch of
+ * the first must end with a reason.
  */
 final class Restored implements Scenario {
     private static final Duration TTL = Duration.ofSeconds(3);
@@ -69,7 +70,7 @@ final class Restored implements Scenario {
                     sameIncarnations += later.cluster().incarnation() == incarnation ? 1 : 0;
                 }
             }
-            // Whoever watches from a revision of the past must hear that it is one.
+            // A watch from a revision of the former history must end with that reason.
             cluster.await("the end of the watch", LIMIT_SECS, () -> tape.end() != null || tape.lastRevision() > 0);
             silentWatches += tape.end() == null ? 1 : 0;
         }
@@ -101,7 +102,7 @@ final class Restored implements Scenario {
     private void write(ChaosCluster cluster, Client client, String prefix) {
         for (int i = 0; i < WRITES; i++) {
             String key = prefix + i;
-            // Whatever a failure says, it may be put again.
+            // The put can be repeated after any failure.
             cluster.await("a write", LIMIT_SECS, () -> succeeds(() -> client.put(key, key)));
             acknowledged++;
             cluster.await(

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 
-/** Very many watches and leases on one cluster, all leases of which end in the same second. */
+/** Runs very many watches and leases on one cluster; all leases expire in the same second. */
 final class Scale implements Scenario {
     private static final int WATCHES = 10_000;
     private static final int LEASES = 100_000;
@@ -56,7 +56,7 @@ final class Scale implements Scenario {
                 cluster.nodes().stream().map(NodeProcess::address).toArray(String[]::new));
     }
 
-    /** Clients that have nothing to do with watches and leases, and should not feel them. */
+    /** Clients that use neither watches nor leases, and should not be slowed down by them. */
     private record Steady(SteadyCalls writes, SteadyCalls reads) {
         void report(Outcome outcome, String when, long fromNanos, long endNanos) {
             outcome.figure(when + ": a write", writes.between(fromNanos, endNanos))
@@ -66,7 +66,7 @@ final class Scale implements Scenario {
 
     private record Run(ChaosCluster cluster, List<Client> clients, Steady steady, Outcome outcome) {
         void all() throws InterruptedException {
-            ChaosCluster.rest(2 * TURN_MILLIS); // for the compilers of the nodes
+            ChaosCluster.rest(2 * TURN_MILLIS); // warms up the JIT compilers of the nodes
             turn("with neither");
             long term = cluster.leaders().leadership().term();
             try (ManyWatches watches = new ManyWatches(clients.get(0), clients, WATCHES)) {

@@ -2,8 +2,8 @@ package io.dengine.chaos;
 
 import java.io.IOException;
 
-/** One kind of trouble. */
+/** A kind of fault and the checks that go with it. */
 interface Scenario {
-    /** Runs it on a cluster of its own. */
+    /** Runs the scenario on its own cluster. */
     Outcome run(ChaosPlan plan) throws IOException;
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A machine whose disk is small, and is filled by something else than the node. Needs Linux and rights to mount. */
+/** A machine with a small disk that other data than the node's can fill. Needs Linux and the rights to mount. */
 final class SmallMachine implements Machine {
     static final long DISK_BYTES = 512L << 20;
     private static final int CHUNK_BYTES = 1 << 20;
@@ -34,7 +34,7 @@ final class SmallMachine implements Machine {
         return mountPoint.resolve("something-else");
     }
 
-    /** Leaves no more than so many bytes free. */
+    /** Fills the disk until only {@code leftBytes} are free. */
     void fill(long leftBytes) {
         try (RandomAccessFile file = new RandomAccessFile(other().toFile(), "rw")) {
             file.seek(file.length());
@@ -56,7 +56,7 @@ final class SmallMachine implements Machine {
         }
     }
 
-    /** For what is to be kept when the disk is gone. */
+    /** Copies the data to {@code directory}, so that it remains when the disk is gone. */
     void copyDataTo(Path directory) throws IOException {
         if (Files.exists(dataDirectory())) {
             run("cp", "-a", dataDirectory().toString(), directory.toString());

@@ -9,17 +9,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** How long writes take while all nodes of the three-node example take a snapshot of much data, and while none does. */
+/**
+ * Measures the latency of writes while all nodes of the three-node example take a large snapshot, and while none does.
+ */
 final class SnapshotLatency implements Scenario {
     private static final String FILES = "three-nodes-cluster/config";
     private static final int SIZE = 3;
     private static final long TURN_MILLIS = 8_000;
     private static final long REST_MILLIS = 1_000;
 
-    /** Fixed, so that three nodes with a gigabyte each fit a machine of middling size. */
+    /** Fixed, so that three nodes with a gigabyte of data each fit on a medium-sized machine. */
     private static final Map<String, String> HEAP = Map.of("D_ENGINE_HEAP", "3g");
 
-    /** With a snapshot under way, writes may take so many times as long. */
+    /** Writes may take at most this many times as long during a snapshot. */
     private static final double WORST_RATIO = 2;
 
     @Override
@@ -36,9 +38,9 @@ final class SnapshotLatency implements Scenario {
     }
 
     /**
-     * What was measured in one turn.
+     * The measurements of one turn.
      *
-     * @param snapshotMillis how long each node took, or nothing where none was asked for
+     * @param snapshotMillis the duration of each node's snapshot, or empty if none was requested
      */
     private record Turn(Latencies latencies, List<Long> snapshotMillis) {
         double p99() {

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What an operator does, one thing after the other, and what the load notices of each. */
+/** Runs an operator's steps one after the other, and records the effect of each on the load. */
 final class Steps {
-    /** What follows that long after a step belongs to it. */
+    /** Effects up to this long after a step count as its own. */
     private static final long AFTERMATH_MILLIS = 1_000;
 
-    /** A moment of the load, to tell what came after it. */
+    /** The counts of the load at one moment, to compute the difference later. */
     private record Mark(long acknowledged, Map<String, Long> failures) {
         static Mark of(WriteLoad load) {
             return new Mark(load.acknowledged(), load.failuresByReason());
@@ -20,9 +20,9 @@ final class Steps {
     }
 
     /**
-     * What was seen during a step and shortly after it.
+     * The observations during a step and shortly after it.
      *
-     * @param tookMillis until what was asked for was done
+     * @param tookMillis the time until the action was complete
      * @param gapMillis the longest time without an acknowledgement
      * @param failures calls that failed and were repeated, by reason
      */
@@ -39,7 +39,7 @@ final class Steps {
         this.load = load;
     }
 
-    /** Does it, waits for a moment, and notes what was seen meanwhile. */
+    /** Runs the action, waits for a moment, and records what happened meanwhile. */
     Step run(String name, Runnable action) {
         System.err.println(name + " ...");
         Mark before = Mark.of(load);
@@ -71,12 +71,12 @@ final class Steps {
         return difference;
     }
 
-    /** The largest gap of each step. */
+    /** Returns the largest gap of each step. */
     List<Long> gaps() {
         return steps.stream().map(Step::gapMillis).toList();
     }
 
-    /** One line a step; failures by reason below the step in which they were seen. */
+    /** Returns one line per step, followed by the step's failures by reason. */
     String table() {
         StringBuilder table = new StringBuilder(
                 String.format(Locale.ROOT, "%-44s %9s %9s %9s %9s%n", "Step", "took ms", "gap ms", "writes", "failed"));

@@ -1,6 +1,6 @@
 package io.dengine.chaos;
 
-/** What the nodes wait for before they acknowledge a write. */
+/** The storage that a node waits for before it acknowledges a write. */
 enum Strategy {
     MEMFIRST("MemFirst"),
     DISKFIRST("DiskFirst");

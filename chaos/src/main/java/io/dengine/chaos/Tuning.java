@@ -1,12 +1,12 @@
 package io.dengine.chaos;
 
 /**
- * Settings that single scenarios look at.
+ * The settings that only single scenarios use.
  *
- * @param flushIntervalMillis with MemFirst, how long a write may wait for its sync; 0 leaves it to the nodes
- * @param keys how many there are before anything is measured
- * @param minutes how long episodes go on
- * @param waitsForEnter whether to wait for a line on standard input before anything is measured
+ * @param flushIntervalMillis with MemFirst, the time that a write may wait for its sync; 0 keeps the nodes' default
+ * @param keys the number of keys that exist before the measurement
+ * @param minutes the duration of the episodes
+ * @param waitsForEnter whether to wait for a line on standard input before the measurement
  */
 record Tuning(int flushIntervalMillis, int keys, int minutes, boolean waitsForEnter) {
     Tuning {

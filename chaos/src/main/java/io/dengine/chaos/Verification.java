@@ -23,10 +23,10 @@ final class Verification {
     private static final long PAUSE_MILLIS = 200;
 
     /**
-     * What was found.
+     * The result of the checks.
      *
-     * @param missing acknowledged writes that a linearizable read does not show
-     * @param different keys that are not the same on all nodes
+     * @param missing acknowledged writes that a linearizable read does not return
+     * @param different keys whose values are not equal on all nodes
      */
     record Findings(long checked, long missing, long different) {
         boolean good() {
@@ -42,21 +42,21 @@ final class Verification {
         this(cluster, load, new Losses());
     }
 
-    /** @param losses that were told, and are no broken promise */
+    /** @param losses reported losses, which break no promise */
     Verification(ChaosCluster cluster, WriteLoad load, Losses losses) {
         this.cluster = cluster;
         this.load = load;
         this.losses = losses;
     }
 
-    /** Checks everything; the load must have ended, and all nodes must run. */
+    /** Checks all writes. The load must have ended, and all nodes must be running. */
     Findings check() {
         long checked = 0;
         long missing = 0;
         long different = 0;
         List<Expected> batch = new ArrayList<>(KEYS_PER_READ);
         for (int client = 0; client < load.clients(); client++) {
-            // One more than was acknowledged: a write of unknown outcome must be the same everywhere, too.
+            // One more than was acknowledged: a write of unknown outcome must be equal on all nodes, too.
             for (int sequence = 0; sequence <= load.acknowledgedBy(client); sequence++) {
                 boolean certain = sequence < load.acknowledgedBy(client);
                 batch.add(new Expected(client, sequence, certain));
@@ -108,7 +108,7 @@ final class Verification {
         return value.equals(expected.value());
     }
 
-    /** Followers apply a moment later than the leader, so a difference counts only if it stays. */
+    /** Followers apply a moment later than the leader, so a difference counts only if it persists. */
     private long differences(List<Expected> batch) {
         long differences = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

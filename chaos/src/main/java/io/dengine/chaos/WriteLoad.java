@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Many clients that write, each key once, and repeat a write until it is acknowledged. */
+/** Many clients that write each key once, and repeat a write until it is acknowledged. */
 final class WriteLoad implements AutoCloseable {
     private static final long CALL_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -31,7 +31,7 @@ final class WriteLoad implements AutoCloseable {
     private volatile boolean stopping;
     private volatile Milestone milestone = new Milestone(0, 0);
 
-    /** Waits for the first acknowledgement by another node than {@code notBy} after a moment. */
+    /** The first acknowledgement after a moment by another node than {@code notBy}. */
     private static final class Milestone {
         final int notBy;
         final long sinceNanos;
@@ -44,7 +44,7 @@ final class WriteLoad implements AutoCloseable {
         }
     }
 
-    /** Over gRPC, to the leader. */
+    /** Creates a load over gRPC, to the leader. */
     WriteLoad(ChaosCluster cluster, ChaosPlan plan) {
         this(cluster, plan, new GrpcWrites(cluster));
     }
@@ -114,12 +114,12 @@ final class WriteLoad implements AutoCloseable {
         running.countDown();
     }
 
-    /** From now on, waits for a write that any node but {@code notBy} acknowledges. */
+    /** Starts to wait for a write that any node but {@code notBy} acknowledges. */
     void expectFrom(int notBy) {
         milestone = new Milestone(notBy, System.nanoTime());
     }
 
-    /** The time from {@link #expectFrom} to that write. */
+    /** Returns the time from {@link #expectFrom} to that write. */
     long awaitMillis(long limitSecs) {
         Milestone current = milestone;
         try {
@@ -133,7 +133,7 @@ final class WriteLoad implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(current.reachedNanos - current.sinceNanos);
     }
 
-    /** Waits until writes flow. */
+    /** Waits until a write is acknowledged. */
     void awaitFirst(long limitSecs) {
         expectFrom(0);
         long unused = awaitMillis(limitSecs);
@@ -143,12 +143,12 @@ final class WriteLoad implements AutoCloseable {
         return acknowledged.get();
     }
 
-    /** Calls that failed and were repeated. */
+    /** Returns the number of calls that failed and were repeated. */
     long failures() {
         return failures.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    /** The same by reason. */
+    /** Returns the number of failed calls by reason. */
     Map<String, Long> failuresByReason() {
         Map<String, Long> counts = new TreeMap<>();
         failures.forEach((reason, count) -> counts.put(reason, count.sum()));
@@ -163,22 +163,22 @@ final class WriteLoad implements AutoCloseable {
         return writers.size();
     }
 
-    /** How many writes of a client are acknowledged: those with the sequence numbers below. */
+    /** Returns the number of acknowledged writes of a client: those with smaller sequence numbers. */
     int acknowledgedBy(int client) {
         return writers.get(client).acknowledged();
     }
 
-    /** The revision of an acknowledged write; 0 if its answer did not say. */
+    /** Returns the revision of an acknowledged write, or 0 if its answer had none. */
     long revision(int client, int sequence) {
         return writers.get(client).revision(sequence);
     }
 
-    /** How many writes of each client are acknowledged. */
+    /** Returns the number of acknowledged writes of each client. */
     List<Integer> acknowledgedByEach() {
         return writers.stream().map(Writer::acknowledged).toList();
     }
 
-    /** A call to a node that no longer leads may hang for long. */
+    /** Cancels the calls to nodes that no longer lead, because they may hang for a long time. */
     private void leaveFormerLeaders() {
         int leader = cluster.leaders().leadership().nodeId();
         writers.forEach(writer -> writer.cancelUnlessTo(leader));
@@ -189,7 +189,7 @@ final class WriteLoad implements AutoCloseable {
         writers.forEach(writer -> writer.cancelIfOlderThan(CALL_LIMIT_NANOS, now));
     }
 
-    /** Lets every client finish its write, and waits for that. */
+    /** Lets every client finish its write, and waits for them. */
     void finish(long limitSecs) {
         stopping = true;
         try {

@@ -3,13 +3,13 @@ package io.dengine.chaos;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One client: one write at a time, repeated until it is acknowledged, then the next key. */
+/** One client of the load. It repeats each write until it is acknowledged, then writes the next key. */
 final class Writer implements Writes.Listener {
     private final WriteLoad load;
     private final Writes writes;
     private final int id;
 
-    /** By sequence number: the revision of an acknowledged write. Longer than {@link #acknowledged} says. */
+    /** By sequence number: the revision of an acknowledged write. May be longer than {@link #acknowledged}. */
     private volatile long[] revisions = new long[64];
 
     private volatile int acknowledged;
@@ -26,7 +26,10 @@ final class Writer implements Writes.Listener {
         return id;
     }
 
-    /** All writes with smaller sequence numbers are acknowledged, and none beyond it was tried. */
+    /**
+     * Returns the number of acknowledged writes: all with smaller sequence numbers are acknowledged, and no later one
+     * than the next was tried.
+     */
     int acknowledged() {
         return acknowledged;
     }

@@ -1,29 +1,29 @@
 package io.dengine.chaos;
 
-/** How the writes of the load travel, and to whom. */
+/** The protocol of the load's writes, and the choice of the nodes that they are sent to. */
 interface Writes {
-    /** What becomes of a write. Exactly one of these is called, once, by any thread. */
+    /** Receives the outcome of a write. Exactly one method is called, once, by any thread. */
     interface Listener {
-        /** @param revision at which it was made, or 0 if the answer does not say */
+        /** @param revision of the write, or 0 if the answer has none */
         void acknowledged(int byNode, long revision);
 
-        /** It may have been made or not. */
+        /** Reports a failure. The write may or may not have been applied. */
         void failed(String reason);
     }
 
-    /** A write under way. */
+    /** A write in flight. */
     interface Call {
         int nodeId();
 
-        /** Does nothing if it has ended. */
+        /** Cancels the call. Does nothing if it has ended. */
         void cancel(String reason);
     }
 
     Call begin(int client, int sequence, Listener listener);
 
-    /** Whether calls to any node but the leader are of no use. */
+    /** Returns whether only the leader accepts calls. */
     boolean needLeader();
 
-    /** How long a client waits after a failure. */
+    /** Returns the time that a client waits after a failure. */
     long retryMillis();
 }

@@ -1,18 +1,18 @@
 /**
- * Faults for real processes: three nodes are started as a user would, killed and paused under load, and what they
- * acknowledged is looked for afterwards.
+ * Faults for real processes: nodes are started as a user would start them, killed and paused under load, and the writes
+ * that they acknowledged are looked for afterwards.
  *
  * <pre>
- *   Chaos --> Scenario --> ChaosCluster --> NodeProcess (three): start, kill -9, stop, continue
+ *   Chaos --> Scenario --> ChaosCluster --> NodeProcess (one per node): start, kill -9, stop, continue
  *                 |             |
- *                 |             +--> LeaderWatch: who leads, by the highest term that any node tells
+ *                 |             +--> LeaderWatch: the leader of the highest term that any node reports
  *                 +--> WriteLoad: many clients, each key written once and repeated until acknowledged
  *                 +--> HistoryRecorder --> LinearizabilityCheck
- *                 +--> Verification: every acknowledged write is there, and all nodes are equal
+ *                 +--> Verification: every acknowledged write exists, and all nodes are equal
  * </pre>
  *
- * <p>Invariants: a write counts as acknowledged only when its success was received; whatever else happened to a call,
- * its write may or may not have been applied; a random choice depends on the printed seed alone, the times of a run do
+ * <p>Invariants: a write counts as acknowledged only if its success was received; after any other outcome of a call,
+ * its write may or may not have been applied; random choices depend only on the printed seed, but the times of a run do
  * not.
  */
 @NullMarked

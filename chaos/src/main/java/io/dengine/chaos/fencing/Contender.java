@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program of a process that wants to hold something, again and again, and writes to the resource while it does. It
- * does not ask whether it still holds it: the store refuses what comes from a former holder.
+ * The program of a process that repeatedly acquires a lock or a leadership, and writes to the resource while it holds
+ * it. It does not check whether it still holds it: the store refuses the writes of a former holder.
  *
- * <p>It prints a line for each thing that happens: {@code held TOKEN}, {@code refused TOKEN BELIEVED}, which says
- * whether it believed to be the holder right before, and {@code lost TOKEN}.
+ * <p>It prints a line for each event: {@code held TOKEN}, {@code refused TOKEN BELIEVED}, where BELIEVED says whether
+ * it believed to be the holder right before the write, {@code failed TOKEN MESSAGE}, and {@code lost TOKEN}.
  */
 public final class Contender {
-    /** How it holds what it wants. */
+    /** The recipe with which it holds the resource. */
     public enum Kind {
         LOCK,
         ELECTION
@@ -46,7 +46,11 @@ public final class Contender {
         this.kind = kind;
     }
 
-    /** Contends until it is killed. The arguments are the kind and the nodes. */
+    /**
+     * Contends until it is killed.
+     *
+     * @param arguments the kind, then the addresses of the nodes
+     */
     public static void main(String[] arguments) throws Exception {
         Kind kind = Kind.valueOf(arguments[0].toUpperCase(Locale.ROOT));
         Contender contender = new Contender(kind, Arrays.copyOfRange(arguments, 1, arguments.length));

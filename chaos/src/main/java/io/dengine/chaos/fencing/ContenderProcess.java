@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link Contender} in a process of its own. */
+/** A {@link Contender} in its own process. */
 final class ContenderProcess implements AutoCloseable {
     private static final long LIMIT_SECS = 60;
 
@@ -47,13 +47,13 @@ final class ContenderProcess implements AutoCloseable {
         }
     }
 
-    /** Whether the next line begins with {@code first}. */
+    /** Returns whether the next line begins with {@code first}. */
     boolean hasSaid(String first) {
         String[] words = lines.peek();
         return words != null && words[0].equals(first);
     }
 
-    /** The words of the next line that begins with {@code first}; others are passed over. */
+    /** Returns the words of the next line that begins with {@code first}, and skips other lines. */
     String[] await(String first) {
         try {
             while (true) {
@@ -71,12 +71,12 @@ final class ContenderProcess implements AutoCloseable {
         }
     }
 
-    /** It stands still, with all its connections open. */
+    /** Suspends the process, with all its connections open. */
     void stop() {
         signal("STOP");
     }
 
-    /** It goes on as if nothing had been. */
+    /** Resumes the process. */
     void resume() {
         signal("CONT");
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Two processes contend, and whoever holds is stopped until the other one has taken over. */
+/** Two contending processes, of which the holder is paused until the other one has taken over. */
 public final class Contest {
     private static final long WORK_MILLIS = 300;
     private static final long LIMIT_SECS = 60;
@@ -25,7 +25,7 @@ public final class Contest {
     private long refused;
     private long believed;
 
-    /** What was written to the resource. Recorded by the watch's thread, read by any. */
+    /** The writes to the resource. Recorded by the watch's thread, read by any thread. */
     private static final class Writes implements WatchListener {
         private long count;
         private long greatestToken;
@@ -65,14 +65,14 @@ public final class Contest {
         }
     }
 
-    /** A contest on the cluster that {@code observer} is connected to. */
+    /** Creates a contest on the cluster that {@code observer} is connected to. */
     public Contest(Client observer, Contender.Kind kind, List<String> endpoints) {
         this.observer = observer;
         this.kind = kind;
         this.endpoints = List.copyOf(endpoints);
     }
 
-    /** Runs it to the end. */
+    /** Runs all rounds. */
     public Contest run(int rounds) throws IOException {
         var watching = observer.watch(WatchRequest.key(Contender.RESOURCE), writes);
         try (ContenderProcess one = new ContenderProcess(kind, endpoints);
@@ -88,7 +88,7 @@ public final class Contest {
     }
 
     private static ContenderProcess firstOf(ContenderProcess one, ContenderProcess other) {
-        // Whoever came first holds; stopping the other one while it waits would tell nothing.
+        // The first to acquire is the holder; pausing the other one while it waits would test nothing.
         while (true) {
             if (one.hasSaid("held")) {
                 return one;
@@ -146,32 +146,32 @@ public final class Contest {
         }
     }
 
-    /** Writes of the resource that the store took. */
+    /** Returns the number of writes that the store accepted. */
     public long writes() {
         return writes.count();
     }
 
-    /** Those of them that came from somebody who held it before the one who wrote last. */
+    /** Returns the number of accepted writes with a smaller token than an earlier write, thus from a former holder. */
     public long writesByFormerHolders() {
         return writes.byFormerHolders();
     }
 
-    /** Writes of former holders that were refused. */
+    /** Returns the number of refused writes of former holders. */
     public long refused() {
         return refused;
     }
 
-    /** How often a former holder still believed to hold it right before it wrote. */
+    /** Returns the number of times that a former holder still believed to be the holder right before its write. */
     public long believed() {
         return believed;
     }
 
-    /** From the stop of a holder until the next one held, in each round. */
+    /** Returns the times from the pause of a holder to the next acquisition, one for each round. */
     public List<Long> takeOverMillis() {
         return takeOverMillis;
     }
 
-    /** From a holder's going on until it was refused, in each round. */
+    /** Returns the times from the resumption of a holder to its refusal, one for each round. */
     public List<Long> learntMillis() {
         return learntMillis;
     }

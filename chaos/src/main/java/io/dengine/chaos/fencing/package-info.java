@@ -1,15 +1,15 @@
 /**
- * Holders of a lock or of a leadership, which are stopped in the middle of their work and go on later without knowing.
+ * Tests of fencing: holders of a lock or a leadership are paused during their work and resume without knowing it.
  *
  * <pre>
- *   Contender (a process) --lines--> Contenders (here) --SIGSTOP, SIGCONT--> Contender
+ *   Contender (a process) --lines--> ContenderProcess --SIGSTOP, SIGCONT--> Contender
  *        |  writes, guarded                 |
  *        v                                  v
- *   the resource: one key            watches every write of it
+ *   the resource: one key            Contest watches every write of it
  * </pre>
  *
- * <p>Invariant: the resource holds the fencing token of who wrote it. Tokens that grow from write to write are the
- * proof that no former holder ever wrote after its successor.
+ * <p>Invariant: the resource contains the fencing token of its last writer. If the tokens never decrease from write to
+ * write, no former holder wrote after its successor.
  */
 @NullMarked
 package io.dengine.chaos.fencing;

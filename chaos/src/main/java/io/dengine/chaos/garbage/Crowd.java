@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Strangers at all ports at once, who come back whenever they were cut off. */
+/** Strangers at all ports at once, which reconnect whenever they are disconnected. */
 public final class Crowd implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong visits = new AtomicLong();
     private volatile boolean ending;
 
     /**
-     * They begin at once.
+     * Starts all strangers at once.
      *
-     * @param ports where they go
-     * @param each how many of each kind there are at each port
+     * @param ports the ports that they connect to
+     * @param each the number of strangers of each kind at each port
      */
     public Crowd(List<Integer> ports, int each, long seed) {
         for (int port : ports) {
@@ -36,7 +36,7 @@ public final class Crowd implements AutoCloseable {
                 kind.visit(port, random);
                 Thread.sleep(10);
             } catch (IOException e) {
-                // It was cut off, as it should be.
+                // The node disconnected it, as it should.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -44,12 +44,12 @@ public final class Crowd implements AutoCloseable {
         }
     }
 
-    /** How often somebody has connected. */
+    /** Returns the number of connections made. */
     public long visits() {
         return visits.get();
     }
 
-    /** Sends all of them away. */
+    /** Ends all strangers. */
     @Override
     public void close() {
         ending = true;

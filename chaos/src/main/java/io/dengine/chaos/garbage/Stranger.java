@@ -14,9 +14,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
-/** Somebody who reaches a port and means no good: connects, misbehaves in one way, and stays until it is cut off. */
+/** A hostile client: connects, misbehaves in one way, and stays until it is disconnected. */
 enum Stranger {
-    /** A body that never ends, from 6 MB on byte by byte. */
+    /** Sends a body that never ends: 6 MB, then byte by byte. */
     ENDLESS_BODY {
         @Override
         void misbehave(Socket socket, SplittableRandom random) throws IOException {
@@ -29,7 +29,7 @@ enum Stranger {
             drip(socket);
         }
     },
-    /** Asks for everything again and again, and reads nothing. */
+    /** Requests all keys repeatedly, and reads no answer. */
     READS_NOTHING {
         @Override
         void misbehave(Socket socket, SplittableRandom random) throws IOException {
@@ -41,7 +41,7 @@ enum Stranger {
             drip(socket);
         }
     },
-    /** A frame that lacks its last byte. */
+    /** Sends a frame that lacks its last byte. */
     FRAME_ONE_SHORT {
         @Override
         void misbehave(Socket socket, SplittableRandom random) throws IOException {
@@ -53,7 +53,7 @@ enum Stranger {
             untilTheEnd(socket);
         }
     },
-    /** The beginning of HTTP/2, then chance. */
+    /** Sends the preface of HTTP/2, then random bytes. */
     BROKEN_HTTP2 {
         @Override
         void misbehave(Socket socket, SplittableRandom random) throws IOException {
@@ -61,7 +61,7 @@ enum Stranger {
             noise(socket, random);
         }
     },
-    /** Chance from the first byte on, sometimes after what TLS begins with. */
+    /** Sends random bytes from the start, sometimes after the first bytes of a TLS handshake. */
     NOISE {
         @Override
         void misbehave(Socket socket, SplittableRandom random) throws IOException {
@@ -71,7 +71,7 @@ enum Stranger {
             noise(socket, random);
         }
     },
-    /** Requests that are cut off, malformed, or meant for others. */
+    /** Sends requests that are truncated, malformed, or meant for another host. */
     BROKEN_HTTP {
         @Override
         void misbehave(Socket socket, SplittableRandom random) throws IOException {
@@ -86,7 +86,7 @@ enum Stranger {
             untilTheEnd(socket);
         }
     },
-    /** Connects and says nothing. */
+    /** Connects and sends nothing. */
     SILENT {
         @Override
         void misbehave(Socket socket, SplittableRandom random) throws IOException {
@@ -98,7 +98,7 @@ enum Stranger {
 
     abstract void misbehave(Socket socket, SplittableRandom random) throws IOException;
 
-    /** Connects once; returns when it was cut off, or has lost its patience. */
+    /** Connects once. Returns when it is disconnected or has sent and waited long enough. */
     void visit(int port, SplittableRandom random) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -134,7 +134,7 @@ enum Stranger {
         untilTheEnd(socket);
     }
 
-    /** A byte now and then, which keeps a connection that only looks at silence alive. */
+    /** Sends a byte now and then, which keeps a connection alive that has only an idle timeout. */
     private static void drip(Socket socket) throws IOException {
         for (int i = 0; i < 200; i++) {
             socket.getOutputStream().write(0);
@@ -154,7 +154,7 @@ enum Stranger {
     private static void untilTheEnd(Socket socket) throws IOException {
         byte[] answer = new byte[8 << 10];
         while (socket.getInputStream().read(answer) >= 0) {
-            // What is answered does not matter.
+            // The answer does not matter.
         }
     }
 }

@@ -1,12 +1,12 @@
 /**
- * What strangers can send to the ports of nodes, and a client that goes on beside them.
+ * Hostile input to the ports of nodes, beside a client that must not be affected.
  *
  * <pre>
  *   Garbage --> Crowd: many Strangers, each in a loop of connecting and misbehaving until it is cut off
  * </pre>
  *
- * <p>Invariants: what a stranger does depends on its number and the seed alone; none sends anything that a node would
- * have to take for a request of a user.
+ * <p>Invariants: the bytes that a stranger sends depend only on its number and the seed; no stranger sends anything
+ * that a node would have to accept as a user's change.
  */
 @NullMarked
 package io.dengine.chaos.garbage;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what clients were told, what watches saw, and what the store holds. */
+/** Compares the answers that clients got, the events of watches, and the content of the store. */
 public final class Audit {
     private static final int PAGE_ROWS = 5_000;
     private static final int SHOWN = 20;
@@ -28,21 +28,21 @@ public final class Audit {
     private long applied;
     private long wrongWatches;
 
-    /** The revisions at which a key was created and deleted, and how often; from the reference watch. */
+    /** The revisions at which a key was created and deleted, from the reference watch. */
     private record Events(List<Long> puts, List<Long> deletions) {
         Events() {
             this(new ArrayList<>(), new ArrayList<>());
         }
     }
 
-    /** @param reference a watch of all keys of clients, which has seen everything up to the end */
+    /** @param reference a watch of all keys of the clients, which has received all changes */
     public Audit(List<MixedClient> clients, Client reader, Tape reference) {
         this.clients = List.copyOf(clients);
         this.state = readAll(reader);
         this.history = historyOf(reference.changes());
     }
 
-    /** The store as it is, page by page at one revision. */
+    /** Reads the whole store, page by page at one revision. */
     private static Map<String, KeyValue> readAll(Client reader) {
         Map<String, KeyValue> all = new HashMap<>();
         RangeQuery query = RangeQuery.prefix("").limit(PAGE_ROWS);
@@ -126,7 +126,7 @@ public final class Audit {
         }
     }
 
-    /** A client's own watch must have seen what the reference saw of the same keys, in the same order. */
+    /** Checks a client's own watch: it must have the same events for its keys as the reference, in the same order. */
     private void checkWatch(MixedClient client, List<Tape.Change> reference) {
         Tape tape = client.tape();
         String prefix = MixedClient.prefix(client.number());
@@ -146,7 +146,7 @@ public final class Audit {
         }
     }
 
-    /** How far the counters are from what clients were told; 0 if that can be true. */
+    /** Returns the distance between the counters and the clients' answers; 0 if they are consistent. */
     public long counterError() {
         long total = 0;
         for (int counter = 0; counter < MixedClient.COUNTERS; counter++) {
@@ -158,7 +158,7 @@ public final class Audit {
         return total < sure ? sure - total : Math.max(0, total - sure - perhaps);
     }
 
-    /** How far the accounts together are from what they held in the beginning. */
+    /** Returns the difference between the sum of all accounts now and at the start. */
     public long accountError() {
         long total = 0;
         for (int account = 0; account < MixedClient.ACCOUNTS; account++) {
@@ -168,7 +168,7 @@ public final class Audit {
         return Math.abs(total - MixedClient.TOTAL);
     }
 
-    /** Kept leases whose key is gone although their client was not told. */
+    /** Returns the number of leases whose key is gone although their client was not notified of the loss. */
     public long lostLeases() {
         return clients.stream()
                 .filter(client -> !client.leaseIsLost() && !state.containsKey(client.leaseKey()))
@@ -185,7 +185,7 @@ public final class Audit {
                 .sum();
     }
 
-    /** What reached callers as an exception, and how often. */
+    /** Returns the failures that reached callers as exceptions, with their counts. */
     public Map<String, Integer> failures() {
         Map<String, Integer> all = new TreeMap<>();
         clients.forEach(
@@ -201,7 +201,7 @@ public final class Audit {
         return twice;
     }
 
-    /** Changes of clients' own keys that the store has seen. */
+    /** Returns the number of changes of clients' own keys that the store applied. */
     public long applied() {
         return applied;
     }

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one client did and was told. Written by its thread, read when that has ended. */
+/** The operations of one client and their answers. Written by the client's thread, read after it has ended. */
 public final class Ledger {
-    /** What became of a command, as far as its client was told. */
+    /** The outcome of a command as its client knows it. */
     public enum Told {
         DONE,
-        /** It may have been carried out. */
+        /** The command may have been applied. */
         UNKNOWN,
-        /** It was not carried out. */
+        /** The command was not applied. */
         REFUSED
     }
 
     /**
-     * A command on a key of this client alone.
+     * A command on a key that only this client uses.
      *
-     * @param revision of the change, if it was done; else 0
+     * @param revision of the change, if it was applied; else 0
      */
     public record Entry(int key, Told told, long revision) {}
 
@@ -42,7 +42,7 @@ public final class Ledger {
         deleted.add(new Entry(key, told, revision));
     }
 
-    /** A shared counter was raised by one, or perhaps was. */
+    /** Records that a shared counter was, or may have been, incremented. */
     public void counted(Told told) {
         counted += told == Told.DONE ? 1 : 0;
         perhapsCounted += told == Told.UNKNOWN ? 1 : 0;
@@ -52,13 +52,17 @@ public final class Ledger {
         moved++;
     }
 
-    /** @param stale whether it showed less than was known before it began */
+    /**
+     * Records a read.
+     *
+     * @param stale whether it returned an older value than one that was known before the read
+     */
     public void read(boolean stale) {
         reads++;
         staleReads += stale ? 1 : 0;
     }
 
-    /** Notes a failure that reached the caller, and tells what it means for the command. */
+    /** Records a failure that reached the caller. Returns the outcome that it implies for the command. */
     public Told failed(EngineException failure) {
         failures.merge(failure.getClass().getSimpleName() + ": " + failure.getMessage(), 1, Integer::sum);
         return failure.outcome() == Outcome.UNKNOWN ? Told.UNKNOWN : Told.REFUSED;

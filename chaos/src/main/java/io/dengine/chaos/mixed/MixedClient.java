@@ -21,13 +21,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** One client's life: it creates, deletes, counts, moves, reads and scans, watches, and keeps a lease. */
+/** One client that creates, deletes, counts, transfers, reads and scans, watches, and keeps a lease alive. */
 public final class MixedClient implements Runnable, AutoCloseable {
-    /** How many counters all clients share. */
+    /** The number of counters that all clients share. */
     public static final int COUNTERS = 16;
-    /** How many accounts there are, between which one is moved at a time. */
+    /** The number of accounts, between which clients move one unit at a time. */
     public static final int ACCOUNTS = 8;
-    /** What all accounts hold together. */
+    /** The sum of all accounts. */
     public static final long TOTAL = 1_000L * ACCOUNTS;
 
     private static final Duration LEASE_TTL = Duration.ofSeconds(20);
@@ -45,9 +45,11 @@ public final class MixedClient implements Runnable, AutoCloseable {
     private volatile boolean stopped;
 
     /**
-     * @param watched what its watch is about
-     * @param pauseNanos between two operations
-     * @param countersSeen the highest value that anybody was told of each counter
+     * Grants the lease and opens the watch.
+     *
+     * @param watched the prefix that the client watches
+     * @param pauseNanos the pause between two operations
+     * @param countersSeen the highest value of each counter that any client knows
      */
     public MixedClient(
             int number, Client client, String watched, long pauseNanos, long seed, AtomicLongArray countersSeen) {
@@ -61,14 +63,14 @@ public final class MixedClient implements Runnable, AutoCloseable {
         client.watch(WatchRequest.prefix(watched), tape);
     }
 
-    /** Gives each account its share of what all hold together, before any client begins. */
+    /** Gives each account its share of the sum, before any client starts. */
     public static void fillAccounts(Client client) {
         for (int account = 0; account < ACCOUNTS; account++) {
             client.put(account(account), Long.toString(TOTAL / ACCOUNTS));
         }
     }
 
-    /** What the keys of a client begin with. */
+    /** Returns the prefix of a client's keys. */
     public static String prefix(int number) {
         return String.format("op/%04d/", number);
     }
@@ -122,7 +124,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
         }
     }
 
-    /** One operation. The client's thread's. */
+    /** Runs one operation. Called by the client's thread. */
     void step() {
         switch (random.nextInt(10)) {
             case 0, 1, 2, 3 -> create();
@@ -159,7 +161,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
         }
     }
 
-    /** Raises a shared counter by one, whatever others do to it. */
+    /** Increments a shared counter, whatever other clients do to it. */
     private void count() {
         int counter = random.nextInt(COUNTERS);
         try {
@@ -181,7 +183,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
         }
     }
 
-    /** Moves one from an account to another, if nobody has touched them meanwhile. */
+    /** Moves one unit from an account to another, unless another client changes one of them meanwhile. */
     private void move() {
         int from = random.nextInt(ACCOUNTS);
         int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
@@ -208,7 +210,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
         return Bytes.utf8(Long.toString(Long.parseLong(row.valueText()) + difference));
     }
 
-    /** What was acknowledged and not deleted is there. */
+    /** Reads a key that was acknowledged and not deleted, so it must exist. */
     private void readOwn() {
         if (deletable.isEmpty()) {
             return;

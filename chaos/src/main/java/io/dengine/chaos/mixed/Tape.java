@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What a watch has seen. Recorded by the watch's thread, read by any. */
+/** The events of a watch. Recorded by the watch's thread, read by any thread. */
 public final class Tape implements WatchListener {
     /** A change of a key. */
     public record Change(String key, boolean deletion, long revision) {}
@@ -32,12 +32,12 @@ public final class Tape implements WatchListener {
         end.set(reason);
     }
 
-    /** The newest revision of which changes were seen. */
+    /** Returns the newest revision of which changes were received. */
     public synchronized long lastRevision() {
         return lastRevision;
     }
 
-    /** How often a batch came that was not newer than the one before. */
+    /** Returns the number of batches that were not newer than the one before. */
     public synchronized long disorder() {
         return disorder;
     }
@@ -46,7 +46,7 @@ public final class Tape implements WatchListener {
         return List.copyOf(changes);
     }
 
-    /** The newest change of a key that begins with {@code prefix}; 0 if there is none. */
+    /** Returns the revision of the newest change of a key with {@code prefix}; 0 if there is none. */
     public long lastRevisionBelow(String prefix) {
         return changes().stream()
                 .filter(change -> change.key().startsWith(prefix))
@@ -55,7 +55,7 @@ public final class Tape implements WatchListener {
                 .orElse(0);
     }
 
-    /** Why it ended by itself, or null. */
+    /** Returns the reason for which the watch ended, or null if it has not ended. */
     public @Nullable Throwable end() {
         return end.get();
     }

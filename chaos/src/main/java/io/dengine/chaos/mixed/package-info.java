@@ -1,14 +1,14 @@
 /**
- * Many clients that do everything at once while leaders die, and an audit of what they were told.
+ * Many clients that run all kinds of operations while leaders are killed, and an audit of their answers.
  *
  * <pre>
- *   MixedClient --what it was told--> Ledger --.
- *   Tape (a watch) --what it saw-->            |--> Audit --> figures and promises
- *   the store as it is in the end -------------'
+ *   MixedClient --its answers--> Ledger -------.
+ *   Tape (a watch) --its events--------------->|--> Audit --> figures and promises
+ *   the store at the end ----------------------'
  * </pre>
  *
- * <p>Invariants: a key is created once and deleted at most once, so its version and its events tell how often a command
- * was carried out. A client writes its ledger before it goes on; the audit reads it after all have ended.
+ * <p>Invariants: a key is created once and deleted at most once, so its version and its events show how often a command
+ * was applied. A client writes its ledger before its next operation; the audit reads it after all have ended.
  */
 @NullMarked
 package io.dengine.chaos.mixed;

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Many keys, each under a lease of its own, and all leases end at the same moment. Listens to the end of the keys. */
+/** Many keys, each with its own lease; all leases expire at the same moment. Watches for the deletion of the keys. */
 public final class LeasedKeys implements WatchListener {
-    /** All keys begin with this. */
+    /** The prefix of all keys. */
     public static final String PREFIX = "leased/";
 
     private static final int UNDER_WAY = 400;
@@ -28,16 +28,16 @@ public final class LeasedKeys implements WatchListener {
     private int told;
 
     /**
-     * Nothing is granted yet.
+     * Creates the keys' bookkeeping; nothing is granted yet.
      *
-     * @param endNanos when the leases shall end, by {@link System#nanoTime}
+     * @param endNanos the time at which the leases expire, by {@link System#nanoTime}
      */
     public LeasedKeys(int count, long endNanos) {
         this.endNanos = endNanos;
         this.delaysNanos = new long[count];
     }
 
-    /** Grants all leases and puts a key under each. Blocks until that is done. */
+    /** Grants all leases and puts a key under each. Blocks until all are done. */
     public void grant(List<Client> clients) throws InterruptedException {
         int count = delaysNanos.length;
         Semaphore slots = new Semaphore(UNDER_WAY);
@@ -57,7 +57,7 @@ public final class LeasedKeys implements WatchListener {
         slots.acquire(UNDER_WAY);
     }
 
-    /** How many leases or keys could not be had. */
+    /** Returns the number of leases or keys that could not be granted or written, plus 1 if the watch ended. */
     public int failed() {
         return failed.get();
     }
@@ -81,17 +81,17 @@ public final class LeasedKeys implements WatchListener {
         failed.incrementAndGet();
     }
 
-    /** How many keys are gone, as far as was told. */
+    /** Returns the number of keys whose deletion was received. */
     public synchronized int gone() {
         return deletions.size();
     }
 
-    /** How many deletions were told that had been told before. */
+    /** Returns the number of deletions that were received more than once. */
     public synchronized int toldTwice() {
         return deletions.values().stream().mapToInt(times -> times - 1).sum();
     }
 
-    /** From the moment at which the leases ended until the deletion of the key was told. */
+    /** Returns the delays from the expiry of the leases to the receipt of the keys' deletions. */
     public synchronized Spread delays() {
         return Spread.of(Arrays.copyOf(delaysNanos, told));
     }

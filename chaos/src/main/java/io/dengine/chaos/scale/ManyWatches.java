@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Watches of many clients. Each tenth watches one key that all of them share; the others watch a prefix of their own.
+ * Watches of many clients. Every tenth watches one key that all of them share; the others each watch their own prefix.
  */
 public final class ManyWatches implements AutoCloseable {
     private static final int SHARERS = 10;
@@ -27,7 +27,7 @@ public final class ManyWatches implements AutoCloseable {
     private final AtomicInteger ended = new AtomicInteger();
     private int sharing;
 
-    /** Counts what arrives. */
+    /** Counts the batches that arrive. */
     private final class Listener implements WatchListener {
         @Override
         public void onBatch(WatchBatch batch) {
@@ -54,17 +54,17 @@ public final class ManyWatches implements AutoCloseable {
                 subscriptions.add(one.orTimeout(LIMIT_SECS, TimeUnit.SECONDS).join()));
     }
 
-    /** How many watch the shared key. */
+    /** Returns the number of watches on the shared key. */
     public int sharing() {
         return sharing;
     }
 
-    /** How many have ended by themselves. */
+    /** Returns the number of watches that ended without being closed here. */
     public int ended() {
         return ended.get();
     }
 
-    /** Writes the shared key, and answers how long it took from there until the last watcher was told. */
+    /** Writes the shared key, and returns the time until the last of its watchers has received the change. */
     public long tellAllNanos() {
         CountDownLatch told = new CountDownLatch(sharing);
         expected.set(told);
@@ -74,7 +74,7 @@ public final class ManyWatches implements AutoCloseable {
         return System.nanoTime() - began;
     }
 
-    /** Writes below a prefix that one watches, and answers how long it took from there until it was told. */
+    /** Writes a key with a prefix that one watcher has, and returns the time until it has received the change. */
     public long tellOneNanos(int number) {
         CountDownLatch told = new CountDownLatch(1);
         expected.set(told);

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The middle and the end of many times.
+ * The median, the 99th percentile and the maximum of many times.
  *
- * @param count how many there were
- * @param p50Nanos half of them were not longer
- * @param p99Nanos 99 of 100 were not longer
+ * @param count the number of times
+ * @param p50Nanos the median
+ * @param p99Nanos the 99th percentile
  * @param maxNanos the longest
  */
 public record Spread(int count, long p50Nanos, long p99Nanos, long maxNanos) {
-    /** Of the given times, in any order. */
+    /** Returns the spread of the given times, in any order. */
     public static Spread of(long... nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);

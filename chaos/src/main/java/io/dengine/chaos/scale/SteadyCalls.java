@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A client that makes the same call every few milliseconds, and notes how long each takes. */
+/** A client that makes the same call every few milliseconds, and records the latency of each. */
 public final class SteadyCalls implements AutoCloseable {
     private final Runnable call;
     private final long pauseNanos;
@@ -16,7 +16,7 @@ public final class SteadyCalls implements AutoCloseable {
 
     private record Sample(long beganNanos, long tookNanos) {}
 
-    /** Begins at once. */
+    /** Starts the calls at once. */
     public SteadyCalls(Runnable call, long pauseMillis) {
         this.call = call;
         this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMillis);
@@ -50,7 +50,7 @@ public final class SteadyCalls implements AutoCloseable {
         }
     }
 
-    /** What took how long, of what began in this stretch of time. */
+    /** Returns the latencies of the calls that began in an interval, by {@link System#nanoTime}. */
     public synchronized Spread between(long fromNanos, long endNanos) {
         return Spread.of(samples.stream()
                 .filter(sample -> sample.beganNanos() - fromNanos >= 0 && sample.beganNanos() - endNanos < 0)
@@ -58,12 +58,12 @@ public final class SteadyCalls implements AutoCloseable {
                 .toArray());
     }
 
-    /** How many calls failed. */
+    /** Returns the number of calls that failed. */
     public synchronized long failures() {
         return failures;
     }
 
-    /** Ends it, after the call under way. */
+    /** Ends the calls, after the one in flight. */
     @Override
     public void close() {
         ending = true;

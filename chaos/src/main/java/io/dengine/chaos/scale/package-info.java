@@ -1,14 +1,14 @@
 /**
- * What many watches and many leases cost, seen from outside.
+ * The cost of many watches and many leases, measured by clients.
  *
  * <pre>
  *   SteadyCalls: one call every few milliseconds ----.
- *   ManyWatches: watches of many clients ------------+--> times, told as a Spread
- *   LeasedKeys:  leases that end at one moment ------'
+ *   ManyWatches: watches of many clients ------------+--> times, as a Spread
+ *   LeasedKeys:  leases that expire at one moment ---'
  * </pre>
  *
- * <p>Invariants: times are read from one clock of one process, and what was measured in a stretch of time is what began
- * in it.
+ * <p>Invariants: all times come from one clock of one process; the measurements of an interval are those of the calls
+ * that began in it.
  */
 @NullMarked
 package io.dengine.chaos.scale;
