@@ -44,8 +44,8 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
     private boolean gone;
 
     /**
-     * @param beganNanos a time at which the lease was certainly alive, or a later one
-     * @param livesMillis the remaining time from then on, unless the lease is renewed
+     * @param beganNanos the remaining time of the lease was counted from this time, or from a later one
+     * @param livesMillis the remaining time in milliseconds, unless the lease is renewed
      */
     private ClientLease(ClientCore core, long timeoutNanos, Reply.Leased lease, long beganNanos, long livesMillis) {
         this.core = core;

@@ -54,6 +54,7 @@ public final class ClusterSearch {
         void step() throws InterruptedException;
     }
 
+    /** A search for the node with these settings, which asks other nodes through {@code calls}. */
     public ClusterSearch(LocalNodeConfig settings, OperatorCalls calls) {
         this(settings, calls, () -> TimeUnit.MILLISECONDS.sleep(STEP_MILLIS));
     }

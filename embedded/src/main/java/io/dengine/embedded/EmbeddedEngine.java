@@ -182,15 +182,18 @@ public final class EmbeddedEngine implements AutoCloseable {
         return clients.shared();
     }
 
-    /** Returns another client with its own settings. It ends when it or the engine is closed. */
+    /**
+     * Returns another client with its own settings. It ends when it or the engine is closed. Throws {@link
+     * IllegalStateException} if the engine replicates a custom state machine.
+     */
     public Client client(ClientSettings settings) {
         return clients.another(settings);
     }
 
     /**
      * Proposes a command for a custom state machine. Any node accepts it and forwards it to the leader. The future
-     * fails with {@link EngineException}. Its continuations may run on a thread of the engine, so they must be short or
-     * use an executor.
+     * fails with {@link EngineException}, whose {@link EngineException#outcome} tells whether the command may have been
+     * applied. Its continuations may run on a thread of the engine, so they must be short or use an executor.
      *
      * @return the state machine's reply
      * @throws IllegalStateException if the engine replicates the key-value store

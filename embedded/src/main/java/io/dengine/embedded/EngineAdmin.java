@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * Operations for the operator of a cluster. Any engine of the cluster accepts them: requests that need the leader are
  * forwarded to it.
  *
- * <p>Thread-safe and non-blocking. Futures fail with {@link io.dengine.api.EngineException}; their continuations must
- * be short or use an executor. A request whose change is already in force succeeds again.
+ * <p>Thread-safe and non-blocking. Futures fail with {@link EngineException.InvalidRequest} if the change is invalid or
+ * unsafe, {@link EngineException.Unavailable} if there is no leader or another change is in flight, {@link
+ * EngineException.OutcomeUnknown} if the change may have been made, and {@link EngineException.Closed} if the engine is
+ * closed or has stopped itself. Their continuations must be short or use an executor. A request whose change is already
+ * in force succeeds again.
  */
 public final class EngineAdmin {
     private static final int PIECE_BYTES = 1 << 20;
@@ -77,7 +80,10 @@ public final class EngineAdmin {
         return change(new AdminRequest.Move(nodeId, address, AdminRequest.ANY_INDEX));
     }
 
-    /** Transfers leadership to {@code nodeId}. Completes when that node leads. */
+    /**
+     * Transfers leadership to {@code nodeId}, or to the most advanced other voter for 0. Completes when another node
+     * leads and serves requests, or when none does within the request timeout.
+     */
     public CompletableFuture<Members> transferLeadership(int nodeId) {
         return change(new AdminRequest.TransferLeader(nodeId));
     }

@@ -247,7 +247,7 @@ public record EngineConfig(
 
         /**
          * Sets the heartbeat interval; at most half of the minimum election timeout. Default: 100 ms, or a quarter of
-         * it.
+         * that minimum if it is shorter.
          */
         public Builder heartbeat(Duration interval) {
             heartbeat = interval;

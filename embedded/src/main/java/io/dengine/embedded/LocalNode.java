@@ -91,10 +91,12 @@ public final class LocalNode implements AutoCloseable {
         return member;
     }
 
+    /** Returns the Raft node, with its status and control operations. */
     public Node node() {
         return member.node();
     }
 
+    /** Returns the key-value store that the node replicates. */
     public KvStore store() {
         return member.machine();
     }

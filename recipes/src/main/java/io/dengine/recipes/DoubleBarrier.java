@@ -78,7 +78,7 @@ public final class DoubleBarrier {
 
     /**
      * Waits until all parties are present, at most {@code timeout}; longer if the cluster is unavailable and the party
-     * cannot withdraw. Throws the exceptions of {@link Lock#acquire}.
+     * cannot withdraw. Throws the exceptions of {@link Lock#tryAcquire(Duration)}.
      *
      * @return empty if the other parties did not arrive in that time; no round includes this party then
      */

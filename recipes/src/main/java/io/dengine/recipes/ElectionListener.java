@@ -2,7 +2,8 @@ package io.dengine.recipes;
 
 /**
  * Callbacks of a {@link Candidacy}. All calls come from one thread, which belongs to the candidacy. Exceptions are
- * logged; an exception from {@link #elected} also ends the leadership.
+ * logged, except an {@link InterruptedException} from {@link #elected}; any exception from {@link #elected} also ends
+ * the leadership.
  */
 public interface ElectionListener {
     /**

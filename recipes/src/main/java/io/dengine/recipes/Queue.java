@@ -130,8 +130,8 @@ public final class Queue {
     // ---- taking
 
     /**
-     * Waits for an element without a time limit. Once the first read has succeeded, retries while the cluster is
-     * unavailable.
+     * Waits for an element without a time limit. Retries while the cluster is unavailable, except before the caller has
+     * joined the line of consumers.
      *
      * @throws EngineException if the cluster is unavailable when the call begins, or if the client or the session was
      *     closed; the caller claims nothing then

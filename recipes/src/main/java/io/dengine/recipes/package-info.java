@@ -18,6 +18,9 @@
  * renewal was sent. A key is created at most once, even if answers are lost, and a caller that stops waiting removes
  * its key. Nothing relies on waiting for a fixed time: a caller watches and reads, and if a watch cannot continue, it
  * reads again.
+ *
+ * <p>All public classes are thread-safe. An empty name is refused with {@link IllegalArgumentException}. Futures that
+ * recipes return complete on the common pool, so that continuations of users do not hold up the threads of a client.
  */
 @NullMarked
 package io.dengine.recipes;
