@@ -76,9 +76,9 @@ type WatchEventType int32
 const (
 	WatchEventType_WATCH_EVENT_TYPE_PUT    WatchEventType = 0
 	WatchEventType_WATCH_EVENT_TYPE_DELETE WatchEventType = 1
-	// The watch has ended; the client reads anew and watches again.
+	// The watch has ended; the client reads the current state and watches again.
 	WatchEventType_WATCH_EVENT_TYPE_CANCELED WatchEventType = 2
-	// Nothing changed, and the stream is alive.
+	// A progress notification: nothing changed, and the stream is alive.
 	WatchEventType_WATCH_EVENT_TYPE_PROGRESS WatchEventType = 3
 )
 
@@ -279,7 +279,7 @@ type ClientReadRequest struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	ClientId uint32                 `protobuf:"varint,1,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
 	Keys     [][]byte               `protobuf:"bytes,2,rep,name=keys,proto3" json:"keys,omitempty"`
-	// Absent: the policy that the server is configured with.
+	// Absent: the server's configured policy.
 	ConsistencyPolicy *ReadConsistencyPolicy `protobuf:"varint,3,opt,name=consistency_policy,json=consistencyPolicy,proto3,enum=d_engine.client.ReadConsistencyPolicy,oneof" json:"consistency_policy,omitempty"`
 	unknownFields     protoimpl.UnknownFields
 	sizeCache         protoimpl.SizeCache
@@ -432,7 +432,7 @@ func (x *ClientResult) GetValue() []byte {
 	return nil
 }
 
-// Only the keys that are present, in the order in which they were asked for.
+// Only the keys that are present, in the order of the request.
 type ReadResults struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Results       []*ClientResult        `protobuf:"bytes,1,rep,name=results,proto3" json:"results,omitempty"`
@@ -627,16 +627,16 @@ func (x *KvEntry) GetValue() []byte {
 	return nil
 }
 
-// The fields from 3 on are not the original's: they list what is too much for one answer, page by page.
+// The fields from 3 on are not part of the original: they page through a range that is too large for one answer.
 type ScanRequest struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	ClientId uint32                 `protobuf:"varint,1,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
 	Prefix   []byte                 `protobuf:"bytes,2,opt,name=prefix,proto3" json:"prefix,omitempty"`
-	// Only keys behind this one: the last key of the page before.
+	// Only keys after this one, the last key of the previous page.
 	After []byte `protobuf:"bytes,3,opt,name=after,proto3,oneof" json:"after,omitempty"`
-	// The most keys of one page; 0: everything, or a refusal where that is too much for one answer.
+	// The maximum number of keys of one page; 0: all keys, or an error if they are too many for one answer.
 	Limit uint32 `protobuf:"varint,4,opt,name=limit,proto3" json:"limit,omitempty"`
-	// The state as it was at this revision, that of the first page; 0: the newest.
+	// Reads the state at this revision, that of the first page; 0: the newest.
 	Revision      uint64 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -707,7 +707,7 @@ func (x *ScanRequest) GetRevision() uint64 {
 	return 0
 }
 
-// In the order of keys, all at one revision.
+// In key order, all at one revision.
 type ScanResponse struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	Entries  []*KvEntry             `protobuf:"bytes,1,rep,name=entries,proto3" json:"entries,omitempty"`
@@ -950,7 +950,7 @@ type WatchResponse struct {
 	EventType WatchEventType         `protobuf:"varint,3,opt,name=event_type,json=eventType,proto3,enum=d_engine.client.WatchEventType" json:"event_type,omitempty"`
 	Error     error1.ErrorCode       `protobuf:"varint,4,opt,name=error,proto3,enum=d_engine.error.ErrorCode" json:"error,omitempty"`
 	Revision  uint64                 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
-	// Absent where there was no value before, or where it was not asked for.
+	// Absent if there was no value before, or if it was not requested.
 	PrevValue     []byte `protobuf:"bytes,6,opt,name=prev_value,json=prevValue,proto3,oneof" json:"prev_value,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1032,7 +1032,7 @@ type WriteCommand_Insert struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Key   []byte                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
 	Value []byte                 `protobuf:"bytes,2,opt,name=value,proto3" json:"value,omitempty"`
-	// 0: lives until it is deleted or overwritten.
+	// 0: the key lives until it is deleted or overwritten.
 	TtlSecs       uint64 `protobuf:"varint,3,opt,name=ttl_secs,json=ttlSecs,proto3" json:"ttl_secs,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

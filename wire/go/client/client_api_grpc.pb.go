@@ -30,7 +30,7 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// What applications call. Writes, scans and confirmed reads go to the leader; the rest to any node.
+// The service for applications. Writes, scans and confirmed reads go to the leader, other calls to any node.
 type RaftClientServiceClient interface {
 	HandleClientWrite(ctx context.Context, in *ClientWriteRequest, opts ...grpc.CallOption) (*ClientResponse, error)
 	HandleClientRead(ctx context.Context, in *ClientReadRequest, opts ...grpc.CallOption) (*ClientResponse, error)
@@ -119,7 +119,7 @@ type RaftClientService_WatchMembershipClient = grpc.ServerStreamingClient[Member
 // All implementations must embed UnimplementedRaftClientServiceServer
 // for forward compatibility.
 //
-// What applications call. Writes, scans and confirmed reads go to the leader; the rest to any node.
+// The service for applications. Writes, scans and confirmed reads go to the leader, other calls to any node.
 type RaftClientServiceServer interface {
 	HandleClientWrite(context.Context, *ClientWriteRequest) (*ClientResponse, error)
 	HandleClientRead(context.Context, *ClientReadRequest) (*ClientResponse, error)

@@ -21,7 +21,7 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// What went wrong, by number. A number never changes its meaning.
+// Error codes. A number never changes its meaning.
 type ErrorCode int32
 
 const (
@@ -136,7 +136,7 @@ func (ErrorCode) EnumDescriptor() ([]byte, []int) {
 	return file_proto_error_proto_rawDescGZIP(), []int{0}
 }
 
-// What helps the client to do the right thing next.
+// Details that help the client to react to an error.
 type ErrorMetadata struct {
 	state        protoimpl.MessageState `protogen:"open.v1"`
 	RetryAfterMs *uint64                `protobuf:"varint,1,opt,name=retry_after_ms,json=retryAfterMs,proto3,oneof" json:"retry_after_ms,omitempty"`

@@ -29,7 +29,7 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// How clients find the leader, and nodes the cluster.
+// Lets clients find the leader, and new nodes join the cluster.
 type ClusterManagementServiceClient interface {
 	UpdateClusterConf(ctx context.Context, in *ClusterConfChangeRequest, opts ...grpc.CallOption) (*ClusterConfUpdateResponse, error)
 	GetClusterMetadata(ctx context.Context, in *MetadataRequest, opts ...grpc.CallOption) (*ClusterMembership, error)
@@ -89,7 +89,7 @@ func (c *clusterManagementServiceClient) DiscoverLeader(ctx context.Context, in 
 // All implementations must embed UnimplementedClusterManagementServiceServer
 // for forward compatibility.
 //
-// How clients find the leader, and nodes the cluster.
+// Lets clients find the leader, and new nodes join the cluster.
 type ClusterManagementServiceServer interface {
 	UpdateClusterConf(context.Context, *ClusterConfChangeRequest) (*ClusterConfUpdateResponse, error)
 	GetClusterMetadata(context.Context, *MetadataRequest) (*ClusterMembership, error)
