@@ -21,7 +21,9 @@ public interface AsyncClient extends AutoCloseable {
 
     /**
      * Stores a value. Without a TTL or a lease in {@code options} the value lives until it is overwritten or deleted,
-     * even if the key had a TTL or a lease before.
+     * even if the key had a TTL or a lease before. Fails with {@link EngineException.LeaseNotFound} if the lease in
+     * {@code options} does not exist, and with {@link EngineException.InvalidRequest} if key or value exceeds a limit
+     * of the node.
      */
     CompletableFuture<WriteResult> put(Bytes key, Bytes value, PutOptions options);
 
@@ -49,7 +51,8 @@ public interface AsyncClient extends AutoCloseable {
     /**
      * Evaluates the conditions of {@code transaction} and executes the operations of one of its branches, atomically
      * and at one revision. Fails with {@link EngineException.InvalidRequest} if a limit is exceeded or a branch changes
-     * a key twice.
+     * a key twice, and with {@link EngineException.LeaseNotFound} if the executed branch attaches a key to a lease that
+     * does not exist.
      */
     CompletableFuture<TransactionResult> transact(Transaction transaction);
 
@@ -116,13 +119,18 @@ public interface AsyncClient extends AutoCloseable {
 
     /**
      * Starts a watch that calls {@code listener} on a thread of the client. Once the future completes, the watch misses
-     * no event.
+     * no event. The future fails if the watch does not start within the timeout. If the first revision was compacted or
+     * belongs to another history, either the future fails or {@link WatchListener#onEnd} is called.
      *
      * @return a subscription whose {@code close()} cancels the watch
      */
     CompletableFuture<Subscription> watch(WatchRequest request, WatchListener listener);
 
-    /** Starts a watch whose events the caller takes. Once the future completes, the watch misses no event. */
+    /**
+     * Starts a watch whose events the caller takes. Once the future completes, the watch misses no event. The future
+     * fails if the watch does not start within the timeout. If the first revision was compacted or belongs to another
+     * history, either the future fails or {@link Watch#take} does.
+     */
     CompletableFuture<Watch> watch(WatchRequest request);
 
     /** Returns the cluster as the node that serves this request sees it. */

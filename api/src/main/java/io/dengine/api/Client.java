@@ -39,7 +39,12 @@ public interface Client extends AutoCloseable {
         return put(key, value, PutOptions.NONE);
     }
 
-    /** Stores a value. Its TTL or lease is that of {@code options}, and replaces the one that the key had before. */
+    /**
+     * Stores a value. Its TTL or lease is that of {@code options}, and replaces the one that the key had before.
+     *
+     * @throws EngineException.LeaseNotFound if the lease in {@code options} does not exist
+     * @throws EngineException.InvalidRequest if key or value exceeds a limit of the node
+     */
     default WriteResult put(Bytes key, Bytes value, PutOptions options) {
         return Waiting.on(async().put(key, value, options));
     }
@@ -101,6 +106,7 @@ public interface Client extends AutoCloseable {
      * and at one revision.
      *
      * @throws EngineException.InvalidRequest if a limit is exceeded or a branch changes a key twice
+     * @throws EngineException.LeaseNotFound if the executed branch attaches a key to a lease that does not exist
      */
     default TransactionResult transact(Transaction transaction) {
         return Waiting.on(async().transact(transaction));
@@ -250,13 +256,16 @@ public interface Client extends AutoCloseable {
 
     /**
      * Starts a watch that calls {@code listener} on a thread of the client. It misses no event after this method
-     * returns.
+     * returns. Throws if the watch does not start within the timeout.
      */
     default Subscription watch(WatchRequest request, WatchListener listener) {
         return Waiting.on(async().watch(request, listener));
     }
 
-    /** Starts a watch whose events the caller takes. It misses no event after this method returns. */
+    /**
+     * Starts a watch whose events the caller takes. It misses no event after this method returns. Throws if the watch
+     * does not start within the timeout.
+     */
     default Watch watch(WatchRequest request) {
         return Waiting.on(async().watch(request));
     }
