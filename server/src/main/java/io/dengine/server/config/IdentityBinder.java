@@ -49,10 +49,7 @@ final class IdentityBinder {
         return members;
     }
 
-    /**
-     * Returns the members if the cluster starts with fewer voters than are listed: the first voters, and others that
-     * join.
-     */
+    /** Keeps only the first voters if the cluster starts with fewer than are listed; the others join it as learners. */
     private List<Member> firstVoters(List<Member> members) {
         if (!settings.isExplicit(SIZE)) {
             return members;

@@ -93,7 +93,7 @@ final class Answers {
     private static String message(RefusedException refused) {
         String why = String.valueOf(refused.getMessage());
         boolean unknown = refused.refusal().retry() == Refusal.Retry.ONLY_IF_IDEMPOTENT;
-        // A client must be told when the outcome of its write is unknown, whatever the reason says.
+        // A client must learn that the outcome of its write is unknown, even if the reason does not mention it.
         return unknown && !why.contains("applied") ? why + " The write may still be applied later." : why;
     }
 

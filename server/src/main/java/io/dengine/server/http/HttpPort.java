@@ -16,8 +16,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 
 /**
- * An HTTP port beside the node's main port, for readers whose requests have no body to speak of. It has deadlines like
- * those of the main port, and its memory counts in the budget of all clients.
+ * An HTTP port beside the node's main port, for readers that send no body, or one of at most 1 KiB. Its size
+ * limits are below those of the main port, and its memory counts in the budget of all clients.
  */
 public final class HttpPort implements AutoCloseable {
     private static final HttpLimits LIMITS = new HttpLimits(4 << 10, 8 << 10, 1 << 10, 10_000, 10_000, 60_000, 30_000);

@@ -42,7 +42,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
         this.strangers = new Strangers(nanoTime);
     }
 
-    /** Reports a problem in the configuration that does not prevent the start. */
+    /** Reports a note about the configuration that does not prevent the start. */
     public void configuration(String line) {
         LOG.info("configuration: {}", line);
     }

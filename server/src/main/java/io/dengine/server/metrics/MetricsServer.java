@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
- * Serves {@code /metrics} on a port of its own, with deadlines like those of the node's main port. Virtual threads read
- * the numbers, so a reader does not occupy the event loops.
+ * Serves {@code /metrics} on a port of its own, with the limits of {@link HttpPort}. Virtual threads read the numbers,
+ * so a reader does not occupy the event loops.
  */
 public final class MetricsServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 100;
