@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -128,29 +129,37 @@ public final class EngineAdmin {
     }
 
     private static long written(Backup backup, Path file) {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        Path unfinished = null;
         try (backup) {
-            if (Files.exists(file)) {
-                throw new IOException("it is there already");
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("it exists already");
             }
-            try (FileChannel channel = FileChannel.open(
-                    unfinished,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+            // A new name, which no other user can have made a link; only this user may read the file.
+            unfinished = Files.createTempFile(directoryOf(file), file.getFileName() + ".", ".unfinished");
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 copy(backup, channel);
                 channel.force(true);
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             return backup.snapshot().meta().index();
         } catch (IOException e) {
-            deleteQuietly(unfinished);
+            if (unfinished != null) {
+                deleteQuietly(unfinished);
+            }
             EngineException failure = new EngineException.Unexpected(
                     "The backup could not be written to " + file + ": " + Cause.of(e) + ". Nothing of it is left.",
                     Outcome.NOT_APPLIED);
             failure.initCause(e);
             throw failure;
         }
+    }
+
+    private static Path directoryOf(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException("it is in no directory");
+        }
+        return parent;
     }
 
     private static void copy(Backup backup, FileChannel to) throws IOException {

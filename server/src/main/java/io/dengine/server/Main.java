@@ -60,6 +60,7 @@ public final class Main {
             };
         } catch (ConfigException e) {
             e.problems().forEach(err::println);
+            e.warnings().forEach(warning -> err.println("warning: " + warning));
             err.println("the node did not start: " + e.problems().size() + " problem(s) in its configuration");
             return ExitCode.CONFIGURATION;
         } catch (StartFailure e) {

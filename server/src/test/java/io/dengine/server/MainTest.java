@@ -56,6 +56,14 @@ class MainTest {
     }
 
     @Test
+    void namesUnknownKeysBesideWhatIsWrong() throws IOException {
+        Path file = Files.writeString(directory.resolve("n.toml"), "[cluster]\nnode_id = 0\nlisten_adress = \"a:1\"\n");
+        assertThat(run(Map.of(), "--config", file.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("n.toml:2:1: cluster.node_id must be", "warning: ", "listen_adress", "1 problem(s)");
+    }
+
+    @Test
     void printsWhatIsInForce() {
         assertThat(run(Map.of("METRICS_PORT", "8088"), "--print-config")).isEqualTo(ExitCode.CLEAN);
         assertThat(out.toString(StandardCharsets.UTF_8))

@@ -7,14 +7,21 @@ public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> problems;
+    private final transient List<String> warnings;
 
-    ConfigException(List<String> problems) {
+    ConfigException(List<String> problems, List<String> warnings) {
         super(String.join(System.lineSeparator(), problems));
         this.problems = List.copyOf(problems);
+        this.warnings = List.copyOf(warnings);
     }
 
     /** Returns one line per problem: {@code place: what is wrong and what was expected}. */
     public List<String> problems() {
         return problems;
+    }
+
+    /** Returns one line per warning, such as a key that does not exist: it may be the misspelt name of a missing one. */
+    public List<String> warnings() {
+        return warnings;
     }
 }

@@ -33,9 +33,10 @@ final class Problems {
         return List.copyOf(warnings);
     }
 
+    /** Throws what is wrong, and with it what is suspect: a misspelt key may be why another one is missing. */
     void throwIfAny() throws ConfigException {
         if (!errors.isEmpty()) {
-            throw new ConfigException(errors);
+            throw new ConfigException(errors, warnings);
         }
     }
 }
