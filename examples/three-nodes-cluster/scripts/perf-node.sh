@@ -4,12 +4,12 @@
 # usage: perf-node.sh N     PROFILER=jfr chooses the latter
 id=$1
 cd "$(dirname "$0")/.." || exit 1
-here=$(pwd)
-tools=$here/../../profiling/target
+# Relative: options of the runtime are separated by spaces, and this directory's path may have some.
+tools=../../profiling/target
 reports=perf_reports
 java_home=$(sh target/release/lib/find-jdk.sh --runtime 21) || exit 1
 mkdir -p "$reports"
-recording=$here/$reports/$id.jfr
+recording=$reports/$id.jfr
 rm -f "$reports/$id.jfr" "$reports/$id.profile.html" "$reports/$id.profile.json"
 
 profiling() {

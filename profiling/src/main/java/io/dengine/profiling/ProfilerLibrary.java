@@ -14,7 +14,7 @@ final class ProfilerLibrary {
     /**
      * Copies the library into a directory.
      *
-     * @return the absolute path of the library
+     * @return the path of the library, relative if {@code directory} is relative
      * @throws IOException if there is no library for this operating system and processor, or it cannot be written
      */
     static Path extract(Path directory) throws IOException {
@@ -25,7 +25,7 @@ final class ProfilerLibrary {
                 throw new IOException("async-profiler has no library for this machine (" + platform + ")");
             }
             Files.createDirectories(directory);
-            Path file = directory.resolve("libasyncProfiler.so").toAbsolutePath();
+            Path file = directory.resolve("libasyncProfiler.so");
             Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
             return file;
         }

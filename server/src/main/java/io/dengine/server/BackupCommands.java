@@ -8,9 +8,12 @@ import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.server.log.OwnFile;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class BackupCommands {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int OK = 200;
+    private static final int PIECE_BYTES = 64 << 10;
+    private static final int MAX_REASON_BYTES = 64 << 10;
 
     private BackupCommands() {}
 
@@ -40,11 +45,13 @@ final class BackupCommands {
                 force(parent, StandardOpenOption.READ);
             }
             return "backup " + target + ": " + describe(content);
-        } catch (ConnectException e) {
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new StartFailure(
                     ExitCode.UNAVAILABLE,
                     "No backup was stored: no node can be reached at " + from
                             + ". Is it running, and is that its port?");
+        } catch (NoBackupException e) {
+            throw new StartFailure(ExitCode.UNAVAILABLE, "No backup was stored: " + e.getMessage());
         } catch (IOException | IllegalArgumentException e) {
             throw failure("No backup was stored", e);
         } catch (InterruptedException e) {
@@ -81,13 +88,50 @@ final class BackupCommands {
         if (tls.isEnabled()) {
             builder.sslContext(tls.context());
         }
-        try (HttpClient client = builder.build()) {
-            HttpResponse<Path> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofFile(part));
-            if (answer.statusCode() != OK) {
-                String why = Bytes.wrap(Files.readAllBytes(part)).toUtf8();
-                throw new IOException(
-                        "the node at " + line.from() + " answered with status " + answer.statusCode() + ": " + why);
+        try (HttpClient client = builder.build();
+                OutputStream to = Files.newOutputStream(part)) {
+            HttpResponse<InputStream> answer;
+            try {
+                answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            } catch (ConnectException | HttpConnectTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new NoBackupException("the node at " + line.from() + " did not answer: " + Cause.of(e), e);
             }
+            try (InputStream body = answer.body()) {
+                if (answer.statusCode() != OK) {
+                    String why = Bytes.wrap(body.readNBytes(MAX_REASON_BYTES)).toUtf8();
+                    throw new NoBackupException(
+                            "the node at " + line.from() + " answered with status " + answer.statusCode() + ": " + why,
+                            null);
+                }
+                copy(body, to, line.from());
+            }
+        }
+    }
+
+    private static void copy(InputStream body, OutputStream to, @Nullable String from) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        while (true) {
+            int length;
+            try {
+                length = body.read(piece);
+            } catch (IOException e) {
+                throw new NoBackupException("the node at " + from + " has ended its answer early: " + Cause.of(e), e);
+            }
+            if (length < 0) {
+                return;
+            }
+            to.write(piece, 0, length);
+        }
+    }
+
+    /** A node did not give what it was asked for; the files here are as they should be. */
+    private static final class NoBackupException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoBackupException(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 

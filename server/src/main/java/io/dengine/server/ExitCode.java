@@ -8,7 +8,7 @@ public enum ExitCode {
     FAILED(1),
     /** The command line is wrong. */
     USAGE(2),
-    /** A port is in use, or cannot be listened on. */
+    /** A port is in use or cannot be listened on, or a node does not answer or does not give what it is asked for. */
     UNAVAILABLE(69),
     /** The data directory cannot be created or written, or another process uses it. */
     DATA_DIRECTORY(73),

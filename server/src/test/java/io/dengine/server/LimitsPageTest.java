@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page of limits says what the code says; {@code -Ddocs.rewrite=true} writes it again. */
 class LimitsPageTest {
+    private static final long YEAR_MILLIS = 365L * 24 * 3600 * 1000;
     private static final Path DOCS = Path.of("../docs");
     private static final Path PAGE = DOCS.resolve("reference/limits.md");
     private static final NodeConfig.Limits NODE =
@@ -60,7 +61,9 @@ class LimitsPageTest {
                 + row("a command: all keys and values of a transaction together", "%,d bytes", NODE.maxCommandBytes())
                 + row("conditions of a transaction", "%d", STORE.maxOperations())
                 + row("steps of each of its two branches", "%d", STORE.maxOperations())
-                + row("a TTL, of a key, a lease or a session", "1 ms to 100 years")
+                + row(
+                        "a TTL, of a key, a lease or a session",
+                        "1 ms to " + Limits.MAX_TTL_MILLIS / YEAR_MILLIS + " years")
                 + row("members of a cluster, learners included", "%d", Configuration.MAX_MEMBERS)
                 + row("requests that wait in a node", "%,d", NODE.maxWaitingRequests())
                 + row("bytes of commands that wait in a node", "%,d", NODE.maxWaitingBytes())

@@ -1,6 +1,7 @@
 package io.dengine.server.grpc;
 
 import com.google.protobuf.ByteString;
+import io.dengine.kv.store.Limits;
 import io.dengine.bytes.Bytes;
 import io.dengine.engine.RefusedException;
 import io.dengine.server.api.KeyValue;
@@ -39,7 +40,7 @@ import java.util.concurrent.CompletableFuture;
 /** The service for applications: writes, reads, scans and watches. */
 final class ClientService extends RaftClientServiceImplBase {
     /** A hundred years; the sum with the current time must not overflow. */
-    private static final long MAX_TTL_SECS = 100L * 365 * 24 * 3600;
+    private static final long MAX_TTL_SECS = Limits.MAX_TTL_MILLIS / 1000;
 
     private static final Runnable NOTHING = () -> {};
 

@@ -43,12 +43,17 @@ final class BackupRoute {
         }
 
         void begin(HttpExchange exchange) {
-            HttpStream stream = exchange.stream("application/octet-stream", this::connectionEnded);
-            out = stream;
-            stream.execute(() -> {
-                stream.onWritable(() -> readNext(stream));
-                readNext(stream);
-            });
+            try {
+                HttpStream stream = exchange.stream("application/octet-stream", this::connectionEnded);
+                out = stream;
+                stream.execute(() -> {
+                    stream.onWritable(() -> readNext(stream));
+                    readNext(stream);
+                });
+            } catch (RuntimeException e) {
+                backup.close(); // nobody is there who could take it
+                throw e;
+            }
         }
 
         /**
@@ -74,11 +79,15 @@ final class BackupRoute {
                 if (!closed && offset < backup.snapshot().sizeBytes()) {
                     piece = backup.piece(offset, PIECE_BYTES);
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 closed = true; // the answer lacks its end, so the client sees that it is incomplete
             }
             Bytes next = piece;
-            stream.execute(() -> sent(stream, next));
+            try {
+                stream.execute(() -> sent(stream, next));
+            } catch (RuntimeException e) {
+                backup.close(); // the event loop has ended, and nobody reads any more
+            }
         }
 
         private void sent(HttpStream stream, Bytes piece) {

@@ -1,5 +1,6 @@
 package io.dengine.server.http;
 
+import io.dengine.kv.store.Limits;
 import io.dengine.bytes.Bytes;
 import io.dengine.server.api.ErrorCode;
 import io.dengine.server.api.KeyValue;
@@ -16,7 +17,6 @@ final class KeyValueRoutes {
             List.of("prefix", "prefix_base64", "after", "after_base64", "limit", "revision", "consistency");
 
     private static final int STANDARD_SCAN_ROWS = 1_000;
-    private static final long MAX_TTL_MILLIS = 10L * 365 * 24 * 3600 * 1000;
 
     private final KvFacade facade;
     private final GatewayConfig config;
@@ -149,7 +149,7 @@ final class KeyValueRoutes {
         if (arguments.has("ttl_secs") && arguments.has("ttl_ms")) {
             throw new BadRequestException("give 'ttl_secs' or 'ttl_ms', not both");
         }
-        long seconds = arguments.number("ttl_secs", 0, MAX_TTL_MILLIS / 1000, 0);
-        return seconds > 0 ? seconds * 1000 : arguments.number("ttl_ms", 0, MAX_TTL_MILLIS, KvFacade.NO_TTL);
+        long seconds = arguments.number("ttl_secs", 0, Limits.MAX_TTL_MILLIS / 1000, 0);
+        return seconds > 0 ? seconds * 1000 : arguments.number("ttl_ms", 0, Limits.MAX_TTL_MILLIS, KvFacade.NO_TTL);
     }
 }

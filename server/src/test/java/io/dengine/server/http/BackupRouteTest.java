@@ -60,6 +60,24 @@ class BackupRouteTest {
                 });
     }
 
+    private Backup unreadable(Exception failure) {
+        Backup whole = backup(1, 1);
+        return new Backup(whole.snapshot(), new SnapshotStore.Copy() {
+            @Override
+            public Bytes piece(long offset, int maxBytes) throws IOException {
+                if (failure instanceof IOException disk) {
+                    throw disk;
+                }
+                throw (RuntimeException) failure;
+            }
+
+            @Override
+            public void close() {
+                closes.incrementAndGet();
+            }
+        });
+    }
+
     private void awaitClose() {
         long deadlineNanos = System.nanoTime() + 20_000_000_000L;
         while (closes.get() == 0 && System.nanoTime() < deadlineNanos) {
@@ -74,6 +92,18 @@ class BackupRouteTest {
         assertThat(server.get("/backup").body().chars().filter(one -> one == '#'))
                 .hasSize(3000);
         awaitClose();
+    }
+
+    @Test
+    void aSnapshotThatCannotBeReadIsClosed() throws IOException {
+        for (Exception failure : List.of(new IOException("the disk failed"), new IllegalStateException("damaged"))) {
+            closes.set(0);
+            server.facade.offer(unreadable(failure));
+            try (Socket socket = server.connect()) {
+                socket.getOutputStream().write(bytes("GET /backup HTTP/1.1\r\nHost: x\r\n\r\n"));
+                awaitClose();
+            }
+        }
     }
 
     @Test

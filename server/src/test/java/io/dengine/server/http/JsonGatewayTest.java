@@ -5,6 +5,7 @@ import static io.dengine.server.http.GatewayServer.lineStartingWith;
 import static io.dengine.server.http.GatewayServer.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.kv.store.Limits;
 import io.dengine.bytes.Bytes;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
@@ -359,6 +360,17 @@ class JsonGatewayTest {
                 .contains("\"configuration_index\":0")
                 .contains("{\"id\":2,\"address\":\"127.0.0.1:9082\",\"role\":\"voter\"}");
         assertThat(server.facade.lastRequest()).isEqualTo(request);
+    }
+
+    @Test
+    void aTtlMayBeAsLongAsTheStoreAllows() throws IOException {
+        long most = Limits.MAX_TTL_MILLIS;
+        String put = "{\"key\":\"k\",\"value\":\"v\",";
+        assertThat(server.post("/put", put + "\"ttl_ms\":" + most + "}").status()).isEqualTo(200);
+        assertThat(server.post("/put", put + "\"ttl_secs\":" + most / 1000 + "}").status())
+                .isEqualTo(200);
+        assertThat(server.post("/put", put + "\"ttl_ms\":" + (most + 1) + "}").status())
+                .isEqualTo(400);
     }
 
     @Test
