@@ -16,8 +16,8 @@ final class Following {
     private final CoreState state;
 
     /**
-     * The commit index that the leader of this term reported first, with its term: an incomplete log is complete once it
-     * holds that entry. It stays until it is reached: under load the commit index moves with each append, and a node
+     * The commit index that the leader of this term reported first, with its term: an incomplete log is complete once
+     * it holds that entry. It stays until it is reached: under load the commit index moves with each append, and a node
      * with a slower disk would never catch up with it.
      */
     private EntryId awaited = EntryId.ZERO;
@@ -153,7 +153,7 @@ final class Following {
         }
         state.log.truncateAfter(lastKept);
         state.outbox.truncateAfter(lastKept);
-        // After an accepted loss what was said to be committed may be gone, and nobody said it of what comes instead.
+        // After an accepted loss, entries reported as committed may be gone; no leader reported that of the new ones.
         state.commitTarget = Math.min(state.commitTarget, lastKept);
         if (state.configurations.truncateAfter(lastKept)) {
             state.outbox.add(new Effect.ConfigurationChanged(state.configuration(), false));
@@ -185,8 +185,8 @@ final class Following {
 
     /**
      * Ends the recovery if this node holds everything that was committed without it: a leader of the current term,
-     * elected and kept by others, says where that ends. What this node had acknowledged to that leader lies at or before
-     * the first append that matches its log; what is committed later does not count this node.
+     * elected and kept by others, says where that ends. What this node had acknowledged to that leader lies at or
+     * before the first append that matches its log; what is committed later does not count this node.
      */
     private void endRecovery(Message.Append append) {
         settleRecovery();
