@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members that a node was told of, beside those that its log knows. The log decides; what the two say together can
- * show that a node was started wrongly.
+ * The members that a node's configuration names, as opposed to those that its log knows. The log decides; a comparison
+ * of the two can show that a node was started wrongly.
  *
- * @param nodeId the node
- * @param members as its configuration names them
+ * @param nodeId the id of the node
+ * @param members the members as its configuration names them
  */
 public record ConfiguredMembers(int nodeId, List<Member> members) {
     public ConfiguredMembers {
@@ -20,9 +20,9 @@ public record ConfiguredMembers(int nodeId, List<Member> members) {
     }
 
     /**
-     * Why the node must not go on, or null. A node that began alone and has never had another member would go on alone,
-     * while the voters that its configuration names by now, and that know nothing of it, began a cluster of their own
-     * beside it: both would serve under the same names.
+     * Returns the reason for which the node must not start, or null. A node that began alone and has never had another
+     * member would continue alone, while the voters that its configuration names by now, which know nothing of it,
+     * would begin a cluster of their own beside it: both would serve under the same names.
      */
     public @Nullable String objectionTo(Configuration stored) {
         if (stored.members().size() != 1 || !stored.isVoter(nodeId)) {
@@ -44,7 +44,7 @@ public record ConfiguredMembers(int nodeId, List<Member> members) {
                 + " To begin a new cluster with all of them, start node " + nodeId + " with an empty directory, too.";
     }
 
-    /** Whether the log knows the same members at the same addresses. */
+    /** Returns whether the log knows the same members at the same addresses. */
     public boolean match(Configuration stored) {
         boolean same = stored.members().size() == members.size();
         for (Member member : members) {
@@ -54,7 +54,7 @@ public record ConfiguredMembers(int nodeId, List<Member> members) {
         return same;
     }
 
-    /** The members as {@code id at address}, in one line. */
+    /** Returns the members as {@code id at address}, in one line. */
     public static String inWords(List<Member> members) {
         return members.stream()
                 .map(member -> member.id() + " at " + member.address())

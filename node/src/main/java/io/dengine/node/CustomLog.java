@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A log store of the user's own. What a member has to remember about its log is kept beside it, so that a store need
- * not know of it.
+ * A log store of the user's own. What a member must remember about its log is kept beside it, so that a store need not
+ * know of it.
  */
 final class CustomLog implements NodeLog {
     private static final Logger LOG = LoggerFactory.getLogger(CustomLog.class);
@@ -23,7 +23,11 @@ final class CustomLog implements NodeLog {
     private final String bootId;
     private LogMemory memory = LogMemory.NONE; // guarded by this object's monitor once it is recovered
 
-    /** @param directory of the member, where the memory is kept */
+    /**
+     * Creates the log of a member.
+     *
+     * @param directory the directory of the member, where the memory is kept
+     */
     CustomLog(LogStore store, Path directory, int nodeId, String bootId) {
         this.store = store;
         this.directory = directory;
@@ -41,7 +45,7 @@ final class CustomLog implements NodeLog {
         LogMemory known = LogMemory.read(directory);
         RecoveredLog recovered = store.recover();
         if (known == null) {
-            // A log that holds something, and nothing says when it was last used, may have lost its end since.
+            // A log with entries and no record of when it was last used may have lost its end since.
             LogMemory fresh = LogMemory.ofNew(nodeId, new SecureRandom().nextLong(1, Long.MAX_VALUE), bootId);
             remember(recovered.lastIndex() > 0 ? fresh.failed() : fresh);
         } else {
@@ -74,7 +78,7 @@ final class CustomLog implements NodeLog {
         remember(memory.settled(level));
     }
 
-    /** A sync that failed may have thrown away what it should have synced. */
+    /** Records a failure: a sync that failed may have dropped the data that it should have synced. */
     @Override
     public synchronized void nodeFailed() {
         rememberAtLast(memory.failed());

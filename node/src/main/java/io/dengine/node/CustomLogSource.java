@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A log store of the user's own. One that cannot be read is for its owner to mend. */
+/** A log store of the user's own. If it cannot be read, its owner must repair it. */
 public final class CustomLogSource implements LogSource {
     private static final String DIRECTORY = "custom-log";
 
@@ -19,11 +19,19 @@ public final class CustomLogSource implements LogSource {
 
     /** Opens the store. */
     public interface Opener {
-        /** @param directory where the log may live */
+        /**
+         * Opens the store.
+         *
+         * @param directory where the log may be kept
+         */
         LogStore open(Path directory) throws IOException;
     }
 
-    /** @param bootId see {@link MachineBoot} */
+    /**
+     * Creates the source.
+     *
+     * @param bootId see {@link MachineBoot}
+     */
     public CustomLogSource(Opener opener, Path dataDirectory, int nodeId, String bootId) {
         this.opener = opener;
         this.dataDirectory = dataDirectory;

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Small files of text that are there whole, old or new, after whatever crash. */
+/** Writes small text files atomically: after a crash, a file has its old or its new content, whole. */
 public final class DurableFile {
     private DurableFile() {}
 
-    /** Durable when this returns. */
+    /** Writes the file; it is durable when this returns. */
     public static void write(Path file, String text) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {

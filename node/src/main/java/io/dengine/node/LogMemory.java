@@ -10,27 +10,26 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member remembers about a log that does not remember it itself; a small file beside it.
+ * The record that a member keeps about a log that does not keep it itself, in a small file beside the log.
  *
  * @param nodeId the node whose log it is
  * @param storageId the identity of the disk
- * @param mayHaveLost whether something that was written, but not synced, may be missing
- * @param bootId since which start of the machine the log is, or was last, open
- * @param isClosed whether it was closed in order
- * @param level the least that the node waited for, before it acknowledged something that may not be synced by now
+ * @param mayHaveLost whether data that was written, but not synced, may be missing
+ * @param bootId the boot of the machine in which the log is, or was last, open
+ * @param isClosed whether it was closed cleanly
+ * @param level the weakest level that the node waited for before it acknowledged data that may not be synced by now
  */
-record LogMemory(
-        int nodeId, long storageId, boolean mayHaveLost, String bootId, boolean isClosed, Effect.Level level) {
+record LogMemory(int nodeId, long storageId, boolean mayHaveLost, String bootId, boolean isClosed, Effect.Level level) {
     static final LogMemory NONE = new LogMemory(0, 0, false, "", true, Effect.Level.SYNCED);
 
     private static final String NAME = "log-memory";
 
-    /** Whether there is one in {@code directory}. */
+    /** Returns whether there is one in {@code directory}. */
     static boolean exists(Path directory) {
         return Files.exists(directory.resolve(NAME));
     }
 
-    /** What is remembered in {@code directory}, or null. */
+    /** Returns the one in {@code directory}, or null. */
     static @Nullable LogMemory read(Path directory) throws IOException {
         if (!exists(directory)) {
             return null;
@@ -61,7 +60,7 @@ record LogMemory(
         return value;
     }
 
-    /** Durable when this returns. */
+    /** Writes it to {@code directory}; it is durable when this returns. */
     void write(Path directory) throws IOException {
         DurableFile.write(
                 directory.resolve(NAME),
@@ -70,12 +69,16 @@ record LogMemory(
                         + level + "\n");
     }
 
-    /** Of a log that was never opened before. */
+    /** Returns the memory of a log that was never opened before. */
     static LogMemory ofNew(int nodeId, long storageId, String bootId) {
         return new LogMemory(nodeId, storageId, false, bootId, false, Effect.Level.SYNCED);
     }
 
-    /** @throws IOException if the log is that of another node */
+    /**
+     * Checks that the log is that of this node.
+     *
+     * @throws IOException if the log is that of another node
+     */
     void checkOwner(int presentNodeId) throws IOException {
         if (presentNodeId != nodeId) {
             throw new IOException("The data directory belongs to node " + nodeId + ", and this is node "
@@ -84,28 +87,31 @@ record LogMemory(
         }
     }
 
-    /** The log is opened again. Another start of the machine without an end in order is a loss of power. */
+    /**
+     * Returns the memory of the log opened again. Another boot of the machine without a clean close is a power failure.
+     */
     LogMemory opened(String presentBootId) {
         boolean powerLost = !isClosed && !bootId.equals(presentBootId);
         Effect.Level unsynced = isClosed ? Effect.Level.SYNCED : level;
         return new LogMemory(nodeId, storageId, mayHaveLost || powerLost, presentBootId, false, unsynced);
     }
 
-    /** Whether something may be missing that was acknowledged. */
+    /** Returns whether acknowledged data may be missing. */
     boolean mayLackAcknowledged() {
         return mayHaveLost && level == Effect.Level.WRITTEN;
     }
 
     /**
-     * What may be missing is known to the log itself. What an earlier life wrote and did not sync stays so until the
-     * log is closed in order: whether a store of the user's own syncs it when it is opened, is not known.
+     * Returns the memory once the log itself records what may be missing. Data that an earlier run wrote and did not
+     * sync stays unsynced until the log is closed cleanly: it is not known whether a store of the user's own syncs it
+     * when it is opened.
      */
     LogMemory settled(Effect.Level present) {
         Effect.Level least = present == Effect.Level.WRITTEN ? present : level;
         return new LogMemory(nodeId, storageId, false, bootId, isClosed, least);
     }
 
-    /** A write or a sync has failed. */
+    /** Returns the memory after a write or a sync has failed. */
     LogMemory failed() {
         return new LogMemory(nodeId, storageId, true, bootId, isClosed, level);
     }

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the files of a member are, within its data directory. */
+/** The directories of a member's files, within its data directory. */
 public record NodeDisks(Disk log, Disk snapshots) implements AutoCloseable {
     private static final String LOG = "log";
     private static final String SNAPSHOTS = "snapshots";
 
-    /** The file that makes a directory a log: written last when one is created. */
+    /** The file that makes a directory a log: written last when a log is created. */
     private static final String LOG_STATE = "state";
 
-    /** Both. */
+    /** Opens both directories. */
     public static NodeDisks open(Path dataDirectory) throws IOException {
         Disk log = openLog(dataDirectory);
         try {
@@ -25,29 +25,29 @@ public record NodeDisks(Disk log, Disk snapshots) implements AutoCloseable {
         }
     }
 
-    /** Where the engine's own log is. */
+    /** Opens the directory of the engine's own log. */
     public static Disk openLog(Path dataDirectory) throws IOException {
         return FileDisk.open(dataDirectory.resolve(LOG));
     }
 
-    /** Where snapshots are. */
+    /** Opens the directory of snapshots. */
     public static Disk openSnapshots(Path dataDirectory) throws IOException {
         return FileDisk.open(dataDirectory.resolve(SNAPSHOTS));
     }
 
-    /** Whether the engine's own log was ever complete in this directory. */
+    /** Returns whether the engine's own log was ever complete in this directory. */
     public static boolean hasOwnLog(Path dataDirectory) {
         return Files.exists(dataDirectory.resolve(LOG).resolve(LOG_STATE));
     }
 
-    /** Whether a log store of the user's own was ever opened for this directory. */
+    /** Returns whether a log store of the user's own was ever opened for this directory. */
     public static boolean hasCustomLog(Path dataDirectory) {
         return LogMemory.exists(dataDirectory);
     }
 
     /**
-     * Whether a node has run here before: then it knows its cluster and its members, and needs to be told neither. A
-     * directory in which a node only began to start counts as empty.
+     * Returns whether a node has run here before: then it knows its cluster and its members, and needs no configuration
+     * of either. A directory in which a node only began to start counts as empty.
      */
     public static boolean hasData(Path dataDirectory) {
         return hasOwnLog(dataDirectory) || hasCustomLog(dataDirectory);

@@ -10,29 +10,29 @@ import java.io.IOException;
 public interface NodeLog {
     LogStore store();
 
-    /** Opens it. Called once, first. */
+    /** Opens the log. Called once, first. */
     RecoveredLog recover() throws IOException;
 
-    /** The identity of the disk, drawn at random when the log was created. */
+    /** Returns the identity of the disk, drawn at random when the log was created. */
     long storageId();
 
     /**
-     * Whether something may be missing that the node had acknowledged when it ran last: by what it waited for then,
-     * not by its present configuration. Stays so until {@link #settle}.
+     * Returns whether data may be missing that the node had acknowledged when it ran last: by the level that it waited
+     * for then, not by its present configuration. Stays true until {@link #settle}.
      */
     boolean mayLackAcknowledged();
 
     /**
-     * Stores what the node begins with, in which it is known what {@link #mayLackAcknowledged} has cost: the next
-     * start need not ask again. Durable when this returns. Called before the node runs.
+     * Stores the hard state with which the node starts, which accounts for what {@link #mayLackAcknowledged} has cost:
+     * the next start need not ask again. Durable when this returns. Called before the node runs.
      *
-     * @param level what the node waits for from now on, before it acknowledges what it has written
+     * @param level the level that the node waits for from now on, before it acknowledges what it has written
      */
     void settle(HardState hardState, Effect.Level level) throws IOException;
 
-    /** The node has stopped itself: what was written last may be gone. */
+    /** Records that the node has stopped itself: what was written last may be gone. */
     void nodeFailed();
 
-    /** The store was closed, and nothing had failed before. */
+    /** Records that the store was closed, and nothing had failed before. */
     void nodeClosed();
 }

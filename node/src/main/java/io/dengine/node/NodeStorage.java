@@ -16,38 +16,44 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The files of a node, opened and understood.
+ * The files of a node, opened and recovered.
  *
  * @param log the log, recovered
- * @param snapshots what is stored beside it
- * @param machine the state, brought to where the log leads on from
- * @param recovery what the node begins with
- * @param <M> what the log is for
+ * @param snapshots the snapshots that are stored beside it
+ * @param machine the state machine, in a state from which the log continues
+ * @param recovery the recovered state with which the node starts
+ * @param <M> the type of the state machine
  */
-public record NodeStorage<M extends StateMachine>(
-        NodeLog log, SnapshotStore snapshots, M machine, Recovery recovery) {
-    /** A log that is damaged may turn out to lead on from nothing once its readable part is kept. */
+public record NodeStorage<M extends StateMachine>(NodeLog log, SnapshotStore snapshots, M machine, Recovery recovery) {
+    /**
+     * The most attempts to open a log: when the readable part of a damaged log is kept, there may be no state from
+     * which it continues.
+     */
     private static final int MAX_ATTEMPTS = 3;
 
     /** Opens the state machine that goes with a log. */
     public interface MachineOpener<M extends StateMachine> {
-        /** @param storageId the identity of the log */
+        /**
+         * Opens the state machine.
+         *
+         * @param storageId the identity of the log
+         */
         M open(long storageId) throws IOException;
     }
 
     /**
-     * What tells a node from others of its kind.
+     * The settings of a node.
      *
-     * @param level what a write waits for
-     * @param progress is told in words what takes long
-     * @param warnings is told in words what the operator should know
+     * @param level the level that a write waits for
+     * @param progress receives messages about what takes long
+     * @param warnings receives messages that the operator should know
      */
-    public record Settings(
-            int nodeId, Effect.Level level, Consumer<String> progress, Consumer<String> warnings) {}
+    public record Settings(int nodeId, Effect.Level level, Consumer<String> progress, Consumer<String> warnings) {}
 
     /**
-     * Opens the log and the state machine, and brings that to where the log leads on from. Of a log that is damaged, or
-     * that leads on from a state that is lost, the node keeps what can be read, if other voters hold the rest.
+     * Opens the log and the state machine, and brings the state machine to a state from which the log continues. If a
+     * log is damaged, or the state from which it continues is lost, the node keeps what can be read, provided that
+     * other voters hold the rest.
      *
      * @throws IOException if the directory cannot be used; the message says why, and what to do
      */
@@ -69,12 +75,12 @@ public record NodeStorage<M extends StateMachine>(
     private static <M extends StateMachine> NodeStorage<M> begin(
             NodeLog log, SnapshotStore snapshots, MachineOpener<M> machines, Settings settings) throws IOException {
         RecoveredLog recovered = log.recover();
-        // Where writes were acknowledged before they were synced, a loss of power or a failed sync may have cost some.
+        // If writes were acknowledged before they were synced, a power failure or a failed sync may have lost some.
         boolean lostTail = log.mayLackAcknowledged();
         M machine = machines.open(log.storageId());
         try {
             if (lostTail) {
-                machine.clear(); // what it was led to may be contradicted by what the others hold
+                machine.clear(); // the others may hold entries that contradict those it has applied
             }
             sayWhatIsLoaded(machine, snapshots, recovered, settings.progress());
             RecoveredLog led =
@@ -93,7 +99,7 @@ public record NodeStorage<M extends StateMachine>(
         }
     }
 
-    /** A start may take seconds, and whoever waits for it should see why. */
+    /** Reports what is loaded: a start may take seconds, and the operator should see why. */
     private static void sayWhatIsLoaded(
             StateMachine machine, SnapshotStore snapshots, RecoveredLog recovered, Consumer<String> progress) {
         if (machine.appliedIndex() == 0 && !snapshots.stored().isEmpty()) {
@@ -121,7 +127,10 @@ public record NodeStorage<M extends StateMachine>(
         return members.isVoter(nodeId) && members.voterCount() == 1;
     }
 
-    /** The other voters bring back what cannot be read; where there may be none, nothing is changed. */
+    /**
+     * Sets aside what is damaged: the other voters hold what cannot be read. If there may be no other voter, nothing is
+     * changed.
+     */
     private static void setAside(LogSource source, SnapshotStore snapshots, Settings settings, IOException why)
             throws IOException {
         int nodeId = settings.nodeId();
@@ -159,7 +168,9 @@ public record NodeStorage<M extends StateMachine>(
         return known;
     }
 
-    /** The members as the log has them last: those that the node was first started with count no more. */
+    /**
+     * Returns the newest configuration in the log: the members with which the node was first started no longer count.
+     */
     public Configuration members() {
         return recovery.log().newestConfiguration();
     }

@@ -8,22 +8,27 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a state machine keeps what outlives the process: in a directory that bears the identity of the log that led to
- * it. What another log led to, or what no store of this node has kept up to date, is of no use and is deleted.
+ * The directory of a state machine whose state survives the process. It is named by the identity of the log that was
+ * applied to it. State that belongs to another log, or that no store of this node has kept up to date, is useless and
+ * is deleted.
  *
- * @param kinds the directory of all that are of one kind
+ * @param kinds the parent directory for all state machines of one kind
  */
 public record StoreDirectory(Path kinds) {
     /** Opens a state machine. */
     public interface Opener<M> {
-        /** @param directory nobody else uses it, and it need not exist yet */
+        /**
+         * Opens the state machine.
+         *
+         * @param directory used by nothing else; need not exist yet
+         */
         M open(Path directory) throws IOException;
     }
 
     /**
      * Opens the state machine of the log {@code storageId}.
      *
-     * @param isLasting whether it keeps anything at all
+     * @param isLasting whether its state survives the process at all
      */
     public <M> M open(long storageId, boolean isLasting, Opener<M> opener) throws IOException {
         Path own = kinds.resolve(String.format("%016x", storageId));
