@@ -2,12 +2,14 @@ package io.dengine.wal;
 
 import java.io.IOException;
 
-/** What was once durable is damaged. Nothing was changed; see {@link DamagedLog} for what can be done. */
+/**
+ * Thrown when data that was once durable is damaged. Nothing was changed; see {@link DamagedLog} for what can be done.
+ */
 public final class CorruptLogException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Damage at {@code position} of {@code file}.
+     * Reports damage at {@code position} of {@code file}.
      *
      * @param what what is wrong there
      */

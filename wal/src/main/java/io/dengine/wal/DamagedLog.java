@@ -13,11 +13,12 @@ import java.util.List;
 
 /**
  * A log that cannot be opened because of {@linkplain CorruptLogException damage}, or because the snapshot that it
- * follows is lost: what it says about who votes, and how a node goes on with what can be read of it.
+ * follows is lost. It returns the configurations that may be in force, and keeps what can be read so that a node can
+ * continue.
  *
- * <p>Nothing is deleted. What can no longer be used is set aside under another name, so that a person can still look at
- * it or bring it to somebody who can. Term, vote and the identity of the disk stay. The log must not be open. A crash
- * leaves a log that is damaged still, and can be treated once more.
+ * <p>Nothing is deleted. What can no longer be used is set aside under another name, so that an operator can still
+ * examine it, or have it examined. Term, vote and the identity of the disk stay. The log must not be open. A crash
+ * leaves a log that is still damaged, and can be treated again.
  */
 public final class DamagedLog implements AutoCloseable {
     private static final String ASIDE = ".damaged";
@@ -75,8 +76,8 @@ public final class DamagedLog implements AutoCloseable {
     }
 
     /**
-     * The configurations one of which is in force: the newest that is known to be committed, and all after it, the one
-     * that may stand in what cannot be read included.
+     * Returns the configurations one of which is in force: the newest that is known to be committed, and all after it,
+     * including one that may be in the part that cannot be read.
      */
     public List<Configuration> mayBeInForce() {
         List<Configuration> known = new ArrayList<>();
@@ -95,7 +96,7 @@ public final class DamagedLog implements AutoCloseable {
 
     /**
      * Keeps the entries before the damage, and sets aside the rest. The node is
-     * {@link io.dengine.core.log.Completeness#INCOMPLETE} until others have brought it up to date.
+     * {@link io.dengine.core.log.Completeness#INCOMPLETE} until a leader has brought it up to date.
      *
      * @return the names under which files were set aside
      */
@@ -113,7 +114,7 @@ public final class DamagedLog implements AutoCloseable {
     }
 
     /**
-     * Keeps no entry: the state that the log leads on from is lost. The members known last stay known.
+     * Keeps no entry: the state from which the log continues is lost. The newest known members are kept.
      *
      * @return the names under which files were set aside
      */
@@ -131,7 +132,10 @@ public final class DamagedLog implements AutoCloseable {
         return aside;
     }
 
-    /** The last one first, so that a crash leaves no gap that nobody looks behind. Returns the greatest sequence. */
+    /**
+     * Sets aside segments from {@code first} on, the last one first, so that a crash leaves no gap that would hide
+     * later segments. Returns the greatest sequence.
+     */
     private long setAsideFrom(long first, List<String> aside) throws IOException {
         long greatest = state.firstSegment();
         List<String> names = new ArrayList<>(disk.list());
@@ -161,7 +165,7 @@ public final class DamagedLog implements AutoCloseable {
         return free;
     }
 
-    /** The whole segment is set aside as a copy; then its readable part takes its place, followed by zeros. */
+    /** Sets the whole segment aside as a copy; then replaces it by its readable part, followed by zeros. */
     private void cut(Segment end, List<String> aside) throws IOException {
         String free = freeName(end.name);
         copy(end, end.sizeBytes, free);

@@ -6,17 +6,17 @@ import io.dengine.wal.disk.Disk;
 import java.io.IOException;
 
 /**
- * What a log may take of its disk, in proportion to it: how large a segment is, and how much stays in reserve for what
- * makes room. Safe for use by any thread.
+ * The part of its disk that a log may take: the size of a segment, and the reserve for what frees room. Safe for use by
+ * any thread.
  */
 public final class DiskRoom {
-    /** No smaller on a small disk, unless the configuration asks for it. */
+    /** The minimum size of a segment on a small disk, unless the configuration asks for less. */
     private static final long LEAST_SEGMENT_BYTES = 1 << 20;
 
     /** A segment takes no more than this part of the disk. */
     private static final long SEGMENTS_A_DISK = 32;
 
-    /** With less room than this many segments, the node should take no more than it must. */
+    /** With less room than this many segments, the node should accept no more than it must. */
     private static final long RESERVED_SEGMENTS = 3;
 
     private final Disk disk;
@@ -33,25 +33,25 @@ public final class DiskRoom {
         return Math.min(wantedBytes, Math.max(LEAST_SEGMENT_BYTES, share));
     }
 
-    /** What only the log itself may take: a snapshot that would leave less must wait. */
+    /** Returns the bytes that only the log itself may take: a snapshot that would leave less must wait. */
     public static long keptForLog(Disk disk) throws IOException {
         return Math.min(WalConfig.DEFAULT_SEGMENT_BYTES, disk.totalBytes() / SEGMENTS_A_DISK);
     }
 
-    /** The size of a segment on this disk. */
+    /** Returns the size of a segment on this disk. */
     long segmentBytes() {
         return segmentBytes;
     }
 
     /**
-     * Asks the disk.
+     * Asks the disk for its room.
      *
      * @param prepared whether the segment after the active one has its room already
      */
     Room look(boolean prepared) throws IOException {
         long reserve = RESERVED_SEGMENTS * segmentBytes;
         long free = disk.usableBytes();
-        // Once short, it takes a little more to be ample again: nothing is gained by a node that changes its mind.
+        // Once short, the node needs a little more room to be ample again, so that it does not switch back and forth.
         boolean isShort = free < (wasShort ? reserve + segmentBytes / 2 : reserve);
         wasShort = isShort;
         Level level = Level.AMPLE;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the first failure for ever. After a failed write or sync nobody knows what is on the disk, and trying again
- * proves nothing: the system may have thrown away what it could not write, and report success.
+ * Remembers the first failure permanently. After a failed write or sync it is unknown what is on the disk, and another
+ * attempt proves nothing: the system may have dropped what it could not write, and report success.
  */
 final class Failure {
     private final Disk disk;
@@ -17,7 +17,7 @@ final class Failure {
         this.disk = disk;
     }
 
-    /** From now on a failure is remembered there too. */
+    /** Sets a second place in which a failure is remembered from now on. */
     void rememberIn(StateStore store) {
         state = store;
     }
@@ -36,7 +36,7 @@ final class Failure {
         return first != null;
     }
 
-    /** The log takes nothing more, but no write of its own has failed. */
+    /** Stops the log, although no write of its own has failed. */
     synchronized void stop(Exception cause) {
         if (first == null) {
             first = new IOException("the log could not be opened: " + cause.getMessage(), cause);
@@ -44,9 +44,9 @@ final class Failure {
     }
 
     /**
-     * The log has failed. The next start must hear of it, for the system may go on showing what is not on the disk, or
-     * no longer show what was written; and the disk that has just failed may fail to store that as well. So it is told
-     * to two places, the one that does not need the disk first.
+     * Records that the log has failed. The next start must learn of it, because the system may continue to show what is
+     * not on the disk, or no longer show what was written; and the disk that has just failed may fail to store the
+     * record as well. So it is recorded in two places, first in the one that does not need the disk.
      */
     IOException latch(IOException cause) {
         synchronized (this) {

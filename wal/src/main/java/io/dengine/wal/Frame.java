@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * How an entry, or a record of the log about itself, looks on disk. All numbers are little-endian.
+ * The format of an entry, or of a record of the log about itself, on disk. All numbers are little-endian.
  *
  * <pre>
  *    0 header checksum    4 payload length   8 payload checksum   12 header checksum of the frame before
@@ -17,28 +17,31 @@ import java.util.zip.CRC32C;
  *   48 payload, padded with zeros to a multiple of 8
  * </pre>
  *
- * <p>The header checksum covers bytes 4 to 48 and is mixed with the salt, so a frame is valid in one place of one
- * segment in one life of the log only. Type 0 does not exist, so zeros are never a frame. Owned by one thread.
+ * <p>The header checksum covers bytes 4 to 48 and is mixed with the salt, so a frame is valid only at one position of
+ * one segment, in one run of the log. Type 0 does not exist, so zeros are never a frame. Owned by one thread.
  */
 final class Frame {
     static final int HEADER_BYTES = 48;
     static final int ALIGNMENT = 8;
 
-    /** The last index that is kept. */
+    /** Removes entries; its index is the last one that is kept. */
     static final int TRUNCATION = 16;
 
-    /** The first frame of a segment: the index that the next entry was expected to have. */
+    /** The first frame of a segment: its index is the one that the next entry was expected to have. */
     static final int BEGIN = 17;
 
-    /** What follows is written with the salt in the payload: a crash may have left frames with the old one behind. */
+    /**
+     * Changes the salt to the one in the payload for all later frames: a crash may have left frames with the old salt
+     * after it.
+     */
     static final int RESALT = 18;
 
     static final int RESALT_BYTES = HEADER_BYTES + 8;
 
-    /** Longer payloads were never written. */
+    /** The maximum length of a payload; longer ones were never written. */
     static final int MAX_PAYLOAD_BYTES = 256 << 20;
 
-    /** Terms have seven bytes. */
+    /** The greatest term, which has seven bytes. */
     static final long MAX_TERM = (1L << 56) - 1;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -47,7 +50,7 @@ final class Frame {
 
     private final CRC32C crc = new CRC32C();
 
-    /** The size of a frame with such a payload. */
+    /** Returns the size of a frame with such a payload. */
     static long sizeOf(int payloadBytes) {
         return (HEADER_BYTES + (long) payloadBytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
@@ -97,7 +100,9 @@ final class Frame {
         return (int) (salt ^ salt >>> 32);
     }
 
-    /** Whether the header of a frame with this salt stands at {@code at}; the block must hold all of a header there. */
+    /**
+     * Returns whether the header of a frame with this salt is at {@code at}; the block must hold all of a header there.
+     */
     boolean isHeader(byte[] block, int at, long salt) {
         int length = payloadBytes(block, at);
         if (length < 0 || length > MAX_PAYLOAD_BYTES || !isKnownType(type(block, at))) {
@@ -108,7 +113,7 @@ final class Frame {
         return headerCrc(block, at) == ((int) crc.getValue() ^ fold(salt));
     }
 
-    /** Whether the payload is the one that was written; the block must hold all of it. */
+    /** Returns whether the payload is the one that was written; the block must hold all of it. */
     boolean isPayload(byte[] block, int at) {
         crc.reset();
         crc.update(block, at + HEADER_BYTES, payloadBytes(block, at));
@@ -143,7 +148,7 @@ final class Frame {
         return block[at + 47];
     }
 
-    /** The salt that a {@link #RESALT} frame announces. */
+    /** Returns the salt that a {@link #RESALT} frame announces. */
     static long newSalt(byte[] block, int at) {
         return (long) LONG.get(block, at + HEADER_BYTES);
     }
@@ -156,7 +161,7 @@ final class Frame {
         return isEntry(type) || type >= TRUNCATION && type <= RESALT;
     }
 
-    /** The entry at {@code at}, with a copy of its payload. */
+    /** Returns the entry at {@code at}, with a copy of its payload. */
     static Entry entry(byte[] block, int at) {
         byte[] payload = new byte[payloadBytes(block, at)];
         System.arraycopy(block, at + HEADER_BYTES, payload, 0, payload.length);

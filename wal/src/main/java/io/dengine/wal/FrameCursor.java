@@ -3,7 +3,7 @@ package io.dengine.wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Goes through the frames of a segment in large reads. Owned by one thread. */
+/** Iterates over the frames of a segment in large reads. Owned by one thread. */
 final class FrameCursor {
     private final Frame frame = new Frame();
     private final Segment segment;
@@ -14,7 +14,7 @@ final class FrameCursor {
     private int blockBytes;
     private int at;
 
-    /** Reads {@code chunkBytes} at a time, or more where a frame takes more. */
+    /** Creates a cursor that reads {@code chunkBytes} at a time, or more if a frame takes more. */
     FrameCursor(Segment segment, long position, int chunkBytes) {
         this.segment = segment;
         this.chunkBytes = Math.max(chunkBytes, Frame.HEADER_BYTES);
@@ -26,12 +26,12 @@ final class FrameCursor {
         return position;
     }
 
-    /** What holds the current frame, after {@link #isAtFrame} said so. */
+    /** Returns the block that holds the current frame, after {@link #isAtFrame} has returned true. */
     byte[] block() {
         return block;
     }
 
-    /** Where the current frame begins in the block. */
+    /** Returns the offset of the current frame in the block. */
     int at() {
         return at;
     }
@@ -40,7 +40,7 @@ final class FrameCursor {
         return Frame.type(block, at);
     }
 
-    /** Whether a frame that is valid by itself stands here. */
+    /** Returns whether there is a valid frame at the current position. The chain of checksums is not checked. */
     boolean isAtFrame() throws IOException {
         if (blockBytes - at < Frame.HEADER_BYTES) {
             load(chunkBytes);
@@ -55,7 +55,7 @@ final class FrameCursor {
         return blockBytes - at >= size && frame.isPayload(block, at);
     }
 
-    /** Leaves the current frame behind. */
+    /** Moves behind the current frame. */
     void skip() {
         if (type() == Frame.RESALT) {
             salt = Frame.newSalt(block, at);
@@ -65,7 +65,7 @@ final class FrameCursor {
         position += size;
     }
 
-    /** Goes to another place of the segment. */
+    /** Moves to another position of the segment. */
     void seek(long newPosition) {
         long newAt = at + (newPosition - position);
         position = newPosition;

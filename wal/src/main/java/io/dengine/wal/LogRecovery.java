@@ -16,8 +16,8 @@ import java.util.List;
  *                                                                             to new blocks after a failure
  * </pre>
  *
- * <p>Nothing is changed before it is certain that nothing is damaged. A crash at any step leaves what the next recovery
- * can begin with.
+ * <p>Nothing is changed before it is certain that nothing is damaged. A crash at any step leaves a log with which the
+ * next recovery can begin.
  */
 final class LogRecovery {
     private static final String COPY = "copy" + Segment.UNFINISHED;
@@ -85,7 +85,10 @@ final class LogRecovery {
         return sequences;
     }
 
-    /** The state comes last: where there is a state there is a segment, so a missing one is damage. */
+    /**
+     * Creates the log. The state file comes last: if there is a state there is a segment, so a missing segment is
+     * damage.
+     */
     private OpenedLog create(List<String> names) throws IOException {
         for (long sequence : sequences(names)) {
             if (sequence != 1 || !isBlank(Segment.nameOf(sequence))) {
@@ -106,7 +109,7 @@ final class LogRecovery {
         return new OpenedLog(store, List.of(first), scanner, false, false, false);
     }
 
-    /** Whether no frame was ever written to a segment. */
+    /** Returns whether no frame was ever written to a segment. */
     private boolean isBlank(String name) throws IOException {
         ByteBuffer first = ByteBuffer.allocate(Segment.HEADER_BYTES + Frame.HEADER_BYTES);
         try (var file = disk.open(name)) {
@@ -156,10 +159,10 @@ final class LogRecovery {
         new TailJudge(state, mayHaveLost).judge(scanner, segments, end);
 
         changing = true;
-        disk.forceDirectory(); // what an earlier life saw, it may have failed to make durable
+        disk.forceDirectory(); // an earlier run saw these names, but may not have made them durable
         file.write(state);
         StateStore store = new StateStore(file, state, failure);
-        // What may be missing is asked again at each start, until the node has settled what follows from it.
+        // Each start asks again whether data may be missing, until the node has settled the consequences.
         store.enterBoot(failed ? StoredState.NO_BOOT : mayHaveLost ? state.bootId() : config.bootId());
         failure.rememberIn(store);
         deleteUnfinished(names);
@@ -200,7 +203,7 @@ final class LogRecovery {
         }
     }
 
-    /** The last one first, each durable, so that a crash leaves no gap. */
+    /** Deletes the segments after {@code end}, the last one first, each durably, so that a crash leaves no gap. */
     private void deleteAfter(Segment end, List<Segment> segments) throws IOException {
         for (int i = segments.size() - 1; segments.get(i) != end; i--) {
             Segment segment = segments.remove(i);
@@ -211,8 +214,8 @@ final class LogRecovery {
     }
 
     /**
-     * Makes certain that what was read is on the disk, which nobody can ask: after a failed force the system may show
-     * bytes that are not there, and take them for written.
+     * Ensures that what was read is on the disk. The system cannot be asked: after a failed force it may show bytes
+     * that are not on the disk, and treat them as written.
      *
      * @param failed whether a write or force is known to have failed
      */
@@ -230,13 +233,13 @@ final class LogRecovery {
         }
     }
 
-    /** What is on the disk is the same or was never promised, so a crash in here can harm nothing. */
+    /** Writes the bytes again. What is on the disk is the same or was never promised, so a crash here does no harm. */
     private static void writeAgain(Segment segment, long from) throws IOException {
         transfer(segment.file, from, segment.position, segment.file);
         segment.file.force(true);
     }
 
-    /** To new blocks, because the old ones may be what has failed. */
+    /** Copies the segment to new blocks, because the old ones may be those that failed. */
     private void copy(Segment segment) throws IOException {
         DiskFile copy = disk.create(COPY, segment.sizeBytes);
         try (copy) {
@@ -250,7 +253,7 @@ final class LogRecovery {
         opened.add(segment.file);
     }
 
-    /** Copies what stands from {@code from} up to {@code end}. */
+    /** Copies the bytes from {@code from} up to {@code end}, exclusive. */
     static void transfer(DiskFile source, long from, long end, DiskFile target) throws IOException {
         ByteBuffer chunk = WriteBuffer.allocate((int) Math.clamp(end - from, 1, COPY_BYTES));
         for (long position = from; position < end; ) {

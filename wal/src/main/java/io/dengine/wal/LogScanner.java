@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the segments once, in order, and finds out what the log holds: everything up to the first invalid frame. */
+/** Reads the segments once, in order, and determines what the log holds: everything up to the first invalid frame. */
 final class LogScanner {
     private static final int CHUNK_BYTES = 4 << 20;
 
@@ -29,12 +29,12 @@ final class LogScanner {
         this.syncedMark = state.syncedMark();
     }
 
-    /** The segments that hold valid frames; the last of them is where the log ends. */
+    /** Returns the segments that hold valid frames; the log ends in the last of them. */
     List<Segment> scanned() {
         return scanned;
     }
 
-    /** The entries that hold a configuration, in order. */
+    /** Returns the entries that hold a configuration, in order. */
     List<Entry> configurations() {
         return configurations;
     }
@@ -43,17 +43,17 @@ final class LogScanner {
         return lastIndex;
     }
 
-    /** The header checksum of the last valid frame. */
+    /** Returns the header checksum of the last valid frame. */
     int chainCrc() {
         return chainCrc;
     }
 
-    /** Everything before it was durable when some frame, or the state, was written. */
+    /** Returns a mark before which everything was durable when some frame, or the state, was written. */
     long syncedMark() {
         return syncedMark;
     }
 
-    /** Reads one more segment; returns whether it holds a valid frame, without which no segment after it can. */
+    /** Reads the next segment; returns whether it holds a valid frame. If it does not, no segment after it can. */
     boolean scan(Segment segment) throws IOException {
         FrameCursor cursor = new FrameCursor(segment, Segment.HEADER_BYTES, CHUNK_BYTES);
         if (!cursor.isAtFrame() || !isBegin(cursor)) {
@@ -80,7 +80,7 @@ final class LogScanner {
         if (cursor.type() != Frame.BEGIN) {
             return false;
         }
-        // What came before the oldest segment is gone, and with it the frame that this one points to.
+        // The segments before the oldest one are gone, and with them the frame to which this one points.
         return scanned.isEmpty()
                 || Frame.previousCrc(cursor.block(), cursor.at()) == chainCrc
                         && Frame.index(cursor.block(), cursor.at()) == lastIndex + 1;
@@ -144,7 +144,7 @@ final class LogScanner {
         }
     }
 
-    /** What was found after the base. */
+    /** Returns what was found after the snapshot index. */
     RecoveredLog recovered(List<Entry> tail) {
         long baseIndex = state.base().index();
         List<TermRun> runs = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the closed segments once more, in order, as recovery would: header, frames, and how they hang together. The one
- * that is written is left to recovery, which alone can tell a torn end from damage.
+ * Reads the closed segments again, in order, as recovery would: header, frames, and the chain of their checksums. It
+ * skips the active segment: only recovery can distinguish a torn end from damage.
  */
 final class LogScrub implements Scrub {
     private static final int CHUNK_BYTES = 64 << 10;
@@ -48,7 +48,7 @@ final class LogScrub implements Scrub {
         FrameCursor reached = cursor;
         long bytes = reached == null ? Segment.HEADER_BYTES : reached.position() - from;
         if (wrong != null) {
-            // Whoever drops a segment takes it off the list before closing it.
+            // A segment is taken off the list before it is closed, so one that is on the list is damaged.
             return isStored(segment)
                     ? leave(bytes, new Damage(segment.name, lastIndexUpTo(segment), wrong))
                     : leave(bytes);
@@ -95,7 +95,10 @@ final class LogScrub implements Scrub {
         return frames.position() > end ? "a frame reaches beyond " + end + ", where the segment ends" : null;
     }
 
-    /** After a truncation a segment may begin before the one ahead of it has ended: all of those must be covered. */
+    /**
+     * Returns the last index up to this segment. After a truncation a segment may begin before the end of the one ahead
+     * of it: all of those must be covered.
+     */
     private long lastIndexUpTo(Segment segment) {
         List<Segment> segments = log.published();
         long last = 0;

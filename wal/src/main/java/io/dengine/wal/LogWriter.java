@@ -13,15 +13,15 @@ import java.util.List;
 
 /**
  * The segments in use. Frames are encoded into one buffer and written at once; a batch is one write unless it is larger
- * than the buffer or goes over into the next segment.
+ * than the buffer or continues in the next segment.
  *
  * <p>The owner appends, truncates and drops; any thread reads and syncs. A sync holds only its own monitor while it
- * forces, which the owner enters where it drops segments.
+ * forces, which the owner enters when it drops segments.
  */
 final class LogWriter {
     private static final int BUFFER_BYTES = 1 << 20;
 
-    /** What a segment takes before its first entry. */
+    /** The bytes of a segment before its first entry. */
     private static final int BEGIN_BYTES = Segment.HEADER_BYTES + Frame.HEADER_BYTES;
 
     private final Disk disk;
@@ -43,10 +43,10 @@ final class LogWriter {
     /** The last index that was written. */
     private volatile long lastIndex;
 
-    /** Everything before it was written. */
+    /** The mark before which everything was written. */
     private volatile long writtenMark;
 
-    /** Everything before it is durable. */
+    /** The mark before which everything is durable. */
     private volatile long syncedMark;
 
     LogWriter(Disk disk, WalConfig config, Failure failure, OpenedLog opened) throws IOException {
@@ -63,7 +63,7 @@ final class LogWriter {
         this.syncedMark = writtenMark;
     }
 
-    /** Makes the end ready for new frames, durably. */
+    /** Prepares the end of the log for new frames, durably. */
     void resume(OpenedLog opened) throws IOException {
         if (!opened.begun()) {
             encodeBegin();
@@ -75,8 +75,8 @@ final class LogWriter {
     }
 
     /**
-     * A crash may have left frames behind the end. Under another salt they can never be taken for what follows,
-     * wherever new frames happen to end.
+     * Changes the salt. A crash may have left frames behind the end. Under another salt they can never be taken for
+     * later frames, wherever new frames happen to end.
      */
     private void resalt() throws IOException {
         Segment active = active();
@@ -149,9 +149,9 @@ final class LogWriter {
     }
 
     /**
-     * Makes ready all segments that these entries will need, before the first of them is written.
+     * Prepares all segments that these entries will need, before the first of them is written.
      *
-     * @throws NoSpaceException if the disk is full; the log is as it was, and goes on once there is room
+     * @throws NoSpaceException if the disk is full; the log is unchanged, and continues once there is room
      */
     private void makeRoom(List<Entry> entries) throws IOException {
         long room = active().room();
@@ -222,7 +222,7 @@ final class LogWriter {
         writtenMark = active.mark(active.position);
         buffer.clear();
         if (buffer.capacity() > BUFFER_BYTES) {
-            buffer = WriteBuffer.allocate(BUFFER_BYTES); // one large entry must not hold the memory for ever
+            buffer = WriteBuffer.allocate(BUFFER_BYTES); // one large entry must not hold the memory permanently
         }
     }
 
@@ -236,10 +236,13 @@ final class LogWriter {
         return segments.get(segments.size() - 1);
     }
 
-    /** Returns whether the log has gone on to another segment since the last sync, so that a hint is worth a write. */
+    /**
+     * Forces what was written. Returns whether the log has moved to another segment since the last sync, so that a hint
+     * is worth a write.
+     */
     boolean sync() throws IOException {
         synchronized (syncLock) {
-            long target = writtenMark; // before the list of segments, so that the list holds all that was written
+            long target = writtenMark; // read before the list, so that the list holds everything that was written
             long from = syncedMark;
             List<Segment> all = published;
             try {
@@ -254,7 +257,7 @@ final class LogWriter {
         }
     }
 
-    /** Goes on with the next segment, a slice at most. Any thread. */
+    /** Prepares the next segment further, by one slice at most. Any thread. */
     void prepare() throws IOException {
         List<Segment> all = published;
         try {
@@ -277,7 +280,10 @@ final class LogWriter {
         return SegmentReader.read(published, first, Math.min(last, lastIndex), maxBytes);
     }
 
-    /** The first index of the longest tail that takes no more than {@code bytes}, or of a short one that takes more. */
+    /**
+     * Returns the first index of the longest tail that takes no more than {@code bytes}, or of a short one that takes
+     * more.
+     */
     long firstIndexWithin(long bytes) {
         long first = Long.MAX_VALUE;
         long remaining = bytes;
@@ -292,7 +298,7 @@ final class LogWriter {
         return first;
     }
 
-    /** How many segments hold nothing after {@code index}. */
+    /** Returns the number of segments that hold nothing after {@code index}. */
     int segmentsBefore(long index) {
         int count = 0;
         while (count < segments.size() - 1 && segments.get(count + 1).firstIndex <= index + 1) {
@@ -301,7 +307,7 @@ final class LogWriter {
         return count;
     }
 
-    /** What there is now, in order; the last one is written. Any thread. */
+    /** Returns the present segments, in order; the last one is active. Any thread. */
     List<Segment> published() {
         return published;
     }
@@ -310,7 +316,7 @@ final class LogWriter {
         return segments.get(position).sequence;
     }
 
-    /** Begins anew after {@code index} in a segment of its own; returns how many segments are before it. */
+    /** Starts the log again after {@code index}, in a segment of its own; returns the number of segments before it. */
     int beginAfter(long index) throws IOException {
         synchronized (syncLock) {
             try {

@@ -1,11 +1,13 @@
 package io.dengine.wal;
 
-/** A place in the log as one number: the sequence of the segment and the position in it. Later places are greater. */
+/**
+ * A position in the log as one number: the sequence of the segment and the position in it. Later positions are greater.
+ */
 final class Mark {
-    /** Before every place. */
+    /** The mark before every position. */
     static final long NONE = 0;
 
-    /** Segments are shorter than this. */
+    /** The greatest position in a segment; segments are shorter. */
     static final long MAX_POSITION = (1L << 31) - 1;
 
     private Mark() {}

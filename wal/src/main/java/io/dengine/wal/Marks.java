@@ -2,9 +2,12 @@ package io.dengine.wal;
 
 import java.util.Arrays;
 
-/** Where some of the entries of a segment begin: ascending in index and in position. Safe for use by any thread. */
+/**
+ * The positions at which some of the entries of a segment begin: ascending in index and in position. Safe for use by
+ * any thread.
+ */
 final class Marks {
-    /** How far apart marks are in segments of the usual size, unless a truncation makes one necessary. */
+    /** The distance between marks in segments of the usual size, unless a truncation requires one. */
     static final int EVERY_BYTES = 16 << 10;
 
     private long[] indexes = new long[8];
@@ -26,29 +29,29 @@ final class Marks {
         }
     }
 
-    /** The first index that is marked, or {@link Long#MAX_VALUE}. */
+    /** Returns the first index that is marked, or {@link Long#MAX_VALUE}. */
     synchronized long firstIndex() {
         return count == 0 ? Long.MAX_VALUE : indexes[0];
     }
 
-    /** The last index that is marked, or {@link Long#MAX_VALUE}. */
+    /** Returns the last index that is marked, or {@link Long#MAX_VALUE}. */
     synchronized long lastIndex() {
         return count == 0 ? Long.MAX_VALUE : indexes[count - 1];
     }
 
-    /** The first index that is marked at {@code position} or after it, or {@link Long#MAX_VALUE}. */
+    /** Returns the first index that is marked at {@code position} or after it, or {@link Long#MAX_VALUE}. */
     synchronized long firstIndexFrom(long position) {
         int found = Arrays.binarySearch(positions, 0, count, position);
         int at = found >= 0 ? found : -found - 1;
         return at < count ? indexes[at] : Long.MAX_VALUE;
     }
 
-    /** The position of the last mark at or before {@code index}. */
+    /** Returns the position of the last mark at or before {@code index}. */
     synchronized long positionBefore(long index) {
         return positions[at(index)];
     }
 
-    /** The first marked index after {@code index}, or {@link Long#MAX_VALUE}. */
+    /** Returns the first marked index after {@code index}, or {@link Long#MAX_VALUE}. */
     synchronized long indexAfter(long index) {
         int next = at(index) + 1;
         return next < count ? indexes[next] : Long.MAX_VALUE;

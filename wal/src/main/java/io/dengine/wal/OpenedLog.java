@@ -3,12 +3,12 @@ package io.dengine.wal;
 import java.util.List;
 
 /**
- * What recovery leaves behind for the log to go on with.
+ * The result of recovery, with which the log continues.
  *
- * @param segments in order, at least one; the last is where the log ends
+ * @param segments in order, at least one; the log ends in the last
  * @param begun whether the last segment holds its first frame
- * @param torn whether the log was not closed in order: some frames may be left behind the end
- * @param mayHaveLost whether something that was written, but not synced, may be missing
+ * @param torn whether the log was not closed cleanly: there may be old frames behind the end
+ * @param mayHaveLost whether data that was written, but not synced, may be missing
  */
 record OpenedLog(
         StateStore state,

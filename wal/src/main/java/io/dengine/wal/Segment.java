@@ -10,20 +10,23 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the log. It has its name only once its zeros and its header are durable; what is used of it begins with a
- * {@link Frame#BEGIN}. The owner of the log writes it; reads and syncs may come from any thread.
+ * A file of the log. It has its name only once its zeros and its header are durable; its used part begins with a
+ * {@link Frame#BEGIN}. The owner of the log writes it; any thread may read and sync.
  */
 final class Segment {
     static final int HEADER_BYTES = 64;
 
-    /** Since version 2 there are entries of kind {@code CHECK}, which a reader of version 1 takes for damage. */
+    /**
+     * The current version. Since version 2 there are entries of kind {@code CHECK}, which a reader of version 1 takes
+     * for damage.
+     */
     static final int FORMAT_VERSION = 2;
 
     private static final int OLDEST_VERSION = 1;
     private static final long MAGIC = 0x0047_4F4C_474E_4544L; // "DENGLOG" and a zero
     private static final String SUFFIX = ".log";
 
-    /** Ends the names of files that are not complete. */
+    /** The suffix of the names of files that are not complete. */
     static final String UNFINISHED = ".tmp";
 
     private static final int DIGITS = 20;
@@ -39,12 +42,15 @@ final class Segment {
     /** The index that the first entry of this segment was expected to have; 0 until it has begun. */
     volatile long firstIndex;
 
-    /** The salts in turn: {@code salts[i]} is in force from {@code saltPositions[i]} on. Changed by recovery only. */
+    /**
+     * The salts in their order: {@code salts[i]} is in force from {@code saltPositions[i]} on. Changed by recovery
+     * only.
+     */
     private long[] saltPositions = {HEADER_BYTES};
 
     private long[] salts;
 
-    /** Where the next frame goes. Everything before it was written. */
+    /** The position of the next frame. Everything before it was written. */
     volatile long position = HEADER_BYTES;
 
     private final int formatVersion;
@@ -78,7 +84,7 @@ final class Segment {
         return Long.parseLong(name, 0, DIGITS, 10);
     }
 
-    /** Writes the header to a file full of zeros. Not durable yet. */
+    /** Writes the header to a file of zeros. Not durable yet. */
     static void writeHeader(DiskFile file, long sequence, long salt, StoredState identity) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         header.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(0).putLong(salt);
@@ -89,7 +95,7 @@ final class Segment {
     }
 
     /**
-     * Opens a segment that exists.
+     * Opens an existing segment.
      *
      * @throws CorruptLogException if its header is not what was written: it was durable before the file had its name
      */
@@ -122,7 +128,7 @@ final class Segment {
         return new Segment(sequence, file, header.getInt(8), header.getLong(16));
     }
 
-    /** Reads the header once more; returns whether it is what was written. */
+    /** Reads the header again; returns whether it is what was written. */
     boolean isHeaderIntact() throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         return file.read(0, header) == HEADER_BYTES
@@ -131,7 +137,7 @@ final class Segment {
                 && header.getLong(48) == sequence;
     }
 
-    /** How many more bytes of frames may be written: none where an older program would misread them. */
+    /** Returns how many more bytes of frames may be written: none if an older program would misread them. */
     long room() {
         return formatVersion < FORMAT_VERSION ? 0 : sizeBytes - position;
     }
@@ -142,7 +148,7 @@ final class Segment {
         return (int) crc.getValue();
     }
 
-    /** The salt in force at {@code at}. */
+    /** Returns the salt in force at {@code at}. */
     long saltAt(long at) {
         int i = salts.length - 1;
         while (i > 0 && saltPositions[i] > at) {
@@ -151,12 +157,12 @@ final class Segment {
         return salts[i];
     }
 
-    /** The salt in force at the end. */
+    /** Returns the salt in force at the end. */
     long salt() {
         return salts[salts.length - 1];
     }
 
-    /** Frames from {@code from} on have another salt. Only while nobody reads. */
+    /** Sets another salt for frames from {@code from} on. Only while no thread reads. */
     void resalt(long from, long newSalt) {
         saltPositions = Arrays.copyOf(saltPositions, saltPositions.length + 1);
         salts = Arrays.copyOf(salts, salts.length + 1);

@@ -12,19 +12,22 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the next segment ready while the active one fills, in slices, so that no append and no sync waits for it, and
- * so that a full disk shows while there is still room to say so.
+ * Prepares the next segment while the active one fills, in slices, so that no append and no sync waits for it, and so
+ * that a full disk is detected while there is still room to report it.
  *
- * <p>Safe for use by any thread; the monitor is held for one slice at most, except where a segment is needed at once.
+ * <p>Safe for use by any thread; the monitor is held for one slice at most, except if a segment is needed at once.
  */
 final class SegmentPreparer {
     private static final String NAME = "next" + Segment.UNFINISHED;
     private static final int CHUNK_BYTES = 1 << 20;
 
-    /** Zeros are forced in portions, so that the last force has no mountain to move. */
+    /** The bytes after which zeros are forced, so that the last force has little to write. */
     private static final long FORCE_EVERY_BYTES = 4 << 20;
 
-    /** No more is filled in one go. Large enough to keep up with the largest batches that are written between two. */
+    /**
+     * The most bytes that are filled at once. Large enough to keep up with the largest batches that are written between
+     * two slices.
+     */
     private static final long MAX_SLICE_BYTES = 16 << 20;
 
     private final Disk disk;
@@ -39,13 +42,16 @@ final class SegmentPreparer {
     private long unforcedBytes;
     private long targetBytes;
 
-    /** The segments after the active one, in order: one as a rule, more where a batch of entries needs them. */
+    /** The segments after the active one, in order: usually one, more if a batch of entries needs them. */
     private final List<Segment> ready = new ArrayList<>();
 
-    /** Of the segment after the active one. Kept here, for who prepares may know an active segment of the past. */
+    /**
+     * The sequence of the segment after the active one. Kept here, because the thread that prepares may have an
+     * outdated active segment.
+     */
     private long nextSequence;
 
-    /** Whether there is any. */
+    /** True if {@code ready} has any segment. */
     private volatile boolean prepared;
 
     SegmentPreparer(Disk disk, StateStore state, WalConfig config, long nextSequence) throws IOException {
@@ -54,12 +60,12 @@ final class SegmentPreparer {
         this.room = new DiskRoom(disk, config);
         this.segmentBytes = room.segmentBytes();
         this.nextSequence = nextSequence;
-        // The generation changes with each start, so a fixed seed does not bring the same salts again.
+        // The generation changes with each start, so a fixed seed does not produce the same salts again.
         this.salts = new SplittableRandom(config.saltSeed() ^ state.state().generation() * 0x9E37_79B9_7F4A_7C15L);
         this.zeros = WriteBuffer.allocate((int) Math.min(CHUNK_BYTES, segmentBytes));
     }
 
-    /** The first segment of a new log, durable. */
+    /** Creates the first segment of a new log, durably. */
     static Segment create(Disk disk, StoredState state, long sequence, WalConfig config) throws IOException {
         DiskFile file = disk.create(NAME, DiskRoom.segmentBytes(disk, config.segmentBytes()));
         Segment.writeHeader(file, sequence, new SplittableRandom(~config.saltSeed()).nextLong(), state);
@@ -68,18 +74,18 @@ final class SegmentPreparer {
 
     private static Segment publish(Disk disk, DiskFile file, long sequence, StoredState identity) throws IOException {
         file.force(true);
-        file.close(); // an open file keeps to the name it was opened by
+        file.close(); // an open file keeps to the name by which it was opened
         disk.rename(NAME, Segment.nameOf(sequence));
         disk.forceDirectory();
         return Segment.open(disk, sequence, identity);
     }
 
-    /** Asks the disk; waits for nobody. */
+    /** Asks the disk for its room, without waiting for a lock. */
     Room room() throws IOException {
         return room.look(prepared);
     }
 
-    /** The size of a segment unless an entry needs a larger one. */
+    /** Returns the size of a segment unless an entry needs a larger one. */
     long segmentBytes() {
         return segmentBytes;
     }
@@ -89,15 +95,15 @@ final class SegmentPreparer {
     }
 
     /**
-     * Goes on with the segment after {@code active}, a slice at most, so that it is ready before {@code active} is more
-     * than half full. A disk without room is no failure yet.
+     * Prepares the segment after {@code active} further, by one slice at most, so that it is ready before
+     * {@code active} is more than half full. A disk without room is no failure yet.
      */
     synchronized void advance(Segment active) throws IOException {
         if (!ready.isEmpty()) {
             return;
         }
         if (unfinished == null && disk.usableBytes() < segmentBytes) {
-            return; // low on space, so nothing more than what the active segment holds is to be expected
+            return; // low on space, so expect nothing more than the active segment can hold
         }
         long size = unfinished == null ? segmentBytes : targetBytes;
         long due = Math.min(size, active.position * 2 * size / active.sizeBytes);
@@ -114,10 +120,10 @@ final class SegmentPreparer {
     }
 
     /**
-     * Makes certain that the {@code number}-th segment after the active one, from 0 on, is ready and has at least
+     * Ensures that the {@code number}-th segment after the active one, from 0 on, is ready and has at least
      * {@code minBytes}; returns its size.
      *
-     * @throws NoSpaceException if the disk has no room for it; everything may be tried again
+     * @throws NoSpaceException if the disk has no room for it; the call may be repeated
      */
     synchronized long reserve(int number, long minBytes) throws IOException {
         while (ready.size() > number && ready.get(number).sizeBytes < minBytes) {
@@ -142,7 +148,7 @@ final class SegmentPreparer {
         return ready.get(number).sizeBytes;
     }
 
-    /** The segment after the last one, which was reserved before. */
+    /** Returns the segment after the last one, which was reserved before. */
     synchronized Segment take() {
         nextSequence++;
         Segment next = ready.remove(0);
@@ -195,7 +201,7 @@ final class SegmentPreparer {
         }
     }
 
-    /** Closes what was prepared, and leaves it to the next start to remove it. */
+    /** Closes the prepared segments; the next start removes them. */
     synchronized void close() throws IOException {
         for (Segment segment : ready) {
             segment.file.close();

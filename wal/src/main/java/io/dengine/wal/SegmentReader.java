@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads entries back, from the nearest mark on. Any thread. */
+/** Reads entries, from the nearest mark on. Any thread. */
 final class SegmentReader {
     private static final int MAX_CHUNK_BYTES = 256 << 10;
 
     private SegmentReader() {}
 
-    /** At least one entry; fewer than asked for where the bytes or the segment end them. */
+    /** Reads at least one entry; fewer than asked for if they exceed the bytes or the segment ends. */
     static List<Entry> read(List<Segment> segments, long first, long last, int maxBytes) throws IOException {
-        // A truncation may reach back over segments: what an older one holds from here on was replaced.
+        // A truncation may reach back over segments: entries of an older one from here on were replaced.
         long replacedFrom = Long.MAX_VALUE;
         for (int i = segments.size() - 1; i >= 0; i--) {
             long firstIndex = segments.get(i).marks.firstIndex();
@@ -35,7 +35,7 @@ final class SegmentReader {
         long expected = first;
         while (expected <= last && cursor.position() < segment.position) {
             if (expected == nextMark) {
-                // Between here and the mark others may stand with the same indexes, which a truncation has replaced.
+                // Before the mark there may be other frames with the same indexes, which a truncation has replaced.
                 cursor.seek(segment.marks.positionBefore(expected));
                 nextMark = segment.marks.indexAfter(expected);
             }

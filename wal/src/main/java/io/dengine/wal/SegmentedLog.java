@@ -16,10 +16,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log in files of equal size; see the package for what they hold.
+ * The log in files of equal size; the package page describes their content.
  *
- * <p>Threading as {@link LogStore} says: one owner writes, any thread reads and syncs. No append waits for a force, but
- * where it needs a new segment and the disk was too slow to have it ready.
+ * <p>Threading as in {@link LogStore}: one owner writes, any thread reads and syncs. No append waits for a force,
+ * except if it needs a new segment and the disk was too slow to have it ready.
  */
 public final class SegmentedLog implements LogStore {
     private final WalConfig config;
@@ -35,7 +35,7 @@ public final class SegmentedLog implements LogStore {
     private volatile long committedIndex;
     private boolean closed;
 
-    /** A log on {@code disk}, which it closes when it is closed. Nothing is read before {@link #recover}. */
+    /** Creates a log on {@code disk}, which it closes when it is closed. Nothing is read before {@link #recover}. */
     public SegmentedLog(Disk disk, WalConfig config) {
         this.disk = disk;
         this.config = config;
@@ -45,7 +45,7 @@ public final class SegmentedLog implements LogStore {
     /**
      * {@inheritDoc}
      *
-     * @throws CorruptLogException if something that was durable is damaged; nothing was changed then
+     * @throws CorruptLogException if data that was durable is damaged; nothing was changed then
      */
     @Override
     public RecoveredLog recover() throws IOException {
@@ -78,7 +78,7 @@ public final class SegmentedLog implements LogStore {
             throw failure.latch(e);
         }
         store.change(current -> current.with(hints()));
-        disk.forgetFailure(); // from here on the state tells of it
+        disk.forgetFailure(); // from here on the state records it
         return recovered;
     }
 
@@ -148,7 +148,9 @@ public final class SegmentedLog implements LogStore {
         open.append(entries);
     }
 
-    /** Who votes must be known even where the entry that says so is damaged. */
+    /**
+     * Stores the newest configuration: the voters must be known even if the entry with the configuration is damaged.
+     */
     private void remember(Configuration newest) throws IOException {
         StoredState.Hints hints = hints();
         state().change(current -> current.with(newest, hints));
@@ -200,7 +202,7 @@ public final class SegmentedLog implements LogStore {
         if (base.index() <= state().state().base().index()) {
             return;
         }
-        open.sync(); // or a loss of power could leave a log that ends before it begins
+        open.sync(); // otherwise a power failure could leave a log that ends before it begins
         committedIndex = Math.max(committedIndex, base.index());
         int dropped = open.segmentsBefore(base.index());
         long firstSegment = open.sequenceAt(dropped);
@@ -226,34 +228,35 @@ public final class SegmentedLog implements LogStore {
     }
 
     /**
-     * The identity of the disk, drawn at random when the log was created. Known once {@link #recover} has returned.
+     * Returns the identity of the disk, drawn at random when the log was created. Known once {@link #recover} has
+     * returned.
      */
     public long storageId() {
         return storageId;
     }
 
     /**
-     * Whether something that was written, but not synced, may be missing: the machine may have lost power since the log
-     * was last used, or a write or sync failed then. Known once {@link #recover} has returned; stays true over restarts
-     * until {@link #settle}.
+     * Returns whether data that was written, but not synced, may be missing: the machine may have lost power since the
+     * log was last used, or a write or sync failed then. Known once {@link #recover} has returned; stays true over
+     * restarts until {@link #settle}.
      */
     public boolean mayHaveLost() {
         return mayHaveLost;
     }
 
     /**
-     * Whether something may be missing that was acknowledged: {@link #mayHaveLost}, and the node did not wait for syncs
-     * when it ran last, however it runs now.
+     * Returns whether acknowledged data may be missing: {@link #mayHaveLost}, and the node did not wait for syncs when
+     * it ran last, whatever it waits for now.
      */
     public boolean mayLackAcknowledged() {
         return mayLackAcknowledged;
     }
 
     /**
-     * The node knows what follows from {@link #mayHaveLost} and begins with {@code hardState}: the next start need not
-     * ask again. Called before anything is written. Durable when this returns.
+     * Stores {@code hardState}, with which the node starts, and which accounts for {@link #mayHaveLost}: the next start
+     * need not ask again. Called before anything is written. Durable when this returns.
      *
-     * @param level what it waits for before it acknowledges what it writes
+     * @param level the level that the node waits for before it acknowledges what it writes
      * @throws IOException if it could not be stored; the log has failed then
      */
     public void settle(HardState hardState, Effect.Level level) throws IOException {
@@ -291,7 +294,7 @@ public final class SegmentedLog implements LogStore {
         open.sync();
         StoredState.Hints hints = hints();
         boolean settled = state().inBoot(config.bootId());
-        // A node that does not know yet what it has lost must not forget to ask by ending in order.
+        // A node that does not know yet what it has lost must ask again at the next start, even after a clean shutdown.
         state().change(current -> settled ? current.with(hints).closed() : current.with(hints));
     }
 }

@@ -33,7 +33,7 @@ final class StateFile implements AutoCloseable {
         StateFile created = new StateFile(file);
         created.writeSlot(first);
         file.force(true);
-        created.close(); // an open file keeps to the name it was opened by
+        created.close(); // an open file keeps to the name by which it was opened
         disk.rename(NEW_NAME, NAME);
         disk.forceDirectory();
         return open(disk);
@@ -61,9 +61,9 @@ final class StateFile implements AutoCloseable {
     }
 
     /**
-     * The newest state.
+     * Returns the newest state.
      *
-     * @throws CorruptLogException if neither slot is valid: a vote may be forgotten, so the node may not go on
+     * @throws CorruptLogException if neither slot is valid: a vote may be forgotten, so the node must not continue
      */
     StoredState read() throws IOException {
         StoredState first = readSlot(0);

@@ -3,15 +3,15 @@ package io.dengine.wal;
 import java.io.IOException;
 
 /**
- * The state in memory and on disk, which are the same whenever no write is under way. Used by the owner of the log, and
- * by a sync for a hint; the monitor keeps their writes apart.
+ * The state in memory and on disk, which are the same whenever no write is in progress. Used by the owner of the log,
+ * and by a sync for a hint; the monitor separates their writes.
  */
 final class StateStore {
     private final StateFile file;
     private final Failure failure;
     private StoredState state;
 
-    /** The boot that the next write names. */
+    /** The boot id that the next write stores. */
     private volatile String bootId;
 
     StateStore(StateFile file, StoredState state, Failure failure) {
@@ -21,7 +21,7 @@ final class StateStore {
         this.bootId = state.bootId();
     }
 
-    /** From the next write on, the state was last used in this boot. */
+    /** Sets the boot in which, from the next write on, the state was last used. */
     void enterBoot(String newBootId) {
         bootId = newBootId;
     }
@@ -30,7 +30,7 @@ final class StateStore {
         return state;
     }
 
-    /** Whether the next write names this boot. Any thread. */
+    /** Returns whether the next write stores this boot id. Any thread. */
     boolean inBoot(String otherBootId) {
         return bootId.equals(otherBootId);
     }
@@ -47,15 +47,15 @@ final class StateStore {
     }
 
     /**
-     * Takes back that what was written in this boot is there, after a failure. The same slot as that of a write that
-     * failed is written, so the other one keeps the last state that was certain.
+     * Records, after a failure, that what was written in this boot may be missing. It writes to the same slot as the
+     * write that failed, so the other slot keeps the last state that was certain.
      */
     synchronized void distrust() {
         bootId = StoredState.NO_BOOT;
         try {
             file.write(state.next().inBoot(bootId));
         } catch (IOException e) {
-            // The disk has failed once, and the log stops anyway. The system's memory knows.
+            // The disk has failed already, and the log stops anyway. The system's memory has the record.
         }
     }
 

@@ -11,7 +11,7 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 
 /**
- * What the state file holds.
+ * The content of the state file.
  *
  * @param generation counts up with every write; the greater of two valid slots counts
  * @param clusterHigh the upper half of the cluster id
@@ -19,17 +19,17 @@ import io.dengine.core.membership.Configuration;
  * @param nodeId the node whose log this is
  * @param storageId the identity of this disk, drawn when the log was created
  * @param hardState term, vote and completeness
- * @param base what lies before the first entry
- * @param newest the newest configuration that was ever written here, stored before its entry: it says who votes even
- *     where that entry cannot be read any more
- * @param firstSegment the sequence of the oldest segment that counts; older ones are left-overs
- * @param syncedMark some place before which everything was durable; see {@link Mark}
- * @param committedIndex some index that was known to be committed and was written here, synced or not
- * @param bootId the boot in which nothing that was written could get lost unsynced, or {@link #NO_BOOT}; see
+ * @param base the snapshot metadata at the position before the first entry
+ * @param newest the newest configuration that was ever written here, stored before its entry: it names the voters even
+ *     if that entry cannot be read any more
+ * @param firstSegment the sequence of the oldest segment in use; older ones are left over
+ * @param syncedMark a mark before which everything was durable; see {@link Mark}
+ * @param committedIndex an index that was known to be committed and was written here, synced or not
+ * @param bootId the boot in which nothing that was written could be lost unsynced, or {@link #NO_BOOT}; see
  *     {@link WalConfig#bootId}
- * @param clean whether the log was closed in order, everything synced
- * @param level what the node waited for, before it acknowledged what it wrote here: SYNCED means that a loss of power
- *     took nothing that was acknowledged
+ * @param clean whether the log was closed cleanly, everything synced
+ * @param level the level that the node waited for before it acknowledged what it wrote here: SYNCED means that a power
+ *     failure lost nothing that was acknowledged
  */
 record StoredState(
         long generation,
@@ -46,7 +46,7 @@ record StoredState(
         String bootId,
         boolean clean,
         Effect.Level level) {
-    /** A boot that never was, named after a failed write or force: what was written may be lost in any boot. */
+    /** A boot id that no boot has, stored after a failed write or force: what was written may be lost in any boot. */
     static final String NO_BOOT = "";
 
     private static final int CLEAN = 1;
@@ -112,11 +112,10 @@ record StoredState(
             throw new MalformedBytesException("not the flags of a state: " + flags);
         }
         return state.with(
-                (flags & CLEAN) != 0,
-                (flags & UNSYNCED_COUNTS) != 0 ? Effect.Level.WRITTEN : Effect.Level.SYNCED);
+                (flags & CLEAN) != 0, (flags & UNSYNCED_COUNTS) != 0 ? Effect.Level.WRITTEN : Effect.Level.SYNCED);
     }
 
-    /** The next generation, in use. */
+    /** Returns the next generation, of a log in use. */
     private StoredState next(
             HardState newHardState, SnapshotMeta newBase, Configuration newNewest, long newFirstSegment, Hints hints) {
         return new StoredState(
@@ -136,7 +135,7 @@ record StoredState(
                 level);
     }
 
-    /** The next generation of the same. */
+    /** Returns the next generation with the same content. */
     StoredState next() {
         return with(new Hints(syncedMark, committedIndex));
     }
@@ -149,27 +148,27 @@ record StoredState(
         return next(hardState, base, newest, firstSegment, hints);
     }
 
-    /** An entry with this configuration is about to be written. */
+    /** Returns the next generation before an entry with this configuration is written. */
     StoredState with(Configuration newNewest, Hints hints) {
         return next(hardState, base, newNewest, firstSegment, hints);
     }
 
-    /** The log goes on after a later base. */
+    /** Returns the next generation of a log that continues after a later base. */
     StoredState with(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
         Configuration known = newest.index() > newBase.index() ? newest : newBase.configuration();
         return next(hardState, newBase, known, newFirstSegment, hints);
     }
 
-    /** The log has no entries, and goes on after another base. */
+    /** Returns the next generation of a log without entries, which continues after another base. */
     StoredState resetTo(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
         return next(hardState, newBase, newBase.configuration(), newFirstSegment, hints);
     }
 
     /**
-     * What may be missing is known from here on. Where something is, nothing is known to be committed: what was may be
-     * gone.
+     * Returns the next generation, from which on it is known what may be missing. If something may be, no entry after
+     * the base is known to be committed: committed entries may be gone.
      *
-     * @param newLevel what the node waits for from now on; all that was written before is synced
+     * @param newLevel the level that the node waits for from now on; everything that was written before is synced
      */
     StoredState settled(HardState newHardState, long lastIndex, Effect.Level newLevel) {
         boolean complete = newHardState.completeness() == Completeness.COMPLETE;
@@ -191,7 +190,7 @@ record StoredState(
                 newLevel);
     }
 
-    /** The next generation, of a log that ends at {@code end}; what came after it cannot be read. */
+    /** Returns the next generation, of a log that ends at {@code end}; what came after it cannot be read. */
     StoredState cutAt(long end) {
         return new StoredState(
                 generation + 1,
@@ -210,7 +209,9 @@ record StoredState(
                 level);
     }
 
-    /** The next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay. */
+    /**
+     * Returns the next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay.
+     */
     StoredState emptied(SnapshotMeta newBase, long newFirstSegment) {
         return new StoredState(
                 generation + 1,
@@ -229,7 +230,7 @@ record StoredState(
                 level);
     }
 
-    /** The same, last used in another boot. */
+    /** Returns the same state, last used in another boot. */
     StoredState inBoot(String newBootId) {
         return new StoredState(
                 generation,
@@ -248,7 +249,7 @@ record StoredState(
                 level);
     }
 
-    /** The same, everything synced and closed in order. */
+    /** Returns the same state, everything synced and closed cleanly. */
     StoredState closed() {
         return with(true, level);
     }
@@ -272,10 +273,10 @@ record StoredState(
     }
 
     /**
-     * What is told along with the next write, because recovery can use it.
+     * Hints that are stored with the next write, because recovery can use them.
      *
-     * @param syncedMark everything before it is durable
-     * @param committedIndex known to be committed, and written here
+     * @param syncedMark a mark before which everything is durable
+     * @param committedIndex an index known to be committed, and written here
      */
     record Hints(long syncedMark, long committedIndex) {}
 }

@@ -5,12 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Decides whether what stands behind the last valid frame is the end of the log, a tail that a crash has torn, or
- * damage.
+ * Decides whether what follows the last valid frame is the end of the log, a tail that a crash has torn, or damage.
  *
- * <p>Torn is only what nobody was told of. Something tells of it if a frame behind the end, or the state, knew it to be
- * durable; or if it was committed, and neither a loss of power nor a failure of the disk could have taken what was not
- * yet durable.
+ * <p>A tail is torn only if no record shows that it was needed. A record shows it if a frame behind the end, or the
+ * state, knew that the tail was durable; or if the tail was committed, and neither a power failure nor a failure of the
+ * disk could have lost what was not yet durable.
  */
 final class TailJudge {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -29,8 +28,8 @@ final class TailJudge {
      * Returns if the log may end where the scanner stopped.
      *
      * @param segments all segments, in order
-     * @param end the segment where the log ends
-     * @throws CorruptLogException if something acknowledged is missing
+     * @param end the segment in which the log ends
+     * @throws CorruptLogException if acknowledged data is missing
      */
     void judge(LogScanner scanner, List<Segment> segments, Segment end) throws IOException {
         long synced = scanner.syncedMark();
@@ -61,7 +60,7 @@ final class TailJudge {
         }
     }
 
-    /** The greatest synced mark in any frame behind {@code from}; frames may stand anywhere there. */
+    /** Returns the greatest synced mark in any frame behind {@code from}; frames may be anywhere there. */
     private long syncedMarkBehind(Segment segment, long from) throws IOException {
         long salt = segment.saltAt(from);
         long latest = Mark.NONE;

@@ -3,17 +3,17 @@ package io.dengine.wal;
 import io.dengine.core.log.SnapshotMeta;
 
 /**
- * What a log is opened with.
+ * The settings with which a log is opened.
  *
  * @param clusterHigh the upper half of the cluster id; a log of another cluster is refused
  * @param clusterLow the lower half
  * @param nodeId the node whose log this is; one of another node is refused
  * @param newStorageId the identity that a new log gets; an existing one keeps its own
- * @param bootId names the time since the machine started: the same id means that no power was lost in between
- * @param bootstrap what a new log begins after
+ * @param bootId the boot id of the machine: the same id means that no power was lost in between
+ * @param bootstrap the metadata after which a new log begins
  * @param segmentBytes the size of a segment, at least {@link #MIN_SEGMENT_BYTES}; one entry may exceed it
- * @param tailBytes how much of the end of the log recovery hands out; the last entry always is
- * @param saltSeed seeds the salts of segments
+ * @param tailBytes how much of the end of the log recovery returns, in bytes; the last entry always is
+ * @param saltSeed the seed of the salts of segments
  */
 public record WalConfig(
         long clusterHigh,
@@ -25,10 +25,10 @@ public record WalConfig(
         long segmentBytes,
         long tailBytes,
         long saltSeed) {
-    /** The least that holds a header and a few frames. */
+    /** The least size that holds a header and a few frames. */
     public static final long MIN_SEGMENT_BYTES = 4096;
 
-    /** Suits a disk of a server. */
+    /** A size that suits the disk of a server. */
     public static final long DEFAULT_SEGMENT_BYTES = 64L << 20;
 
     public WalConfig {
@@ -37,7 +37,7 @@ public record WalConfig(
         }
     }
 
-    /** How far apart entries are whose place is kept in memory. */
+    /** Returns the distance between entries whose position is kept in memory. */
     long markEveryBytes() {
         return Math.min(Marks.EVERY_BYTES, segmentBytes / 16);
     }

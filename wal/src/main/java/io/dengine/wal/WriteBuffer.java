@@ -3,9 +3,9 @@ package io.dengine.wal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Where to get buffers for files. */
+/** Allocates buffers for files. */
 final class WriteBuffer {
-    /** Smaller ones are not worth memory outside of the heap, which is slow to get and to give back. */
+    /** The least capacity for which memory outside of the heap is worth it, which is slow to allocate and to free. */
     private static final int MIN_DIRECT_BYTES = 64 << 10;
 
     private WriteBuffer() {}

@@ -18,20 +18,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that no interrupt harms. An interrupt closes the channel that the interrupted thread uses, for everybody; and
- * threads that work here may be known to whoever continued a future on them. So a channel that was closed that way is
- * opened again, and the thread keeps its interrupt.
+ * A file that survives interrupts. An interrupt closes the channel that the interrupted thread uses, for all threads;
+ * and code that continues a future on a thread that works here may interrupt that thread. So a channel that was closed
+ * that way is opened again, and the thread keeps its interrupt.
  *
- * <p>What was read or written is read or written again, to the same effect. What a force said is lost with its channel,
- * and the system tells of a failure only once for each time the file was opened: so it is asked again through
- * {@link #guard}, which was opened before and is no channel.
+ * <p>Reads and writes are repeated, to the same effect. The result of a force is lost with its channel, and the system
+ * reports a failure only once for each time the file was opened: so the result is asked again through {@link #guard},
+ * which was opened before and is no channel.
  */
 final class ChannelFile implements DiskFile {
     private final Path path;
     private final LinkOption[] links;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** For writes and forces; none for a file that is only read. */
+    /** Used for writes and forces; null for a file that is only read. */
     private final @Nullable RandomAccessFile guard;
 
     private volatile @Nullable FileChannel writer;
@@ -46,7 +46,7 @@ final class ChannelFile implements DiskFile {
         this.guard = guard;
     }
 
-    /** A file that {@code channel} was just opened for, to be written and read. */
+    /** Creates a file for {@code channel}, which was just opened, to be written and read. */
     static ChannelFile of(Path path, FileChannel channel) throws IOException {
         try {
             return new ChannelFile(path, channel, new RandomAccessFile(path.toFile(), "rw"), LinkOption.NOFOLLOW_LINKS);
@@ -56,7 +56,7 @@ final class ChannelFile implements DiskFile {
         }
     }
 
-    /** A file that is only read. */
+    /** Opens a file that is only read. */
     static ChannelFile toRead(Path path) throws IOException {
         ChannelFile file = new ChannelFile(path, null, null);
         var unused = file.reader();
@@ -67,7 +67,9 @@ final class ChannelFile implements DiskFile {
         T with(FileChannel channel) throws IOException;
     }
 
-    /** Does it once more with another channel as often as it is interrupted, and interrupts the thread again then. */
+    /**
+     * Executes the action, again with another channel whenever it is interrupted, and then interrupts the thread again.
+     */
     private <T> T uninterrupted(boolean write, Action<T> action) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
@@ -78,7 +80,7 @@ final class ChannelFile implements DiskFile {
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 } catch (ClosedChannelException e) {
-                    // Another thread was interrupted; or the file is closed, which shows with the next channel.
+                    // Another thread was interrupted; or the file is closed, and then opening the next channel fails.
                 }
             }
         } finally {

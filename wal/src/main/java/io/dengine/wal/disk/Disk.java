@@ -3,12 +3,12 @@ package io.dengine.wal.disk;
 import java.io.IOException;
 import java.util.List;
 
-/** One directory of files, held by one process at a time. Safe for use by any thread. */
+/** A directory of files, held by one process at a time. Safe for use by any thread. */
 public interface Disk extends AutoCloseable {
-    /** The names of all files, sorted. */
+    /** Returns the names of all files, sorted. */
     List<String> list() throws IOException;
 
-    /** Opens a file that exists, for reading and writing. */
+    /** Opens an existing file, for reading and writing. */
     DiskFile open(String name) throws IOException;
 
     /**
@@ -27,22 +27,23 @@ public interface Disk extends AutoCloseable {
     /** Makes creations, renames and deletions durable. */
     void forceDirectory() throws IOException;
 
-    /** How many bytes may still be written, as far as the disk knows. */
+    /** Returns how many bytes may still be written, as far as the disk knows. */
     long usableBytes() throws IOException;
 
-    /** How many bytes it has in all, whoever uses them; {@link Long#MAX_VALUE} where that is unknown. */
+    /** Returns the total size of the disk in bytes, whoever uses it; {@link Long#MAX_VALUE} if it is unknown. */
     long totalBytes() throws IOException;
 
     /**
-     * A write or a force has failed, so what the system shows of these files may not be what they hold. Remembered
-     * outside of them, as long as the system may show it, where the platform has such a place. Never fails.
+     * Records that a write or a force has failed, so that what the system shows of these files may not be what they
+     * hold. Recorded outside of the files, for as long as the system may show it, if the platform has such a place.
+     * Never fails.
      */
     void rememberFailure();
 
-    /** Whether an earlier user of this disk, or this one, had a failure remembered that is not forgotten yet. */
+    /** Returns whether an earlier user of this disk, or this one, recorded a failure that is not forgotten yet. */
     boolean remembersFailure() throws IOException;
 
-    /** What had to be done about the failure is done, durably. */
+    /** Clears the record of a failure, durably, because it has been dealt with. */
     void forgetFailure() throws IOException;
 
     /** Releases the directory. */

@@ -3,7 +3,7 @@ package io.dengine.wal.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** One open file. Reads and forces may run beside a write, on any thread; writes do not run beside each other. */
+/** An open file. Reads and forces may run concurrently with a write, on any thread; writes do not run concurrently. */
 public interface DiskFile extends AutoCloseable {
     long sizeBytes() throws IOException;
 
@@ -15,10 +15,10 @@ public interface DiskFile extends AutoCloseable {
      */
     void write(long position, ByteBuffer source) throws IOException;
 
-    /** Reads until {@code target} is full or the file ends; returns how many bytes that were. */
+    /** Reads until {@code target} is full or the file ends; returns the number of bytes read. */
     int read(long position, ByteBuffer target) throws IOException;
 
-    /** When this returns, everything written before the call is durable; with {@code size}, the length too. */
+    /** Makes everything durable that was written before the call; with {@code size}, the length too. */
     void force(boolean size) throws IOException;
 
     @Override

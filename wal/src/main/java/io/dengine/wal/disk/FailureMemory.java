@@ -10,11 +10,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A file in a directory of the system's memory, which lives as long as what the system has cached of a disk: it
- * survives the process, works while the disk does not, and is gone with the cache.
+ * A file in shared memory, which lives as long as what the system has cached of a disk: it survives the process, works
+ * while the disk does not, and is gone with the cache.
  */
 final class FailureMemory {
-    /** On Linux; elsewhere nothing is remembered. */
+    /** The directory on Linux; on other systems nothing is remembered. */
     static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private static final int NAME_BYTES = 16;
@@ -22,7 +22,7 @@ final class FailureMemory {
     private final Path file;
     private final Path directory;
 
-    /** Remembers for {@code directory}, in {@code memory}. */
+    /** Creates the memory of {@code directory}, in {@code memory}. */
     FailureMemory(Path memory, Path directory) throws IOException {
         this.directory = directory;
         byte[] path = directory.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
@@ -35,18 +35,20 @@ final class FailureMemory {
         this.file = memory.resolve("d-engine-failed-" + HexFormat.of().formatHex(digest, 0, NAME_BYTES));
     }
 
-    /** The last resort of a process that stops: where it fails, nothing else is left to try. */
+    /** Records the failure. The last resort of a process that stops: if it fails, nothing else is left to try. */
     void set() {
         try {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createFile(file);
             }
         } catch (IOException | SecurityException e) {
-            // The state of the log remembers it as well, if it can still be written.
+            // The state of the log records it as well, if it can still be written.
         }
     }
 
-    /** Only what the owner of the data wrote counts: others may write here too. */
+    /**
+     * Returns whether a failure is recorded. Only a file of the owner of the data counts: others may write here too.
+     */
     boolean isSet() throws IOException {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                 && Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(directory));

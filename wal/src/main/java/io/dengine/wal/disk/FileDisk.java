@@ -17,7 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A directory of the operating system that only its owner can enter, locked for one process. */
+/** A directory of the operating system that only its owner can access, locked for one process. */
 public final class FileDisk implements Disk {
     private static final String LOCK = "lock";
     private static final int ZERO_CHUNK_BYTES = 1 << 20;
@@ -37,19 +37,19 @@ public final class FileDisk implements Disk {
     /**
      * Creates the directory if there is none, and locks it.
      *
-     * @throws IOException if that fails, with a sentence of its own where somebody else uses the directory
+     * @throws IOException if that fails, with a message of its own if another owner uses the directory
      */
     public static FileDisk open(Path directory) throws IOException {
         return open(directory, FailureMemory.SHARED_MEMORY);
     }
 
-    /** With {@code memory} as the place that the system forgets together with its cache. */
+    /** Opens the directory with {@code memory} as the place that the system forgets together with its cache. */
     static FileDisk open(Path directory, Path memory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);
             Path parent = directory.toAbsolutePath().getParent();
             if (parent != null) {
-                forceDirectory(parent); // or a loss of power could take the whole directory with it
+                forceDirectory(parent); // otherwise a power failure could remove the whole directory
             }
         }
         FileStore store = Files.getFileStore(directory);
@@ -86,7 +86,7 @@ public final class FileDisk implements Disk {
         return names;
     }
 
-    /** Opens a file that is in no such directory, to be read. */
+    /** Opens a file outside of such a directory, to be read. */
     public static DiskFile openToRead(Path file) throws IOException {
         return ChannelFile.toRead(file);
     }
@@ -107,7 +107,7 @@ public final class FileDisk implements Disk {
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
-            Files.deleteIfExists(file); // it may be there and could not be opened a second time
+            Files.deleteIfExists(file); // it may exist although it could not be opened a second time
             throw NoSpaceException.orSame(e, sizeBytes, usableBytes());
         }
         try {
@@ -139,7 +139,9 @@ public final class FileDisk implements Disk {
         forceDirectory(directory);
     }
 
-    /** On a thread that nobody else can interrupt: what an interrupted force says is lost. */
+    /**
+     * Forces the directory on a thread that no other code can interrupt: the result of an interrupted force is lost.
+     */
     private static void forceDirectory(Path directory) throws IOException {
         IOException[] failure = new IOException[1];
         Thread thread = Thread.ofPlatform()

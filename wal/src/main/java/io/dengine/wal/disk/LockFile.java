@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file whose lock keeps its directory for one owner on this machine. The only code that opens such files.
  *
- * <p>POSIX gives up all locks that a process has on a file when any descriptor of that file is closed by that process.
- * So a second owner in this process must be refused before it opens the file: closing its channel would take the lock
- * of the first one. What this process has locked is noted in the system properties, which all class loaders share, by
- * the path and by the file's number: the same file may have several paths.
+ * <p>POSIX releases all locks that a process has on a file when any descriptor of that file is closed by that process.
+ * So a second owner in this process must be refused before it opens the file: closing its channel would release the
+ * lock of the first one. The locks of this process are recorded in the system properties, which all class loaders
+ * share, by the path and by the file's number: the same file may have several paths.
  */
 public final class LockFile implements AutoCloseable {
     private static final String PREFIX = "io.dengine.locked:";
@@ -65,10 +65,10 @@ public final class LockFile implements AutoCloseable {
             return null;
         }
         try {
-            // A new file has no lock that closing it could give up.
+            // A new file has no lock that closing it could release.
             Files.createFile(file, attributes);
         } catch (FileAlreadyExistsException e) {
-            // It is looked at before it is opened.
+            // Its number is checked before it is opened.
         }
         Object number = numberOf(file);
         if (number != null && !claim(number, claims)) {
@@ -79,10 +79,10 @@ public final class LockFile implements AutoCloseable {
         try {
             lock = channel.tryLock();
             if (!Objects.equals(number, numberOf(file))) {
-                lock = null; // another owner has taken it away at this very moment
+                lock = null; // another owner has deleted it at this very moment
             }
         } catch (OverlappingFileLockException e) {
-            // Someone else's code in this process has locked it.
+            // Other code in this process has locked it.
         } finally {
             if (lock == null) {
                 channel.close();
@@ -109,19 +109,19 @@ public final class LockFile implements AutoCloseable {
         claims.forEach(System::clearProperty);
     }
 
-    /** Deletes the file, as its owner: whoever was about to lock it finds that it is no longer there. */
+    /** Deletes the file, as its owner: another owner that is about to lock it finds that it no longer exists. */
     public void delete() throws IOException {
         Files.delete(file);
     }
 
-    /** Unlocks the file, which stays. Any number of times. */
+    /** Unlocks the file, which stays. May be called any number of times. */
     @Override
     public void close() throws IOException {
         if (closed.getAndSet(true)) {
             return; // the claims may be those of the next owner by now
         }
         try (channel) {
-            // The claims outlive the lock: nobody in this process opens the file before it is closed.
+            // The claims outlive the lock: no code in this process opens the file before it is closed.
         } finally {
             withdraw(claims);
         }

@@ -3,11 +3,11 @@ package io.dengine.wal.disk;
 import java.io.IOException;
 import java.util.Locale;
 
-/** The disk, or what this user may have of it, is full. What was written before is unharmed. */
+/** Thrown when the disk, or this user's quota of it, is full. What was written before is unharmed. */
 public final class NoSpaceException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** The system tells it in words only. */
+    /** The messages by which the system reports it; there is no code. */
     private static final String[] WORDS = {"no space left", "quota exceeded", "file too large"};
 
     public NoSpaceException(String message, IOException cause) {
@@ -18,10 +18,13 @@ public final class NoSpaceException extends IOException {
         super(message);
     }
 
-    /** The failure of a write that needed {@code bytes} more, as what it is. */
+    /**
+     * Returns the failure of a write that needed {@code bytes} more: as this exception if the disk is full, otherwise
+     * unchanged.
+     */
     static IOException orSame(IOException failure, long bytes, long usableBytes) {
         String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        boolean full = usableBytes < bytes; // where the words are in another language
+        boolean full = usableBytes < bytes; // for messages in another language
         for (String word : WORDS) {
             full |= words.contains(word);
         }

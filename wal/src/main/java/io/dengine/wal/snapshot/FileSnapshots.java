@@ -35,7 +35,7 @@ public final class FileSnapshots implements SnapshotStore {
     /** Replaced as a whole, by the thread that writes. */
     private volatile List<Stored> stored = List.of();
 
-    /** The file that pieces were read from last. */
+    /** The file from which pieces were last read. */
     private @Nullable DiskFile sending;
 
     private @Nullable Stored sent;
@@ -47,8 +47,8 @@ public final class FileSnapshots implements SnapshotStore {
     }
 
     /**
-     * Looks at what is in the directory. What cannot be a complete snapshot of this cluster is set aside under another
-     * name, and told by {@link #damaged}; what was not finished is removed, but for what has arrived.
+     * Opens the directory. A file that cannot be a complete snapshot of this cluster is set aside under another name,
+     * and {@link #damaged} returns it; unfinished files are removed, except for those that are being received.
      */
     public static FileSnapshots open(Disk disk, long clusterHigh, long clusterLow) throws IOException {
         FileSnapshots snapshots = new FileSnapshots(disk, clusterHigh, clusterLow);
@@ -66,12 +66,12 @@ public final class FileSnapshots implements SnapshotStore {
                 }
             }
         }
-        disk.forceDirectory(); // what an earlier life saw, it may have failed to make durable
+        disk.forceDirectory(); // an earlier run saw these names, but may not have made them durable
         snapshots.replace(found);
         return snapshots;
     }
 
-    /** The names of files that were found damaged when the directory was opened. */
+    /** Returns the names of files that were found damaged when the directory was opened. */
     public List<String> damaged() {
         return List.copyOf(damaged);
     }
@@ -82,7 +82,7 @@ public final class FileSnapshots implements SnapshotStore {
         stored = List.copyOf(sorted);
     }
 
-    /** What a file says it is, or null if it says nothing that could be true. */
+    /** Returns the description of a file by its own header and digest, or null if that cannot be true. */
     private @Nullable Stored glanceAt(String name) throws IOException {
         try (SnapshotReading reading = new SnapshotReading(name, disk.open(name), false)) {
             SnapshotMeta meta = SnapshotFrames.readHeader(reading.header(), clusterHigh, clusterLow);
@@ -217,9 +217,9 @@ public final class FileSnapshots implements SnapshotStore {
     }
 
     /**
-     * Makes certain that so much may be written without taking what the log needs to go on.
+     * Checks that so many bytes may be written without taking what the log needs to continue.
      *
-     * @throws NoSpaceException if it may not
+     * @throws NoSpaceException if they may not
      */
     void requireRoom(long bytes) throws IOException {
         long free = disk.usableBytes();
@@ -232,7 +232,7 @@ public final class FileSnapshots implements SnapshotStore {
         }
     }
 
-    /** What was not finished is of no use to anybody, and may be what fills the disk. */
+    /** Removes an unfinished snapshot, which is useless, and may be what fills the disk. */
     void abandon(String name) {
         try {
             deleteIfThere(name);
@@ -292,7 +292,7 @@ public final class FileSnapshots implements SnapshotStore {
                     + complete.meta().index() + " was damaged on its way to the disk. It is given up; the log has"
                     + " everything still.");
         }
-        stopSending(); // whatever had this name before has another content
+        stopSending(); // a former file of this name has other content
         String name = nameOf(complete.meta().last());
         disk.rename(part, name);
         try {
@@ -326,7 +326,7 @@ public final class FileSnapshots implements SnapshotStore {
         }
     }
 
-    /** Nothing that was promised depends on it. */
+    /** Closes a file and ignores failures: nothing that was promised depends on them. */
     static void closeQuietly(DiskFile file) {
         try {
             file.close();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot in a file of its own, of whatever cluster. Every part is checked as it is read, and the whole at the end.
- * For one thread.
+ * A snapshot in a file of its own, of any cluster. Every part is checked as it is read, and the whole at the end. Used
+ * by one thread.
  */
 public final class SnapshotFile implements AutoCloseable {
     private final SnapshotReading reading;
@@ -25,7 +25,11 @@ public final class SnapshotFile implements AutoCloseable {
         this.name = name;
     }
 
-    /** @throws DamagedSnapshotException if it is none, or its beginning is damaged */
+    /**
+     * Opens the file.
+     *
+     * @throws DamagedSnapshotException if it is no snapshot, or its beginning is damaged
+     */
     public static SnapshotFile open(Path file) throws IOException {
         String name = file.toString();
         SnapshotReading reading = new SnapshotReading(name, FileDisk.openToRead(file), true);
@@ -40,7 +44,7 @@ public final class SnapshotFile implements AutoCloseable {
         }
     }
 
-    /** The upper half of the id of the cluster that it is of. */
+    /** Returns the upper half of the id of its cluster. */
     public long clusterHigh() {
         return header.clusterHigh();
     }
@@ -54,7 +58,7 @@ public final class SnapshotFile implements AutoCloseable {
     }
 
     /**
-     * The next part of the state, or null after the last one; by then the whole file was checked.
+     * Returns the next part of the state, or null after the last one; by then the whole file was checked.
      *
      * @throws DamagedSnapshotException if it is not what was written
      */
@@ -70,7 +74,7 @@ public final class SnapshotFile implements AutoCloseable {
         return part;
     }
 
-    /** The digest of the whole, SHA-256. Called after the last part. */
+    /** Returns the digest of the whole, SHA-256. Called after the last part. */
     public Bytes digest() {
         if (digest == null) {
             throw new IllegalStateException("the file was not read to its end");

@@ -10,20 +10,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32C;
 
-/** The bytes of a snapshot file. */
+/** The format of a snapshot file. */
 final class SnapshotFrames {
-    /** What precedes the body of a frame. */
+    /** The size of the header of a frame, before its body. */
     static final int FRAME_HEADER_BYTES = 8;
 
-    /** What follows the end frame. */
+    /** The size of the digest, after the end frame. */
     static final int DIGEST_BYTES = 32;
 
-    /** The end frame with what follows it. */
+    /** The size of the end frame with the digest. */
     static final int TRAILER_BYTES = FRAME_HEADER_BYTES + Long.BYTES + DIGEST_BYTES;
 
     static final int MAX_BODY_BYTES = StateView.MAX_PART_BYTES;
 
-    /** The header is read before anything is known of the file, so it is small. */
+    /** The maximum size of the header. It is read before anything is known of the file, so it is small. */
     static final int MAX_HEADER_BYTES = 64 << 10;
 
     private static final long MAGIC = 0x44_45_4E_47_53_4E_41_50L;
@@ -31,7 +31,7 @@ final class SnapshotFrames {
 
     private SnapshotFrames() {}
 
-    /** What the header frame says. */
+    /** Returns the body of the header frame. */
     static Bytes header(long clusterHigh, long clusterLow, SnapshotMeta meta) {
         BytesWriter writer =
                 new BytesWriter(256).writeLong(MAGIC).writeByte(VERSION).writeLong(clusterHigh);
@@ -40,7 +40,7 @@ final class SnapshotFrames {
         return writer.toBytes();
     }
 
-    /** What a header says: of which cluster the snapshot is, and where it ends. */
+    /** The content of a header: the cluster of the snapshot, and its metadata. */
     record Header(long clusterHigh, long clusterLow, SnapshotMeta meta) {}
 
     /**
@@ -58,7 +58,7 @@ final class SnapshotFrames {
         return read;
     }
 
-    /** The same for a snapshot that must be of one cluster. */
+    /** Reads the header of a snapshot that must be of one cluster. */
     static SnapshotMeta readHeader(Bytes header, long clusterHigh, long clusterLow) {
         Header read = readHeader(header);
         if (read.clusterHigh() != clusterHigh || read.clusterLow() != clusterLow) {
@@ -67,7 +67,7 @@ final class SnapshotFrames {
         return read.meta();
     }
 
-    /** A body with its frame around it. */
+    /** Returns a body with its frame around it. */
     static Bytes frame(Bytes body) {
         return new BytesWriter(FRAME_HEADER_BYTES + body.length())
                 .writeInt(body.length())
@@ -76,7 +76,7 @@ final class SnapshotFrames {
                 .toBytes();
     }
 
-    /** A frame without a body's length, as no part has, and the number of parts before it. */
+    /** Returns the end frame: its length is 0, as that of no part is, and its body is the number of parts before it. */
     static Bytes end(long parts) {
         Bytes count = new BytesWriter(Long.BYTES).writeLong(parts).toBytes();
         return new BytesWriter(FRAME_HEADER_BYTES + Long.BYTES)

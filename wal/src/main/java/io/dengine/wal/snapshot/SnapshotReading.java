@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through the frames of a snapshot file. */
+/** Iterates over the frames of a snapshot file. */
 final class SnapshotReading implements SnapshotStore.Reading {
     private final String name;
     private final DiskFile file;
     private final long sizeBytes;
 
-    /** Of what was read, where the whole file is to be checked. */
+    /** The digest of what was read, or null if the file is not checked as a whole. */
     private final @Nullable MessageDigest digest;
 
     private long position;
@@ -29,7 +29,7 @@ final class SnapshotReading implements SnapshotStore.Reading {
         this.digest = digested ? SnapshotFrames.sha256() : null;
     }
 
-    /** The body of the first frame; called first. */
+    /** Returns the body of the first frame; called first. */
     Bytes header() throws IOException {
         return body(SnapshotFrames.MAX_HEADER_BYTES, true);
     }
@@ -45,7 +45,7 @@ final class SnapshotReading implements SnapshotStore.Reading {
         return body;
     }
 
-    /** The digest that the file should have: of all that was read. Called after the last part. */
+    /** Returns the digest that the file should have, of all that was read. Called after the last part. */
     Bytes digest() {
         if (digest == null) {
             throw new IllegalStateException("the file was opened to be read, not to be checked");
@@ -53,7 +53,7 @@ final class SnapshotReading implements SnapshotStore.Reading {
         return Bytes.wrap(digest.digest());
     }
 
-    /** The digest that the file says it has. Called after the last part. */
+    /** Returns the digest that the file states. Called after the last part. */
     Bytes storedDigest() throws IOException {
         return read(SnapshotFrames.DIGEST_BYTES, false);
     }

@@ -6,7 +6,7 @@ import io.dengine.engine.port.SnapshotStore;
 import io.dengine.wal.disk.DiskFile;
 import java.io.IOException;
 
-/** A snapshot file that arrives from another node, piece by piece. */
+/** A snapshot file that is received from another node, piece by piece. */
 final class SnapshotReceiving implements SnapshotStore.Receiving {
     private static final long FORCE_EVERY_BYTES = 4 << 20;
 

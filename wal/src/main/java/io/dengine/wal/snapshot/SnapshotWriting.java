@@ -10,7 +10,10 @@ import java.security.MessageDigest;
 
 /** A snapshot that is being written, frame by frame. */
 final class SnapshotWriting implements SnapshotStore.Writing {
-    /** Forced in portions, so that the last force has no mountain to move and the log's own ones wait for little. */
+    /**
+     * The bytes after which the file is forced, so that the last force has little to write and the log's own forces
+     * wait for little.
+     */
     private static final long FORCE_EVERY_BYTES = 4 << 20;
 
     private final FileSnapshots owner;

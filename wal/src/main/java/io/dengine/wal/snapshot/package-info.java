@@ -7,8 +7,8 @@
  * </pre>
  *
  * <p>Invariants: a file has its final name only once all of it was written, read back, checked and forced, and then the
- * directory is forced before anybody hears of it; names are made here from numbers, never taken from the network; a
- * part that fails its checksum is never handed out.
+ * directory is forced before the snapshot is reported; names are made here from numbers, never taken from the network;
+ * a part that fails its checksum is never returned.
  */
 @NullMarked
 package io.dengine.wal.snapshot;
