@@ -15,7 +15,7 @@ public record RangeQuery(KeyRange range, int limit, Order order, Content content
     /** The limit of a query without limit; a node still returns no more rows than fit into one response. */
     public static final int NO_LIMIT = Integer.MAX_VALUE;
 
-    /** The order of the rows. The order of the constants is part of the encoding: append only. */
+    /** The direction in which rows are read. The order is part of the encoding: append only. */
     public enum Order {
         /** From the first key to the last. */
         ASCENDING,

@@ -4,8 +4,9 @@ import io.dengine.core.membership.Configuration;
 
 /**
  * The knowledge of whether a log still holds everything that this node has ever acknowledged. Stored with term and
- * vote, in the same order as the entries, so that it is true of the log that a crash leaves. The order of the constants
- * is part of the encoding: append only.
+ * vote, in sequence with the entries, so that it is true of the log that a crash leaves.
+ *
+ * <p>The order is part of the encoding: append only.
  */
 public enum Completeness {
     /** The log holds everything that this node has acknowledged. */
