@@ -16,7 +16,7 @@ public sealed interface IntegrityReport {
      * the file.
      *
      * @param name the name of the file
-     * @param what what is wrong with it
+     * @param what a description of the damage
      */
     record Damaged(Kind kind, String name, String what) implements IntegrityReport {}
 
@@ -31,8 +31,8 @@ public sealed interface IntegrityReport {
      * Reported on the leader.
      *
      * @param hashes the hash of each member that answered, by its id
-     * @param wrong the members that differ from a majority of all voters, and are told so; empty if no majority agrees,
-     *     so that the correct state is unknown
+     * @param wrong the members that differ from a majority of all voters, and are notified; empty if no majority
+     *     agrees, so that the correct state is unknown
      */
     record StatesDiffer(long index, SortedMap<Integer, Long> hashes, List<Integer> wrong) implements IntegrityReport {
         public StatesDiffer {

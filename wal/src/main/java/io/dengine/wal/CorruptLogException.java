@@ -11,7 +11,7 @@ public final class CorruptLogException extends IOException {
     /**
      * Reports damage at {@code position} of {@code file}.
      *
-     * @param what what is wrong there
+     * @param what a description of the damage
      */
     public CorruptLogException(String file, long position, String what) {
         super(file + " is damaged at byte " + position + ": " + what

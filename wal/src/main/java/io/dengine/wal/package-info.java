@@ -17,15 +17,15 @@
  * part of what was not durable, in any order, and everything behind the first gap is dropped; but if a later frame, or
  * the state, knows that the gap was durable once, then it is damage, and the node must not continue without it.
  *
- * <p>What is dropped stays in the file. It can never be taken for later frames, because each run that begins without a
- * clean shutdown before it continues under a new salt.
+ * <p>What is dropped stays in the file. It can never be taken for later frames, because each run after an unclean
+ * shutdown continues under a new salt.
  *
  * <p>A system whose force has failed may show bytes that are not on the disk, or no longer show bytes that were
- * written, until it is restarted. So a run that begins without a clean shutdown before it first writes again everything
- * that is not known to be durable, and after a failure to new blocks; and it reports that data may be lost, as after a
- * power failure. A failure is recorded in two places, in the state and in the memory of the system, which needs no
- * disk: a record on the disk alone could not be trusted to get there, and a record that had to be there for all to be
- * well would take each crash of the process for a failure.
+ * written, until it is restarted. So a run after an unclean shutdown first writes again everything that is not known to
+ * be durable, and after a failure to new blocks; and it reports that data may be lost, as after a power failure. A
+ * failure is recorded in two places, in the state and in the memory of the system, which needs no disk: a record on the
+ * disk alone could not be trusted to get there, and a record that had to be there for all to be well would take each
+ * crash of the process for a failure.
  *
  * <p>The next segment is prepared in slices, while no request waits. Before the first entry of a batch is written,
  * there is room for the last: a full disk refuses a batch and changes nothing.

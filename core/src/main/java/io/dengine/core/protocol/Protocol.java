@@ -78,7 +78,7 @@ public final class Protocol {
     private void finish() {
         if (state.role instanceof Role.Leader leader) {
             if (state.hasAcceptedLoss() && state.commitIndex >= leader.noopIndex) {
-                state.recovered(); // what is left is its log, and its first entry reported the loss
+                state.recovered(); // it leads with what is left, and its first entry reported the loss
             }
             reading.startWaiting(leader, replication);
             transfer.proceed(leader);

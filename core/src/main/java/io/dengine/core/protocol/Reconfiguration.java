@@ -188,7 +188,7 @@ final class Reconfiguration {
         return new Configuration(configuration.index(), members, configuration.removed());
     }
 
-    /** Returns the same members, with the storage ids that they have proven added where none was known. */
+    /** Returns the same members, each with its proven storage id if none was known before. */
     private Configuration withKnownDisks(Configuration configuration) {
         Configuration known = configuration;
         for (Member member : configuration.members()) {

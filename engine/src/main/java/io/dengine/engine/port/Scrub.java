@@ -29,7 +29,7 @@ public interface Scrub {
      * @param name the name of the file
      * @param lastIndex the last entry of the log that the file is, or was, needed for: the file may be removed once a
      *     snapshot includes that entry
-     * @param what what is wrong with it, for operators
+     * @param what a description of the damage, for operators
      */
     record Damage(String name, long lastIndex, String what) {}
 }

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  * Detects damage before it does harm: reads stored data again, and compares the states of the members.
  *
  * <pre>
- *   log, snapshots --- slice by slice ---> Scrubbing -----> Renewal: a snapshot, and a log that begins behind it
- *   apply --- state after a check -------> Comparison ----> leader: compares ----> who differs stops
+ *   log, snapshots --- slice by slice ---> Scrubbing -----> Renewal: a snapshot, and a log that begins after it
+ *   apply --- state after a check -------> Comparison ----> leader: compares ----> a member that differs stops
  * </pre>
  *
  * <p>No stage waits for this one, and it waits for none, so it may be slow.

@@ -30,7 +30,7 @@ public interface Disk extends AutoCloseable {
     /** Returns how many bytes may still be written, as far as the disk knows. */
     long usableBytes() throws IOException;
 
-    /** Returns the total size of the disk in bytes, whoever uses it; {@link Long#MAX_VALUE} if it is unknown. */
+    /** Returns the total size of the disk in bytes, including used space; {@link Long#MAX_VALUE} if it is unknown. */
     long totalBytes() throws IOException;
 
     /**
