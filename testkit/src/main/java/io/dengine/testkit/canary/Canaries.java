@@ -22,8 +22,8 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets each canary in, one after the other, and demands that the transcript, the explorer or the simulator that is
- * meant for it finds it.
+ * Injects each canary in turn and demands that the transcript, the explorer or the simulator that is meant to find it
+ * does.
  */
 public final class Canaries {
     private static final Path FOLDER = Path.of("testkit", "src", "canaries");
@@ -93,7 +93,7 @@ public final class Canaries {
         }
     }
 
-    /** What a seed found, or before all seeds a transcript or the explorer. */
+    /** A failure and the seed that showed it, or {@code TOLD} where a transcript or the explorer did. */
     private record Found(long seed, String failure) {
         static @Nullable Found first(@Nullable Found one, @Nullable Found other) {
             return other == null || one != null && one.seed < other.seed ? one : other;
@@ -105,7 +105,9 @@ public final class Canaries {
         }
     }
 
-    /** Seed after seed, until one that is meant to find the canary does. A run that never ends explains nothing. */
+    /**
+     * Runs seed after seed until one that is meant to find the canary does. A run that never ends explains nothing.
+     */
     private static final class Hunt {
         final AtomicReference<@Nullable Found> found = new AtomicReference<>();
         final AtomicReference<@Nullable Found> byAccident = new AtomicReference<>();

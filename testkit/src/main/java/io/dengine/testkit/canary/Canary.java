@@ -25,14 +25,14 @@ record Canary(String name, String what, Set<String> checks, long seeds, List<Cha
     static final String EXPLORE = "explore ";
 
     /**
-     * One text that becomes another.
+     * The replacement of one text by another.
      *
      * @param file the source, from the root of the project
      * @param find the text that is replaced
      * @param replace what comes in its place
      */
     record Change(String file, String find, String replace) {
-        /** The source with the fault in it. */
+        /** Returns the source with the fault in it. */
         String changedSource(Path root) throws IOException {
             String source = Files.readString(root.resolve(file));
             int at = source.indexOf(find);
@@ -80,17 +80,19 @@ record Canary(String name, String what, Set<String> checks, long seeds, List<Cha
                 List.copyOf(changes));
     }
 
-    /** Whether this failure, in the words of a violation, comes from a check that is meant to find it. */
+    /**
+     * Returns whether {@code failure}, the text of a violation, comes from a check that is meant to find this fault.
+     */
     boolean isFoundBy(String failure) {
         return checks.stream().anyMatch(rule -> failure.startsWith(rule + ":"));
     }
 
-    /** The names of the transcripts that are meant to find it. */
+    /** Returns the names of the transcripts that are meant to find it. */
     List<String> transcripts() {
         return named(TRANSCRIPT);
     }
 
-    /** The names of the bounds within which the explorer is meant to find it. */
+    /** Returns the names of the bounds within which the explorer is meant to find it. */
     List<String> explorations() {
         return named(EXPLORE);
     }

@@ -1,14 +1,13 @@
 /**
- * Proof that the tests bite: known faults are put into copies of the sources, and each must be found.
+ * Mutation tests of the tests: known faults are put into copies of the sources, and each must be found.
  *
  * <pre>
- *   NAME.canary --> changed sources --> javac --> class loader --> transcripts --> another story, or
+ *   NAME.canary --> changed sources --> javac --> class loader --> transcripts --> other output, or
  *                                                              --> explorer, seeds --> a violation, or the build fails
  * </pre>
  *
- * <p>Most faults must be found by the simulator, which nobody told where to look. Where the moment is so short that
- * only somebody who knows it hits it, the canary names the transcript that tells of it, or the bounds within which the
- * explorer comes upon it.
+ * <p>Most faults must be found by the simulator, which has no hint where to look. Where the window is too short to be
+ * hit by chance, the canary names the transcript that shows it, or the bounds within which the explorer finds it.
  *
  * <p>Invariants: the sources of the product carry no switch for any of this; a canary whose text is not found exactly
  * once is an error, so that it cannot rot unnoticed.

@@ -3,7 +3,10 @@ package io.dengine.testkit.check;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every change of every key by ascending revision, as the log says; the order within a revision is the command's. */
+/**
+ * Every change of every key in the order of the log: by ascending revision, and within a revision in the order of the
+ * command.
+ */
 public final class ChangeLog {
     private final List<RevisionOrder.Change> changes = new ArrayList<>();
 
@@ -23,7 +26,7 @@ public final class ChangeLog {
         return List.copyOf(changes);
     }
 
-    /** The position of the first change with at least {@code revision}. */
+    /** Returns the position of the first change with at least {@code revision}. */
     public int positionOf(long revision) {
         int low = 0;
         int high = changes.size();

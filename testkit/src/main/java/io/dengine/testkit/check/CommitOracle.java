@@ -4,15 +4,15 @@ import io.dengine.core.log.Entry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Knows the one true log: the first node that applies an index fixes what is there, for all nodes and all time. */
+/** The one true log: the first node that applies an index fixes its entry, for all nodes and for good. */
 public final class CommitOracle {
     private final List<Entry> committed = new ArrayList<>();
     private long lastTimeMillis;
 
     /**
-     * A node applies an entry.
+     * Records that {@code node} applies {@code entry}.
      *
-     * @return whether it is the first to do so
+     * @return whether it is the first node to do so
      */
     public boolean applied(int node, Entry entry) {
         long index = entry.index();
@@ -54,7 +54,7 @@ public final class CommitOracle {
         return committed.get((int) index - 1);
     }
 
-    /** The term of the committed entry at {@code index}, 0 at index 0. */
+    /** Returns the term of the committed entry at {@code index}, 0 at index 0. */
     public long termAt(long index) {
         return index == 0 ? 0 : entryAt(index).term();
     }

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Remembers what each node promised durably and told others, even what the node itself has forgotten: who led each
- * term, who voted for whom, and that nobody speaks of a term or a vote that is not durable.
+ * Remembers what each node made durable and sent to others, even what the node itself has forgotten: who led each term
+ * and who voted for whom. Objects to a message that shows a term or a vote that is not durable.
  */
 public final class ElectionLedger {
     private static final int MAX_NODES = 1_000;
@@ -17,7 +17,7 @@ public final class ElectionLedger {
     private final Map<Long, Integer> votes = new HashMap<>();
     private final Map<Integer, HardState> durable = new HashMap<>();
 
-    /** {@code node} has made its term and vote durable, or has found them after a restart. */
+    /** Records the term and vote that {@code node} has made durable, or has found after a restart. */
     public void durable(int node, HardState state) {
         HardState before = durable.getOrDefault(node, HardState.INITIAL);
         if (state.term() < before.term()) {
@@ -31,24 +31,24 @@ public final class ElectionLedger {
         durable.put(node, state);
     }
 
-    /** What {@code node} has made durable last. */
+    /** Returns the hard state that {@code node} last made durable. */
     public HardState durableOf(int node) {
         return durable.getOrDefault(node, HardState.INITIAL);
     }
 
-    /** Whether {@code node} knows that it lacks nothing, and will after a restart. */
+    /** Returns whether {@code node} durably knows that it lacks nothing that it acknowledged. */
     public boolean isComplete(int node) {
         HardState state = durable.get(node);
         return state != null && state.completeness() == Completeness.COMPLETE;
     }
 
-    /** {@code node} has another disk: what it once promised, it cannot know. */
+    /** Records that {@code node} has another disk, and so cannot know what it promised before. */
     public void forgotten(int node) {
         durable.remove(node);
         votes.keySet().removeIf(key -> key % MAX_NODES == node);
     }
 
-    /** {@code from} gives a message to the network. */
+    /** Records a message that {@code from} hands to the network. */
     public void sent(int from, int to, Message message) {
         switch (message) {
             case Message.PreVote preVote -> checkTerm(from, preVote.term() - 1, message);
@@ -69,7 +69,7 @@ public final class ElectionLedger {
         }
     }
 
-    /** {@code node} says of itself that it leads {@code term}. */
+    /** Records that {@code node} considers itself leader of {@code term}. */
     public void leads(int node, long term) {
         Integer other = leaderOfTerm.putIfAbsent(term, node);
         if (other != null && other != node) {

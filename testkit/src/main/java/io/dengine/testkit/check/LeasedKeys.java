@@ -10,15 +10,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether calls about leases, and about keys that live as long as a lease, can have happened one after the
- * other. The model knows which leases live and which key each carries; nothing that the server says of revisions or
- * times counts. A lease may end by itself at any moment, but only once, with all its keys, and for good: so it is taken
- * to end where a call first says so. When it may is judged by {@link TimeToLive}.
+ * Decides whether calls about leases, and about keys attached to leases, can have happened one after the other. The
+ * model knows which leases are alive and which key each carries; it ignores the revisions and times that the server
+ * reports. A lease may expire at any moment, but only once, with all its keys, and for good: so the model lets it
+ * expire where a call first shows it. {@link TimeToLive} judges when it may expire.
  */
 public final class LeasedKeys {
     private LeasedKeys() {}
 
-    /** What a call is about. */
+    /** The kind of a call. */
     public enum Kind {
         GRANT,
         ATTACH,
@@ -31,7 +31,7 @@ public final class LeasedKeys {
      * One call.
      *
      * @param value what an attachment writes, and what a read has found; {@link Operation#ABSENT} for nothing
-     * @param accepted whether the answer was that the lease lives, or lived until the call ended it
+     * @param accepted whether the answer was that the lease is alive, or was until the call revoked it
      */
     public record Call(
             Kind kind,
@@ -59,7 +59,7 @@ public final class LeasedKeys {
             };
         }
 
-        /** Who does not know what became of the call does not know either whether the lease lived. */
+        /** If the call's outcome is unknown, the lease may have expired before it: the state stays as it is. */
         private @Nullable State orElse(State state) {
             return outcome == Outcome.OK ? null : state;
         }
@@ -78,7 +78,7 @@ public final class LeasedKeys {
 
     private record Held(long value, long leaseId) {}
 
-    /** Which leases live, and what their keys hold; never changed. */
+    /** The leases that are alive, and the values of their keys. Immutable. */
     private record State(TreeSet<Long> alive, TreeMap<Bytes, Held> keys) {
         State with(long leaseId) {
             TreeSet<Long> more = new TreeSet<>(alive);
@@ -101,7 +101,7 @@ public final class LeasedKeys {
         }
     }
 
-    /** Checks the calls on leases and keys of which there are none in the beginning, in at most so many steps. */
+    /** Checks the calls, starting without leases and keys, in at most {@code stepBudget} steps. */
     public static Verdict check(List<Call> history, long stepBudget) {
         List<OrderSearch.Timed<State>> calls = new ArrayList<>();
         for (Call call : history) {

@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * {@link OrderSearch}.
  */
 public final class Linearizability {
-    /** What the search found. */
+    /** The result of the search. */
     public enum Verdict {
         LINEARIZABLE,
         VIOLATED,
-        /** The budget ended first. Not a pass. */
+        /** The step budget ran out first. Not a pass. */
         UNDECIDED
     }
 
     private Linearizability() {}
 
     /**
-     * Checks the operations of one register that begins absent.
+     * Checks the operations of one register that has no value at first.
      *
      * @param stepBudget how many steps the search may take
      */
@@ -58,7 +58,7 @@ public final class Linearizability {
         return after == Operation.IMPOSSIBLE ? null : after;
     }
 
-    /** The commonest fault, and the one that the search would take longest to find. */
+    /** Finds the commonest fault directly: the search would take longest to find it. */
     private static boolean readsWhatNobodyWrote(List<Operation> history) {
         Set<Long> written = new HashSet<>();
         written.add(Operation.ABSENT);
@@ -75,7 +75,7 @@ public final class Linearizability {
         return false;
     }
 
-    /** Whether a value that a failed write carried was ever seen; such values must be unique in the history. */
+    /** Returns whether a read saw the value of a failed write; written values must be unique in the history. */
     public static boolean failedWriteWasSeen(List<Operation> history) {
         Set<Long> failed = new HashSet<>();
         for (Operation operation : history) {

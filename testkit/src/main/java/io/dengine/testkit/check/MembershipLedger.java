@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Knows who counted for what from which entry on. A configuration counts as soon as a leader has appended it (Raft
- * dissertation, §4.1), so an entry may have been committed by one that comes after it in the log and is not committed,
- * nor even stored, itself.
+ * Knows which configuration is in force from which entry on. A configuration is in force as soon as a leader has
+ * appended it (Raft dissertation, §4.1), so an entry may have been committed by a configuration that comes after it in
+ * the log and is itself neither committed nor even stored.
  */
 public final class MembershipLedger {
     private final Set<Configuration> inForce = new HashSet<>();
@@ -22,17 +22,17 @@ public final class MembershipLedger {
         committed.add(bootstrap);
     }
 
-    /** The members as of the newest committed change. */
+    /** Returns the members as of the newest committed membership change. */
     public Configuration current() {
         return committed.get(committed.size() - 1);
     }
 
-    /** Some node goes by this configuration from now on. */
+    /** Records that some node uses this configuration from now on. */
     public void inForce(Configuration configuration) {
         inForce.add(configuration);
     }
 
-    /** Entries are committed in order. */
+    /** Records a committed entry; the caller passes entries in log order. */
     public void committed(Entry entry) {
         if (entry.kind() == Entry.Kind.CONFIGURATION) {
             Configuration next = Configuration.decode(entry.index(), entry.payload());
@@ -41,7 +41,7 @@ public final class MembershipLedger {
         }
     }
 
-    /** Two configurations in a row must share a voter in all of their majorities. */
+    /** Demands that any majority of one configuration shares a voter with any majority of the next. */
     private static void checkStep(Configuration from, Configuration to) {
         int changed = 0;
         for (Member member : to.members()) {
@@ -59,7 +59,8 @@ public final class MembershipLedger {
     }
 
     /**
-     * Whether those that hold the entry at {@code index} are enough for any configuration that may have committed it.
+     * Returns whether the members that hold the entry at {@code index} are a quorum of any configuration that may have
+     * committed it.
      */
     public boolean mayCommit(long index, Predicate<Member> holds) {
         if (isQuorum(current(), holds)) {

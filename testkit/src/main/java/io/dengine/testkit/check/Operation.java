@@ -24,20 +24,20 @@ public record Operation(
     /** No value. */
     public static final long ABSENT = 0;
 
-    /** What was asked. */
+    /** The kind of a call. */
     public enum Call {
         READ,
         WRITE,
         COMPARE_AND_SWAP
     }
 
-    /** What a client knows about its call. */
+    /** A client's knowledge of the outcome of its call. */
     public enum Outcome {
-        /** It took effect, once, between call and return. */
+        /** The call took effect, once, between call and return. */
         OK,
-        /** It never took effect and never will. */
+        /** The call never took effect and never will. */
         FAILED,
-        /** It took effect at some time after the call, or will, or never. */
+        /** The call took effect at some time after it was made, or will, or never will. */
         UNKNOWN
     }
 
@@ -53,7 +53,7 @@ public record Operation(
         return outcome == Outcome.OK;
     }
 
-    /** What the register holds after this operation took effect on {@code state}, or {@link #IMPOSSIBLE}. */
+    /** Returns the register's value after this operation took effect on {@code state}, or {@link #IMPOSSIBLE}. */
     long applyTo(long state) {
         return switch (call) {
             case READ -> state == result ? state : IMPOSSIBLE;
@@ -66,6 +66,6 @@ public record Operation(
         };
     }
 
-    /** The operation cannot have had its result in that state. */
+    /** Returned where the operation cannot have had its result in that state. */
     static final long IMPOSSIBLE = Long.MIN_VALUE;
 }

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the state of what is called, immutable and compared by its content
  */
 final class OrderSearch<S> {
-    /** What a call does to a state that it meets. */
+    /** The effect of a call on a state. */
     interface Change<S> {
-        /** The state after the call, or null if the call cannot have had its result in {@code state}. */
+        /** Returns the state after the call, or null if the call cannot have had its result in {@code state}. */
         @Nullable
         S after(S state);
     }
@@ -49,7 +49,10 @@ final class OrderSearch<S> {
     private final int[] returnOf;
     private final long[] knownOperations;
 
-    /** Where the search has been, and which unknown calls it had placed each time. */
+    /**
+     * The sets of placed calls, with states, that the search has visited, and the unknown calls that it had placed each
+     * time.
+     */
     private final Map<Visited, List<long[]>> visited = new HashMap<>();
 
     private int knownLeft;
@@ -65,7 +68,7 @@ final class OrderSearch<S> {
         link();
     }
 
-    /** Searches for an order, in at most so many steps. */
+    /** Searches for a legal order in at most {@code stepBudget} steps. */
     static <S> Verdict search(List<Timed<S>> calls, S initial, long stepBudget) {
         return calls.isEmpty() ? Verdict.LINEARIZABLE : new OrderSearch<>(calls).search(initial, stepBudget);
     }
@@ -104,7 +107,7 @@ final class OrderSearch<S> {
         next[slot] = END;
     }
 
-    /** Time, whether it is a return, and the number of the operation. */
+    /** Returns rows of time, whether it is a return, and the number of the operation. */
     private List<long[]> inOrder() {
         List<long[]> events = new ArrayList<>();
         for (int i = 0; i < operations.size(); i++) {
@@ -124,7 +127,7 @@ final class OrderSearch<S> {
 
     private record Step<S>(int slot, S stateBefore) {}
 
-    /** A set of known calls that are placed, with the state after them. */
+    /** A set of known calls that are placed, and the state after them. */
     private static final class Visited {
         private final long[] done;
         private final Object state;
@@ -155,7 +158,7 @@ final class OrderSearch<S> {
                 return Verdict.LINEARIZABLE;
             }
             int operation = slot == END ? -1 : operationOf[slot];
-            if (operation < 0) { // a return whose call is not placed yet: what was placed before it is wrong
+            if (operation < 0) { // the return of a call that is not placed: what was placed before it is wrong
                 if (path.isEmpty()) {
                     return Verdict.VIOLATED;
                 }

@@ -16,20 +16,20 @@ public final class RevisionOrder {
     private RevisionOrder() {}
 
     /**
-     * One key changed.
+     * A change of one key.
      *
      * @param value the new value, or {@link Operation#ABSENT} for a deletion
      */
     public record Change(long revision, Bytes key, long value) {}
 
-    /** A call saw that {@code key} had {@code value}. */
+    /** A call's observation that {@code key} had {@code value}. */
     public record Seen(Bytes key, long value) {}
 
     /**
-     * What one successful call saw.
+     * One successful call, and the state that it saw.
      *
-     * @param revision the state it saw or, where it changed something, the one it made; what such a call saw is the
-     *     state before
+     * @param revision the revision of the state that it saw or, if it changed something, of the state that it made;
+     *     what such a call saw is the state before
      */
     public record Observation(
             long id, long calledAt, long returnedAt, long revision, boolean changes, List<Seen> seen) {
@@ -40,7 +40,7 @@ public final class RevisionOrder {
 
     private record Version(long revision, long value) {}
 
-    /** Returns what is wrong; empty if nothing is. */
+    /** Returns descriptions of the violations; empty if there are none. */
     public static List<String> check(List<Change> changes, List<Observation> observations) {
         List<String> problems = new ArrayList<>();
         Map<Bytes, List<Version>> versions = new HashMap<>();
@@ -85,7 +85,7 @@ public final class RevisionOrder {
         return low == 0 ? Operation.ABSENT : versions.get(low - 1).value();
     }
 
-    /** Whatever had returned before a call was made must be in what the call saw. */
+    /** Demands that a call saw the effect of every call that had returned before it was made. */
     private static void checkRealTime(List<Observation> observations, List<String> problems) {
         List<Observation> byCall = new ArrayList<>(observations);
         byCall.sort(Comparator.comparingLong(Observation::calledAt));

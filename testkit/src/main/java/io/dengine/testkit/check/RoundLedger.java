@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Knows which message of which leader reached whom when, in true time, and judges by that what leaders take for
- * confirmed and what voters have promised. All that it knows it has seen on the network, so whatever a node counts for
- * itself is counted here a second time.
+ * Knows which message of which leader reached whom when, in true time, and judges by that what leaders consider
+ * confirmed and what voters have promised. It uses only what it sees on the network, so each count that a node makes is
+ * made here independently.
  *
  * <pre>
  *   a read or a lease as of s     : messages that this leader sent in this term, at s or later, have reached a quorum
@@ -29,7 +29,7 @@ public final class RoundLedger {
     private final Map<Long, Arrivals> arrivals = new HashMap<>();
     private final Map<Integer, Heard> heard = new HashMap<>();
 
-    /** Terms whose leader has asked another node to take over: it relies on no promise any more. */
+    /** Terms whose leader has asked another node to take over: the leader no longer relies on any promise. */
     private final Set<Long> handedOver = new HashSet<>();
 
     private final Map<Long, Long> asked = new HashMap<>();
@@ -37,22 +37,24 @@ public final class RoundLedger {
     private long newestTerm;
     private int newestLeader;
 
-    /** One message's way from one node to another, in true time. */
+    /** The passage of one message between two nodes, in true time. */
     public record Passage(int from, int to, long sentNanos, long arrivedNanos) {}
 
-    /** What reached a node of a leader: the newest of the messages of one term. */
+    /** The newest message of one leader and term that reached a node. */
     private record Taken(long term, long sentNanos) {}
 
-    /** When the rounds of one term came first. */
+    /** The first arrival of each round of one term. */
     private record Arrivals(long term, Map<Long, Long> byRound) {}
 
-    /** Whom a node has answered last, and when what it answered had come. */
+    /** The leader that a node answered last, and the arrival time of the message that it answered. */
     private record Heard(int leader, long term, long nanos) {}
 
-    /** Members that a node went by. */
+    /** The configuration that a node used from a time on. */
     private record Period(Configuration configuration, long fromNanos) {}
 
-    /** @param promiseNanos for how long a voter that heard a leader elects no other one, at least, in true time */
+    /**
+     * @param promiseNanos the time, in true nanoseconds, for which a voter that heard a leader votes for no other node
+     */
     public RoundLedger(long promiseNanos) {
         this.promiseNanos = promiseNanos;
     }
@@ -61,17 +63,17 @@ public final class RoundLedger {
         return (long) from << 32 | to;
     }
 
-    /** {@code node} goes by these members from now on. */
+    /** Records that {@code node} uses these members from now on. */
     public void inForce(int node, Configuration configuration, long nowNanos) {
         configurations.computeIfAbsent(node, id -> new ArrayList<>()).add(new Period(configuration, nowNanos));
     }
 
-    /** {@code node} has another disk, and counts for nothing with it: what it once promised, it cannot know. */
+    /** Records that {@code node} has another disk: it cannot know what it promised, so it no longer counts. */
     public void forgotten(int node) {
         heard.remove(node);
     }
 
-    /** {@code node} leads a term. */
+    /** Records that {@code node} leads a term. */
     public void leads(int node, long term) {
         if (term > newestTerm) {
             newestTerm = term;
@@ -79,7 +81,7 @@ public final class RoundLedger {
         }
     }
 
-    /** A message reaches a node, which has stored {@code nodeTerm} and takes nothing of an earlier one. */
+    /** Records a message that reaches a node, whose stored term is {@code nodeTerm}: it ignores earlier terms. */
     public void taken(Passage passage, Message message, long nodeTerm) {
         long round = roundOf(message);
         if (round >= 0 && message.term() >= nodeTerm) {
@@ -87,7 +89,7 @@ public final class RoundLedger {
         }
     }
 
-    /** A leader's message of this term and round reaches a node that takes it. */
+    /** Records that a leader's message of this term and round reaches a node that accepts it. */
     public void took(Passage passage, long term, long round) {
         long link = link(passage.from(), passage.to());
         Taken before = taken.get(link);
@@ -114,7 +116,7 @@ public final class RoundLedger {
         };
     }
 
-    /** {@code from} says something. */
+    /** Records a message that {@code from} sends. */
     public void sent(int from, int to, Message message, long nowNanos) {
         switch (message) {
             case Message.AppendAccepted accepted -> answers(from, to, accepted.term(), accepted.round());
@@ -138,7 +140,10 @@ public final class RoundLedger {
         }
     }
 
-    /** An answer in a term proves that its sender had no later one when it took what it answers. */
+    /**
+     * Records an answer in a term: it proves that its sender had no later term when it took the message that it
+     * answers.
+     */
     private void answers(int voter, int leader, long term, long round) {
         Arrivals known = arrivals.get(link(leader, voter));
         Long came =
@@ -167,7 +172,7 @@ public final class RoundLedger {
         }
     }
 
-    /** {@code leader} takes its leadership in {@code term} for confirmed as of {@code sinceNanos}. */
+    /** Demands that {@code leader} may consider its leadership in {@code term} confirmed as of {@code sinceNanos}. */
     public void confirms(int leader, long term, long sinceNanos, long nowNanos) {
         List<Period> periods = configurations.getOrDefault(leader, List.of());
         for (int i = periods.size() - 1; i >= 0; i--) {
@@ -207,7 +212,7 @@ public final class RoundLedger {
     }
 
     /**
-     * {@code leader} holds a lease at this moment.
+     * Demands that {@code leader} may hold a leader lease at this moment.
      *
      * @param sinceNanos when what the lease rests on was sent, at the earliest, in true time
      */

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether transactions and scans over several keys are linearizable, all keys together: a plain map is the
- * model, and nothing that the server says of revisions counts. Values are numbers that are written once, and 0 is the
+ * Decides whether transactions and scans over several keys are linearizable, all keys together. The model is a plain
+ * map; the revisions that the server reports do not count. Values are numbers that are written once, and 0 is the
  * absence of a value.
  */
 public final class SharedCells {
     private SharedCells() {}
 
     /**
-     * One transaction, or a scan: a transaction that demands and writes nothing.
+     * A transaction, or a scan: a transaction that demands and writes nothing.
      *
      * @param id names it in reports
      * @param demanded what the cells had to hold for the transaction to write
@@ -64,7 +64,7 @@ public final class SharedCells {
         }
     }
 
-    /** Checks the transactions on cells that begin absent, in at most so many steps. */
+    /** Checks the transactions in at most {@code stepBudget} steps; the cells have no values at first. */
     public static Verdict check(List<Transacted> history, long stepBudget) {
         List<OrderSearch.Timed<Map<Bytes, Long>>> calls = new ArrayList<>();
         for (Transacted call : history) {

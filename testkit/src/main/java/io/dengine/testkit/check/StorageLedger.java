@@ -7,17 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mirrors what one node's log store was told, by level, so that promises can be compared with what is found after a
- * crash. Only terms are kept: index and term name an entry.
+ * Mirrors the writes to one node's log store by durability level, so that its promises can be compared with the state
+ * after a crash. It keeps terms only: index and term identify an entry.
  */
 public final class StorageLedger {
     private final int node;
     private final Level acknowledged;
 
-    /** The term at each index, as last written; 0 where nothing is. */
+    /** The term last written at each index; 0 where there is none. */
     private long[] written = new long[64];
 
-    /** The term that index ever had at the acknowledged level, whatever became of it later. */
+    /** The term that each index last had at the acknowledged level, even if the entry was removed later. */
     private long[] held = new long[64];
 
     private long writtenLast;
@@ -29,7 +29,7 @@ public final class StorageLedger {
         this.acknowledged = acknowledged;
     }
 
-    /** The operating system has these entries. */
+    /** Records that the operating system has these entries. */
     public void appended(List<Entry> entries) {
         for (Entry entry : entries) {
             if (entry.index() != writtenLast + 1) {
@@ -44,12 +44,14 @@ public final class StorageLedger {
         }
     }
 
-    /** Where power may cost a node what it acknowledged, it must not cost it who votes, nor that there was a loss. */
+    /** A power loss may cost a node what it acknowledged, but never its configuration nor the record of a loss. */
     private static boolean survivesPowerLoss(Entry entry) {
         return entry.kind() == Entry.Kind.CONFIGURATION || entry.index() == 1 || entry.isAfterLoss();
     }
 
-    /** An append has begun and may fail half-way: its entries may be found or not. */
+    /**
+     * Returns the last index written; if an append has begun and failed half-way, its entries may be stored or not.
+     */
     public long writtenLast() {
         return writtenLast;
     }
@@ -59,7 +61,7 @@ public final class StorageLedger {
         durableLast = Math.min(durableLast, lastKept);
     }
 
-    /** The log begins anew after a snapshot, durably. */
+    /** Records that the log was durably reset to start after the snapshot index. */
     public void reset(long newBaseIndex) {
         ensure(newBaseIndex);
         baseIndex = newBaseIndex;
@@ -67,7 +69,7 @@ public final class StorageLedger {
         durableLast = newBaseIndex;
     }
 
-    /** The disk has everything that was written. */
+    /** Records that the disk has everything that was written. */
     public void synced() {
         for (int index = (int) durableLast + 1; index <= writtenLast; index++) {
             held[index] = written[index];
@@ -75,7 +77,7 @@ public final class StorageLedger {
         durableLast = writtenLast;
     }
 
-    /** The node says that it holds everything up to {@code index}, at the acknowledged level. */
+    /** Records that the node acknowledges every entry up to {@code index}, at the acknowledged level. */
     public void acknowledges(long index) {
         boolean stored = index <= baseIndex || index < held.length && held[(int) index] != 0;
         if (!stored) {
@@ -89,15 +91,15 @@ public final class StorageLedger {
         return index < held.length && held[(int) index] == term;
     }
 
-    /** What this node is known to hold now, at the level that survives the loss of power. */
+    /** Returns the last index that is known to survive a power loss. */
     public long durableLast() {
         return durableLast;
     }
 
     /**
-     * The store was opened again.
+     * Compares the log after the store was opened again with what it must hold.
      *
-     * @param surely how far everything written before must be there again
+     * @param surely the last index up to which entries written before must be there again
      */
     public void recovered(long newBaseIndex, long lastIndex, List<TermRun> runs, long surely) {
         baseIndex = newBaseIndex;
@@ -122,7 +124,7 @@ public final class StorageLedger {
             written[(int) index] = term;
             held[(int) index] = term;
         }
-        // A log that was recovered counts as stored, so its store has made sure that it is.
+        // A recovered log counts as stored: the store must make sure that it is.
         writtenLast = lastIndex;
         durableLast = lastIndex;
     }

@@ -5,17 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Knows true time, and judges by it what ends by itself: keys with a time to live, keys of leases, and sessions.
+ * Judges by true time what expires: keys with a time to live, keys of leases, and sessions.
  *
- * <p>Never early: whoever asked for a time and was told that it is granted may count on it from the moment of the
- * request, less what clocks may differ. Not within the grace of a new leader either, be the time of something over or
- * not. Never late by more than the time in which nothing was committed: the clock of
- * the log stands still then. All times are true ones, in nanoseconds.
+ * <p>Never early: a client whose request for a time to live was granted may count on that time from the moment of the
+ * request, less the permitted clock drift. Never within the grace period of a new leader either, even if the time is
+ * over. Never late by more than the time in which nothing was committed: the clock of the log stands still then. All
+ * times are true times, in nanoseconds.
  */
 public final class TimeToLive {
     private static final double MILLION = 1e6;
 
-    /** Between two commits that are no further apart, the cluster was at work. */
+    /** If two commits are no further apart than this, the cluster was at work between them. */
     private static final long BREATH_NANOS = 100_000_000;
 
     private final double drift;
@@ -28,17 +28,20 @@ public final class TimeToLive {
     private long committedNanos;
     private long idleNanos;
 
-    /** One key that ends by itself. */
+    /** A key that expires. */
     private static final class Life {
-        /** The lease, or the write, that gave it its time. */
+        /** The lease, or the write, that gave the key its time to live. */
         final long source;
 
         final long ttlNanos;
 
-        /** Until then it was promised to whoever asked. */
+        /** The time until which a client was promised that the key lives. */
         long promisedNanos = Long.MIN_VALUE;
 
-        /** When it began or was renewed, as the log tells, and how long the cluster had been idle in all until then. */
+        /**
+         * The time at which its time to live began or was renewed, as the log shows; next, the cluster's total idle
+         * time by then.
+         */
         long renewedNanos;
 
         long idleBeforeNanos;
@@ -61,7 +64,7 @@ public final class TimeToLive {
     }
 
     /**
-     * The log lets {@code key} begin its time.
+     * Records that the log starts the time to live of {@code key}.
      *
      * @param source the lease, or the write, that gives it the time
      */
@@ -72,7 +75,7 @@ public final class TimeToLive {
         renew(life, nowNanos);
     }
 
-    /** The log lets everything that has its time from {@code source} live on. */
+    /** Records that the log renews every key whose time to live comes from {@code source}. */
     public void renewed(long source, long nowNanos) {
         for (Life life : lives.values()) {
             if (life.source == source) {
@@ -86,7 +89,10 @@ public final class TimeToLive {
         life.idleBeforeNanos = idleNanos;
     }
 
-    /** A client was told that its request, sent at {@code sentNanos}, gave {@code key} the time of {@code source}. */
+    /**
+     * Records that a client got the answer that its request, sent at {@code sentNanos}, gave {@code key} the time to
+     * live of {@code source}.
+     */
     public void promised(Bytes key, long source, long ttlNanos, long sentNanos) {
         long promiseNanos = sentNanos + (long) (ttlNanos * (1 - drift));
         Life life = lives.get(key);
@@ -98,13 +104,13 @@ public final class TimeToLive {
         }
     }
 
-    /** A client has removed {@code key}, or let it live for ever: nothing was promised about that. */
+    /** Records that a client removed {@code key}, or let it live for ever: no promise about its time remains. */
     public void removed(Bytes key) {
         lives.remove(key);
         ended.remove(key);
     }
 
-    /** {@code key} ended by itself. */
+    /** Demands that {@code key}, which expires now, may. */
     public void expired(Bytes key, long nowNanos) {
         Life life = lives.remove(key);
         if (life == null) {
@@ -120,12 +126,12 @@ public final class TimeToLive {
         demandOver(key, life.promisedNanos, nowNanos);
     }
 
-    /** A node has been elected in {@code term}. */
+    /** Records that a node was elected in {@code term}. */
     public void elected(long term, long nowNanos) {
         ledSinceNanos.putIfAbsent(term, nowNanos);
     }
 
-    /** The log lets the leader of {@code term} begin with a grace. */
+    /** Records that the log starts a grace period of the leader of {@code term}. */
     public void graceBegins(long term, long graceNanos) {
         Long since = ledSinceNanos.get(term);
         if (since != null) {
@@ -142,12 +148,12 @@ public final class TimeToLive {
         }
     }
 
-    /** Some clock missed so much time, and it may be the one by which a leader lets things end. */
+    /** Records that some clock missed {@code nanos}; it may be the clock by which a leader lets things expire. */
     public void stoodStill(long nanos) {
         idleNanos += nanos;
     }
 
-    /** Something is committed, so a leader is at work: what is over must end soon. */
+    /** Records a commit: a leader is at work, so what is over must expire soon. */
     public void committed(long nowNanos) {
         long pause = nowNanos - committedNanos;
         committedNanos = nowNanos;
@@ -172,9 +178,9 @@ public final class TimeToLive {
         }
     }
 
-    // ---- sessions, of which the log shows that they live when they are used
+    // ---- sessions: the log shows that a session is alive when the session is used
 
-    /** A session begins its time. */
+    /** Records that a session starts its time to live. */
     public void sessionOpened(long session, long ttlNanos, long nowNanos) {
         Life life = new Life(session, ttlNanos);
         sessions.put(session, life);
@@ -182,7 +188,7 @@ public final class TimeToLive {
     }
 
     /**
-     * A session took a command, so it lives, and begins its time again.
+     * Records that a session accepted a command, so it is alive, and its time to live starts again.
      *
      * @param askedNanos the client has sent the command then or later; {@link Long#MIN_VALUE} if that is not known
      */
@@ -198,12 +204,12 @@ public final class TimeToLive {
         }
     }
 
-    /** A client has closed a session. */
+    /** Records that a client closed a session. */
     public void sessionClosed(long session) {
         sessions.remove(session);
     }
 
-    /** A session took a command no more: its time is over. */
+    /** Records that a session rejected a command: its time is over. */
     public void sessionRefused(long session, long nowNanos) {
         Life life = sessions.remove(session);
         if (life != null && nowNanos < life.promisedNanos) {

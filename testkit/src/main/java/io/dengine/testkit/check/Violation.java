@@ -1,6 +1,6 @@
 package io.dengine.testkit.check;
 
-/** Something happened that must never happen. */
+/** A broken promise: something happened that must never happen. */
 public final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

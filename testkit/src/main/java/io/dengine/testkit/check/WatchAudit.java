@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks one watcher's events against the true changes: every one of them, in order, once, from where the watcher began
- * to where it is, and none of the future.
+ * Checks one watcher's events against the true changes: it must see every change, in order and once, from its start to
+ * its current revision, and none of the future.
  */
 public final class WatchAudit {
     private final String watcher;
@@ -16,7 +16,7 @@ public final class WatchAudit {
     private final Scope scope;
     private int position;
 
-    /** What a watcher asked for. */
+    /** The keys that a watcher asked for. */
     public interface Scope {
         boolean includes(Bytes key);
     }
@@ -29,7 +29,10 @@ public final class WatchAudit {
         this.position = truth.positionOf(fromRevision);
     }
 
-    /** The watcher was told of a revision: all of its changes that concern it, and at once. */
+    /**
+     * Records the delivery of one revision; it must contain, at once, all changes of the revision in the watcher's
+     * scope.
+     */
     public void delivered(long revision, List<RevisionOrder.Change> changes) {
         RevisionOrder.@Nullable Change due = nextDue(revision);
         if (due == null || due.revision() != revision) {
@@ -46,7 +49,7 @@ public final class WatchAudit {
         }
     }
 
-    /** The watcher was told that it has seen everything up to {@code revision}. */
+    /** Records a progress notification: the watcher has seen everything up to {@code revision}. */
     public void progressed(long revision) {
         RevisionOrder.@Nullable Change due = nextDue(revision);
         if (due != null) {
@@ -54,7 +57,7 @@ public final class WatchAudit {
         }
     }
 
-    /** Whether the watcher was told of all changes so far that concern it. */
+    /** Returns whether the watcher has received all changes so far in its scope. */
     public boolean isComplete() {
         return nextDue(Long.MAX_VALUE) == null;
     }

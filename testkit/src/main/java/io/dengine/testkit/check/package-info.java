@@ -1,12 +1,12 @@
 /**
- * What must be true of a history, and programs that decide whether it is.
+ * Checkers: each decides whether a history of calls or events satisfies one property.
  *
  * <pre>
  *   what clients saw -----> Linearizability  (one key: is there any legal order? trusts nothing the server says)
  *                    \----> RevisionOrder    (all keys: is the order that the server names legal?)
  *                    \----> SharedCells, LeasedKeys  (transactions; leases and their keys: by models of their own)
  *   what nodes did   -----> ElectionLedger, CommitOracle, StorageLedger   (after every event)
- *   what reached whom ----> RoundLedger      (what leaders take for confirmed, and what voters have promised)
+ *   what reached whom ----> RoundLedger      (what leaders consider confirmed, and what voters have promised)
  *   what watchers saw ----> WatchAudit
  * </pre>
  *

@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link Client} does, wherever its node runs. {@link LeaseContract} and {@link WatchContract} say the rest.
- * Each test writes below a prefix of its own, so that all of them may use one cluster.
+ * The contract of every {@link Client}, wherever its node runs; {@link LeaseContract} and {@link WatchContract}
+ * complete it. Each test writes below a prefix of its own, so that all of them may use one cluster.
  */
 @Timeout(60)
 public abstract class ClientContract {
     private static final long LIMIT_SECS = 20;
 
-    /** A client of a cluster that is ready. Whoever implements this closes it. */
+    /** Returns a client of a cluster that is ready. The implementation closes it. */
     protected abstract Client client();
 
     private static String text(Optional<KeyValue> found) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.dengine.api.KeyValue;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at rows that may be missing. */
+/** Helpers for rows that may be missing. */
 final class KeyText {
     private KeyText() {}
 

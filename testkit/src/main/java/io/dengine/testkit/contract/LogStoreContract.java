@@ -22,18 +22,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a {@link LogStore} must do. For a store of your own, extend this class, say how the store is opened, and how the
- * process that has it open ends; your build runs the tests.
+ * The contract of a {@link LogStore}. To test your own store, extend this class and implement how the store is opened
+ * and how the process that has it open ends; your build runs the tests.
  */
 public abstract class LogStoreContract {
-    /** Who votes in the logs of this suite. */
+    /** The voters in the logs of this suite. */
     protected static final Configuration VOTERS =
             new Configuration(0, List.of(new Member(1, "localhost:1", 7, Member.Role.VOTER)));
 
-    /** Opens the store over what earlier ones of the same test have left. */
+    /** Opens the store over the files that earlier stores of the same test have left. */
     protected abstract LogStore open() throws IOException;
 
-    /** Ends the process that has the store open, without a word to the store. */
+    /** Ends the process that has the store open, without notifying the store. */
     protected abstract void crash() throws IOException;
 
     private static Entry entry(long index, long term) {

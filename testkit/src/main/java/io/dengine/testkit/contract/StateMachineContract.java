@@ -20,24 +20,26 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a {@link StateMachine} must do. For one of your own, extend this class, say how it is opened and what commands
- * it knows; your build runs the tests.
+ * The contract of a {@link StateMachine}. To test your own, extend this class and implement how it is opened and which
+ * commands it knows; your build runs the tests.
  */
 public abstract class StateMachineContract {
     private static final int ENTRIES = 300;
     private static final long BEGIN_MILLIS = 1_700_000_000_000L;
 
     /**
-     * Opens a state machine over what an earlier one of the same test has left at the same place, if it keeps anything.
+     * Opens a state machine over the state that an earlier one of the same test left at the same place, if any.
      *
      * @param place tells state machines apart that exist at the same time, such as those of two nodes
      */
     protected abstract StateMachine open(int place) throws IOException;
 
-    /** A command; the same number gives the same command. Together they should do everything that can be done. */
+    /**
+     * Returns a command; the same number gives the same command. Together the commands should cover every operation.
+     */
     protected abstract Bytes command(int number);
 
-    /** Bytes that are no command. For a state machine to which all bytes are one, any. */
+    /** Returns bytes that are not a command; any bytes if the state machine accepts all. */
     protected Bytes malformed() {
         return Bytes.wrap(new byte[] {-1, 0, -1, 0, -1});
     }

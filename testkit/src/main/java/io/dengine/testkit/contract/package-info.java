@@ -1,6 +1,5 @@
 /**
- * What every implementation of a port must do, as tests that each implementation inherits: the real one and the
- * simulated one alike.
+ * Contract suites: tests that every implementation of a port inherits, the real one and the simulated one alike.
  *
  * <p>Invariant: a suite uses nothing but the port itself and a way to open, to crash and to reopen it.
  */

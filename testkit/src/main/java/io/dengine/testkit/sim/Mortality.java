@@ -70,8 +70,8 @@ final class Mortality {
     private void follow(Entry entry) {
         long passedMillis = entry.timeMillis() - logMillis;
         logMillis = entry.timeMillis();
-        boolean begins = passedMillis >= KvConfig.OUTAGE_MILLIS
-                || logMillis - graceSinceMillis >= KvConfig.GRACE_SPACING_MILLIS;
+        boolean begins =
+                passedMillis >= KvConfig.OUTAGE_MILLIS || logMillis - graceSinceMillis >= KvConfig.GRACE_SPACING_MILLIS;
         if (entry.kind() == Entry.Kind.NOOP && begins) {
             graceSinceMillis = logMillis;
             times.graceBegins(entry.term(), KvTruthStore.GRACE_MILLIS * Scheduler.MILLI);
