@@ -2,16 +2,16 @@ package io.dengine.testkit.explore;
 
 /** One step of a schedule. The same action on the same state always leads to the same state. */
 sealed interface Action {
-    /** The message at this place of its link arrives. */
+    /** The message at this position of its link arrives. */
     record Deliver(int from, int to, int place) implements Action {}
 
-    /** The message at this place of its link arrives, and stays on its way as well. */
+    /** The message at this position of its link arrives, and also stays in flight. */
     record Repeat(int from, int to, int place) implements Action {}
 
     /** The first message of a link is lost. */
     record Lose(int from, int to) implements Action {}
 
-    /** A link holds what is on it, and what comes. */
+    /** A link holds its messages in flight and those that are sent later. */
     record Hold(int from, int to) implements Action {}
 
     record Release(int from, int to) implements Action {}
@@ -19,10 +19,10 @@ sealed interface Action {
     /** Both ends notice that their connection broke; what was on it is lost. */
     record Disconnect(int one, int other) implements Action {}
 
-    /** The nodes of this set cannot reach the others: what is on the links between them waits. */
+    /** The nodes of this set cannot reach the others: messages on the links between the two sides wait. */
     record Split(int nodes) implements Action {}
 
-    /** The split ends. What waited arrives, or is lost. */
+    /** The split ends. The messages that waited arrive, or are lost. */
     record Heal(boolean lossy) implements Action {}
 
     /** A node whose deadline has come acts. */
@@ -38,13 +38,13 @@ sealed interface Action {
 
     record Resume(int node) implements Action {}
 
-    /** From now on the disk of a node does nothing. */
+    /** The disk of a node does nothing from now on. */
     record Stall(int node) implements Action {}
 
-    /** The disk does everything that waits. */
+    /** The disk of a node does every pending operation. */
     record Unstall(int node) implements Action {}
 
-    /** The disk does one thing that waits. */
+    /** The disk of a node does one pending operation. */
     record StoreOne(int node) implements Action {}
 
     record Kill(int node) implements Action {}
@@ -62,16 +62,16 @@ sealed interface Action {
 
     record Transfer(int from, int to) implements Action {}
 
-    /** Makes a node a member, a voter, or no member any more. */
+    /** Adds a node as a learner that its leader may promote, or removes a node. */
     record Change(int leader, int node, Wish wish) implements Action {}
 
-    /** What a change is to do. */
+    /** The kind of membership change. */
     enum Wish {
         JOIN,
         LEAVE
     }
 
-    /** A snapshot of what a node has applied becomes durable, and its log begins after it. */
+    /** A snapshot of a node's applied state becomes durable, and its log is compacted up to it. */
     record Snapshot(int node) implements Action {}
 
     record AcceptLoss(int node) implements Action {}

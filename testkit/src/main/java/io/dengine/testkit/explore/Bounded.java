@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries every schedule that deviates from the canonical one at most so many times, at any places: first those that
- * deviate never, then once, and so on.
+ * Tries every schedule that deviates from the canonical one at most a given number of times, at any places: first the
+ * schedules without a deviation, then those with one, and so on.
  */
 final class Bounded {
-    /** How long after its last deviation a schedule is followed. */
+    /** The time for which a schedule is followed after its last deviation. */
     private static final long PATIENCE_NANOS = 3 * Bounds.ELECTION_NANOS;
 
     private final Bounds bounds;
@@ -26,7 +26,7 @@ final class Bounded {
         this.heals = heals;
     }
 
-    /** Searches until something is found, or time is over, or {@code most} deviations were tried. */
+    /** Searches until a counterexample is found, time is over, or {@code most} deviations were tried. */
     @Nullable
     Counterexample search(int most) {
         for (int deviations = 0; deviations <= most && found == null && !progress.isOver(); deviations++) {
@@ -41,7 +41,7 @@ final class Bounded {
         return found;
     }
 
-    /** So many deviations were tried at all places; -1 for none. */
+    /** Returns the number of deviations that were tried at all places; -1 for none. */
     int completed() {
         return completed;
     }

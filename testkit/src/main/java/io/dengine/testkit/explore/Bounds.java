@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a search may try.
+ * The limits of a search.
  *
- * @param name names it
- * @param nodes how many nodes there are
- * @param voters how many of them vote in the beginning; the others are no members yet
- * @param level what counts as stored
- * @param ordered whether links keep their order and repeat nothing
- * @param begun whether the search starts from a cluster that has a leader and a write; otherwise from empty disks
- * @param kinds which deviations from the canonical schedule there are
- * @param terms no election begins beyond this term
- * @param writes how many writes clients make
- * @param reads how many linearizable reads clients make
- * @param crashes how often nodes die
+ * @param name a name for reports
+ * @param nodes the number of nodes
+ * @param voters the number of voters at the start; the other nodes are not members yet
+ * @param level the level at which an entry counts as stored
+ * @param ordered true if links keep their order and repeat nothing
+ * @param begun true if the search starts from a cluster that has a leader and a write; otherwise from empty disks
+ * @param kinds the permitted deviations from the canonical schedule
+ * @param terms the highest term in which an election begins
+ * @param writes the number of writes that clients make
+ * @param reads the number of linearizable reads that clients make
+ * @param crashes the number of node deaths
  */
 public record Bounds(
         String name,
@@ -38,24 +38,24 @@ public record Bounds(
         int crashes) {
     static final long MILLI = 1_000_000;
 
-    /** How long a voter keeps its promise; all other times are around it. */
+    /** The time for which a voter keeps its promise; all other times are relative to it. */
     static final long ELECTION_NANOS = 100 * MILLI;
 
     static final long HEARTBEAT_NANOS = 50 * MILLI;
     static final int DRIFT_PARTS_PER_MILLION = 10_000;
     static final long LEASE_NANOS = CoreConfig.safeLeaseNanos(ELECTION_NANOS, DRIFT_PARTS_PER_MILLION);
 
-    /** What may happen beside what the canonical schedule does. */
+    /** The kinds of deviation from the canonical schedule. */
     public enum Kind {
-        /** Another message arrives first, a node whose time has come acts before another one. */
+        /** Another message arrives first, or a node whose deadline has come acts before another one. */
         ORDER,
         /** A message is lost, or arrives twice where links repeat. */
         LOSS,
         /** A link holds its messages until it is released. */
         HOLD,
-        /** Nodes are cut off from each other; what they send waits, or is lost. */
+        /** Nodes are partitioned; messages between the sides wait, or are lost. */
         SPLIT,
-        /** Time passes although messages are under way. */
+        /** Time passes although messages are in flight. */
         TIME,
         /** A node does nothing for a while. */
         PAUSE,
@@ -65,17 +65,17 @@ public record Bounds(
         KILL,
         /** A machine loses power. */
         POWER,
-        /** Time passes, and what was written is not synced all the same. */
+        /** Time passes, and yet written entries are not synced. */
         SLOW_SYNC,
-        /** An operator accepts that something is lost. */
+        /** An operator accepts a loss of entries. */
         ACCEPT_LOSS,
-        /** A leader hands over. */
+        /** A leader transfers its leadership. */
         TRANSFER,
-        /** Members come and go. */
+        /** Members are added and removed. */
         CHANGE,
-        /** A node takes a snapshot, and its log begins after it. */
+        /** A node takes a snapshot and compacts its log. */
         SNAPSHOT,
-        /** Somebody reads. */
+        /** A client reads. */
         READ,
         /** A connection breaks. */
         DISCONNECT
@@ -85,15 +85,15 @@ public record Bounds(
         kinds = Set.copyOf(kinds);
     }
 
-    /** What everybody meets. */
+    /** The kinds of deviation in every search. */
     static final Set<Kind> COMMON = EnumSet.of(
             Kind.ORDER, Kind.LOSS, Kind.HOLD, Kind.SPLIT, Kind.TIME, Kind.PAUSE, Kind.STALL, Kind.KILL, Kind.READ);
 
-    /** What leads to losses that an operator accepts. */
+    /** The kinds of deviation that lead to losses that an operator accepts. */
     private static final Set<Kind> LOSSES =
             EnumSet.of(Kind.SPLIT, Kind.KILL, Kind.POWER, Kind.SLOW_SYNC, Kind.ACCEPT_LOSS, Kind.SNAPSHOT);
 
-    /** The searches that there are. */
+    /** Returns all defined searches. */
     public static List<Bounds> all() {
         return List.of(
                 new Bounds("three", 3, 3, Level.SYNCED, true, true, COMMON, 4, 3, 2, 2),
@@ -130,7 +130,7 @@ public record Bounds(
         return kinds.contains(kind);
     }
 
-    /** @param starts how often the node was started before: no two processes draw the same numbers */
+    /** @param starts the number of earlier starts of the node: no two processes draw the same random numbers */
     CoreConfig configOf(int node, int starts) {
         return new CoreConfig(
                 node,

@@ -19,9 +19,9 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A whole cluster at one moment: cheap to copy, since copies share the nodes that neither has changed since. */
+/** The state of a whole cluster: cheap to copy, because copies share the nodes that neither has changed since. */
 final class Cluster {
-    /** Wall clocks show this at the beginning. */
+    /** The time that wall clocks show at the start. */
     static final long WALL_MILLIS = 1_000_000;
 
     private static final int MOST_ON_A_LINK = 6;
@@ -41,12 +41,12 @@ final class Cluster {
 
     long nowNanos;
 
-    /** How many messages have arrived since time passed. */
+    /** The number of messages that have arrived since time last passed. */
     int arrivals;
 
     private long lastNumber;
 
-    /** Who waits for a write, or a read. */
+    /** The pending request of a client: a write or a read. */
     record Rider(int id, boolean reads) {}
 
     Cluster(Bounds bounds) {
@@ -94,12 +94,12 @@ final class Cluster {
         return ghost;
     }
 
-    /** To be looked at only. */
+    /** Returns a node to be read only. */
     ExploredNode node(int id) {
         return Objects.requireNonNull(nodes[id]);
     }
 
-    /** To be changed. */
+    /** Returns a node that may be changed. */
     ExploredNode own(int id) {
         ExploredNode node = node(id);
         if (!owned[id]) {
@@ -136,7 +136,7 @@ final class Cluster {
         return split != 0 && (split >> from & 1) != (split >> to & 1);
     }
 
-    /** The flight at {@code place} of a link, or null. */
+    /** Returns the flight at {@code place} of a link, or null. */
     @Nullable
     Flight onLink(int from, int to, int place) {
         int at = 0;
@@ -181,7 +181,7 @@ final class Cluster {
         }
     }
 
-    /** A message arrives: whoever is down does not get it. */
+    /** Delivers a message; a node that is down does not get it. */
     void deliver(Flight flight) {
         if (!node(flight.to()).isUp()) {
             noticeLoss(flight);
@@ -192,7 +192,7 @@ final class Cluster {
         if (snapshot == null) {
             step(flight.to(), new Event.Received(flight.from(), message), flight);
         } else if (message instanceof Message.SnapshotOffer offer) {
-            // Whoever takes a state has taken its offer before, by which it knows the term.
+            // The receiver of a state has taken its offer before, and knows the term from it.
             step(flight.to(), new Event.Received(flight.from(), message), flight);
             own(flight.to()).disk.snapshot(snapshot);
             step(
@@ -202,14 +202,14 @@ final class Cluster {
         }
     }
 
-    /** These messages are lost. */
+    /** Removes the matching messages from the network. */
     void lose(Predicate<Flight> which) {
         List<Flight> lost = flights.stream().filter(which).toList();
         flights.removeAll(lost);
         lost.forEach(this::noticeLoss);
     }
 
-    /** Who sends a snapshot notices that it does not get through. */
+    /** Notifies the sender of a snapshot that it was lost. */
     private void noticeLoss(Flight flight) {
         boolean isState = flight.snapshot() != null;
         if (isState
@@ -229,7 +229,9 @@ final class Cluster {
         countStored(node, recovered.tail());
     }
 
-    /** What a node has stored counts as long as it does not lack anything that it once acknowledged. */
+    /**
+     * Records the entries that a node has stored; they count only if the node lacks nothing that it once acknowledged.
+     */
     void countStored(ExploredNode node, List<Entry> entries) {
         RaftCore core = node.core;
         if (core != null && !core.isRecovering()) {
@@ -241,7 +243,7 @@ final class Cluster {
         step(id, event, null);
     }
 
-    /** One event, and all that follows from it at once: what an idle disk and an idle state machine do. */
+    /** Runs one event and the events that follow from it at once: those of an idle disk and an idle state machine. */
     private void step(int id, Event event, @Nullable Flight flight) {
         ExploredNode node = own(id);
         ArrayDeque<Event> due = new ArrayDeque<>();
@@ -272,7 +274,10 @@ final class Cluster {
         effects.clear(); // the core keeps the list
     }
 
-    /** Who holds what the cluster has given up may end itself; nobody else may, and never the leader. */
+    /**
+     * Stops a node that reports an invariant violation: only a node that holds entries that the cluster has discarded
+     * may do so, and never the leader.
+     */
     private void stop(ExploredNode node, Event event, RuntimeException broken, long commitBefore) {
         boolean leads = node.leads();
         if (leads || !ghost.contradicts(node, commitBefore)) {
@@ -284,7 +289,7 @@ final class Cluster {
         node.ended = true;
     }
 
-    /** A message of the leader of the receiver's own term was taken. */
+    /** Records that a message of the leader of the receiver's own term was accepted. */
     private void hear(ExploredNode node, Flight flight) {
         Message message = flight.message();
         boolean leads = message instanceof Message.Append || message instanceof Message.SnapshotOffer;
@@ -293,7 +298,7 @@ final class Cluster {
         }
     }
 
-    /** What the disk does next. */
+    /** Completes the next pending operation of the disk. */
     void storeNext(ExploredNode node, ArrayDeque<Event> due) {
         Effect next = node.pending.remove(0);
         switch (next) {
@@ -339,9 +344,9 @@ final class Cluster {
         return ++lastNumber;
     }
 
-    // ---- what is always true
+    // ---- invariants
 
-    /** Objects if a lease could mislead a reader now, whoever reads. */
+    /** Objects if a leader lease could now lead to a stale read, whichever node serves it. */
     void checkLeases() {
         int holder = 0;
         for (int id = 1; id < nodes.length; id++) {
@@ -364,7 +369,7 @@ final class Cluster {
         }
     }
 
-    /** Counts what was used of the bounds. */
+    /** The parts of the bounds that are used up. */
     static final class Budget {
         int writes;
         int reads;

@@ -15,7 +15,7 @@ record Counterexample(Bounds bounds, Violation violation, List<Action> actions) 
         actions = List.copyOf(actions);
     }
 
-    /** Demands that {@code cluster}, which {@code trail} led to, heals; returns what it finds instead, or null. */
+    /** Returns a counterexample if {@code cluster}, which {@code trail} led to, does not heal; null if it does. */
     static @Nullable Counterexample ofHealing(Cluster cluster, @Nullable Trail trail, Progress progress) {
         List<Action> taken = new ArrayList<>();
         try {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a node has stored, and what of it is only in the hands of its operating system. */
+/** The stored state of a node, and the part of it that only its operating system has. */
 final class DiskModel {
     private HardState hardState = HardState.INITIAL;
     private SnapshotMeta base;
@@ -20,7 +20,7 @@ final class DiskModel {
     private long syncedIndex;
     private final int nodeId;
 
-    /** Power was lost since a node last ran here, and with it what counted before it was synced. */
+    /** The power failed since a node last ran here: entries that counted before they were synced are lost. */
     private boolean lostTail;
 
     /** The newest snapshot, durable. */
@@ -62,7 +62,7 @@ final class DiskModel {
         return entries;
     }
 
-    /** The term at {@code index}, or -1 where this disk does not know it. */
+    /** Returns the term at {@code index}, or -1 if this disk does not know it. */
     long termAt(long index) {
         if (index == base.index()) {
             return base.last().term();
@@ -72,7 +72,7 @@ final class DiskModel {
                 : -1;
     }
 
-    /** The hard state is always synced; all else only where the level says so. */
+    /** Stores an effect. The hard state is always synced; all else only if the level says so. */
     void store(Effect.Persist persist) {
         if (persist.hardState() != null) {
             hardState = persist.hardState();
@@ -91,7 +91,7 @@ final class DiskModel {
         }
     }
 
-    /** Time has passed: everything that was in the hands of the operating system has reached the disk. */
+    /** Time has passed: the disk now has everything that the operating system had. */
     void settle() {
         sync();
     }
@@ -121,7 +121,7 @@ final class DiskModel {
         syncedIndex = newBase.index();
     }
 
-    /** What was not synced is gone. */
+    /** Drops everything that was not synced. */
     void losePower(Effect.Level level) {
         entries = List.copyOf(entries.subList(0, (int) (syncedIndex - base.index())));
         lostTail |= level == Effect.Level.WRITTEN;
@@ -131,7 +131,7 @@ final class DiskModel {
         return configurationAt(lastIndex());
     }
 
-    /** The members as the log has them at {@code index}. */
+    /** Returns the members as of {@code index} in the log. */
     Configuration configurationAt(long index) {
         Configuration newest = base.configuration();
         for (Entry entry : entries) {
@@ -142,19 +142,21 @@ final class DiskModel {
         return newest;
     }
 
-    /** The clock of the log at {@code index}. */
+    /** Returns the clock of the log at {@code index}. */
     long timeAt(long index) {
         return index == base.index()
                 ? base.timeMillis()
                 : entries.get((int) (index - base.index()) - 1).timeMillis();
     }
 
-    /** A node without data is told who the members are. */
+    /** Gives a node without data its initial members. */
     void bootstrap(Configuration members) {
         base = SnapshotMeta.bootstrap(members);
     }
 
-    /** Opens the log as a node does: a stored snapshot that the log does not reach, or contradicts, replaces it. */
+    /**
+     * Opens the log as a node does: a stored snapshot that the log does not reach, or contradicts, replaces the log.
+     */
     RecoveredLog open() {
         SnapshotMeta newest = snapshot;
         if (newest != null

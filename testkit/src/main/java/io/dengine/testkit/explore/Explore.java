@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Searches on the command line. */
+/** The command line of the search. */
 public final class Explore {
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private Explore() {}
 
     /**
-     * Options: {@code --minutes N} for each search, {@code --bounds NAME} of one search instead of all,
-     * {@code --deviations N} at most, {@code --hunt} to follow what is new instead of trying all places, {@code --seed
-     * N} of the hunt.
+     * Options: {@code --minutes N} for each search, {@code --bounds NAME} of one search instead of all, {@code
+     * --deviations N} at most, {@code --hunt} to follow novel states instead of trying all places, {@code --seed N} of
+     * the hunt.
      *
      * <p>Exit code 0: nothing was found; 1: a schedule breaks a promise, and was printed.
      */
@@ -51,9 +51,9 @@ public final class Explore {
     }
 
     /**
-     * Searches within the bounds of this name: first all schedules that deviate once, then what is new.
+     * Searches within the bounds of this name: first all schedules that deviate once, then by novelty.
      *
-     * @return in words what promise is broken, or null
+     * @return a description of the broken promise, or null
      */
     public static @Nullable String failureOf(String name, long patienceSeconds) {
         for (Bounds bounds : Bounds.all()) {

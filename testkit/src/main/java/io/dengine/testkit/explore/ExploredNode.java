@@ -7,23 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One node: its core while it runs, its disk, and what the disk has still to do. */
+/** One node: its core while it runs, its disk, and the pending operations of the disk. */
 final class ExploredNode {
     final int id;
     final DiskModel disk;
 
-    /** Null while no process runs. */
+    /** Null while the process is down. */
     @Nullable
     RaftCore core;
 
-    /** What was handed to the disk and is not done: {@link Effect.Persist}, {@link Effect.Install}, Compact. */
+    /**
+     * The operations handed to the disk and not completed: {@link Effect.Persist}, {@link Effect.Install}, Compact.
+     */
     final List<Effect> pending;
 
     boolean installed;
     boolean paused;
     boolean stalled;
 
-    /** It ended itself, with good reason. */
+    /** True if the node stopped itself for a valid reason. */
     boolean ended;
 
     int starts;
@@ -31,7 +33,7 @@ final class ExploredNode {
     long leaseUntilNanos = Long.MIN_VALUE;
     long leaseFloor;
 
-    /** When it acted last because its deadline had come: once an instant is enough. */
+    /** The time at which its deadline last fired: a node acts at most once at one instant. */
     long tickedNanos = -1;
 
     private long fingerprint;
@@ -82,7 +84,7 @@ final class ExploredNode {
         return core != null && nowNanos < leaseUntilNanos && core.commitIndex() >= leaseFloor;
     }
 
-    /** Its process is gone, and with it what was not handed to the operating system. */
+    /** Ends the process; what it had not handed to the operating system is lost. */
     void die() {
         core = null;
         pending.clear();
@@ -92,7 +94,7 @@ final class ExploredNode {
         tickedNanos = -1;
     }
 
-    /** It has changed. */
+    /** Marks the node as changed. */
     void touch() {
         fingerprint = 0;
     }

@@ -5,13 +5,13 @@ import io.dengine.core.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way.
+ * A message in flight.
  *
  * @param number the order in which messages were sent, over all links
- * @param sentNanos when, by the clock of its sender
- * @param message what is said; for a snapshot, the offer
+ * @param sentNanos the sending time by the sender's clock
+ * @param message the message; for a snapshot, the offer
  * @param snapshot the state that travels after its offer, or null
- * @param fingerprint of everything but the number
+ * @param fingerprint a hash of everything but the number
  */
 record Flight(
         int from,
@@ -25,7 +25,7 @@ record Flight(
         return new Flight(from, to, number, sentNanos, message, null, print(from, to, sentNanos, message));
     }
 
-    /** The state that {@code offer} announces. */
+    /** Returns a flight that carries the state that {@code offer} announces. */
     static Flight ofState(int from, int to, long number, long sentNanos, Message.SnapshotOffer offer) {
         return new Flight(from, to, number, sentNanos, offer, offer.meta(), ~print(from, to, sentNanos, offer));
     }

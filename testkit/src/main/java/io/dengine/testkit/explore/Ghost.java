@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what nodes have promised, whatever becomes of them, and objects when a promise is broken. It knows true
- * time, sees every message arrive and every entry stored, and never guesses.
+ * The ghost state: remembers what nodes have promised, whatever becomes of them, and objects when a promise is broken.
+ * It knows true time, sees every message arrive and every entry stored, and never guesses.
  */
 final class Ghost {
     private static final long KEYS = 1_000;
@@ -22,21 +22,21 @@ final class Ghost {
     /** The committed terms by index, from 1; the first node to commit fixes them. */
     private long[] committed = new long[0];
 
-    /** The terms of the nodes that committed them first: leaders of later terms hold them. */
+    /** The terms of the nodes that first committed the entries: leaders of later terms hold the entries. */
     private long[] committedIn = new long[0];
 
     private final TreeMap<Long, Integer> leaders = new TreeMap<>();
     private final TreeMap<Long, Integer> votes = new TreeMap<>();
 
-    /** Which nodes ever held an entry, by {@link #key}. */
+    /** The nodes that ever held each entry, by {@link #key}. */
     private final TreeMap<Long, Integer> holders = new TreeMap<>();
 
-    /** When an entry was stamped, in true time. */
+    /** The true time at which each entry was stamped. */
     private final TreeMap<Long, Long> stampedAt = new TreeMap<>();
 
     private final @Nullable Promise[] promises;
 
-    /** The newest message of each leader that each node took in the leader's term. */
+    /** The newest message of each leader that each node accepted in the leader's term. */
     private final @Nullable Echo[] echoes;
 
     private final List<ReadWatch> reads = new ArrayList<>();
@@ -44,19 +44,21 @@ final class Ghost {
     private long acknowledgedIndex;
     private long acknowledgements;
 
-    /** An operator has accepted that entries are lost, and no leader has told it yet. */
+    /** An operator has accepted a loss of entries, and no leader has recorded it in the log yet. */
     private boolean lossAccepted;
 
-    /** A loss was told: nodes may hold what was given up. */
+    /** A leader has recorded a loss: nodes may hold entries that the cluster has discarded. */
     private boolean lossTold;
 
-    /** A node has heard from a leader, and elects nobody else for a while. */
+    /** A node's promise to vote for no other node for a while, since it has heard from a leader. */
     private record Promise(int leader, long term, long heardNanos) {}
 
-    /** The newest message of {@code term} that was taken. */
+    /** The newest accepted message of {@code term}. */
     private record Echo(long term, long sentNanos) {}
 
-    /** A read that waits: who has taken a message of its leader that was sent after it arrived. */
+    /**
+     * A pending read, and the nodes that have accepted a message of its leader that was sent after the read arrived.
+     */
     private record ReadWatch(int id, int node, long term, long floor, long number, int echoed) {}
 
     private record Transferring(int leader, long term, int target) {}
@@ -97,7 +99,7 @@ final class Ghost {
         return acknowledgedIndex;
     }
 
-    /** How many writes clients were told to be done. */
+    /** Returns the number of writes that were acknowledged to clients. */
     long acknowledgements() {
         return acknowledgements;
     }
@@ -108,7 +110,7 @@ final class Ghost {
 
     // ---- elections
 
-    /** A node shows, or has stored, whom it votes for. */
+    /** Records a vote that a node shows or has stored. */
     void voted(int node, long term, int candidate) {
         if (candidate != 0) {
             Integer before = votes.putIfAbsent(term * KEYS + node, candidate);
@@ -131,7 +133,7 @@ final class Ghost {
         }
     }
 
-    /** A new leader holds everything that was ever committed, unless it tells that something is lost. */
+    /** Demands that a new leader holds every committed entry, unless it records a loss. */
     void completeLeader(ExploredNode node, List<Entry> log, long base, boolean afterLoss) {
         if (afterLoss && lossAccepted()) {
             lossTold = true;
@@ -153,7 +155,7 @@ final class Ghost {
         }
     }
 
-    /** Whatever the new leader does not hold is gone. */
+    /** Removes the committed entries that the new leader does not hold. */
     private void giveUp(List<Entry> log, long base) {
         int kept = (int) Math.min(committed.length, base + log.size());
         committed = Arrays.copyOf(committed, kept);
@@ -165,7 +167,10 @@ final class Ghost {
         }
     }
 
-    /** {@code node} took a message of {@code leader} in the leader's term: it promises, and it proves. */
+    /**
+     * Records that {@code node} accepted a message of {@code leader} in the leader's term: as a promise, and as proof
+     * of leadership.
+     */
     void heard(int node, Flight flight, long term, long nowNanos) {
         promises[node] = new Promise(flight.from(), term, nowNanos);
         int at = node * (nodes + 1) + flight.from();
@@ -188,13 +193,14 @@ final class Ghost {
         transfers.add(new Transferring(leader, term, target));
     }
 
-    /** A node gives its vote, to itself or to another. */
+    /** Checks a vote of a node, for itself or for another, against its promise. */
     void grants(int node, int candidate, long term, boolean transfer, long nowNanos) {
         Promise promise = promises[node];
         if (promise == null || nowNanos - promise.heardNanos() >= Bounds.ELECTION_NANOS) {
             return;
         }
-        // Whoever led the term before has handed over; the promise was to that leader, or to one that it had replaced.
+        // The leader of the preceding term has handed over; the promise was to that leader, or to one that it had
+        // replaced.
         boolean handedOver = transfer
                 && promise.term() < term
                 && transfers.stream().anyMatch(begun -> begun.term() == term - 1 && begun.target() == candidate);
@@ -214,7 +220,10 @@ final class Ghost {
         holders.merge(key(index, term), 1 << node, (one, other) -> one | other);
     }
 
-    /** A leader stamps an entry: the clock of the log is never ahead of true time by more than the drift. */
+    /**
+     * Checks and records the stamp of an entry: between two entries, the clock of the log moves at most by the true
+     * time plus the drift.
+     */
     void stamped(List<Entry> log, Entry entry, long nowNanos) {
         for (Entry before : log) {
             Long at = stampedAt.get(key(before.index(), before.term()));
@@ -235,7 +244,10 @@ final class Ghost {
         }
     }
 
-    /** A node takes entries for committed. */
+    /**
+     * Checks and records the entries that a node considers committed: a quorum must have stored them before the first
+     * commit.
+     */
     void commits(ExploredNode node, Configuration members, long from, long to) {
         for (long index = from; index <= to; index++) {
             long term = node.disk.termAt(index);
@@ -262,7 +274,7 @@ final class Ghost {
         }
     }
 
-    /** A client is told that its write is done. */
+    /** Records that a client got the acknowledgement of its write. */
     void acknowledges(long index) {
         acknowledgements++;
         acknowledgedIndex = Math.max(acknowledgedIndex, index);
@@ -278,7 +290,7 @@ final class Ghost {
         reads.removeIf(read -> read.id() == id);
     }
 
-    /** A node answers a read from its state at {@code index}. */
+    /** Checks that a node answers a read from a recent enough state at {@code index}. */
     void readAt(ExploredNode node, Configuration members, int id, long index) {
         for (ReadWatch read : List.copyOf(reads)) {
             if (read.id() != id) {
@@ -303,7 +315,10 @@ final class Ghost {
         }
     }
 
-    /** A leader says that its state may be read for a while. */
+    /**
+     * Checks a leader lease: a quorum must have accepted a message that the leader sent when the lease starts, or
+     * later.
+     */
     void leaseGranted(ExploredNode node, Configuration members, long term, long untilNanos) {
         long sentNanos = untilNanos - Bounds.LEASE_NANOS;
         long proven = new Quorum().reached(members, peer -> {
@@ -335,7 +350,7 @@ final class Ghost {
         lossAccepted = true;
     }
 
-    /** Whether what a node takes for committed is something else than what the cluster goes on with. */
+    /** Returns whether the entries that a node considers committed differ from those that the cluster goes on with. */
     boolean contradicts(ExploredNode node, long commitIndex) {
         if (!lossAccepted()) {
             return false;

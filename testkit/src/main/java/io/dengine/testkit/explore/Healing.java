@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Once nothing fails any more, a cluster must serve again: elect a leader, and commit a write of its own. */
+/** Checks that, once faults end, a cluster serves again: it elects a leader and commits a write of its own. */
 final class Healing {
     static final String RULE = "heals";
 
@@ -16,13 +16,16 @@ final class Healing {
 
     private Healing() {}
 
-    /** Whether a state may not heal by itself, and nobody is to blame. */
+    /**
+     * Returns whether the state need not heal by itself: an operator must act, or at least half of the voters are
+     * recovering from a loss.
+     */
     private static boolean isExcused(Cluster cluster) {
         int recovering = 0;
         for (int id = 1; id <= cluster.size(); id++) {
             RaftCore core = cluster.node(id).core;
             if (cluster.node(id).ended) {
-                return true; // to be replaced by an operator
+                return true; // an operator must replace it
             }
             boolean isNew = cluster.node(id).disk.hardState().completeness() == Completeness.BLANK;
             recovering += core != null && core.isRecovering() && !isNew ? 1 : 0;
@@ -31,7 +34,7 @@ final class Healing {
     }
 
     /**
-     * Mends everything in {@code cluster}, and lets time pass.
+     * Ends all faults in {@code cluster}, and lets time pass.
      *
      * @param taken receives the actions, also those before a promise is broken
      */
@@ -47,7 +50,7 @@ final class Healing {
         int writes = 0;
         long wroteNanos = cluster.nowNanos - Bounds.ELECTION_NANOS;
         while (cluster.ghost().acknowledgements() == before || writes == 0) {
-            // A write may be refused, as while leadership is handed over: clients try again.
+            // A write may be refused, as during a leadership transfer: clients retry.
             boolean writesNow = cluster.nowNanos - wroteNanos >= Bounds.ELECTION_NANOS;
             Action next = writesNow ? nextWrite(cluster) : null;
             if (next != null) {

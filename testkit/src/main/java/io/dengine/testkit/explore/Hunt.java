@@ -13,14 +13,14 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deviates as often as it likes, and goes on from where something was seen for the first time: who is what in which
- * term, and which message meets whom. So it gets deep where trying all places cannot.
+ * Searches with any number of deviations, and continues from states that show something for the first time: roles and
+ * terms, or a message that meets a receiver. So it goes deeper than a search that tries all places.
  */
 final class Hunt {
     private static final int MOST_KEPT = 20_000;
     private static final int TRIES = 3;
 
-    /** Below them, a session names the term that it belongs to. */
+    /** The bits of a session below the term that it belongs to. */
     private static final int SESSION_BITS = 24;
 
     private final Bounds bounds;
@@ -31,7 +31,7 @@ final class Hunt {
     private final LongTable visited = new LongTable(22);
     private @Nullable Counterexample found;
 
-    /** A state worth to go on from. */
+    /** A state from which it is worth to continue. */
     private static final class Kept {
         final Cluster cluster;
         final @Nullable Trail trail;
@@ -50,7 +50,7 @@ final class Hunt {
         kept.add(new Kept(Roots.of(bounds), null));
     }
 
-    /** Searches until something is found or time is over. */
+    /** Searches until a counterexample is found or time is over. */
     @Nullable
     Counterexample search() {
         while (found == null && !progress.isOver()) {
@@ -60,7 +60,7 @@ final class Hunt {
         return found;
     }
 
-    /** Of a few, the one that was gone on from least often. */
+    /** Picks, from a few states, the one that was continued from least often. */
     private Kept pick() {
         Kept best = kept.get(random.nextInt(kept.size()));
         for (int i = 1; i < TRIES; i++) {
@@ -102,7 +102,7 @@ final class Hunt {
         found = Counterexample.ofHealing(cluster, trail, progress);
     }
 
-    /** Each walk likes some kinds of deviations better than others. */
+    /** Chooses an action; each walk prefers some kinds of deviation to others. */
     private @Nullable Action choose(List<Action> actions, Map<Class<?>, Double> weights) {
         double sum = 0;
         for (Action action : actions) {
@@ -150,7 +150,7 @@ final class Hunt {
         }
     }
 
-    /** Who is what, whatever its number. */
+    /** Returns a hash of the nodes' roles and states, independent of node ids. */
     private static long parts(Cluster cluster) {
         long[] parts = new long[cluster.size()];
         for (int id = 1; id <= cluster.size(); id++) {
@@ -176,7 +176,7 @@ final class Hunt {
         return part * 2 + (core.base().index() > 0 ? 1 : 0) + 7;
     }
 
-    /** What kind of message is under way to whom. */
+    /** Returns a hash of the kind of an in-flight message and the state of its receiver. */
     private static long meeting(Cluster cluster, Flight flight) {
         Message message = flight.message();
         long kind = message.getClass().getName().hashCode() + (flight.snapshot() == null ? 0L : 1L);
@@ -188,7 +188,9 @@ final class Hunt {
         return (kind * 64 + granted * 32 + behind + 8) * 32 + startedBefore(message);
     }
 
-    /** How many terms before its own the exchange began that an answer belongs to, where it tells. */
+    /**
+     * Returns the number of terms between the start of the exchange and its answer, if the answer shows its session.
+     */
     private static long startedBefore(Message message) {
         long session = switch (message) {
             case Message.AppendAccepted answer -> answer.session();

@@ -1,6 +1,6 @@
 package io.dengine.testkit.explore;
 
-/** Fingerprints with a small number for each, in as little memory as can be. Full, it forgets what is in its way. */
+/** A table of fingerprints with a small number for each, in little memory. A full table overwrites entries. */
 final class LongTable {
     private static final int PROBES = 16;
 
@@ -9,14 +9,14 @@ final class LongTable {
     private final int mask;
     private long size;
 
-    /** @param bits the logarithm of how many it holds */
+    /** @param bits the base-2 logarithm of its capacity */
     LongTable(int bits) {
         keys = new long[1 << bits];
         values = new byte[1 << bits];
         mask = (1 << bits) - 1;
     }
 
-    /** Raises the number of {@code key}; returns whether it was lower before. */
+    /** Raises the number of {@code key}; returns whether the number was lower before. */
     boolean raise(long key, int value) {
         long used = key == 0 ? 1 : key;
         int start = (int) (used ^ used >>> 32) & mask;
@@ -42,7 +42,7 @@ final class LongTable {
         values[at] = (byte) value;
     }
 
-    /** How many different keys it has seen, but for those that it forgot. */
+    /** Returns the number of different keys it has seen, except those that were overwritten. */
     long size() {
         return size;
     }

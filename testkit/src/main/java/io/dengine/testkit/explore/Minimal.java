@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves out of a counterexample whatever it does not need. */
+/** Removes from a counterexample every action that it does not need. */
 final class Minimal {
     private Minimal() {}
 
@@ -35,7 +35,10 @@ final class Minimal {
         return replay(whole, actions);
     }
 
-    /** Those of the actions that are possible, as far as they break the same rule; null if they do not. */
+    /**
+     * Returns the possible ones among the actions, up to the violation of the same rule; null if they do not violate
+     * it.
+     */
     static @Nullable Counterexample replay(Counterexample like, List<Action> actions) {
         Cluster cluster = Roots.of(like.bounds());
         List<Action> taken = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells a counterexample so that a person can follow it: each action, and what became of the nodes. */
+/** Describes a counterexample for a reader: each action, and its effect on the nodes. */
 final class Narration {
     private static final int MOST_LINES = 60;
 
@@ -29,7 +29,7 @@ final class Narration {
                 .toString();
     }
 
-    /** What a cluster that does not heal does instead, as far as anybody wants to read it. */
+    /** Returns the steps of a cluster that does not heal, limited to a readable number. */
     private static List<Action> healing(Cluster cluster) {
         List<Action> taken = new ArrayList<>();
         try {

@@ -28,7 +28,9 @@ final class ObjectGraph {
         }
     };
 
-    /** How many numbers the core has drawn only shifts deadlines, which the search shifts by itself. */
+    /**
+     * The count of random numbers that the core has drawn only shifts deadlines, which the search shifts by itself.
+     */
     private static final String CHANCE = "Prng";
 
     private static final int MOST_RECORDS = 50_000;
@@ -38,7 +40,7 @@ final class ObjectGraph {
     private ObjectGraph() {}
 
     private enum Kind {
-        /** Compared by {@link Object#hashCode()}. */
+        /** A value compared by {@link Object#hashCode()}. */
         SCALAR,
         ENUM,
         RECORD,
@@ -113,7 +115,7 @@ final class ObjectGraph {
         }
     }
 
-    /** A copy that shares nothing that can change with {@code root}. */
+    /** Returns a copy that shares no mutable object with {@code root}. */
     static Object copy(Object root) {
         try {
             return new Copier().copy(root);
@@ -122,7 +124,9 @@ final class ObjectGraph {
         }
     }
 
-    /** Sixty-four bits that differ, but for bad luck, where anything that can be reached from {@code root} differs. */
+    /**
+     * Returns a 64-bit hash; it differs, except for collisions, where anything reachable from {@code root} differs.
+     */
     static long fingerprint(Object root) {
         try {
             return new Hasher().hash(root);
@@ -131,7 +135,7 @@ final class ObjectGraph {
         }
     }
 
-    /** Takes another value into a fingerprint. */
+    /** Mixes another value into a fingerprint. */
     static long mix(long fingerprint, long value) {
         long mixed = (fingerprint ^ value) * 0x9E3779B97F4A7C15L;
         mixed ^= mixed >>> 29;
@@ -228,7 +232,7 @@ final class ObjectGraph {
             };
         }
 
-        /** Records stay what they are, and copies share them: most were seen before. */
+        /** Hashes a record. Records are immutable and copies share them, so most hashes are known already. */
         private long hashRecord(Object value, Shape shape) throws ReflectiveOperationException {
             IdentityHashMap<Object, Long> known = RECORDS.get();
             Long before = known.get(value);

@@ -2,7 +2,7 @@ package io.dengine.testkit.explore;
 
 import java.util.Locale;
 
-/** What a search has done so far. */
+/** The progress of a search so far. */
 final class Progress {
     private final long startedNanos = System.nanoTime();
     private final long deadlineNanos;

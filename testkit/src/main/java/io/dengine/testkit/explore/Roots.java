@@ -1,12 +1,15 @@
 package io.dengine.testkit.explore;
 
-/** Where searches begin. */
+/** The initial states of searches. */
 final class Roots {
     private static final int MOST_STEPS = 200;
 
     private Roots() {}
 
-    /** A cluster with empty disks; or one with a leader, a write that all have, and a round of heartbeats after it. */
+    /**
+     * Returns a cluster with empty disks, or one with a leader, a write that all nodes have, and a round of heartbeats
+     * after it.
+     */
     static Cluster of(Bounds bounds) {
         Cluster cluster = new Cluster(bounds);
         for (int i = 0; bounds.begun() && i < MOST_STEPS && !isBegun(cluster); i++) {

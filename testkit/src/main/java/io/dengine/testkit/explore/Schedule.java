@@ -8,16 +8,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which action comes next if nothing special happens, and which others could come in its place. The canonical schedule
- * lets messages arrive in the order in which they were sent, then nodes act whose time has come, then time passes.
+ * The canonical schedule, and the deviations from it. The canonical schedule delivers messages in the order in which
+ * they were sent, then lets nodes act whose deadline has come, then lets time pass.
  */
 final class Schedule {
-    /** After so many messages at one moment, time passes: nodes that answer each other for ever stop nothing else. */
+    /**
+     * The number of messages at one instant after which time passes: an endless exchange must not stop everything else.
+     */
     private static final int MOST_ARRIVALS = 200;
 
     private Schedule() {}
 
-    /** The canonical next action, or null where nothing can happen any more by itself. */
+    /** Returns the canonical next action, or null if nothing can happen any more by itself. */
     static @Nullable Action next(Cluster cluster) {
         for (Flight flight : cluster.flights) {
             if (isFree(cluster, flight) && cluster.arrivals < MOST_ARRIVALS) {
@@ -48,7 +50,7 @@ final class Schedule {
                 && core.nextDeadlineNanos() <= cluster.nowNanos;
     }
 
-    /** A leader that nobody has written with in its term. */
+    /** Returns a leader that has received no write in its term; 0 if there is none. */
     private static int writer(Cluster cluster) {
         for (int id = 1; id <= cluster.size(); id++) {
             ExploredNode node = cluster.node(id);
@@ -62,7 +64,7 @@ final class Schedule {
         return 0;
     }
 
-    /** When the next node is due. */
+    /** Returns the next deadline of any node, or {@link Long#MAX_VALUE}. */
     static long nextDeadline(Cluster cluster) {
         long earliest = Long.MAX_VALUE;
         for (int id = 1; id <= cluster.size(); id++) {
@@ -74,7 +76,7 @@ final class Schedule {
         return earliest;
     }
 
-    /** When the next lease ends, or {@link Long#MAX_VALUE}. */
+    /** Returns the end of the next lease, or {@link Long#MAX_VALUE}. */
     static long nextLeaseEnd(Cluster cluster) {
         long earliest = Long.MAX_VALUE;
         for (int id = 1; id <= cluster.size(); id++) {
@@ -86,7 +88,7 @@ final class Schedule {
         return earliest;
     }
 
-    /** Whether the search goes on from here. */
+    /** Returns whether the search continues from here. */
     static boolean isWithin(Cluster cluster) {
         for (int id = 1; id <= cluster.size(); id++) {
             if (cluster.node(id).term() > cluster.bounds.terms()) {
@@ -96,7 +98,7 @@ final class Schedule {
         return true;
     }
 
-    /** What else can happen here. */
+    /** Returns the possible actions other than the canonical one. */
     static List<Action> deviations(Cluster cluster, @Nullable Action canonical) {
         List<Action> actions = new ArrayList<>();
         onLinks(cluster, canonical, actions);

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Carries actions out. */
+/** Executes actions. */
 final class Step {
     private Step() {}
 
     /**
-     * Changes {@code cluster} by one action, and checks what must be true after it.
+     * Changes {@code cluster} by one action, and checks the invariants after it.
      *
-     * @return false if the action is not possible in this state; then nothing has changed
+     * @return false if the action is not possible in this state, which is then unchanged
      */
     static boolean apply(Cluster cluster, Action action) {
         boolean done = switch (action) {
@@ -237,7 +237,7 @@ final class Step {
         return true;
     }
 
-    /** Wall clocks show true time. */
+    /** Returns the time that wall clocks show: the true time. */
     static long wallMillis(Cluster cluster) {
         return Cluster.WALL_MILLIS + cluster.nowNanos / Bounds.MILLI;
     }
@@ -263,7 +263,7 @@ final class Step {
                         new Configuration(0, members, current.removed()), current.index(), new Rider(0, false)));
     }
 
-    /** The log goes on right after the snapshot, so that who lacks something needs it. */
+    /** Compacts the log right up to the snapshot, so that a node that lacks entries needs the snapshot. */
     private static void snapshot(Cluster cluster, RaftCore core, int id) {
         ExploredNode node = cluster.own(id);
         long index = core.commitIndex();

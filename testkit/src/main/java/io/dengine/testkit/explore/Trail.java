@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The actions that led to a state, newest first, sharing what came before with other trails. */
+/** The actions that led to a state, newest first; trails share their common beginnings. */
 record Trail(@Nullable Trail before, Action action, int length) {
     static Trail then(@Nullable Trail before, Action action) {
         return new Trail(before, action, before == null ? 1 : before.length() + 1);
