@@ -17,7 +17,8 @@
  * thread per client, no timer per call, no hop between the network and the next call.
  *
  * <p>Invariants: a logical client has at most one call under way; the time of a call is from handing it to its
- * connection, or to the engine, to the end of its answer; failed calls are told on standard error and are in no figure but their own count.
+ * connection, or to the engine, to the end of its answer; failed calls are told on standard error and are in no figure
+ * but their own count.
  */
 @NullMarked
 package io.dengine.bench;
