@@ -59,7 +59,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
                                 close(newContext, "no hello");
                             }
                         },
-                        transport.config().connectTimeoutMillis(),
+                        transport.helloTimeoutMillis(),
                         TimeUnit.MILLISECONDS);
     }
 
@@ -100,7 +100,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         peer = hello.sender().nodeId();
         stopDeadline();
         deadline = context.executor()
-                .schedule(() -> unconfirmed(context), transport.config().proofTimeoutMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> unconfirmed(context), transport.proofTimeoutMillis(peer), TimeUnit.MILLISECONDS);
         if (transport.trust().secret() != null) {
             Channels.writeFlushed(context.channel(), verification.challenge());
         }
@@ -252,7 +252,9 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent) {
+        // Until it has proven who it is, its deadlines tell how long it may be silent.
+        boolean isDue = phase == Phase.HELLO_DUE || phase == Phase.UNCONFIRMED;
+        if (event instanceof IdleStateEvent && !isDue) {
             close(context, "silent for " + transport.config().silenceMillis() + " ms");
         }
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The dialling side of a connection: sends a hello, waits for the answer, and then sends pings. */
 final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
+    private static final String DECODER = "answers";
+
     private final PeerLink link;
     private final Introduction introduction;
     private final TransportConfig config;
@@ -26,10 +28,8 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     static void addTo(ChannelPipeline pipeline, PeerLink link, Introduction introduction, TransportConfig config) {
-        pipeline.addLast(
-                new IdleStateHandler(config.silenceMillis(), 0, 0, TimeUnit.MILLISECONDS),
-                answerDecoder(),
-                new DialledHandler(link, introduction, config));
+        pipeline.addLast(DECODER, answerDecoder());
+        pipeline.addLast(new DialledHandler(link, introduction, config));
     }
 
     private static FrameDecoder answerDecoder() {
@@ -48,7 +48,7 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
         timer = context.executor()
                 .schedule(
                         () -> close(context, "no answer to the hello"),
-                        config.welcomeTimeoutMillis(),
+                        link.patience().of(config.welcomeTimeoutMillis()),
                         TimeUnit.MILLISECONDS);
     }
 
@@ -83,6 +83,12 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
             return;
         }
         stopTimer();
+        // Silence counts from here on: until then the peer has as long as this node has patience.
+        context.pipeline()
+                .addBefore(
+                        DECODER,
+                        "silence",
+                        new IdleStateHandler(config.silenceMillis(), 0, 0, TimeUnit.MILLISECONDS));
         link.welcomed(context.channel());
         timer = context.executor()
                 .scheduleAtFixedRate(

@@ -93,6 +93,7 @@ final class PeerLink {
     private long lastQuestion;
     private @Nullable Configuration announced;
     private int failures;
+    private final Patience patience = new Patience();
 
     /** Selects the one of the peer's known addresses that is dialled. */
     private int addressTurn;
@@ -362,6 +363,11 @@ final class PeerLink {
         });
     }
 
+    /** Returns how much longer than usual this node waits for the peer. */
+    Patience patience() {
+        return patience;
+    }
+
     /** Handles that the hello was sent; challenges to the peer may follow. */
     void greeted(Channel opened) {
         if (opened.equals(channel)) {
@@ -375,6 +381,7 @@ final class PeerLink {
             return;
         }
         state = State.UP;
+        patience.succeeded();
         clearQueue();
         overflowed.set(false);
         up = true;
@@ -405,6 +412,9 @@ final class PeerLink {
         clearQueue();
         settleAll("the connection has ended: " + reason);
         failures = wasUp ? 0 : failures + 1;
+        if (!wasUp) {
+            patience.failed();
+        }
         addressTurn += wasUp ? 0 : 1;
         log.trouble(member.id(), "connection to " + name() + (wasUp ? " lost: " : " failed: ") + reason);
         if (wasUp) {

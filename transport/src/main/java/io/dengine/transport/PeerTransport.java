@@ -391,6 +391,21 @@ public final class PeerTransport implements Transport {
         }
     }
 
+    /** Returns how long a caller may take to say hello: longer while a peer, which it may be, is not reached. */
+    long helloTimeoutMillis() {
+        long millis = config.connectTimeoutMillis();
+        for (PeerLink link : links) {
+            millis = Math.max(millis, link.patience().of(config.connectTimeoutMillis()));
+        }
+        return millis;
+    }
+
+    /** Returns how long a caller may take to prove that it is this peer, which needs the link to the peer. */
+    long proofTimeoutMillis(int peer) {
+        PeerLink link = link(peer);
+        return link == null ? config.proofTimeoutMillis() : link.patience().of(config.proofTimeoutMillis());
+    }
+
     private @Nullable PeerLink link(int id) {
         for (PeerLink link : links) {
             if (link.member().id() == id) {

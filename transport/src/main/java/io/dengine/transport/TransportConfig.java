@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxFrameBytes the maximum frame body that is sent or accepted, from 1,024 to {@link PeerCodec#MAX_BODY_BYTES}
  * @param maxQueuedBytes the maximum size of the messages that wait for one peer; more are dropped. From 1,024
- * @param connectTimeoutMillis the maximum time for dialling, and for the hello after it; from 1
+ * @param connectTimeoutMillis the maximum time for dialling, and for the hello after it; from 1. After failures in a
+ *     row the hello may take longer, see {@link Patience}
  * @param retryMinMillis the first pause after a connection failed, from 1; it doubles from there
  * @param retryMaxMillis the longest pause
  * @param pingMillis the interval of the dialling side's pings; from 1
