@@ -41,7 +41,7 @@ public final class SimDisk implements Disk {
     private long operations;
     private long forces;
 
-    /** How a force fails. Either way the system forgets that there was something to write. */
+    /** The ways a force fails. In each, the operating system forgets that there was data to write. */
     public enum ForceFault {
         /** The data stays in memory, where it can still be read, but will never reach the disk. */
         KEEP_CACHED,
@@ -51,7 +51,7 @@ public final class SimDisk implements Disk {
         DISK_GONE
     }
 
-    /** What a loss of power leaves of what was not forced. */
+    /** The part of the unforced changes that survives a power loss. */
     public enum PowerLoss {
         /** Everything: the system happened to have written it all. */
         ALL,
@@ -64,7 +64,7 @@ public final class SimDisk implements Disk {
         TORN
     }
 
-    /** What the disk is asked to do. */
+    /** The operations that a disk executes. */
     public enum Operation {
         READ,
         WRITE,
@@ -75,19 +75,19 @@ public final class SimDisk implements Disk {
         DELETE
     }
 
-    /** Sees every operation before it happens: to let time pass, or to end the process by throwing. */
+    /** An observer of every operation before it happens; it may let time pass, or end the process by throwing. */
     @FunctionalInterface
     public interface Observer {
         /**
-         * An operation is about to happen.
+         * Called before an operation happens.
          *
          * @param bytes how many bytes it moves, or 0
-         * @return how many of them are really moved; if fewer than {@code bytes} are, the process ends there
+         * @return how many bytes to move; if fewer than {@code bytes}, the process ends there
          */
         int before(Operation operation, String file, int bytes);
     }
 
-    /** The process has ended in the middle of an operation. */
+    /** Thrown when the process ends in the middle of an operation. */
     public static final class ProcessDied extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -100,47 +100,47 @@ public final class SimDisk implements Disk {
         observer = newObserver;
     }
 
-    /** The next force, of a file or of the directory, fails, once; null takes that back. */
+    /** Makes the next force, of a file or of the directory, fail, once; null cancels that. */
     public void failNextForce(@Nullable ForceFault fault) {
         forceFault = fault;
     }
 
-    /** Whether {@link #failNextForce} was asked for, and no force has come since. */
+    /** Returns whether {@link #failNextForce} was called, and no force has come since. */
     public boolean isForceToFail() {
         return forceFault != null;
     }
 
-    /** Every write, creation, renaming and deletion fails until this is taken back. */
+    /** Makes every write, creation, renaming and deletion fail, or, if false, succeed again. */
     public void failWrites(boolean fail) {
         writesFail = fail;
     }
 
-    /** Every read fails until this is taken back. */
+    /** Makes every read fail, or, if false, succeed again. */
     public void failReads(boolean fail) {
         readsFail = fail;
     }
 
-    /** The disk is full once its files have so many bytes in all; the write that does not fit is done in part. */
+    /** Limits the total size of the files to {@code bytes}; the write that does not fit is partly done. */
     public void limitTo(long bytes) {
         capacityBytes = bytes;
     }
 
-    /** Others take all of the disk but so much. */
+    /** Fills the disk with other data, except for {@code bytes} bytes. */
     public void fillUpTo(long bytes) {
         limitTo(usedBytes() + bytes);
     }
 
-    /** How many operations there were. */
+    /** Returns the number of operations so far. */
     public long operationCount() {
         return operations;
     }
 
-    /** How many forces of files and of the directory there were. */
+    /** Returns the number of forces of files and of the directory so far. */
     public long forceCount() {
         return forces;
     }
 
-    /** The process dies: its files are closed, and what it wrote stays. */
+    /** Ends the process: its files are closed, and what it wrote stays. */
     public void crashProcess() {
         life++;
         locked = false;
@@ -150,17 +150,17 @@ public final class SimDisk implements Disk {
         readsFail = false;
     }
 
-    /** The machine loses power, in a manner that chance decides. */
+    /** Cuts the power; chance decides what survives of the unforced changes. */
     public void losePower(SplittableRandom random) {
         PowerLoss[] modes = PowerLoss.values();
         losePower(random, modes[random.nextInt(modes.length)]);
     }
 
-    /** The machine loses power: of what was not forced, {@code mode} tells what survives. */
+    /** Cuts the power; {@code mode} decides what survives of the unforced changes. */
     public void losePower(SplittableRandom random, PowerLoss mode) {
         crashProcess();
         failureRemembered = false;
-        // One point in time for everything, where order is kept.
+        // One point in time for all files and names, as the order is kept.
         long cutOff = mode == PowerLoss.PREFIX ? random.nextLong(operations + 1) : Long.MAX_VALUE;
         List<SimFile> all = new ArrayList<>();
         collect(all, names);
@@ -204,12 +204,15 @@ public final class SimDisk implements Disk {
         };
     }
 
-    /** Flips one bit, on the disk and in memory; returns where, or null if there is nothing. */
+    /** Flips one bit, on the disk and in memory; returns the place, or null if there are no bytes. */
     public @Nullable String rot(SplittableRandom random) {
         return rot(random, name -> true);
     }
 
-    /** Flips one bit of one of {@code files}, on the disk and in memory; returns where, or null if there is nothing. */
+    /**
+     * Flips one bit of one of {@code files}, on the disk and in memory; returns the place, or null if there are no
+     * bytes.
+     */
     public @Nullable String rot(SplittableRandom random, Predicate<String> files) {
         List<String> candidates = new ArrayList<>();
         for (Map.Entry<String, SimFile> entry : names.entrySet()) {
@@ -230,17 +233,17 @@ public final class SimDisk implements Disk {
         return name + " at " + at;
     }
 
-    /** Changes bytes of a file, on the disk and in memory, as nobody but a broken disk does. */
+    /** Changes bytes of a file, on the disk and in memory, as only a broken disk does. */
     public void damage(String name, int at, byte[] bytes) throws IOException {
         file(name).damage(at, bytes);
     }
 
-    /** What the system shows of a file. */
+    /** Returns the contents of a file as the system shows them. */
     public byte[] contents(String name) throws IOException {
         return file(name).contents();
     }
 
-    /** A copy of the whole disk as it is now, pending changes included, without faults. */
+    /** Returns a copy of the whole disk as it is now, pending changes included, without faults. */
     public SimDisk copy() {
         SimDisk copy = new SimDisk();
         for (Map.Entry<String, SimFile> entry : names.entrySet()) {
@@ -351,7 +354,7 @@ public final class SimDisk implements Disk {
         locked = false;
     }
 
-    /** Whether somebody has files open, or had when it ended without {@link #crashProcess}. */
+    /** Returns whether a process has files open, or ended with files open other than by {@link #crashProcess}. */
     public boolean isLocked() {
         return locked;
     }
@@ -392,7 +395,9 @@ public final class SimDisk implements Disk {
         return watching == null ? bytes : watching.before(operation, name, bytes);
     }
 
-    /** A change of the directory: {@code removed} goes, {@code added} comes and names {@code file}. */
+    /**
+     * A change of the directory: removes the name {@code removed} and adds {@code added} as a name of {@code file}.
+     */
     private record NameChange(
             long operation,
             @Nullable String removed,

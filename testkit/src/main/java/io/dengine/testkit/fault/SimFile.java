@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The contents of a file: what the system shows, and what the disk has. */
+/** The contents of a file: those that the system shows, and those on the disk. */
 final class SimFile {
     private static final int SECTOR_BYTES = 512;
 
@@ -58,7 +58,7 @@ final class SimFile {
         durableSize = size;
     }
 
-    /** The system takes for written what it could not write. */
+    /** Drops the pending writes: the system considers them written although a force of them failed. */
     void forgetPending(ForceFault fault) {
         pending.clear();
         if (fault != ForceFault.KEEP_CACHED) {
@@ -78,7 +78,7 @@ final class SimFile {
             }
         }
         if (durableSize < size && mode != PowerLoss.NONE && random.nextBoolean()) {
-            durable = grown(durable, size); // the length got through, and what is missing reads as zeros
+            durable = grown(durable, size); // the new length reached the disk, and the missing bytes read as zeros
             durableSize = size;
         }
         pending.clear();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The cores, the network and the clock of one transcript. Each command says what it led to. */
+/** The cores, the network and the clock of one transcript. Each command returns a text of what happened. */
 final class ScriptedCluster {
     private static final long MILLI = 1_000_000;
     private static final int ENOUGH_ROUNDS = 1_000;
@@ -35,7 +35,7 @@ final class ScriptedCluster {
 
     private record InFlight(int from, int to, Message message) {}
 
-    /** Carries out one command and returns what happened. */
+    /** Executes one command and returns what happened. */
     String run(Command command) {
         output.setLength(0);
         quiet = command.has("quiet");
@@ -133,7 +133,7 @@ final class ScriptedCluster {
         node.crash();
         if (command.has("wiped")) {
             node.wipe(founders);
-            node.mark(Completeness.COMPLETE); // unless something else is said
+            node.mark(Completeness.COMPLETE); // the default, unless the command says otherwise
         }
         node.keep(command.number("keep", Long.MAX_VALUE));
         if (command.has("recovering")) {
@@ -154,7 +154,7 @@ final class ScriptedCluster {
         return base + Wording.entries(node.disk);
     }
 
-    /** A node without data begins with the members that another one knows. */
+    /** Starts a node without data with the members that another one knows. */
     private void join(Command command) {
         int id = command.node();
         Configuration members = node((int) command.number("from", 0)).core().configuration();
@@ -164,14 +164,14 @@ final class ScriptedCluster {
         node.start(config(id), nowNanos);
     }
 
-    /** With nothing said, a snapshot of all that is committed, with no entry kept. */
+    /** Takes a snapshot, by default of all that is committed, with no entry kept. */
     private void snapshot(Command command) {
         ScriptedNode node = node(command.node());
         long index = command.number("at", node.core().commitIndex());
         step(node.id, node.takeSnapshot(index, command.number("keep", 0)));
     }
 
-    /** The rest of an announced snapshot arrives: of the newest one, or of the one named. */
+    /** Delivers the rest of an announced snapshot: of the newest one, or of the one that the command names. */
     private void arrive(Command command) {
         ScriptedNode node = node(command.node());
         List<Event.SnapshotReceived> all = node.arriving.stream()
@@ -187,7 +187,7 @@ final class ScriptedCluster {
         step(node.id, received);
     }
 
-    /** Sending the present snapshot to a peer is given up. */
+    /** Fails the sending of the present snapshot to a peer. */
     private void giveUp(Command command) {
         int peer = (int) command.number("to", 0);
         long session = sessions.getOrDefault(peer, 0L);
@@ -203,7 +203,7 @@ final class ScriptedCluster {
         return meta != null;
     }
 
-    /** With nothing said, time moves on to the node's deadline. */
+    /** Ticks a node; by default time moves on to the node's deadline first. */
     private void tick(Command command) {
         ScriptedNode node = node(command.node());
         if (!command.has("now")) {
@@ -306,7 +306,7 @@ final class ScriptedCluster {
                 && (type.isEmpty() || sent.message().getClass().getSimpleName().equals(type));
     }
 
-    /** Takes the matching messages that are in the network now; not those which they lead to. */
+    /** Takes the matching messages that are in the network now, but not those that result from them. */
     private void deliver(Command command, boolean arrives, boolean stays) {
         long count = command.number("count", Long.MAX_VALUE);
         List<InFlight> taken = new ArrayList<>();
@@ -348,7 +348,7 @@ final class ScriptedCluster {
         step(sent.to(), new Event.Received(sent.from(), sent.message()));
     }
 
-    /** Writes and delivers until nothing is left to do. */
+    /** Writes and delivers until no work is left. */
     private void settle(Command command) {
         for (int round = 0; round < ENOUGH_ROUNDS; round++) {
             boolean worked = false;

@@ -17,10 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One core of a transcript: what its disk holds, which writes have not reached it yet, and which snapshots are on their
- * way to it.
- */
+/** One core of a transcript: the contents of its disk, its pending writes, and the snapshots in flight to it. */
 final class ScriptedNode {
     final int id;
     final ArrayDeque<Effect.Persist> writes = new ArrayDeque<>();
@@ -28,7 +25,7 @@ final class ScriptedNode {
     /** The entries after {@link #base}. */
     final List<Entry> disk = new ArrayList<>();
 
-    /** Snapshots that leaders have announced, oldest first, and of which not everything has arrived. */
+    /** Snapshots that leaders have announced, oldest first, and that have not fully arrived. */
     final List<Event.SnapshotReceived> arriving = new ArrayList<>();
 
     boolean isolated;
@@ -72,7 +69,7 @@ final class ScriptedNode {
         return core != null;
     }
 
-    /** As a node recovers: a snapshot that the log does not lead on to takes the place of the log. */
+    /** Starts the core as a node recovers: a snapshot that the log does not lead on to replaces the log. */
     void start(CoreConfig config, long nowNanos) {
         if (!holds(newestSnapshot.last())) {
             replaceLog(newestSnapshot);
@@ -94,12 +91,12 @@ final class ScriptedNode {
                 nowNanos);
     }
 
-    /** What the disk says of itself, or what is known of it by other means. */
+    /** Sets what the node knows about the completeness of its data, as from its disk or from an operator. */
     void mark(Completeness completeness) {
         hardState = hardState.with(completeness);
     }
 
-    /** The process dies; what was not written is gone. */
+    /** Ends the process; what was not written is lost. */
     void crash() {
         core = null;
         writes.clear();
@@ -107,14 +104,14 @@ final class ScriptedNode {
         installing = null;
     }
 
-    /** The disk comes back empty. */
+    /** Empties the disk. */
     void wipe(Configuration bootstrap) {
         replaceLog(SnapshotMeta.bootstrap(bootstrap));
         newestSnapshot = base;
         hardState = HardState.INITIAL;
     }
 
-    /** The power fails before the newest entries were synced: the disk comes back with the first {@code count}. */
+    /** Cuts the power before the newest entries were synced: the disk keeps the first {@code count}. */
     void keep(long count) {
         while (disk.size() > count) {
             disk.remove(disk.size() - 1);
@@ -127,7 +124,7 @@ final class ScriptedNode {
         return effects;
     }
 
-    /** The oldest waiting write reaches the disk; what hangs on it may be carried out now. */
+    /** Completes the oldest pending write; the effects that wait for it may be executed now. */
     Effect.@Nullable Persist finishWrite() {
         Effect.Persist persist = writes.pollFirst();
         if (persist == null) {
@@ -144,14 +141,14 @@ final class ScriptedNode {
         return persist;
     }
 
-    /** Entries from the disk, as {@link Effect.Fetch} asks for them. */
+    /** Returns entries from the disk, as {@link Effect.Fetch} asks for them. */
     List<Entry> fetch(Effect.Fetch fetch) {
         int from = (int) (fetch.firstIndex() - 1 - base.index());
         int end = (int) (Math.min(fetch.lastIndex(), lastIndex()) - base.index());
         return from < 0 ? List.of() : List.copyOf(disk.subList(from, Math.max(from, end)));
     }
 
-    /** A snapshot of what was applied up to {@code index} has become durable. */
+    /** Takes a durable snapshot of the state applied up to {@code index}. */
     Event.SnapshotStored takeSnapshot(long index, long kept) {
         Configuration configuration = base.configuration();
         for (Entry entry : disk) {
@@ -169,7 +166,7 @@ final class ScriptedNode {
         base = newBase;
     }
 
-    /** All of an announced snapshot has arrived, and is durable. */
+    /** Records that an announced snapshot has fully arrived, and is durable. */
     void arrived(Event.SnapshotReceived received) {
         arriving.remove(received);
         if (received.meta().index() > newestSnapshot.index()) {
@@ -181,7 +178,7 @@ final class ScriptedNode {
         installing = meta;
     }
 
-    /** The snapshot that is being installed takes the place of log and state; null if there is none. */
+    /** Replaces log and state by the snapshot that is being installed, and returns it; null if there is none. */
     @Nullable
     SnapshotMeta finishInstall() {
         SnapshotMeta meta = installing;

@@ -2,7 +2,7 @@ package io.dengine.testkit.script;
 
 import java.util.List;
 
-/** Runs a transcript: repeats its commands and puts what happens now in the place of the golden output. */
+/** Runs a transcript: executes its commands and replaces the golden output by the output of now. */
 public final class Transcript {
     private static final String SEPARATOR = "----";
 
@@ -42,7 +42,7 @@ public final class Transcript {
         return List.of(block.split("\n"));
     }
 
-    /** A broken rule is an outcome like any other: it is what some transcripts are about. */
+    /** A broken rule is an outcome like any other: some transcripts are about it. */
     private static String outcome(ScriptedCluster cluster, String line) {
         try {
             return cluster.run(Command.parse(line));

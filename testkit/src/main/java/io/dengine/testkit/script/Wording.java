@@ -12,7 +12,7 @@ import io.dengine.core.message.Message;
 import java.util.List;
 import java.util.Locale;
 
-/** Effects and messages in the short words that transcripts use. Ids of entries are written index/term. */
+/** Formats effects and messages in the short words of transcripts. Ids of entries are written index/term. */
 final class Wording {
     private static final long MILLI = 1_000_000;
 
@@ -138,7 +138,7 @@ final class Wording {
         return text.toString();
     }
 
-    /** Runs of entries of the same term as first..last/term, with commands while they are few. */
+    /** Formats runs of entries of the same term as first..last/term, with the commands if there are few. */
     static String entries(List<Entry> entries) {
         if (entries.isEmpty()) {
             return "[]";
@@ -175,7 +175,7 @@ final class Wording {
         };
     }
 
-    /** Sessions carry the term in their upper bits, and the term is told beside. */
+    /** Returns a session without the term in its upper bits: the output shows the term beside it. */
     private static long withinTerm(long session) {
         return session & 0xFF_FFFF;
     }

@@ -1,8 +1,8 @@
 /**
- * Stories of a few cores, told by hand and checked word by word.
+ * Scripted scenarios of a few cores, compared with their golden output word by word.
  *
  * <pre>
- *   transcript file:   command lines             what the author wants to happen
+ *   transcript file:   command lines             what the author makes happen
  *                      ----
  *                      golden output             what the cores answered when it was last approved
  * </pre>

@@ -13,7 +13,7 @@ import io.dengine.kv.store.OtherIncarnationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** A simulated node's answers to the calls of the client library, in the one thread of the simulation. */
+/** Answers the calls of the client library on a simulated node, in the one thread of the simulation. */
 record CallDesk(Node node, KvStore store) {
     private static final long MAX_ANSWER_BYTES = 1 << 16;
 
@@ -57,7 +57,7 @@ record CallDesk(Node node, KvStore store) {
         };
     }
 
-    /** Completes once this node certainly knows the history that the cluster is in, and fails if it is another one. */
+    /** Completes once this node certainly knows its cluster's incarnation, and fails if it is not the expected one. */
     CompletableFuture<Long> inHistory(long incarnation) {
         return node.readIndex().thenApply(index -> {
             check(incarnation);

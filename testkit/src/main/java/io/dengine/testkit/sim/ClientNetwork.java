@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The ways from the machine of one client to the nodes: slow, and cut off for a while. */
+/** The network between one client's machine and the nodes: slow, and cut off for a while. */
 final class ClientNetwork implements DrivenNetwork {
     static final int PORT = 9081;
 
@@ -22,7 +22,7 @@ final class ClientNetwork implements DrivenNetwork {
     private final List<ClientStream> streams = new ArrayList<>();
     private boolean calm;
 
-    /** @param owner for whom nodes count what this client makes them hold */
+    /** @param owner the owner to whom nodes attribute what this client makes them hold */
     ClientNetwork(World world, List<SimHost> hosts, SplittableRandom random, long owner) {
         this.world = world;
         this.hosts = hosts;
@@ -43,7 +43,7 @@ final class ClientNetwork implements DrivenNetwork {
         return random;
     }
 
-    /** From now on nothing new goes wrong. A connection that has silently ended stays so: the client must notice. */
+    /** Ends new faults. A connection that has silently ended stays so: the client must notice. */
     void heal() {
         calm = true;
         Arrays.fill(cutUntilNanos, 0);
@@ -59,12 +59,12 @@ final class ClientNetwork implements DrivenNetwork {
         return stream;
     }
 
-    /** Whether a connection breaks now. */
+    /** Returns whether a connection breaks now. */
     boolean breaks() {
         return !calm && random.nextInt(BREAK_ONE_OF) == 0;
     }
 
-    /** When what is sent now to or from {@code node} arrives, if nothing that was sent before is slower. */
+    /** Returns the arrival time of bytes sent now to or from {@code node}, unless slower bytes were sent before. */
     long arrivalNanos(int node) {
         long now = world.scheduler().nowNanos();
         long delay = calm ? Scheduler.MILLI : world.swarm().network().meanDelayNanos();

@@ -11,7 +11,7 @@ import io.dengine.testkit.sim.SimHost.Process;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a run of the node program is met by clients of the native protocol, until it ends. */
+/** The port on which one run of the node program serves clients of the native protocol, until the run ends. */
 final class ClientPort {
     private static final String CLUSTER_ID = "0".repeat(32);
 
@@ -67,7 +67,7 @@ final class ClientPort {
         return client;
     }
 
-    /** The cluster as this node sees it. */
+    /** Returns the cluster as this node sees it. */
     ClusterView cluster() {
         CoreStatus status = process.node().status();
         Configuration configuration = process.node().configuration();
@@ -87,12 +87,12 @@ final class ClientPort {
         };
     }
 
-    /** The node stops in good order, and says so. */
+    /** Closes the port as the node shuts down cleanly, and notifies the clients. */
     void leave() {
         clients.forEach(ServedClient::leave);
     }
 
-    /** The process has ended. Where its machine lost power, nobody says so to clients. */
+    /** Closes the port as the process ends. If its machine lost power, clients get no notice. */
     void end(boolean silently) {
         ended = true;
         clients.forEach(client -> client.processEnded(silently));

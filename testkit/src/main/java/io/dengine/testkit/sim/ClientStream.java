@@ -5,8 +5,9 @@ import io.dengine.client.remote.DrivenNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection between a client and a node, as TCP gives it: in each direction the bytes arrive in order, late where
- * the way is cut off, up to where the connection ends. Either side may be told of the end, or not.
+ * A connection between a client and a node, with the properties of TCP: in each direction the bytes arrive in order,
+ * late if the link is cut off, up to the point at which the connection ends. Either side may or may not be notified of
+ * the end.
  */
 final class ClientStream implements DrivenNetwork.Stream {
     private static final long NEVER = Long.MAX_VALUE;
@@ -19,7 +20,7 @@ final class ClientStream implements DrivenNetwork.Stream {
     private long toNodeNanos;
     private long toClientNanos;
 
-    /** Nothing arrives later than this. */
+    /** Nothing arrives after this time. */
     private long brokenNanos = NEVER;
 
     private boolean over;
@@ -31,7 +32,7 @@ final class ClientStream implements DrivenNetwork.Stream {
         this.client = client;
     }
 
-    /** Whether the client has done with it. */
+    /** Returns whether the client has closed it. */
     boolean isOver() {
         return over;
     }
@@ -76,7 +77,7 @@ final class ClientStream implements DrivenNetwork.Stream {
         }
     }
 
-    /** The node sends something. */
+    /** Sends bytes from the node. */
     void answer(Bytes bytes) {
         if (network.breaks()) {
             breakOff();
@@ -88,7 +89,7 @@ final class ClientStream implements DrivenNetwork.Stream {
         }
     }
 
-    /** The node, or its machine, has ended the connection. */
+    /** Ends the connection from the node's side. */
     void endForClient(String why) {
         toClient(() -> {
             over = true;
@@ -106,7 +107,7 @@ final class ClientStream implements DrivenNetwork.Stream {
         });
     }
 
-    /** What is on its way is lost from some moment on, in both directions. */
+    /** Breaks the connection at some moment: bytes in flight after it are lost, in both directions. */
     private void breakOff() {
         if (brokenNanos != NEVER) {
             return;

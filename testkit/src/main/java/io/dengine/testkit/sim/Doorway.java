@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one process finds out who speaks to it, and shows others who it is: what the transport does over sockets, with
- * the same two ends of a connection and the same frames. A process is introduced to each other one once.
+ * The peer identification of one process: as the transport does it over sockets, with the same two ends of a connection
+ * and the same frames. A process is introduced to each other one once.
  */
 final class Doorway {
     private final PeerIdentity self;
@@ -29,7 +29,7 @@ final class Doorway {
     private final Map<Doorway, Verification> callers = new IdentityHashMap<>();
     private final TreeMap<Integer, Introduction> dialled = new TreeMap<>();
 
-    /** @param self who the process says it is, rightly or not */
+    /** @param self the identity that the process claims, rightly or not */
     Doorway(PeerIdentity self, List<Member> listed, SplittableRandom random) {
         this.self = self;
         this.addresses = new AddressBook(listed);
@@ -45,9 +45,9 @@ final class Doorway {
     }
 
     /**
-     * Whether {@code caller} has proven, or proves now, that it is who it says it is.
+     * Returns whether {@code caller} has proven its identity, or proves it now.
      *
-     * @param at who can be reached at an address, if anybody
+     * @param at returns the process that is reached at an address, or null
      */
     boolean believes(Doorway caller, Function<String, @Nullable Doorway> at) {
         Verification earlier = callers.get(caller);
@@ -70,7 +70,9 @@ final class Doorway {
         return verification.isConfirmed();
     }
 
-    /** The answer comes back on the connection that whoever is there has dialled, which may be another one. */
+    /**
+     * Sends a challenge. The process there answers on the connection that it has dialled, which may be another one.
+     */
     private void challenge(Doorway there, Handshake.Challenge challenge) {
         Introduction own = there.dialled.get(self.nodeId());
         Handshake.Confirmation answer = own == null ? null : own.answer(challenge);
@@ -80,7 +82,7 @@ final class Doorway {
         }
     }
 
-    /** The frame as it is after it was bytes. */
+    /** Returns the frame after encoding and decoding. */
     private static <T extends Handshake> T travelled(Class<T> kind, Handshake frame) {
         Bytes body = frame.encode().slice(PeerCodec.HEADER_BYTES);
         return kind.cast(Handshake.decodeBody(body));

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A disk that ends its process before one of the operations to come; from then on nothing gets through to it. */
+/** A disk that ends its process before one of its next operations; from then on no operation gets through. */
 final class DyingDisk implements Disk {
     private final Disk disk;
     private final Life life;
@@ -16,7 +16,7 @@ final class DyingDisk implements Disk {
         this.life = life;
     }
 
-    /** How long a process has to live, in operations on any of its disks. */
+    /** The remaining lifetime of a process, in operations on any of its disks. */
     static final class Life {
         private int operationsLeft = Integer.MAX_VALUE;
         private boolean dead;

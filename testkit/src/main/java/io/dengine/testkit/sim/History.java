@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** What clients asked and were told, and what the log really did; checked as it grows and once more at the end. */
+/** The calls of clients with their answers, and the committed log; checked as it grows and again at the end. */
 final class History {
     private static final long STEPS = 8_000_000;
 
@@ -50,7 +50,7 @@ final class History {
     private final List<SharedCells.Transacted> transactions = new ArrayList<>();
     private final List<LeasedKeys.Call> leaseCalls = new ArrayList<>();
 
-    /** @param clocksCount whether anything may be said of when something ends by itself */
+    /** @param clocksCount whether the times at which keys expire can be checked */
     History(TruthStore truth, List<Bytes> keys, Scheduler scheduler, boolean clocksCount) {
         this.truth = truth;
         this.keys = keys;
@@ -58,12 +58,12 @@ final class History {
         this.sessions = new SessionPromises(scheduler, mortality.times());
     }
 
-    /** What ends by itself, judged by true time. */
+    /** Returns the checker of what expires, by true time. */
     TimeToLive times() {
         return mortality.times();
     }
 
-    /** What happens in sessions. */
+    /** Returns the checker of sessions. */
     SessionPromises sessions() {
         return sessions;
     }
@@ -77,14 +77,14 @@ final class History {
         return truth;
     }
 
-    /** The store has drawn an id, and a session or lease of a client is known by it: never another one. */
+    /** Records an id that the store has drawn for a session or lease; it must be new. */
     void drawn(long id) {
         if (!drawn.add(id)) {
             throw new Violation("one history", "two sessions or leases have the id " + id);
         }
     }
 
-    /** The store says which history it is in: the cluster has begun once, so there is one. */
+    /** Records the incarnation that the store reports: a cluster begins once, so there is only one. */
     void named(long incarnation) {
         named = named == 0 ? incarnation : named;
         if (incarnation == 0 || incarnation != named) {
@@ -96,17 +96,17 @@ final class History {
         return changes;
     }
 
-    /** A number that nobody has stored before. */
+    /** Returns a number that no client has stored before. */
     long nextNumber() {
         return ++lastNumber;
     }
 
-    /** The next moment, for ordering calls and returns. */
+    /** Returns the next moment, for ordering calls and returns. */
     long now() {
         return ++clock;
     }
 
-    /** The newest revision that any client knows of: whoever calls now must see at least that. */
+    /** Returns the newest revision that any client knows: a call made now must see at least that. */
     long floorRevision() {
         return floorRevision;
     }
@@ -127,7 +127,7 @@ final class History {
         registers.computeIfAbsent(key, newKey -> new ArrayList<>()).add(operation);
     }
 
-    /** A successful call that must see everything that was known when it was made. */
+    /** Checks a successful call that must see everything that was known when it was made. */
     void observed(Observation observation, long floorAtCall) {
         boolean stale =
                 observation.changes() ? observation.revision() <= floorAtCall : observation.revision() < floorAtCall;
@@ -139,7 +139,7 @@ final class History {
         observations.add(observation);
     }
 
-    /** A read that may see any past, but only one that really was. */
+    /** Checks a read that may see any past state, but only a real one. */
     void observedEventually(Observation observation) {
         if (observation.revision() > truth.revision()) {
             throw new Violation("eventual read", observation + " is ahead of the truth");
@@ -147,7 +147,7 @@ final class History {
         eventual.add(observation);
     }
 
-    /** A client knows what became of its number. */
+    /** Records that a client knows the outcome of its number. */
     void ended(long number, Outcome outcome) {
         outcomes.put(number, outcome);
         if (outcome == Outcome.FAILED && appliedAt.containsKey(number)) {
@@ -159,7 +159,7 @@ final class History {
         }
     }
 
-    /** An entry is committed, and the truth has applied it. */
+    /** Records a committed entry that the truth has applied. */
     void committed(Entry entry, Bytes reply) {
         if (entry.kind() == Entry.Kind.COMMAND) {
             numbers(Command.decode(entry.payload()), entry);
@@ -179,7 +179,10 @@ final class History {
         listeners.forEach(listener -> listener.accept(entry));
     }
 
-    /** A number appears once, however often its command is in the log; and a mortal key dies in its time only. */
+    /**
+     * Checks that a number appears once, however often its command is in the log, and that a key expires only in its
+     * time.
+     */
     private void changed(Entry entry, TruthStore.Row row) {
         mortality.changed(entry, row);
         if (row.modRevision() != 0) {
@@ -232,22 +235,22 @@ final class History {
         }
     }
 
-    /** A history that nobody can judge proves nothing: runs are to be short enough for a verdict. */
+    /** Returns the violation for a history without a verdict: runs must be short enough for one. */
     private static Violation undecided(String what) {
         return new Violation("undecided", "the history of " + what + " is too hard to judge in " + STEPS + " steps");
     }
 
-    /** A transaction or a scan over the cells has ended. */
+    /** Records a completed transaction or scan over the cells. */
     void add(SharedCells.Transacted transaction) {
         transactions.add(transaction);
     }
 
-    /** A call about a lease, or about a key of one, has ended. */
+    /** Records a completed call about a lease, or about a key of one. */
     void add(LeasedKeys.Call call) {
         leaseCalls.add(call);
     }
 
-    /** The checks that need the whole history. */
+    /** Runs the checks that need the whole history. */
     void judge() {
         for (Map.Entry<Bytes, List<Operation>> register : registers.entrySet()) {
             String key = register.getKey().toUtf8();

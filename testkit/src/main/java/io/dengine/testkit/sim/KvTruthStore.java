@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The real store, with little room for history and for watchers, so that its limits are met all the time. */
+/** The real store, with so few revisions of history and such short watch queues that runs meet its limits often. */
 final class KvTruthStore implements TruthStore {
-    /** For so long a new leader lets nothing end. */
+    /** The time for which a new leader lets nothing expire. */
     static final long GRACE_MILLIS = 500;
 
     private static final int LIMIT = 1_000;
@@ -22,7 +22,7 @@ final class KvTruthStore implements TruthStore {
     private final KvStore store;
     private final StateMachine machine;
 
-    /** A store in memory. */
+    /** Creates a store in memory. */
     KvTruthStore(int historyRevisions, int queuedMessages) {
         this(new KvStore(config(historyRevisions, queuedMessages)));
     }
@@ -31,7 +31,7 @@ final class KvTruthStore implements TruthStore {
         this(store, store);
     }
 
-    /** @param machine what a node takes the store for */
+    /** @param machine the state machine that the node uses in place of the store */
     KvTruthStore(KvStore store, StateMachine machine) {
         this.store = store;
         this.machine = machine;

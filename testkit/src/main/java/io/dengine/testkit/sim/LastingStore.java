@@ -18,10 +18,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store on a real disk. When it writes out what it holds in memory is its own business, and another moment in each
- * run; so what a crash leaves is made by hand: beside the store that runs there is one that is closed, and a crash
- * brings that as far as some batch of entries that the seed chooses. What a store makes durable before it goes on, as
- * another state in place of its own, is in the closed one at once.
+ * A store on a real disk. The store itself decides when it writes out what it holds in memory, and the moment differs
+ * between runs; so this class makes the state after a crash: beside the running store there is a closed one, and a
+ * crash brings the closed one up to a batch of entries that the seed chooses. State that the store makes durable before
+ * it goes on, as it does when another state replaces its own, is in the closed one at once.
  */
 final class LastingStore implements StoreDisk {
     private final StoreFiles files;
@@ -29,12 +29,12 @@ final class LastingStore implements StoreDisk {
     private final KeyTables.Opener tables;
     private final SplittableRandom random;
 
-    /** What was applied and is not in the closed store. */
+    /** The applied entries that are not in the closed store. */
     private final List<List<Entry>> unstored = new ArrayList<>();
 
     private @Nullable Running running;
 
-    /** @param directory exists, and is deleted in the end */
+    /** @param directory an existing directory, deleted in the end */
     LastingStore(Path directory, KvConfig config, KeyTables.Opener tables, SplittableRandom random) {
         this.files = new StoreFiles(directory);
         this.config = config;
@@ -63,7 +63,7 @@ final class LastingStore implements StoreDisk {
         running = null;
         ended.free();
         try {
-            // Often nothing was written out since the start: it takes many batches until the store does so by itself.
+            // Often nothing was written out since the start: the store does so by itself only after many batches.
             store(random.nextBoolean() ? 0 : random.nextInt(unstored.size() + 1));
             files.deleteLive();
         } catch (IOException e) {
@@ -102,7 +102,7 @@ final class LastingStore implements StoreDisk {
         }
     }
 
-    /** What one process uses, and must free though it dies. */
+    /** The resources of one process, freed even though it dies. */
     private final class Running implements StateMachine {
         private final KvStore store;
         private final List<AutoCloseable> open = new ArrayList<>();
@@ -205,13 +205,13 @@ final class LastingStore implements StoreDisk {
             isStored();
         }
 
-        /** At once: what is frozen would have to be given back when the process dies. */
+        /** Frozen state is freed at once: it would have to be given back when the process dies. */
         @Override
         public HashView freezeHash() {
             return HashView.of(store.appliedIndex(), store.stateHash());
         }
 
-        /** In good order: it has written out everything. */
+        /** A clean shutdown: the store has written out everything. */
         @Override
         public void close() {
             if (running != this) {

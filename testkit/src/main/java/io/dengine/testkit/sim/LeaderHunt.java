@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults aimed at leaders: what a leader may believe for a moment too long, and what it leaves half done, shows only
- * where several things go wrong within one election timeout. Chance alone would hardly ever bring them together.
+ * Faults aimed at leaders: what a leader may believe for a moment too long, and what it leaves half done, shows only if
+ * several faults meet within one election timeout. Chance alone would rarely combine them.
  */
 final class LeaderHunt {
     private final World world;
@@ -53,8 +53,8 @@ final class LeaderHunt {
     }
 
     /**
-     * The leader goes out of sight while its lease may still hold: one follower may not have heard it for long, the
-     * others may have just restarted, and what was on its way to the leader may reach it late, when it wakes up.
+     * Isolates the leader while its lease may still hold: one follower may not have heard it for long, the others may
+     * have just restarted, and messages in flight to the leader may reach it late, when it wakes up.
      */
     void depose() {
         SimHost leader = leader();
@@ -92,7 +92,7 @@ final class LeaderHunt {
         });
     }
 
-    /** The leader is stopped, or its machine is, be it for a moment too short to be noticed by how late things are. */
+    /** Pauses the leader's process or machine, possibly so briefly that the delay is not noticed. */
     private void rest(SimHost leader, long pauseNanos) {
         if (world.swarm().faultRates().containsKey(Fault.SUSPEND) && random.nextBoolean()) {
             leader.suspend(pauseNanos > 0 ? pauseNanos : Streams.between(random, 1, electionNanos() / 5));
@@ -118,7 +118,7 @@ final class LeaderHunt {
         }
     }
 
-    /** The next leaders fall one after the other, each before it has done much. */
+    /** Stops the next leaders one after the other, each before it has done much. */
     void behead() {
         toBehead = 1 + random.nextInt(6);
         SimHost leader = leader();

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that lets a key live as long as a lease: it renews the lease as it likes, gives it back, or forgets it. What
- * it was promised is judged by true time, and what it is told by a model of leases. Others do the same with the same
- * key. One call after the other; of what is not answered in time nobody knows.
+ * A client that attaches a key to a lease: it renews the lease, revokes it, or forgets it. True time judges what it was
+ * promised, and a model of leases judges the answers. Others use the same key. It makes one call at a time; the outcome
+ * of a call that is not answered in time is unknown.
  */
 final class LeaseClient {
     private final World world;
@@ -73,7 +73,7 @@ final class LeaseClient {
         }
     }
 
-    /** The lease ends by itself, and the key with it. */
+    /** Forgets the lease: it expires by itself, and the key with it. */
     private void forget() {
         leaseId = 0;
         attached = false;
@@ -119,7 +119,7 @@ final class LeaseClient {
         });
     }
 
-    /** The key may be this client's or another's by now. */
+    /** Reads the key, which may be this client's or another's by now. */
     private void read() {
         SimHost host = hosts.get(random.nextInt(hosts.size()));
         SimHost.Process process = host.process();
@@ -140,7 +140,7 @@ final class LeaseClient {
                 }));
     }
 
-    /** A call under way. */
+    /** A call in flight. */
     private final class Open {
         private final Kind kind;
         private final long value;
@@ -164,13 +164,13 @@ final class LeaseClient {
             if (call == open.number) {
                 call++;
                 history.add(open.ended(lease, value, true, Outcome.UNKNOWN, history.now()));
-                forget(); // whatever became of it: the next lease is another one
+                forget(); // the outcome does not matter: the next lease is another one
             }
         });
         return open;
     }
 
-    /** What an answer means. */
+    /** The interpretation of an answer. */
     private interface Answer {
         void take(Reply reply, long sentNanos);
     }

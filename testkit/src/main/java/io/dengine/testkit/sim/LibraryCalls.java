@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user of the library reads and writes, several calls at a time. The history is judged as that of all clients;
- * and the version of a key that only this client writes tells whether a write was lost or made twice.
+ * The reads and writes of a user of the library, several at a time. The history is judged together with that of all
+ * clients; and the version of a key that only this client writes shows whether a write was lost or applied twice.
  */
 final class LibraryCalls {
     private final World world;
@@ -35,7 +35,7 @@ final class LibraryCalls {
     private int underWay;
     private boolean finished;
 
-    /** Writes to the counter that have succeeded, and that have or may have. */
+    /** The number of writes to the counter that have succeeded; next, of those that have or may have. */
     private long counted;
 
     private long maybeCounted;
@@ -104,7 +104,7 @@ final class LibraryCalls {
 
     // ---- writes
 
-    /** One write under way. */
+    /** A write in flight. */
     private final class Write {
         final long number = history.nextNumber();
         private final long calledAt = history.now();
@@ -181,7 +181,7 @@ final class LibraryCalls {
         write.ends(client.compareAndSwap(key, before, Values.of(write.number, 0)));
     }
 
-    /** A key counts its own changes. */
+    /** Writes the counter: a key counts its own changes. */
     private void count() {
         maybeCounted++;
         Write write = new Write(keys.counter(), Operation.Call.WRITE, false, Operation.ABSENT);
@@ -235,7 +235,7 @@ final class LibraryCalls {
         });
     }
 
-    /** Of any node, but perhaps not older than what this user has seen. */
+    /** Reads at any node; if the caller says so, not older than what this user has seen. */
     private void readEventually(Bytes key) {
         long number = history.nextNumber();
         long least = random.nextBoolean() ? 0 : history.floorRevision();

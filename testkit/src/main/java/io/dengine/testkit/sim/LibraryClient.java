@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client library itself, on a machine with a clock of its own: it finds the nodes and their leader, keeps sessions,
- * tries again, resumes watches and renews leases, all by its own code. What it tells its user must be true.
+ * retries, resumes watches and renews leases, all by its own code. What it reports to its user must be true.
  */
 final class LibraryClient implements ClientDriver {
-    /** What all keys of these clients begin with. */
+    /** The prefix of all keys of these clients. */
     static final Bytes PREFIX = Bytes.utf8("library");
 
-    /** Kept, and so its level: here the library has reason to log all the time. */
+    /** A strong reference, which keeps the level: here the library has reason to log all the time. */
     private static final Logger LOG = Logger.getLogger("io.dengine.client");
 
     static {
@@ -49,11 +49,11 @@ final class LibraryClient implements ClientDriver {
     private final LibraryHolder holder;
 
     /**
-     * What a client works on.
+     * The keys that a client works on.
      *
-     * @param registers that several clients write
-     * @param counter that only this one writes
-     * @param leased lives as long as a lease of this one
+     * @param registers the keys that several clients write
+     * @param counter the key that only this client writes
+     * @param leased the key that is attached to a lease of this client
      */
     record Keys(List<Bytes> registers, Bytes counter, Bytes leased) {
         static Keys of(int number) {
@@ -76,7 +76,7 @@ final class LibraryClient implements ClientDriver {
         this.hosts = hosts;
         this.random = world.streams().libraries().split();
         double rate = 1 + (random.nextDouble() * 2 - 1) * world.swarm().clockSpread();
-        // Close to where the numbers begin again, as the clock of a machine may be.
+        // The clock starts close to the overflow of its numbers, as the clock of a machine may.
         this.clock = new SimClock(world.scheduler(), rate, Long.MAX_VALUE - 3 * Scheduler.SECOND, 1);
         this.network = new ClientNetwork(world, hosts, random.split(), number);
         this.target = RemoteTarget.driven(remoteSettings(), this, network);
@@ -87,7 +87,7 @@ final class LibraryClient implements ClientDriver {
         this.holder = new LibraryHolder(world, history, random.split(), client, keys.leased());
     }
 
-    /** One of the first members is enough to find the others. */
+    /** Returns settings with one of the first members, which is enough to find the others. */
     private RemoteSettings remoteSettings() {
         List<String> endpoints = new ArrayList<>();
         int first = 1 + random.nextInt(world.swarm().voters());
@@ -139,21 +139,26 @@ final class LibraryClient implements ClientDriver {
     // ---- the end
 
     /**
-     * Hears how a request ends.
+     * A listener for the end of a request.
      *
-     * @param <T> of the result, which there is only without a failure
+     * @param <T> the type of the result, which is null after a failure
      */
     interface Listener<T> {
         void ended(T result, @Nullable Throwable failure);
     }
 
-    /** A future keeps to itself what its listener throws, so that the referee is told of objections here. */
+    /**
+     * Calls {@code listener} at the end of a request. A future swallows the listener's exceptions, so this reports its
+     * objections to the referee.
+     */
     static <T> void hear(World world, CompletableFuture<T> request, Listener<T> listener) {
         CompletableFuture<?> unused =
                 request.whenComplete((result, failure) -> world.referee().check(() -> listener.ended(result, failure)));
     }
 
-    /** What a user may be told is wrong; anything else is a fault of the library. */
+    /**
+     * Returns the failure if it is one that a user may get; throws a violation otherwise: it is a fault of the library.
+     */
     static EngineException known(Throwable failure) {
         if (failure instanceof EngineException known
                 && !(known instanceof EngineException.Unexpected)
@@ -176,17 +181,20 @@ final class LibraryClient implements ClientDriver {
         return calls.isIdle() && holder.isIdle();
     }
 
-    /** Begins a last write, which must succeed. */
+    /** Starts a last write, which must succeed. */
     void finish() {
         calls.finish();
     }
 
-    /** Whether that write has succeeded, and the watch has seen everything; nobody finds a cluster that moved away. */
+    /**
+     * Returns whether that write succeeded and the watch has seen everything; true if the library cannot find a moved
+     * cluster.
+     */
     boolean isComplete() {
         return !canReach() || calls.hasFinished() && watch.isComplete();
     }
 
-    /** What it knows of the cluster, where it does not find it. */
+    /** Describes what the library knows of the cluster, for a client that does not find it. */
     @Override
     public String toString() {
         return (calls.hasFinished() ? "" : "its last write has not succeeded, ")

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A user who holds leases and believes in them until the library says that they are lost: never beyond the moment of
- * true time in which the cluster ends them, and may give to somebody else what they stood for.
+ * A user who holds leases and relies on each until the library reports its loss: never beyond the true time at which
+ * the cluster expires it, and may give the keys that it protected to another client.
  */
 final class LibraryHolder {
-    /** From the moment in which it is due until the user has heard it. */
+    /** The time between the due report and its arrival at the user. */
     private static final long HEARING_NANOS = Scheduler.MILLI;
 
     private final World world;
@@ -79,7 +79,7 @@ final class LibraryHolder {
         Exception unused = LibraryClient.known(failure);
     }
 
-    /** A key for as long as the lease lives. */
+    /** Writes a key attached to the lease. */
     private void write(Lease lease) {
         long number = history.nextNumber();
         PutOptions asLong = PutOptions.lease(lease);
@@ -95,7 +95,7 @@ final class LibraryHolder {
                 : Outcome.UNKNOWN;
     }
 
-    /** Somebody else, or the same user after a restart, takes a lease up by its id. */
+    /** Takes a lease up by its id, as another user does, or the same one after a restart. */
     private void findAgain(Lease lease) {
         if (!active || random.nextInt(3) > 0) {
             rest();
@@ -131,7 +131,7 @@ final class LibraryHolder {
 
     private record Belief(Lease lease) {}
 
-    /** An entry is committed. What somebody has revoked is no matter of time. */
+    /** Looks at a committed entry. A revoked lease is no matter of time. */
     private void look(Entry entry) {
         for (Belief belief : List.copyOf(beliefs)) {
             if (history.truth() instanceof KvTruthStore truth && truth.store().lease(belief.lease.id()) == null) {

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A watch of the library over all that its clients write: each change once and in order, whatever breaks meanwhile. */
+/**
+ * A watch of the library over all keys that its clients write: each change must arrive once and in order, whatever
+ * breaks meanwhile.
+ */
 final class LibraryWatch implements WatchListener {
     private final World world;
     private final History history;
@@ -48,7 +51,7 @@ final class LibraryWatch implements WatchListener {
                 "the library", history.changes(), key -> key.startsWith(LibraryClient.PREFIX), nextRevision);
     }
 
-    /** Whether nothing is left that it should be told. */
+    /** Returns whether it has received everything that it should. */
     boolean isComplete() {
         return audit.isComplete();
     }
@@ -77,7 +80,7 @@ final class LibraryWatch implements WatchListener {
 
     @Override
     public void onBatch(WatchBatch batch) {
-        // What a listener throws ends its watch, and must end the run.
+        // An exception of a listener ends its watch, and must end the run.
         world.referee().check(() -> {
             world.scheduler()
                     .note("library is told", batch.revision(), batch.events().size());

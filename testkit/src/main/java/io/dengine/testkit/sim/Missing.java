@@ -1,6 +1,6 @@
 package io.dengine.testkit.sim;
 
-/** What may be missing on a machine's disk, or may soon, of what its node has promised to keep. */
+/** The data that may be missing, now or soon, on a machine's disk although its node promised to keep it. */
 final class Missing {
     boolean powerLost;
     boolean cacheLost;
@@ -9,10 +9,10 @@ final class Missing {
     boolean diskFull;
     boolean syncFaultSet;
 
-    /** A node that was never brought up to date holds nothing for anybody. */
+    /** True until the node has caught up for the first time with this disk: until then it holds no promises. */
     boolean recovering = true;
 
-    /** Nothing was ever promised with this disk. */
+    /** Resets the record for a new disk: no promise was made with it. */
     void newDisk() {
         powerLost = false;
         cacheLost = false;
@@ -21,14 +21,14 @@ final class Missing {
         recovering = true;
     }
 
-    /** What was lost by then, the node knows. */
+    /** Records a start: the node now knows what it had lost by then. */
     void started() {
         powerLost = false;
         cacheLost = false;
         givenUp = false;
     }
 
-    /** What must be there again of what was there when the log was last open. */
+    /** Returns the level of the entries that must survive since the log was last open. */
     ObservedLog.Surviving surviving() {
         if (givenUp || rotten) {
             return ObservedLog.Surviving.NOTHING;
@@ -36,7 +36,7 @@ final class Missing {
         return powerLost || cacheLost ? ObservedLog.Surviving.SYNCED : ObservedLog.Surviving.WRITTEN;
     }
 
-    /** Whether anything is, as far as this machine knows. */
+    /** Returns whether anything is missing, as far as this machine knows. */
     boolean any() {
         return powerLost || cacheLost || recovering || syncFaultSet || rotten || givenUp || diskFull;
     }

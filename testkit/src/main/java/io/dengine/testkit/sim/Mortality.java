@@ -10,17 +10,17 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells from the committed commands what has a time to live, and what ended by itself; true time is the judge. */
+/** Derives from the committed commands which keys have a time to live and which expired; true time judges them. */
 final class Mortality {
-    /** The clock of the log may run fast against its leader's clock, and that against true time. */
+    /** The drift: the clock of the log may run fast against its leader's clock, and that against true time. */
     private static final int DRIFT_PARTS_PER_MILLION = 2 * Swarm.DRIFT_PARTS_PER_MILLION;
 
-    /** Where clocks may show anything, nothing ends early or late. */
+    /** The drift where clocks may show anything: then nothing expires early or late. */
     private static final int ANY_DRIFT = 1_000_000;
 
     private static final long ANY_PATIENCE_NANOS = 1L << 60;
 
-    /** A new leader lets nothing end for a while, and what is over waits for its turn. */
+    /** The tolerated delay: a new leader lets nothing expire for a while, and expired keys wait for their turn. */
     private static final long PATIENCE_NANOS = 4 * Scheduler.SECOND;
 
     private final Scheduler scheduler;
@@ -29,7 +29,7 @@ final class Mortality {
     private long logMillis;
     private long graceSinceMillis;
 
-    /** What a key has its time from, if it is known by now. */
+    /** The lease or write that gives a key its time to live, if known by now. */
     private record Source(long id, long ttlNanos) {}
 
     Mortality(Scheduler scheduler, boolean clocksCount) {
@@ -43,7 +43,7 @@ final class Mortality {
         return times;
     }
 
-    /** Called before the changes of the entry. */
+    /** Records an entry. Called before the changes of the entry. */
     void committed(Entry entry, Bytes encodedReply) {
         long nowNanos = scheduler.nowNanos();
         times.committed(nowNanos);
@@ -66,7 +66,7 @@ final class Mortality {
         }
     }
 
-    /** The log says when a grace begins, and true time how long it takes. */
+    /** Follows grace periods: the log shows the start, and true time the length. */
     private void follow(Entry entry) {
         long passedMillis = entry.timeMillis() - logMillis;
         logMillis = entry.timeMillis();
@@ -83,7 +83,7 @@ final class Mortality {
         return command instanceof Command.WithSession within ? within.command() : command;
     }
 
-    /** A key has changed, or is gone. */
+    /** Records that a key was changed or removed. */
     void changed(Entry entry, TruthStore.Row row) {
         Command command = unwrapped(entry);
         if (row.modRevision() != 0) {
@@ -105,7 +105,7 @@ final class Mortality {
         if (ofLease != null) {
             return new Source(put.leaseId(), ofLease);
         }
-        // A number names the write: leases are named by indexes of the log, which are never negative.
+        // A write is named by its negative number: leases are named by log indexes, which are never negative.
         return put.ttlMillis() == 0 ? null : new Source(-Values.number(put.value()), put.ttlMillis() * Scheduler.MILLI);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
-/** Lets things go wrong, and go right again, at random times and at the rates of the run. */
+/** Injects faults and ends them, at random times and at the rates of the run. */
 final class Nemesis {
     private final World world;
     private final List<SimHost> hosts;
@@ -35,7 +35,7 @@ final class Nemesis {
         return counts;
     }
 
-    /** No more new faults; those under way are ended by whoever heals the hosts and the network. */
+    /** Stops new faults; healing the hosts and the network ends those in progress. */
     void stop() {
         active = false;
         hunt.stop();
@@ -54,12 +54,12 @@ final class Nemesis {
         return Streams.around(random, Streams.between(random, 50, 4_000) * Scheduler.MILLI);
     }
 
-    /** Half of the time so short that nobody waits for anything because of it. */
+    /** Returns a duration; half of the time so short that no node waits because of it. */
     private long aMomentOrMore() {
         return random.nextBoolean() ? someTime() : Streams.between(random, 1, 40) * Scheduler.MILLI;
     }
 
-    /** Longer than an election takes, up to several of them. */
+    /** Returns a duration from one election timeout up to several. */
     private long overTerms() {
         return Streams.between(random, 1, 8) * world.swarm().tuning().electionNanos();
     }
@@ -123,7 +123,10 @@ final class Nemesis {
         }
     }
 
-    /** A copy is taken, and brought back later: where the others lack nothing of what it lacks, all must end well. */
+    /**
+     * Takes a copy of a disk and restores it later: if the other nodes hold everything that the copy lacks, the run
+     * must end well.
+     */
     private void copy(SimHost host) {
         if (!host.isInstalled() || host.isCopied()) {
             return;
@@ -171,7 +174,10 @@ final class Nemesis {
         world.scheduler().after(someTime(), host::start);
     }
 
-    /** Where writes count before they are synced, only one node at a time may lose some: more is not promised. */
+    /**
+     * Cuts the power of a host. If writes count before they are synced, only one node at a time may lose some: more is
+     * not promised.
+     */
     void losePower(SimHost host) {
         if (mayLose(host)) {
             host.losePower();
@@ -183,7 +189,9 @@ final class Nemesis {
         return world.swarm().level() == Level.SYNCED || isSpareable(host);
     }
 
-    /** Whether the others hold all that this node has ever promised to keep, and can go on without it. */
+    /**
+     * Returns whether the others hold everything that this node has ever promised to keep, and can go on without it.
+     */
     boolean isSpareable(SimHost host) {
         Configuration members = world.referee().members();
         int before = 0;
@@ -230,14 +238,14 @@ final class Nemesis {
         cutBetween(side, hosts.stream().filter(host -> !side.contains(host)).toList(), 2);
     }
 
-    /** Two halves that only one node hears both of. */
+    /** Partitions the nodes in two halves that only one node can hear both of. */
     private void bridge(SimHost middle) {
         List<SimHost> rest = others(middle);
         int half = rest.size() / 2;
         cutBetween(rest.subList(0, half), rest.subList(half, rest.size()), 2);
     }
 
-    /** @param directions 0 cuts what comes in, 1 what goes out, 2 both */
+    /** @param directions 0 cuts incoming messages, 1 outgoing ones, 2 both */
     private void cutBetween(List<SimHost> side, List<SimHost> rest, int directions) {
         setCut(side, rest, directions, true);
         world.scheduler().after(someTime(), () -> setCut(side, rest, directions, false));

@@ -1,15 +1,15 @@
 package io.dengine.testkit.sim;
 
 /**
- * How the network of a run behaves.
+ * The behaviour of the network of a run.
  *
- * @param meanDelayNanos between sending and arriving
- * @param lossRate how many messages vanish
- * @param repeatRate how many arrive twice
- * @param replayRate how often a message of long ago arrives again
- * @param ordered whether messages of one link stay in order, and a loss breaks the connection, as with a stream
- * @param keenOnAnswers whether answers about snapshots, which are few, are replayed as often as all else together
- * @param reportRate how often a cut connection is reported to those who had it
+ * @param meanDelayNanos the mean time between sending and arrival
+ * @param lossRate the share of messages that are lost
+ * @param repeatRate the share that arrives twice
+ * @param replayRate the share after which an old message arrives again
+ * @param ordered true if messages of one link stay in order, and a loss breaks the connection, as with a stream
+ * @param keenOnAnswers true if answers about snapshots, which are few, are replayed as often as all else together
+ * @param reportRate the share of cut connections that are reported to their ends
  */
 record NetworkProfile(
         long meanDelayNanos,

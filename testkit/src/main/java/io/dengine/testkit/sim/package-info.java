@@ -3,7 +3,7 @@
  * clocks that fail on purpose.
  *
  * <pre>
- *   Swarm (what kind of run)     Nemesis (faults)      Workload (clients)
+ *   Swarm (the kind of run)      Nemesis (faults)      Workload (clients)
  *   Schedule (time and order)      |                     /
  *             \                    |                    /
  *              +---------------- Scheduler --------------+        one queue, virtual nanoseconds
