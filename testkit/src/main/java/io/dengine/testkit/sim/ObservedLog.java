@@ -11,7 +11,7 @@ import io.dengine.engine.port.SnapshotStore;
 import java.io.IOException;
 import java.util.List;
 
-/** Tells the referee what the log store has promised: each promise once the store has made it, not before. */
+/** Reports to the referee each promise of the log store, once the store has made it and not before. */
 final class ObservedLog implements LogStore {
     private final int node;
     private final LogStore store;
@@ -20,7 +20,7 @@ final class ObservedLog implements LogStore {
     private final Surviving surviving;
     private boolean failed;
 
-    /** What must be there again of what was there when the store was last open. */
+    /** The level at which entries written before must still be there after the store is opened again. */
     enum Surviving {
         WRITTEN,
         SYNCED,
@@ -131,7 +131,7 @@ final class ObservedLog implements LogStore {
     public void close() throws IOException {
         store.close();
         if (!failed) {
-            referee.storage(node).synced(); // a store that has failed before promises nothing more at its end
+            referee.storage(node).synced(); // a store that has failed before promises nothing more when it closes
         }
     }
 

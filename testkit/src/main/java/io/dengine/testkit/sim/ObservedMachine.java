@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the referee every entry before it is applied, and the state at fixed places. */
+/** Shows the referee every entry before it is applied, and the state hash at fixed indexes. */
 final class ObservedMachine implements StateMachine {
     /** States are compared at multiples of this index, so batches end there. */
     static final int COMPARED_EVERY = 32;

@@ -8,7 +8,7 @@ import io.dengine.engine.port.SnapshotStore;
 import io.dengine.node.NodeLog;
 import java.io.IOException;
 
-/** A node's log with the referee looking on. */
+/** A node's log that reports to the referee. */
 final class ObservedNodeLog implements NodeLog {
     private final int node;
     private final NodeLog log;

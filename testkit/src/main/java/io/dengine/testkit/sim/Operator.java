@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes who belongs to the cluster, by the plans by which nodes do it for real operators: one wish after the other,
- * each until it is fulfilled or hopeless. It also makes disks vanish, and has what is left of such nodes join anew.
+ * Changes the membership of the cluster, by the plans by which nodes do it for real operators: one wish after the
+ * other, each until it is fulfilled or hopeless. It also makes disks vanish, and lets the remaining nodes join again.
  */
 final class Operator {
     private static final long PATIENCE_NANOS = 6 * Scheduler.SECOND;
@@ -36,7 +36,7 @@ final class Operator {
     private int moves;
     private int wantedVoters;
 
-    /** What operators do, and have to bear. */
+    /** The actions of operators, and the accidents that they must handle. */
     enum Change {
         JOIN,
         PROMOTE,
@@ -47,7 +47,7 @@ final class Operator {
         BEGIN_ANEW
     }
 
-    /** Something to be done, until it is, or until it is too late. */
+    /** A change to be made, until it is made or until it is too late. */
     private record Wish(Change change, AdminRequest request, long untilNanos, Consumer<Configuration> fulfilled) {}
 
     Operator(World world, List<SimHost> hosts, Nemesis nemesis, Churn churn) {
@@ -65,12 +65,12 @@ final class Operator {
         return counts;
     }
 
-    /** From now on it only brings back what is missing. */
+    /** Stops new changes: from now on the operator only replaces missing members. */
     void stop() {
         active = false;
     }
 
-    /** Nothing is under way, and every member is what the others take it for. */
+    /** Returns whether no change is in progress, and every member runs on the disk that the others know. */
     boolean isDone() {
         return !busy && any(this::isMissing) == null;
     }
@@ -116,7 +116,7 @@ final class Operator {
         }
     }
 
-    /** One step from as many voters as there are to as many as there are to be. */
+    /** Takes one step towards the wanted number of voters. */
     private void breathe() {
         int voters = members().voterCount();
         while (voters == wantedVoters) {
@@ -167,7 +167,7 @@ final class Operator {
             return;
         }
         if (host.isInstalled()) {
-            host.loseDisk(); // who was removed joins with an empty directory
+            host.loseDisk(); // a removed node joins with an empty directory
         }
         Member present = members().member(host.id());
         String address = present == null ? "node" + host.id() : present.address();
@@ -216,7 +216,7 @@ final class Operator {
         }
     }
 
-    /** Some who lose their disk are started as if nothing were, with the file that they were first started with. */
+    /** Loses a disk. Some such nodes are started again with their first configuration, as if nothing had happened. */
     private void loseDisk(@Nullable SimHost host) {
         Member member = host == null ? null : members().member(host.id());
         boolean known = member != null && member.storageId() != 0 && haveAllHeldSomething();
@@ -231,8 +231,8 @@ final class Operator {
     }
 
     /**
-     * Whether no other node is as new as one with a new disk would be. Several that hold nothing, and were told of the
-     * same members, cannot be told from the first of a new cluster.
+     * Returns whether no other node is as new as one with a new disk would be. Several nodes that hold nothing and were
+     * given the same members cannot be told from the first nodes of a new cluster.
      */
     private boolean haveAllHeldSomething() {
         return hosts.stream()
@@ -300,7 +300,7 @@ final class Operator {
         return process != null && process.node().status().role() == RoleName.LEADER;
     }
 
-    /** Another node may lead by now, and know other members: only a quorum can tell. */
+    /** Asks a quorum: another node may lead by now, and know other members. */
     private void confirm(Wish wish, Node node) {
         then(node.readIndex(), index -> fulfill(wish, node), wish);
     }
@@ -317,7 +317,7 @@ final class Operator {
         CompletableFuture<?> unused = answer.whenComplete((result, failure) -> {
             if (!answered[0]) {
                 answered[0] = true;
-                // Not within the node: what comes next may end its process.
+                // In a task of its own, outside the node's code: the next step may end the node's process.
                 world.scheduler().after(1, () -> {
                     if (failure == null) {
                         next.accept(result);

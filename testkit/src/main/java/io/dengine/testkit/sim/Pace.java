@@ -2,7 +2,9 @@ package io.dengine.testkit.sim;
 
 import java.util.SplittableRandom;
 
-/** How a machine gets on: its clocks, how long its steps take, and when it gets nothing done at all. */
+/**
+ * The pace of a machine: its clocks, the duration of its steps, and the times in which it makes no progress at all.
+ */
 final class Pace {
     private static final long STEP_MEAN_NANOS = 20 * Scheduler.MICRO;
 
@@ -14,7 +16,10 @@ final class Pace {
     private long slowUntilNanos;
     private long slowNanos;
 
-    /** How often the machine has stood still or its clock has: what was begun before does not end what came later. */
+    /**
+     * The number of times that the machine or its clock has stood still: the end of an earlier stop must not end a
+     * later one.
+     */
     private long stops;
 
     Pace(int id, World world) {
@@ -33,17 +38,17 @@ final class Pace {
         return clock;
     }
 
-    /** Nothing on this machine runs before. */
+    /** Returns the time before which nothing runs on this machine. */
     long pausedUntilNanos() {
         return pausedUntilNanos;
     }
 
-    /** Whether the whole machine stands still: nobody on it can look at anything. */
+    /** Returns whether the whole machine stands still: no process on it can observe anything. */
     boolean isSuspended() {
         return suspended;
     }
 
-    /** How long the stage of this name takes to notice and do its work. */
+    /** Returns the time that the stage of this name takes to notice its work and do it. */
     long stepNanos(String stage, boolean onDisk) {
         SplittableRandom random = world.streams().schedule();
         long usual = Streams.around(random, onDisk ? world.swarm().diskNanos() : STEP_MEAN_NANOS);
@@ -52,22 +57,22 @@ final class Pace {
         return onDisk && slowFor > 0 ? Math.min(Streams.around(random, slowNanos), slowFor + usual) : usual;
     }
 
-    /** The process is stopped for a while; the clocks go on. */
+    /** Stops the process for a while; the clocks go on. */
     void pause(long nanos) {
         pausedUntilNanos = world.scheduler().nowNanos() + nanos;
     }
 
-    /** The machine is suspended for a while: when it goes on, its monotonic clock knows nothing of that. */
+    /** Suspends the machine for a while: its monotonic clock does not count that time. */
     void suspend(long nanos, Runnable goesOn) {
         pause(nanos);
         suspended = true;
         stand(nanos, goesOn);
     }
 
-    /** The monotonic clock stands still for a while, but nothing else does. */
+    /** Stops the monotonic clock for a while, but nothing else. */
     void stand(long nanos, Runnable goesOn) {
         clock.stand(true);
-        world.referee().stoodStill(nanos); // what begins now counts on it from its end on
+        world.referee().stoodStill(nanos); // reported again at the end, for times to live that begin until then
         long stop = ++stops;
         world.scheduler().after(nanos, () -> {
             world.referee().stoodStill(nanos);
@@ -78,7 +83,7 @@ final class Pace {
         });
     }
 
-    /** The machine begins again: its monotonic clock counts from another time. */
+    /** Starts the machine again: its monotonic clock counts from another time. */
     void powerUp() {
         clock.stepTo(Streams.between(world.streams().clock(), 1, 1_000) * Scheduler.SECOND);
     }
@@ -88,7 +93,7 @@ final class Pace {
         slowUntilNanos = world.scheduler().nowNanos() + forNanos;
     }
 
-    /** A process that has ended is stopped no longer. */
+    /** Ends a pause: a new process is not paused. */
     void goOn() {
         stops++;
         suspended = false;

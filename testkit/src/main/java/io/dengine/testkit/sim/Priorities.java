@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Another way to decide what comes next: every stage of every node, and every link, has a priority, and whoever has a
- * higher one is done with many steps before a lower one makes its next. Now and then one falls behind all others, or
- * gets another priority. Faults that need few such changes show sooner than by delays that are drawn for each step
- * alone (Burckhardt et al., A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs).
+ * Another way to choose the next step: every stage of every node, and every link, has a priority, and an actor with a
+ * higher priority makes many steps before one with a lower priority makes its next. Now and then an actor falls behind
+ * all others, or gets another priority. Faults that need few such changes show sooner than by delays that are drawn for
+ * each step alone (Burckhardt et al., A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs).
  */
 final class Priorities {
     private static final double FASTEST_STEP_NANOS = Scheduler.MICRO;
     private static final double FASTEST_MESSAGE_NANOS = 10.0 * Scheduler.MICRO;
 
-    /** Whoever falls behind all others is among the slowest of this share. */
+    /** The share of the slowest priorities, from which an actor that falls behind gets its new one. */
     private static final double LAST = 0.15;
 
     private final Scheduler scheduler;
@@ -40,7 +40,7 @@ final class Priorities {
         }
     }
 
-    /** From now on everything takes as long as it does by itself. */
+    /** Stops: from now on everything takes its usual time. */
     void stop() {
         active = false;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Messages as {@code model/tla/Steps.tla} knows them: what it has no use for becomes "other". */
+/** Messages in the form of {@code model/tla/Steps.tla}: a message that the model does not need becomes "other". */
 final class RecordedMessage {
     private static final String OTHER = "other";
 
@@ -18,7 +18,7 @@ final class RecordedMessage {
 
     private RecordedMessage() {}
 
-    /** @param granted the reads of followers that were granted; other questions for them are left out */
+    /** @param granted the reads of followers that were granted; requests for others are left out */
     static String of(Said said, Set<String> granted) {
         return switch (said.message()) {
             case Message.PreVote preVote -> text(said, "question", "");
@@ -53,7 +53,7 @@ final class RecordedMessage {
         };
     }
 
-    /** The read of a follower that this message lets go on. */
+    /** Returns the id of the follower's read that this message lets go on. */
     static Optional<String> readableId(Said said) {
         return said.message() instanceof Message.ReadIndexReply reply
                         && reply.index() != Message.ReadIndexReply.NOT_GRANTED

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What cores and disks did, one record of TLA+ a line, as {@code model/tla/Trace.tla} reads it. Steps that changed and
- * said nothing are left out, and so are messages that were never sent, and reads that were never answered.
+ * A record of the steps of cores and disks, one record of TLA+ a line, as {@code model/tla/Trace.tla} reads it. It
+ * leaves out steps that changed and sent nothing, messages that were never sent, and reads that were never answered.
  */
 public final class Recording {
     private final Swarm swarm;
@@ -39,7 +39,7 @@ public final class Recording {
 
     private sealed interface Line {}
 
-    /** What a disk did, or how a process began. */
+    /** A step of a disk, or the start of a process. */
     private record Plain(String text) implements Line {}
 
     private record Sent(Said said) implements Line {}
@@ -47,28 +47,28 @@ public final class Recording {
     private record Stepped(int node, Happened event, String state, List<Said> says, List<Readers> reads)
             implements Line {}
 
-    /** What the core was told: words, or a message, or reads. */
+    /** The event of a core: a text, a message, or reads. */
     private record Happened(String text, @Nullable Said got, List<String> reads) {
         static Happened of(String text) {
             return new Happened(text, null, List.of());
         }
     }
 
-    /** Reads that may be answered at an index. */
+    /** The reads that may be answered at an index. */
     private record Readers(List<String> ids, long index) {}
 
-    /** @param limit after so many lines, nothing more is recorded */
+    /** @param limit the number of lines after which nothing more is recorded */
     Recording(Swarm swarm, int limit) {
         this.swarm = swarm;
         this.limit = limit;
     }
 
-    /** How many nodes there are: 1 and so on. */
+    /** Returns the number of nodes, whose ids are 1 and so on. */
     public int voters() {
         return swarm.voters();
     }
 
-    /** Whether an entry counts as stored once it is synced; else once it is written. */
+    /** Returns whether an entry counts as stored once it is synced; otherwise once it is written. */
     public boolean isSyncFirst() {
         return swarm.level() == Effect.Level.SYNCED;
     }
@@ -83,7 +83,7 @@ public final class Recording {
         }
     }
 
-    /** A process begins with what its disk has. */
+    /** Records the start of a process with the contents of its disk. */
     void started(int node, RecoveredLog log, long commitIndex) {
         HardState hard = log.hardState();
         String complete = hard.completeness() == Completeness.COMPLETE
@@ -118,7 +118,9 @@ public final class Recording {
         disk("appended", node, "first |-> " + entries.get(0).index() + ", terms |-> " + terms);
     }
 
-    /** From here on a crash may leave the log with or without what is being removed. */
+    /**
+     * Records the start of a truncation: from here on, a crash may leave the log with or without the removed entries.
+     */
     void truncating(int node, long lastKept) {
         disk("truncating", node, "last |-> " + lastKept);
     }
@@ -139,12 +141,12 @@ public final class Recording {
         add(new Plain("[k |-> \"" + kind + "\", n |-> " + node + ", " + what + "]"));
     }
 
-    /** A message leaves a node. */
+    /** Records a message that leaves a node. */
     void sent(int from, int to, Message message) {
         add(new Sent(new Said(from, to, message)));
     }
 
-    /** A core has taken an event. */
+    /** Records that a core has taken an event. */
     void stepped(int node, RaftCore core, Event event, List<Effect> effects) {
         if (isFull()) {
             return;
@@ -226,7 +228,7 @@ public final class Recording {
         return ids;
     }
 
-    /** The lines, in order. */
+    /** Returns the lines, in order. */
     public List<String> lines() {
         Set<String> granted = new HashSet<>();
         for (Line line : lines) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches every node and objects to the first broken promise. It owns the one true state: a store of its own that
- * applies each entry when the first node does.
+ * applies each entry when the first node applies it.
  */
 final class Referee {
     private final Scheduler scheduler;
@@ -67,12 +67,15 @@ final class Referee {
         this.appliedBy = new long[swarm.nodes() + 1];
     }
 
-    /** A machine's monotonic clock misses so much: what ends by the log's clock may end so much later. */
+    /**
+     * Records that a machine's monotonic clock misses {@code nanos}: what expires by the log's clock may expire so much
+     * later.
+     */
     void stoodStill(long nanos) {
         history.times().stoodStill(nanos);
     }
 
-    /** A node has a disk that nobody has used before. */
+    /** Records that a node has a new disk. */
     void newDisk(int node, long storageId) {
         diskOf[node] = storageId;
         disks.put(storageId, new StorageLedger(node, level));
@@ -84,7 +87,7 @@ final class Referee {
         return scheduler;
     }
 
-    /** What cores and disks do, for a comparison with the model. */
+    /** Returns the recording of cores and disks, for a comparison with the model. */
     Recording recording() {
         return recording;
     }
@@ -97,12 +100,12 @@ final class Referee {
         return rounds;
     }
 
-    /** The machines whose leases are looked at. */
+    /** Sets the machines whose leases are checked. */
     void watch(List<SimHost> all) {
         hosts = all;
     }
 
-    /** A node hands a message to the network. */
+    /** Records a message that a node hands to the network. */
     void sent(int from, int to, Message message) {
         recording.sent(from, to, message);
         elections.sent(from, to, message);
@@ -115,7 +118,7 @@ final class Referee {
         }
     }
 
-    /** A message that was sent then is given to a node. */
+    /** Records that a message, sent at {@code sentNanos}, is given to a node. */
     void arrives(int from, int to, PeerMessage message, long sentNanos) {
         long term = elections.durableOf(to).term();
         RoundLedger.Passage passage = new RoundLedger.Passage(from, to, sentNanos, scheduler.nowNanos());
@@ -130,7 +133,7 @@ final class Referee {
         }
     }
 
-    /** If a node may answer reads without asking anybody now, that must be right. */
+    /** Checks, if a node holds a leader lease now, that it may. */
     void lease(SimHost host) {
         SimHost.Process process = host.process();
         if (clocksCount
@@ -143,7 +146,9 @@ final class Referee {
         }
     }
 
-    /** A read that a leader of this term was asked for then is answered by it, and it leads that term still. */
+    /**
+     * Checks that a leader that answers a read, requested at {@code calledNanos}, has confirmed its leadership since.
+     */
     void readConfirmed(int leader, long term, long calledNanos) {
         check(() -> rounds.confirms(leader, term, calledNanos, scheduler.nowNanos()));
     }
@@ -152,17 +157,17 @@ final class Referee {
         return Objects.requireNonNull(disks.get(diskOf[node]));
     }
 
-    /** The members, as far as a change of them was committed. */
+    /** Returns the members by the newest committed membership change. */
     Configuration members() {
         return membership.current();
     }
 
-    /** Whether a node is the only voter, as far as a change of that was committed or may be. */
+    /** Returns whether a node is the only voter, by the newest committed membership change. */
     boolean votesAlone(int node) {
         return members().voterCount() == 1 && members().isVoter(node);
     }
 
-    /** A node is about to write entries: the term of each, and that its cluster has begun, must be durable before. */
+    /** Checks that a node that is about to write entries has made the term of the last one durable before. */
     void writing(int node, List<Entry> entries) {
         HardState durable = elections.durableOf(node);
         long term = entries.get(entries.size() - 1).term();
@@ -173,7 +178,7 @@ final class Referee {
         }
     }
 
-    /** Whether a node is a member, and the disk that the members know it by is gone. */
+    /** Returns whether a node is a member, and the disk that the members know it by is gone. */
     boolean hasLostItsDisk(int node) {
         Member member = members().member(node);
         return member != null && member.storageId() != 0 && member.storageId() != diskOf[node];
@@ -187,7 +192,7 @@ final class Referee {
         return log;
     }
 
-    /** Nodes catch what their stages throw, so a violation is also remembered. */
+    /** The first violation: nodes catch what their stages throw, so it is also remembered here. */
     @Nullable
     Violation violation() {
         return violation;
@@ -204,7 +209,7 @@ final class Referee {
         return found;
     }
 
-    /** Tells {@code listener} of every node that begins to lead. */
+    /** Calls {@code listener} for every node that begins to lead. */
     void onLeader(IntConsumer listener) {
         leaderListener = listener;
     }
@@ -220,7 +225,7 @@ final class Referee {
         }
     }
 
-    /** Runs a check inside a node, which would otherwise take its objection for a fault of its own. */
+    /** Runs a check inside a node, which would otherwise treat the objection as a fault of its own. */
     void check(Runnable rule) {
         try {
             rule.run();
@@ -229,7 +234,7 @@ final class Referee {
         }
     }
 
-    /** A node was started and has read its disk. */
+    /** Checks the disk that a node has read at its start. */
     void recovered(int node, RecoveredLog recovered, ObservedLog.Surviving surviving) {
         StorageLedger storage = storage(node);
         long surely = switch (surviving) {
@@ -242,7 +247,9 @@ final class Referee {
         appliedBy[node] = 0;
     }
 
-    /** A node gives up the beginning of its log, or all of it. What it held is committed, and in a stored snapshot. */
+    /**
+     * Checks that a node may compact its log, in part or in whole: the entries are committed and in a stored snapshot.
+     */
     void compacting(int node, SnapshotMeta base, List<SnapshotStore.Stored> stored) {
         boolean covered = !stored.isEmpty() && stored.get(0).meta().index() >= base.index();
         if (!covered
@@ -253,7 +260,7 @@ final class Referee {
         }
     }
 
-    /** A node's state is that of a snapshot now. */
+    /** Checks a node's state that was restored from a snapshot. */
     void restored(int node, long index, long stateHash) {
         scheduler.note("restored", node, index);
         if (index > log.lastIndex()) {
@@ -268,7 +275,7 @@ final class Referee {
         }
     }
 
-    /** A node is about to apply an entry. */
+    /** Checks an entry that a node is about to apply. */
     void applying(int node, Entry entry) {
         if (entry.index() != appliedBy[node] + 1) {
             throw objection(new Violation(
@@ -282,7 +289,10 @@ final class Referee {
         });
     }
 
-    /** The first node applies this entry, so it is committed: a quorum must hold it as promised, and always will. */
+    /**
+     * Records the entry that the first node applies, which commits it: a quorum must hold it at the promised level, and
+     * always will.
+     */
     private void committed(Entry entry) {
         membership.committed(entry);
         if (!membership.mayCommit(entry.index(), member -> holds(member, entry))) {
@@ -308,7 +318,7 @@ final class Referee {
         return disk != null && disk.everHeld(entry.index(), entry.term());
     }
 
-    /** A node's state machine has answered an entry. */
+    /** Checks the reply of a node's state machine to an entry. */
     void answered(int node, long index, Bytes reply) {
         Bytes first = replies.get((int) index - 1);
         if (!first.equals(reply)) {
@@ -317,7 +327,7 @@ final class Referee {
         }
     }
 
-    /** A node's state after a multiple of {@link ObservedMachine#COMPARED_EVERY}. */
+    /** Checks a node's state hash at a multiple of {@link ObservedMachine#COMPARED_EVERY}. */
     void reached(int node, long index, long stateHash) {
         long first = hashes.get((int) (index / ObservedMachine.COMPARED_EVERY) - 1);
         if (first != stateHash) {
@@ -325,7 +335,7 @@ final class Referee {
         }
     }
 
-    /** The state that everyone must reach in the end. */
+    /** Returns the hash of the state that every node must reach in the end. */
     long trueStateHash() {
         return truth.stateHash();
     }

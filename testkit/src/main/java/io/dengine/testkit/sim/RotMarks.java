@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was damaged on one node's disks while they were in use, and who knows of it. */
+/** The damage done to one node's disks while they were in use, and whether the node has found it. */
 final class RotMarks {
     private final List<Mark> marks = new ArrayList<>();
 
@@ -26,7 +26,7 @@ final class RotMarks {
             this.value = value;
         }
 
-        /** Whether it is still there: the file may be gone, or be another one by now. */
+        /** Returns whether the damage is still there: the file may be deleted or replaced by now. */
         boolean isThere() {
             try {
                 byte[] contents = disk.contents(name);
@@ -40,7 +40,7 @@ final class RotMarks {
     /**
      * Notes damage.
      *
-     * @param place as {@link SimDisk#rot} tells it
+     * @param place the place, as {@link SimDisk#rot} returns it
      */
     void add(IntegrityReport.Kind kind, SimDisk disk, String place) {
         String name = fileOf(place);
@@ -56,14 +56,16 @@ final class RotMarks {
         return place.substring(0, place.indexOf(' '));
     }
 
-    /** A snapshot is known to its finder by its end and not by its file, so any will do. */
+    /**
+     * Marks damage as found. The finder knows a snapshot by its end and not by its file, so any mark of it will do.
+     */
     void found(IntegrityReport.Kind kind, String name) {
         for (Mark mark : marks) {
             mark.found |= mark.kind == kind && (kind == IntegrityReport.Kind.SNAPSHOT || mark.name.equals(name));
         }
     }
 
-    /** Files of this kind have other names now, and others may get theirs. */
+    /** Records that files of this kind were renamed, and that other files may get the names. */
     void setAside(IntegrityReport.Kind kind) {
         marks.removeIf(mark -> mark.kind == kind);
     }

@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * What a run does to time and order beyond what usual delays do: to clocks, to links, and to who comes first. Drawn
- * from a source of its own, so that runs without any of it stay what they are.
+ * The disturbances of time and order in a run beyond the usual delays: of clocks, of links, and of priorities. Drawn
+ * from a source of its own, so that runs without them stay the same.
  *
- * @param wildClocks whether clocks may be wrong by more than nodes are told; then only what needs no clock is promised
- * @param grainNanos for how long monotonic clocks stand still between two steps; 1 for clocks that flow
- * @param holdRate how many messages are held back over several terms, where links keep no order
- * @param holdNanos for how long, in the mean
- * @param changes how often priorities change, per second, or 0 where there are none
+ * @param wildClocks true if clocks may be wrong by more than the configured drift; then only what needs no clock is
+ *     promised
+ * @param grainNanos the time for which monotonic clocks stand still between two steps; 1 for clocks that flow
+ * @param holdRate the share of messages that are held back over several terms, where links keep no order
+ * @param holdNanos the mean time for which they are held
+ * @param changes the number of changes of priority per second, or 0 for no priorities
  * @param faultRates as in the swarm
  */
 record Schedule(
@@ -23,12 +24,12 @@ record Schedule(
         long holdNanos,
         double changes,
         Map<Fault, Double> faultRates) {
-    /** Of the swarm's faults, those that belong here. */
+    /** The swarm's faults that belong here. */
     private static final Fault[] FAULTS = {
         Fault.SUSPEND, Fault.CLOCK_STANDS, Fault.WALL_RATE, Fault.SLOW_LINK, Fault.DISK_FULL, Fault.OLD_COPY
     };
 
-    /** Nothing of all this. */
+    /** A schedule without disturbances. */
     static final Schedule PLAIN = new Schedule(false, 1, 0, 0, 0, Map.of());
 
     static Schedule of(long seed, int voters, long electionNanos) {
@@ -47,7 +48,7 @@ record Schedule(
         if (wild) {
             rates.put(Fault.CLOCK_STEP, 15.0);
         } else if (rates.containsKey(Fault.SUSPEND) || rates.containsKey(Fault.CLOCK_STANDS)) {
-            rates.remove(Fault.WALL_RATE); // that a monotonic clock stood still can be told by the wall clock alone
+            rates.remove(Fault.WALL_RATE); // the wall clock alone shows that a monotonic clock stood still
         }
         return new Schedule(
                 wild,

@@ -3,7 +3,7 @@ package io.dengine.testkit.sim;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
-/** Virtual time: runs what is due, one after the other, and remembers a hash of everything that happened. */
+/** Virtual time: runs due tasks one after the other, and keeps a hash of everything that happened. */
 final class Scheduler {
     static final long MICRO = 1_000;
     static final long MILLI = 1_000_000;
@@ -34,7 +34,7 @@ final class Scheduler {
         return nowNanos;
     }
 
-    /** How many tasks have run. */
+    /** Returns the number of tasks that have run. */
     long tasks() {
         return tasks;
     }
@@ -43,7 +43,7 @@ final class Scheduler {
         return trace;
     }
 
-    /** Notes what happens now. */
+    /** Notes an event in the trace. */
     void note(String what, long first, long second) {
         trace.note(nowNanos, what, first, second);
     }

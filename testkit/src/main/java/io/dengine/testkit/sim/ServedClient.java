@@ -41,7 +41,7 @@ final class ServedClient {
         return port;
     }
 
-    /** Whether nothing is answered here any more. */
+    /** Returns whether this end no longer answers. */
     boolean isGone() {
         return gone || port.hasEnded();
     }
@@ -55,7 +55,7 @@ final class ServedClient {
         read();
     }
 
-    /** A process that stands still reads later. */
+    /** Reads the bytes; a process that stands still reads later. */
     private void read() {
         long pausedFor =
                 port.host().pace().pausedUntilNanos() - port.world().scheduler().nowNanos();
@@ -164,7 +164,7 @@ final class ServedClient {
         }
     }
 
-    /** An item of a watch. */
+    /** Sends an item of a watch. */
     void send(long watchId, WatchItem item) {
         if (item instanceof WatchItem.Ended) {
             forget(watchId);
@@ -181,7 +181,7 @@ final class ServedClient {
 
     // ---- its end
 
-    /** Says goodbye. What is under way is answered as the node stops. */
+    /** Sends goodbye. Requests in flight are answered as the node stops. */
     void leave() {
         if (welcomed && !isGone()) {
             leaving = true;
@@ -192,7 +192,7 @@ final class ServedClient {
         }
     }
 
-    /** The connection is no more. */
+    /** Records that the connection has ended. */
     void ended() {
         gone = true;
         feeds.values().forEach(ServedFeed::close);

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A watch of a client at a node: what it may be sent is sent, in parts where it is much. */
+/** A client's watch at a node: sends the items that the client has granted, and large ones in parts. */
 final class ServedFeed {
     private static final long PROGRESS_NANOS = 400 * Scheduler.MILLI;
 
@@ -49,7 +49,7 @@ final class ServedFeed {
             follow();
             return;
         }
-        // The node lags, or the client does: asking the leader tells which.
+        // Either the node lags or the client does: the leader knows.
         var unused = client.port().desk().inHistory(request.incarnation()).whenComplete((known, failure) -> {
             if (failure == null) {
                 follow();

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A client that sends a command again and again until it is answered, on whatever node, trusting its session to carry
- * it out once. Between sessions it writes a key that ends by itself.
+ * A client that resends a command until it is answered, at any node, and relies on its session to apply it once.
+ * Between sessions it writes a key with a time to live.
  */
 final class SessionClient {
     private static final long SESSION_TTL_MILLIS = 60_000;
@@ -34,7 +34,7 @@ final class SessionClient {
     private long sequence;
     private long attempt;
 
-    /** @param mortalKey written with a time to live */
+    /** @param mortalKey the key that is written with a time to live */
     SessionClient(World world, History history, Bytes key, Bytes mortalKey, List<SimHost> hosts) {
         this.world = world;
         this.history = history;
@@ -68,7 +68,7 @@ final class SessionClient {
         });
     }
 
-    /** Asks for a session, in vain or not; and lets a key live for a while. */
+    /** Asks for a session, which may fail; and writes a key with a time to live. */
     private void begin() {
         long number = history.nextNumber();
         history.ended(number, Outcome.UNKNOWN);
@@ -107,7 +107,7 @@ final class SessionClient {
                 new Command.WithSession(sessionId, sequence, sequence - 1, new Command.Put(key, Values.of(number, 0)));
         insist(command, number, reply -> {
             if (reply instanceof Reply.Refused) {
-                sessionId = 0; // it has ended; what became of earlier attempts is not known
+                sessionId = 0; // the session has ended; the outcome of earlier attempts is unknown
                 history.ended(number, Outcome.UNKNOWN);
             } else {
                 history.ended(number, Outcome.OK);
@@ -122,7 +122,7 @@ final class SessionClient {
         void take(Reply reply);
     }
 
-    /** Sends the command until somebody answers it. */
+    /** Resends the command until a node answers it. */
     private void insist(Command command, long number, Answer answer) {
         long current = ++attempt;
         send(command, reply -> {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells from the committed commands how long sessions have lived, for true time to judge; and which leases were granted
- * in them. No two grants ask for the same time, so a lease tells which grant it came from.
+ * Derives from the committed commands the lifetimes of sessions, for true time to judge, and the leases granted in
+ * them. No two grants request the same time to live, so a lease shows which grant it came from.
  */
 final class SessionPromises {
     private static final long UNKNOWN = Long.MIN_VALUE;
@@ -31,12 +31,15 @@ final class SessionPromises {
         this.times = times;
     }
 
-    /** A client is about to write this number in a session of its own: from now on the session lives its time. */
+    /**
+     * Records that a client is about to write this number in a session of its own: the session's time starts now at the
+     * earliest.
+     */
     void asked(long number) {
         askedNanos.put(number, scheduler.nowNanos());
     }
 
-    /** A time to live that nobody has asked for, of {@code fromMillis} or a little more. */
+    /** Returns a time to live that no request has used, of {@code fromMillis} or a little more. */
     long unusedTtl(long fromMillis) {
         long ttlMillis = fromMillis;
         while (!usedTtls.add(ttlMillis)) {
@@ -45,7 +48,7 @@ final class SessionPromises {
         return ttlMillis;
     }
 
-    /** A client was told that a lease of this time was not granted and will not be. */
+    /** Records that a client got the answer that a lease of this time to live was not granted and will not be. */
     void notGranted(long ttlMillis) {
         notGranted.add(ttlMillis);
         if (leaseByTtl.containsKey(ttlMillis)) {

@@ -32,7 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One client: one call after the other, each on whatever node chance picks. */
+/** A client that makes calls, each at a random node. */
 final class SimClient {
     private static final long PATIENCE_FACTOR = 2;
 
@@ -47,7 +47,9 @@ final class SimClient {
     private long openCalls;
     private long answered;
 
-    /** What clients work on: registers of one key each, and cells that transactions and scans take together. */
+    /**
+     * The keys that clients work on: registers of one key each, and cells that transactions and scans use together.
+     */
     record Keys(List<Bytes> registers, List<Bytes> cells, Bytes cellPrefix) {}
 
     SimClient(World world, History history, Keys keys, List<SimHost> hosts) {
@@ -67,7 +69,7 @@ final class SimClient {
         return openCalls;
     }
 
-    /** How many calls have succeeded. */
+    /** Returns the number of calls that have succeeded. */
     long answered() {
         return answered;
     }
@@ -80,7 +82,7 @@ final class SimClient {
         });
     }
 
-    /** One call under way: ends once, by its answer or by the client's patience. */
+    /** A call in flight: ends once, by its answer or by the client's timeout. */
     private final class Call {
         final long number = history.nextNumber();
         final long calledAt = history.now();
@@ -118,7 +120,7 @@ final class SimClient {
         }
     }
 
-    /** All calls have the same patience, so the first deadline is always that of the oldest call. */
+    /** Times out the oldest call: all calls have the same timeout, so its deadline is the first. */
     private void losePatience() {
         long nowNanos = world.scheduler().nowNanos();
         for (Call first = waiting.peekFirst(); first != null; first = waiting.peekFirst()) {
@@ -191,7 +193,7 @@ final class SimClient {
         submit(process, command, call, end, end::replied);
     }
 
-    /** What becomes of a write to one register. */
+    /** The outcome of a write to one register. */
     private final class WriteEnd implements Consumer<Outcome> {
         private final Bytes key;
         private final Operation.Call kind;
@@ -272,7 +274,7 @@ final class SimClient {
         }));
     }
 
-    /** What clients find out must reach the referee even though nodes complete futures inside their stages. */
+    /** Runs a client's check, and reports its objection to the referee: nodes complete futures inside their stages. */
     private void guard(Runnable body) {
         world.referee().check(body);
     }
@@ -315,7 +317,7 @@ final class SimClient {
         return Compare.number(row.key(), Target.MOD_REVISION, Operator.EQUAL, row.modRevision());
     }
 
-    /** What becomes of a transaction on two cells. */
+    /** The outcome of a transaction on two cells. */
     private final class TransactionEnd implements Consumer<Outcome> {
         private final Row first;
         private final Row second;
@@ -424,9 +426,9 @@ final class SimClient {
         });
     }
 
-    /** @param wanted 0 asks the node to confirm, 1 allows a lease to do, 2 looks at the lease itself */
+    /** @param wanted 0 asks the node to confirm, 1 accepts a lease, 2 checks for the lease itself */
     private void whenReadable(SimHost host, Process process, int wanted, Consumer<Call> read) {
-        int policy = world.swarm().schedule().wildClocks() ? 0 : wanted; // no lease holds by clocks like these
+        int policy = world.swarm().schedule().wildClocks() ? 0 : wanted; // with wild clocks no lease is safe
         Call call = new Call(outcome -> {});
         long calledNanos = world.scheduler().nowNanos();
         CoreStatus asked = process.node().status();

@@ -3,14 +3,14 @@ package io.dengine.testkit.sim;
 import io.dengine.engine.port.TimeSource;
 
 /**
- * One machine's clocks: a monotonic one that runs a little too fast or too slow, now more and now less, that moves in
+ * One machine's clocks: a monotonic one that runs a little too fast or too slow, at changing rates, that moves in
  * grains and may stand still, and a wall clock that may be set, and may run at any rate.
  */
 final class SimClock implements TimeSource {
-    /** While the clock stands still, no time of the future is ever shown. */
+    /** The answer while the clock stands still: it never shows a future time then. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** 2020-01-01, so that the wall clock looks like one. */
+    /** The start of 2020, so that the wall clock shows a plausible time. */
     private static final long EPOCH_MILLIS = 1_577_836_800_000L;
 
     private final Scheduler scheduler;
@@ -18,7 +18,7 @@ final class SimClock implements TimeSource {
     private double rate;
     private boolean standing;
 
-    /** What this clock showed when its rate changed last, and the true time of that. */
+    /** The local time at which the rate last changed; next, the true time of that moment. */
     private long sinceLocalNanos;
 
     private long sinceTrueNanos;
@@ -28,8 +28,8 @@ final class SimClock implements TimeSource {
     private long wallOffsetMillis;
 
     /**
-     * @param rate local nanoseconds for each true one
-     * @param grainNanos the clock stands still for so long, and then steps; at least 1
+     * @param rate the local nanoseconds per true nanosecond
+     * @param grainNanos the time for which the clock stands still before each step; at least 1
      */
     SimClock(Scheduler scheduler, double rate, long originNanos, long grainNanos) {
         this.scheduler = scheduler;
@@ -54,7 +54,7 @@ final class SimClock implements TimeSource {
         return EPOCH_MILLIS + (long) Math.floor(nanos / Scheduler.MILLI) + wallOffsetMillis;
     }
 
-    /** The true time at which this clock shows {@code localNanos} or a little more. */
+    /** Returns the true time at which this clock shows {@code localNanos} or a little more. */
     long trueNanos(long localNanos) {
         if (standing) {
             return NEVER;
@@ -63,19 +63,19 @@ final class SimClock implements TimeSource {
         return sinceTrueNanos + (long) Math.ceil((shown - sinceLocalNanos) / rate) + 1;
     }
 
-    /** From now on the monotonic clock runs at another rate. */
+    /** Changes the rate of the monotonic clock. */
     void runAt(double newRate) {
         settle();
         rate = newRate;
     }
 
-    /** The monotonic clock stands still from now on, or goes on from where it stood. */
+    /** Stops the monotonic clock, or lets it go on from where it stood. */
     void stand(boolean still) {
         settle();
         standing = still;
     }
 
-    /** The monotonic clock steps ahead, or begins at another time together with its machine. */
+    /** Steps the monotonic clock ahead, or resets it together with its machine. */
     void stepTo(long localNanos) {
         settle();
         sinceLocalNanos = localNanos;
@@ -86,12 +86,12 @@ final class SimClock implements TimeSource {
         sinceTrueNanos = scheduler.nowNanos();
     }
 
-    /** Somebody sets the wall clock. */
+    /** Sets the wall clock, as an operator may. */
     void jumpTo(long offsetMillis) {
         wallOffsetMillis = offsetMillis;
     }
 
-    /** From now on the wall clock runs at another rate; 0 lets it stand still. */
+    /** Changes the rate of the wall clock; 0 lets it stand still. */
     void wallRunsAt(double newRate) {
         wallBehindNanos += (wallRate - 1) * (scheduler.nowNanos() - wallSinceNanos);
         wallSinceNanos = scheduler.nowNanos();

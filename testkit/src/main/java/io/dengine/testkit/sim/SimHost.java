@@ -35,10 +35,10 @@ final class SimHost {
     private final List<StageDriver> drivers = new ArrayList<>();
     private @Nullable Process process;
 
-    /** Where clients of the native protocol meet the process; made when the first comes. */
+    /** The process's port for clients of the native protocol; created when the first client comes. */
     private @Nullable ClientPort clients;
 
-    /** What a node without data is told of its cluster; null while none is to run here. */
+    /** The initial members for a node without data; null while no node is to run here. */
     private @Nullable Configuration bootstrap;
 
     private int starts;
@@ -58,7 +58,7 @@ final class SimHost {
         world.referee().newDisk(id, storage.storageId());
     }
 
-    /** From now on a node runs here, which takes the cluster for this one as long as it has no data. */
+    /** Installs a node here, which starts with these members as long as it has no data. */
     void install(Configuration members) {
         world.scheduler().note("install", id, members.index());
         bootstrap = members.at(0);
@@ -69,7 +69,7 @@ final class SimHost {
         return bootstrap != null;
     }
 
-    /** The disk is replaced by an empty one, and nothing runs here until a node is installed again. */
+    /** Replaces the disk by an empty one; nothing runs here until a node is installed again. */
     void loseDisk() {
         kill();
         world.scheduler().note("disk lost", id, starts);
@@ -98,7 +98,7 @@ final class SimHost {
         return process;
     }
 
-    /** Where clients find the node that runs here, or null if none does. */
+    /** Returns the port for clients of the node that runs here, or null if none does. */
     @Nullable
     ClientPort clients() {
         Process running = process;
@@ -176,7 +176,7 @@ final class SimHost {
         }
     }
 
-    /** The process dies while it opens its files. */
+    /** Handles the death of the process while it opens its files. */
     private void endOpening() {
         world.scheduler().note("dies opening", id, starts);
         endProcess();
@@ -188,8 +188,8 @@ final class SimHost {
     }
 
     /**
-     * Only who votes alone may refuse to start, and has changed nothing: the copy that was made comes back. One that
-     * does not know that it is a voter no longer is not needed.
+     * Handles a refused start. Only a node that votes alone may refuse, and has changed nothing: the copy is restored.
+     * A node that does not know that it is no longer a voter is not needed.
      */
     private void refused(IOException why) {
         if (!isCopied && !world.referee().members().isVoter(id)) {
@@ -207,16 +207,16 @@ final class SimHost {
         restartLater();
     }
 
-    /** Its first process dies in one of its first writes, and so does the next, unless the second number is 0. */
+    /** Lets the first process die in one of its first writes; so does the next, unless the second number is 0. */
     void dieYoung(int operations, int operationsOfNext) {
         storage.nextDiesAfterOperations(operations);
         dieAgainAfter = operationsOfNext;
     }
 
-    /** While the machine is off, its disk loses a bit, and a person has a copy of it. */
+    /** Damages a bit of the disk while the machine is off, after an operator has made a copy. */
     void rotWithCopy() {
         if (isCopied) {
-            return; // what is on the disk now is no copy that would help
+            return; // the disk is already damaged: a copy of it would not help
         }
         kill();
         storage.copy();
@@ -236,7 +236,7 @@ final class SimHost {
         return new ObservedMachine(id, machine, world.referee());
     }
 
-    /** The log on this host's disk, with the referee looking on. */
+    /** The log on this host's disk, observed by the referee. */
     private final class ObservedSource implements LogSource {
         private final Storage.Opened disks;
 
@@ -273,7 +273,7 @@ final class SimHost {
         public void close() {}
     }
 
-    /** The run is over. */
+    /** Frees the resources at the end of the run. */
     void discard() {
         stores.close();
     }
@@ -295,7 +295,7 @@ final class SimHost {
         }
     }
 
-    /** What is found must be there, and what is compared must be equal. */
+    /** Checks a report: damage that was found must be there, and compared states must be equal. */
     private void verified(IntegrityReport report) {
         switch (report) {
             case IntegrityReport.Read read -> {}
@@ -319,12 +319,12 @@ final class SimHost {
         }
     }
 
-    /** Whether this node has found all damage on its disks that there is to find. */
+    /** Returns whether this node has found all detectable damage on its disks. */
     boolean knowsItsDamage() {
         return process == null || !storage.hidesDamage();
     }
 
-    /** While the machine is off, its disk loses a bit. */
+    /** Damages a bit of the disk while the machine is off. */
     void rot() {
         kill();
         missing.rotten = true;
@@ -332,7 +332,7 @@ final class SimHost {
         restartLater();
     }
 
-    /** While the node runs, its disk loses a bit. */
+    /** Damages a bit of the disk while the node runs. */
     void rotInUse() {
         Configuration members = bootstrap;
         if (members != null && storage.rotInUse(SnapshotMeta.bootstrap(members))) {
@@ -341,7 +341,7 @@ final class SimHost {
         }
     }
 
-    /** Others leave so many bytes of the disk, for a while. */
+    /** Fills the disk with other data for a while, except for {@code bytesLeft} bytes. */
     void fillDisk(long bytesLeft, long nanos) {
         missing.diskFull = true;
         storage.fillUpTo(bytesLeft);
@@ -351,7 +351,7 @@ final class SimHost {
         });
     }
 
-    /** A person brings a copy of the directory back, which is no longer what the node has promised since. */
+    /** Restores an old copy of the directory, which lacks what the node has promised since. */
     void bringBackOldCopy() {
         kill();
         world.scheduler().note("old copy", id, starts);
@@ -364,31 +364,31 @@ final class SimHost {
         return isCopied;
     }
 
-    /** Whether what this node promised may be gone, or go, and it has not made up for it. */
+    /** Returns whether promised data may be missing, now or soon, and the node has not caught up. */
     boolean isBehindItsPromises() {
         return missing.any() || !world.referee().elections().isComplete(id);
     }
 
-    /** The next sync fails. */
+    /** Makes the next sync fail. */
     void failNextSync() {
         missing.syncFaultSet = true;
         storage.failNextSync();
     }
 
-    /** The node has stopped itself. That is right where the disk failed, and a fault of its own anywhere else. */
+    /** Handles a node that stopped itself: right if its disk failed, and a fault of the node otherwise. */
     private void failed(Throwable why) {
         world.scheduler().note("failed", id, starts);
         if (why instanceof SimDeath) {
             end();
             if (world.swarm().level() == Effect.Level.SYNCED
                     && world.streams().disk().nextBoolean()) {
-                cutPower(); // it was the machine, not the process
+                cutPower(); // the machine died, not only the process
             } else {
                 endProcess();
             }
             restartLater();
         } else if (why instanceof IOException) {
-            missing.cacheLost = true; // what a failed sync should have written may be gone even for this system
+            missing.cacheLost = true; // the write of a failed sync may be lost even from the system's cache
             world.scheduler().after(Scheduler.MILLI, () -> {
                 end();
                 endProcess();
@@ -402,7 +402,7 @@ final class SimHost {
     }
 
     private void endProcess() {
-        // Where the sync has failed, its process may have died before it could say so.
+        // If the sync failed, the process may have died before it could report that.
         missing.cacheLost |= missing.syncFaultSet && !storage.isSyncToFail();
         storage.killProcess();
         stores.processEnded();
@@ -429,14 +429,14 @@ final class SimHost {
         pace.goOn();
     }
 
-    /** The process is killed. */
+    /** Kills the process. */
     void kill() {
         world.scheduler().note("kill", id, starts);
         end();
         endProcess();
     }
 
-    /** The machine loses power. */
+    /** Cuts the power of the machine. */
     void losePower() {
         world.scheduler().note("power loss", id, starts);
         end();
@@ -451,7 +451,7 @@ final class SimHost {
         missing.powerLost = true;
     }
 
-    /** The process stops in good order and comes back. */
+    /** Shuts the process down cleanly. */
     void stop() {
         Process running = process;
         if (running != null) {
@@ -483,12 +483,12 @@ final class SimHost {
         world.referee().lease(this);
     }
 
-    /** Another clock, or another rate of it: what waits for a time looks at it again. */
+    /** Re-arms the timers after a change of a clock or of its rate. */
     void hurry() {
         drivers.forEach(StageDriver::hurry);
     }
 
-    /** Everything on this machine works from now on. */
+    /** Ends all faults on this machine. */
     void heal() {
         storage.heal();
         missing.syncFaultSet = false;

@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries bytes between nodes, badly. Each pair has one link in each direction, with its own cuts and delays. What was
- * sent to a process that has died since never reaches its successor: a connection does not outlive its ends.
+ * An unreliable network between nodes. Each pair has one link in each direction, with its own cuts and delays. A
+ * message to a process that has died since never reaches its successor: a connection ends with either of its ends.
  */
 final class SimNetwork {
     private static final int REMEMBERED = 64;
@@ -67,7 +67,7 @@ final class SimNetwork {
         final List<Parcel> answers = new ArrayList<>();
     }
 
-    /** How parcels are repeated and remembered. */
+    /** The kinds of parcel, which differ in whether the network repeats and replays them. */
     private enum Kind {
         STREAMED,
         MESSAGE,
@@ -85,7 +85,7 @@ final class SimNetwork {
         private final int id;
         private final long storageId;
 
-        /** Which disk each peer has proven to have; 0 where it has not. */
+        /** The storage id that each peer has proven; 0 where it has not. */
         private final long[] proven = new long[ports.length];
 
         private final Doorway doorway;
@@ -102,8 +102,8 @@ final class SimNetwork {
         }
 
         /**
-         * A connection begins with the proof of who its other end is, and says which disk that has. Whoever has proven
-         * it says who the members are, too. Returns false where it proves nothing.
+         * Identifies the other end of a connection, and learns its storage id and then its members. Returns false if
+         * the peer proves nothing.
          */
         private boolean identify(Port peer, Receiver to) {
             if (!doorway.believes(peer.doorway, address -> reached(id, address))) {
@@ -129,8 +129,8 @@ final class SimNetwork {
             if (!open) {
                 return;
             }
-            // Commands for the leader travel on a stream, which repeats nothing; the protocol must bear all that can
-            // be.
+            // Commands for the leader travel on a stream, which repeats nothing; the protocol must tolerate all that
+            // can be.
             Kind kind = Kind.STREAMED;
             if (message instanceof PeerMessage.Protocol protocol) {
                 referee.sent(id, to, protocol.message());
@@ -165,7 +165,7 @@ final class SimNetwork {
         }
     }
 
-    /** A process starts; whoever had this id before is gone. */
+    /** Starts a process; it replaces the one that had this id before. */
     Port join(int id, long storageId, List<Member> listed) {
         Port port = new Port(id, storageId, listed);
         ports[id] = port;
@@ -178,7 +178,7 @@ final class SimNetwork {
         return port;
     }
 
-    /** A process ends; most of the time its peers are told. */
+    /** Ends a process; its peers are usually notified. */
     void leave(int id) {
         Port port = ports[id];
         if (port == null) {
@@ -197,7 +197,7 @@ final class SimNetwork {
         return !links[a][b].cut && !links[b][a].cut;
     }
 
-    /** Tells one end what became of its connection: in order, as the last word on it counts. */
+    /** Reports to one end the state of its connection: in order, because the last report counts. */
     private void report(int to, int about, boolean connected) {
         Port port = ports[to];
         if (port == null) {
@@ -300,7 +300,7 @@ final class SimNetwork {
         receiver.received(parcel.from(), message);
     }
 
-    /** Which process answers at an address, as far as {@code from} can reach it. */
+    /** Returns the process that answers at an address, if {@code from} can reach it, or null. */
     private @Nullable Doorway reached(int from, String address) {
         for (Port port : ports) {
             if (port != null && isOf(port.id, address) && isWhole(from, port.id)) {
@@ -310,7 +310,7 @@ final class SimNetwork {
         return null;
     }
 
-    /** Nodes are reached under all names that operators ever gave them. */
+    /** Returns whether a node has an address: operators give a node several names. */
     private static boolean isOf(int id, String address) {
         return address.equals("node" + id) || address.startsWith("node" + id + "-");
     }
@@ -319,14 +319,14 @@ final class SimNetwork {
         return new PeerIdentity(CLUSTER, id, storageId, "node" + id);
     }
 
-    /** Somebody who is nobody's process says something to {@code to} in the name of a member and its disk. */
+    /** Sends a forged message to {@code to} in the name of a member and its disk. */
     void sayAs(int member, long storageId, int to, PeerMessage message) {
         Doorway stranger = new Doorway(identity(member, storageId), List.of(), nonces.split());
         scheduler.after(Streams.around(nonces, profile.meanDelayNanos()), () -> {
             Port port = ports[to];
             Transport.Receiver receiver = port == null ? null : port.receiver;
             if (port != null && receiver != null) {
-                port.doorway.believes(stranger, address -> reached(to, address)); // the first word is a hello
+                port.doorway.believes(stranger, address -> reached(to, address)); // the first call only greets
                 if (port.doorway.believes(stranger, address -> reached(to, address))) {
                     receiver.received(member, PeerCodec.decode(PeerCodec.encode(message)));
                 }
@@ -334,7 +334,7 @@ final class SimNetwork {
         });
     }
 
-    /** The connection breaks, and the next one takes its place. */
+    /** Breaks the connection; the next one takes its place. */
     private void breakConnection(int from, int to) {
         if (Streams.chance(random, profile.reportRate())) {
             report(from, to, false);
@@ -360,18 +360,18 @@ final class SimNetwork {
         }
     }
 
-    /** Nothing arrives on a link for a while, and then all at once. */
+    /** Delays everything on a link for a while; then it all arrives at once. */
     void clog(int from, int to, long nanos) {
         links[from][to].clogUntilNanos = scheduler.nowNanos() + nanos;
     }
 
-    /** For a while a link takes so much longer: what it carries moves all the time, and arrives terms later. */
+    /** Slows a link down for a while: its messages keep moving, and arrive terms later. */
     void slowDown(int from, int to, long byNanos, long forNanos) {
         links[from][to].slowNanos = byNanos;
         links[from][to].slowUntilNanos = scheduler.nowNanos() + forNanos;
     }
 
-    /** From now on everything works. */
+    /** Ends all faults of the network. */
     void heal(NetworkProfile calm) {
         profile = calm;
         schedule = Schedule.PLAIN;
@@ -385,7 +385,7 @@ final class SimNetwork {
         }
     }
 
-    /** A new connection takes the place of one that does not move; what it held is lost. */
+    /** Replaces a connection that does not move; the messages on it are lost. */
     private void unclog(int from, int to) {
         Link link = links[from][to];
         link.slowUntilNanos = 0;

@@ -77,7 +77,7 @@ public final class Simulate {
         System.exit(clean ? 0 : 1);
     }
 
-    /** Runs the seeds, prints the report, and returns whether nothing was wrong. */
+    /** Runs the seeds, prints the report, and returns whether no run failed. */
     boolean run() throws InterruptedException {
         long startNanos = System.nanoTime();
         List<Thread> workers = new ArrayList<>();

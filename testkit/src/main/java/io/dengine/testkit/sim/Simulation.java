@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of one seed. First faults and clients together, while every promise is watched; then everything is mended,
- * and the cluster must serve again soon, and agree.
+ * One run of one seed. First it injects faults while clients work and every promise is checked; then it ends all
+ * faults, and the cluster must serve again soon, and agree.
  */
 public final class Simulation {
     private static final long CONVERGENCE_NANOS = 30 * Scheduler.SECOND;
@@ -24,7 +24,7 @@ public final class Simulation {
     private static final Bytes MORTAL_KEY = Bytes.utf8("mortal");
     private static final Bytes LEASED_KEY = Bytes.utf8("leased");
 
-    /** Of so many seeds, one has the client library among its clients: such a run takes as long as four others. */
+    /** One seed in so many has the client library among its clients: such a run takes as long as four others. */
     private static final int LIBRARY_SHARE = 11;
 
     private static final int LEASE_CLIENTS = 2;
@@ -45,10 +45,10 @@ public final class Simulation {
     private final SimClient.Keys keys;
 
     /**
-     * How a run ended.
+     * The result of a run.
      *
-     * @param failure what was wrong, or null
-     * @param lastEvents what happened before the failure, oldest first
+     * @param failure the violation, or null
+     * @param lastEvents the events before the failure, oldest first
      */
     public record Result(
             long seed,
@@ -130,7 +130,7 @@ public final class Simulation {
         return all;
     }
 
-    /** Some clusters' nodes die in their first writes. */
+    /** Installs the first members. In some clusters they die in their first writes. */
     private void install(long seed, Swarm swarm, Configuration members) {
         SplittableRandom young = new SplittableRandom(seed);
         for (SimHost host : hosts.subList(0, swarm.voters())) {
@@ -141,7 +141,10 @@ public final class Simulation {
         }
     }
 
-    /** Holders of leases and sessions believe in clocks, so there are none where those are wild. */
+    /**
+     * Returns the number of library clients: none where clocks are wild, as holders of leases and sessions rely on
+     * clocks.
+     */
     private static int libraryClients(long seed, Swarm swarm) {
         return seed % LIBRARY_SHARE == 0 && !swarm.schedule().wildClocks() ? LIBRARY_CLIENTS : 0;
     }
@@ -158,7 +161,9 @@ public final class Simulation {
         return new SimClient.Keys(registers, cells, Bytes.utf8("cell"));
     }
 
-    /** Which disks they have is known from the beginning only where nobody will ever come with another. */
+    /**
+     * Returns the first members. Their storage ids are known from the start only if no node ever gets another disk.
+     */
     private static Configuration members(Swarm swarm) {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= swarm.voters(); id++) {
@@ -187,7 +192,7 @@ public final class Simulation {
         return run(seed, Long.MAX_VALUE);
     }
 
-    /** Runs one seed, and returns in words what was wrong, or null. */
+    /** Runs one seed, and returns a description of the violation, or null. */
     public static @Nullable String failureOf(long seed) {
         Violation failure = run(seed).failure();
         return failure == null ? null : failure.getMessage();
@@ -210,13 +215,13 @@ public final class Simulation {
         return result;
     }
 
-    /** Whether what cores do in this run can be compared with the model: members stay, and nobody votes alone. */
+    /** Returns whether the run can be compared with the model: it has no membership changes, and no single voter. */
     public static boolean isComparable(long seed) {
         Swarm swarm = Swarm.of(seed);
         return swarm.churn() == null && swarm.voters() > 1;
     }
 
-    /** What cores and disks do from the beginning of a run, for the comparison with the model. */
+    /** Records the steps of cores and disks from the start of a run, for the comparison with the model. */
     public static Recording record(long seed, int lines) {
         Recording recording = new Recording(Swarm.of(seed), lines);
         Simulation simulation = new Simulation(seed, recording);
@@ -244,7 +249,7 @@ public final class Simulation {
                 failure == null ? List.of() : lastEvents());
     }
 
-    /** What happened last: to the whole world, and then to the core of each node that still runs. */
+    /** Returns the last events: of the whole world, and then of the core of each node that still runs. */
     private List<String> lastEvents() {
         List<String> lines = new ArrayList<>(world.scheduler().trace().last(Trace.KEPT));
         for (SimHost host : hosts) {
@@ -286,7 +291,7 @@ public final class Simulation {
         }
     }
 
-    /** All calls end, a new write succeeds, and all nodes reach the same state. */
+    /** Demands that all calls end, a new write succeeds, and all nodes reach the same state. */
     private void converge() {
         long deadlineNanos = world.scheduler().nowNanos() + CONVERGENCE_NANOS;
         while (!callsEnded()) {

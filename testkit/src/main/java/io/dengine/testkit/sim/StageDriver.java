@@ -3,7 +3,7 @@ package io.dengine.testkit.sim;
 import io.dengine.engine.stage.Stage;
 import java.util.ArrayDeque;
 
-/** Runs one stage when it was woken, a little later, or when its deadline has come. */
+/** Runs one stage a little after it was woken, or when its deadline has come. */
 final class StageDriver {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -14,7 +14,10 @@ final class StageDriver {
     private final boolean decides;
     private final Runnable alarm = this::ring;
 
-    /** When alarms will ring, the earliest last. One that comes too early only sets another: that spares the queue. */
+    /**
+     * The times of the alarms, the earliest last. An alarm that comes too early only sets another: that keeps the queue
+     * small.
+     */
     private final ArrayDeque<Long> alarms = new ArrayDeque<>();
 
     private long nextNanos = NEVER;
@@ -41,7 +44,7 @@ final class StageDriver {
         stopped = true;
     }
 
-    /** Whatever kept the stage from its work is over: it looks again at once. */
+    /** Runs the stage at once, as the obstacle to its work is gone. */
     void hurry() {
         nextNanos = NEVER;
         wake();

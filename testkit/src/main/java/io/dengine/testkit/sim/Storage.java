@@ -7,74 +7,74 @@ import io.dengine.node.LogSource;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
-/** One node's disk, as the simulation treats it: what outlives a process, and what can be done to it. */
+/** One node's disk in the simulation: the data that outlives a process, and the faults that can be injected. */
 interface Storage {
-    /** What a process works with; the log is not opened yet. */
+    /** The stores that a process works with; the log is not opened yet. */
     record Opened(LogSource log, SnapshotStore snapshots) {}
 
-    /** A process opens its files. */
+    /** Opens the files of a new process. */
     Opened open(SnapshotMeta bootstrap) throws IOException;
 
-    /** The next time that a snapshot is made durable, that fails. */
+    /** Makes the next attempt fail that makes a snapshot durable. */
     void failNextSnapshotSync();
 
-    /** The process dies; the operating system goes on. */
+    /** Ends the process; the operating system goes on. */
     void killProcess();
 
-    /** The machine dies; what was not synced may be gone, in part. */
+    /** Cuts the machine's power; all or part of the unsynced data may be lost. */
     void losePower(SplittableRandom random);
 
-    /** The next sync fails, and what it should have synced may be dropped. */
+    /** Makes the next sync fail, possibly dropping the data that it should have synced. */
     void failNextSync();
 
-    /** Whether {@link #failNextSync} was asked for, and no sync has come since. */
+    /** Returns whether {@link #failNextSync} was called, and no sync has come since. */
     boolean isSyncToFail();
 
-    /** The process dies in the middle of one of its next disk operations. */
+    /** Makes the process die in the middle of one of its next disk operations. */
     void dieAfterOperations(int count);
 
-    /** The next process that opens its files dies in the middle of one of its first disk operations. */
+    /** Makes the next process that opens its files die in the middle of one of its first disk operations. */
     void nextDiesAfterOperations(int count);
 
-    /** What is stored now, to be brought back if it is damaged. Nothing is open. */
+    /** Copies the stored data, to be restored after damage. Nothing is open. */
     void copy();
 
-    /** Brings back what was copied last. Nothing is open. */
+    /** Restores the last copy. Nothing is open. */
     void bringBackCopy();
 
-    /** One bit of what is stored changes; returns false where nothing is stored. Nothing is open. */
+    /** Flips one bit of the stored data; returns false if nothing is stored. Nothing is open. */
     boolean rot();
 
     /**
-     * One bit of what a running process has stored, and does not write any more, changes. Returns whether that can be
-     * noticed; it is remembered as damage then, until it is found or gone.
+     * Flips one bit of data that a running process has stored and no longer writes. Returns whether the damage can be
+     * noticed; it is then remembered until it is found or gone.
      */
     boolean rotInUse(SnapshotMeta bootstrap);
 
-    /** The process has noticed damage of this kind, in a file of the log of this name. */
+    /** Records that the process has noticed damage of this kind, in a file of the log of this name. */
     void damageFound(IntegrityReport.Kind kind, String name);
 
-    /** Whether something is damaged that was damaged in use. */
+    /** Returns whether damage done in use remains. */
     boolean isDamaged();
 
-    /** Whether some of that has not been found. */
+    /** Returns whether some of that damage has not been found. */
     boolean hidesDamage();
 
-    /** Which disk this is; another one after each {@link #replaceDisk}. */
+    /** Returns the storage id; a new one after each {@link #replaceDisk}. */
     long storageId();
 
-    /** The disk and all that was on it is gone; another one, empty, is in its place. Nothing is open. */
+    /** Replaces the disk by an empty one; all data on it is lost. Nothing is open. */
     void replaceDisk();
 
-    /** What was damaged in the log is set aside. */
+    /** Records that the damaged part of the log was set aside. */
     void damageSetAside();
 
-    /** Others fill the disk of the log up, but for so many bytes. */
+    /** Fills the disk of the log with other data, except for {@code bytes} bytes. */
     void fillUpTo(long bytes);
 
-    /** There is room again. */
+    /** Frees that space again. */
     void makeRoom();
 
-    /** No more faults. */
+    /** Ends all faults. */
     void heal();
 }

@@ -3,21 +3,21 @@ package io.dengine.testkit.sim;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** Where one node keeps its state: what of it outlives a process. */
+/** The part of one node's state machine that outlives a process. */
 interface StoreDisk {
-    /** A process begins with what is there. */
+    /** Opens the store for a new process. */
     TruthStore open() throws IOException;
 
-    /** The process has ended, in good order or not. */
+    /** Records that the process has ended, cleanly or not. */
     void processEnded();
 
-    /** All that was there is gone. No process runs. */
+    /** Drops all stored state. No process runs. */
     void replace();
 
-    /** The run is over. */
+    /** Frees the resources at the end of the run. */
     void close();
 
-    /** Nothing outlives the process. */
+    /** Returns a disk on which nothing outlives the process. */
     static StoreDisk none(Supplier<TruthStore> stores) {
         return new StoreDisk() {
             @Override

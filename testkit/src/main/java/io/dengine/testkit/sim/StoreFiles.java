@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of the store that runs, and of the closed one that a crash leaves. */
+/** The files of the running store, and of the closed one that is left by a crash. */
 final class StoreFiles {
     private static final String IN_FORCE = "current";
     private static final String IMMUTABLE = ".sst";
@@ -27,13 +27,13 @@ final class StoreFiles {
         return directory.resolve("live-" + starts);
     }
 
-    /** A new process finds what is stored. */
+    /** Copies the stored files for a new process. */
     void startFromStored() throws IOException {
         starts++;
         copy(stored(), live());
     }
 
-    /** What runs is on disk now, all of it: nothing was applied since it was made durable. */
+    /** Stores the running store's files in full: nothing was applied since they were made durable. */
     void storeLive() throws IOException {
         deleteStored();
         copy(live(), stored());
@@ -51,7 +51,9 @@ final class StoreFiles {
         delete(directory);
     }
 
-    /** Only the table in force: others are on their way in or out, and would be deleted at the next start. */
+    /**
+     * Copies only the table in force: other tables are being added or removed, and the next start would delete them.
+     */
     private static void copy(Path from, Path to) throws IOException {
         Path inForce = from.resolve(IN_FORCE);
         if (!Files.exists(inForce)) {
@@ -66,7 +68,7 @@ final class StoreFiles {
             if (name.endsWith(IMMUTABLE)) {
                 Files.createLink(target, file);
             } else if (!name.endsWith(".log") && !name.startsWith("LOG") && !name.equals("LOCK")) {
-                Files.copy(file, target); // its own log is off, and may be cleaned away while this goes on
+                Files.copy(file, target); // the store's own log is not used, and may be deleted meanwhile
             }
         }
     }

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Where the nodes of a run keep their keys. On disk a run takes many times as long, so few seeds choose that, unless
- * {@link #PROPERTY} names one for all.
+ * The place in which the nodes of a run keep their keys. On disk a run takes many times as long, so few seeds choose
+ * that, unless {@link #PROPERTY} names one kind for all.
  */
 enum StoreKind {
     MEMORY,
     ROCKSDB;
 
-    /** Names the kind for all seeds. */
+    /** The system property that names the kind for all seeds. */
     static final String PROPERTY = "sim.store";
 
     private static final int ONE_OF = 250;
@@ -38,7 +38,7 @@ enum StoreKind {
         };
     }
 
-    /** It writes out what it holds when it is closed, and else only where it is told to. */
+    /** Creates a store that writes out its memory when it is closed, and otherwise only on request. */
     private static StoreDisk rocks(SplittableRandom random) {
         KvConfig config = KvTruthStore.config(HISTORY_REVISIONS, QUEUED_MESSAGES);
         RocksConfig rocks = new RocksConfig(1 << 20, 4 << 20, Integer.MAX_VALUE);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Somebody who is no member, reaches every node, knows all that nodes tell of themselves, and speaks to them in the
- * name of members. Nobody is ever to believe a word.
+ * An attacker: not a member, it reaches every node, knows all that nodes reveal of themselves, and speaks to them in
+ * the name of members. No node may ever believe it.
  */
 final class Stranger {
     private static final int VISITS_ONE_OF = 4;
@@ -27,7 +27,7 @@ final class Stranger {
         this.random = new SplittableRandom(world.seed() ^ 0x57A26E57A26E57AL);
     }
 
-    /** Begins its work, in some runs. It is there to the end: no cluster can wait until nobody means it harm. */
+    /** Starts the attacker in some runs. It stays to the end: a cluster must work while it is attacked. */
     static void mayVisit(World world, List<SimHost> hosts) {
         Stranger stranger = new Stranger(world, hosts);
         if (hosts.size() > 1 && stranger.random.nextInt(VISITS_ONE_OF) == 0) {
@@ -70,7 +70,10 @@ final class Stranger {
         };
     }
 
-    /** Entries right behind what the victim has committed, and committed themselves if one believes it. */
+    /**
+     * Returns entries right behind those that the victim has committed, which would themselves be committed if
+     * believed.
+     */
     private Message append(long term, long commit, long round) {
         Entry entry = new Entry(commit + 1, term, 0, Entry.Kind.COMMAND, Bytes.utf8("forged"));
         EntryId prev = new EntryId(commit, random.nextBoolean() ? term : Math.max(0, term - 1));

@@ -3,17 +3,17 @@ package io.dengine.testkit.sim;
 import java.util.SplittableRandom;
 
 /**
- * The sources of chance of one run, one for each concern, so that more choices of one kind do not shift the others.
+ * The sources of randomness of one run, one for each concern, so that more choices of one kind do not shift the others.
  *
- * @param schedule how long stages and callbacks take, and what goes first at the same time
- * @param network what becomes of messages
- * @param disk what survives a loss of power, and how long writes take
- * @param clock how clocks run
- * @param faults when what fails
- * @param workload what clients do
- * @param operators who is to belong to the cluster
- * @param stores how far a store on disk has come at a crash
- * @param libraries what clients that are the library do, and what becomes of their connections
+ * @param schedule the durations of stages and callbacks, and the order of simultaneous events
+ * @param network the fate of messages
+ * @param disk the data that survives a power loss, and the durations of writes
+ * @param clock the rates of clocks
+ * @param faults the faults and their times
+ * @param workload the calls of clients
+ * @param operators the membership changes
+ * @param stores the progress of a store on disk at a crash
+ * @param libraries the calls of library clients, and the fate of their connections
  */
 record Streams(
         SplittableRandom schedule,
@@ -42,7 +42,7 @@ record Streams(
         return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number * 0xD1B54A32D192ED03L);
     }
 
-    /** A duration around {@code meanNanos}: mostly short, sometimes several times as long. */
+    /** Returns a duration around {@code meanNanos}: mostly short, sometimes several times as long. */
     static long around(SplittableRandom random, long meanNanos) {
         return 1 + (long) (-Math.log(1 - random.nextDouble()) * meanNanos);
     }

@@ -14,13 +14,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of run a seed is: runs differ in what they are made of and in which faults they know, so that rare
- * combinations get their turn.
+ * The kind of run that a seed selects: runs differ in their components and in their faults, so that rare combinations
+ * get their turn.
  *
- * @param faultRates how often each fault begins, per virtual minute; absent ones never do
- * @param clockSpread how far each clock's rate is from the true one, at most
- * @param churn what becomes of the members, or null if they stay those of the beginning
- * @param schedule what happens to time and order
+ * @param faultRates the number of times that each fault begins per virtual minute; absent faults never begin
+ * @param clockSpread the largest relative error of a clock's rate
+ * @param churn the membership changes, or null if the first members stay
+ * @param schedule the disturbances of time and order
  */
 record Swarm(
         int voters,
@@ -40,15 +40,15 @@ record Swarm(
     private static final int DIES_YOUNG_ONE_OF = 4;
     private static final int BREATHES_ONE_OF = 10;
 
-    /** Five voters, and one that can take the place of another. */
+    /** The nodes of a breathing cluster: five voters, and one that can replace another. */
     private static final int BREATHING_NODES = 6;
 
     static final int DRIFT_PARTS_PER_MILLION = 10_000;
 
-    /** How far clocks are off that nobody vouches for. */
+    /** The largest relative error of wild clocks. */
     private static final double WILD_SPREAD = 0.4;
 
-    /** What can go wrong on purpose. */
+    /** The faults that are injected on purpose. */
     enum Fault {
         KILL,
         KILL_IN_WRITE,
@@ -80,13 +80,13 @@ record Swarm(
     }
 
     /**
-     * How members change.
+     * The membership changes of a run.
      *
-     * @param spares nodes that are no members in the beginning
+     * @param spares the number of nodes that are not members at the start
      * @param pauseNanos the mean time between the end of one change and the wish for another
-     * @param autoPromote whether leaders promote learners by themselves
-     * @param losesDisks whether nodes lose their disks
-     * @param breathes whether the cluster grows and shrinks on purpose, between one voter and five
+     * @param autoPromote true if leaders promote learners by themselves
+     * @param losesDisks true if nodes lose their disks
+     * @param breathes true if the cluster grows and shrinks on purpose, between one voter and five
      */
     record Churn(int spares, long pauseNanos, boolean autoPromote, boolean losesDisks, boolean breathes) {}
 
@@ -106,7 +106,7 @@ record Swarm(
             NodeConfig.TransferPolicy transfer,
             long requestTimeoutNanos) {}
 
-    /** Everything follows from the seed. */
+    /** Returns the swarm of a seed; everything follows from the seed. */
     static Swarm of(long seed) {
         SplittableRandom random = new SplittableRandom(seed ^ 0x5EED5EED5EED5EEDL);
         if (Math.floorMod(seed, TRANSFERS_ONE_OF) == TRANSFERS_ONE_OF - 1) {
@@ -118,7 +118,7 @@ record Swarm(
         int[] sizes = {1, 3, 3, 3, 3, 5, 7};
         int voters = sizes[random.nextInt(sizes.length)];
         if (voters == 3 && Math.floorMod(seed, PAIRS_ONE_OF) == 1) {
-            voters = 2; // where each must be there, nothing that one has forgotten is made up for by a third
+            voters = 2; // both voters are needed: no third node can replace what one has lost
         }
         Level level = random.nextInt(3) == 0 ? Level.WRITTEN : Level.SYNCED;
         Swarm usual = new Swarm(
@@ -155,11 +155,14 @@ record Swarm(
                 newSchedule);
     }
 
-    /** A cluster that begins with one voter or three, grows to five and shrinks to one, under all faults. */
+    /**
+     * Returns a run with a cluster that starts with one voter or three, grows to five and shrinks to one, under all
+     * faults.
+     */
     private static Swarm breathing(long seed, SplittableRandom random) {
         int voters = 1 + 2 * random.nextInt(2);
         Map<Fault, Double> rates = faults(random, BREATHING_NODES, Level.SYNCED);
-        rates.remove(Fault.ROT); // one that votes alone has nobody to make up for it
+        rates.remove(Fault.ROT); // a single voter has no other node to catch up from
         Swarm usual = new Swarm(
                 voters,
                 Level.SYNCED,
@@ -182,9 +185,9 @@ record Swarm(
     }
 
     /**
-     * A run about snapshots on their way: nodes fall behind all the time and need one, the leadership goes to and fro,
-     * so that the same two nodes meet in the same roles again, and answers of before come once more. In other runs that
-     * hardly ever comes together.
+     * Returns a run about snapshot transfers: nodes fall behind all the time and need one, and the leadership goes to
+     * and fro, so that the same two nodes meet in the same roles again and old answers arrive again. Other runs rarely
+     * combine that.
      */
     private static Swarm ofTransfers(long seed, SplittableRandom random) {
         Tuning usual = tuning(random);
@@ -240,17 +243,20 @@ record Swarm(
                         false);
     }
 
-    /** Whether nodes die in the middle of their first writes, before their cluster has well begun. */
+    /** Returns whether nodes die in the middle of their first writes, before their cluster has well begun. */
     static boolean diesYoung(long seed) {
         return Math.floorMod(seed, DIES_YOUNG_ONE_OF) == 1;
     }
 
-    /** How many nodes there are, members or not. */
+    /** Returns the number of nodes, members or not. */
     int nodes() {
         return voters + (churn == null ? 0 : churn.spares());
     }
 
-    /** Whether nodes can lose what they have promised to keep. Then there must be others who make up for it. */
+    /**
+     * Returns whether nodes can lose data that they have promised to keep. Then other nodes must have it for them to
+     * catch up.
+     */
     boolean knowsLosses() {
         return level == Level.WRITTEN || faultRates.containsKey(Fault.ROT) || churn != null && churn.losesDisks();
     }
@@ -270,7 +276,7 @@ record Swarm(
     private static Map<Fault, Double> faults(SplittableRandom random, int voters, Level level) {
         Map<Fault, Double> rates = new EnumMap<>(Fault.class);
         if (random.nextInt(20) == 0) {
-            return rates; // some runs know no fault at all
+            return rates; // some runs have no faults at all
         }
         for (Fault fault : EnumSet.range(Fault.KILL, Fault.ROT)) {
             boolean needsPeers = fault.ordinal() >= Fault.ISOLATE.ordinal() && fault.ordinal() <= Fault.CLOG.ordinal()
@@ -326,14 +332,20 @@ record Swarm(
                 piece, piece * (int) Streams.between(random, 1, 8), repeat, repeat * Streams.between(random, 3, 10));
     }
 
-    /** For how long a voter that heard a leader elects no other one, in true time, if the clocks are as promised. */
+    /**
+     * Returns the least true time for which a voter that heard a leader elects no other one, if clocks keep their
+     * promise.
+     */
     long promiseNanos() {
         return schedule.wildClocks()
                 ? 0
                 : (long) (tuning.electionNanos / (1 + clockSpread)) - schedule.grainNanos() - MICRO;
     }
 
-    /** How long a lease lasts in true time, at most: said once more here, and not taken from what is judged by it. */
+    /**
+     * Returns the largest true duration of a leader lease: computed here independently, not taken from the code under
+     * test.
+     */
     long leaseNanos() {
         double drift = DRIFT_PARTS_PER_MILLION / 1e6;
         double lease = tuning.electionNanos * (1 - drift) / (1 + drift);
@@ -344,7 +356,7 @@ record Swarm(
         return tuning.lease ? CoreConfig.safeLeaseNanos(tuning.electionNanos, DRIFT_PARTS_PER_MILLION) : 0;
     }
 
-    /** The settings of one process. */
+    /** Returns the settings of one process. */
     NodeConfig nodeConfig(int node, long seed) {
         CoreConfig core = new CoreConfig(
                 node,

@@ -34,7 +34,7 @@ final class Temperature {
         });
     }
 
-    /** Mostly to one of the ends: what lies between them breaks nothing that they do not. */
+    /** Changes a clock's rate, mostly to one of the extremes: a rate between them breaks nothing that they do not. */
     private void change(SimHost host) {
         double spread = world.swarm().clockSpread();
         double deviation = random.nextInt(3) == 0 ? random.nextDouble() * 2 - 1 : random.nextBoolean() ? 1 : -1;

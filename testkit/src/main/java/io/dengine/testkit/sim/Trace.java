@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A hash over everything that happened, and the last of it in words. */
+/** A hash over everything that happened, and the last events as text. */
 final class Trace {
-    /** {@code -Dsim.trace=N} keeps more, to see how it came to what happened last. */
+    /** The number of events kept; {@code -Dsim.trace=N} keeps more, to see what led to the last ones. */
     static final int KEPT = Integer.getInteger("sim.trace", 256);
 
     private final String[] what = new String[KEPT];
@@ -39,7 +39,7 @@ final class Trace {
         return count;
     }
 
-    /** The last events, oldest first. */
+    /** Returns the last events, oldest first. */
     List<String> last(int wanted) {
         List<String> lines = new ArrayList<>();
         long from = Math.max(0, count - Math.min(wanted, KEPT));

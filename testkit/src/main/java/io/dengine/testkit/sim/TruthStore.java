@@ -5,26 +5,26 @@ import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
 import java.util.List;
 
-/** A store of one node, as the simulation reads it. */
+/** The store of one node, as the simulation reads it. */
 interface TruthStore {
     StateMachine machine();
 
-    /** What has to be driven beside the node. */
+    /** Returns the stages that must be driven beside the node. */
     List<Stage> stages();
 
     long revision();
 
-    /** What {@code key} holds now. */
+    /** Returns the present row of {@code key}. */
     Row get(Bytes key);
 
-    /** What the keys with this prefix hold now, and the revision of it. */
+    /** Returns the present rows with this prefix, and their revision. */
     Rows scan(Bytes prefix);
 
     /**
      * One key.
      *
      * @param value the number that was stored, or 0
-     * @param modRevision when it changed last, or 0
+     * @param modRevision the revision of its last change, or 0
      */
     record Row(Bytes key, long value, long modRevision) {}
 

@@ -67,8 +67,8 @@ final class WalStorage implements Storage {
     }
 
     /**
-     * Only where damage can be told from what a crash leaves: not in the state, whose newer copy only the copies
-     * themselves can tell, and not near the end of the log, where a damaged frame looks like a torn one.
+     * Damages only files in which the damage can be told from the traces of a crash: not the hard state, of which only
+     * the copies themselves show the newest, and not the end of the log, where a damaged frame looks like a torn one.
      */
     @Override
     public boolean rot() {
@@ -97,7 +97,7 @@ final class WalStorage implements Storage {
         return true;
     }
 
-    /** Nothing reads all snapshots at a start, so this may stay hidden even from that. */
+    /** Damages a snapshot. A start does not read all snapshots, so even a start may not find the damage. */
     private boolean rotSnapshot(Predicate<String> files) {
         String place = snapshotDisk.rot(random, files);
         if (place != null && RotMarks.fileOf(place).endsWith(SNAPSHOT)) {
@@ -106,7 +106,7 @@ final class WalStorage implements Storage {
         return place != null;
     }
 
-    /** Who looks for damage in its own way is asked whether there is any: the bit may be one that nobody reads. */
+    /** Returns whether a copy of the log can be recovered: the flipped bit may be one that no reader checks. */
     private boolean isReadable(SnapshotMeta bootstrap) {
         try {
             new SegmentedLog(disk.copy(), config(bootstrap)).recover();

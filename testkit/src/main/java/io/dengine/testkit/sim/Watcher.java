@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A client that watches a prefix, sometimes slowly, and goes on elsewhere from where it was when a watch ends. */
+/** A client that watches a prefix, sometimes slowly, and resumes on another node when a watch ends. */
 final class Watcher {
     private final World world;
     private final History history;
@@ -55,7 +55,7 @@ final class Watcher {
         });
     }
 
-    /** From now on it hurries, as nothing fails any more. */
+    /** Makes the watcher poll faster, as faults have ended. */
     void finish() {
         finishing = true;
     }

@@ -3,9 +3,9 @@ package io.dengine.testkit.sim;
 import io.dengine.core.membership.Configuration;
 
 /**
- * What the parts of one run share.
+ * The objects that the parts of one run share.
  *
- * @param bootstrap the members in the beginning
+ * @param bootstrap the first members
  */
 record World(
         long seed,
@@ -17,7 +17,7 @@ record World(
         Priorities priorities,
         Storages storages,
         Configuration bootstrap) {
-    /** What nodes are made of. */
+    /** The factories of the storage of nodes. */
     interface Storages {
         Storage create(int node);
 
