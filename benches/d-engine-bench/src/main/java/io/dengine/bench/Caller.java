@@ -4,9 +4,9 @@ import io.dengine.bytes.Bytes;
 
 /** Makes calls, one at a time. */
 public interface Caller {
-    /** Begins a call. Its client is told once how it has ended, by any thread. */
+    /** Begins a call. The caller reports its end to the client once, from any thread. */
     void call(Bytes key);
 
-    /** Gives up the call under way, which has failed then. Any thread. */
+    /** Cancels the call in flight, which then counts as failed. Any thread. */
     void cancel();
 }

@@ -2,7 +2,7 @@ package io.dengine.bench;
 
 import java.util.List;
 
-/** Who is there, as the cluster itself tells. */
+/** The nodes of the cluster, as the cluster itself reports them. */
 public record ClusterView(Endpoint leader, List<Endpoint> nodes) {
     public ClusterView {
         nodes = List.copyOf(nodes);

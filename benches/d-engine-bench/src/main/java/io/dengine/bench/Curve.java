@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * How speed changes while a run goes on: a line for every so many calls.
+ * The change of speed during a run: a line for every so many calls.
  *
  * <p>Beside the throughput stands the processor time that the nodes on this machine took for each call. On a machine
  * that is busy with other things only that can be compared.
@@ -22,9 +22,9 @@ public final class Curve {
     private record Point(long calls, long nanos, long cpuNanos) {}
 
     /**
-     * @param step calls between two lines, or 0 for no curve
-     * @param clockNanos the time
-     * @param nodesCpuNanos the processor time that all nodes have taken so far
+     * @param step the number of calls between two lines, or 0 for no curve
+     * @param clockNanos supplies the time
+     * @param nodesCpuNanos supplies the processor time that all nodes have taken so far
      */
     Curve(long step, LongSupplier clockNanos, LongSupplier nodesCpuNanos) {
         this.step = step;
@@ -32,12 +32,12 @@ public final class Curve {
         this.nodesCpuNanos = nodesCpuNanos;
     }
 
-    /** No curve. */
+    /** Returns a curve without lines. */
     public static Curve none() {
         return new Curve(0, () -> 0, () -> 0);
     }
 
-    /** @param pids the nodes, where they run on this machine */
+    /** @param pids the processes of the nodes, if they run on this machine */
     static Curve ofEvery(long step, List<Long> pids) {
         List<ProcessHandle> nodes =
                 pids.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
@@ -50,7 +50,7 @@ public final class Curve {
                         .sum());
     }
 
-    /** Any thread: so many calls have begun. */
+    /** Records that {@code calls} calls have begun. Any thread. */
     void begun(long calls) {
         if (step > 0 && calls % step == 0) {
             synchronized (points) {

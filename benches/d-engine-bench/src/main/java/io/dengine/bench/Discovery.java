@@ -21,7 +21,7 @@ public final class Discovery {
 
     private Discovery() {}
 
-    /** The cluster, once a node names a leader that can serve; waits 10 seconds for it. */
+    /** Returns the cluster, once a node names a leader that can serve; waits 10 seconds for it. */
     public static ClusterView await(List<Endpoint> endpoints) throws BenchException {
         long begin = System.nanoTime();
         String problem = "no node was asked";

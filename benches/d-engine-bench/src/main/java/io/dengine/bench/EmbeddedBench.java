@@ -14,7 +14,7 @@ public final class EmbeddedBench {
             "info", Level.INFO,
             "debug", Level.FINE,
             "trace", Level.FINEST);
-    /** Held, because the logging of the JDK forgets the levels of loggers that no one holds. */
+    /** A strong reference: the logging of the JDK forgets the levels of loggers that are garbage-collected. */
     private static final Logger ROOT = Logger.getLogger("");
 
     private EmbeddedBench() {}

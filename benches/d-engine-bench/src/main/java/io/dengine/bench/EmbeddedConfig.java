@@ -11,11 +11,11 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes an engine's configuration of the file that a node takes, as the original's benchmark does. */
+/** Derives an engine's configuration from the file that a node takes, as the original's benchmark does. */
 final class EmbeddedConfig {
     private EmbeddedConfig() {}
 
-    /** @throws BenchException with what is wrong with the file, a line a problem */
+    /** @throws BenchException if the file is invalid; the message has a line for each problem */
     static EngineConfig load(String file, Map<String, String> environment, PrintStream err) throws BenchException {
         try {
             LoadedConfig loaded = ConfigLoader.load(

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a process with an engine does: the one whose engine leads measures; the others keep the cluster alive, and
+ * The work of a process with an engine: the process whose engine leads measures; the others keep the cluster alive, and
  * measure eventual reads, which every node answers from its own memory.
  */
 final class EmbeddedRun {
     private static final Duration READY_LIMIT = Duration.ofSeconds(15);
     private static final Duration BETWEEN_TESTS = Duration.ofSeconds(2);
-    /** So long the leader stays after the last measurement, for the others to see it. */
+    /** The time that the leader stays after the last measurement, for the others to see its end. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private static final Bytes DONE = Bytes.utf8("embedded-bench/done");
@@ -32,10 +32,10 @@ final class EmbeddedRun {
     private final PrintStream err;
 
     /**
-     * What is to be measured.
+     * The measurements to make.
      *
-     * @param verifyWrites whether each write is read again before it counts
-     * @param batch all measurements instead of this one
+     * @param verifyWrites true if each write is read again before it counts
+     * @param batch true for all measurements instead of this one
      */
     record Settings(Workload workload, LoadPlan plan, int valueSize, boolean verifyWrites, boolean batch) {}
 
@@ -84,7 +84,7 @@ final class EmbeddedRun {
     }
 
     private int runBatch() throws BenchException {
-        // From before the role is asked for, so that the end of a short batch is not missed.
+        // The watch begins before the role is read, so that it does not miss the end of a short batch.
         try (Watch done = engine.client().watch(WatchRequest.key(DONE))) {
             return engine.isLeader() ? leadBatch() : followBatch(done);
         }

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C, which ends a node that only serves. The engine hands leadership over and ends with exit code 0 then: to be
- * stopped is how such a node is meant to end.
+ * Ctrl-C, which ends a node that only serves. The engine then hands its leadership over and exits with code 0: this is
+ * the normal end of such a node.
  */
 final class EndSignal implements AutoCloseable {
     private final Thread hook;
@@ -27,7 +27,7 @@ final class EndSignal implements AutoCloseable {
         return new EndSignal(hook);
     }
 
-    /** Waits until the process is ended from outside, or the time has gone by. */
+    /** Waits until the process is ended from outside, or {@code time} has passed. */
     static void pause(Duration time) throws BenchException {
         try {
             boolean unused = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -46,7 +46,7 @@ final class EndSignal implements AutoCloseable {
         try {
             boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process ends already, and the hook runs.
+            // The process is ending already, and the hook runs.
             return;
         }
     }

@@ -2,12 +2,12 @@ package io.dengine.bench;
 
 import java.net.InetSocketAddress;
 
-/** Where a node is reached. */
+/** The address of a node. */
 public record Endpoint(String host, int port) {
     /**
      * Reads {@code http://host:port} or {@code host:port}.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if {@code text} has another form
      */
     static Endpoint parse(String text) {
         String address = text.strip();
@@ -38,13 +38,15 @@ public record Endpoint(String host, int port) {
         }
     }
 
-    /** A node that advertises the address it listens on at all interfaces is reached where {@code known} is reached. */
+    /**
+     * Returns this endpoint, or the host of {@code known} if the node advertises that it listens on all interfaces.
+     */
     Endpoint reachableFrom(Endpoint known) {
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
         return everywhere ? new Endpoint(known.host, port) : this;
     }
 
-    /** Where to connect to. */
+    /** Returns the address to connect to. */
     public InetSocketAddress socketAddress() {
         return new InetSocketAddress(host, port);
     }

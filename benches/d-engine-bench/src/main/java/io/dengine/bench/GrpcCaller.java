@@ -19,7 +19,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls over a connection of gRPC. */
+/** Makes calls over a gRPC connection. */
 final class GrpcCaller extends ClientCall.Listener<ClientResponse> implements Caller {
     private static final int CLIENT_ID = 1;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Connections of gRPC, spread evenly over the targets. */
+/** gRPC connections, spread evenly over the targets. */
 public final class GrpcTraffic implements Traffic {
     private static final long CONNECT_SECS = 20;
 
@@ -21,9 +21,9 @@ public final class GrpcTraffic implements Traffic {
     private final EventLoopGroup loops;
     private final List<ManagedChannel> channels;
 
-    /** What is called over the connections. */
+    /** The calls made over the connections. */
     public interface Calls {
-        /** What makes the calls of one client, on the connection that it is given. */
+        /** Returns a caller that makes the calls of one client on the given connection. */
         Caller on(ManagedChannel channel, LogicalClient client);
     }
 
@@ -33,13 +33,13 @@ public final class GrpcTraffic implements Traffic {
         this.channels = channels;
     }
 
-    /** Calls of a node, in the protocol of the original's clients. */
+    /** Opens connections for calls to a node in the protocol of the original's clients. */
     public static GrpcTraffic open(Workload workload, List<Endpoint> targets, int count, int ioThreads)
             throws BenchException {
         return open((channel, client) -> new GrpcCaller(workload, channel, client), targets, count, ioThreads);
     }
 
-    /** Connects before it returns, so that the measurement does not contain it. */
+    /** Opens the connections, and connects before it returns, so that the measurement does not contain it. */
     public static GrpcTraffic open(Calls calls, List<Endpoint> targets, int count, int ioThreads)
             throws BenchException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(ioThreads, NioIoHandler.newFactory());

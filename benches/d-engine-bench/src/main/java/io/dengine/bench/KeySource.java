@@ -6,9 +6,9 @@ import io.dengine.bytes.Bytes;
  * The key of each call, a function of the number of the call alone, so that a later run reads what an earlier one
  * wrote.
  *
- * @param keySize in bytes, from 1 to 1024
- * @param sequential decimal numbers counted down from the largest, instead of random letters and digits
- * @param keySpace after so many keys they repeat; 0 is never
+ * @param keySize the key size in bytes, from 1 to 1024
+ * @param sequential true for decimal numbers counted down from the largest, instead of random letters and digits
+ * @param keySpace the number of keys after which they repeat; 0 for never
  */
 public record KeySource(int keySize, boolean sequential, long keySpace) {
     private static final byte[] ALPHABET = alphabet();
@@ -22,7 +22,7 @@ public record KeySource(int keySize, boolean sequential, long keySpace) {
         }
     }
 
-    /** The same keys, but only so many different ones. */
+    /** Returns the same keys, limited to {@code keys} different ones. */
     public KeySource withKeySpace(long keys) {
         return new KeySource(keySize, sequential, keys);
     }

@@ -25,15 +25,15 @@ public final class LoadRun {
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     /**
-     * Several, so that recording a time seldom waits for another. Not one for each thread: an engine in this process
-     * may answer each call on a virtual thread of its own.
+     * Several histograms, so that recording a time seldom waits for another. Not one per thread: an engine in this
+     * process may answer each call on a virtual thread of its own.
      */
     private final List<Histogram> histograms;
 
     private final CountDownLatch running;
     private long endNanos = Long.MAX_VALUE;
 
-    /** @param err is told why calls failed */
+    /** @param err the stream for the reasons of failed calls */
     public LoadRun(LoadPlan plan, Workload workload, Traffic traffic, Curve curve, PrintStream err) {
         this.plan = plan;
         this.workload = workload;
@@ -74,7 +74,7 @@ public final class LoadRun {
         return new Measurements(nanos, all, failures.get());
     }
 
-    /** One look a second takes the place of a timer for each call. */
+    /** Waits for the clients. A check once a second replaces a timer for each call. */
     private void awaitClients(List<LogicalClient> clients) throws BenchException {
         try {
             while (!running.await(1, TimeUnit.SECONDS)) {
@@ -87,7 +87,7 @@ public final class LoadRun {
         }
     }
 
-    /** The number of the next call, or -1 if there are enough. */
+    /** Returns the number of the next call, or -1 if there are enough. */
     long takeCall(long nowNanos) {
         if (plan.durationMillis() > 0) {
             return nowNanos - endNanos < 0 ? calls.getAndIncrement() : -1;
@@ -103,7 +103,7 @@ public final class LoadRun {
         return plan.keys().key(call);
     }
 
-    /** @param client the number of the client whose call it was */
+    /** @param client the number of the client that made the call */
     void succeeded(int client, long nanos) {
         long micros = nanos / 1000;
         Histogram histogram = histograms.get(client % histograms.size());

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One client in a closed loop: its next call begins where the last one ended, on the thread that read the answer. An
- * answer that is there before the call has returned, as an engine in this process gives them, makes the loop no deeper.
+ * answer that arrives before the call has returned, as from an engine in this process, does not deepen the stack.
  */
 public final class LogicalClient {
     /** A failed call often fails at once; without a pause the loop would do nothing else, or overflow the stack. */
@@ -16,7 +16,7 @@ public final class LogicalClient {
     private final LoadRun run;
     private final int index;
     private final Caller caller;
-    /** Calls to begin. Whoever raises it from 0 begins them, until it is 0 again. */
+    /** The number of calls to begin. The thread that raises it from 0 begins them, until it is 0 again. */
     private final AtomicInteger due = new AtomicInteger();
 
     private volatile long startNanos;
@@ -48,21 +48,21 @@ public final class LogicalClient {
         caller.call(run.key(number));
     }
 
-    /** Any thread. */
+    /** Cancels the call in flight if it began more than {@code limitNanos} before {@code nowNanos}. Any thread. */
     void cancelIfOlderThan(long limitNanos, long nowNanos) {
         if (underWay && nowNanos - startNanos > limitNanos) {
             caller.cancel();
         }
     }
 
-    /** The call under way has succeeded. Any thread, once a call. */
+    /** Records that the call in flight has succeeded. Any thread, once a call. */
     public void succeeded() {
         underWay = false;
         run.succeeded(index, System.nanoTime() - startNanos);
         next();
     }
 
-    /** The call under way has failed. Any thread, once a call. */
+    /** Records that the call in flight has failed. Any thread, once a call. */
     public void failed(String reason) {
         underWay = false;
         run.failed(reason);

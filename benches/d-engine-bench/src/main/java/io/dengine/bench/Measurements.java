@@ -3,10 +3,10 @@ package io.dengine.bench;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run has found out.
+ * The results of a run.
  *
- * @param nanos from the first call to the end of the last
+ * @param nanos the time from the first call to the end of the last
  * @param micros the times of the calls that succeeded, in microseconds
- * @param failures calls that did not
+ * @param failures the number of calls that failed
  */
 public record Measurements(long nanos, Histogram micros, long failures) {}

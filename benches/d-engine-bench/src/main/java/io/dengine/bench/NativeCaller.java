@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls with a client of our own. */
+/** Makes calls with the client of this project. */
 final class NativeCaller implements Caller {
     private final Workload workload;
     private final AsyncClient connected;

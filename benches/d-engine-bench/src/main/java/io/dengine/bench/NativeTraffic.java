@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients of our own protocol: the ones that users have, with a connection to each node. */
+/** Clients of the native protocol: the client library of this project, with a connection to each node. */
 public final class NativeTraffic implements Traffic {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
@@ -20,9 +20,9 @@ public final class NativeTraffic implements Traffic {
     }
 
     /**
-     * Connects before it returns, so that the measurement does not contain it.
+     * Opens the clients, and connects before it returns, so that the measurement does not contain it.
      *
-     * @param exactlyOnce whether writes go through sessions
+     * @param exactlyOnce true if writes go through sessions
      */
     public static NativeTraffic open(Workload workload, List<Endpoint> nodes, int count, boolean exactlyOnce)
             throws BenchException {

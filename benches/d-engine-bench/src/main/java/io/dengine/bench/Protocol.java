@@ -1,6 +1,6 @@
 package io.dengine.bench;
 
-/** What a client speaks. */
+/** The protocol that a client uses. */
 public enum Protocol {
     GRPC,
     NATIVE

@@ -2,7 +2,7 @@ package io.dengine.bench;
 
 /** Connections of one protocol to the cluster, ready to carry calls of one workload. */
 public interface Traffic extends AutoCloseable {
-    /** What makes the calls of one client, and tells it how each has ended. */
+    /** Returns the caller that makes the calls of one client, and reports to it how each has ended. */
     Caller caller(int index, LogicalClient client);
 
     /** Begins the first call of a client, on the thread that suits these connections. */

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** What each call does. */
+/** The operation of each call. */
 public sealed interface Workload {
-    /** For messages about failed calls. */
+    /** The name in messages about failed calls. */
     String name();
 
-    /** Whether every node can answer. */
+    /** Returns whether every node can answer the call. */
     boolean anyNode();
 
     /** Writes a value. */
@@ -30,7 +30,7 @@ public sealed interface Workload {
     /**
      * Reads a key.
      *
-     * @param mustExist whether a key that is absent makes the call a failed one
+     * @param mustExist true if the call fails when the key is absent
      */
     record Get(ReadLevel level, boolean mustExist) implements Workload {
         Get(ReadLevel level) {
@@ -48,7 +48,7 @@ public sealed interface Workload {
         }
     }
 
-    /** What {@code --consistency} names, or null if it is none of the names. */
+    /** Returns the read level that {@code --consistency} names, or null if the name is unknown. */
     static @Nullable ReadLevel levelOf(String consistency) {
         return switch (consistency.toLowerCase(Locale.ROOT)) {
             case "l", "linearizable" -> ReadLevel.LINEARIZABLE;
@@ -58,7 +58,7 @@ public sealed interface Workload {
         };
     }
 
-    /** Writes random values of a size; all calls the same. */
+    /** Returns a workload that writes a random value of a size; all calls write the same value. */
     static Workload put(int valueSize) {
         if (valueSize < 0 || valueSize > 4 << 20) {
             throw new IllegalArgumentException("--value-size must be from 0 to 4194304, not " + valueSize);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart of horizontal bars in groups, as a picture in SVG that needs nothing else: a bar is as long as the median, a
- * thin line over it goes from the smallest to the largest figure.
+ * A chart of horizontal bars in groups, as a self-contained SVG picture: a bar is as long as the median, a thin line
+ * over it goes from the smallest to the largest figure.
  */
 final class BarChart {
     private static final int WIDTH = 900;
@@ -32,7 +32,7 @@ final class BarChart {
      */
     record Bar(String label, Spread figure, int colour) {}
 
-    /** @param unit what the figures count, printed below the title */
+    /** @param unit the unit of the figures, printed below the title */
     BarChart(String title, String unit, List<Group> groups) {
         this.title = title;
         this.unit = unit;
@@ -100,7 +100,7 @@ final class BarChart {
                 + text((int) Math.max(end, high) + 8, y + 12, "", shown(figure.median()));
     }
 
-    /** Three digits that count, and no more. */
+    /** Formats a figure with about three significant digits. */
     static String shown(double figure) {
         if (figure >= 100) {
             return String.format(Locale.ROOT, "%,.0f", figure);

@@ -7,13 +7,13 @@ import java.util.List;
 
 /** Three running nodes. */
 interface Cluster extends AutoCloseable {
-    /** Connections for one workload, to the leader or to all nodes, as it suits the workload. */
+    /** Opens connections for one workload, to the leader or to all nodes, as the workload requires. */
     Traffic open(Workload workload, int connections) throws BenchException;
 
-    /** The processes of the nodes. */
+    /** Returns the processes of the nodes. */
     List<Long> pids();
 
-    /** Ends the processes, and waits for that. */
+    /** Ends the processes, and waits for their end. */
     @Override
     void close();
 }

@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Side> sides = found.sides().stream()
                 .filter(side -> only.isEmpty() || only.stream().anyMatch(side.name()::contains))
                 .toList();
-        // An interrupted run has left what its nodes wrote.
+        // An interrupted run may have left the files of its nodes.
         Comparison.remove(data);
         Files.createDirectories(data);
         List<String> machine = Machine.facts(data);
@@ -113,7 +113,7 @@ final class CompareCommand implements Callable<Integer> {
         return oursFailed(results, sides) ? 1 : 0;
     }
 
-    /** A peer's failed calls are in the table; they are no fault of what is built here. */
+    /** Returns whether calls of this engine failed. A peer's failed calls are only shown in the table. */
     private static boolean oursFailed(Results results, List<Side> sides) {
         return sides.stream()
                 .filter(side -> side.peer() != null)

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** Runs the rounds: one cluster at a time, so that no other one takes part of the machine. */
 final class Comparison {
-    /** Threads that carry the calls over gRPC: half of the machine at most, for all sides the same. */
+    /** The number of threads that carry the gRPC calls: at most half of the processors, the same for all sides. */
     static final int IO_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final int FILLS = 10;
@@ -39,7 +39,7 @@ final class Comparison {
     private final Results results = new Results();
     private final KeySource keys;
 
-    /** @param data a directory of this program's own: what is in it is removed */
+    /** @param data a directory of this program's own: its contents are removed */
     Comparison(Settings settings, List<Side> sides, Path data, PrintStream progress) {
         this.settings = settings;
         this.sides = sides;
@@ -48,7 +48,10 @@ final class Comparison {
         this.keys = new KeySource(Settings.KEY_SIZE, true, settings.keys());
     }
 
-    /** Every second round goes through the sides backwards, so that none always comes after the same one. */
+    /**
+     * Runs the rounds. Every second round goes through the sides backwards, so that no side always runs after the same
+     * one.
+     */
     Results run() throws IOException, BenchException {
         if (settings.rehearse()) {
             for (Side side : sides) {
@@ -98,7 +101,7 @@ final class Comparison {
         }
     }
 
-    /** Every read is to find its key. A write that fails, because the leader changes for instance, is made again. */
+    /** Writes all keys, so that every read finds its key. A failed write, as after a leader change, is retried. */
     private void writeAllKeys(Cluster cluster) throws IOException, BenchException {
         LoadPlan all = LoadPlan.ofCalls(settings.clients(), settings.keys(), keys);
         Measured last = load(cluster, Operation.PUT, all);
@@ -149,7 +152,7 @@ final class Comparison {
         }
     }
 
-    /** Keeps the first line of what is printed to it. */
+    /** Keeps the first line that is printed to it. */
     private static final class FirstLine extends OutputStream {
         private final StringBuilder line = new StringBuilder();
         private boolean ended;

@@ -24,7 +24,7 @@ final class EngineCluster implements Cluster {
         this.protocol = protocol;
     }
 
-    /** Waits until a leader serves. Ends the processes if none does. */
+    /** Waits until a leader serves, and returns the cluster. Ends the processes if none does. */
     static Cluster ready(NodeProcesses processes, List<Endpoint> endpoints, Protocol protocol) throws BenchException {
         long begin = System.nanoTime();
         while (true) {

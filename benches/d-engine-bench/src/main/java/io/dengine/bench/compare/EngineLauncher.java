@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts nodes of this engine by their launcher, with nothing set but who they are and the strategy. */
+/**
+ * Starts nodes of this engine by their launcher, configured with their addresses, the strategy and the election timeout
+ * only.
+ */
 record EngineLauncher(Path launcher, String strategy, Protocol protocol) implements Launcher {
     @Override
     public Cluster start(Path directory) throws IOException, BenchException {
@@ -43,7 +46,7 @@ record EngineLauncher(Path launcher, String strategy, Protocol protocol) impleme
         return "its defaults, with elections after 1 to 2 s";
     }
 
-    /** What both this engine and the original understand. */
+    /** Returns a configuration that both this engine and the original understand. */
     static String configuration(int id, List<Integer> ports, String strategy) {
         StringBuilder text = new StringBuilder("[cluster]\n")
                 .append("node_id = " + id + "\n")

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Three members of etcd. As with d-engine, calls go to the leader, and to all nodes only where any may answer. */
+/** Three members of etcd. As with d-engine, calls go to the leader, and to all nodes only if any node may answer. */
 final class EtcdCluster implements Cluster {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long CALL_MILLIS = 2_000;
@@ -28,7 +28,7 @@ final class EtcdCluster implements Cluster {
         this.endpoints = endpoints;
     }
 
-    /** Waits until a member says that it leads. Ends the processes if none does. */
+    /** Waits until a member reports that it leads, and returns the cluster. Ends the processes if none does. */
     static Cluster ready(NodeProcesses processes, List<Endpoint> endpoints) throws BenchException {
         EtcdCluster cluster = new EtcdCluster(processes, endpoints);
         try {

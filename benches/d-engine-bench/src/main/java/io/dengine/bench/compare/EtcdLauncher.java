@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Starts members of etcd with nothing set but who they are. */
+/** Starts members of etcd, configured with their identity and addresses only. */
 record EtcdLauncher(Path program) implements Launcher {
     @Override
     public Set<Operation> operations() {

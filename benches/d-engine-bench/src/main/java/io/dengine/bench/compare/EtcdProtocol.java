@@ -30,7 +30,7 @@ final class EtcdProtocol {
     static final MethodDescriptor<byte[], Boolean> PUT =
             method("etcdserverpb.KV/Put", input -> found(CodedInputStream.newInstance(input), HEADER));
 
-    /** Answers whether the key is there. */
+    /** The read, whose response is decoded to whether the key is there. */
     static final MethodDescriptor<byte[], Boolean> RANGE =
             method("etcdserverpb.KV/Range", input -> found(CodedInputStream.newInstance(input), KVS));
 
@@ -40,7 +40,7 @@ final class EtcdProtocol {
     private EtcdProtocol() {}
 
     /**
-     * A member's word about the cluster.
+     * A member's status of the cluster.
      *
      * @param member its own id
      * @param leader the leader's id, or 0
@@ -92,7 +92,7 @@ final class EtcdProtocol {
         }
     }
 
-    /** Reads to the end, as a whole parse does, and says whether a field was there. */
+    /** Reads to the end, as a whole parse does, and returns whether a field was there. */
     private static boolean found(CodedInputStream input, int wanted) throws IOException {
         boolean found = false;
         for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Starts a system as three nodes on this machine. */
 interface Launcher {
-    /** So long a cluster may take until it serves. */
+    /** The seconds that a cluster may take until it serves. */
     long READY_SECS = 60;
 
     int NODES = 3;
@@ -16,14 +16,14 @@ interface Launcher {
     /**
      * Starts a cluster without data and waits until it serves.
      *
-     * @param directory empty; everything that the nodes write is in it
+     * @param directory an empty directory for everything that the nodes write
      */
     Cluster start(Path directory) throws IOException, BenchException;
 
-    /** How the nodes are configured, for the report. */
+    /** Returns a description of the nodes' configuration, for the report. */
     String configured();
 
-    /** What it can do. */
+    /** Returns the operations that the system supports. */
     default Set<Operation> operations() {
         return EnumSet.allOf(Operation.class);
     }

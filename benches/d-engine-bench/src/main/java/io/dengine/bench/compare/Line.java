@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * One line of the comparison.
  *
- * @param clients calls under way at once
- * @param cold whether these are the first calls of their kind after the nodes' start
+ * @param clients the number of calls in flight at once
+ * @param cold true for the first calls of their kind after the nodes' start
  */
 record Line(Operation operation, int clients, boolean cold) {
     String title() {

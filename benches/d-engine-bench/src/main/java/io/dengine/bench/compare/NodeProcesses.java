@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The processes of one cluster. They end with this program, whatever ends it, short of a SIGKILL. */
+/** The processes of one cluster. They end with this program, however it ends, except by SIGKILL. */
 final class NodeProcesses implements AutoCloseable {
     private static final long STOP_SECS = 10;
     private static final int LOG_CHARS_SHOWN = 600;
@@ -28,7 +28,7 @@ final class NodeProcesses implements AutoCloseable {
 
     private final List<Started> started = new ArrayList<>();
 
-    /** Ports of the loopback that nothing listens on. */
+    /** Returns loopback ports on which no process listens. */
     static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
@@ -46,7 +46,7 @@ final class NodeProcesses implements AutoCloseable {
         }
     }
 
-    /** @param directory where it runs, and where {@code out.log} takes what it prints */
+    /** @param directory the working directory, in which {@code out.log} gets the output */
     void start(Path directory, Map<String, String> environment, List<String> command) throws IOException {
         Files.createDirectories(directory);
         Path log = directory.resolve("out.log");
@@ -64,7 +64,7 @@ final class NodeProcesses implements AutoCloseable {
         return started.stream().map(node -> node.process().pid()).toList();
     }
 
-    /** @throws BenchException if one has ended; with the last of what it printed */
+    /** @throws BenchException if a process has ended; with the last lines of its output */
     void checkRunning() throws BenchException {
         for (Started node : started) {
             if (!node.process().isAlive()) {

@@ -3,12 +3,12 @@ package io.dengine.bench.compare;
 import io.dengine.api.ReadLevel;
 import io.dengine.bench.Workload;
 
-/** What is measured. */
+/** The operations that are measured. */
 enum Operation {
     PUT("put"),
     LINEARIZABLE("linearizable read"),
     LEASE("lease read"),
-    /** etcd calls it serializable. */
+    /** An eventual read, which etcd calls serializable. */
     EVENTUAL("eventual read");
 
     private final String title;
@@ -21,7 +21,7 @@ enum Operation {
         return title;
     }
 
-    /** A read of a key that is absent has failed: it would cost less than one that is there. */
+    /** Returns the workload. A read of an absent key fails: it would cost less than the read of a present one. */
     Workload workload(int valueSize) {
         return switch (this) {
             case PUT -> Workload.put(valueSize);

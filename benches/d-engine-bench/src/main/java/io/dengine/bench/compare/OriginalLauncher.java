@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts nodes of the original in the configuration that its own published measurements used, but for two limits: with
+ * Starts nodes of the original in the configuration of its own published measurements, except for two limits: with
  * those, it would refuse calls that others answer slowly.
  */
 record OriginalLauncher(Path program) implements Launcher {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sides that there are on this machine, and why the others are not. */
+/** The sides that can run on this machine, and the reasons why the others cannot. */
 final class Peers {
     private static final String ORIGINAL_WAITS =
             "a majority has it in the operating system's hands; it has no strategy that syncs";
@@ -16,7 +16,7 @@ final class Peers {
     private final List<String> missing = new ArrayList<>();
 
     /**
-     * Looks for them.
+     * Looks for the programs.
      *
      * @param launcher of nodes of this engine
      * @param original the original's node, or a file that does not exist

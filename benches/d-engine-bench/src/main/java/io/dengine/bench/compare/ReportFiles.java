@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The report: a page with the plots, the tables and what is needed to repeat it, and every single figure in a file that
- * programs read. Nothing in it names a host, a user or a directory of this machine.
+ * The report: a page with the plots, the tables and the instructions to repeat it, and a file with every single figure
+ * for programs. The report names no host, user or directory of this machine.
  */
 final class ReportFiles {
     private final Results results;
@@ -21,17 +21,17 @@ final class ReportFiles {
     private final int clients;
 
     /**
-     * What stands at the head of the page.
+     * The head of the page.
      *
-     * @param machine facts about it
-     * @param versions of what was measured
+     * @param machine facts about the machine
+     * @param versions the versions of the measured systems
      * @param settings the lengths and numbers of the run
-     * @param missing which sides were left out, and why
-     * @param command what was typed
+     * @param missing the sides that were left out, with the reasons
+     * @param command the command line
      */
     record Head(List<String> machine, List<String> versions, String settings, List<String> missing, String command) {}
 
-    /** @param clients the larger number of them */
+    /** @param clients the larger number of clients */
     ReportFiles(Results results, List<Side> sides, int clients) {
         this.results = results;
         this.sides = List.copyOf(sides);

@@ -3,17 +3,17 @@ package io.dengine.bench.compare;
 import java.util.Locale;
 
 /**
- * How long and how much is measured.
+ * The durations and amounts of the comparison.
  *
- * @param rounds in each, every side is measured once
- * @param rehearse whether a round that does not count goes before them
- * @param measureMillis of each measurement
- * @param coldMillis of each measurement of the first calls after a start
- * @param warmUpMillis of calls of each kind before the warm measurements
+ * @param rounds the number of rounds; each measures every side once
+ * @param rehearse true if a round that does not count goes before them
+ * @param measureMillis the duration of each measurement
+ * @param coldMillis the duration of each measurement of the first calls after a start
+ * @param warmUpMillis the duration of the calls of each kind before the warm measurements
  * @param clients the larger number of clients; the smaller one is 1
- * @param connections of the larger number of clients
- * @param keys different keys
- * @param valueSize in bytes
+ * @param connections the number of connections for the larger number of clients
+ * @param keys the number of different keys
+ * @param valueSize the value size in bytes
  */
 record Settings(
         int rounds,

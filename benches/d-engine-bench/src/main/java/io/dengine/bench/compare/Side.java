@@ -4,10 +4,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A system in one configuration, reached in one way.
+ * A system in one configuration, with one protocol.
  *
- * @param name as it is printed
- * @param durability what a write waits for
+ * @param name the printed name
+ * @param durability the durability that a write waits for
  * @param peer the side that its figures are divided by, or null for a peer
  */
 record Side(String name, String durability, @Nullable String peer, Launcher launcher) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** A figure over the rounds. */
 record Spread(double median, double min, double max) {
-    /** @param figures at least one */
+    /** @param figures the figures, at least one */
     static Spread of(double... figures) {
         double[] sorted = figures.clone();
         Arrays.sort(sorted);

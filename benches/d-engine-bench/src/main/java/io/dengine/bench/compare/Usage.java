@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What processes of this machine take, as {@code /proc} has it. */
+/** The resource usage of processes on this machine, from {@code /proc}. */
 final class Usage {
     private static final double TICKS_PER_SECOND = 100;
 
     private Usage() {}
 
-    /** Processor time of all of them so far, in seconds, their ended threads included. */
+    /** Returns the processor time of all processes so far, in seconds, including their ended threads. */
     static double cpuSeconds(List<Long> pids) throws IOException {
         double ticks = 0;
         for (long pid : pids) {
@@ -20,13 +20,13 @@ final class Usage {
         return ticks / TICKS_PER_SECOND;
     }
 
-    /** User and system time of a line of {@code stat}: the name before them may contain anything. */
+    /** Returns the user and system time in a line of {@code stat}: the name before them may contain anything. */
     static long ticksOf(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    /** From here on, {@link #peakMegabytes} looks. Where the kernel does not let it, it has looked since the start. */
+    /** Resets the peaks of {@link #peakMegabytes}. If the kernel forbids that, they date from the processes' start. */
     static void forgetPeak(List<Long> pids) {
         for (long pid : pids) {
             try {
@@ -37,7 +37,7 @@ final class Usage {
         }
     }
 
-    /** The largest resident memory of each, added up, in MiB. */
+    /** Returns the sum of the processes' largest resident memory, in MiB. */
     static double peakMegabytes(List<Long> pids) throws IOException {
         double kilobytes = 0;
         for (long pid : pids) {

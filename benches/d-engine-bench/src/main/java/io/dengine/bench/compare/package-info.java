@@ -1,11 +1,11 @@
 /**
- * Measures this engine beside its peers, on one machine, in turns.
+ * A comparison of this engine with its peers, measured on one machine in turns.
  *
  * <pre>
  *   CompareCommand --> Comparison: round by round, side by side
  *                        |-- Side --> Launcher --> Cluster: three processes in a fresh directory
  *                        |              |-- EngineLauncher, OriginalLauncher, EtcdLauncher
- *                        |-- LoadRun (of the load generator), Usage: what the servers took meanwhile
+ *                        |-- LoadRun (of the load generator), Usage: the servers' memory and processor time
  *                        +--> Results --> ResultTable, and ReportFiles with BarChart
  * </pre>
  *
