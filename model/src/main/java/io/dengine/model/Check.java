@@ -12,25 +12,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One run of TLC: a specification, its bounds, and what must come out.
+ * One run of TLC: a specification, its bounds, and the expected outcome.
  *
  * @param spec the module in the folder of specifications
- * @param name what the run shows
- * @param constants what differs from the configuration file of the specification
+ * @param name the property that the run shows
+ * @param constants the constants that differ from the configuration file of the specification
  * @param violated the invariant that shows a mutant, or {@link #HOLDS}; another one that is violated shows it as well
- * @param effort whether the build has time for it
+ * @param effort the runs that include this check
  */
 public record Check(String spec, String name, Map<String, String> constants, String violated, Effort effort) {
-    /** Nothing is violated. */
+    /** The expected outcome that no invariant is violated. */
     public static final String HOLDS = "holds";
 
     private static final int COLUMNS = 5;
 
-    /** When a check is run. */
+    /** The runs that include a check. */
     public enum Effort {
-        /** With every build. */
+        /** Every build. */
         BUILD,
-        /** By {@code scripts/model}. */
+        /** Only {@code scripts/model}. */
         LONG
     }
 
@@ -69,13 +69,13 @@ public record Check(String spec, String name, Map<String, String> constants, Str
                 Effort.valueOf(columns[4].strip().toUpperCase(Locale.ROOT)));
     }
 
-    /** Whether this is what must come out. */
+    /** Returns whether the outcome is the expected one. */
     public boolean isMetBy(Outcome outcome) {
         boolean found = !outcome.violated().equals(HOLDS) && !outcome.violated().equals(Outcome.NOT_FINISHED);
         return violated.equals(HOLDS) ? outcome.violated().equals(HOLDS) : found;
     }
 
-    /** The configuration of the specification, with the constants of this check. */
+    /** Returns the configuration of the specification, with the constants of this check. */
     String configuration(String base) {
         String text = base;
         for (Map.Entry<String, String> constant : constants.entrySet()) {

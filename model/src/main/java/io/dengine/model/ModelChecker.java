@@ -14,10 +14,10 @@ public final class ModelChecker {
     private final int workers;
 
     /**
-     * A checker that leaves what TLC writes below {@code scratch}.
+     * Creates a checker; TLC writes its files below {@code scratch}.
      *
      * @param specifications the folder of modules and their configuration files
-     * @param workers how many threads TLC may use
+     * @param workers the number of threads that TLC may use
      */
     public ModelChecker(Path specifications, Path scratch, int workers) {
         this.specifications = specifications;
@@ -28,17 +28,17 @@ public final class ModelChecker {
     /**
      * Lets TLC search until it is done or the time is over.
      *
-     * @param patienceMillis how long it may take; what was not searched by then is reported as not finished
+     * @param patienceMillis the time limit; a search that has not ended by then is reported as not finished
      */
     public Outcome run(Check check, long patienceMillis) throws IOException, InterruptedException {
         return run(check, List.of(), Map.of(), patienceMillis);
     }
 
     /**
-     * The same for a specification that extends others.
+     * Runs TLC on a specification that extends others.
      *
      * @param extended modules from the folder of specifications
-     * @param written other modules: their file names, and what is in them
+     * @param written other modules: their contents by file name
      */
     Outcome run(Check check, List<String> extended, Map<String, String> written, long patienceMillis)
             throws IOException, InterruptedException {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs all checks, those that the build has no time for included, and prints what each has searched; or compares what
- * simulated clusters do with the specification of the steps.
+ * Runs all checks, including those that the build has no time for, and prints the size of each search; or compares the
+ * runs of simulated clusters with the specification of the steps.
  */
 public final class Models {
     private static final int DEFAULT_MINUTES = 10;

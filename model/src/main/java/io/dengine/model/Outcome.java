@@ -4,21 +4,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What TLC said.
+ * The result of a run of TLC.
  *
  * @param violated the invariant that does not hold, or {@link Check#HOLDS}, or the beginning of another complaint
- * @param generated states that were computed
- * @param distinct different ones among them
- * @param depth the longest of the shortest ways to a state
- * @param millis how long it took
- * @param text all that was printed, with the way to the violation
+ * @param generated the number of computed states
+ * @param distinct the number of distinct states among them
+ * @param depth the length of the longest of the shortest paths to a state
+ * @param millis the duration
+ * @param text the whole output, with the path to the violation
  */
 public record Outcome(String violated, long generated, long distinct, int depth, long millis, String text) {
     private static final Pattern VIOLATED = Pattern.compile("Invariant (\\w+) is violated");
     private static final Pattern STATES = Pattern.compile("(\\d+) states generated, (\\d+) distinct states found");
     private static final Pattern DEPTH = Pattern.compile("depth of the complete state graph search is (\\d+)");
 
-    /** The search did not come to its end. */
+    /** The search was stopped before its end. */
     public static final String NOT_FINISHED = "not finished";
 
     static Outcome of(String text, long millis) {

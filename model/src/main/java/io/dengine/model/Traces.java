@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Lets TLC look for a behaviour of {@code Steps} in each simulated run: what the code did, the model must allow. */
+/**
+ * Lets TLC look for a behaviour of {@code Steps} in each simulated run: the model must allow every step of the code.
+ */
 public final class Traces {
     private static final String UNFINISHED = "Unfinished";
     private static final long PATIENCE_MINUTES = 10;
@@ -18,9 +20,9 @@ public final class Traces {
     private final int limit;
 
     /**
-     * Traces of at most {@code limit} lines.
+     * Compares traces of at most {@code limit} lines.
      *
-     * @param limit longer ones take longer than in proportion
+     * @param limit the longest trace; the time grows faster than the length
      */
     public Traces(ModelChecker checker, int limit) {
         this.checker = checker;
@@ -28,13 +30,14 @@ public final class Traces {
     }
 
     /**
-     * What came out for one seed.
+     * The result for one seed.
      *
-     * @param lines how long the trace was
-     * @param refused the line that the model does not allow, or what is violated after it; empty if all are allowed
+     * @param lines the length of the trace
+     * @param refused the line that the model does not allow, or the invariant violated after it; empty if all are
+     *     allowed
      */
     public record Verdict(long seed, int lines, String refused, Outcome outcome) {
-        /** Whether the model allows the whole trace. */
+        /** Returns whether the model allows the whole trace. */
         public boolean isAccepted() {
             return refused.isEmpty();
         }
@@ -47,7 +50,7 @@ public final class Traces {
         }
     }
 
-    /** Compares what cores and disks do in one run. */
+    /** Compares the steps of cores and disks in one run with the model. */
     public Verdict compare(long seed) throws IOException, InterruptedException {
         Recording recording = Simulation.record(seed, limit);
         List<String> lines = recording.lines();
