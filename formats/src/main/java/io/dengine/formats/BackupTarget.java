@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** A backup: what it holds, or {@link DamagedSnapshotException}; any change at all is noticed. */
+/** A backup: it yields its contents, or fails with {@link DamagedSnapshotException}; any change at all is noticed. */
 final class BackupTarget implements Target {
     private final Path file;
     private final byte[] good;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The file with a node's settings: a configuration, or {@link ConfigException} with every problem. */
+/** The file with a node's settings: it yields a configuration, or {@link ConfigException} with every problem. */
 final class ConfigurationFileTarget implements Target {
     private static final String GOOD = """
         [cluster]

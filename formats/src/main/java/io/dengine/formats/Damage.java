@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Damage to files, as an input of a fuzzer says: each change is file, place (three bytes), length, and bytes. */
+/**
+ * Damage to files, encoded as a fuzzer's input: each change has a file, a place (three bytes), a length, and bytes.
+ */
 final class Damage {
     private static final int HEAD = 5;
     private static final int LONGEST = 16;
 
     private Damage() {}
 
-    /** Inputs that change a byte at the beginning, in the middle, and at the end of each of so many files. */
+    /** Returns inputs that change a byte at the beginning, in the middle, and at the end of each of the files. */
     static List<byte[]> seeds(int files) {
         List<byte[]> seeds = new ArrayList<>();
         for (int file = 0; file < files; file++) {
@@ -24,7 +26,7 @@ final class Damage {
         return seeds;
     }
 
-    /** Does the damage, and returns whether anything is another than it was. */
+    /** Applies the damage, and returns whether any byte changed. */
     static boolean apply(byte[] input, SimDisk disk) throws IOException {
         List<String> files = new ArrayList<>(disk.list());
         files.sort(String::compareTo);

@@ -10,18 +10,18 @@ import java.util.function.Function;
 /**
  * An encoding that outlives a process or crosses from one to another.
  *
- * @param name of the format
- * @param samples values of each kind
- * @param encoder makes bytes of a value
- * @param decoder reads them; throws {@link io.dengine.bytes.MalformedBytesException} and nothing else
+ * @param name the name of the format
+ * @param samples a value of each kind
+ * @param encoder encodes a value
+ * @param decoder decodes the bytes; throws {@link io.dengine.bytes.MalformedBytesException} and nothing else
  */
 record Format(String name, List<Object> samples, Function<Object, Bytes> encoder, Function<Bytes, Object> decoder) {
-    /** A format of the records of {@code type}. */
+    /** Returns a format for the records of {@code type}. */
     static <T> Format of(String name, Class<T> type, Function<T, Bytes> encoder, Function<Bytes, Object> decoder) {
         return new Format(name, Samples.of(type), value -> encoder.apply(type.cast(value)), decoder);
     }
 
-    /** The encoding of each sample, under the name of its record; several of one record are numbered. */
+    /** Returns the encoding of each sample under the name of its record; several of one record are numbered. */
     Map<String, Bytes> encodings() {
         Map<String, Bytes> encodings = new LinkedHashMap<>();
         Map<String, Integer> counts = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** All encodings of single values. What is made of many, such as a log, is among the {@link Targets}. */
+/** All encodings of single values. Encodings of many values, such as a log, are among the {@link Targets}. */
 final class Formats {
     private static final long CONFIGURATION_INDEX = 7;
     private static final int FRAME_HEADER_BYTES = 8;
@@ -65,7 +65,7 @@ final class Formats {
                 bytes -> Configuration.decode(CONFIGURATION_INDEX, bytes));
     }
 
-    /** Each message that peers exchange for the protocol. */
+    /** Returns the format of the protocol messages that peers exchange. */
     private static Format protocol() {
         List<Object> messages = new ArrayList<>();
         for (Object message : Samples.of(io.dengine.core.message.Message.class)) {
@@ -78,7 +78,7 @@ final class Formats {
                 PeerCodec::decode);
     }
 
-    /** What peers say to each other before any message, without the length and checksum of its frame. */
+    /** Returns the format of the handshake between peers, without the length and checksum of its frame. */
     private static Format handshake() {
         Class<?> type = Hidden.type("io.dengine.transport.Handshake");
         return new Format(

@@ -1,6 +1,6 @@
 package io.dengine.formats;
 
-/** What the fuzzer of {@code scripts/fuzz} calls; it finds both methods by their names. */
+/** The entry points of {@code scripts/fuzz}; the fuzzer finds both methods by their names. */
 public final class Fuzz {
     private static Target target = Targets.all().get(0);
 
@@ -16,7 +16,7 @@ public final class Fuzz {
         target.accept(input);
     }
 
-    /** Prints the names of all targets, or writes the seeds of each below a folder that is given. */
+    /** Prints the names of all targets, and writes the seeds of each below the given folder, if any. */
     public static void main(String[] arguments) throws java.io.IOException {
         for (Target each : Targets.all()) {
             System.out.println(each.name());

@@ -7,7 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
-/** Encodings that are nobody's business outside of their package, reached by their names. */
+/** Encodings that are private to their package, called by reflection. */
 final class Hidden {
     private Hidden() {}
 
@@ -58,7 +58,7 @@ final class Hidden {
         throw new IllegalStateException(type.getName() + " has no " + name + " any more");
     }
 
-    /** A record with {@code encode()} and a static {@code decode(Bytes)}. */
+    /** Returns the format of a record with {@code encode()} and a static {@code decode(Bytes)}. */
     static Format record(String name, String className) {
         Class<?> type = type(className);
         return new Format(

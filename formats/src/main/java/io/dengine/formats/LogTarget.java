@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * A log on a damaged disk, its state file included: it opens with entries that were written and no others, or refuses
- * with {@link CorruptLogException}. Opened once more it is the same.
+ * with {@link CorruptLogException}. Opened again, it gives the same result.
  */
 final class LogTarget implements Target {
     private static final int ENTRIES = 12;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Makes bad inputs of good ones, from a seed. */
+/** Derives bad inputs from good ones, from a seed. */
 final class Mutator {
     private static final int MOST_CHANGES = 4;
     private static final int LONGEST = 1 << 16;

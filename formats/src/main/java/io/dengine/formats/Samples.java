@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one value of every kind that a type has: each record of a sealed interface, each constant of an enum. Fields
- * are filled by their types, with numbers that differ, so that a new record or field is covered without a word.
+ * are filled by their types, with numbers that differ, so that a new record or field is covered automatically.
  */
 final class Samples {
     private static final int DEPTH = 6;
@@ -29,7 +29,7 @@ final class Samples {
 
     private Samples() {}
 
-    /** Values of {@code type}: at least one for each of its records, in the order of their declaration. */
+    /** Returns values of {@code type}: at least one for each of its records, in the order of their declaration. */
     static List<Object> of(Class<?> type) {
         List<Object> samples = new ArrayList<>();
         for (Class<?> record : recordsOf(type)) {
@@ -51,7 +51,10 @@ final class Samples {
         return records;
     }
 
-    /** As many as the longest list of choices among the fields, and theirs, so that each choice is taken once. */
+    /**
+     * Returns the length of the longest list of choices among the fields and their fields, so that each choice is taken
+     * once.
+     */
     private static int variantsOf(Class<?> record) {
         return variantsOf(record, DEPTH);
     }
@@ -100,7 +103,10 @@ final class Samples {
         }
     }
 
-    /** What a type does not say of its fields: entries follow each other, and a session contains no session. */
+    /**
+     * Adapts a value to rules that its type does not express: entries follow each other, and a session contains no
+     * session.
+     */
     private static Object fitting(Object value) {
         if (value instanceof Message.Append append) {
             List<Entry> entries = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Snapshots on a damaged disk: what is read is what was written, or {@link DamagedSnapshotException} says so. */
+/** Snapshots on a damaged disk: a read returns what was written, or fails with {@link DamagedSnapshotException}. */
 final class SnapshotTarget implements Target {
     private static final int PARTS = 3;
 
@@ -83,7 +83,7 @@ final class SnapshotTarget implements Target {
                 }
             }
         } catch (DamagedSnapshotException e) {
-            // Refused as a whole.
+            // The snapshot was refused as a whole.
         }
     }
 }

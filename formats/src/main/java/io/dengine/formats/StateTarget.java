@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The parts of a state: a store takes them, or refuses them as damaged and keeps its own state. */
+/** The parts of a state: a store accepts them, or rejects them as damaged and keeps its own state. */
 final class StateTarget implements Target {
     private static final KvConfig CONFIG = new KvConfig(500, 60_000, 0, WatchConfig.STANDARD);
 

@@ -4,17 +4,17 @@ import java.util.List;
 
 /** One decoder under fuzz. */
 interface Target {
-    /** Its name, for {@code scripts/fuzz}. */
+    /** Returns the name, for {@code scripts/fuzz}. */
     String name();
 
-    /** Good inputs to begin with. */
+    /** Returns good inputs to begin with. */
     List<byte[]> seeds();
 
     /**
-     * Decodes {@code input} and checks what must hold whatever it is.
+     * Decodes {@code input} and checks the invariants that hold for any input.
      *
-     * @throws AssertionError if something does not
-     * @throws Exception if the decoder threw what it does not declare
+     * @throws AssertionError if an invariant does not hold
+     * @throws Exception if the decoder threw an exception that it does not declare
      */
     void accept(byte[] input) throws Exception;
 }

@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * The decoder of a {@link Format}: refuses with {@link MalformedBytesException} and nothing else, allocates in
- * proportion to its input, and what it reads is written in a way that gives the same again.
+ * proportion to its input, and a decoded value is encoded to bytes that give the same value again.
  *
- * @param format what is decoded
+ * @param format the format to decode
  */
 record ValueTarget(Format format) implements Target {
     private static final long BYTES_PER_BYTE = 256;
@@ -50,7 +50,7 @@ record ValueTarget(Format format) implements Target {
                 : value;
     }
 
-    /** What a class allocates when it is first used does not count, so a second try decides. */
+    /** Checks the allocation twice: classes allocate at their first use, so a second try decides. */
     private void checkAllocation(byte[] input) {
         long most = BYTES_ALWAYS + BYTES_PER_BYTE * input.length;
         long allocated = allocation(input) > most ? allocation(input) : 0;
@@ -64,7 +64,7 @@ record ValueTarget(Format format) implements Target {
         try {
             Object unused = format.decoder().apply(Bytes.wrap(input));
         } catch (MalformedBytesException e) {
-            // Refusing must be cheap as well.
+            // A refusal must be cheap as well.
         }
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
