@@ -1,12 +1,14 @@
 package io.dengine.rules;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The rules about source files. Each gives the places that break it. */
@@ -17,6 +19,8 @@ final class SourceRules {
     static final int MAX_CONSTRUCTOR_PARAMETERS = 12;
     static final int MAX_LINE_COLUMNS = 120;
 
+    private static final Pattern QUESTION =
+            Pattern.compile("/\\*\\*\\s*\\*?\\s*(What|Whatever|Who|Whoever|How|Whether|Where|When|Why|Which)\\b");
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK)\\b");
     private static final Pattern ISSUE =
             Pattern.compile("(//|^\\s*/?\\*).*(\\b(issue|bug|ticket|PR)\\s+#?\\d+|(^|[\\s(])#\\d{2,})");
@@ -80,6 +84,22 @@ final class SourceRules {
         List<Path> files = tree.withSuffix(".java", ".proto");
         List<String> found = matches(ISSUE, files);
         found.addAll(matches(AUTHOR, files));
+        return found;
+    }
+
+    /** Javadoc of what is not a test that begins with a question word instead of a verb or a noun. */
+    List<String> questionsInJavadoc() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : tree.withSuffix(".java")) {
+            if (!isTest(file)) {
+                String text = Files.readString(file);
+                Matcher matcher = QUESTION.matcher(text);
+                while (matcher.find()) {
+                    long breaks = text.chars().limit(matcher.start()).filter(each -> each == '\n').count();
+                    found.add(tree.name(file) + ":" + (breaks + 1));
+                }
+            }
+        }
         return found;
     }
 

@@ -75,6 +75,13 @@ class SourceRulesTest {
     }
 
     @Test
+    void javadocBeginsWithAVerbOrANoun() throws IOException {
+        assertThat(rules.questionsInJavadoc())
+                .as("begin with what it is (\"A pending request.\") or does (\"Returns whether ...\")")
+                .isEmpty();
+    }
+
+    @Test
     void testsNeitherSleepNorAreSkipped() throws IOException {
         assertThat(rules.sleepingTests()).isEmpty();
         assertThat(rules.skippedTests()).isEmpty();
@@ -93,6 +100,13 @@ class SourceRulesTest {
     @Test
     void packagesSayWhatTheyAreFor() {
         assertThat(rules.undocumentedPackages()).isEmpty();
+    }
+
+    @Test
+    void questionsAreNoticed() throws IOException {
+        SourceRules broken =
+                rulesOf("a/src/main/java/C.java", "/** What it is. */", "/** A whatnot. */", "/**", " * How.", " */");
+        assertThat(broken.questionsInJavadoc()).containsExactly("a/src/main/java/C.java:1", "a/src/main/java/C.java:3");
     }
 
     private SourceRules rulesOf(String name, String... lines) throws IOException {

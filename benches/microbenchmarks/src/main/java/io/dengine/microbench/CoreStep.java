@@ -111,7 +111,7 @@ public class CoreStep {
         step(new Event.Received(from, message));
     }
 
-    /** What the core asked for happens: it is stored, and both followers accept what they are sent. */
+    /** Applies the effects: the entries are stored, and both followers accept the messages. */
     private void finish() {
         for (int i = 0; i < effects.size(); i++) {
             switch (effects.get(i)) {

@@ -42,7 +42,7 @@ public class LogAppend {
     @Param({"1", "64"})
     public int batch;
 
-    /** Whether each append is synced. */
+    /** True if each append is synced. */
     @Param({"false", "true"})
     public boolean sync;
 
@@ -103,7 +103,7 @@ public class LogAppend {
         return next;
     }
 
-    /** What of {@link #append} is the making of entries. */
+    /** The part of {@link #append} that creates the entries. */
     @Benchmark
     public List<Entry> makeEntries() {
         return Samples.entries(next, batch);

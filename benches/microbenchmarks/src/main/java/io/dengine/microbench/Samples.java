@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What all steps are given. */
+/** The input of all steps. */
 final class Samples {
     static final int KEYS = 100_000;
     private static final int VALUE_BYTES = 256;

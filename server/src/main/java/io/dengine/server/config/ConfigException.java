@@ -20,7 +20,7 @@ public final class ConfigException extends Exception {
         return problems;
     }
 
-    /** Returns one line per warning, such as a key that does not exist: it may be the misspelt name of a missing one. */
+    /** Returns one line per warning, such as an unknown key: it may be the misspelt name of a missing one. */
     public List<String> warnings() {
         return warnings;
     }

@@ -5,7 +5,7 @@ import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 
-/** What can be done to documents. It travels through the log as bytes. */
+/** A change of documents. It travels through the log as bytes. */
 public sealed interface DocumentCommand {
     /** Writes a document in place of an earlier one of the same name. */
     record Write(String name, String text) implements DocumentCommand {}

@@ -3,9 +3,9 @@ package io.dengine.examples.registry;
 import io.dengine.api.Client;
 import io.dengine.client.remote.RemoteClient;
 
-/** What both programs agree on: where the cluster is, and where instances are kept in it. */
+/** Settings that both programs share: the address of the cluster, and the keys of instances. */
 final class Registry {
-    /** What the keys of all services begin with. */
+    /** The prefix of the keys of all services. */
     static final String PREFIX = "/services/";
 
     private Registry() {}
