@@ -146,10 +146,16 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     private void replace(ChannelHandlerContext context) {
+        PeerIdentity sender = verification.claimed();
+        String objection = transport.objectionToReplacing(sender);
+        if (objection != null) {
+            refuse(context, sender, objection);
+            return;
+        }
         phase = Phase.REPLACING;
         stopDeadline();
         transport.proven(this);
-        @Nullable Channel replaced = transport.replaceInbound(peer, context.channel());
+        @Nullable Channel replaced = transport.replaceInbound(sender, context.channel());
         if (replaced == null) {
             welcome(context);
         } else {

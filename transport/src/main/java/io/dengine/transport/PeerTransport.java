@@ -47,7 +47,7 @@ public final class PeerTransport implements Transport {
     // Guarded by this object's monitor.
     private final AddressBook addresses;
     private final WaitingForProof<AcceptedHandler> waiting = new WaitingForProof<>();
-    private final Map<Integer, Channel> inbound = new HashMap<>(); // of peers that have proven their identity
+    private final Map<Integer, Inbound> inbound = new HashMap<>();
     private boolean closed;
 
     public PeerTransport(PeerIdentity self, TransportConfig config, EventLoopGroup loops) {
@@ -167,7 +167,7 @@ public final class PeerTransport implements Transport {
                 return;
             }
             closed = true;
-            accepted = List.copyOf(inbound.values());
+            accepted = inbound.values().stream().map(Inbound::channel).toList();
             waiting.all().forEach(AcceptedHandler::crowdedOut);
         }
         PeerLink[] open = links;
@@ -306,8 +306,7 @@ public final class PeerTransport implements Transport {
     /** Returns the reason why this node does not count {@code sender}, or null; logs it. */
     @Nullable
     String warning(PeerIdentity sender) {
-        Configuration configuration = wanted;
-        Fence fence = configuration == null ? null : configuration.fence(sender.nodeId(), sender.storageId());
+        Fence fence = fence(sender);
         if (fence == null) {
             return null;
         }
@@ -318,12 +317,35 @@ public final class PeerTransport implements Transport {
         return fence.text();
     }
 
-    /** Registers a connection of {@code peer}; returns the one that must end before it is used, or null. */
-    synchronized @Nullable Channel replaceInbound(int peer, Channel channel) {
+    /**
+     * Returns why {@code sender} must not take the place of the connection that its id has, or null. An old copy of a
+     * member, or one that was replaced, may know the secret and run at any address: the member itself stays connected.
+     */
+    synchronized @Nullable String objectionToReplacing(PeerIdentity sender) {
+        Inbound present = inbound.get(sender.nodeId());
+        Fence fence = fence(sender);
+        boolean displaces = fence != null
+                && present != null
+                && present.channel().isActive()
+                && fence(present.sender()) == null;
+        return displaces
+                ? "member " + sender.nodeId() + " is connected from " + present.sender().address()
+                        + ", and this is another process with its id: " + fence.text()
+                : null;
+    }
+
+    private @Nullable Fence fence(PeerIdentity sender) {
+        Configuration configuration = wanted;
+        return configuration == null ? null : configuration.fence(sender.nodeId(), sender.storageId());
+    }
+
+    /** Registers a connection of {@code sender}; returns the one that must end before it is used, or null. */
+    synchronized @Nullable Channel replaceInbound(PeerIdentity sender, Channel channel) {
         if (closed) {
             Channels.close(channel);
         }
-        return inbound.put(peer, channel);
+        Inbound replaced = inbound.put(sender.nodeId(), new Inbound(sender, channel));
+        return replaced == null ? null : replaced.channel();
     }
 
     void inboundOpened(PeerIdentity sender) {
@@ -370,7 +392,11 @@ public final class PeerTransport implements Transport {
     void inboundClosed(int peer, Channel channel, boolean wasOpen, String reason) {
         boolean current;
         synchronized (this) {
-            current = inbound.remove(peer, channel);
+            Inbound present = inbound.get(peer);
+            current = present != null && present.channel().equals(channel);
+            if (current) {
+                inbound.remove(peer);
+            }
         }
         if (!wasOpen) {
             return;
@@ -385,9 +411,9 @@ public final class PeerTransport implements Transport {
     }
 
     private synchronized void closeInbound(int peer) {
-        Channel channel = inbound.get(peer);
-        if (channel != null) {
-            Channels.close(channel);
+        Inbound present = inbound.get(peer);
+        if (present != null) {
+            Channels.close(present.channel());
         }
     }
 
@@ -414,4 +440,7 @@ public final class PeerTransport implements Transport {
         }
         return null;
     }
+
+    /** An accepted connection of a peer that has proven its identity. */
+    private record Inbound(PeerIdentity sender, Channel channel) {}
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
 import io.dengine.transport.Peers.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,33 @@ class PeerSecretTest {
         assertThat(two.changes).doesNotContain("connected 1");
         assertThat(three.changes).doesNotContain("connected 1");
         assertThat(one.identities).isEmpty();
+    }
+
+    @Test
+    void anOldDiskThatKnowsItDoesNotDisplaceTheMember() throws Exception {
+        TransportConfig trusting = Peers.CONFIG.withTrust(Peers.CONFIG.trust().withSecret(SECRET));
+        Peer one = peers.peer(1, CLUSTER, 5, 0, trusting);
+        Peer two = peers.peer(2, CLUSTER, 6, 0, trusting);
+        Configuration members = new Configuration(
+                3,
+                List.of(
+                        new Member(1, "127.0.0.1:" + one.listener.port(), 5, Member.Role.VOTER),
+                        new Member(2, "127.0.0.1:" + two.listener.port(), 6, Member.Role.VOTER)));
+        one.transport.connectTo(members);
+        two.transport.connectTo(members);
+        one.awaitChange("connected 2");
+        two.awaitChange("connected 1");
+        Peer old = peers.peer(2, CLUSTER, 99, 0, trusting);
+        old.transport.connectTo(members);
+        assertThat(one.changes.poll(1_500, TimeUnit.MILLISECONDS)).as("the member stays connected").isNull();
+        two.send(1, numbered(7, 1));
+        assertThat(one.nextMessage()).isEqualTo(numbered(7, 1));
+        assertThat(one.identities).containsExactly("2 is 6");
+        two.transport.close();
+        assertThat(one.identities.poll(20, TimeUnit.SECONDS)).isEqualTo("2 is 6");
+        assertThat(one.identities.poll(20, TimeUnit.SECONDS))
+                .as("once it is gone, an operator can look at the other one")
+                .isEqualTo("2 is 99");
     }
 
     @Test
