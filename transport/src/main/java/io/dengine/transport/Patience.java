@@ -1,8 +1,8 @@
 package io.dengine.transport;
 
 /**
- * How much longer than usual one side of a connection waits for the other, which may run on a starved machine: twice as
- * long after each failure in a row, up to {@value #MOST} times. Written by one thread, read by any.
+ * The factor by which one side of a connection waits longer than usual for the other, which may run on a starved
+ * machine: doubled by each failure in a row, up to {@value #MOST}. Written by one thread, read by any.
  */
 final class Patience {
     static final int MOST = 16;
