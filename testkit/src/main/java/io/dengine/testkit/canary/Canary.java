@@ -12,13 +12,14 @@ import java.util.TreeMap;
 /**
  * A known fault.
  *
- * @param name names it
- * @param what what it breaks
- * @param checks the rules that are meant to find it: whichever else objects does so by accident; {@code transcript}
- *     with a name is the rule that this transcript tells what it told before, and {@code explore} with a name lets the
- *     explorer search within these bounds for what breaks one of the other rules
- * @param seeds within how many seeds it must be found, if by no transcript; 0 where chance is not the way to find it
- * @param changes what it changes, each in a file of its own
+ * @param name a name for reports
+ * @param what the property that it breaks
+ * @param checks the rules that are meant to find it; any other rule that objects does so by accident. A name after
+ *     {@code transcript} is the rule that this transcript's output is unchanged, and a name after {@code explore} lets
+ *     the explorer search within these bounds for a violation of one of the other rules
+ * @param seeds the number of seeds within which it must be found, if no transcript finds it; 0 if random runs are not
+ *     the way to find it
+ * @param changes the changes, each in a file of its own
  */
 record Canary(String name, String what, Set<String> checks, long seeds, List<Change> changes) {
     static final String TRANSCRIPT = "transcript ";

@@ -30,7 +30,7 @@ public final class LeasedKeys {
     /**
      * One call.
      *
-     * @param value what an attachment writes, and what a read has found; {@link Operation#ABSENT} for nothing
+     * @param value the value that an attachment writes or a read has found; {@link Operation#ABSENT} for nothing
      * @param accepted whether the answer was that the lease is alive, or was until the call revoked it
      */
     public record Call(

@@ -3,12 +3,12 @@ package io.dengine.testkit.check;
 /**
  * One call on one register, as its client saw it. Values are numbers, and 0 is the absence of a value.
  *
- * @param id names it in reports
- * @param call what was asked
+ * @param id the number in reports
+ * @param call the kind of the call
  * @param argument the value to write
- * @param expected what {@link Call#COMPARE_AND_SWAP} compares with
- * @param result what a read returned; for a compare-and-swap 1 if it swapped, else 0
- * @param outcome what the client knows
+ * @param expected the value that {@link Call#COMPARE_AND_SWAP} compares with
+ * @param result the value that a read returned; for a compare-and-swap 1 if it swapped, else 0
+ * @param outcome the client's knowledge of the outcome
  * @param calledAt a number that orders calls and returns
  * @param returnedAt the same for the answer; ignored where the outcome is unknown
  */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       not placed every unknown call that that one had placed.
  * </ul>
  *
- * @param <S> the state of what is called, immutable and compared by its content
+ * @param <S> the state of the called object, immutable and compared by its content
  */
 final class OrderSearch<S> {
     /** The effect of a call on a state. */

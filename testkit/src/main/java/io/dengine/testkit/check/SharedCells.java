@@ -20,11 +20,11 @@ public final class SharedCells {
     /**
      * A transaction, or a scan: a transaction that demands and writes nothing.
      *
-     * @param id names it in reports
-     * @param demanded what the cells had to hold for the transaction to write
-     * @param written what it writes then
-     * @param succeeded whether it says that it has written; true for a scan
-     * @param seen what it says that cells held before it
+     * @param id the number in reports
+     * @param demanded the values that the cells must hold for the transaction to write
+     * @param written the values that it then writes
+     * @param succeeded whether the answer reports that it has written; true for a scan
+     * @param seen the values before it, as the answer reports them
      */
     public record Transacted(
             long id,

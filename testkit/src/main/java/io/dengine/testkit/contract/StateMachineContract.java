@@ -30,7 +30,7 @@ public abstract class StateMachineContract {
     /**
      * Opens a state machine over the state that an earlier one of the same test left at the same place, if any.
      *
-     * @param place tells state machines apart that exist at the same time, such as those of two nodes
+     * @param place a number that distinguishes simultaneous state machines, such as those of two nodes
      */
     protected abstract StateMachine open(int place) throws IOException;
 

@@ -16,7 +16,7 @@ sealed interface Action {
 
     record Release(int from, int to) implements Action {}
 
-    /** Both ends notice that their connection broke; what was on it is lost. */
+    /** Both ends notice that their connection broke; the messages on it are lost. */
     record Disconnect(int one, int other) implements Action {}
 
     /** The nodes of this set cannot reach the others: messages on the links between the two sides wait. */

@@ -1,8 +1,8 @@
 /**
  * Simulated devices that fail on purpose, deterministic from a seed.
  *
- * <p>Invariants: a fault never does what the real thing could not do: what was forced stays, what was written survives
- * the death of a process, and only what was not forced can be lost or torn by a loss of power.
+ * <p>Invariants: a fault never does what a real device could not do: forced data stays, written data survives the death
+ * of a process, and a power loss can lose or tear only data that was not forced.
  */
 @NullMarked
 package io.dengine.testkit.fault;

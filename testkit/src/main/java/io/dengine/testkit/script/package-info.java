@@ -4,11 +4,11 @@
  * <pre>
  *   transcript file:   command lines             what the author makes happen
  *                      ----
- *                      golden output             what the cores answered when it was last approved
+ *                      golden output             the output of the cores when it was last approved
  * </pre>
  *
- * <p>Invariants: nothing happens that no command asked for: messages wait in the network, writes wait in front of the
- * disk, and time stands still until a command moves them; so a transcript shows every message and every write.
+ * <p>Invariants: nothing happens without a command: messages wait in the network, writes wait in front of the disk, and
+ * time stands still until a command moves them; so a transcript shows every message and every write.
  */
 @NullMarked
 package io.dengine.testkit.script;

@@ -235,7 +235,7 @@ final class LibraryCalls {
         });
     }
 
-    /** Reads at any node; if the caller says so, not older than what this user has seen. */
+    /** Reads at any node; half of the time with a floor, the newest revision that any client knows. */
     private void readEventually(Bytes key) {
         long number = history.nextNumber();
         long least = random.nextBoolean() ? 0 : history.floorRevision();

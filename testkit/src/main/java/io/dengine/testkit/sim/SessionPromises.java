@@ -32,8 +32,8 @@ final class SessionPromises {
     }
 
     /**
-     * Records that a client is about to write this number in a session of its own: the session's time starts now at the
-     * earliest.
+     * Records that a client is about to write this number in a session of its own: if the session accepts it, the
+     * session lives for its whole time to live from now on.
      */
     void asked(long number) {
         askedNanos.put(number, scheduler.nowNanos());

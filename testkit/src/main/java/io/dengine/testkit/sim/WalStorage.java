@@ -67,7 +67,7 @@ final class WalStorage implements Storage {
     }
 
     /**
-     * Damages only files in which the damage can be told from the traces of a crash: not the hard state, of which only
+     * Damages only files in which the damage can be told from the traces of a crash: not the state file, of which only
      * the copies themselves show the newest, and not the end of the log, where a damaged frame looks like a torn one.
      */
     @Override

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts nodes of this engine by their launcher, configured with their addresses, the strategy and the election timeout
- * only.
+ * Starts nodes of this engine by their launcher, with the default settings except for addresses, directories, metrics
+ * port, log level, strategy and election timeout.
  */
 record EngineLauncher(Path launcher, String strategy, Protocol protocol) implements Launcher {
     @Override
