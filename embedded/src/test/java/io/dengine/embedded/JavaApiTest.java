@@ -8,6 +8,7 @@ import io.dengine.api.EngineException;
 import io.dengine.api.KeyValue;
 import io.dengine.api.Lease;
 import io.dengine.api.Operation;
+import io.dengine.api.PutOptions;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.Rows;
 import io.dengine.api.Subscription;
@@ -145,6 +146,14 @@ class JavaApiTest {
     }
 
     // ---- limits
+
+    @Test
+    void a_ttl_beyond_every_bound_counts_as_the_longest() {
+        PutOptions endless = PutOptions.ttl(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(endless).isEqualTo(PutOptions.ttl(Duration.ofDays(365L * 100)));
+        client().put(Bytes.utf8("endless"), Bytes.utf8("value"), endless);
+        assertThat(client().getLinearizable("endless")).isPresent();
+    }
 
     @Test
     void what_is_exactly_at_a_limit_is_accepted_and_one_more_is_not() {

@@ -237,7 +237,8 @@ public abstract class StoreContract {
             assertThat(store.revision()).isGreaterThan(1 << 20).isEqualTo(oracle.revision());
             assertThat(store.get(Script.bytes("b"))).isNotNull();
             assertThatThrownBy(() -> store.get(Script.bytes("a"), 2)).isInstanceOf(CompactedException.class);
-            assertThat(drain(store, watch)).containsExactly(new WatchMessage.Canceled(2, WatchMessage.Reason.TOO_SLOW));
+            assertThat(drain(store, watch))
+                    .containsExactly(new WatchMessage.Canceled(2, WatchMessage.Reason.STATE_REPLACED));
             assertThat(store.stateHash()).isEqualTo(oracle.stateHash());
             carryBack(oracle, store);
             assertThat(store.lossEpoch()).isEqualTo(1);

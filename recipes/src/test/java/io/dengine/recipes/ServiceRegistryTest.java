@@ -3,8 +3,10 @@ package io.dengine.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.Client;
+import io.dengine.api.Subscription;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,17 @@ class ServiceRegistryTest extends OnEngine {
             until(() -> view.instances().equals(List.of(ONE)));
             one.close();
             until(() -> view.instances().isEmpty());
+        }
+    }
+
+    @Test
+    void a_listener_hears_nothing_before_the_view_was_read() {
+        soon(ServiceRegistry.of(client(), "early").register(ONE).registered());
+        List<List<ServiceInstance>> heard = new CopyOnWriteArrayList<>();
+        try (ServiceView view = ServiceRegistry.of(client(), "early").view("search");
+                Subscription listener = view.onChange(heard::add)) {
+            until(() -> !heard.isEmpty());
+            assertThat(heard.get(0)).containsExactly(ONE);
         }
     }
 

@@ -137,7 +137,7 @@ final class ServingNode implements RunningNode {
         open.push(() -> calls.stop(FAREWELL_MILLIS));
         open.push(services::stopping);
         if (config.observing().metricsEnabled()) {
-            openMetrics(config.observing(), registry, loops, terms);
+            openMetrics(config.observing(), registry, loops);
         }
         openConsole(
                 config.observing().console(),
@@ -337,11 +337,10 @@ final class ServingNode implements RunningNode {
      * Serves metrics. If the configuration names no port, a port that is in use must not keep the node from serving.
      */
     private void openMetrics(
-            ServerConfig.Observing observing, MetricsRegistry registry, EventLoopGroup loops, ClientTerms terms)
-            throws IOException {
+            ServerConfig.Observing observing, MetricsRegistry registry, EventLoopGroup loops) throws IOException {
         try {
             MetricsServer metrics = MetricsServer.start(
-                    observing.metricsHost(), observing.metricsPort(), registry, loops, terms.memory());
+                    observing.metricsHost(), observing.metricsPort(), registry, loops);
             open.push(metrics::close);
             description += ", metrics port " + metrics.port();
         } catch (IOException e) {
@@ -360,7 +359,7 @@ final class ServingNode implements RunningNode {
         Sampler sampler = new Sampler(parts, loops);
         open.push(sampler::close);
         ConsoleServer console = new ConsoleServer(
-                new InetSocketAddress(address.host(), address.port()), sampler.samples(), hosts, loops, parts.memory());
+                new InetSocketAddress(address.host(), address.port()), sampler.samples(), hosts, loops);
         open.push(console::close);
         sampler.start();
         description += ", console http://"

@@ -42,7 +42,8 @@ public sealed interface WatchMessage {
         NO_MEMORY("This node has no memory left for the changes that wait for the watcher: it was too slow for a node"
                 + " whose clients leave much unread."),
         STOPPING("This node stops."),
-        STATE_REPLACED("This node was brought up to date by a snapshot, and does not know what changed meanwhile."),
+        STATE_REPLACED("The state of this node was replaced, by a snapshot or after an accepted loss, so it does not"
+                + " know what changed meanwhile."),
         STARTING("This node does not know yet which history of the cluster it is in.");
 
         private final String sentence;

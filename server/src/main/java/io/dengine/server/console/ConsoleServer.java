@@ -7,7 +7,6 @@ import io.dengine.server.http.HttpPort;
 import io.dengine.server.http.HttpReply;
 import io.dengine.server.http.HttpStream;
 import io.dengine.server.http.JsonError;
-import io.dengine.server.memory.MemoryBudget;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,15 +38,13 @@ public final class ConsoleServer implements AutoCloseable {
      * @param samples the samples to serve
      * @param hosts checks the host names and origins of requests
      * @param loops they belong to the caller and must outlive this object
-     * @param memory the budget in which the memory of readers is counted
      * @throws IOException if the port cannot be listened on
      */
     public ConsoleServer(
-            InetSocketAddress address, Samples samples, HostNames hosts, EventLoopGroup loops, MemoryBudget memory)
-            throws IOException {
+            InetSocketAddress address, Samples samples, HostNames hosts, EventLoopGroup loops) throws IOException {
         this.samples = samples;
         this.hosts = hosts;
-        this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops, memory);
+        this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops);
     }
 
     private void answer(HttpExchange exchange) {

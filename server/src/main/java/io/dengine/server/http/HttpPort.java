@@ -17,16 +17,20 @@ import java.net.InetSocketAddress;
 
 /**
  * An HTTP port beside the node's main port, for readers that send no body, or one of at most 1 KiB. Its size
- * limits are below those of the main port, and its memory counts in the budget of all clients.
+ * limits are below those of the main port. It has a memory budget of its own, so that an operator can look at a node
+ * whose clients have used up theirs.
  */
 public final class HttpPort implements AutoCloseable {
+    /** Half of it is for connections, so it is enough for some 125 of them. */
+    private static final long MEMORY_BYTES = 8 << 20;
+
     private static final HttpLimits LIMITS = new HttpLimits(4 << 10, 8 << 10, 1 << 10, 10_000, 10_000, 60_000, 30_000);
 
     private final Channel server;
     private final ChannelGroup readers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final HttpHandler handler;
     private final int maxConnections;
-    private final MemoryBudget memory;
+    private final MemoryBudget memory = new MemoryBudget(MEMORY_BYTES, MemoryBudget.Listener.NONE);
 
     /**
      * Starts to listen.
@@ -35,7 +39,6 @@ public final class HttpPort implements AutoCloseable {
      * @param handler answers requests, on an event loop
      * @param maxConnections connections beyond this number are closed
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
-     * @param memory the budget in which the memory of readers is counted
      * @throws BindException if the address is in use or not one of this machine; the message names it
      * @throws IOException if listening fails for another reason
      */
@@ -43,12 +46,10 @@ public final class HttpPort implements AutoCloseable {
             InetSocketAddress address,
             HttpHandler handler,
             int maxConnections,
-            EventLoopGroup loops,
-            MemoryBudget memory)
+            EventLoopGroup loops)
             throws IOException {
         this.handler = handler;
         this.maxConnections = maxConnections;
-        this.memory = memory;
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

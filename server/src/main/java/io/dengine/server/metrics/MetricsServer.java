@@ -4,7 +4,6 @@ import io.dengine.bytes.Bytes;
 import io.dengine.server.http.HttpExchange;
 import io.dengine.server.http.HttpPort;
 import io.dengine.server.http.HttpReply;
-import io.dengine.server.memory.MemoryBudget;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,10 +19,9 @@ public final class MetricsServer implements AutoCloseable {
     private final HttpPort port;
 
     private MetricsServer(
-            InetSocketAddress address, MetricsRegistry registry, EventLoopGroup loops, MemoryBudget memory)
-            throws IOException {
+            InetSocketAddress address, MetricsRegistry registry, EventLoopGroup loops) throws IOException {
         this.registry = registry;
-        this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops, memory);
+        this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops);
     }
 
     /**
@@ -32,13 +30,11 @@ public final class MetricsServer implements AutoCloseable {
      * @param host the address to listen on
      * @param port 0 lets the system pick one
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
-     * @param memory the budget in which the memory of readers is counted
      * @throws IOException if the port cannot be listened on
      */
     public static MetricsServer start(
-            String host, int port, MetricsRegistry registry, EventLoopGroup loops, MemoryBudget memory)
-            throws IOException {
-        return new MetricsServer(new InetSocketAddress(host, port), registry, loops, memory);
+            String host, int port, MetricsRegistry registry, EventLoopGroup loops) throws IOException {
+        return new MetricsServer(new InetSocketAddress(host, port), registry, loops);
     }
 
     private void answer(HttpExchange exchange) {

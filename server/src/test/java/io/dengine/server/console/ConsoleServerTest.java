@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.server.api.FakeFacade;
 import io.dengine.server.http.HostNames;
-import io.dengine.server.memory.MemoryBudget;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -39,8 +38,7 @@ class ConsoleServerTest {
                 new InetSocketAddress("127.0.0.1", port),
                 samples,
                 new HostNames(Set.of(), new FakeFacade()),
-                loops,
-                MemoryBudget.unlimited());
+                loops);
     }
 
     @AfterEach

@@ -155,7 +155,7 @@ class StreamsTest {
         assertThat(last.getRevision()).isEqualTo(17);
         assertThatThrownBy(events::hasNext)
                 .isInstanceOf(StatusRuntimeException.class)
-                .hasMessageStartingWith("UNAVAILABLE: This node was brought up to date by a snapshot");
+                .hasMessageStartingWith("UNAVAILABLE: The state of this node was replaced");
         await(() -> node.facade.openWatches() == 0);
     }
 

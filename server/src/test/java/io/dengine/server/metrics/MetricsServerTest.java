@@ -3,21 +3,26 @@ package io.dengine.server.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dengine.server.memory.MemoryBudget;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class MetricsServerTest {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
@@ -27,7 +32,7 @@ class MetricsServerTest {
     }
 
     private MetricsServer start(int port, MetricsRegistry registry) throws IOException {
-        return MetricsServer.start("127.0.0.1", port, registry, loops, MemoryBudget.unlimited());
+        return MetricsServer.start("127.0.0.1", port, registry, loops);
     }
 
     private static HttpResponse<String> request(int port, String method, String path)
@@ -37,6 +42,36 @@ class MetricsServerTest {
                     .method(method, HttpRequest.BodyPublishers.noBody())
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void unfinishedRequestsTakeABoundedNumberOfConnections() throws Exception {
+        List<Socket> unfinished = new ArrayList<>();
+        try (MetricsServer server = start(0, new MetricsRegistry(3))) {
+            for (int i = 0; i < 100; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                unfinished.add(socket);
+                socket.getOutputStream().write("GET /met".getBytes(StandardCharsets.UTF_8));
+            }
+            try (Socket oneMore = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                assertThat(oneMore.getInputStream().read()).as("it is closed").isEqualTo(-1);
+            }
+            for (Socket socket : unfinished.subList(0, 50)) {
+                socket.close();
+            }
+            int status = 0;
+            while (status != 200) {
+                try {
+                    status = request(server.port(), "GET", "/metrics").statusCode();
+                } catch (IOException e) {
+                    // the ends of those that were closed have not arrived yet
+                }
+            }
+        } finally {
+            for (Socket socket : unfinished) {
+                socket.close();
+            }
         }
     }
 
