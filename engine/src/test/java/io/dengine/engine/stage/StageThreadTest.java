@@ -124,8 +124,10 @@ class StageThreadTest {
         StageThread thread = new StageThread("test-stage", stage, TimeSource.system(), carrier, failure -> {});
         thread.start();
         List<Thread> workers = new ArrayList<>();
-        while (promised.isEmpty()) {
-            stage.put(() -> {}); // until the thread rests
+        while (promised.isEmpty()) { // until the thread rests, which it cannot while more arrives than it takes
+            CountDownLatch taken = new CountDownLatch(1);
+            stage.put(taken::countDown);
+            assertThat(!promised.isEmpty() || taken.await(10, TimeUnit.SECONDS)).isTrue();
         }
         stage.put(() -> workers.add(Thread.currentThread()));
         promised.forEach(Runnable::run);
