@@ -324,14 +324,11 @@ public final class PeerTransport implements Transport {
     synchronized @Nullable String objectionToReplacing(PeerIdentity sender) {
         Inbound present = inbound.get(sender.nodeId());
         Fence fence = fence(sender);
-        boolean displaces = fence != null
-                && present != null
-                && present.channel().isActive()
-                && fence(present.sender()) == null;
-        return displaces
-                ? "member " + sender.nodeId() + " is connected from " + present.sender().address()
-                        + ", and this is another process with its id: " + fence.text()
-                : null;
+        if (fence == null || present == null || !present.channel().isActive() || fence(present.sender()) != null) {
+            return null;
+        }
+        return "member " + sender.nodeId() + " is connected from " + present.sender().address()
+                + ", and this is another process with its id: " + fence.text();
     }
 
     private @Nullable Fence fence(PeerIdentity sender) {
