@@ -186,10 +186,15 @@ final class MemberChanges {
                         more ? pursue(request, startNanos) : CompletableFuture.completedFuture(node.configuration()))
                 .exceptionallyCompose(failure -> {
                     Throwable cause = CallProblems.causeOf(failure);
-                    return cause instanceof RefusedException refused && refused.refusal() == Refusal.CHANGE_IN_FLIGHT
+                    return cause instanceof RefusedException refused && mayPass(refused.refusal())
                             ? laterOr(request, startNanos, refused)
                             : failed(cause);
                 });
+    }
+
+    /** Returns whether the reason may be gone in a moment: a new leader has not heard from every member yet. */
+    private static boolean mayPass(Refusal refusal) {
+        return refusal == Refusal.CHANGE_IN_FLIGHT || refusal == Refusal.UNSAFE_CHANGE;
     }
 
     private static RefusedException changeInFlight() {
