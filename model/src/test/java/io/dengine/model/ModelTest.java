@@ -32,7 +32,7 @@ class ModelTest {
     }
 
     private void holds(Check check) throws IOException, InterruptedException {
-        Outcome outcome = new ModelChecker(FOLDER, scratch, 2).run(check, TimeUnit.MINUTES.toMillis(4));
+        Outcome outcome = new ModelChecker(FOLDER, scratch, 1).run(check, TimeUnit.MINUTES.toMillis(4));
         System.out.println(check + " -> " + outcome);
         assertThat(check.isMetBy(outcome)).as(outcome.text()).isTrue();
     }
