@@ -244,7 +244,12 @@ final class CoreState {
         return configuration().fence(id, disks.of(id)) != null;
     }
 
-    CoreStatus status() {
+    /** Returns the status as of the end of the last step. */
+    CoreStatus published() {
+        return published;
+    }
+
+    private CoreStatus status() {
         return switch (role) {
             case Role.Follower follower ->
                 new CoreStatus(

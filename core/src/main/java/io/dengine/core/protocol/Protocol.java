@@ -288,7 +288,7 @@ public final class Protocol {
     }
 
     public CoreStatus status() {
-        return state.status();
+        return state.published();
     }
 
     public long commitIndex() {

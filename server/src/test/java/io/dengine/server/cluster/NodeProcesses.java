@@ -156,19 +156,9 @@ final class NodeProcesses implements AutoCloseable {
         process(id).destroyForcibly().waitFor();
     }
 
-    /** As a terminal's Ctrl-C does. */
-    void stop(int id) throws InterruptedException {
+    /** Sends SIGTERM, and returns the exit code. */
+    int stop(int id) throws InterruptedException {
         process(id).destroy();
-        if (!process(id).waitFor(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("node " + id + " does not stop");
-        }
-    }
-
-    /** Sends a signal, such as {@code HUP}, that ends the node, and returns its exit code. */
-    int signal(int id, String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process(id).pid()))
-                .start()
-                .waitFor();
         if (!process(id).waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError("node " + id + " does not stop");
         }

@@ -17,7 +17,7 @@ class StopTest {
     void a_node_alone_ends_at_once_since_no_other_can_take_over() throws Exception {
         try (NodeProcesses nodes = NodeProcesses.oneThatGrows(home)) {
             assertThat(new Operator(nodes).awaitLeaderOther(0)).isEqualTo(1);
-            assertThat(nodes.signal(1, "TERM")).isZero();
+            assertThat(nodes.stop(1)).isZero();
             assertThat(nodes.outputs()).contains("SIGTERM").doesNotContain("no other node took over");
         }
     }
