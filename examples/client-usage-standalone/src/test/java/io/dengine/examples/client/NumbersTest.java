@@ -57,14 +57,17 @@ class NumbersTest {
 
     /** A client gives up after its own time, however long a process needs to begin. */
     private static void awaitListening(Process node, String address) throws InterruptedException {
+        while (!isListening(address)) {
+            assertThat(node.waitFor(20, TimeUnit.MILLISECONDS)).as("the node has ended").isFalse();
+        }
+    }
+
+    private static boolean isListening(String address) {
         int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
-        while (true) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException e) {
-                assertThat(node.isAlive()).as("the node runs").isTrue();
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
