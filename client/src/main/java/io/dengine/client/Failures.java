@@ -45,7 +45,8 @@ final class Failures {
         }
         String cause = " " + sentence(last.message());
         return switch (last.problem()) {
-            case UNAVAILABLE, OUTCOME_UNKNOWN -> unavailable(story, cause);
+            case UNAVAILABLE, OUTCOME_UNKNOWN, NOT_LEADER, READ_TIMEOUT, CHANGE_IN_FLIGHT, WATCHER_TOO_SLOW ->
+                unavailable(story, cause);
             case STOPPED ->
                 endsWithNode
                         ? new EngineException.Closed(story.nothing() + "the node has stopped." + cause
@@ -57,7 +58,7 @@ final class Failures {
             case NO_SPACE ->
                 new EngineException.NoSpace(story.nothing() + "the leader's disk cannot take more, in " + story.effort()
                         + "." + cause + " Make room on it, then try again.");
-            case INVALID_REQUEST -> new EngineException.InvalidRequest(story.nothing() + last.message());
+            case INVALID_REQUEST, UNSAFE_CHANGE -> new EngineException.InvalidRequest(story.nothing() + last.message());
             case COMPACTED -> new EngineException.Compacted(story.nothing() + last.message(), last.detail());
             case FUTURE_REVISION -> new EngineException.FutureRevision(story.nothing() + last.message());
             case LEASE_NOT_FOUND -> new EngineException.LeaseNotFound(story.nothing() + last.message());
@@ -86,6 +87,11 @@ final class Failures {
                     FUTURE_REVISION,
                     LEASE_NOT_FOUND,
                     OTHER_INCARNATION,
+                    NOT_LEADER,
+                    READ_TIMEOUT,
+                    CHANGE_IN_FLIGHT,
+                    UNSAFE_CHANGE,
+                    WATCHER_TOO_SLOW,
                     STOPPED -> new EngineException.OutcomeUnknown(doubt);
         };
     }

@@ -1,5 +1,6 @@
 package io.dengine.call;
 
+import io.dengine.api.KeyValue;
 import io.dengine.api.Rows;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
@@ -30,6 +31,17 @@ public sealed interface Answer {
 
     /** The result of a read. */
     record Found(Rows rows) implements Answer {
+        private static final int ROW_BYTES = 128;
+
+        /** Returns the approximate memory of the rows, in bytes. */
+        public long weightBytes() {
+            long bytes = 0;
+            for (KeyValue row : rows.rows()) {
+                bytes += ROW_BYTES + row.key().length() + row.value().length();
+            }
+            return bytes;
+        }
+
         @Override
         public void writeTo(BytesWriter writer) {
             CallCodec.writeFound(writer, this);
@@ -60,26 +72,33 @@ public sealed interface Answer {
      *     problem and from the other attempts at the write, so the client that knows all attempts says it
      * @param detail a number that belongs to the problem; for {@link Problem#COMPACTED} the oldest revision that is
      *     kept, for {@link Problem#OTHER_INCARNATION} the incarnation of the node, else 0
+     * @param leaderId the leader as far as the node that refused the call knew, or 0; not encoded, because connections
+     *     report the leader by themselves
      * @param cause the exception in this process that led to the failure, for stack traces, or null; it is not encoded
      */
-    record Failed(Problem problem, String message, long detail, @Nullable Throwable cause) implements Answer {
+    record Failed(
+            Problem problem,
+            String message,
+            long detail,
+            int leaderId,
+            @Nullable Throwable cause) implements Answer {
         public Failed(Problem problem, String message) {
             this(problem, message, 0);
         }
 
         public Failed(Problem problem, String message, long detail) {
-            this(problem, message, detail, null);
+            this(problem, message, detail, 0, null);
         }
 
         /** Returns the same failure with {@code origin} as its cause. */
         public Failed causedBy(@Nullable Throwable origin) {
-            return new Failed(problem, message, detail, origin);
+            return new Failed(problem, message, detail, leaderId, origin);
         }
 
         @Override
         public void writeTo(BytesWriter writer) {
             writer.writeByte(CallCodec.FAILED)
-                    .writeByte(problem.ordinal())
+                    .writeByte(problem.encoded().ordinal())
                     .writeString(message)
                     .writeVarLong(detail);
         }

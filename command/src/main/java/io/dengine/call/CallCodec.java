@@ -61,10 +61,17 @@ final class CallCodec {
             case WROTE -> new Answer.Wrote(Reply.decode(reader.readBytes()));
             case FOUND -> new Answer.Found(readRows(reader));
             case LEASE_FOUND -> new Answer.LeaseFound(reader.readVarLong(), reader.readVarLong(), reader.readVarLong());
-            case FAILED ->
-                new Answer.Failed(constant(PROBLEMS, reader.readByte()), reader.readString(), reader.readVarLong());
+            case FAILED -> new Answer.Failed(readProblem(reader.readByte()), reader.readString(), reader.readVarLong());
             default -> throw new MalformedBytesException("unknown answer " + tag);
         };
+    }
+
+    private static Problem readProblem(int number) {
+        Problem problem = constant(PROBLEMS, number);
+        if (!problem.isEncoded()) {
+            throw new MalformedBytesException("unknown constant " + number);
+        }
+        return problem;
     }
 
     static void writeReadKeys(BytesWriter writer, Call.ReadKeys read) {

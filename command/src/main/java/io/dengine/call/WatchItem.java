@@ -84,8 +84,13 @@ public sealed interface WatchItem {
      * @param revision for {@link End#CANCELED}, the revision up to which everything was delivered; for
      *     {@link End#COMPACTED}, the oldest revision from which a watch can start; for {@link End#OTHER_INCARNATION},
      *     the incarnation of the node; else 0
+     * @param problem the reason; on a connection, where it is not encoded, that of the end
      */
-    record Ended(End end, long revision, String message) implements WatchItem {
+    record Ended(End end, long revision, String message, Problem problem) implements WatchItem {
+        public Ended(End end, long revision, String message) {
+            this(end, revision, message, end.problem);
+        }
+
         @Override
         public void writeTo(BytesWriter writer) {
             writer.writeByte(WatchCodec.ENDED)
@@ -98,16 +103,22 @@ public sealed interface WatchItem {
     /** The reason why a watch ended. The order is part of the encoding: append only. */
     enum End {
         /** The watcher was too slow, or the node cannot continue: start again after what was delivered. */
-        CANCELED,
+        CANCELED(Problem.UNAVAILABLE),
         /** The changes to start with were compacted. */
-        COMPACTED,
+        COMPACTED(Problem.COMPACTED),
         /** The node has too many watches; another one may have room. */
-        OVERLOADED,
+        OVERLOADED(Problem.OVERLOADED),
         /** The connection broke, or the node is stopping: start again after what was delivered. */
-        BROKEN,
+        BROKEN(Problem.UNAVAILABLE),
         /** The request can never succeed as it is. */
-        INVALID_REQUEST,
+        INVALID_REQUEST(Problem.INVALID_REQUEST),
         /** The watch belongs to another history: read the present state, and watch from there. */
-        OTHER_INCARNATION
+        OTHER_INCARNATION(Problem.OTHER_INCARNATION);
+
+        private final Problem problem;
+
+        End(Problem problem) {
+            this.problem = problem;
+        }
     }
 }

@@ -181,8 +181,7 @@ public sealed interface Command {
      * @param maxLeases the maximum number of leases that keys can share
      * @param maxLeasesOfOwner the maximum number of such leases of one owner
      */
-    record SetQuotas(
-            int maxSessions, int maxSessionsOfOwner, long maxReplyBytes, int maxLeases, int maxLeasesOfOwner)
+    record SetQuotas(int maxSessions, int maxSessionsOfOwner, long maxReplyBytes, int maxLeases, int maxLeasesOfOwner)
             implements Command {
         @Override
         public void writeTo(BytesWriter writer) {

@@ -101,11 +101,7 @@ final class HubFeed implements WatchFeed {
                 case WatchMessage.OtherIncarnation other ->
                     last(CallProblems.endOfWatch(
                             new OtherIncarnationException(followed.incarnation(), other.incarnation())));
-                case WatchMessage.Canceled canceled ->
-                    last(new WatchItem.Ended(
-                            WatchItem.End.CANCELED,
-                            canceled.lastDeliveredRevision(),
-                            canceled.reason().text()));
+                case WatchMessage.Canceled canceled -> last(CallProblems.endOfWatch(canceled));
             };
             if (message instanceof WatchMessage.Progress && !request.progress()) {
                 continue;

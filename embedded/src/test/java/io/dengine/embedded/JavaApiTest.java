@@ -82,7 +82,8 @@ class JavaApiTest {
         assertThat(all.rows()).hasSize(LARGE_ROWS);
         assertThat(all.more()).isFalse();
         assertThat(client.scan(RangeQuery.prefix("large/").descending()).rows()).hasSize(LARGE_ROWS);
-        assertThat(client.scan(RangeQuery.prefix("large/").limit(LARGE_ROWS - 1)).rows())
+        assertThat(client.scan(RangeQuery.prefix("large/").limit(LARGE_ROWS - 1))
+                        .rows())
                 .hasSize(LARGE_ROWS - 1);
 
         List<String> streamed = new ArrayList<>();
@@ -224,7 +225,9 @@ class JavaApiTest {
         try (Subscription watch = client().watch(WatchRequest.prefix("thrown/"), listener)) {
             client().put("thrown/1", "value");
             client().put("thrown/2", "value");
-            assertThat(listener.ended.await(20, TimeUnit.SECONDS)).as("%s", watch).isTrue();
+            assertThat(listener.ended.await(20, TimeUnit.SECONDS))
+                    .as("%s", watch)
+                    .isTrue();
         } finally {
             logger.removeHandler(lines);
         }

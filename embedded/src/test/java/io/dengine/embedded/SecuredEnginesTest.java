@@ -30,8 +30,8 @@ class SecuredEnginesTest {
     void engines_with_the_same_files_and_secret_form_a_cluster() throws Exception {
         TlsFiles files = certificate(root);
         Path secret = secret(root);
-        try (Cluster cluster =
-                new Cluster(root, 3, (id, builder) -> builder.encryptPeers(files).peerSecret(secret))) {
+        try (Cluster cluster = new Cluster(
+                root, 3, (id, builder) -> builder.encryptPeers(files).peerSecret(secret))) {
             cluster.engine(1).client().put("key", "value");
             assertThat(cluster.engine(3).client().getLinearizable("key")).isPresent();
             String address = cluster.address(2);
@@ -77,7 +77,9 @@ class SecuredEnginesTest {
             keys.load(in, PASSWORD.toCharArray());
         }
         Path certificate = pem(
-                directory.resolve("own.pem"), "CERTIFICATE", keys.getCertificate("it").getEncoded());
+                directory.resolve("own.pem"),
+                "CERTIFICATE",
+                keys.getCertificate("it").getEncoded());
         Path key = pem(
                 directory.resolve("own.key"),
                 "PRIVATE KEY",

@@ -336,11 +336,11 @@ final class ServingNode implements RunningNode {
     /**
      * Serves metrics. If the configuration names no port, a port that is in use must not keep the node from serving.
      */
-    private void openMetrics(
-            ServerConfig.Observing observing, MetricsRegistry registry, EventLoopGroup loops) throws IOException {
+    private void openMetrics(ServerConfig.Observing observing, MetricsRegistry registry, EventLoopGroup loops)
+            throws IOException {
         try {
-            MetricsServer metrics = MetricsServer.start(
-                    observing.metricsHost(), observing.metricsPort(), registry, loops);
+            MetricsServer metrics =
+                    MetricsServer.start(observing.metricsHost(), observing.metricsPort(), registry, loops);
             open.push(metrics::close);
             description += ", metrics port " + metrics.port();
         } catch (IOException e) {

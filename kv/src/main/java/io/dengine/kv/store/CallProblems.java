@@ -3,8 +3,10 @@ package io.dengine.kv.store;
 import io.dengine.call.Answer;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchItem;
+import io.dengine.command.Reply;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.watch.WatchMessage;
 import java.util.concurrent.CompletionException;
 
 /** Maps node failures to client errors, for clients in this process and over a connection. No other code maps them. */
@@ -20,7 +22,7 @@ public final class CallProblems {
     private static Answer.Failed answerTo(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof RefusedException refused) {
-            return new Answer.Failed(problem(refused.refusal()), message);
+            return new Answer.Failed(problem(refused.refusal()), message, 0, refused.leaderId(), refused);
         }
         if (cause instanceof CompactedException compacted) {
             return new Answer.Failed(Problem.COMPACTED, message, compacted.oldestRevision());
@@ -41,35 +43,70 @@ public final class CallProblems {
 
     private static Problem problem(Refusal refusal) {
         return switch (refusal) {
-            case NOT_LEADER, NOT_READY, READ_TIMEOUT, CHANGE_IN_FLIGHT -> Problem.UNAVAILABLE;
+            case NOT_LEADER -> Problem.NOT_LEADER;
+            case NOT_READY -> Problem.UNAVAILABLE;
+            case READ_TIMEOUT -> Problem.READ_TIMEOUT;
+            case CHANGE_IN_FLIGHT -> Problem.CHANGE_IN_FLIGHT;
+            case UNSAFE_CHANGE -> Problem.UNSAFE_CHANGE;
             case OVERLOADED -> Problem.OVERLOADED;
             case OUTCOME_UNKNOWN -> Problem.OUTCOME_UNKNOWN;
-            case BAD_REQUEST, UNSAFE_CHANGE -> Problem.INVALID_REQUEST;
+            case BAD_REQUEST -> Problem.INVALID_REQUEST;
             case NO_SPACE -> Problem.NO_SPACE;
             case STOPPED -> Problem.STOPPED;
         };
     }
 
-    /** Returns the end of a watch that cannot start because of {@code failure}. */
-    public static WatchItem.Ended endOfWatch(Throwable failure) {
-        Throwable cause = causeOf(failure);
-        if (cause instanceof RefusedException refused) {
-            return endOfWatch(refused);
-        }
-        return cause instanceof OtherIncarnationException other
-                ? new WatchItem.Ended(
-                        WatchItem.End.OTHER_INCARNATION, other.incarnation(), String.valueOf(other.getMessage()))
-                : new WatchItem.Ended(WatchItem.End.BROKEN, 0, "The node failed at this watch: " + cause);
+    /** Returns the failure of a command that the store has refused, for clients without a session. */
+    public static Answer.Failed answer(Reply.Refused refused) {
+        Problem problem = switch (refused.reason()) {
+            case MALFORMED,
+                    INVALID_REQUEST,
+                    LEASE_NOT_FOUND,
+                    LEASE_EXISTS,
+                    SESSION_EXPIRED,
+                    SEQUENCE_FORGOTTEN,
+                    COMPACTED,
+                    FUTURE_REVISION,
+                    REPLY_NOT_KEPT -> Problem.INVALID_REQUEST;
+            case SESSION_QUOTA, LEASE_QUOTA -> Problem.OVERLOADED;
+        };
+        return new Answer.Failed(problem, refused.message());
     }
 
-    /** A watch that was refused. */
-    public static WatchItem.Ended endOfWatch(RefusedException refused) {
-        WatchItem.End end = switch (refused.refusal()) {
+    /** Returns the end of a watch that cannot start because of {@code failure}. */
+    public static WatchItem.Ended endOfWatch(Throwable failure) {
+        Answer.Failed failed = answer(failure);
+        WatchItem.End end = switch (failed.problem()) {
             case OVERLOADED -> WatchItem.End.OVERLOADED;
-            case BAD_REQUEST, UNSAFE_CHANGE -> WatchItem.End.INVALID_REQUEST;
-            case NOT_LEADER, NOT_READY, READ_TIMEOUT, OUTCOME_UNKNOWN, CHANGE_IN_FLIGHT, NO_SPACE, STOPPED ->
-                WatchItem.End.BROKEN;
+            case INVALID_REQUEST, UNSAFE_CHANGE -> WatchItem.End.INVALID_REQUEST;
+            case COMPACTED -> WatchItem.End.COMPACTED;
+            case OTHER_INCARNATION -> WatchItem.End.OTHER_INCARNATION;
+            case UNAVAILABLE,
+                    NO_SPACE,
+                    OUTCOME_UNKNOWN,
+                    FUTURE_REVISION,
+                    LEASE_NOT_FOUND,
+                    STOPPED,
+                    UNEXPECTED,
+                    NOT_LEADER,
+                    READ_TIMEOUT,
+                    CHANGE_IN_FLIGHT,
+                    WATCHER_TOO_SLOW -> WatchItem.End.BROKEN;
         };
-        return new WatchItem.Ended(end, 0, String.valueOf(refused.getMessage()));
+        return new WatchItem.Ended(end, failed.detail(), failed.message(), failed.problem());
+    }
+
+    /** Returns the end of a watch that the node canceled. */
+    public static WatchItem.Ended endOfWatch(WatchMessage.Canceled canceled) {
+        Problem problem = switch (canceled.reason()) {
+            case TOO_SLOW -> Problem.WATCHER_TOO_SLOW;
+            case NO_MEMORY -> Problem.OVERLOADED;
+            case STOPPING, STATE_REPLACED, STARTING -> Problem.UNAVAILABLE;
+        };
+        return new WatchItem.Ended(
+                WatchItem.End.CANCELED,
+                canceled.lastDeliveredRevision(),
+                canceled.reason().text(),
+                problem);
     }
 }

@@ -210,7 +210,8 @@ final class CommandExecutor {
         writer.actFor(session.owner());
         Bytes reply = execute(within.command()).encode();
         boolean isLong = reply.length() > Sessions.MAX_KEPT_BYTES;
-        state.sessions.keep(session, within.sequence(), isLong ? tooLongToKeep(reply).encode() : reply);
+        state.sessions.keep(
+                session, within.sequence(), isLong ? tooLongToKeep(reply).encode() : reply);
         return reply;
     }
 

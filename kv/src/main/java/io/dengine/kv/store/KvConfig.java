@@ -13,8 +13,7 @@ import io.dengine.kv.watch.WatchConfig;
  * @param watch the bounds of watches
  * @param quotas the part of the state that clients may use; the quotas of the leader are in force
  */
-public record KvConfig(
-        int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch, Quotas quotas) {
+public record KvConfig(int historyRevisions, long historyBytes, long graceMillis, WatchConfig watch, Quotas quotas) {
     /**
      * The minimum time between the starts of two graces, by the log's clock: so leases and sessions can expire during
      * at least half of the time in which the cluster has a leader, however often leaders change. Part of the state

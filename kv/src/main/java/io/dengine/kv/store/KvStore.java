@@ -45,7 +45,6 @@ public final class KvStore implements StateMachine {
     /** The number of old versions that one call removes, in addition to what its batch adds to the history. */
     private static final int TRIM_STEPS = 1_024;
 
-
     private final KvConfig config;
     private final KeyTables tables;
     private final WatchHub watchHub;
@@ -252,7 +251,8 @@ public final class KvStore implements StateMachine {
                     && query.content() == Content.COUNT
                     && query.range().equals(KeyRange.ALL)) {
                 VisibleState visible = map.visible();
-                return RowCollector.counted(visible.liveKeys(), visible.revision()).in(incarnation);
+                return RowCollector.counted(visible.liveKeys(), visible.revision())
+                        .in(incarnation);
             }
             try (Pins.Pin pin = map.pin(atRevision)) {
                 return map.range(query, pin.revision(), new SizeBound(maxBytes, BYTES_PER_ROW))

@@ -32,7 +32,6 @@ record LeaseRow(long id, long ttlMillis, boolean isPrivate, long owner, Lease.Le
                 reader.readVarLong(),
                 reader.readBoolean(),
                 reader.readVarLong(),
-                new Lease.LeaseState(
-                        new Renewal(reader.readVarLong(), reader.readVarLong()), reader.readBoolean()));
+                new Lease.LeaseState(new Renewal(reader.readVarLong(), reader.readVarLong()), reader.readBoolean()));
     }
 }

@@ -16,8 +16,7 @@ import io.dengine.command.Command;
  * @param maxLeases the maximum number of leases that keys can share; TTLs of single keys do not count
  * @param maxLeasesOfOwner the maximum number of such leases of one owner; owner 0 has no bound of its own
  */
-public record Quotas(
-        int maxSessions, int maxSessionsOfOwner, long maxReplyBytes, int maxLeases, int maxLeasesOfOwner) {
+public record Quotas(int maxSessions, int maxSessionsOfOwner, long maxReplyBytes, int maxLeases, int maxLeasesOfOwner) {
     /** The default quotas. */
     public static final Quotas STANDARD = new Quotas(100_000, 1_000, 64 << 20, 1_000_000, 100_000);
 

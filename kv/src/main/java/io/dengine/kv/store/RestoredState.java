@@ -85,13 +85,12 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
     @Override
     public void change(StatePartsReader.PastChange change) {
         Bytes key = Bytes.wrap(change.key().toArray());
-        KeyValue after = before.containsKey(key) ? before.get(key) : building().map.newest(key);
+        KeyValue after =
+                before.containsKey(key) ? before.get(key) : building().map.newest(key);
         KeyValue current = change.isDeletion() ? Version.deletion(key, change.revision()) : after;
         boolean isRight = current != null
                 && current.modRevision() == change.revision()
-                && (change.isDeletion()
-                        ? after == null
-                        : (current.version() == 1) == (change.previous() == null));
+                && (change.isDeletion() ? after == null : (current.version() == 1) == (change.previous() == null));
         if (current == null || !isRight) {
             throw new MalformedBytesException("a change of the past does not lead to the state");
         }

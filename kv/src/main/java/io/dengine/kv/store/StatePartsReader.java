@@ -50,7 +50,11 @@ final class StatePartsReader {
      *
      * @param previous the key before the change, or null if it was absent
      */
-    record PastChange(long revision, Bytes key, boolean isDeletion, @Nullable KeyValue previous) {}
+    record PastChange(
+            long revision,
+            Bytes key,
+            boolean isDeletion,
+            @Nullable KeyValue previous) {}
 
     /**
      * Reads the next part.

@@ -198,7 +198,8 @@ final class VersionedMap implements KeyTable {
                 before = own(change.previous());
             }
             Version version;
-            if (found != null && found.newest().modRevision() == change.current().modRevision()) {
+            if (found != null
+                    && found.newest().modRevision() == change.current().modRevision()) {
                 version = found.newest();
             } else {
                 version = own(change.current());

@@ -47,7 +47,9 @@ class QuotaTest {
     private static void assertRefused(Rejection reason, Reply reply) {
         assertThat(reply).isInstanceOf(Reply.Refused.class);
         assertThat(((Reply.Refused) reply).reason()).isEqualTo(reason);
-        assertThat(((Reply.Refused) reply).message()).contains("nothing was changed").contains("raft.quotas.");
+        assertThat(((Reply.Refused) reply).message())
+                .contains("nothing was changed")
+                .contains("raft.quotas.");
     }
 
     @Test
@@ -107,7 +109,8 @@ class QuotaTest {
     @Test
     void ttls_of_keys_are_no_leases_in_this_sense() {
         for (int i = 0; i < 20; i++) {
-            assertThat(script.apply(Script.putWithTtl("k" + i, 1_000)).succeeded()).isTrue();
+            assertThat(script.apply(Script.putWithTtl("k" + i, 1_000)).succeeded())
+                    .isTrue();
         }
         assertThat(grant(ONE).succeeded()).isTrue();
     }
@@ -118,13 +121,19 @@ class QuotaTest {
         long first = opened(ONE);
         long second = opened(ONE);
         Command read = new Command.Transaction(List.of(), List.of(new Operation.Get(bytes("large"))), List.of());
-        assertThat(script.apply(new Command.WithSession(first, 1, 0, read)).succeeded()).isTrue();
-        assertThat(script.apply(new Command.WithSession(first, 2, 0, read)).succeeded()).isTrue();
-        assertThat(script.apply(new Command.WithSession(second, 1, 0, read)).succeeded()).isTrue();
+        assertThat(script.apply(new Command.WithSession(first, 1, 0, read)).succeeded())
+                .isTrue();
+        assertThat(script.apply(new Command.WithSession(first, 2, 0, read)).succeeded())
+                .isTrue();
+        assertThat(script.apply(new Command.WithSession(second, 1, 0, read)).succeeded())
+                .isTrue();
         assertRefused(Rejection.SESSION_QUOTA, script.apply(new Command.WithSession(second, 2, 0, read)));
         long other = opened(OTHER);
-        assertThat(script.apply(new Command.WithSession(other, 1, 0, read)).succeeded()).isTrue();
-        assertThat(script.apply(new Command.WithSession(first, 3, 2, put("a", "1"))).succeeded()).isTrue();
+        assertThat(script.apply(new Command.WithSession(other, 1, 0, read)).succeeded())
+                .isTrue();
+        assertThat(script.apply(new Command.WithSession(first, 3, 2, put("a", "1")))
+                        .succeeded())
+                .isTrue();
     }
 
     @Test
@@ -135,10 +144,12 @@ class QuotaTest {
                 List.of(),
                 List.of(new Operation.Get(bytes("large")), new Operation.Put(bytes("a"), bytes("1"), 0, 0)),
                 List.of());
-        assertThat(script.apply(new Command.WithSession(session, 1, 0, read)).succeeded()).isTrue();
+        assertThat(script.apply(new Command.WithSession(session, 1, 0, read)).succeeded())
+                .isTrue();
         Reply again = script.apply(new Command.WithSession(session, 1, 0, read));
         assertThat(((Reply.Refused) again).reason()).isEqualTo(Rejection.REPLY_NOT_KEPT);
-        assertThat(Objects.requireNonNull(script.store.get(bytes("a"))).version()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(script.store.get(bytes("a"))).version())
+                .isEqualTo(1);
     }
 
     @Test

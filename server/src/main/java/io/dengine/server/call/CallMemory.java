@@ -1,6 +1,5 @@
 package io.dengine.server.call;
 
-import io.dengine.api.KeyValue;
 import io.dengine.call.Answer;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchRoom;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class CallMemory {
     /** The overhead of a call beyond its frame. */
     private static final long CALL_BYTES = 512;
-
-    private static final long ROW_BYTES = 128;
 
     private static final String TOO_LITTLE = "this node has no memory left for ";
 
@@ -73,23 +70,12 @@ final class CallMemory {
 
     /** Keeps an answer for the event loop, or a refusal if there is no memory for the answer. Any thread. */
     Kept keep(Answer answer) {
-        long bytes = sizeOf(answer);
+        long bytes = answer instanceof Answer.Found found ? found.weightBytes() : 0;
         if (bytes == 0) {
             return new Kept(answer, null);
         }
         Reservation room = account.reservation();
         return room.resize(bytes) ? new Kept(answer, room) : new Kept(noRoom(), null);
-    }
-
-    private static long sizeOf(Answer answer) {
-        if (!(answer instanceof Answer.Found found)) {
-            return 0;
-        }
-        long bytes = 0;
-        for (KeyValue row : found.rows().rows()) {
-            bytes += ROW_BYTES + row.key().length() + row.value().length();
-        }
-        return bytes;
     }
 
     static Answer.Failed noRoom() {

@@ -2,6 +2,7 @@ package io.dengine.server.config;
 
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
+import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeConfig.ApplyPolicy;
 import io.dengine.engine.NodeConfig.CheckPolicy;
 import io.dengine.engine.NodeConfig.Limits;
@@ -9,7 +10,6 @@ import io.dengine.engine.NodeConfig.ScrubPolicy;
 import io.dengine.engine.NodeConfig.SnapshotPolicy;
 import io.dengine.engine.NodeConfig.SyncPolicy;
 import io.dengine.engine.NodeConfig.TransferPolicy;
-import io.dengine.engine.NodeConfig;
 import io.dengine.kv.store.Quotas;
 import io.dengine.server.api.AdminAccess;
 import io.dengine.server.api.ReadPolicy;

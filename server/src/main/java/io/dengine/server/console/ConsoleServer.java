@@ -40,8 +40,8 @@ public final class ConsoleServer implements AutoCloseable {
      * @param loops they belong to the caller and must outlive this object
      * @throws IOException if the port cannot be listened on
      */
-    public ConsoleServer(
-            InetSocketAddress address, Samples samples, HostNames hosts, EventLoopGroup loops) throws IOException {
+    public ConsoleServer(InetSocketAddress address, Samples samples, HostNames hosts, EventLoopGroup loops)
+            throws IOException {
         this.samples = samples;
         this.hosts = hosts;
         this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops);

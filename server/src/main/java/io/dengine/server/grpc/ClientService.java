@@ -1,9 +1,9 @@
 package io.dengine.server.grpc;
 
 import com.google.protobuf.ByteString;
-import io.dengine.kv.store.Limits;
 import io.dengine.bytes.Bytes;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.Limits;
 import io.dengine.server.api.KeyValue;
 import io.dengine.server.api.KvFacade;
 import io.dengine.server.api.ReadOutcome;

@@ -42,11 +42,7 @@ public final class HttpPort implements AutoCloseable {
      * @throws BindException if the address is in use or not one of this machine; the message names it
      * @throws IOException if listening fails for another reason
      */
-    public HttpPort(
-            InetSocketAddress address,
-            HttpHandler handler,
-            int maxConnections,
-            EventLoopGroup loops)
+    public HttpPort(InetSocketAddress address, HttpHandler handler, int maxConnections, EventLoopGroup loops)
             throws IOException {
         this.handler = handler;
         this.maxConnections = maxConnections;

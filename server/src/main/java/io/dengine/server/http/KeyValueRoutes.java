@@ -1,7 +1,7 @@
 package io.dengine.server.http;
 
-import io.dengine.kv.store.Limits;
 import io.dengine.bytes.Bytes;
+import io.dengine.kv.store.Limits;
 import io.dengine.server.api.ErrorCode;
 import io.dengine.server.api.KeyValue;
 import io.dengine.server.api.KvFacade;

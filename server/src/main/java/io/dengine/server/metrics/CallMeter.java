@@ -21,7 +21,9 @@ public final class CallMeter {
         registry.sampled(MetricCatalogue.CALLS_UNDER_WAY, sink -> sink.value(underWay()));
         List<String> problems = new ArrayList<>();
         for (Problem problem : Problem.values()) {
-            problems.add(problem.name().toLowerCase(Locale.ROOT));
+            if (problem.isEncoded()) {
+                problems.add(problem.name().toLowerCase(Locale.ROOT));
+            }
         }
         failed = registry.counters(MetricCatalogue.CALLS_FAILED, problems);
         registry.sampled(MetricCatalogue.CALL_WATCHES, sink -> sink.value(watches.get()));
@@ -60,7 +62,7 @@ public final class CallMeter {
     }
 
     public void callFailed(Problem problem) {
-        failed[problem.ordinal()].increment();
+        failed[problem.encoded().ordinal()].increment();
     }
 
     public void watchBegun() {

@@ -18,8 +18,8 @@ public final class MetricsServer implements AutoCloseable {
     private final MetricsRegistry registry;
     private final HttpPort port;
 
-    private MetricsServer(
-            InetSocketAddress address, MetricsRegistry registry, EventLoopGroup loops) throws IOException {
+    private MetricsServer(InetSocketAddress address, MetricsRegistry registry, EventLoopGroup loops)
+            throws IOException {
         this.registry = registry;
         this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops);
     }
@@ -32,8 +32,8 @@ public final class MetricsServer implements AutoCloseable {
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
      * @throws IOException if the port cannot be listened on
      */
-    public static MetricsServer start(
-            String host, int port, MetricsRegistry registry, EventLoopGroup loops) throws IOException {
+    public static MetricsServer start(String host, int port, MetricsRegistry registry, EventLoopGroup loops)
+            throws IOException {
         return new MetricsServer(new InetSocketAddress(host, port), registry, loops);
     }
 

@@ -90,12 +90,15 @@ class AnotherIncarnationTest {
                 assertThatThrownBy(() -> awaitEnd(watch)).isInstanceOf(EngineException.OtherIncarnation.class);
                 assertThatThrownBy(() -> survivor.get("key", ReadOptions.EVENTUAL.notBefore(revision)))
                         .isInstanceOf(EngineException.OtherIncarnation.class);
-                assertThatThrownBy(() -> survivor.watch(WatchRequest.key("key").from(revision).in(before)))
+                assertThatThrownBy(() -> survivor.watch(
+                                WatchRequest.key("key").from(revision).in(before)))
                         .isInstanceOf(EngineException.OtherIncarnation.class);
                 lease.lost().get(60, TimeUnit.SECONDS);
                 survivor.put("mine", "survivor");
-                assertThat(newcomer.getLinearizable("mine").orElseThrow().valueText()).isEqualTo("survivor");
-                assertThat(survivor.getLinearizable("other").orElseThrow().valueText()).isEqualTo("newcomer");
+                assertThat(newcomer.getLinearizable("mine").orElseThrow().valueText())
+                        .isEqualTo("survivor");
+                assertThat(survivor.getLinearizable("other").orElseThrow().valueText())
+                        .isEqualTo("newcomer");
                 assertThat(newcomer.cluster().incarnation()).isNotZero().isNotEqualTo(before);
             }
         } finally {

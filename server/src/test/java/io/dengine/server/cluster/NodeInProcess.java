@@ -80,7 +80,10 @@ final class NodeInProcess implements AutoCloseable {
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         port = NodePort.start(
                 PortConfig.standard("127.0.0.1", listen)
-                        .withTls(encryption == null ? null : NodeTls.load(encryption).accepting()),
+                        .withTls(
+                                encryption == null
+                                        ? null
+                                        : NodeTls.load(encryption).accepting()),
                 new Protocols(List.of(), gateway, node.acceptor(), calls),
                 loops);
         node.start();

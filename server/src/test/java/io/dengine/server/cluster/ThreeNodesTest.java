@@ -117,8 +117,7 @@ class ThreeNodesTest {
                 .contains("is a voter already");
         for (String address : List.of("::1:20102", "host:0", "a b:1")) {
             for (String path : List.of("/join", "/address")) {
-                HttpResponse<String> unreachable =
-                        post(after, path, "{\"node_id\":4,\"address\":\"" + address + "\"}");
+                HttpResponse<String> unreachable = post(after, path, "{\"node_id\":4,\"address\":\"" + address + "\"}");
                 assertThat(unreachable.statusCode()).as(unreachable.body()).isEqualTo(400);
                 assertThat(unreachable.body()).contains("'" + address + "'");
             }

@@ -35,10 +35,7 @@ class ConsoleServerTest {
 
     private ConsoleServer open(int port) throws IOException {
         return new ConsoleServer(
-                new InetSocketAddress("127.0.0.1", port),
-                samples,
-                new HostNames(Set.of(), new FakeFacade()),
-                loops);
+                new InetSocketAddress("127.0.0.1", port), samples, new HostNames(Set.of(), new FakeFacade()), loops);
     }
 
     @AfterEach

@@ -47,9 +47,9 @@ class HttpFuzzTest {
             "PUT /put HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
 
     private final FakeFacade facade = new FakeFacade();
-    private final JsonGateway gateway =
-            new JsonGateway(facade, new GatewayConfig(
-                            "1.2.3", ReadPolicy.LINEARIZABLE, true, 64, 256, 100, Set.of("x"), AdminAccess.open()));
+    private final JsonGateway gateway = new JsonGateway(
+            facade,
+            new GatewayConfig("1.2.3", ReadPolicy.LINEARIZABLE, true, 64, 256, 100, Set.of("x"), AdminAccess.open()));
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     private static String post(String target, String json) {

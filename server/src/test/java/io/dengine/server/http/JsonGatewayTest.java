@@ -5,11 +5,11 @@ import static io.dengine.server.http.GatewayServer.lineStartingWith;
 import static io.dengine.server.http.GatewayServer.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.kv.store.Limits;
 import io.dengine.bytes.Bytes;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
+import io.dengine.kv.store.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -366,8 +366,10 @@ class JsonGatewayTest {
     void aTtlMayBeAsLongAsTheStoreAllows() throws IOException {
         long most = Limits.MAX_TTL_MILLIS;
         String put = "{\"key\":\"k\",\"value\":\"v\",";
-        assertThat(server.post("/put", put + "\"ttl_ms\":" + most + "}").status()).isEqualTo(200);
-        assertThat(server.post("/put", put + "\"ttl_secs\":" + most / 1000 + "}").status())
+        assertThat(server.post("/put", put + "\"ttl_ms\":" + most + "}").status())
+                .isEqualTo(200);
+        assertThat(server.post("/put", put + "\"ttl_secs\":" + most / 1000 + "}")
+                        .status())
                 .isEqualTo(200);
         assertThat(server.post("/put", put + "\"ttl_ms\":" + (most + 1) + "}").status())
                 .isEqualTo(400);

@@ -2,9 +2,9 @@ package io.dengine.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.engine.RefusedException;
-import io.dengine.engine.Refusal;
 import io.dengine.core.CoreStatus;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.Room;
 import io.dengine.server.api.NodeState;
 import java.io.IOException;

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests that only an operator may make are refused where no operator may ask, all others are not. */
 class OperatorRoutesTest {
-    private static final AdminAccess NOBODY =
-            new AdminAccess(AdminAccess.Mode.OFF, null, AdminAccess.Listener.NONE);
+    private static final AdminAccess NOBODY = new AdminAccess(AdminAccess.Mode.OFF, null, AdminAccess.Listener.NONE);
 
     @Test
     void what_changes_the_cluster_or_copies_its_data_is_for_operators() throws IOException, InterruptedException {

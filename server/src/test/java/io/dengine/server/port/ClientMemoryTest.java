@@ -183,7 +183,9 @@ class ClientMemoryTest {
     @Test
     void answersOverGrpcThatNobodyReadsCostOthersNothing() throws Exception {
         ServedPort port = start(20_000);
-        port.facade.put(Bytes.utf8("grpc"), Bytes.wrap(new byte[ServedPort.LARGE_BYTES]), 0).join();
+        port.facade
+                .put(Bytes.utf8("grpc"), Bytes.wrap(new byte[ServedPort.LARGE_BYTES]), 0)
+                .join();
         ClientReadRequest request = ClientReadRequest.newBuilder()
                 .addKeys(ByteString.copyFromUtf8("grpc"))
                 .build();

@@ -64,8 +64,7 @@ class GarbageTest {
 
     private static byte[] changed(byte[] request, SplittableRandom random) {
         byte[] changed =
-                Arrays.copyOf(
-                request, random.nextInt(4) == 0 ? random.nextInt(request.length) + 1 : request.length);
+                Arrays.copyOf(request, random.nextInt(4) == 0 ? random.nextInt(request.length) + 1 : request.length);
         int changes = random.nextInt(6);
         for (int i = 0; i < changes; i++) {
             changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
