@@ -193,7 +193,10 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** The store has not reached the requested revision yet. */
+    /**
+     * The requested revision does not exist yet: no node has written it, or the node that answered has not reached it.
+     * The message says which.
+     */
     public static final class FutureRevision extends EngineException {
         private static final long serialVersionUID = 1;
 

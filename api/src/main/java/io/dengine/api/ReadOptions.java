@@ -5,7 +5,8 @@ package io.dengine.api;
  *
  * @param level the guarantee of the read
  * @param minRevision the revision that the result reflects at least: the node that serves the request waits until its
- *     store has reached it. 0 for no minimum. With the revision of the caller's own last write, even an
+ *     store has reached it, up to 1.5 seconds, and fails with {@link EngineException.FutureRevision} if no node has
+ *     written it by then. 0 for no minimum. With the revision of the caller's own last write, even an
  *     {@link ReadLevel#EVENTUAL} read sees that write
  * @param atRevision the revision to read the state at, which must not be compacted; 0 for the newest
  * @param incarnation the history that these revisions belong to, see {@link ClusterView#incarnation}: in another one

@@ -81,7 +81,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
             FileSnapshots snapshots = FileSnapshots.open(snapshotDisk, cluster.high(), cluster.low());
             LogSource source = logSource(config, cluster);
             try {
-                reportDamage(snapshots);
+                reportDamage(snapshots, config);
                 NodeStorage<M> storage = NodeStorage.open(source, snapshots, machines, settings(config));
                 checkMembers(config, storage);
                 return assemble(config, cluster, hooks, loops, storage);
@@ -97,14 +97,20 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
 
     private static NodeStorage.Settings settings(LocalNodeConfig config) {
         return new NodeStorage.Settings(
-                config.node().core().nodeId(), config.node().core().acknowledgedLevel(), OPERATOR::info, LOG::warn);
+                config.node().core().nodeId(),
+                config.dataDirectory().toAbsolutePath().normalize().toString(),
+                config.node().core().acknowledgedLevel(),
+                OPERATOR::info,
+                LOG::warn);
     }
 
-    private static void reportDamage(FileSnapshots snapshots) {
+    private static void reportDamage(FileSnapshots snapshots, LocalNodeConfig config) {
         for (String name : snapshots.damaged()) {
             LOG.warn(
-                    "The snapshot file {} is damaged and was set aside as {}.damaged. The node uses an older snapshot"
-                            + " or its log instead.",
+                    "In the data directory {}: the snapshot file {} is damaged and was set aside as {}.damaged."
+                            + " The node uses an older snapshot or its log instead. Check the disk, and delete the file that was"
+                            + " set aside once the cluster is well.",
+                    config.dataDirectory().toAbsolutePath().normalize(),
                     name,
                     name);
         }

@@ -11,6 +11,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.FutureRevisionException;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.store.Limits;
 import io.dengine.kv.store.OtherIncarnationException;
@@ -26,14 +27,19 @@ import org.jspecify.annotations.Nullable;
  * Executes client requests on a node and its store, independent of how they arrive.
  *
  * <p>Thread-safe and non-blocking. Futures fail with {@link RefusedException}, reads also with {@link
- * io.dengine.kv.store.CompactedException}, {@link io.dengine.kv.store.FutureRevisionException} and {@link
- * OtherIncarnationException}. A read that does not have to wait runs on the caller's thread, and its future is complete
- * on return. Everything else completes on the apply thread, where a lookup is brief; a range may be long, so it is read
- * on a virtual thread then.
+ * io.dengine.kv.store.CompactedException}, {@link FutureRevisionException} and {@link OtherIncarnationException}. A
+ * read that does not have to wait runs on the caller's thread, and its future is complete on return. Everything else
+ * completes on the apply thread, where a lookup is brief; a range may be long, so it is read on a virtual thread then.
  */
 public final class LocalRequests {
     /** The maximum size of an answer to a read in bytes, unless its only row is larger. */
     public static final long MAX_ANSWER_BYTES = 32L << 20;
+
+    /**
+     * The longest wait for a revision that a read requires: a remote client gives up an attempt after two seconds, and
+     * would not receive the reason after that.
+     */
+    private static final long MAX_REVISION_WAIT_NANOS = 1_500_000_000L;
 
     /** For callers that must not be blocked even by the read of a range, such as event loops. */
     public static final Executor ELSEWHERE =
@@ -42,13 +48,14 @@ public final class LocalRequests {
     private final Node node;
     private final KvStore store;
     private final Limits limits;
-    private final long requestTimeoutNanos;
+    private final long revisionWaitNanos;
     private final Executor scans;
     private final ReadCounts counts;
 
     /**
      * @param limits the limits of accepted requests
-     * @param requestTimeoutNanos how long a read waits for the revision that it requires
+     * @param requestTimeoutNanos how long a read waits for the revision that it requires, at most 1.5 seconds; if the
+     *     leader confirms meanwhile that no node has written it, the read fails with {@link FutureRevisionException}
      * @param scans runs range reads that do not have to wait: {@code Runnable::run} for callers whose thread may take
      *     that time, otherwise {@link #ELSEWHERE}
      * @param counts counts the reads of each level
@@ -58,7 +65,7 @@ public final class LocalRequests {
         this.node = node;
         this.store = store;
         this.limits = limits;
-        this.requestTimeoutNanos = requestTimeoutNanos;
+        this.revisionWaitNanos = Math.min(requestTimeoutNanos, MAX_REVISION_WAIT_NANOS);
         this.scans = scans;
         this.counts = counts;
     }
@@ -163,11 +170,29 @@ public final class LocalRequests {
         };
     }
 
+    /**
+     * Completes once this node has reached {@code revision}. A node that lags reaches it soon. Where it does not, the
+     * leader is asked after half of the time, since it alone shows whether the revision exists.
+     */
     private CompletableFuture<Void> reached(long revision) {
+        return within(revisionWaitNanos / 2, revision, () -> {
+            CompletableFuture<Long> asked = node.readIndex();
+            return within(
+                    revisionWaitNanos / 2,
+                    revision,
+                    () -> CompletableFuture.failedFuture(
+                            asked.isDone() && !asked.isCompletedExceptionally()
+                                    ? FutureRevisionException.writtenByNoNode(revision, store.revision())
+                                    : notReached(revision)));
+        });
+    }
+
+    private CompletableFuture<Void> within(long nanos, long revision, Supplier<CompletableFuture<Void>> otherwise) {
         return store.whenRevision(revision)
-                .orTimeout(requestTimeoutNanos, TimeUnit.NANOSECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        failure instanceof TimeoutException ? notReached(revision) : failure));
+                .orTimeout(nanos, TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(failure -> failure instanceof TimeoutException
+                        ? otherwise.get()
+                        : CompletableFuture.failedFuture(failure));
     }
 
     private RefusedException notReached(long revision) {
@@ -175,8 +200,8 @@ public final class LocalRequests {
                 Refusal.READ_TIMEOUT,
                 CoreStatus.NO_LEADER,
                 "This node is at revision " + store.revision() + " and did not reach " + revision
-                        + " in time. Nothing was read. If that is a revision that some answer has told, try again or"
-                        + " ask another node; if it is one of the future, nobody has written it yet.");
+                        + " in time, and no leader confirmed whether that revision exists. Nothing was read. Try again"
+                        + " or ask another node.");
     }
 
     private static <T> CompletableFuture<T> now(Supplier<T> look) {

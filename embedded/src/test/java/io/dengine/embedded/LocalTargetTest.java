@@ -19,7 +19,7 @@ import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
-import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.FutureRevisionException;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.Limits;
 import io.dengine.kv.watch.WatchConfig;
@@ -150,8 +150,8 @@ class LocalTargetTest {
                 one.node.node(), one.node.store(), Limits.STANDARD, 50_000_000, Runnable::run, new ReadCounts());
         assertThatThrownBy(() -> hasty.keys(List.of(KEY), ReadOptions.EVENTUAL.notBefore(1_000))
                         .join())
-                .hasRootCauseInstanceOf(RefusedException.class)
-                .hasMessageContaining("did not reach 1000 in time");
+                .hasRootCauseInstanceOf(FutureRevisionException.class)
+                .hasMessageContaining("no node has written revision 1000 yet: the newest is 1");
     }
 
     @Test

@@ -44,11 +44,13 @@ public record NodeStorage<M extends StateMachine>(NodeLog log, SnapshotStore sna
     /**
      * The settings of a node.
      *
+     * @param directory where the files are, as messages name it
      * @param level the level that a write waits for
      * @param progress receives messages about what takes long
      * @param warnings receives messages that the operator should know
      */
-    public record Settings(int nodeId, Effect.Level level, Consumer<String> progress, Consumer<String> warnings) {}
+    public record Settings(
+            int nodeId, String directory, Effect.Level level, Consumer<String> progress, Consumer<String> warnings) {}
 
     /**
      * Opens the log and the state machine, and brings the state machine to a state from which the log continues. If a
@@ -64,10 +66,11 @@ public record NodeStorage<M extends StateMachine>(NodeLog log, SnapshotStore sna
             try {
                 return begin(source.open(), snapshots, machines, settings);
             } catch (CorruptLogException | DamagedSnapshotException e) {
+                DamageReport report = new DamageReport(settings.nodeId(), settings.directory(), e);
                 if (attempt == MAX_ATTEMPTS) {
-                    throw e;
+                    throw report.beyondUse(e);
                 }
-                setAside(source, snapshots, settings, e);
+                setAside(source, snapshots, settings, e, report);
             }
         }
     }
@@ -128,31 +131,23 @@ public record NodeStorage<M extends StateMachine>(NodeLog log, SnapshotStore sna
     }
 
     /**
-     * Sets aside what is damaged: the other voters hold what cannot be read. If there may be no other voter, nothing is
-     * changed.
+     * Sets aside what is damaged: the other voters hold what cannot be read. If there may be no other voter, or the log
+     * cannot show who they are, nothing is changed.
      */
-    private static void setAside(LogSource source, SnapshotStore snapshots, Settings settings, IOException why)
+    private static void setAside(
+            LogSource source, SnapshotStore snapshots, Settings settings, IOException why, DamageReport report)
             throws IOException {
-        int nodeId = settings.nodeId();
-        for (Configuration members : mayBeInForce(source, snapshots, why)) {
-            if (votesAlone(members, nodeId)) {
-                throw new IOException(
-                        why.getMessage() + " Node " + nodeId + " votes alone since entry " + members.index()
-                                + ", so no other voter holds what cannot be read, and going on without it would lose it"
-                                + " for good. Nothing was changed. Bring back the damaged file from a copy of the disk,"
-                                + " or restore a backup into an empty data directory. Keep this directory: what is"
-                                + " whole in it can still be read.",
-                        why);
+        try {
+            for (Configuration members : mayBeInForce(source, snapshots, why)) {
+                if (votesAlone(members, settings.nodeId())) {
+                    throw report.onlyVoter(members.index());
+                }
             }
+            boolean stateIsLost = why instanceof DamagedSnapshotException;
+            settings.warnings().accept(report.setAside(source.setAside(stateIsLost), stateIsLost));
+        } catch (CorruptLogException e) {
+            throw report.beyondUse(e);
         }
-        boolean stateIsLost = why instanceof DamagedSnapshotException;
-        List<String> aside = source.setAside(stateIsLost);
-        settings.warnings()
-                .accept(why.getMessage() + " Set aside, and not used any more: " + String.join(", ", aside)
-                        + ". This node goes on with " + (stateIsLost ? "an empty log" : "the entries before the damage")
-                        + ". It keeps its term and vote, takes no part in elections and commits until a leader has"
-                        + " brought it up to date, and waits for one. Delete the files that were set aside once the"
-                        + " cluster is well.");
     }
 
     private static List<Configuration> mayBeInForce(LogSource source, SnapshotStore snapshots, IOException why)

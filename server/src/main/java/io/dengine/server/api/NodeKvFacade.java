@@ -19,6 +19,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.CompactedException;
+import io.dengine.kv.store.FutureRevisionException;
 import io.dengine.kv.store.KvStore;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchTarget;
@@ -100,12 +101,12 @@ public final class NodeKvFacade implements KvFacade {
 
     private static Throwable explained(Throwable failure) {
         Throwable cause = ErrorCode.causeOf(failure);
-        return cause instanceof CompactedException compacted
+        return cause instanceof CompactedException || cause instanceof FutureRevisionException
                 ? new RefusedException(
                         Refusal.BAD_REQUEST,
                         CoreStatus.NO_LEADER,
-                        "Nothing was read: " + compacted.getMessage()
-                                + ". Begin again with the first keys, without a revision.")
+                        "Nothing was read; begin again with the first keys, without a revision: "
+                                + cause.getMessage())
                 : cause;
     }
 

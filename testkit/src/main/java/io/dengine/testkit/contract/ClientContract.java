@@ -178,6 +178,16 @@ public abstract class ClientContract {
     }
 
     @Test
+    public void a_read_that_waits_for_a_revision_of_the_future_is_told_that_no_node_has_written_it() {
+        Client client = client();
+        long present = client.put("future/key", "value").revision();
+        EngineException.FutureRevision failure = assertThrows(
+                EngineException.FutureRevision.class,
+                () -> client.get("future/key", ReadOptions.EVENTUAL.notBefore(present + 1_000_000)));
+        assertTrue(failure.getMessage().contains("no node has written revision " + (present + 1_000_000)));
+    }
+
+    @Test
     public void many_requests_may_be_under_way_at_once() {
         Client client = client();
         List<CompletableFuture<WriteResult>> writes = IntStream.range(0, 2_000)

@@ -126,7 +126,7 @@ final class SimHost {
                     new ObservedSource(disks),
                     disks.snapshots(),
                     storageId -> openMachine(opened),
-                    new NodeStorage.Settings(id, world.swarm().level(), progress -> {}, warning -> {}));
+                    new NodeStorage.Settings(id, "node " + id, world.swarm().level(), progress -> {}, warning -> {}));
             missing.rotten = false;
         } catch (SimDeath e) {
             endOpening();

@@ -91,12 +91,14 @@ class NodeStartTest {
         disk.crashProcess();
     }
 
+    private final List<String> warnings = new ArrayList<>();
+
     private NodeStorage<KvStore> start(String boot, Level level, Configuration file) throws IOException {
         return NodeStorage.open(
                 new OwnLogSource(disk, wal(boot, file)),
                 FileSnapshots.open(snapshots, 1, 2),
                 id -> new KvStore(KvConfig.STANDARD),
-                new NodeStorage.Settings(1, level, progress -> {}, warning -> {}));
+                new NodeStorage.Settings(1, "/data/n1", level, progress -> {}, warnings::add));
     }
 
     private static Completeness completenessOf(Recovery recovery) {
@@ -130,7 +132,26 @@ class NodeStartTest {
         ran(file, members(30, 2), members(31, 1));
         rot(20);
 
-        assertThatThrownBy(() -> start("boot", Level.SYNCED, file)).hasMessageContaining("votes alone since entry 31");
+        assertThatThrownBy(() -> start("boot", Level.SYNCED, file))
+                .hasMessageContaining("votes alone since entry 31")
+                .hasMessageContaining("In the data directory /data/n1: ");
+    }
+
+    @Test
+    void who_has_lost_its_term_and_vote_is_told_what_that_means_and_how_to_be_replaced() throws IOException {
+        Configuration file = voters(0, 3);
+        ran(file);
+        disk.delete("state");
+        disk.crashProcess();
+        List<String> before = disk.list();
+
+        assertThatThrownBy(() -> start("boot", Level.SYNCED, file))
+                .hasMessageStartingWith("In the data directory /data/n1: state is damaged at byte 0: it is missing")
+                .hasMessageContaining("it must not start with it. Nothing was deleted.")
+                .hasMessageContaining("no data are lost: replace this node by itself (POST /replace)")
+                .hasMessageContaining("restore a backup into an empty data directory")
+                .hasMessageContaining("Keep this directory");
+        assertThat(disk.list()).isEqualTo(before);
     }
 
     @Test
@@ -146,6 +167,10 @@ class NodeStartTest {
         assertThat(storage.recovery().log().hardState()).isEqualTo(new HardState(1, 1, Completeness.INCOMPLETE));
         assertThat(storage.log().store().read(19, 19, 1_000)).containsExactly(command(19));
         assertThat(disk.contents(SEGMENT + ".damaged")).isEqualTo(damaged);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("/data/n1", "is damaged at byte", SEGMENT + ".damaged");
         storage.log().store().append(List.of(command(20)));
         storage.log().store().close();
         disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
@@ -285,7 +310,7 @@ class NodeStartTest {
                 new CustomLogSource(unused -> new SegmentedLog(disk, wal(boot, file)), memory, 1, boot),
                 FileSnapshots.open(snapshots, 1, 2),
                 id -> new KvStore(KvConfig.STANDARD),
-                new NodeStorage.Settings(1, level, progress -> {}, warning -> {}));
+                new NodeStorage.Settings(1, "/data/n1", level, progress -> {}, warnings::add));
     }
 
     @Test
