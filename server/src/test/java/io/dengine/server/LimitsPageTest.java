@@ -44,16 +44,16 @@ class LimitsPageTest {
         String head = """
                 # Limits
 
-                What a node accepts. A request beyond a limit is refused as invalid before anything is done, with the
-                limit and the size in the message; a size of exactly the limit is accepted.
+                This page lists the limits of a node. A node rejects a request beyond a limit as invalid before it applies
+                anything, and the message contains the limit and the size; a size of exactly the limit is accepted.
 
-                | What | Limit |
+                | Quantity | Limit |
                 |---|---|
                 """;
         String foot = """
 
-                A scan of the Java client has no limit of its own: it reads as many answers as the range takes. What it
-                keeps in memory is up to the caller: `scan` keeps all rows, `stream` those of one answer.
+                A scan of the Java client has no limit: it sends as many requests as the range needs. The caller determines
+                its memory: `scan` keeps all rows, `stream` those of one answer.
                 """;
         return head
                 + row("a key", "%,d bytes", STORE.maxKeyBytes())

@@ -13,9 +13,9 @@ import java.util.List;
  * Here there is one connection per peer, which tunes itself, so none of these keys has a counterpart.
  */
 final class NetworkKeys {
-    private static final String ONE_CONNECTION = "peers share one connection that needs no tuning";
+    private static final String ONE_CONNECTION = "there is one connection per peer, which needs no tuning";
     private static final String ONE_DEADLINE = "a request has one deadline, raft.general_raft_timeout_duration_in_ms";
-    private static final String NO_RETRIES = "the protocol repeats by itself what was lost";
+    private static final String NO_RETRIES = "the protocol retries lost messages by itself";
 
     private NetworkKeys() {}
 
@@ -51,7 +51,7 @@ final class NetworkKeys {
     private static void connection(KeyTable table) {
         table.accepted("connect_timeout_in_ms", NOT_NEGATIVE, ONE_CONNECTION)
                 .accepted("request_timeout_in_ms", NOT_NEGATIVE, ONE_DEADLINE)
-                .accepted("concurrency_limit", NOT_NEGATIVE, "the work that may wait is bounded by raft.backpressure")
+                .accepted("concurrency_limit", NOT_NEGATIVE, "raft.backpressure limits waiting requests")
                 .accepted("max_concurrent_streams", NOT_NEGATIVE, ONE_CONNECTION)
                 .accepted("tcp_keepalive_in_secs", NOT_NEGATIVE, ONE_CONNECTION)
                 .accepted("http2_keep_alive_interval_in_secs", NOT_NEGATIVE, ONE_CONNECTION)

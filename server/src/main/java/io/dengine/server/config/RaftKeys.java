@@ -14,17 +14,17 @@ import java.util.List;
 
 /** The keys for the protocol and the storage: timing, durability and limits. */
 final class RaftKeys {
-    private static final String QUEUES = "queues inside the node are sized by raft.backpressure";
-    private static final String BATCHES = "a batch is whatever waits when the stage is free";
+    private static final String QUEUES = "raft.backpressure determines the size of the queues in the node";
+    private static final String BATCHES = "a batch contains everything that waits when the stage is free";
     private static final String NO_MEMBERSHIP =
             "a learner is promoted once it keeps up with the log for two rounds in a row, each shorter than an election"
                     + " timeout";
     private static final String NO_REMOVAL = "a member is never removed automatically";
-    private static final String TRANSFER = "a snapshot flows as fast as its receiver stores it";
-    private static final String RETRY = "a snapshot that was interrupted goes on where it stopped, by itself";
-    private static final String NO_COMPRESSION = "replies are compressed to clients that send compressed requests";
-    private static final String ONE_READER = "reads have no thread of their own to be tuned";
-    private static final String EXPIRY = "expiry is decided in the log and not by a background task";
+    private static final String TRANSFER = "the receiver determines the rate of a snapshot transfer";
+    private static final String RETRY = "an interrupted snapshot transfer resumes by itself where it stopped";
+    private static final String NO_COMPRESSION = "replies are compressed for clients that send compressed requests";
+    private static final String ONE_READER = "reads have no separate thread to tune";
+    private static final String EXPIRY = "the log decides expiry, not a background task";
 
     private RaftKeys() {}
 
@@ -46,7 +46,8 @@ final class RaftKeys {
                         "general_raft_timeout_duration_in_ms",
                         range(1, 3_600_000),
                         5000L,
-                        "How long a request may take; a write that takes longer has an unknown outcome.")
+                        "The timeout of a request, in milliseconds; a write that takes longer has an unknown"
+                                + " outcome.")
                 .accepted("snapshot_rpc_timeout_ms", MILLIS_OR_ZERO, RETRY)
                 .accepted("cmd_channel_capacity", POSITIVE, QUEUES)
                 .accepted("ordered_channel_capacity", POSITIVE, QUEUES)
@@ -57,16 +58,16 @@ final class RaftKeys {
                         "election_timeout_min",
                         range(20, 3_600_000),
                         1000L,
-                        "Milliseconds without a leader before a node may campaign, at the least.")
+                        "The minimum election timeout, in milliseconds.")
                 .active(
                         "election_timeout_max",
                         range(21, 3_600_000),
                         2000L,
-                        "The same, at the most; each wait is random between the two.")
+                        "The maximum election timeout, in milliseconds; each timeout is random between the" + " two.")
                 .accepted(
                         "rpc_peer_connectinon_monitor_interval_in_sec",
                         POSITIVE,
-                        "a lost connection is noticed and dialled again at once")
+                        "a node notices a lost connection and dials again at once")
                 .accepted("internal_rpc_client_request_id", NOT_NEGATIVE, "nodes do not number their requests");
     }
 
@@ -76,11 +77,11 @@ final class RaftKeys {
                         "rpc_append_entries_clock_in_ms",
                         range(1, 60_000),
                         100L,
-                        "The heartbeat: how often a leader speaks when nothing is written.")
+                        "The heartbeat interval of an idle leader, in milliseconds.")
                 .accepted(
                         "append_entries_max_entries_per_replication",
                         POSITIVE,
-                        "an append message is bounded by its bytes")
+                        "the size of an append message is limited in bytes")
                 .accepted("rpc_append_entries_in_batch_threshold", NOT_NEGATIVE, BATCHES)
                 .accepted("rpc_append_entries_batch_process_delay_in_ms", NOT_NEGATIVE, BATCHES);
         table.section("raft.batching")
@@ -96,7 +97,8 @@ final class RaftKeys {
                         "max_pending_writes",
                         range(0, 10_000_000),
                         10_000L,
-                        "Writes that may wait, added up with reads; one more is refused. 0 is the largest bound.")
+                        "The number of writes that may wait, together with reads; further ones are rejected. 0"
+                                + " is the largest limit.")
                 .active("max_pending_reads", range(0, 10_000_000), 50_000L, "The same for reads.");
         table.section("raft.rpc_compression");
         for (String name : List.of("replication", "election", "snapshot", "cluster", "client")) {
@@ -111,24 +113,30 @@ final class RaftKeys {
                         "strategy",
                         choice("DiskFirst", "MemFirst"),
                         "DiskFirst",
-                        "What a write waits for on a quorum: the disk, or the operating system.")
+                        "A write is acknowledged once a quorum has it on disk (DiskFirst) or in the operating"
+                                + " system's page cache (MemFirst).")
                 .active(
                         "flush_policy",
                         choice("Immediate"),
                         null,
-                        "With MemFirst: sync as soon as the last sync has ended. Or a table, see the next keys.")
+                        "With MemFirst: sync as soon as the previous sync has ended. Or a table with the next"
+                                + " keys.")
                 .active(
                         "flush_policy.Batch.threshold",
                         range(1, 10_000_000),
                         1000L,
-                        "With MemFirst: sync once this many entries wait for it.")
-                .active("flush_policy.Batch.interval_ms", range(1, 60_000), 20L, "Or once the oldest is this old.")
+                        "With MemFirst: sync once this many entries are unsynced.")
+                .active(
+                        "flush_policy.Batch.interval_ms",
+                        range(1, 60_000),
+                        20L,
+                        "Or once the oldest unsynced entry has this age, in milliseconds.")
                 .active(
                         "flush_policy.Batch.idle_flush_interval_ms",
                         range(1, 60_000),
                         null,
-                        "An older name of `interval_ms`.")
-                .accepted("max_buffered_entries", NOT_NEGATIVE, "the node writes what it has taken without buffering")
+                        "A former name of `interval_ms`.")
+                .accepted("max_buffered_entries", NOT_NEGATIVE, "the node writes entries without buffering them")
                 .accepted("flush_workers", POSITIVE, "one thread syncs: the log is one stream")
                 .accepted("channel_capacity", POSITIVE, QUEUES);
         table.section("raft.state_machine.lease")
@@ -136,8 +144,8 @@ final class RaftKeys {
                         "cleanup_interval_ms",
                         range(10, 60_000),
                         100L,
-                        "How often the leader looks for leases that have run out.")
-                .active("interval_ms", range(10, 60_000), null, "An older name of `cleanup_interval_ms`.")
+                        "The interval in which the leader ends expired TTLs and leases, in milliseconds.")
+                .active("interval_ms", range(10, 60_000), null, "A former name of `cleanup_interval_ms`.")
                 .accepted("enabled", FLAG, EXPIRY)
                 .accepted("max_cleanup_duration_ms", POSITIVE, EXPIRY);
     }
@@ -148,21 +156,22 @@ final class RaftKeys {
                         "default_policy",
                         choice("LinearizableRead", "LeaseRead", "EventualConsistency"),
                         "LinearizableRead",
-                        "How a read that names no policy is answered.")
+                        "The policy of a read that names none.")
                 .active(
                         "lease_duration_ms",
                         range(0, 3_600_000),
                         null,
-                        "How long a lease lasts; 0 has none. Must end before another leader can be elected."
-                                + " Default: half of `election_timeout_min`.")
+                        "The duration of the leader lease, in milliseconds; 0 disables it. It must end before"
+                                + " another leader can be elected. Default: half of `election_timeout_min`.")
                 .active(
                         "clock_drift_ppm",
                         range(0, 499_999),
                         10_000L,
-                        "How far the speeds of two nodes' clocks may differ, in parts per million; leases rely on it.")
-                .active("allow_client_override", FLAG, true, "Whether a request may name its own policy.")
-                .accepted("state_machine_sync_timeout_ms", NOT_NEGATIVE, "a read waits until its own deadline")
-                .accepted("network_rtt_p99_ms", NOT_NEGATIVE, "a lease counts from when its round was sent");
+                        "The maximum difference of the clock rates of two nodes, in parts per million; leases"
+                                + " rely on it.")
+                .active("allow_client_override", FLAG, true, "Allows a request to name its own policy.")
+                .accepted("state_machine_sync_timeout_ms", NOT_NEGATIVE, "a read waits until its own timeout")
+                .accepted("network_rtt_p99_ms", NOT_NEGATIVE, "a lease starts when its round is sent");
         table.section("raft.read_actor")
                 .accepted("channel_capacity", POSITIVE, ONE_READER)
                 .accepted("max_drain", POSITIVE, ONE_READER);
@@ -172,15 +181,19 @@ final class RaftKeys {
                         "watcher_buffer_size",
                         range(1, 1_000_000),
                         4_096L,
-                        "Events that may wait for one watcher; one more ends its watch.")
-                .active("max_watcher_count", POSITIVE, 100_000L, "Watchers this node serves; one more is refused.")
+                        "The number of events that may wait for one watcher; one more ends its watch.")
+                .active(
+                        "max_watcher_count",
+                        POSITIVE,
+                        100_000L,
+                        "The number of watchers of this node; further ones are rejected.")
                 .active(
                         "heartbeat_interval_ms",
                         MILLIS_OR_ZERO,
                         30_000L,
-                        "How often watchers are told the revision; 0 is never.")
+                        "The interval of progress notifications to watchers, in milliseconds; 0 sends none.")
                 .accepted("event_queue_size", POSITIVE, "each watcher has its own queue")
-                .accepted("enable_metrics", FLAG, "metrics cost too little to be switched off");
+                .accepted("enable_metrics", FLAG, "metrics are always on: they cost very little");
     }
 
     private static void quotas(KeyTable table) {
@@ -189,23 +202,24 @@ final class RaftKeys {
                         "max_sessions",
                         range(1, 10_000_000),
                         100_000L,
-                        "Sessions of clients that may be open. Of all quotas, those of the leader count.")
+                        "The number of open client sessions. For all quotas, the values of the leader apply.")
                 .active(
                         "max_sessions_per_client",
                         range(1, 10_000_000),
                         1_000L,
-                        "Of them, for the clients of one host, or of one certificate.")
+                        "The number of sessions for the clients of one host, or of one certificate.")
                 .active(
                         "max_reply_bytes",
                         range(1 << 20, 1L << 40),
                         64L << 20,
-                        "Memory for replies that clients have not acknowledged yet; a quarter of it for one client.")
-                .active("max_leases", range(1, 100_000_000), 1_000_000L, "Leases that may be granted.")
+                        "Memory for replies that clients have not acknowledged yet, in bytes; one client may"
+                                + " use a quarter of it.")
+                .active("max_leases", range(1, 100_000_000), 1_000_000L, "The number of leases.")
                 .active(
                         "max_leases_per_client",
                         range(1, 100_000_000),
                         100_000L,
-                        "Of them, for the clients of one host, or of one certificate.");
+                        "The number of leases for the clients of one host, or of one certificate.");
     }
 
     private static void membership(KeyTable table) {
@@ -214,14 +228,14 @@ final class RaftKeys {
                         "auto_promote",
                         FLAG,
                         true,
-                        "Whether a leader makes promotable learners voters by itself, once they have caught up.")
+                        "The leader promotes promotable learners to voters once they have caught up.")
                 .accepted(
                         "cluster_healthcheck_probe_service_name",
                         NAME,
-                        "a node starts without asking whether others are healthy")
+                        "a node starts without a health check of the others")
                 .acceptedDuration(
                         "verify_leadership_persistent_timeout",
-                        "a leader that cannot reach a quorum steps down within an election timeout")
+                        "a leader that does not reach a quorum steps down within an election timeout")
                 .accepted("zombie.threshold", POSITIVE, NO_REMOVAL)
                 .acceptedDuration("zombie.purge_interval", NO_REMOVAL)
                 .acceptedDuration("promotion.stale_learner_threshold", NO_REMOVAL);
@@ -229,39 +243,40 @@ final class RaftKeys {
 
     private static void snapshots(KeyTable table) {
         table.section("raft.snapshot")
-                .active(
-                        "enable",
-                        FLAG,
-                        true,
-                        "Whether the node takes snapshots by itself; without, its log only grows.")
+                .active("enable", FLAG, true, "The node takes snapshots by itself; otherwise its log only grows.")
                 .active(
                         "max_log_entries_before_snapshot",
                         POSITIVE,
                         1_000_000L,
-                        "A snapshot is taken after this many entries.")
+                        "The node takes a snapshot after this many entries.")
                 .active(
                         "max_log_bytes_before_snapshot",
                         POSITIVE,
                         64L << 20,
-                        "Or after this many bytes of them, if the last snapshot was not larger.")
+                        "Or after this many bytes of entries, if the last snapshot was not larger.")
                 .active(
                         "snapshot_cool_down_since_last_check.secs",
                         NOT_NEGATIVE,
                         10L,
-                        "But never sooner than this after the last one.")
+                        "The minimum time between two snapshots, in seconds.")
                 .accepted(
                         "snapshot_cool_down_since_last_check.nanos",
                         new ValueType.Whole(0, 999_999_999),
                         "seconds are exact enough for a snapshot")
-                .active("cleanup_retain_count", range(1, 1_000), 2L, "How many snapshots are kept.")
+                .active("cleanup_retain_count", range(1, 1_000), 2L, "The number of snapshots to keep.")
                 .active(
                         "retained_log_entries",
                         NOT_NEGATIVE,
                         10_000L,
-                        "Entries that stay in the log before a snapshot, for nodes that lag a little.")
-                .active("chunk_size", range(1_024, 8 << 20), 131_072L, "Bytes of a snapshot in one message to a peer.")
+                        "The number of entries before the snapshot index that stay in the log, for nodes that"
+                                + " lag a little.")
+                .active(
+                        "chunk_size",
+                        range(1_024, 8 << 20),
+                        131_072L,
+                        "The size of a snapshot piece in one message to a peer, in bytes.")
                 .accepted("snapshots_dir", PATH, "snapshots are in the data directory, under `snapshots`")
-                .accepted("snapshots_dir_prefix", NAME, "snapshots are named by their last entry")
+                .accepted("snapshots_dir_prefix", NAME, "the name of a snapshot is its last entry")
                 .accepted("sender_yield_every_n_chunks", POSITIVE, TRANSFER)
                 .accepted("receiver_yield_every_n_chunks", POSITIVE, TRANSFER)
                 .accepted("max_bandwidth_mbps", NOT_NEGATIVE, TRANSFER)
@@ -282,17 +297,18 @@ final class RaftKeys {
                         "bytes_per_second",
                         range(4_096, 1L << 40),
                         4L << 20,
-                        "How fast, at the most, closed log segments and snapshots are read once more to find damage.")
+                        "The maximum rate, in bytes per second, at which closed log segments and snapshots are"
+                                + " read again to find damage.")
                 .active(
                         "interval_in_sec",
                         range(0, 31_536_000),
                         21_600L,
-                        "How far apart two such passes begin; 0 is never.");
+                        "The time between the starts of two such passes, in seconds; 0 disables them.");
         table.section("raft.state_check")
                 .active(
                         "interval_in_sec",
                         range(0, 31_536_000),
                         600L,
-                        "How often a leader has the members compare their states; 0 is never.");
+                        "The interval in which members compare their states, in seconds; 0 disables it.");
     }
 }

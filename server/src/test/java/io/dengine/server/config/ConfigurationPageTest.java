@@ -15,25 +15,26 @@ class ConfigurationPageTest {
     private static final String HEAD = """
             # Configuration
 
-            A node needs no configuration to start. What it is told, it is told in this order, the later replacing the
-            earlier: built-in defaults; the TOML file named by `CONFIG_PATH` (with or without `.toml`) or `--config`;
-            environment variables `RAFT__SECTION__KEY`, for example `RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MIN=500`;
-            and the short variables `DB_PATH` (`cluster.db_root_dir`), `LOG_DIR` (`cluster.log_dir`), `METRICS_PORT`
-            (`monitoring.prometheus_port`), `CONSOLE_PORT` (`console.port`) and `LOG_LEVEL` (`log.level`).
+            This page lists all configuration keys. A node starts without any configuration. It reads these sources; later
+            ones override earlier ones: built-in defaults; the TOML file that `CONFIG_PATH` (with or without `.toml`) or
+            `--config` names; environment variables `RAFT__SECTION__KEY`, for example
+            `RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MIN=500`; and the short variables `DB_PATH` (`cluster.db_root_dir`),
+            `LOG_DIR` (`cluster.log_dir`), `METRICS_PORT` (`monitoring.prometheus_port`), `CONSOLE_PORT` (`console.port`)
+            and `LOG_LEVEL` (`log.level`).
 
-            `demo --check-config` says what is wrong with a configuration, and `demo --print-config` prints every value
-            in force and where it comes from. All errors are reported at once, each as `file:line:column: message`, and
-            a node with one does not start. An unknown key is a warning that names the nearest known one.
+            `demo --check-config` reports the errors of a configuration, and `demo --print-config` prints every effective
+            value and its source. The node reports all errors at once, each as `file:line:column: message`, and does not
+            start with an error. An unknown key is a warning that names the nearest known key.
 
-            Files of the original d-engine work. Keys that have no counterpart here are checked and accepted, and one
-            line at start names those that were set; the second table says why they have none. `[raft.storage]` is
-            another name for `[raft.state_machine]`, and `ttl` in it for `lease`.
+            Configuration files of the original d-engine work. Keys without a counterpart are checked and accepted, and one
+            line at start names those that are set; the second table says why they have no effect. `[raft.storage]` is
+            another name of `[raft.state_machine]`, and `ttl` in it of `lease`.
 
             An entry of `initial_cluster` is `{ id, address, role, status }`. `role` is `"voter"` (the default) or
-            `"learner"`, `status` is `"active"`, `"promotable"` or `"read_only"`. The numbers of the original are read
-            too, in both generations: role 4 is a learner, with status 2 a read-only one; role 3 with status 0 is a
-            promotable learner and with status 1 a read-only one; everything else is a voter. Who leads is decided by
-            election alone.
+            `"learner"`; `status` is `"active"`, `"promotable"` or `"read_only"`. The numbers of both generations of the
+            original are accepted, too: role 4 is a learner, with status 2 a read-only one; role 3 with status 0 is a
+            promotable learner, with status 1 a read-only one; everything else is a voter. Elections alone decide which
+            node leads.
 
             """;
 
@@ -64,7 +65,7 @@ class ConfigurationPageTest {
 
     private static String page() {
         StringBuilder page = new StringBuilder(HEAD);
-        page.append("## Keys that have an effect\n\n| Key | Value | Default | What it does |\n|---|---|---|---|\n");
+        page.append("## Keys that have an effect\n\n| Key | Value | Default | Meaning |\n|---|---|---|---|\n");
         for (ConfigKey key : keys(ConfigKey.Effect.ACTIVE)) {
             Object standard = key.standard();
             page.append("| `").append(key.path()).append("` | ");
@@ -72,7 +73,7 @@ class ConfigurationPageTest {
             page.append(standard == null ? "" : '`' + ConfigLoader.literal(standard) + '`');
             page.append(" | ").append(key.remark()).append(" |\n");
         }
-        page.append("\n## Keys that are accepted without effect\n\n| Key | Value | Why |\n|---|---|---|\n");
+        page.append("\n## Keys without effect\n\n| Key | Value | Why |\n|---|---|---|\n");
         for (ConfigKey key : keys(ConfigKey.Effect.ACCEPTED)) {
             page.append("| `").append(key.path()).append("` | ");
             page.append(key.type().description())

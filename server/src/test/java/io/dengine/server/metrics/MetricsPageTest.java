@@ -15,12 +15,12 @@ class MetricsPageTest {
     private static final String HEAD = """
             # Metrics
 
-            A node serves its metrics in the text format of Prometheus at `http://HOST:METRICS_PORT/metrics`
-            (`monitoring.prometheus_port`, 9000 unless something else is said; the three-node example uses 8081 to
-            8083). Each carries the label `node_id`.
+            This page lists all metrics of a node. A node serves them in the text format of Prometheus at
+            `http://HOST:METRICS_PORT/metrics` (`monitoring.prometheus_port`, by default 9000; the three-node example uses
+            8081 to 8083). Each metric has the label `node_id`.
 
-            Names ending in `_ms` are in milliseconds; histograms have two buckets an octave, so a quantile read from
-            one is right within a third.
+            Names that end in `_ms` are in milliseconds. Histograms have two buckets per octave, so a quantile is accurate
+            within a third of its value.
 
             | Name | Kind | Labels | Meaning |
             |---|---|---|---|
