@@ -54,7 +54,7 @@ final class LogWriter {
         this.config = config;
         this.failure = failure;
         this.segments = new ArrayList<>(opened.segments());
-        this.preparer = new SegmentPreparer(disk, opened.state(), config, active().sequence + 1);
+        this.preparer = new SegmentPreparer(disk, opened.state(), config, active());
         this.published = List.copyOf(segments);
         this.buffer = WriteBuffer.allocate((int) Math.min(BUFFER_BYTES, config.segmentBytes()));
         this.chainCrc = opened.scanner().chainCrc();
@@ -320,7 +320,7 @@ final class LogWriter {
     int beginAfter(long index) throws IOException {
         synchronized (syncLock) {
             try {
-                preparer.reserve(0, preparer.segmentBytes());
+                preparer.reserve(0, 0);
                 start(preparer.take());
                 lastIndex = index;
                 encodeBegin();

@@ -21,6 +21,9 @@ final class SegmentPreparer {
     private static final String NAME = "next" + Segment.UNFINISHED;
     private static final int CHUNK_BYTES = 1 << 20;
 
+    /** The first segment of a log has this part of the full size, and each later one is twice as large as the last. */
+    private static final long FIRST_PART = 64;
+
     /** The bytes after which zeros are forced, so that the last force has little to write. */
     private static final long FORCE_EVERY_BYTES = 4 << 20;
 
@@ -34,8 +37,11 @@ final class SegmentPreparer {
     private final StateStore state;
     private final SplittableRandom salts;
     private final DiskRoom room;
-    private final long segmentBytes;
+    private final long fullBytes;
     private final ByteBuffer zeros;
+
+    /** The size of the active segment. */
+    private long activeBytes;
 
     private @Nullable DiskFile unfinished;
     private long filledBytes;
@@ -54,20 +60,22 @@ final class SegmentPreparer {
     /** True if {@code ready} has any segment. */
     private volatile boolean prepared;
 
-    SegmentPreparer(Disk disk, StateStore state, WalConfig config, long nextSequence) throws IOException {
+    SegmentPreparer(Disk disk, StateStore state, WalConfig config, Segment active) throws IOException {
         this.disk = disk;
         this.state = state;
         this.room = new DiskRoom(disk, config);
-        this.segmentBytes = room.segmentBytes();
-        this.nextSequence = nextSequence;
+        this.fullBytes = room.segmentBytes();
+        this.activeBytes = active.sizeBytes;
+        this.nextSequence = active.sequence + 1;
         // The generation changes with each start, so a fixed seed does not produce the same salts again.
         this.salts = new SplittableRandom(config.saltSeed() ^ state.state().generation() * 0x9E37_79B9_7F4A_7C15L);
-        this.zeros = WriteBuffer.allocate((int) Math.min(CHUNK_BYTES, segmentBytes));
+        this.zeros = WriteBuffer.allocate((int) Math.min(CHUNK_BYTES, fullBytes));
     }
 
-    /** Creates the first segment of a new log, durably. */
+    /** Creates the first segment of a new log, durably. It is small: many logs stay small. */
     static Segment create(Disk disk, StoredState state, long sequence, WalConfig config) throws IOException {
-        DiskFile file = disk.create(NAME, DiskRoom.segmentBytes(disk, config.segmentBytes()));
+        long part = DiskRoom.segmentBytes(disk, config.segmentBytes()) / FIRST_PART & -WalConfig.MIN_SEGMENT_BYTES;
+        DiskFile file = disk.create(NAME, Math.max(WalConfig.MIN_SEGMENT_BYTES, part));
         Segment.writeHeader(file, sequence, new SplittableRandom(~config.saltSeed()).nextLong(), state);
         return publish(disk, file, sequence, state);
     }
@@ -85,9 +93,10 @@ final class SegmentPreparer {
         return room.look(prepared);
     }
 
-    /** Returns the size of a segment unless an entry needs a larger one. */
-    long segmentBytes() {
-        return segmentBytes;
+    /** Returns the size of the segment after all that are prepared, unless an entry needs a larger one. */
+    private long nextBytes() {
+        long last = ready.isEmpty() ? activeBytes : ready.get(ready.size() - 1).sizeBytes;
+        return Math.min(fullBytes, 2 * last);
     }
 
     long nextSalt() {
@@ -102,10 +111,10 @@ final class SegmentPreparer {
         if (!ready.isEmpty()) {
             return;
         }
-        if (unfinished == null && disk.usableBytes() < segmentBytes) {
+        long size = unfinished == null ? nextBytes() : targetBytes;
+        if (unfinished == null && disk.usableBytes() < size) {
             return; // low on space, so expect nothing more than the active segment can hold
         }
-        long size = unfinished == null ? segmentBytes : targetBytes;
         long due = Math.min(size, active.position * 2 * size / active.sizeBytes);
         try {
             if (due > filledBytes) {
@@ -132,7 +141,7 @@ final class SegmentPreparer {
             disk.delete(small.name);
         }
         while (ready.size() <= number) {
-            long size = Math.max(segmentBytes, ready.size() == number ? minBytes : 0);
+            long size = Math.max(nextBytes(), ready.size() == number ? minBytes : 0);
             try {
                 fill(size, size);
                 finish();
@@ -152,6 +161,7 @@ final class SegmentPreparer {
     synchronized Segment take() {
         nextSequence++;
         Segment next = ready.remove(0);
+        activeBytes = next.sizeBytes;
         prepared = !ready.isEmpty();
         return next;
     }

@@ -11,7 +11,8 @@ import io.dengine.core.log.SnapshotMeta;
  * @param newStorageId the identity that a new log gets; an existing one keeps its own
  * @param bootId the boot id of the machine: the same id means that no power was lost in between
  * @param bootstrap the metadata after which a new log begins
- * @param segmentBytes the size of a segment, at least {@link #MIN_SEGMENT_BYTES}; one entry may exceed it
+ * @param segmentBytes the full size of a segment, at least {@link #MIN_SEGMENT_BYTES}; the first segments of a log are
+ *     smaller, and one entry may exceed it
  * @param tailBytes how much of the end of the log recovery returns, in bytes; the last entry always is
  * @param saltSeed the seed of the salts of segments
  */
