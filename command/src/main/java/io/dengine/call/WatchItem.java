@@ -91,6 +91,19 @@ public sealed interface WatchItem {
             this(end, revision, message, end.problem);
         }
 
+        /** Returns what happened and what to do, for people to whom the revision and the incarnation mean nothing. */
+        public String advice() {
+            return switch (end) {
+                case COMPACTED ->
+                    "The changes to begin with are no longer kept. Read the present state, and watch from its revision"
+                            + " on.";
+                case OTHER_INCARNATION ->
+                    "The cluster has begun another history: it was restored from a backup, a loss was accepted, or its"
+                            + " nodes lost their disks. Read the present state, and watch from its revision on.";
+                case CANCELED, OVERLOADED, BROKEN, INVALID_REQUEST -> message;
+            };
+        }
+
         @Override
         public void writeTo(BytesWriter writer) {
             writer.writeByte(WatchCodec.ENDED)

@@ -3,7 +3,9 @@ package io.dengine.embedded;
 import io.dengine.api.ClusterView;
 import io.dengine.api.Subscription;
 import io.dengine.bytes.ClockDrift;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
+import io.dengine.engine.Backup;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
@@ -35,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One member of a cluster that replicates the key-value store. Thread-safe. */
-public final class LocalNode implements AutoCloseable {
+public final class LocalNode implements NodeOperations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
     private static final String CLOSED = "This node is closed.";
 
@@ -120,7 +122,21 @@ public final class LocalNode implements AutoCloseable {
         return member.acceptor();
     }
 
-    /** Returns the id of this node's cluster. */
+    @Override
+    public NodeState state() {
+        return new NodeState(
+                config.core().nodeId(),
+                node().status(),
+                node().commitIndex(),
+                node().appliedIndex(),
+                store().revision(),
+                node().isRecovering(),
+                store().lossEpoch(),
+                store().incarnation(),
+                node().room());
+    }
+
+    @Override
     public ClusterId clusterId() {
         return member.clusterId();
     }
@@ -129,7 +145,7 @@ public final class LocalNode implements AutoCloseable {
         return new ClockDrift(config.core().driftPartsPerMillion());
     }
 
-    /** Returns the configuration in force. */
+    @Override
     public Configuration configuration() {
         return node().configuration();
     }
@@ -144,12 +160,24 @@ public final class LocalNode implements AutoCloseable {
         return member.onClusterChange(listener);
     }
 
-    /**
-     * Executes an operator's request through the leader, and completes with the configuration in force then. A request
-     * that has already taken effect succeeds again. Fails with {@link io.dengine.engine.RefusedException}.
-     */
+    @Override
     public CompletableFuture<Configuration> administer(AdminRequest request) {
         return member.administer(request);
+    }
+
+    @Override
+    public CompletableFuture<SnapshotMeta> takeSnapshot() {
+        return node().takeSnapshot();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> acceptLoss() {
+        return node().acceptLoss();
+    }
+
+    @Override
+    public CompletableFuture<Backup> backup() {
+        return node().backup();
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.dengine.server;
 
 import io.dengine.bytes.Bytes;
-import io.dengine.server.api.AdminAccess;
+import io.dengine.server.access.AdminAccess;
 import io.dengine.server.config.ServerConfig;
 import io.dengine.server.log.OperatorLog;
 import io.dengine.server.memory.MemoryBudget;

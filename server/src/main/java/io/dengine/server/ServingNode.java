@@ -18,8 +18,6 @@ import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.Limits;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.NodeKvFacade;
 import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
 import io.dengine.server.config.Address;
@@ -120,16 +118,17 @@ final class ServingNode implements RunningNode {
         tellOperator(local, operator);
         meter.observe(local, config.node());
         watchOver(local.node(), meter, operator, loops);
-        KvFacade facade = new NodeKvFacade(config.identity().nodeId(), local);
+        CallTarget target = new LocalTarget(local, LocalRequests.ELSEWHERE);
+        open.push(target::close);
         CallMeter callMeter = new CallMeter(registry);
-        CallServer calls = openCalls(config, local, callMeter);
+        CallServer calls = openCalls(config, target, callMeter);
         ClientTerms terms = ClientTerms.of(config, operator, registry);
-        GrpcServices services = openGrpc(config, facade, terms);
+        GrpcServices services = openGrpc(config, target, local, terms);
         NodePort port = openPort(
                 config,
                 new Protocols(
                         services.services(),
-                        new JsonGateway(facade, gateway(config, terms)),
+                        new JsonGateway(target, local, gateway(config, terms)),
                         local.acceptor(),
                         calls,
                         terms.memory()),
@@ -151,7 +150,7 @@ final class ServingNode implements RunningNode {
                         callMeter,
                         terms.memory(),
                         port::connections),
-                new HostNames(terms.hosts(), facade),
+                new HostNames(terms.hosts(), local),
                 loops);
         local.start();
         long progressNanos = config.watching().progressIntervalNanos();
@@ -282,9 +281,7 @@ final class ServingNode implements RunningNode {
         local.node().onFailure(failure::completeExceptionally);
     }
 
-    private CallServer openCalls(ServerConfig config, LocalNode local, CallMeter meter) {
-        CallTarget target = new LocalTarget(local, LocalRequests.ELSEWHERE);
-        open.push(target::close);
+    private CallServer openCalls(ServerConfig config, CallTarget target, CallMeter meter) {
         CallServer calls = new CallServer(
                 config.identity().nodeId(),
                 target,
@@ -294,12 +291,13 @@ final class ServingNode implements RunningNode {
         return calls;
     }
 
-    private GrpcServices openGrpc(ServerConfig config, KvFacade facade, ClientTerms terms) {
+    private GrpcServices openGrpc(ServerConfig config, CallTarget target, LocalNode local, ClientTerms terms) {
         ExecutorService streams = Executors.newVirtualThreadPerTaskExecutor();
         open.push(streams::shutdownNow);
         return new GrpcServices(
-                new GrpcConfig(config.reading().policy(), config.reading().policyByRequest(), MAX_SCAN_ROWS),
-                facade,
+                new GrpcConfig(config.reading().level(), config.reading().levelByRequest(), MAX_SCAN_ROWS),
+                target,
+                local,
                 terms.admin(),
                 streams);
     }
@@ -308,8 +306,8 @@ final class ServingNode implements RunningNode {
         Limits limits = Limits.withinCommandsOf(config.node().limits().maxCommandBytes());
         return new GatewayConfig(
                 Version.current(),
-                config.reading().policy(),
-                config.reading().policyByRequest(),
+                config.reading().level(),
+                config.reading().levelByRequest(),
                 limits.maxKeyBytes(),
                 limits.maxValueBytes(),
                 MAX_SCAN_ROWS,

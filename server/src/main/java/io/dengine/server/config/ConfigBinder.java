@@ -1,5 +1,6 @@
 package io.dengine.server.config;
 
+import io.dengine.api.ReadLevel;
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.engine.NodeConfig;
@@ -11,8 +12,7 @@ import io.dengine.engine.NodeConfig.SnapshotPolicy;
 import io.dengine.engine.NodeConfig.SyncPolicy;
 import io.dengine.engine.NodeConfig.TransferPolicy;
 import io.dengine.kv.store.Quotas;
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.server.access.AdminAccess;
 import io.dengine.server.config.ServerConfig.Directories;
 import io.dengine.server.config.ServerConfig.Observing;
 import io.dengine.server.config.ServerConfig.Reading;
@@ -336,10 +336,10 @@ final class ConfigBinder {
     }
 
     private Reading reading() {
-        ReadPolicy policy = switch (settings.text("raft.read_consistency.default_policy")) {
-            case "LeaseRead" -> ReadPolicy.LEASE;
-            case "EventualConsistency" -> ReadPolicy.EVENTUAL;
-            default -> ReadPolicy.LINEARIZABLE;
+        ReadLevel policy = switch (settings.text("raft.read_consistency.default_policy")) {
+            case "LeaseRead" -> ReadLevel.LEASE;
+            case "EventualConsistency" -> ReadLevel.EVENTUAL;
+            default -> ReadLevel.LINEARIZABLE;
         };
         return new Reading(policy, settings.flag("raft.read_consistency.allow_client_override"));
     }

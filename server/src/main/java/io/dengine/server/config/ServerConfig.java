@@ -1,10 +1,10 @@
 package io.dengine.server.config;
 
+import io.dengine.api.ReadLevel;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.NodeConfig;
 import io.dengine.kv.store.Quotas;
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.server.access.AdminAccess;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.TlsFiles;
 import java.nio.file.Path;
@@ -87,10 +87,10 @@ public record ServerConfig(
     /**
      * The settings for reads.
      *
-     * @param policy for reads that name none
-     * @param policyByRequest whether a request may name its own
+     * @param level of reads that name none
+     * @param levelByRequest whether a request may name its own
      */
-    public record Reading(ReadPolicy policy, boolean policyByRequest) {}
+    public record Reading(ReadLevel level, boolean levelByRequest) {}
 
     /**
      * The settings for watches.

@@ -1,6 +1,6 @@
 package io.dengine.server.grpc;
 
-import io.dengine.server.api.AdminAccess;
+import io.dengine.server.access.AdminAccess;
 import io.grpc.BindableService;
 import io.grpc.Grpc;
 import io.grpc.Metadata;

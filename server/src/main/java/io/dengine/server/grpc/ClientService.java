@@ -1,16 +1,21 @@
 package io.dengine.server.grpc;
 
 import com.google.protobuf.ByteString;
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadLevel;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
-import io.dengine.engine.RefusedException;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.CallTarget;
+import io.dengine.command.Command;
+import io.dengine.command.Reply;
+import io.dengine.embedded.NodeOperations;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.Limits;
-import io.dengine.server.api.KeyValue;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.ReadOutcome;
-import io.dengine.server.api.ReadPolicy;
-import io.dengine.server.api.ScanSpec;
-import io.dengine.server.api.WatchSpec;
-import io.dengine.server.api.WriteOutcome;
 import io.dengine.wire.client.ClientReadRequest;
 import io.dengine.wire.client.ClientResponse;
 import io.dengine.wire.client.ClientResult;
@@ -35,12 +40,16 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** The service for applications: writes, reads, scans and watches. */
 final class ClientService extends RaftClientServiceImplBase {
     /** A hundred years; the sum with the current time must not overflow. */
     private static final long MAX_TTL_SECS = Limits.MAX_TTL_MILLIS / 1000;
+
+    private static final long NO_LEASE = 0;
+
+    /** The revision of a watch that begins with the next change. */
+    private static final long FROM_NOW = 0;
 
     private static final Runnable NOTHING = () -> {};
 
@@ -48,13 +57,15 @@ final class ClientService extends RaftClientServiceImplBase {
     private static final ClientResponse NOT_DONE = written(false);
 
     private final GrpcConfig config;
-    private final KvFacade facade;
+    private final CallTarget target;
+    private final NodeOperations node;
     private final Failures failures;
     private final StreamSetting streams;
 
-    ClientService(GrpcConfig config, KvFacade facade, Failures failures, StreamSetting streams) {
+    ClientService(GrpcConfig config, CallTarget target, NodeOperations node, Failures failures, StreamSetting streams) {
         this.config = config;
-        this.facade = facade;
+        this.target = target;
+        this.node = node;
         this.failures = failures;
         this.streams = streams;
     }
@@ -70,7 +81,7 @@ final class ClientService extends RaftClientServiceImplBase {
     @Override
     public void handleClientWrite(ClientWriteRequest request, StreamObserver<ClientResponse> client) {
         expectCancellation(client);
-        if (!facade.state().leads()) {
+        if (!node.state().leads()) {
             client.onError(failures.notLeader());
             return;
         }
@@ -80,7 +91,7 @@ final class ClientService extends RaftClientServiceImplBase {
             case DELETE -> {
                 Bytes key = WireBytes.from(command.getDelete().getKey());
                 // For these clients it is no failure that the key was absent.
-                answer(facade.delete(key), true, client);
+                write(new Command.Delete(key), true, client);
             }
             case COMPARE_AND_SWAP -> swap(command.getCompareAndSwap(), client);
             case OPERATION_NOT_SET ->
@@ -98,36 +109,31 @@ final class ClientService extends RaftClientServiceImplBase {
             return;
         }
         Bytes key = WireBytes.from(insert.getKey());
-        answer(facade.put(key, WireBytes.from(insert.getValue()), ttlSecs * 1000), true, client);
+        write(new Command.Put(key, WireBytes.from(insert.getValue()), ttlSecs * 1000, NO_LEASE), true, client);
     }
 
     private void swap(CompareAndSwap swap, StreamObserver<ClientResponse> client) {
         Bytes key = WireBytes.from(swap.getKey());
         Bytes expected = swap.hasExpectedValue() ? WireBytes.from(swap.getExpectedValue()) : null;
-        answer(facade.compareAndSwap(key, expected, WireBytes.from(swap.getNewValue())), false, client);
+        write(new Command.CompareAndSwap(key, expected, WireBytes.from(swap.getNewValue())), false, client);
     }
 
-    /** Sends the outcome when it is there; {@code always} reports success whatever the outcome is. */
-    private void answer(
-            CompletableFuture<WriteOutcome> outcome, boolean always, StreamObserver<ClientResponse> client) {
-        var unused = outcome.whenComplete((done, failure) -> {
-            if (failure == null) {
-                reply(client, always || done.succeeded() ? DONE : NOT_DONE);
-                return;
-            }
-            RefusedException lost = failures.lostLeadership(failure);
-            if (lost != null) {
-                reply(client, proposeFailed(lost));
-            } else {
-                client.onError(failures.of(failure));
+    /** Applies a command and sends the outcome; {@code always} reports success whatever the outcome is. */
+    private void write(Command command, boolean always, StreamObserver<ClientResponse> client) {
+        var unused = target.call(new Call.Write(command)).thenAccept(answer -> {
+            switch (answer) {
+                case Answer.Wrote(Reply.Refused refused) -> client.onError(failures.of(CallProblems.answer(refused)));
+                case Answer.Wrote(Reply reply) -> reply(client, always || reply.succeeded() ? DONE : NOT_DONE);
+                case Answer.Failed failed when failures.lostLeadership(failed) -> reply(client, proposeFailed(failed));
+                default -> client.onError(failures.of(answer));
             }
         });
     }
 
-    private ClientResponse proposeFailed(RefusedException lost) {
+    private ClientResponse proposeFailed(Answer.Failed lost) {
         ErrorMetadata.Builder metadata =
-                ErrorMetadata.newBuilder().setRetryAfterMs(100).setDebugMessage(String.valueOf(lost.getMessage()));
-        String address = facade.addressOf(lost.leaderId());
+                ErrorMetadata.newBuilder().setRetryAfterMs(100).setDebugMessage(lost.message());
+        String address = node.addressOf(lost.leaderId());
         if (address != null) {
             metadata.setLeaderId(Integer.toString(lost.leaderId())).setLeaderAddress(address);
         }
@@ -140,16 +146,17 @@ final class ClientService extends RaftClientServiceImplBase {
     @Override
     public void handleClientRead(ClientReadRequest request, StreamObserver<ClientResponse> client) {
         expectCancellation(client);
-        ReadPolicy policy = policyOf(request);
-        if (policy != ReadPolicy.EVENTUAL && !facade.state().leads()) {
+        ReadLevel level = levelOf(request);
+        if (level != ReadLevel.EVENTUAL && !node.state().leads()) {
             client.onError(failures.notLeader());
             return;
         }
-        var unused = facade.get(keysOf(request), policy).whenComplete((found, failure) -> {
-            if (failure == null) {
-                reply(client, encode(found));
+        Call read = new Call.ReadKeys(keysOf(request), new ReadOptions(level, 0, 0));
+        var unused = target.call(read).thenAccept(answer -> {
+            if (answer instanceof Answer.Found found) {
+                reply(client, encode(found.rows()));
             } else {
-                client.onError(failures.of(failure));
+                client.onError(failures.of(answer));
             }
         });
     }
@@ -166,20 +173,20 @@ final class ClientService extends RaftClientServiceImplBase {
         return keys;
     }
 
-    private ReadPolicy policyOf(ClientReadRequest request) {
-        if (!request.hasConsistencyPolicy() || !config.clientsChoosePolicy()) {
-            return config.defaultPolicy();
+    private ReadLevel levelOf(ClientReadRequest request) {
+        if (!request.hasConsistencyPolicy() || !config.clientsChooseLevel()) {
+            return config.defaultLevel();
         }
         return switch (request.getConsistencyPolicy()) {
-            case READ_CONSISTENCY_POLICY_LEASE_READ -> ReadPolicy.LEASE;
-            case READ_CONSISTENCY_POLICY_LINEARIZABLE_READ -> ReadPolicy.LINEARIZABLE;
-            case READ_CONSISTENCY_POLICY_EVENTUAL_CONSISTENCY -> ReadPolicy.EVENTUAL;
-            case UNRECOGNIZED -> config.defaultPolicy();
+            case READ_CONSISTENCY_POLICY_LEASE_READ -> ReadLevel.LEASE;
+            case READ_CONSISTENCY_POLICY_LINEARIZABLE_READ -> ReadLevel.LINEARIZABLE;
+            case READ_CONSISTENCY_POLICY_EVENTUAL_CONSISTENCY -> ReadLevel.EVENTUAL;
+            case UNRECOGNIZED -> config.defaultLevel();
         };
     }
 
     /** Sets the read data even if no key was found: clients take its absence for a broken answer. */
-    private static ClientResponse encode(ReadOutcome found) {
+    private static ClientResponse encode(Rows found) {
         ReadResults.Builder results = ReadResults.newBuilder();
         List<KeyValue> rows = found.rows();
         for (int i = 0; i < rows.size(); i++) {
@@ -193,40 +200,41 @@ final class ClientService extends RaftClientServiceImplBase {
     @Override
     public void handleClientScan(ScanRequest request, StreamObserver<ScanResponse> client) {
         expectCancellation(client);
-        if (!facade.state().leads()) {
+        if (!node.state().leads()) {
             client.onError(failures.notLeader());
             return;
         }
-        ScanSpec spec = specOf(request);
         // For these clients an empty prefix selects no keys, not all; the answer still carries a revision.
-        CompletableFuture<ReadOutcome> scan = request.getPrefix().isEmpty()
-                ? facade.get(List.of(), ReadPolicy.LINEARIZABLE)
-                : facade.scan(spec, ReadPolicy.LINEARIZABLE);
-        var unused = scan.whenComplete((found, failure) -> {
-            if (failure != null) {
-                client.onError(failures.of(failure));
-            } else if (found.more() && request.getLimit() == 0) {
+        Call read = request.getPrefix().isEmpty()
+                ? new Call.ReadKeys(List.of(), ReadOptions.LINEARIZABLE)
+                : scanOf(request);
+        var unused = target.call(read).thenAccept(answer -> {
+            if (!(answer instanceof Answer.Found found)) {
+                client.onError(failures.of(answer));
+            } else if (found.rows().more() && request.getLimit() == 0) {
                 client.onError(Failures.error(
                         Status.RESOURCE_EXHAUSTED,
                         "Nothing was read: more keys begin with this prefix than one answer has room for ("
                                 + config.maxScanRows()
                                 + " keys, 32 MiB). Scan page by page, with limit and after, or longer prefixes."));
             } else {
-                reply(client, encodeScan(found));
+                reply(client, encodeScan(found.rows()));
             }
         });
     }
 
-    private ScanSpec specOf(ScanRequest request) {
+    private Call scanOf(ScanRequest request) {
         long limit = Integer.toUnsignedLong(request.getLimit());
-        return new ScanSpec(
-                WireBytes.from(request.getPrefix()),
-                request.hasAfter() ? WireBytes.from(request.getAfter()) : null,
-                limit == 0 ? config.maxScanRows() : (int) Math.min(limit, config.maxScanRows()),
-                Math.max(0, request.getRevision()));
+        RangeQuery query = RangeQuery.prefix(WireBytes.from(request.getPrefix()))
+                .limit(limit == 0 ? config.maxScanRows() : (int) Math.min(limit, config.maxScanRows()));
+        long revision = Math.max(0, request.getRevision());
+        return new Call.ReadRange(
+                request.hasAfter() ? query.after(WireBytes.from(request.getAfter())) : query,
+                // A node that lags behind the one that returned the first rows waits until it has caught up.
+                ReadOptions.LINEARIZABLE.asOf(revision).notBefore(revision));
     }
 
-    private static ScanResponse encodeScan(ReadOutcome found) {
+    private static ScanResponse encodeScan(Rows found) {
         ScanResponse.Builder response =
                 ScanResponse.newBuilder().setRevision(found.revision()).setMore(found.more());
         for (KeyValue row : found.rows()) {
@@ -244,16 +252,10 @@ final class ClientService extends RaftClientServiceImplBase {
                     Status.INVALID_ARGUMENT, "a prefix to watch must begin and end with '/'; the watch did not begin"));
             return;
         }
-        WatchPump pump = new WatchPump(key, (ServerCallStreamObserver<WatchResponse>) client, streams);
-        WatchSpec spec =
-                new WatchSpec(WireBytes.from(key), request.getPrefix(), WatchSpec.FROM_NOW, request.getPrevKv());
-        try {
-            pump.open(facade, spec);
-        } catch (UnsupportedOperationException e) {
-            client.onError(Failures.error(Status.UNAVAILABLE, String.valueOf(e.getMessage())));
-        } catch (RefusedException e) {
-            client.onError(failures.of(e));
-        }
+        Bytes watched = WireBytes.from(key);
+        KeyRange range = request.getPrefix() ? KeyRange.prefix(watched) : KeyRange.single(watched);
+        new WatchPump(key, (ServerCallStreamObserver<WatchResponse>) client, streams)
+                .open(target, new io.dengine.api.WatchRequest(range, FROM_NOW, request.getPrevKv(), true));
     }
 
     private static boolean isPath(ByteString prefix) {
@@ -262,7 +264,7 @@ final class ClientService extends RaftClientServiceImplBase {
 
     @Override
     public void watchMembership(WatchMembershipRequest request, StreamObserver<MembershipSnapshot> client) {
-        new MembershipPump(facade, (ServerCallStreamObserver<MembershipSnapshot>) client, streams).subscribe();
+        new MembershipPump(target, (ServerCallStreamObserver<MembershipSnapshot>) client, streams).subscribe();
     }
 
     private static <T> void reply(StreamObserver<T> client, T message) {

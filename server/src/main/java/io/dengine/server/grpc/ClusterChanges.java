@@ -1,8 +1,7 @@
 package io.dengine.server.grpc;
 
-import io.dengine.engine.RefusedException;
+import io.dengine.call.Problem;
 import io.dengine.engine.admin.AdminRequest;
-import io.dengine.server.api.ErrorCode;
 import io.dengine.wire.cluster.ClusterConfChangeRequest;
 import io.dengine.wire.cluster.ClusterConfUpdateResponse;
 import io.dengine.wire.common.AddNode;
@@ -48,17 +47,13 @@ final class ClusterChanges {
         return !ids.isEmpty() && ids.stream().allMatch(id -> id >= 1);
     }
 
-    /** Returns the code for the body of the answer, or unspecified for failures that the status of the call reports. */
-    static ClusterConfUpdateResponse.ErrorCode errorOf(Throwable failure) {
-        if (!(ErrorCode.causeOf(failure) instanceof RefusedException refused)) {
-            return ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_UNSPECIFIED;
-        }
-        return switch (refused.refusal()) {
+    /** Returns the code for the body of the answer, or unspecified for problems that the status of the call reports. */
+    static ClusterConfUpdateResponse.ErrorCode errorOf(Problem problem) {
+        return switch (problem) {
             case NOT_LEADER -> ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_NOT_LEADER;
             case CHANGE_IN_FLIGHT -> ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_VERSION_CONFLICT;
-            case BAD_REQUEST, UNSAFE_CHANGE -> ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_INVALID_CHANGE;
-            case NOT_READY, OVERLOADED, READ_TIMEOUT, OUTCOME_UNKNOWN, NO_SPACE, STOPPED ->
-                ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_UNSPECIFIED;
+            case INVALID_REQUEST, UNSAFE_CHANGE -> ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_INVALID_CHANGE;
+            default -> ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_UNSPECIFIED;
         };
     }
 }

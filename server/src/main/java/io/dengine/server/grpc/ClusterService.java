@@ -1,12 +1,13 @@
 package io.dengine.server.grpc;
 
+import io.dengine.call.Answer;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.embedded.NodeOperations;
+import io.dengine.embedded.NodeState;
 import io.dengine.engine.admin.AdminRequest;
-import io.dengine.server.api.ErrorCode;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.NodeState;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.wire.cluster.ClusterConfChangeRequest;
 import io.dengine.wire.cluster.ClusterConfUpdateResponse;
 import io.dengine.wire.cluster.ClusterManagementServiceGrpc.ClusterManagementServiceImplBase;
@@ -24,11 +25,11 @@ import io.grpc.stub.StreamObserver;
 
 /** The service with which clients find the leader and new nodes join the cluster. */
 final class ClusterService extends ClusterManagementServiceImplBase {
-    private final KvFacade facade;
+    private final NodeOperations node;
     private final Failures failures;
 
-    ClusterService(KvFacade facade, Failures failures) {
-        this.facade = facade;
+    ClusterService(NodeOperations node, Failures failures) {
+        this.node = node;
         this.failures = failures;
     }
 
@@ -39,8 +40,8 @@ final class ClusterService extends ClusterManagementServiceImplBase {
     }
 
     private ClusterMembership membership() {
-        NodeState state = facade.state();
-        Configuration members = facade.members();
+        NodeState state = node.state();
+        Configuration members = node.configuration();
         int leaderId = state.status().leaderId();
         ClusterMembership.Builder membership = ClusterMembership.newBuilder().setVersion(members.index());
         for (Member member : members.members()) {
@@ -75,8 +76,8 @@ final class ClusterService extends ClusterManagementServiceImplBase {
 
     @Override
     public void discoverLeader(LeaderDiscoveryRequest request, StreamObserver<LeaderDiscoveryResponse> client) {
-        CoreStatus status = facade.state().status();
-        String address = status.leaderId() == CoreStatus.NO_LEADER ? null : facade.addressOf(status.leaderId());
+        CoreStatus status = node.state().status();
+        String address = status.leaderId() == CoreStatus.NO_LEADER ? null : node.addressOf(status.leaderId());
         if (address == null) {
             client.onError(Failures.error(Status.UNAVAILABLE, "no leader is known at the moment; try again"));
             return;
@@ -97,14 +98,11 @@ final class ClusterService extends ClusterManagementServiceImplBase {
             return;
         }
         boolean promotable = request.getStatus() != NodeStatus.NODE_STATUS_READ_ONLY;
-        var unused = facade.administer(new AdminRequest.Join(request.getNodeId(), request.getAddress(), promotable))
+        var unused = node.administer(new AdminRequest.Join(request.getNodeId(), request.getAddress(), promotable))
                 .whenComplete((done, failure) -> {
                     if (failure == null) {
                         client.onNext(joined());
                         client.onCompleted();
-                    } else if (ErrorCode.causeOf(failure) instanceof UnsupportedOperationException unsupported) {
-                        client.onError(
-                                Failures.error(Status.FAILED_PRECONDITION, String.valueOf(unsupported.getMessage())));
                     } else {
                         client.onError(failures.of(failure));
                     }
@@ -130,21 +128,22 @@ final class ClusterService extends ClusterManagementServiceImplBase {
                     Status.INVALID_ARGUMENT, "the change must add, remove or promote nodes with ids of at least 1"));
             return;
         }
-        var unused = facade.administer(change).whenComplete((done, failure) -> {
+        var unused = node.administer(change).whenComplete((done, failure) -> {
             ClusterConfUpdateResponse.Builder answer = ClusterConfUpdateResponse.newBuilder()
-                    .setId(facade.state().nodeId())
-                    .setTerm(facade.state().status().term());
+                    .setId(node.state().nodeId())
+                    .setTerm(node.state().status().term());
             if (failure == null) {
                 client.onNext(answer.setVersion(done.index()).setSuccess(true).build());
                 client.onCompleted();
                 return;
             }
-            ClusterConfUpdateResponse.ErrorCode code = ClusterChanges.errorOf(failure);
+            Answer.Failed failed = CallProblems.answer(failure);
+            ClusterConfUpdateResponse.ErrorCode code = ClusterChanges.errorOf(failed.problem());
             if (code == ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_UNSPECIFIED) {
-                client.onError(failures.of(failure));
+                client.onError(failures.of(failed));
                 return;
             }
-            client.onNext(answer.setVersion(facade.members().index())
+            client.onNext(answer.setVersion(node.configuration().index())
                     .setErrorCode(code)
                     .build());
             client.onCompleted();

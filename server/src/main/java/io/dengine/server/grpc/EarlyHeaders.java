@@ -1,6 +1,8 @@
 package io.dengine.server.grpc;
 
 import io.grpc.BindableService;
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -19,7 +21,23 @@ import io.grpc.Status;
  * that the service refused is closed by then, and gets no headers.
  */
 final class EarlyHeaders implements ServerInterceptor {
+    private static final Context.Key<Headers> KEY = Context.key("d-engine-headers");
+
+    /** The headers of a stream. Safe for use by any thread. */
+    interface Headers {
+        /** Keeps the headers until {@link #send}, or until the first message. For the thread of the call. */
+        void holdBack();
+
+        /** Sends the headers, unless they were sent. */
+        void send();
+    }
+
     private EarlyHeaders() {}
+
+    /** Returns the headers of the stream that the current thread sets up. */
+    static Headers ofCurrentCall() {
+        return KEY.get();
+    }
 
     /** Returns the same service with early headers on its server streams. */
     static BindableService of(BindableService service) {
@@ -33,25 +51,39 @@ final class EarlyHeaders implements ServerInterceptor {
             return next.startCall(call, headers);
         }
         OneHeaderCall<Q, A> stream = new OneHeaderCall<>(call);
-        return new SimpleForwardingServerCallListener<>(next.startCall(stream, headers)) {
+        return new SimpleForwardingServerCallListener<>(
+                Contexts.interceptCall(Context.current().withValue(KEY, stream), stream, headers, next)) {
             @Override
             public void onHalfClose() {
                 super.onHalfClose();
-                stream.sendHeadersEarly();
+                stream.sendUnlessHeldBack();
             }
         };
     }
 
     /** Lets headers pass once, and none after the end. Synchronized because another thread sends the messages. */
-    private static final class OneHeaderCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    private static final class OneHeaderCall<Q, A> extends SimpleForwardingServerCall<Q, A> implements Headers {
         private boolean past;
+        private boolean heldBack;
 
         OneHeaderCall(ServerCall<Q, A> call) {
             super(call);
         }
 
-        void sendHeadersEarly() {
+        @Override
+        public synchronized void holdBack() {
+            heldBack = true;
+        }
+
+        @Override
+        public void send() {
             sendHeaders(new Metadata());
+        }
+
+        synchronized void sendUnlessHeldBack() {
+            if (!heldBack) {
+                send();
+            }
         }
 
         @Override

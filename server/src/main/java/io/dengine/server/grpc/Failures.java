@@ -1,15 +1,13 @@
 package io.dengine.server.grpc;
 
+import io.dengine.call.Answer;
+import io.dengine.call.Problem;
 import io.dengine.core.CoreStatus;
-import io.dengine.engine.Refusal;
-import io.dengine.engine.RefusedException;
-import io.dengine.server.api.ErrorCode;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.NodeState;
+import io.dengine.embedded.NodeOperations;
+import io.dengine.kv.store.CallProblems;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,19 +18,19 @@ final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private final KvFacade facade;
+    private final NodeOperations node;
 
-    Failures(KvFacade facade) {
-        this.facade = facade;
+    Failures(NodeOperations node) {
+        this.node = node;
     }
 
     /** Returns the error with which a node that does not lead answers a request for the leader. */
     StatusRuntimeException notLeader() {
-        return notLeader(facade.state().status().leaderId());
+        return notLeader(node.state().status().leaderId());
     }
 
     private StatusRuntimeException notLeader(int leaderId) {
-        String address = leaderId == CoreStatus.NO_LEADER ? null : facade.addressOf(leaderId);
+        String address = leaderId == CoreStatus.NO_LEADER ? null : node.addressOf(leaderId);
         if (address == null) {
             return error(Status.UNAVAILABLE, "no leader is known at the moment; nothing happened, try again");
         }
@@ -59,42 +57,55 @@ final class Failures {
         return json.append("\"}").toString();
     }
 
-    /** Returns the status for a failure of a future or a method of the facade. */
+    /** Returns the error for the failure of an operator's request. */
     StatusRuntimeException of(Throwable failure) {
-        Throwable cause = ErrorCode.causeOf(failure);
-        String text = String.valueOf(cause.getMessage());
-        if (cause instanceof RefusedException refused) {
-            return of(refused, text);
-        }
-        if (cause instanceof UnsupportedOperationException) {
-            return error(Status.UNIMPLEMENTED, text);
-        }
-        LOG.error("a client's request failed in a way that nobody expected", cause);
-        return error(
-                Status.INTERNAL, "an error in this node; whether the request had an effect is not known: " + cause);
+        return of(CallProblems.answer(failure));
     }
 
-    private StatusRuntimeException of(RefusedException refused, String text) {
-        return switch (refused.refusal()) {
-            case NOT_LEADER -> notLeader(refused.leaderId());
-            case NOT_READY, STOPPED -> error(Status.UNAVAILABLE, text);
-            case OVERLOADED, NO_SPACE -> error(Status.RESOURCE_EXHAUSTED, text);
-            case READ_TIMEOUT, OUTCOME_UNKNOWN -> error(Status.DEADLINE_EXCEEDED, text);
-            case CHANGE_IN_FLIGHT, UNSAFE_CHANGE -> error(Status.FAILED_PRECONDITION, text);
-            case BAD_REQUEST -> error(Status.INVALID_ARGUMENT, text);
+    /** Returns the error for an answer that is a failure, or not the expected one. */
+    StatusRuntimeException of(Answer answer) {
+        Answer.Failed failed = answer instanceof Answer.Failed given
+                ? given
+                : new Answer.Failed(Problem.UNEXPECTED, "This is not the answer to the call: " + answer);
+        if (failed.problem() == Problem.NOT_LEADER) {
+            return notLeader(failed.leaderId());
+        }
+        if (failed.problem() == Problem.UNEXPECTED) {
+            LOG.error("a client's request failed in a way that nobody expected: {}", failed.message(), failed.cause());
+        }
+        return error(statusOf(failed.problem()), text(failed));
+    }
+
+    private static String text(Answer.Failed failed) {
+        return switch (failed.problem()) {
+            case UNEXPECTED ->
+                "an error in this node; whether the request had an effect is not known: "
+                        + (failed.cause() == null ? failed.message() : failed.cause());
+            case COMPACTED, FUTURE_REVISION ->
+                "Nothing was read; begin again with the first keys, without a revision: " + failed.message();
+            default -> failed.message();
+        };
+    }
+
+    /** Returns the status of a problem. */
+    static Status statusOf(Problem problem) {
+        return switch (problem) {
+            case UNAVAILABLE, STOPPED -> Status.UNAVAILABLE;
+            case OVERLOADED, NO_SPACE, WATCHER_TOO_SLOW -> Status.RESOURCE_EXHAUSTED;
+            case READ_TIMEOUT, OUTCOME_UNKNOWN -> Status.DEADLINE_EXCEEDED;
+            case NOT_LEADER, CHANGE_IN_FLIGHT, UNSAFE_CHANGE -> Status.FAILED_PRECONDITION;
+            case INVALID_REQUEST, COMPACTED, FUTURE_REVISION, LEASE_NOT_FOUND, OTHER_INCARNATION ->
+                Status.INVALID_ARGUMENT;
+            case UNEXPECTED -> Status.INTERNAL;
         };
     }
 
     /**
-     * Returns the failure if the write failed because this node lost leadership after proposing it, else null. Clients
-     * receive this in the body of the answer, unlike a deadline that passes while this node leads.
+     * Returns whether the write failed because this node lost leadership after proposing it. Clients receive this in
+     * the body of the answer, unlike a deadline that passes while this node leads.
      */
-    @Nullable
-    RefusedException lostLeadership(Throwable failure) {
-        boolean unknown = ErrorCode.causeOf(failure) instanceof RefusedException refused
-                && refused.refusal() == Refusal.OUTCOME_UNKNOWN;
-        NodeState state = facade.state();
-        return unknown && !state.leads() ? (RefusedException) ErrorCode.causeOf(failure) : null;
+    boolean lostLeadership(Answer.Failed failed) {
+        return failed.problem() == Problem.OUTCOME_UNKNOWN && !node.state().leads();
     }
 
     static StatusRuntimeException error(Status status, String text) {

@@ -1,7 +1,8 @@
 package io.dengine.server.grpc;
 
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.KvFacade;
+import io.dengine.call.CallTarget;
+import io.dengine.embedded.NodeOperations;
+import io.dengine.server.access.AdminAccess;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -25,18 +26,22 @@ public final class GrpcServices {
     private final List<BindableService> services;
 
     /**
+     * @param target answers the calls of clients
+     * @param node answers what concerns the node and its cluster
      * @param admin decides who may change the members
      * @param streamExecutor runs the sending of watch items; must not be a stage of the node
      */
-    public GrpcServices(GrpcConfig config, KvFacade facade, AdminAccess admin, Executor streamExecutor) {
+    public GrpcServices(
+            GrpcConfig config, CallTarget target, NodeOperations node, AdminAccess admin, Executor streamExecutor) {
         for (String name : HEALTH_NAMES) {
             health.setStatus(name, ServingStatus.SERVING);
         }
-        Failures failures = new Failures(facade);
-        ClientService client = new ClientService(config, facade, failures, new StreamSetting(streamExecutor, streams));
+        Failures failures = new Failures(node);
+        ClientService client =
+                new ClientService(config, target, node, failures, new StreamSetting(streamExecutor, streams));
         services = List.of(
                 ReplyCompression.of(EarlyHeaders.of(client)),
-                ReplyCompression.of(AdminGuard.of(new ClusterService(facade, failures), admin)),
+                ReplyCompression.of(AdminGuard.of(new ClusterService(node, failures), admin)),
                 health.getHealthService(),
                 ProtoReflectionServiceV1.newInstance());
     }

@@ -1,35 +1,37 @@
 package io.dengine.server.grpc;
 
-import io.dengine.core.membership.Configuration;
-import io.dengine.core.membership.Member;
-import io.dengine.server.api.KvFacade;
+import io.dengine.api.ClusterView;
+import io.dengine.api.MemberView;
+import io.dengine.api.Subscription;
+import io.dengine.call.CallTarget;
 import io.dengine.wire.client.MembershipSnapshot;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the members to one client, at once and after each change. A slow client skips outdated configurations. */
 final class MembershipPump extends StreamPump<MembershipSnapshot> {
-    private static final AutoCloseable NOTHING = () -> {};
+    private static final Subscription NOTHING = () -> {};
 
-    private final KvFacade facade;
-    private final AtomicReference<AutoCloseable> subscription = new AtomicReference<>(NOTHING);
+    private final CallTarget target;
+    private final AtomicReference<Subscription> subscription = new AtomicReference<>(NOTHING);
     private @Nullable MembershipSnapshot sent; // owned by the run in progress
 
-    MembershipPump(KvFacade facade, ServerCallStreamObserver<MembershipSnapshot> client, StreamSetting setting) {
+    MembershipPump(CallTarget target, ServerCallStreamObserver<MembershipSnapshot> client, StreamSetting setting) {
         super(client, setting);
-        this.facade = facade;
+        this.target = target;
     }
 
     void subscribe() {
-        subscription.set(facade.onMembersChange(members -> wake()));
+        subscription.set(target.onClusterChange(cluster -> wake()));
         open();
     }
 
     @Override
     @Nullable
     MembershipSnapshot next() {
-        MembershipSnapshot now = encode(facade.members());
+        MembershipSnapshot now = encode(target.cluster());
         if (now.equals(sent)) {
             return null;
         }
@@ -39,23 +41,20 @@ final class MembershipPump extends StreamPump<MembershipSnapshot> {
 
     @Override
     @Nullable
-    String end() {
+    Status end() {
         return null;
     }
 
     @Override
     void closeSource() {
-        try {
-            subscription.getAndSet(NOTHING).close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a membership listener could not be removed", e);
-        }
+        subscription.getAndSet(NOTHING).close();
     }
 
-    private static MembershipSnapshot encode(Configuration members) {
-        MembershipSnapshot.Builder snapshot = MembershipSnapshot.newBuilder().setCommittedIndex(members.index());
-        for (Member member : members.members()) {
-            if (member.isVoter()) {
+    private static MembershipSnapshot encode(ClusterView cluster) {
+        MembershipSnapshot.Builder snapshot =
+                MembershipSnapshot.newBuilder().setCommittedIndex(cluster.configurationIndex());
+        for (MemberView member : cluster.members()) {
+            if (member.role() == MemberView.Role.VOTER) {
                 snapshot.addMembers(member.id());
             } else {
                 snapshot.addLearners(member.id());

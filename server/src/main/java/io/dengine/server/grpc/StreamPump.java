@@ -29,8 +29,8 @@ abstract class StreamPump<T> {
     /** Returns the next message for the client, or null if there is none now. */
     abstract @Nullable T next();
 
-    /** Returns the reason why nothing follows the last message of {@link #next}, for users; null if more may follow. */
-    abstract @Nullable String end();
+    /** Returns the status of a stream that ends after what {@link #next} has returned last; null if more may follow. */
+    abstract @Nullable Status end();
 
     /** Releases the source. Can be called any number of times, on any thread. */
     abstract void closeSource();
@@ -78,13 +78,14 @@ abstract class StreamPump<T> {
                 return;
             }
             T message = client.isReady() ? next() : null;
-            if (message == null) {
-                return;
+            if (message != null) {
+                client.onNext(message);
             }
-            client.onNext(message);
-            String end = end();
+            Status end = end();
             if (end != null) {
-                end(Status.UNAVAILABLE.withDescription(end));
+                end(end);
+            } else if (message == null) {
+                return;
             }
         }
     }

@@ -1,89 +1,147 @@
 package io.dengine.server.grpc;
 
 import com.google.protobuf.ByteString;
-import io.dengine.bytes.Bytes;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.WatchItem;
-import io.dengine.server.api.WatchSpec;
-import io.dengine.server.api.WatchStream;
+import io.dengine.api.KeyValue;
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
+import io.dengine.api.WatchRequest;
+import io.dengine.call.CallTarget;
+import io.dengine.call.WatchFeed;
+import io.dengine.call.WatchItem;
 import io.dengine.wire.client.WatchEventType;
 import io.dengine.wire.client.WatchResponse;
 import io.dengine.wire.error.ErrorCode;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the changes of one key or prefix to one client. */
 final class WatchPump extends StreamPump<WatchResponse> {
     private final ByteString watched;
-    private volatile @Nullable WatchStream source;
-    private @Nullable String end; // owned by the run in progress
+    private final ServerCallStreamObserver<WatchResponse> client;
+    private final EarlyHeaders.Headers headers = EarlyHeaders.ofCurrentCall();
+    private volatile @Nullable WatchFeed source;
+
+    // ---- owned by the run in progress
+    private @Nullable WatchItem first;
+    private List<WatchEvent> events = List.of();
+    private int next;
+    private @Nullable Status end;
 
     WatchPump(ByteString watched, ServerCallStreamObserver<WatchResponse> client, StreamSetting setting) {
         super(client, setting);
         this.watched = watched;
+        this.client = client;
     }
 
-    /**
-     * Starts the watch.
-     *
-     * @throws RuntimeException if the facade refuses it; nothing was sent then
-     */
-    void open(KvFacade facade, WatchSpec spec) {
-        // A wakeup may come before the stream is assigned here, so open() looks for items again.
-        source = facade.watch(spec, this::wake, StreamMemory.watch());
+    /** Starts the watch, or ends the call with the reason why it cannot begin. Called on the thread of the call. */
+    void open(CallTarget target, WatchRequest request) {
+        WatchFeed feed = target.watch(request, this::wake, StreamMemory.watch());
+        WatchItem item = feed.poll();
+        if (item instanceof WatchItem.Ended ended && isRefusal(ended)) {
+            client.onError(refusal(ended).asRuntimeException());
+            return;
+        }
+        if (item == null) {
+            headers.holdBack(); // the client takes them to mean that the watch has begun
+        }
+        first = item;
+        // A wakeup may have come before the feed is assigned here, so open() looks for items again.
+        source = feed;
         open();
     }
 
     @Override
     @Nullable
     WatchResponse next() {
-        WatchStream stream = source;
-        WatchItem item = stream == null ? null : stream.poll();
-        if (item == null) {
+        WatchFeed feed = source;
+        if (feed == null || end != null) {
             return null;
         }
-        end = item.end();
-        return encode(item);
+        if (next < events.size()) {
+            return change(events.get(next++));
+        }
+        WatchItem item = first == null ? feed.poll() : first;
+        first = null;
+        return switch (item) {
+            case null -> null;
+            case WatchItem.Begun begun -> {
+                headers.send();
+                yield next();
+            }
+            case WatchItem.Changes(WatchBatch batch) -> {
+                events = batch.events();
+                next = 0;
+                yield batch.isProgress() ? progress(batch.revision()) : next();
+            }
+            case WatchItem.Ended ended -> last(ended);
+            case WatchItem.Part part -> throw new IllegalStateException("parts are used in frames only");
+        };
     }
 
     @Override
     @Nullable
-    String end() {
+    Status end() {
         return end;
     }
 
     @Override
     void closeSource() {
-        WatchStream stream = source;
-        if (stream != null) {
-            stream.close();
+        WatchFeed feed = source;
+        if (feed != null) {
+            feed.close();
         }
     }
 
-    private WatchResponse encode(WatchItem item) {
-        WatchResponse.Builder response = WatchResponse.newBuilder().setRevision(item.revision());
-        switch (item.type()) {
-            case PUT -> change(response, WatchEventType.WATCH_EVENT_TYPE_PUT, item);
-            case DELETE -> change(response, WatchEventType.WATCH_EVENT_TYPE_DELETE, item);
-            case PROGRESS -> response.setEventType(WatchEventType.WATCH_EVENT_TYPE_PROGRESS);
-            case OTHER_INCARNATION ->
-                response.setEventType(WatchEventType.WATCH_EVENT_TYPE_CANCELED)
-                        .setKey(watched)
-                        .setRevision(0) // no revision that this client has seen belongs to this history
-                        .setError(ErrorCode.WATCH_BUFFER_OVERFLOW);
-            case COMPACTED, CANCELED ->
-                response.setEventType(WatchEventType.WATCH_EVENT_TYPE_CANCELED)
-                        .setKey(watched)
-                        .setError(ErrorCode.WATCH_BUFFER_OVERFLOW);
+    /** Returns whether the watch could not begin, or broke off, in a way for which there is no message. */
+    private static boolean isRefusal(WatchItem.Ended ended) {
+        return switch (ended.end()) {
+            case CANCELED, COMPACTED, OTHER_INCARNATION -> false;
+            case OVERLOADED, BROKEN, INVALID_REQUEST -> true;
+        };
+    }
+
+    private static Status refusal(WatchItem.Ended ended) {
+        Status status = ended.end() == WatchItem.End.BROKEN ? Status.UNAVAILABLE : Failures.statusOf(ended.problem());
+        return status.withDescription(ended.message());
+    }
+
+    private @Nullable WatchResponse last(WatchItem.Ended ended) {
+        if (isRefusal(ended)) {
+            end = refusal(ended);
+            return null;
+        }
+        end = Status.UNAVAILABLE.withDescription(ended.advice());
+        return WatchResponse.newBuilder()
+                .setEventType(WatchEventType.WATCH_EVENT_TYPE_CANCELED)
+                .setKey(watched)
+                // No revision that the client has seen belongs to another history.
+                .setRevision(ended.end() == WatchItem.End.OTHER_INCARNATION ? 0 : ended.revision())
+                .setError(ErrorCode.WATCH_BUFFER_OVERFLOW)
+                .build();
+    }
+
+    private static WatchResponse progress(long revision) {
+        return WatchResponse.newBuilder()
+                .setEventType(WatchEventType.WATCH_EVENT_TYPE_PROGRESS)
+                .setRevision(revision)
+                .build();
+    }
+
+    private static WatchResponse change(WatchEvent event) {
+        WatchResponse.Builder response = WatchResponse.newBuilder()
+                .setRevision(event.revision())
+                .setEventType(
+                        event.isDeletion()
+                                ? WatchEventType.WATCH_EVENT_TYPE_DELETE
+                                : WatchEventType.WATCH_EVENT_TYPE_PUT)
+                .setKey(WireBytes.of(event.key()))
+                .setValue(WireBytes.of(event.current().value()));
+        KeyValue previous = event.previous();
+        if (previous != null) {
+            response.setPrevValue(WireBytes.of(previous.value()));
         }
         return response.build();
-    }
-
-    private static void change(WatchResponse.Builder response, WatchEventType type, WatchItem item) {
-        response.setEventType(type).setKey(WireBytes.of(item.key())).setValue(WireBytes.of(item.value()));
-        Bytes previous = item.previous();
-        if (previous != null) {
-            response.setPrevValue(WireBytes.of(previous));
-        }
     }
 }

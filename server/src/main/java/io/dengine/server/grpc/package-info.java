@@ -2,10 +2,9 @@
  * The gRPC services of a node, compatible with clients of the original's wire protocol.
  *
  * <pre>
- *   ClientService ---+                     +--> unary: the call ends where the future completes
- *   ClusterService --+--> KvFacade --------+
- *                    |                     +--> streams: StreamPump, as fast as the client takes them
- *                    +--> Failures: refusal -> status, with the leader in a trailer
+ *   ClientService ---> CallTarget --------> unary: the call ends where the future completes
+ *   ClusterService --> NodeOperations  '---> streams: StreamPump, as fast as the client takes them
+ *         '---> Failures: problem -> status, with the leader in a trailer
  * </pre>
  *
  * <p>Invariants: services run on the event loop and never block it; a unary answer is sent by the thread that completes

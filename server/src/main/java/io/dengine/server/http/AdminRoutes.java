@@ -1,7 +1,7 @@
 package io.dengine.server.http;
 
+import io.dengine.embedded.NodeOperations;
 import io.dengine.engine.admin.AdminRequest;
-import io.dengine.server.api.KvFacade;
 import io.dengine.transport.HostPort;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +12,14 @@ final class AdminRoutes {
     /** The fields that every request may have. */
     private static final List<String> COMMON = List.of("expected_configuration_index");
 
-    private final KvFacade facade;
+    private final NodeOperations node;
     private final Answers answers;
-    private final NodeRoutes node;
+    private final NodeRoutes routes;
 
-    AdminRoutes(KvFacade facade, Answers answers, NodeRoutes node) {
-        this.facade = facade;
-        this.answers = answers;
+    AdminRoutes(NodeOperations node, Answers answers, NodeRoutes routes) {
         this.node = node;
+        this.answers = answers;
+        this.routes = routes;
     }
 
     void promote(HttpExchange exchange) {
@@ -68,7 +68,7 @@ final class AdminRoutes {
         var unused = Arguments.ofOptionalJson(exchange, List.of());
         exchange.takesLong();
         answers.whenDone(
-                facade.takeSnapshot(),
+                node.takeSnapshot(),
                 exchange,
                 meta -> Answers.ok(new JsonText()
                         .beginObject()
@@ -81,7 +81,7 @@ final class AdminRoutes {
     void acceptLoss(HttpExchange exchange) {
         var unused = Arguments.ofOptionalJson(exchange, List.of());
         answers.whenDone(
-                facade.acceptLoss(),
+                node.acceptLoss(),
                 exchange,
                 done -> Answers.ok(new JsonText()
                         .beginObject()
@@ -100,7 +100,7 @@ final class AdminRoutes {
     }
 
     private void carryOut(HttpExchange exchange, AdminRequest request) {
-        answers.whenDone(facade.administer(request), exchange, node::changed);
+        answers.whenDone(node.administer(request), exchange, routes::changed);
     }
 
     private static long expected(Arguments arguments) {

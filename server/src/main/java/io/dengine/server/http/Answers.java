@@ -1,18 +1,19 @@
 package io.dengine.server.http;
 
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
-import io.dengine.engine.Refusal;
-import io.dengine.engine.RefusedException;
-import io.dengine.server.api.ErrorCode;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.ReadOutcome;
+import io.dengine.call.Answer;
+import io.dengine.call.Problem;
+import io.dengine.command.Reply;
+import io.dengine.embedded.NodeOperations;
+import io.dengine.kv.store.CallProblems;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Converts the outcomes of the facade to replies. Safe for use by any thread. */
+/** Converts answers and failures to replies. Safe for use by any thread. */
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
@@ -25,10 +26,10 @@ final class Answers {
      */
     private static final int WRITING = 4;
 
-    private final KvFacade facade;
+    private final NodeOperations node;
 
-    Answers(KvFacade facade) {
-        this.facade = facade;
+    Answers(NodeOperations node) {
+        this.node = node;
     }
 
     /** Replies with the output of {@code write} once the result is there, or with its failure. */
@@ -40,26 +41,33 @@ final class Answers {
         });
     }
 
+    /** Replies with the output of {@code write} once a command was applied, or with the reason why it was not. */
+    void whenWritten(CompletableFuture<Answer> future, HttpExchange exchange, Function<Reply, HttpReply> write) {
+        whenDone(future, exchange, answer -> switch (answer) {
+            case Answer.Wrote(Reply.Refused refused) -> failed(CallProblems.answer(refused));
+            case Answer.Wrote(Reply reply) -> write.apply(reply);
+            default -> failed(answer);
+        });
+    }
+
     /**
-     * As {@link #whenDone}, for results that may be long. A long result is written only if there is memory for it, and
-     * on the event loop of the client's connection.
+     * Replies with the output of {@code write} once a read was answered, or with its failure. A long result is written
+     * only if there is memory for it, and on the event loop of the client's connection.
      */
-    void whenRead(
-            CompletableFuture<ReadOutcome> future, HttpExchange exchange, Function<ReadOutcome, HttpReply> write) {
-        var unused = future.handle((result, failure) -> {
-            if (failure != null) {
-                exchange.reply(failed(failure));
-            } else if (result.sizeBytes() <= BRIEF_BYTES) {
-                exchange.reply(written(result, write));
-            } else if (exchange.memory().resize(WRITING * result.sizeBytes())) {
-                exchange.execute(() -> exchange.reply(written(result, write)));
+    void whenRead(CompletableFuture<Answer> future, HttpExchange exchange, Function<Rows, HttpReply> write) {
+        var unused = future.thenAccept(answer -> {
+            if (!(answer instanceof Answer.Found found)) {
+                exchange.reply(failed(answer));
+            } else if (found.weightBytes() <= BRIEF_BYTES) {
+                exchange.reply(written(found.rows(), write));
+            } else if (exchange.memory().resize(WRITING * found.weightBytes())) {
+                exchange.execute(() -> exchange.reply(written(found.rows(), write)));
             } else {
                 exchange.reply(JsonError.reply(
                         ErrorCode.RATE_LIMITED,
                         "Nothing was answered: this node has no memory left for an answer of this size. Ask for less"
                                 + " at a time, or later."));
             }
-            return null;
         });
     }
 
@@ -71,30 +79,41 @@ final class Answers {
         }
     }
 
-    /** Converts a failure to a reply. For an unexpected one, the reply says only that it happened. */
+    /** Converts a failure to a reply. */
     HttpReply failed(Throwable failure) {
-        Throwable cause = ErrorCode.causeOf(failure);
-        ErrorCode code = ErrorCode.of(cause);
-        if (cause instanceof RefusedException refused) {
-            int leader = refused.leaderId();
-            @Nullable String address = leader == 0 ? null : facade.addressOf(leader);
-            return JsonError.reply(code.httpStatus(), code.name(), message(refused), leader, address);
-        }
-        if (cause instanceof BadRequestException bad) {
-            return JsonError.reply(bad.status(), ErrorCode.INVALID_REQUEST.name(), String.valueOf(bad.getMessage()));
-        }
-        if (code == ErrorCode.UNIMPLEMENTED) {
-            return JsonError.reply(code, "this node cannot do that: " + cause.getMessage());
-        }
-        LOG.error("a request failed unexpectedly", cause);
-        return JsonError.reply(code, "the node failed to handle this request; a write may or may not be applied");
+        return failure instanceof BadRequestException bad
+                ? JsonError.reply(bad.status(), ErrorCode.INVALID_REQUEST.name(), String.valueOf(bad.getMessage()))
+                : failed(CallProblems.answer(failure));
     }
 
-    private static String message(RefusedException refused) {
-        String why = String.valueOf(refused.getMessage());
-        boolean unknown = refused.refusal().retry() == Refusal.Retry.ONLY_IF_IDEMPOTENT;
+    /** Converts an answer that is a failure, or not the expected one, to a reply. */
+    private HttpReply failed(Answer answer) {
+        return answer instanceof Answer.Failed failed
+                ? failed(failed)
+                : failed(new Answer.Failed(Problem.UNEXPECTED, "This is not the answer to the call: " + answer));
+    }
+
+    /** Converts a failure to a reply. For an unexpected one, the reply says only that it happened. */
+    HttpReply failed(Answer.Failed failed) {
+        ErrorCode code = ErrorCode.of(failed.problem());
+        if (failed.problem() == Problem.UNEXPECTED) {
+            LOG.error("a request failed unexpectedly: {}", failed.message(), failed.cause());
+            return JsonError.reply(code, "the node failed to handle this request; a write may or may not be applied");
+        }
+        int leader = failed.leaderId();
+        @Nullable String address = leader == 0 ? null : node.addressOf(leader);
+        return JsonError.reply(code.httpStatus(), code.name(), message(failed), leader, address);
+    }
+
+    private static String message(Answer.Failed failed) {
+        String why = failed.message();
+        if (failed.problem() == Problem.COMPACTED || failed.problem() == Problem.FUTURE_REVISION) {
+            return "Nothing was read; begin again with the first keys, without a revision: " + why;
+        }
         // A client must learn that the outcome of its write is unknown, even if the reason does not mention it.
-        return unknown && !why.contains("applied") ? why + " The write may still be applied later." : why;
+        return failed.problem() == Problem.OUTCOME_UNKNOWN && !why.contains("applied")
+                ? why + " The write may still be applied later."
+                : why;
     }
 
     static HttpReply ok(JsonText json) {

@@ -1,8 +1,8 @@
 package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.embedded.NodeOperations;
 import io.dengine.engine.Backup;
-import io.dengine.server.api.KvFacade;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class BackupRoute {
     private static final int PIECE_BYTES = 256 << 10;
 
-    private final KvFacade facade;
+    private final NodeOperations node;
     private final Answers answers;
 
-    BackupRoute(KvFacade facade, Answers answers) {
-        this.facade = facade;
+    BackupRoute(NodeOperations node, Answers answers) {
+        this.node = node;
         this.answers = answers;
     }
 
     void send(HttpExchange exchange) {
         exchange.takesLong();
-        var unused = facade.backup().whenComplete((backup, failure) -> {
+        var unused = node.backup().whenComplete((backup, failure) -> {
             if (failure != null) {
                 exchange.reply(answers.failed(failure));
             } else {

@@ -1,15 +1,15 @@
 package io.dengine.server.http;
 
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.api.ReadLevel;
+import io.dengine.server.access.AdminAccess;
 import java.util.Set;
 
 /**
  * The settings of the JSON interface.
  *
  * @param version the version that {@code /version} returns
- * @param defaultPolicy for reads that name none
- * @param clientsChoosePolicy whether reads may name one
+ * @param defaultLevel for reads that name none
+ * @param clientsChooseLevel whether reads may name one
  * @param maxKeyBytes the longest key
  * @param maxValueBytes the longest value
  * @param maxScanRows the most rows of one scan
@@ -18,8 +18,8 @@ import java.util.Set;
  */
 public record GatewayConfig(
         String version,
-        ReadPolicy defaultPolicy,
-        boolean clientsChoosePolicy,
+        ReadLevel defaultLevel,
+        boolean clientsChooseLevel,
         int maxKeyBytes,
         int maxValueBytes,
         int maxScanRows,

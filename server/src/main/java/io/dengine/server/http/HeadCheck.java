@@ -1,6 +1,5 @@
 package io.dengine.server.http;
 
-import io.dengine.server.api.ErrorCode;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -1,7 +1,7 @@
 package io.dengine.server.http;
 
 import io.dengine.core.membership.Member;
-import io.dengine.server.api.KvFacade;
+import io.dengine.embedded.NodeOperations;
 import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.Set;
@@ -17,12 +17,12 @@ public final class HostNames {
     private static final String ANY = "*";
 
     private final Set<String> allowed;
-    private final KvFacade facade;
+    private final NodeOperations node;
 
     /** @param allowed names in lower case besides addresses, localhost and the members' hosts; {@code *} for all */
-    public HostNames(Set<String> allowed, KvFacade facade) {
+    public HostNames(Set<String> allowed, NodeOperations node) {
         this.allowed = Set.copyOf(allowed);
-        this.facade = facade;
+        this.node = node;
     }
 
     /** Returns the reply that refuses the request, or null to accept it. */
@@ -66,7 +66,7 @@ public final class HostNames {
     }
 
     private boolean isMember(String name) {
-        for (Member member : facade.members().members()) {
+        for (Member member : node.configuration().members()) {
             if (nameOf(member.address()).equals(name)) {
                 return true;
             }

@@ -1,6 +1,5 @@
 package io.dengine.server.http;
 
-import io.dengine.server.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Writes errors in their only format: {@code {"code": ..., "message": ..., "leader": {"id": ..., "address": ...}}}. */

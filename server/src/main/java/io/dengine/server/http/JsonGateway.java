@@ -1,8 +1,9 @@
 package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.KvFacade;
+import io.dengine.call.CallTarget;
+import io.dengine.embedded.NodeOperations;
+import io.dengine.server.access.AdminAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,18 +28,22 @@ public final class JsonGateway implements HttpHandler {
     private final HostNames hosts;
     private final AdminAccess access;
 
-    public JsonGateway(KvFacade facade, GatewayConfig config) {
-        answers = new Answers(facade);
-        hosts = new HostNames(config.allowedHosts(), facade);
+    /**
+     * @param target answers the calls of clients
+     * @param operations answers what concerns the node and its cluster
+     */
+    public JsonGateway(CallTarget target, NodeOperations operations, GatewayConfig config) {
+        answers = new Answers(operations);
+        hosts = new HostNames(config.allowedHosts(), operations);
         access = config.admin();
-        KeyValueRoutes keys = new KeyValueRoutes(facade, config, answers);
+        KeyValueRoutes keys = new KeyValueRoutes(target, config, answers);
         add("/put", keys::put, "POST", "PUT");
         add("/get", keys::get, "GET", "HEAD", "POST");
         add("/delete", keys::delete, "POST", "DELETE");
         add("/cas", keys::compareAndSwap, "POST");
         add("/scan", keys::scan, "GET", "HEAD", "POST");
-        add("/watch", new WatchRoute(facade, config), "GET", "POST");
-        NodeRoutes node = new NodeRoutes(facade, config);
+        add("/watch", new WatchRoute(target, config, answers), "GET", "POST");
+        NodeRoutes node = new NodeRoutes(target, operations, config);
         add("/cluster", node::cluster, "GET", "HEAD");
         add("/health", node::health, "GET", "HEAD", "OPTIONS");
         add("/livez", node::alive, "GET", "HEAD", "OPTIONS");
@@ -46,7 +51,7 @@ public final class JsonGateway implements HttpHandler {
         add("/primary", node::primary, "GET", "HEAD", "OPTIONS");
         add("/replica", node::replica, "GET", "HEAD", "OPTIONS");
         add("/version", node::version, "GET", "HEAD");
-        AdminRoutes admin = new AdminRoutes(facade, answers, node);
+        AdminRoutes admin = new AdminRoutes(operations, answers, node);
         operators("/promote", admin::promote, "POST");
         operators("/join", admin::join, "POST");
         operators("/remove", admin::remove, "POST");
@@ -55,7 +60,7 @@ public final class JsonGateway implements HttpHandler {
         operators("/transfer-leader", admin::transferLeader, "POST");
         operators("/snapshot", admin::snapshot, "POST");
         operators("/accept-loss", admin::acceptLoss, "POST");
-        operators("/backup", new BackupRoute(facade, answers)::send, "GET");
+        operators("/backup", new BackupRoute(operations, answers)::send, "GET");
     }
 
     private void operators(String path, Route route, String method) {

@@ -1,29 +1,38 @@
 package io.dengine.server.http;
 
+import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadLevel;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.CallTarget;
+import io.dengine.command.Command;
 import io.dengine.kv.store.Limits;
-import io.dengine.server.api.ErrorCode;
-import io.dengine.server.api.KeyValue;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.ReadOutcome;
-import io.dengine.server.api.ReadPolicy;
-import io.dengine.server.api.ScanSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 /** The routes that read and write keys. */
 final class KeyValueRoutes {
     private static final List<String> SCAN_ARGUMENTS =
             List.of("prefix", "prefix_base64", "after", "after_base64", "limit", "revision", "consistency");
 
+    /** The TTL of a key that lives until it is deleted or overwritten. */
+    private static final long NO_TTL = 0;
+
+    private static final long NO_LEASE = 0;
+
     private static final int STANDARD_SCAN_ROWS = 1_000;
 
-    private final KvFacade facade;
+    private final CallTarget target;
     private final GatewayConfig config;
     private final Answers answers;
 
-    KeyValueRoutes(KvFacade facade, GatewayConfig config, Answers answers) {
-        this.facade = facade;
+    KeyValueRoutes(CallTarget target, GatewayConfig config, Answers answers) {
+        this.target = target;
         this.config = config;
         this.answers = answers;
     }
@@ -33,16 +42,16 @@ final class KeyValueRoutes {
                 Arguments.of(exchange, List.of("key", "key_base64", "value", "value_base64", "ttl_secs", "ttl_ms"));
         Bytes key = key(arguments, config);
         Bytes value = value(arguments.bytes("value"));
-        answers.whenDone(
-                facade.put(key, value, ttlMillis(arguments)),
+        answers.whenWritten(
+                write(new Command.Put(key, value, ttlMillis(arguments), NO_LEASE)),
                 exchange,
                 done -> Answers.ok(new JsonText().beginObject().field("revision", done.revision())));
     }
 
     void delete(HttpExchange exchange) {
         Arguments arguments = Arguments.of(exchange, List.of("key", "key_base64"));
-        answers.whenDone(
-                facade.delete(key(arguments, config)),
+        answers.whenWritten(
+                write(new Command.Delete(key(arguments, config))),
                 exchange,
                 done -> Answers.ok(new JsonText()
                         .beginObject()
@@ -53,9 +62,9 @@ final class KeyValueRoutes {
     void compareAndSwap(HttpExchange exchange) {
         Arguments arguments = Arguments.of(
                 exchange, List.of("key", "key_base64", "expected", "expected_base64", "value", "value_base64"));
-        answers.whenDone(
-                facade.compareAndSwap(
-                        key(arguments, config), arguments.optionalBytes("expected"), value(arguments.bytes("value"))),
+        answers.whenWritten(
+                write(new Command.CompareAndSwap(
+                        key(arguments, config), arguments.optionalBytes("expected"), value(arguments.bytes("value")))),
                 exchange,
                 done -> Answers.ok(new JsonText()
                         .beginObject()
@@ -63,19 +72,24 @@ final class KeyValueRoutes {
                         .field("revision", done.revision())));
     }
 
+    private CompletableFuture<Answer> write(Command command) {
+        return target.call(new Call.Write(command));
+    }
+
     void get(HttpExchange exchange) {
         Arguments arguments = Arguments.of(exchange, List.of("key", "key_base64", "consistency"));
         Bytes key = key(arguments, config);
-        answers.whenRead(facade.get(List.of(key), policy(arguments)), exchange, KeyValueRoutes::found);
+        answers.whenRead(
+                target.call(new Call.ReadKeys(List.of(key), options(arguments))), exchange, KeyValueRoutes::found);
     }
 
-    private static HttpReply found(ReadOutcome outcome) {
-        if (outcome.rows().isEmpty()) {
-            return JsonError.reply(ErrorCode.KEY_NOT_EXIST, "the key does not exist at revision " + outcome.revision());
+    private static HttpReply found(Rows found) {
+        if (found.rows().isEmpty()) {
+            return JsonError.reply(ErrorCode.KEY_NOT_EXIST, "the key does not exist at revision " + found.revision());
         }
         JsonText json = new JsonText().beginObject();
-        writeFields(outcome.rows().get(0), json);
-        return Answers.ok(json.field("revision", outcome.revision()));
+        writeFields(found.rows().get(0), json);
+        return Answers.ok(json.field("revision", found.revision()));
     }
 
     void scan(HttpExchange exchange) {
@@ -84,21 +98,25 @@ final class KeyValueRoutes {
         Bytes after = arguments.optionalBytes("after");
         int standard = Math.min(STANDARD_SCAN_ROWS, config.maxScanRows());
         int limit = (int) arguments.number("limit", 1, config.maxScanRows(), standard);
-        long revision = arguments.number("revision", 0, Long.MAX_VALUE, ScanSpec.NEWEST);
-        ScanSpec spec = new ScanSpec(prefix, after == null ? null : limitedKey(after, config), limit, revision);
-        answers.whenRead(facade.scan(spec, policy(arguments)), exchange, KeyValueRoutes::scanned);
+        long revision = arguments.number("revision", 0, Long.MAX_VALUE, 0);
+        RangeQuery query = RangeQuery.prefix(prefix).limit(limit);
+        Call read = new Call.ReadRange(
+                after == null ? query : query.after(limitedKey(after, config)),
+                // A node that lags behind the one that returned the first rows waits until it has caught up.
+                options(arguments).asOf(revision).notBefore(revision));
+        answers.whenRead(target.call(read), exchange, KeyValueRoutes::scanned);
     }
 
-    private static HttpReply scanned(ReadOutcome outcome) {
+    private static HttpReply scanned(Rows found) {
         JsonText json = new JsonText().beginObject().beginArray("items");
-        for (KeyValue row : outcome.rows()) {
+        for (KeyValue row : found.rows()) {
             json.beginObject();
             writeFields(row, json);
             json.end();
         }
-        json.end().field("revision", outcome.revision()).field("more", outcome.more());
-        if (outcome.more()) {
-            json.field("next", outcome.rows().get(outcome.rows().size() - 1).key());
+        json.end().field("revision", found.revision()).field("more", found.more());
+        if (found.more()) {
+            json.field("next", found.rows().get(found.rows().size() - 1).key());
         }
         return Answers.ok(json);
     }
@@ -111,18 +129,22 @@ final class KeyValueRoutes {
                 .field("version", row.version());
     }
 
-    private ReadPolicy policy(Arguments arguments) {
+    private ReadOptions options(Arguments arguments) {
+        return new ReadOptions(level(arguments), 0, 0);
+    }
+
+    private ReadLevel level(Arguments arguments) {
         String name = arguments.optionalText("consistency");
         if (name == null) {
-            return config.defaultPolicy();
+            return config.defaultLevel();
         }
-        ReadPolicy policy = switch (name.toLowerCase(Locale.ROOT)) {
-            case "linearizable", "l", "linearizableread" -> ReadPolicy.LINEARIZABLE;
-            case "lease", "leaseread" -> ReadPolicy.LEASE;
-            case "eventual", "e", "eventualconsistency" -> ReadPolicy.EVENTUAL;
+        ReadLevel level = switch (name.toLowerCase(Locale.ROOT)) {
+            case "linearizable", "l", "linearizableread" -> ReadLevel.LINEARIZABLE;
+            case "lease", "leaseread" -> ReadLevel.LEASE;
+            case "eventual", "e", "eventualconsistency" -> ReadLevel.EVENTUAL;
             default -> throw new BadRequestException("'consistency' must be linearizable, lease or eventual");
         };
-        return config.clientsChoosePolicy() ? policy : config.defaultPolicy();
+        return config.clientsChooseLevel() ? level : config.defaultLevel();
     }
 
     static Bytes key(Arguments arguments, GatewayConfig config) {
@@ -150,6 +172,6 @@ final class KeyValueRoutes {
             throw new BadRequestException("give 'ttl_secs' or 'ttl_ms', not both");
         }
         long seconds = arguments.number("ttl_secs", 0, Limits.MAX_TTL_MILLIS / 1000, 0);
-        return seconds > 0 ? seconds * 1000 : arguments.number("ttl_ms", 0, Limits.MAX_TTL_MILLIS, KvFacade.NO_TTL);
+        return seconds > 0 ? seconds * 1000 : arguments.number("ttl_ms", 0, Limits.MAX_TTL_MILLIS, NO_TTL);
     }
 }

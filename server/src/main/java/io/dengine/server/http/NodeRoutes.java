@@ -1,14 +1,16 @@
 package io.dengine.server.http;
 
+import io.dengine.api.ReadOptions;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.CallTarget;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.embedded.NodeOperations;
+import io.dengine.embedded.NodeState;
 import io.dengine.engine.port.Room;
 import io.dengine.kv.store.Incarnations;
-import io.dengine.server.api.ErrorCode;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.NodeState;
-import io.dengine.server.api.ReadPolicy;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -18,28 +20,29 @@ final class NodeRoutes {
     /** The time limit for a readiness probe; the node is reported as not ready then. */
     private static final long READY_MILLIS = 1_000;
 
-    private final KvFacade facade;
+    private final CallTarget target;
+    private final NodeOperations node;
     private final GatewayConfig config;
 
-    NodeRoutes(KvFacade facade, GatewayConfig config) {
-        this.facade = facade;
+    NodeRoutes(CallTarget target, NodeOperations node, GatewayConfig config) {
+        this.target = target;
+        this.node = node;
         this.config = config;
     }
 
     void cluster(HttpExchange exchange) {
-        exchange.reply(Answers.ok(members(state(facade.state()), facade.members())));
+        exchange.reply(Answers.ok(members(state(node.state()), node.configuration())));
     }
 
     /** Returns the answer to an operator's request: the members after it. */
     HttpReply changed(Configuration members) {
-        return Answers.ok(members(state(facade.state()).field("ok", true), members));
+        return Answers.ok(members(state(node.state()).field("ok", true), members));
     }
 
     private JsonText members(JsonText json, Configuration members) {
-        if (!facade.clusterId().isEmpty()) {
-            json.field("cluster_id", facade.clusterId());
-        }
-        json.field("configuration_index", members.index()).beginArray("members");
+        json.field("cluster_id", node.clusterId().toString())
+                .field("configuration_index", members.index())
+                .beginArray("members");
         for (Member member : members.members()) {
             json.beginObject()
                     .field("id", member.id())
@@ -52,7 +55,7 @@ final class NodeRoutes {
 
     /** Reports whether this node knows a leader and has enough disk space. */
     void health(HttpExchange exchange) {
-        NodeState state = facade.state();
+        NodeState state = node.state();
         boolean healthy = state.status().leaderId() != CoreStatus.NO_LEADER;
         if (healthy && !state.room().isAmple()) {
             exchange.reply(outOfRoom(state));
@@ -78,7 +81,7 @@ final class NodeRoutes {
 
     /** Reports whether requests sent here can be answered: a quorum confirms a read of no keys. */
     void ready(HttpExchange exchange) {
-        NodeState state = facade.state();
+        NodeState state = node.state();
         if (state.refusesForRoom()) {
             exchange.reply(outOfRoom(state));
             return;
@@ -88,21 +91,21 @@ final class NodeRoutes {
             exchange.reply(answer(false, state(state).field("status", "not ready")));
             return;
         }
-        var unused = facade.get(List.of(), ReadPolicy.LINEARIZABLE)
+        var unused = target.call(new Call.ReadKeys(List.of(), ReadOptions.LINEARIZABLE))
                 .orTimeout(READY_MILLIS, TimeUnit.MILLISECONDS)
-                .whenComplete((read, failure) -> {
-                    boolean ready = failure == null;
-                    exchange.reply(answer(ready, state(facade.state()).field("status", ready ? "ready" : "not ready")));
+                .whenComplete((read, late) -> {
+                    boolean ready = read instanceof Answer.Found;
+                    exchange.reply(answer(ready, state(node.state()).field("status", ready ? "ready" : "not ready")));
                 });
     }
 
     void primary(HttpExchange exchange) {
-        NodeState state = facade.state();
+        NodeState state = node.state();
         exchange.reply(state.refusesForRoom() ? outOfRoom(state) : answer(leads(state), state(state)));
     }
 
     void replica(HttpExchange exchange) {
-        NodeState state = facade.state();
+        NodeState state = node.state();
         exchange.reply(answer(!leads(state), state(state)));
     }
 
@@ -144,7 +147,7 @@ final class NodeRoutes {
         }
         if (status.leaderId() != CoreStatus.NO_LEADER) {
             json.beginObject("leader").field("id", status.leaderId());
-            String address = facade.addressOf(status.leaderId());
+            String address = node.addressOf(status.leaderId());
             if (address != null) {
                 json.field("address", address);
             }

@@ -1,6 +1,5 @@
 package io.dengine.server.http;
 
-import io.dengine.server.api.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;

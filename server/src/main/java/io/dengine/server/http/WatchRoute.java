@@ -1,15 +1,17 @@
 package io.dengine.server.http;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
+import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.Answer;
+import io.dengine.call.CallTarget;
+import io.dengine.call.WatchFeed;
+import io.dengine.call.WatchItem;
 import io.dengine.kv.store.Incarnations;
-import io.dengine.kv.watch.WatchMessage;
-import io.dengine.server.api.ErrorCode;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.WatchItem;
-import io.dengine.server.api.WatchSpec;
-import io.dengine.server.api.WatchStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,17 @@ final class WatchRoute implements Route {
     private static final List<String> KNOWN =
             List.of("key", "key_base64", "prefix", "prefix_base64", "from_revision", "prev_value");
 
-    private final KvFacade facade;
-    private final GatewayConfig config;
+    /** The revision of a watch that begins with the next change. */
+    private static final long FROM_NOW = 0;
 
-    WatchRoute(KvFacade facade, GatewayConfig config) {
-        this.facade = facade;
+    private final CallTarget target;
+    private final GatewayConfig config;
+    private final Answers answers;
+
+    WatchRoute(CallTarget target, GatewayConfig config, Answers answers) {
+        this.target = target;
         this.config = config;
+        this.answers = answers;
     }
 
     @Override
@@ -44,41 +51,124 @@ final class WatchRoute implements Route {
         if (watched == null || watched.length() > config.maxKeyBytes()) {
             throw new BadRequestException(413, "the key is longer than " + config.maxKeyBytes() + " bytes");
         }
-        long from = arguments.number("from_revision", 0, Long.MAX_VALUE, WatchSpec.FROM_NOW);
-        boolean previousValues = arguments.flag("prev_value");
+        KeyRange range = key != null ? KeyRange.single(watched) : KeyRange.prefix(watched);
+        long from = arguments.number("from_revision", 0, Long.MAX_VALUE, FROM_NOW);
         // A client that reconnects repeats its first request; the header says what it has received since.
         String header = exchange.header("Last-Event-ID");
-        EventId last = header == null || header.isEmpty() ? null : EventId.parse(header);
-        WatchSpec spec = last == null
-                ? new WatchSpec(watched, key == null, from, previousValues)
-                : new WatchSpec(watched, key == null, last.revision() + 1, previousValues, last.incarnation());
-        Pump pump = new Pump(previousValues);
-        // Throws if the watch is refused, before anything was sent.
-        pump.open(facade.watch(spec, pump::wake, exchange.watch()), exchange);
+        EventId last = header == null || header.isEmpty() ? new EventId(0, from - 1) : EventId.parse(header);
+        new Pump(
+                        exchange,
+                        new WatchRequest(
+                                range, last.revision() + 1, arguments.flag("prev_value"), true, last.incarnation()))
+                .begin();
     }
 
     /** Moves items from the watch to the client while the client takes them. Runs on the connection's event loop. */
-    private static final class Pump {
+    private final class Pump {
+        private final HttpExchange exchange;
+        private final WatchRequest request;
         private final AtomicBoolean scheduled = new AtomicBoolean();
-        private final boolean previousValues;
-        private volatile @Nullable HttpStream out;
-        private volatile @Nullable WatchStream in;
+        private volatile @Nullable WatchFeed in;
 
-        Pump(boolean previousValues) {
-            this.previousValues = previousValues;
+        // ---- owned by the event loop
+        private @Nullable HttpStream out;
+        private long incarnation;
+        private long revision; // of the last change that was sent
+        private List<WatchEvent> events = List.of();
+        private int next;
+
+        Pump(HttpExchange exchange, WatchRequest request) {
+            this.exchange = exchange;
+            this.request = request;
         }
 
-        void open(WatchStream items, HttpExchange exchange) {
-            in = items;
-            HttpStream stream = exchange.stream("text/event-stream", items::close);
+        void begin() {
+            WatchFeed feed = target.watch(request, this::wake, exchange.watch());
+            in = feed;
+            open(feed);
+        }
+
+        /** Schedules a run. Any thread. */
+        void wake() {
+            if (in != null && scheduled.compareAndSet(false, true)) {
+                exchange.execute(this::run);
+            }
+        }
+
+        private void run() {
+            scheduled.set(false);
+            HttpStream stream = out;
+            WatchFeed feed = in;
+            if (feed == null) {
+                return;
+            }
+            if (stream == null) {
+                open(feed);
+                return;
+            }
+            boolean wrote = false;
+            while (stream.writable()) {
+                WatchItem item = next < events.size() ? null : feed.poll();
+                if (item instanceof WatchItem.Ended ended) {
+                    stream.write(end(ended));
+                    stream.end();
+                    return;
+                }
+                if (item instanceof WatchItem.Changes changes) {
+                    take(changes.batch(), stream);
+                } else if (next == events.size()) {
+                    break;
+                } else {
+                    stream.write(nextChange());
+                }
+                wrote = true;
+            }
+            if (wrote) {
+                stream.flush();
+            }
+        }
+
+        /** Starts the answer once the watch has begun, or says why it cannot begin. */
+        private void open(WatchFeed feed) {
+            switch (feed.poll()) {
+                case null -> {
+                    // This node asks the leader which history the cluster is in.
+                }
+                case WatchItem.Begun begun -> stream(feed, begun.incarnation(), begun.revision(), null);
+                case WatchItem.Ended ended
+                when ended.end() == WatchItem.End.COMPACTED || ended.end() == WatchItem.End.OTHER_INCARNATION -> {
+                    long wanted = request.incarnation();
+                    long history = wanted == 0 ? target.cluster().incarnation() : wanted;
+                    stream(feed, history, request.fromRevision() - 1, ended);
+                }
+                case WatchItem.Ended ended ->
+                    exchange.reply(answers.failed(new Answer.Failed(ended.problem(), ended.message())));
+                case WatchItem item -> throw new IllegalStateException("a watch began with " + item);
+            }
+        }
+
+        private void stream(WatchFeed feed, long history, long before, WatchItem.@Nullable Ended over) {
+            incarnation = history;
+            revision = before;
+            HttpStream stream;
+            try {
+                stream = exchange.stream("text/event-stream", feed::close);
+            } catch (RuntimeException e) {
+                feed.close(); // the request was given up meanwhile
+                throw e;
+            }
             out = stream;
             stream.execute(() -> {
                 stream.onWritable(this::wake);
                 stream.onIdle(() -> comment(stream, "alive"));
                 // A client that has received no change yet can continue from this id too.
-                String begin = "id: " + new EventId(items.incarnation(), items.fromRevision() - 1) + "\n";
-                stream.write(Bytes.utf8(": watching\n" + begin + "\n"));
-                stream.flush();
+                stream.write(Bytes.utf8(": watching\nid: " + new EventId(history, before) + "\n\n"));
+                if (over != null) {
+                    stream.write(end(over));
+                    stream.end();
+                } else {
+                    stream.flush();
+                }
             });
             wake();
         }
@@ -90,83 +180,60 @@ final class WatchRoute implements Route {
             }
         }
 
-        /** Schedules a run. Any thread. Before the stream is open it does nothing, because opening schedules one. */
-        void wake() {
-            HttpStream stream = out;
-            if (stream != null && scheduled.compareAndSet(false, true)) {
-                stream.execute(this::run);
+        private void take(WatchBatch batch, HttpStream stream) {
+            revision = batch.revision();
+            events = batch.events();
+            next = 0;
+            if (batch.isProgress()) {
+                stream.write(event("progress", new JsonText().beginObject(), revision, id()));
             }
         }
 
-        private void run() {
-            scheduled.set(false);
-            HttpStream stream = out;
-            WatchStream items = in;
-            if (stream == null || items == null) {
-                return;
+        private Bytes nextChange() {
+            WatchEvent change = events.get(next++);
+            JsonText json = new JsonText().beginObject().field("key", change.key());
+            if (!change.isDeletion()) {
+                json.field("value", change.current().value());
             }
-            boolean wrote = false;
-            while (stream.writable()) {
-                WatchItem item = items.poll();
-                if (item == null) {
-                    break;
-                }
-                stream.write(event(item, items.incarnation(), previousValues));
-                wrote = true;
-                if (item.type().isLast()) {
-                    stream.end();
-                    return;
+            if (request.previousValues()) {
+                KeyValue previous = change.previous();
+                if (previous == null) {
+                    json.absent("previous_value");
+                } else {
+                    json.field("previous_value", previous.value());
                 }
             }
-            if (wrote) {
-                stream.flush();
-            }
+            String id = next == events.size() ? id() : null;
+            return event(change.isDeletion() ? "delete" : "put", json, change.revision(), id);
         }
-    }
 
-    private static ErrorCode codeOf(WatchMessage.@Nullable Reason reason) {
-        return switch (reason) {
-            case null -> ErrorCode.WATCH_BUFFER_OVERFLOW;
-            case TOO_SLOW -> ErrorCode.WATCH_BUFFER_OVERFLOW;
-            case NO_MEMORY -> ErrorCode.RATE_LIMITED;
-            case STOPPING, STATE_REPLACED, STARTING -> ErrorCode.CLUSTER_UNAVAILABLE;
-        };
-    }
+        private Bytes end(WatchItem.Ended ended) {
+            JsonText json = new JsonText()
+                    .beginObject()
+                    .field("code", ErrorCode.of(ended.problem()).name());
+            return switch (ended.end()) {
+                case COMPACTED -> event("compacted", json.field("message", ended.advice()), ended.revision(), null);
+                case OTHER_INCARNATION -> {
+                    json.field("incarnation", Incarnations.text(ended.revision()))
+                            .field("message", ended.advice());
+                    // An empty id makes a browser forget the last one: there is no revision to continue from.
+                    yield event("other_incarnation", json, 0, "");
+                }
+                case CANCELED, OVERLOADED, BROKEN, INVALID_REQUEST -> {
+                    revision = Math.max(revision, ended.revision());
+                    yield event("canceled", json.field("message", ended.advice()), revision, id());
+                }
+            };
+        }
 
-    private static Bytes event(WatchItem item, long incarnation, boolean previousValues) {
-        JsonText json = new JsonText().beginObject();
-        switch (item.type()) {
-            case PUT -> json.field("key", item.key()).field("value", item.value());
-            case DELETE -> json.field("key", item.key());
-            case PROGRESS -> {
-                // The revision is all there is to report.
-            }
-            case COMPACTED -> json.field("code", "INVALID_REQUEST");
-            case OTHER_INCARNATION ->
-                json.field("code", "INVALID_REQUEST").field("incarnation", Incarnations.text(item.revision()));
-            case CANCELED -> json.field("code", codeOf(item.reason()).name());
+        private String id() {
+            return new EventId(incarnation, revision).toString();
         }
-        String end = item.end();
-        if (end != null) {
-            json.field("message", end);
+
+        /** @param id of a revision that is complete with this event, or null if more of it follows */
+        private static Bytes event(String name, JsonText json, long revision, @Nullable String id) {
+            String data = json.field("revision", revision).end().toBytes().toText();
+            return Bytes.utf8((id == null ? "" : "id: " + id + "\n") + "event: " + name + "\ndata: " + data + "\n\n");
         }
-        boolean change = item.type() == WatchItem.Type.PUT || item.type() == WatchItem.Type.DELETE;
-        if (change && previousValues) {
-            Bytes previous = item.previous();
-            if (previous == null) {
-                json.absent("previous_value");
-            } else {
-                json.field("previous_value", previous);
-            }
-        }
-        boolean elsewhere = item.type() == WatchItem.Type.OTHER_INCARNATION;
-        String data = json.field("revision", elsewhere ? 0 : item.revision())
-                .end()
-                .toBytes()
-                .toText();
-        String name = item.type().name().toLowerCase(Locale.ROOT);
-        // An empty id makes a browser forget the last one: there is no revision to continue from.
-        String id = elsewhere ? "" : new EventId(incarnation, item.revision()).toString();
-        return Bytes.utf8((item.completes() ? "id: " + id + "\n" : "") + "event: " + name + "\ndata: " + data + "\n\n");
     }
 }

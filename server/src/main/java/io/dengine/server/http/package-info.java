@@ -2,7 +2,7 @@
  * HTTP/1.1 and the JSON interface.
  *
  * <pre>
- *   bytes -> RequestDecoder -> HttpConnection -> HttpExchange -> JsonGateway -> KvFacade
+ *   bytes -> RequestDecoder -> HttpConnection -> HttpExchange -> JsonGateway -> CallTarget, NodeOperations
  *                                     ^------------- reply, on any thread ----------'
  * </pre>
  *

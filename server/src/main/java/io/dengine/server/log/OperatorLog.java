@@ -9,7 +9,7 @@ import io.dengine.embedded.Joining;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.Room;
-import io.dengine.server.api.AdminAccess;
+import io.dengine.server.access.AdminAccess;
 import io.dengine.server.memory.MemoryBudget;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.dengine.server.cluster;
 
+import io.dengine.api.ReadLevel;
 import io.dengine.api.Subscription;
 import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
@@ -12,9 +13,7 @@ import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.NodeKvFacade;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.server.access.AdminAccess;
 import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
 import io.dengine.server.http.GatewayConfig;
@@ -74,9 +73,9 @@ final class NodeInProcess implements AutoCloseable {
         target = new LocalTarget(node, LocalRequests.ELSEWHERE);
         calls = new CallServer(id, target, CallLimits.standard(1 << 20), new CallMeter(new MetricsRegistry(id)));
         JsonGateway gateway = new JsonGateway(
-                new NodeKvFacade(id, node),
-                new GatewayConfig(
-                        "test", ReadPolicy.LEASE, true, 1024, 1 << 20, 1000, Set.of("x"), AdminAccess.open()));
+                target,
+                node,
+                new GatewayConfig("test", ReadLevel.LEASE, true, 1024, 1 << 20, 1000, Set.of("x"), AdminAccess.open()));
         int listen = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         port = NodePort.start(
                 PortConfig.standard("127.0.0.1", listen)

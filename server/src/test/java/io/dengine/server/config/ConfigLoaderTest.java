@@ -3,9 +3,9 @@ package io.dengine.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dengine.api.ReadLevel;
 import io.dengine.core.Effect;
 import io.dengine.core.membership.Member;
-import io.dengine.server.api.ReadPolicy;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ class ConfigLoaderTest {
         assertThat(config.identity().self()).isEqualTo(new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER));
         assertThat(config.node().core().acknowledgedLevel()).isEqualTo(Effect.Level.SYNCED);
         assertThat(config.node().requestTimeoutNanos()).isGreaterThanOrEqualTo(2_000_000_000L);
-        assertThat(config.reading().policy()).isEqualTo(ReadPolicy.LINEARIZABLE);
+        assertThat(config.reading().level()).isEqualTo(ReadLevel.LINEARIZABLE);
         assertThat(config.observing().console()).isNull();
         assertThat(config.directories().data()).isEqualTo(Path.of("./db/1"));
     }
@@ -65,7 +65,7 @@ class ConfigLoaderTest {
         assertThat(config.node().core().leaseNanos()).isEqualTo(500_000_000L);
         assertThat(config.node().sync().maxEntries()).isEqualTo(100);
         assertThat(config.node().sync().maxDelayNanos()).isEqualTo(20_000_000L);
-        assertThat(config.reading().policy()).isEqualTo(ReadPolicy.LEASE);
+        assertThat(config.reading().level()).isEqualTo(ReadLevel.LEASE);
         assertThat(loaded.warnings())
                 .singleElement()
                 .asString()

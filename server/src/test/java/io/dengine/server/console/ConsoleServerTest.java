@@ -3,7 +3,7 @@ package io.dengine.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dengine.server.api.FakeFacade;
+import io.dengine.server.FakeNode;
 import io.dengine.server.http.HostNames;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -35,7 +35,7 @@ class ConsoleServerTest {
 
     private ConsoleServer open(int port) throws IOException {
         return new ConsoleServer(
-                new InetSocketAddress("127.0.0.1", port), samples, new HostNames(Set.of(), new FakeFacade()), loops);
+                new InetSocketAddress("127.0.0.1", port), samples, new HostNames(Set.of(), new FakeNode()), loops);
     }
 
     @AfterEach

@@ -2,8 +2,8 @@ package io.dengine.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.api.ReadLevel;
+import io.dengine.server.access.AdminAccess;
 import io.dengine.wire.cluster.ClusterConfChangeRequest;
 import io.dengine.wire.cluster.ClusterManagementServiceGrpc;
 import io.dengine.wire.cluster.ClusterManagementServiceGrpc.ClusterManagementServiceBlockingStub;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminGuardTest {
     private final GrpcNode node = new GrpcNode(
-            new GrpcConfig(ReadPolicy.LINEARIZABLE, true, 5),
+            new GrpcConfig(ReadLevel.LINEARIZABLE, true, 5),
             new AdminAccess(AdminAccess.Mode.LOOPBACK, null, AdminAccess.Listener.NONE));
 
     AdminGuardTest() throws IOException {}

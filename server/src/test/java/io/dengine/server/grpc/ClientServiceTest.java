@@ -3,9 +3,9 @@ package io.dengine.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.dengine.api.ReadLevel;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
-import io.dengine.server.api.ReadPolicy;
 import io.dengine.wire.client.ClientReadRequest;
 import io.dengine.wire.client.ClientResponse;
 import io.dengine.wire.client.ClientResult;
@@ -155,7 +155,7 @@ class ClientServiceTest {
                 Status.Code.INVALID_ARGUMENT);
         assertStatus(() -> client().handleClientWrite(put("k", "v", -1)), Status.Code.INVALID_ARGUMENT);
         assertStatus(() -> client().handleClientWrite(put("k", "v", Long.MAX_VALUE)), Status.Code.INVALID_ARGUMENT);
-        assertThat(node.facade.writes()).isZero();
+        assertThat(node.fake.writes()).isZero();
     }
 
     @Test
@@ -174,7 +174,7 @@ class ClientServiceTest {
                         .isEqualTo("{\"leader_id\":2,\"address\":\"127.0.0.1:9082\"}");
             });
         }
-        assertThat(node.facade.writes()).isZero();
+        assertThat(node.fake.writes()).isZero();
     }
 
     @Test
@@ -194,7 +194,7 @@ class ClientServiceTest {
 
     @Test
     void clientsMayBeKeptFromChoosingThePolicy() throws IOException {
-        try (GrpcNode strict = new GrpcNode(new GrpcConfig(ReadPolicy.LINEARIZABLE, false, 5))) {
+        try (GrpcNode strict = new GrpcNode(new GrpcConfig(ReadLevel.LINEARIZABLE, false, 5))) {
             strict.follow(2);
             assertStatus(
                     () -> RaftClientServiceGrpc.newBlockingStub(strict.channel)
@@ -228,21 +228,19 @@ class ClientServiceTest {
         expected.put(Refusal.NO_SPACE, Status.Code.RESOURCE_EXHAUSTED);
         expected.put(Refusal.STOPPED, Status.Code.UNAVAILABLE);
         for (Refusal refusal : Refusal.values()) {
-            node.facade.failWith(new RefusedException(refusal, 2, "as told"));
+            node.fake.failWith(new RefusedException(refusal, 2, "as told"));
             assertFails(() -> client().handleClientWrite(put("k", "v", 0)))
                     .satisfies(failure -> assertThat(failure.getStatus().getCode())
                             .as(refusal.name())
                             .isEqualTo(expected.get(refusal)));
         }
-        node.facade.failWith(new IllegalStateException("a bug"));
+        node.fake.failWith(new IllegalStateException("a bug"));
         assertStatus(() -> client().handleClientRead(linearizable("k")), Status.Code.INTERNAL);
-        node.facade.failWith(new UnsupportedOperationException("not here"));
-        assertStatus(() -> client().handleClientRead(linearizable("k")), Status.Code.UNIMPLEMENTED);
     }
 
     @Test
     void aWriteWhoseLeaderWasDeposedIsAnsweredWithAnErrorInTheBody() {
-        node.facade.deposeOnWrite(new RefusedException(Refusal.OUTCOME_UNKNOWN, 2, "may still be applied"));
+        node.fake.deposeOnWrite(new RefusedException(Refusal.OUTCOME_UNKNOWN, 2, "may still be applied"));
         ClientResponse response = client().handleClientWrite(put("k", "v", 0));
         assertThat(response.getError()).isEqualTo(ErrorCode.PROPOSE_FAILED);
         assertThat(response.getMetadata().getLeaderId()).isEqualTo("2");
@@ -285,7 +283,7 @@ class ClientServiceTest {
             request.setAfter(bytes(keys.get(keys.size() - 1))).setRevision(page.getRevision());
         } while (page.getMore());
         assertThat(keys).containsExactly("p/0", "p/1", "p/2", "p/3", "p/4", "p/5", "p/6");
-        assertThat(node.facade.lastScan().atRevision()).isEqualTo(7);
+        assertThat(node.fake.lastScan().options().atRevision()).isEqualTo(7);
     }
 
     @Test
@@ -308,7 +306,7 @@ class ClientServiceTest {
 
     @Test
     void aClientThatHasGoneDoesNotHarmTheAnswer() {
-        node.facade.answerNothing();
+        node.fake.answerNothing();
         assertStatus(
                 () -> client().withDeadlineAfter(50, TimeUnit.MILLISECONDS).handleClientWrite(put("k", "v", 0)),
                 Status.Code.DEADLINE_EXCEEDED);

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.embedded.NodeState;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
-import io.dengine.server.api.NodeState;
 import io.dengine.wire.cluster.ClusterConfChangeRequest;
 import io.dengine.wire.cluster.ClusterConfUpdateResponse;
 import io.dengine.wire.cluster.ClusterManagementServiceGrpc;
@@ -77,7 +77,7 @@ class ClusterServiceTest {
 
     @Test
     void metadataNamesMembersWithRoleAndStatus() {
-        node.facade.changeMembers(new Configuration(
+        node.fake.changeMembers(new Configuration(
                 12,
                 List.of(
                         new Member(1, "a:1", 0, Member.Role.VOTER),
@@ -97,7 +97,7 @@ class ClusterServiceTest {
 
     @Test
     void aLeaderThatCannotServeYetDoesNotPresentItself() {
-        node.facade.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, false), 10, 10, 5));
+        node.fake.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, false), 10, 10, 5));
         assertThat(metadata().hasCurrentLeaderId()).isFalse();
     }
 
@@ -133,9 +133,9 @@ class ClusterServiceTest {
     void joiningWhereItCannotBeDoneIsRefusedClearly() {
         JoinRequest join =
                 JoinRequest.newBuilder().setNodeId(4).setAddress("a:4").build();
-        node.facade.failWith(new UnsupportedOperationException("members cannot be changed yet"));
+        node.fake.failWith(new RefusedException(Refusal.UNSAFE_CHANGE, 0, "there is no quorum"));
         assertStatus(() -> client().joinCluster(join), Status.Code.FAILED_PRECONDITION);
-        node.facade.failWith(new RefusedException(Refusal.NOT_LEADER, 2, "node 2 leads"));
+        node.fake.failWith(new RefusedException(Refusal.NOT_LEADER, 2, "node 2 leads"));
         assertStatus(() -> client().joinCluster(join), Status.Code.FAILED_PRECONDITION);
     }
 
@@ -150,11 +150,11 @@ class ClusterServiceTest {
                         .setBatchRemove(BatchRemove.newBuilder().addNodeIds(4).addNodeIds(5)))
                 .build();
         assertThat(client().updateClusterConf(removal).getSuccess()).isTrue();
-        assertThat(node.facade.lastRequest()).isEqualTo(new AdminRequest.Remove(List.of(4, 5), false, 12));
-        node.facade.failWith(new RefusedException(Refusal.CHANGE_IN_FLIGHT, 0, "another version"));
+        assertThat(node.fake.lastRequest()).isEqualTo(new AdminRequest.Remove(List.of(4, 5), false, 12));
+        node.fake.failWith(new RefusedException(Refusal.CHANGE_IN_FLIGHT, 0, "another version"));
         assertThat(client().updateClusterConf(removal).getErrorCode())
                 .isEqualTo(ClusterConfUpdateResponse.ErrorCode.ERROR_CODE_VERSION_CONFLICT);
-        node.facade.failWith(new RefusedException(Refusal.OUTCOME_UNKNOWN, 0, "too late"));
+        node.fake.failWith(new RefusedException(Refusal.OUTCOME_UNKNOWN, 0, "too late"));
         assertStatus(() -> client().updateClusterConf(removal), Status.Code.DEADLINE_EXCEEDED);
     }
 

@@ -1,10 +1,10 @@
 package io.dengine.server.grpc;
 
+import io.dengine.api.ReadLevel;
 import io.dengine.core.CoreStatus;
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.FakeFacade;
-import io.dengine.server.api.NodeState;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.embedded.NodeState;
+import io.dengine.server.FakeNode;
+import io.dengine.server.access.AdminAccess;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -18,14 +18,14 @@ import java.util.concurrent.Executors;
 
 /** The services on a port of loopback, and a connection to them. */
 final class GrpcNode implements AutoCloseable {
-    final FakeFacade facade = new FakeFacade();
+    final FakeNode fake = new FakeNode();
     final GrpcServices services;
     final ManagedChannel channel;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Server server;
 
     GrpcNode() throws IOException {
-        this(new GrpcConfig(ReadPolicy.LINEARIZABLE, true, 5));
+        this(new GrpcConfig(ReadLevel.LINEARIZABLE, true, 5));
     }
 
     GrpcNode(GrpcConfig config) throws IOException {
@@ -33,7 +33,7 @@ final class GrpcNode implements AutoCloseable {
     }
 
     GrpcNode(GrpcConfig config, AdminAccess access) throws IOException {
-        services = new GrpcServices(config, facade, access, executor);
+        services = new GrpcServices(config, fake, fake, access, executor);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .directExecutor();
@@ -48,7 +48,7 @@ final class GrpcNode implements AutoCloseable {
 
     /** Makes this node a follower of {@code leaderId}, or of nobody for 0. */
     void follow(int leaderId) {
-        facade.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, leaderId, false), 10, 10, 5));
+        fake.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, leaderId, false), 10, 10, 5));
     }
 
     @Override

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.dengine.api.WatchBatch;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.Call;
+import io.dengine.call.WatchItem;
+import io.dengine.command.Command;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.watch.WatchMessage;
-import io.dengine.server.api.KvFacade;
-import io.dengine.server.api.WatchItem;
 import io.dengine.wire.client.MembershipSnapshot;
 import io.dengine.wire.client.RaftClientServiceGrpc;
 import io.dengine.wire.client.WatchEventType;
@@ -31,6 +34,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +62,7 @@ class StreamsTest {
     }
 
     private void put(String key, String value) {
-        node.facade.put(Bytes.utf8(key), Bytes.utf8(value), KvFacade.NO_TTL).join();
+        node.fake.put(Bytes.utf8(key), Bytes.utf8(value));
     }
 
     private static void await(BooleanSupplier condition) {
@@ -70,11 +74,11 @@ class StreamsTest {
     @Test
     void changesArriveInOrderWithRevisionsAndPreviousValues() {
         Iterator<WatchResponse> events = watch("/a/", true, true);
-        await(() -> node.facade.openWatches() == 1);
+        await(() -> node.fake.openWatches() == 1);
         put("/a/1", "x");
         put("/b/1", "unseen");
         put("/a/1", "y");
-        node.facade.delete(Bytes.utf8("/a/1")).join();
+        node.fake.call(new Call.Write(new Command.Delete(Bytes.utf8("/a/1")))).join();
         WatchResponse first = events.next();
         assertThat(first.getEventType()).isEqualTo(WatchEventType.WATCH_EVENT_TYPE_PUT);
         assertThat(first.getKey().toStringUtf8()).isEqualTo("/a/1");
@@ -98,7 +102,7 @@ class StreamsTest {
                 new ClientCall.Listener<>() {
                     @Override
                     public void onHeaders(Metadata headers) {
-                        openWatches.complete(node.facade.openWatches());
+                        openWatches.complete(node.fake.openWatches());
                     }
                 },
                 new Metadata());
@@ -106,6 +110,33 @@ class StreamsTest {
                 WatchRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build());
         call.halfClose();
         assertThat(openWatches.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        call.cancel("it was acknowledged", null);
+    }
+
+    /** The changes before it knows that are of another time, and are not part of the watch. */
+    @Test
+    void aWatchOfANodeThatDoesNotKnowItsHistoryIsAcknowledgedWhenItDoes() throws Exception {
+        node.fake.forgetHistory();
+        CompletableFuture<Boolean> knownWhenAcknowledged = new CompletableFuture<>();
+        AtomicBoolean known = new AtomicBoolean();
+        ClientCall<WatchRequest, WatchResponse> call =
+                node.channel.newCall(RaftClientServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onHeaders(Metadata headers) {
+                        knownWhenAcknowledged.complete(known.get());
+                    }
+                },
+                new Metadata());
+        call.sendMessage(
+                WatchRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build());
+        call.halfClose();
+        await(() -> node.fake.openWatches() == 1);
+        put("k", "before");
+        known.set(true);
+        node.fake.knowHistory();
+        assertThat(knownWhenAcknowledged.get(20, TimeUnit.SECONDS)).isTrue();
         call.cancel("it was acknowledged", null);
     }
 
@@ -135,8 +166,8 @@ class StreamsTest {
     @Test
     void progressCarriesTheRevisionAlone() {
         Iterator<WatchResponse> events = watch("k", false, false);
-        await(() -> node.facade.openWatches() == 1);
-        node.facade.publish(new WatchItem(WatchItem.Type.PROGRESS, Bytes.EMPTY, Bytes.EMPTY, null, 42));
+        await(() -> node.fake.openWatches() == 1);
+        node.fake.publish(new WatchItem.Changes(new WatchBatch(42, List.of())));
         assertThat(events.next())
                 .isEqualTo(WatchResponse.newBuilder()
                         .setEventType(WatchEventType.WATCH_EVENT_TYPE_PROGRESS)
@@ -147,8 +178,8 @@ class StreamsTest {
     @Test
     void aWatcherThatIsCutOffIsToldWhereAndWhy() {
         Iterator<WatchResponse> events = watch("k", false, false);
-        await(() -> node.facade.openWatches() == 1);
-        node.facade.publish(WatchItem.canceled(17, WatchMessage.Reason.STATE_REPLACED));
+        await(() -> node.fake.openWatches() == 1);
+        node.fake.publish(CallProblems.endOfWatch(new WatchMessage.Canceled(17, WatchMessage.Reason.STATE_REPLACED)));
         WatchResponse last = events.next();
         assertThat(last.getEventType()).isEqualTo(WatchEventType.WATCH_EVENT_TYPE_CANCELED);
         assertThat(last.getError()).isEqualTo(ErrorCode.WATCH_BUFFER_OVERFLOW);
@@ -156,13 +187,13 @@ class StreamsTest {
         assertThatThrownBy(events::hasNext)
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessageStartingWith("UNAVAILABLE: The state of this node was replaced");
-        await(() -> node.facade.openWatches() == 0);
+        await(() -> node.fake.openWatches() == 0);
     }
 
     @Test
     void manyEventsPassThroughFlowControl() {
         Iterator<WatchResponse> events = watch("k", false, false);
-        await(() -> node.facade.openWatches() == 1);
+        await(() -> node.fake.openWatches() == 1);
         String value = "v".repeat(4096);
         for (int i = 0; i < 2000; i++) {
             put("k", value + i);
@@ -176,9 +207,9 @@ class StreamsTest {
     void aClientThatLeavesEndsItsWatch() {
         Context.CancellableContext context = Context.current().withCancellation();
         context.run(() -> watch("k", false, false));
-        await(() -> node.facade.openWatches() == 1);
+        await(() -> node.fake.openWatches() == 1);
         context.cancel(null);
-        await(() -> node.facade.openWatches() == 0);
+        await(() -> node.fake.openWatches() == 0);
     }
 
     @Test
@@ -186,9 +217,9 @@ class StreamsTest {
         assertEnds(watch("no-path", true, false), Status.Code.INVALID_ARGUMENT);
         assertEnds(watch("", true, false), Status.Code.INVALID_ARGUMENT);
         assertEnds(watch("/a", true, false), Status.Code.INVALID_ARGUMENT);
-        node.facade.failWith(new RefusedException(Refusal.OVERLOADED, 0, "too many watches"));
+        node.fake.failWith(new RefusedException(Refusal.OVERLOADED, 0, "too many watches"));
         assertEnds(watch("k", false, false), Status.Code.RESOURCE_EXHAUSTED);
-        node.facade.failWith(new UnsupportedOperationException("watches are switched off"));
+        node.fake.failWith(new RefusedException(Refusal.STOPPED, 0, "this node stops"));
         assertEnds(watch("k", false, false), Status.Code.UNAVAILABLE);
     }
 
@@ -200,7 +231,7 @@ class StreamsTest {
                         .addMembers(1)
                         .addMembers(2)
                         .build());
-        node.facade.changeMembers(new Configuration(
+        node.fake.changeMembers(new Configuration(
                 9,
                 List.of(
                         new Member(1, "a:1", 0, Member.Role.VOTER),
@@ -226,11 +257,11 @@ class StreamsTest {
         Iterator<WatchResponse> events = watch("k", false, false);
         Iterator<MembershipSnapshot> snapshots = members();
         assertThat(snapshots.next().getMembersCount()).isEqualTo(2);
-        await(() -> node.facade.openWatches() == 1);
+        await(() -> node.fake.openWatches() == 1);
         node.services.stopping();
         assertEnds(events, Status.Code.UNAVAILABLE);
         assertEnds(snapshots, Status.Code.UNAVAILABLE);
-        await(() -> node.facade.openWatches() == 0 && node.facade.memberListeners() == 0);
+        await(() -> node.fake.openWatches() == 0 && node.fake.memberListeners() == 0);
         assertEnds(watch("k", false, false), Status.Code.UNAVAILABLE);
     }
 

@@ -88,7 +88,7 @@ class BackupRouteTest {
 
     @Test
     void whoTakesAllOfItGetsAllOfIt() throws IOException {
-        server.facade.offer(backup(3, 1000));
+        server.fake.offer(backup(3, 1000));
         assertThat(server.get("/backup").body().chars().filter(one -> one == '#'))
                 .hasSize(3000);
         awaitClose();
@@ -98,7 +98,7 @@ class BackupRouteTest {
     void aSnapshotThatCannotBeReadIsClosed() throws IOException {
         for (Exception failure : List.of(new IOException("the disk failed"), new IllegalStateException("damaged"))) {
             closes.set(0);
-            server.facade.offer(unreadable(failure));
+            server.fake.offer(unreadable(failure));
             try (Socket socket = server.connect()) {
                 socket.getOutputStream().write(bytes("GET /backup HTTP/1.1\r\nHost: x\r\n\r\n"));
                 awaitClose();
@@ -108,7 +108,7 @@ class BackupRouteTest {
 
     @Test
     void whoLeavesWhileTheConnectionIsFullLeavesNothingOpen() throws IOException {
-        server.facade.offer(backup(2, LONG_PIECE_BYTES));
+        server.fake.offer(backup(2, LONG_PIECE_BYTES));
         try (Socket socket = server.connect()) {
             socket.getOutputStream().write(bytes("GET /backup HTTP/1.1\r\nHost: x\r\n\r\n"));
             InputStream in = socket.getInputStream();

@@ -1,8 +1,8 @@
 package io.dengine.server.http;
 
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.FakeFacade;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.api.ReadLevel;
+import io.dengine.server.FakeNode;
+import io.dengine.server.access.AdminAccess;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The gateway over a fake facade on a port of its own, and clients that speak to it. */
+/** The gateway over a fake fake on a port of its own, and clients that speak to it. */
 final class GatewayServer implements AutoCloseable {
     static final int MAX_KEY_BYTES = 64;
     static final int MAX_VALUE_BYTES = 256;
 
-    final FakeFacade facade = new FakeFacade();
+    final FakeNode fake = new FakeNode();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel channel;
 
@@ -38,10 +38,11 @@ final class GatewayServer implements AutoCloseable {
 
     GatewayServer(AdminAccess admin) throws InterruptedException {
         JsonGateway gateway = new JsonGateway(
-                facade,
+                fake,
+                fake,
                 new GatewayConfig(
                         "1.2.3",
-                        ReadPolicy.LINEARIZABLE,
+                        ReadLevel.LINEARIZABLE,
                         true,
                         MAX_KEY_BYTES,
                         MAX_VALUE_BYTES,

@@ -46,7 +46,7 @@ class HostNamesTest {
         GatewayServer.Answer answer = put(headers);
         assertThat(answer.status()).as(answer.body()).isEqualTo(403);
         assertThat(answer.body()).startsWith("{\"code\":\"INVALID_REQUEST\"").contains("another origin");
-        assertThat(server.facade.writes()).isZero();
+        assertThat(server.fake.writes()).isZero();
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class HostNamesTest {
             String request = "GET " + path + " HTTP/1.1\r\nConnection: close\r\nHost: " + host + "\r\n\r\n";
             assertThat(server.raw(request).status()).as(path).isEqualTo(421);
         }
-        assertThat(server.facade.writes()).isZero();
+        assertThat(server.fake.writes()).isZero();
     }
 
     @ParameterizedTest

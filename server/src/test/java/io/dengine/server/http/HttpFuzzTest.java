@@ -2,9 +2,9 @@ package io.dengine.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.FakeFacade;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.api.ReadLevel;
+import io.dengine.server.FakeNode;
+import io.dengine.server.access.AdminAccess;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -46,10 +46,11 @@ class HttpFuzzTest {
             "POST /put HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"key\r\n0\r\n\r\n",
             "PUT /put HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
 
-    private final FakeFacade facade = new FakeFacade();
+    private final FakeNode fake = new FakeNode();
     private final JsonGateway gateway = new JsonGateway(
-            facade,
-            new GatewayConfig("1.2.3", ReadPolicy.LINEARIZABLE, true, 64, 256, 100, Set.of("x"), AdminAccess.open()));
+            fake,
+            fake,
+            new GatewayConfig("1.2.3", ReadLevel.LINEARIZABLE, true, 64, 256, 100, Set.of("x"), AdminAccess.open()));
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     private static String post(String target, String json) {

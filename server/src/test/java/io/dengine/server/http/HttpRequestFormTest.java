@@ -53,7 +53,7 @@ class HttpRequestFormTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.head()).contains("connection: close");
         assertThat(answer.body()).startsWith("{\"code\":\"INVALID_REQUEST\"").endsWith("}");
-        assertThat(server.facade.writes()).isZero();
+        assertThat(server.fake.writes()).isZero();
     }
 
     @Test

@@ -78,7 +78,7 @@ class JsonGatewayTest {
     void whatIsTooLongForAQueryIsSentInABody() throws IOException {
         String key = "\u0001".repeat(GatewayServer.MAX_KEY_BYTES);
         String json = "{\"key\":\"" + "\\u0001".repeat(GatewayServer.MAX_KEY_BYTES) + "\"";
-        server.facade.put(Bytes.utf8(key), Bytes.utf8("v"), 0).join();
+        server.fake.put(Bytes.utf8(key), Bytes.utf8("v"));
         assertThat(server.post("/get", json + ",\"consistency\":\"eventual\"}").body())
                 .contains("\"value\":\"v\"");
         assertThat(server.post("/scan", json.replace("key", "prefix") + "}").body())
@@ -90,14 +90,14 @@ class JsonGatewayTest {
                             + "\r\n\r\n" + json + "}"));
             BufferedReader in = reader(socket);
             lineStartingWith(in, ": watching");
-            server.facade.put(Bytes.utf8(key), Bytes.utf8("w"), 0).join();
+            server.fake.put(Bytes.utf8(key), Bytes.utf8("w"));
             assertThat(lineStartingWith(in, "data:")).contains("\"value\":\"w\"");
         }
     }
 
     @Test
     void aScanGoesOnBehindItsLastKey() throws IOException {
-        server.facade.put(Bytes.wrap(new byte[] {(byte) 0xFF}), Bytes.EMPTY, 0).join();
+        server.fake.put(Bytes.wrap(new byte[] {(byte) 0xFF}), Bytes.EMPTY);
         for (String key : new String[] {"a", "b", "c"}) {
             server.post("/put", "{\"key\":\"" + key + "\",\"value\":\"v\"}");
         }
@@ -205,7 +205,7 @@ class JsonGatewayTest {
                 .contains(explanation)
                 .doesNotContain("Exception")
                 .doesNotContain("\tat ");
-        assertThat(server.facade.writes()).isZero();
+        assertThat(server.fake.writes()).isZero();
     }
 
     @Test
@@ -275,7 +275,7 @@ class JsonGatewayTest {
     @ParameterizedTest
     @EnumSource(Refusal.class)
     void everyRefusalHasOneShapeAndSaysWhatItMeans(Refusal refusal) throws IOException {
-        server.facade.failWith(new RefusedException(refusal, 2, "the reason"));
+        server.fake.failWith(new RefusedException(refusal, 2, "the reason"));
         GatewayServer.Answer answer = server.post("/put", "{\"key\":\"a\",\"value\":\"b\"}");
         assertThat(answer.status()).isBetween(400, 599).isNotEqualTo(500);
         assertThat(answer.body())
@@ -290,7 +290,7 @@ class JsonGatewayTest {
 
     @Test
     void anUnexpectedFailureShowsNothingOfItself() throws IOException {
-        server.facade.failWith(new IllegalStateException("secret"));
+        server.fake.failWith(new IllegalStateException("secret"));
         GatewayServer.Answer answer = server.get("/get?key=a");
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).contains("UNCATEGORIZED").doesNotContain("secret");
@@ -359,7 +359,7 @@ class JsonGatewayTest {
                 .contains("\"ok\":true")
                 .contains("\"configuration_index\":0")
                 .contains("{\"id\":2,\"address\":\"127.0.0.1:9082\",\"role\":\"voter\"}");
-        assertThat(server.facade.lastRequest()).isEqualTo(request);
+        assertThat(server.fake.lastRequest()).isEqualTo(request);
     }
 
     @Test

@@ -3,10 +3,10 @@ package io.dengine.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus;
+import io.dengine.embedded.NodeState;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.Room;
-import io.dengine.server.api.NodeState;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -28,9 +28,9 @@ class NodeRoutesTest {
 
     @Test
     void aNodeThatCannotConfirmReadsIsNotReady() throws IOException {
-        server.facade.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, 2, false), 1, 1, 1));
+        server.fake.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, 2, false), 1, 1, 1));
         assertThat(server.get("/readyz").status()).isEqualTo(200);
-        server.facade.failWith(new RefusedException(Refusal.READ_TIMEOUT, 2, "no quorum"));
+        server.fake.failWith(new RefusedException(Refusal.READ_TIMEOUT, 2, "no quorum"));
         assertThat(server.get("/readyz").status()).isEqualTo(503);
         assertThat(server.get("/readyz").body()).contains("\"status\":\"not ready\"");
     }
@@ -42,11 +42,11 @@ class NodeRoutesTest {
         GatewayServer.Answer head = server.request("HEAD", "/primary", "");
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
-        server.facade.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, 2, false), 1, 1, 1));
+        server.fake.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, 2, false), 1, 1, 1));
         assertThat(server.get("/primary").status()).isEqualTo(503);
         assertThat(server.get("/replica").status()).isEqualTo(200);
         assertThat(server.get("/readyz").status()).isEqualTo(200);
-        server.facade.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.CANDIDATE, 4, 0, false), 1, 1, 1));
+        server.fake.tell(new NodeState(1, new CoreStatus(CoreStatus.RoleName.CANDIDATE, 4, 0, false), 1, 1, 1));
         assertThat(server.get("/health").status()).isEqualTo(503);
         assertThat(server.get("/readyz").status()).isEqualTo(503);
         assertThat(server.get("/livez").status()).isEqualTo(200);
@@ -56,7 +56,7 @@ class NodeRoutesTest {
     void aNodeWhoseDiskIsNearlyFullSaysSoWhereItIsLookedAt() throws IOException {
         Room room = new Room(Room.Level.SHORT, 5 << 20, 6 << 20);
         CoreStatus leads = new CoreStatus(CoreStatus.RoleName.LEADER, 4, 1, true);
-        server.facade.tell(new NodeState(1, leads, 1, 1, 1).with(room));
+        server.fake.tell(new NodeState(1, leads, 1, 1, 1).with(room));
         for (String path : List.of("/health", "/readyz", "/primary")) {
             GatewayServer.Answer answer = server.get(path);
             assertThat(answer.status()).as(path).isEqualTo(507);
@@ -67,7 +67,7 @@ class NodeRoutesTest {
         assertThat(server.get("/livez").status()).isEqualTo(200);
 
         CoreStatus follows = new CoreStatus(CoreStatus.RoleName.FOLLOWER, 4, 2, false);
-        server.facade.tell(new NodeState(1, follows, 1, 1, 1).with(room));
+        server.fake.tell(new NodeState(1, follows, 1, 1, 1).with(room));
         assertThat(server.get("/health").status()).isEqualTo(507);
         assertThat(server.get("/readyz").status()).as("the leader has room").isEqualTo(200);
         assertThat(server.get("/replica").status()).isEqualTo(200);

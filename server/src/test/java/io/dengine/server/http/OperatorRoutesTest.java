@@ -2,7 +2,7 @@ package io.dengine.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.server.api.AdminAccess;
+import io.dengine.server.access.AdminAccess;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -49,7 +49,7 @@ class StrictTextTest {
         assertThat(server.post("/put", "{\"key_base64\":\"YR==\",\"value\":\"v\"}")
                         .body())
                 .contains("not base64");
-        assertThat(server.facade.writes()).isZero();
+        assertThat(server.fake.writes()).isZero();
     }
 
     @Test

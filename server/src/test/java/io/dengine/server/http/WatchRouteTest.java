@@ -5,10 +5,17 @@ import static io.dengine.server.http.GatewayServer.lineStartingWith;
 import static io.dengine.server.http.GatewayServer.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.KeyRange;
+import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
+import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.WatchItem;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
+import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.watch.WatchMessage;
-import io.dengine.server.api.WatchItem;
-import io.dengine.server.api.WatchSpec;
+import io.dengine.server.FakeNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
@@ -49,13 +56,13 @@ class WatchRouteTest {
             server.post("/delete", "{\"key\":\"/a/1\"}");
             assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 0000000000000abc-3");
             assertThat(lineStartingWith(in, "event:")).isEqualTo("event: delete");
-            assertThat(server.facade.openWatches()).isEqualTo(1);
+            assertThat(server.fake.openWatches()).isEqualTo(1);
         }
         long deadlineNanos = System.nanoTime() + 20_000_000_000L;
-        while (server.facade.openWatches() > 0 && System.nanoTime() < deadlineNanos) {
+        while (server.fake.openWatches() > 0 && System.nanoTime() < deadlineNanos) {
             Thread.onSpinWait();
         }
-        assertThat(server.facade.openWatches()).isZero();
+        assertThat(server.fake.openWatches()).isZero();
     }
 
     @Test
@@ -64,10 +71,9 @@ class WatchRouteTest {
             socket.getOutputStream().write(bytes("GET /watch?prefix= HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 8\r\n\r\n"));
             BufferedReader in = reader(socket);
             assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 0000000000000abc-8");
-            Bytes key = Bytes.utf8("k");
-            server.facade.publish(new WatchItem(WatchItem.Type.DELETE, key, Bytes.EMPTY, null, 9, false));
-            server.facade.publish(new WatchItem(WatchItem.Type.DELETE, key, Bytes.EMPTY, null, 9, true));
-            server.facade.publish(new WatchItem(WatchItem.Type.COMPACTED, Bytes.EMPTY, Bytes.EMPTY, null, 12));
+            WatchEvent deletion = FakeNode.deletion(Bytes.utf8("k"), 9, null);
+            server.fake.publish(new WatchItem.Changes(new WatchBatch(9, List.of(deletion, deletion))));
+            server.fake.publish(new WatchItem.Ended(WatchItem.End.COMPACTED, 12, "they are no longer kept"));
             List<String> lines =
                     in.lines().filter(line -> line.matches("(id|event): .*")).toList();
             assertThat(lines)
@@ -103,7 +109,7 @@ class WatchRouteTest {
             socket.getOutputStream().write(bytes("GET /watch?key=a HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 7\r\n\r\n"));
             BufferedReader in = reader(socket);
             lineStartingWith(in, ": watching");
-            server.facade.publish(WatchItem.canceled(9, reason));
+            server.fake.publish(CallProblems.endOfWatch(new WatchMessage.Canceled(9, reason)));
             assertThat(lineStartingWith(in, "event:")).isEqualTo("event: canceled");
             String data = lineStartingWith(in, "data:");
             String line = in.readLine();
@@ -122,12 +128,68 @@ class WatchRouteTest {
             BufferedReader in = reader(socket);
             lineStartingWith(in, ": watching");
             lineStartingWith(in, "id:");
-            assertThat(server.facade.lastWatch()).isEqualTo(new WatchSpec(Bytes.utf8("a"), false, 8, false, 0xFF));
-            server.facade.publish(
-                    new WatchItem(WatchItem.Type.OTHER_INCARNATION, Bytes.EMPTY, Bytes.EMPTY, null, 0xABC));
+            assertThat(server.fake.lastWatch())
+                    .isEqualTo(new WatchRequest(KeyRange.single(Bytes.utf8("a")), 8, false, true, 0xFF));
+            server.fake.publish(new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, 0xABC, "another history"));
             assertThat(lineStartingWith(in, "id:")).isEqualTo("id: ");
             assertThat(lineStartingWith(in, "event:")).isEqualTo("event: other_incarnation");
             assertThat(lineStartingWith(in, "data:")).contains("\"incarnation\":\"0000000000000abc\"");
+        }
+    }
+
+    @Test
+    void aWatchThatCannotBeginAtItsRevisionSaysSoInItsStream() throws IOException {
+        server.fake.follow((request, wakeup, room) ->
+                FakeNode.ended(new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, 0xABC, "another history")));
+        assertThat(server.raw("GET /watch?key=a HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 00000000000000ff-7\r\n\r\n")
+                        .body())
+                .contains(": watching\nid: 00000000000000ff-7\n\n")
+                .contains("id: \nevent: other_incarnation\n")
+                .contains("\"revision\":0}");
+        server.fake.follow((request, wakeup, room) ->
+                FakeNode.ended(new WatchItem.Ended(WatchItem.End.COMPACTED, 12, "no longer kept")));
+        assertThat(server.raw("GET /watch?key=a&from_revision=3 HTTP/1.1\r\nHost: x\r\n\r\n")
+                        .body())
+                .contains(": watching\nid: 0000000000000abc-2\n\n")
+                .contains("event: compacted\ndata: {\"code\":\"INVALID_REQUEST\",\"message\":\"The changes to begin")
+                .contains("\"revision\":12}");
+    }
+
+    @Test
+    void aWatchThatIsRefusedGetsAnErrorAndNoStream() throws IOException {
+        server.fake.failWith(new RefusedException(Refusal.OVERLOADED, 0, "too many watches"));
+        GatewayServer.Answer answer = server.get("/watch?key=a");
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.body()).isEqualTo("{\"code\":\"RATE_LIMITED\",\"message\":\"too many watches\"}");
+    }
+
+    @Test
+    void aWatchIsAnsweredOnceTheNodeKnowsItsHistory() throws IOException {
+        server.fake.forgetHistory();
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(bytes("GET /watch?key=a HTTP/1.1\r\nHost: x\r\n\r\n"));
+            while (server.fake.openWatches() == 0) {
+                Thread.onSpinWait();
+            }
+            server.post("/put", "{\"key\":\"b\",\"value\":\"before\"}");
+            server.fake.knowHistory();
+            BufferedReader in = reader(socket);
+            assertThat(lineStartingWith(in, "id:")).isEqualTo("id: 0000000000000abc-1");
+            server.post("/put", "{\"key\":\"a\",\"value\":\"x\"}");
+            assertThat(lineStartingWith(in, "data:")).isEqualTo("data: {\"key\":\"a\",\"value\":\"x\",\"revision\":2}");
+        }
+    }
+
+    @Test
+    void noValueBeforeIsToldFromAnEmptyOne() throws IOException {
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(bytes("GET /watch?key=a&prev_value=true HTTP/1.1\r\nHost: x\r\n\r\n"));
+            BufferedReader in = reader(socket);
+            lineStartingWith(in, ": watching");
+            server.post("/put", "{\"key\":\"a\",\"value\":\"\"}");
+            server.post("/put", "{\"key\":\"a\",\"value\":\"1\"}");
+            assertThat(lineStartingWith(in, "data:")).contains("\"previous_value\":null");
+            assertThat(lineStartingWith(in, "data:")).contains("\"previous_value\":\"\"");
         }
     }
 }

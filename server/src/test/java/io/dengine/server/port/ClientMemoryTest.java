@@ -79,7 +79,7 @@ class ClientMemoryTest {
         }
         ServedPort.await(() -> port.memory.refusals() > 0, "more was asked for than there is");
         port.serveAHealthyClient();
-        assertThat(port.facade.writes()).isEqualTo(1);
+        assertThat(port.fake.writes()).isEqualTo(1);
         leave(port);
     }
 
@@ -155,7 +155,7 @@ class ClientMemoryTest {
         assertThatThrownBy(() -> put(channel, "v".repeat(2 * ROOM_FOR_A_CALL)))
                 .isInstanceOf(StatusRuntimeException.class)
                 .hasMessageContaining("requests of this size");
-        assertThat(port.facade.writes()).isEqualTo(1);
+        assertThat(port.fake.writes()).isEqualTo(1);
     }
 
     private boolean put(ServedPort port, String value) {
@@ -183,9 +183,7 @@ class ClientMemoryTest {
     @Test
     void answersOverGrpcThatNobodyReadsCostOthersNothing() throws Exception {
         ServedPort port = start(20_000);
-        port.facade
-                .put(Bytes.utf8("grpc"), Bytes.wrap(new byte[ServedPort.LARGE_BYTES]), 0)
-                .join();
+        port.fake.put(Bytes.utf8("grpc"), Bytes.wrap(new byte[ServedPort.LARGE_BYTES]));
         ClientReadRequest request = ClientReadRequest.newBuilder()
                 .addKeys(ByteString.copyFromUtf8("grpc"))
                 .build();
@@ -219,7 +217,7 @@ class ClientMemoryTest {
             stream.begin("/d_engine.client.RaftClientService/HandleClientWrite");
             assertThat(stream.awaitTrailers()).contains("did not arrive in time");
         }
-        assertThat(port.facade.writes()).isZero();
+        assertThat(port.fake.writes()).isZero();
         leave(port);
     }
 

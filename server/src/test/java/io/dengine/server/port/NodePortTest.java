@@ -3,14 +3,14 @@ package io.dengine.server.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.api.ReadLevel;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.FakeFacade;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.server.FakeNode;
+import io.dengine.server.access.AdminAccess;
 import io.dengine.server.http.GatewayConfig;
 import io.dengine.server.http.HttpLimits;
 import io.dengine.server.http.JsonGateway;
@@ -65,7 +65,7 @@ class NodePortTest {
     private static final ClusterId CLUSTER = new ClusterId(1, 1);
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    private final FakeFacade facade = new FakeFacade();
+    private final FakeNode fake = new FakeNode();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -78,9 +78,10 @@ class NodePortTest {
 
     private JsonGateway gateway() {
         return new JsonGateway(
-                facade,
+                fake,
+                fake,
                 new GatewayConfig(
-                        "test", ReadPolicy.LINEARIZABLE, true, 1024, 4096, 100, Set.of("x"), AdminAccess.open()));
+                        "test", ReadLevel.LINEARIZABLE, true, 1024, 4096, 100, Set.of("x"), AdminAccess.open()));
     }
 
     private NodePort start(PortConfig config, PeerTransport transport) throws IOException {
@@ -218,13 +219,13 @@ class NodePortTest {
                     .startsWith("HTTP/1.1 408 ")
                     .contains("nothing was changed");
         }
-        assertThat(facade.writes()).isZero();
+        assertThat(fake.writes()).isZero();
     }
 
     @Test
     void aRequestWithoutAnAnswerIsGivenUp() throws Exception {
         NodePort port = start(config(100, 10_000), transport(1));
-        facade.answerNothing();
+        fake.answerNothing();
         try (Socket client = connect(port)) {
             client.getOutputStream()
                     .write("GET /get?key=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -238,7 +239,7 @@ class NodePortTest {
     @Test
     void whatTakesAsLongAsThereIsDataIsNotGivenUp() throws Exception {
         NodePort port = start(config(100, 10_000), transport(1));
-        facade.answerNothing();
+        fake.answerNothing();
         try (Socket snapshot = connect(port);
                 Socket client = connect(port)) {
             snapshot.getOutputStream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.ClusterView;
 import io.dengine.api.KeyValue;
+import io.dengine.api.ReadLevel;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
 import io.dengine.api.Subscription;
@@ -18,11 +19,8 @@ import io.dengine.call.ClientFrame;
 import io.dengine.call.Frames;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchRoom;
-import io.dengine.kv.watch.WatchHub;
-import io.dengine.kv.watch.WatchTarget;
-import io.dengine.server.api.AdminAccess;
-import io.dengine.server.api.FakeFacade;
-import io.dengine.server.api.ReadPolicy;
+import io.dengine.server.FakeNode;
+import io.dengine.server.access.AdminAccess;
 import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
 import io.dengine.server.grpc.GrpcConfig;
@@ -61,7 +59,7 @@ final class ServedPort implements AutoCloseable {
 
     static final int LARGE_BYTES = 200 << 10;
 
-    final FakeFacade facade = new FakeFacade();
+    final FakeNode fake = new FakeNode();
     final WatchesInMemory watches = new WatchesInMemory();
     final MemoryBudget memory = new MemoryBudget(BUDGET, MemoryBudget.Listener.NONE);
     final NodePort port;
@@ -76,12 +74,13 @@ final class ServedPort implements AutoCloseable {
                 new CallLimits(FRAME_BYTES, 1_000, 10, 64 << 20, 10_000, patienceMillis, 20_000, 20_000),
                 new CallMeter(new MetricsRegistry(1)));
         JsonGateway gateway = new JsonGateway(
-                facade,
+                fake,
+                fake,
                 new GatewayConfig(
-                        "test", ReadPolicy.LINEARIZABLE, true, 1024, BODY_BYTES, 100, Set.of(), AdminAccess.open()));
+                        "test", ReadLevel.LINEARIZABLE, true, 1024, BODY_BYTES, 100, Set.of(), AdminAccess.open()));
         Executor streams = Runnable::run;
         GrpcServices grpc = new GrpcServices(
-                new GrpcConfig(ReadPolicy.LINEARIZABLE, true, 100), facade, AdminAccess.open(), streams);
+                new GrpcConfig(ReadLevel.LINEARIZABLE, true, 100), fake, fake, AdminAccess.open(), streams);
         port = NodePort.start(
                 new PortConfig(
                         "127.0.0.1",
@@ -116,13 +115,7 @@ final class ServedPort implements AutoCloseable {
 
         @Override
         public WatchFeed watch(WatchRequest request, Runnable wakeup, WatchRoom room) {
-            return new WatchesInMemory.Feed(watches.hub()
-                    .subscribe(
-                            WatchTarget.of(request.range()),
-                            WatchHub.ANY_INCARNATION,
-                            request.fromRevision(),
-                            wakeup,
-                            room));
+            return watches.begin(request, wakeup, room);
         }
 
         @Override

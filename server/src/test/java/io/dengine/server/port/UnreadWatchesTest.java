@@ -34,7 +34,7 @@ class UnreadWatchesTest {
     @BeforeEach
     void start() throws Exception {
         port = new ServedPort(20_000);
-        port.facade.follow(port.watches.hub());
+        port.fake.follow(port.watches::begin);
     }
 
     @AfterEach
@@ -49,7 +49,7 @@ class UnreadWatchesTest {
         ServedPort.await(
                 () -> {
                     port.watches.step();
-                    return port.watches.hub().subscriptionCount() == CLIENTS;
+                    return port.watches.count() == CLIENTS;
                 },
                 "all of them watch");
         // Far more than the budget, and far more than sockets and windows take, for each of them.

@@ -2,15 +2,18 @@ package io.dengine.server.port;
 
 import io.dengine.api.KeyValue;
 import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
+import io.dengine.call.WatchRoom;
 import io.dengine.kv.watch.Publication;
 import io.dengine.kv.watch.WatchConfig;
 import io.dengine.kv.watch.WatchEvent;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchMessage;
 import io.dengine.kv.watch.WatchSubscription;
+import io.dengine.kv.watch.WatchTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,13 @@ final class WatchesInMemory {
     private final WatchHub hub = new WatchHub(new WatchConfig(1_000, 1_000_000, 1L << 40), 0, 1);
     private long revision;
 
-    WatchHub hub() {
-        return hub;
+    int count() {
+        return hub.subscriptionCount();
+    }
+
+    WatchFeed begin(WatchRequest request, Runnable wakeup, WatchRoom room) {
+        return new Feed(hub.subscribe(
+                WatchTarget.of(request.range()), WatchHub.ANY_INCARNATION, request.fromRevision(), wakeup, room));
     }
 
     /** Changes {@code key}, and queues that for whoever watches it. */
@@ -35,8 +43,7 @@ final class WatchesInMemory {
         hub.runOnce();
     }
 
-    /** A watch over the native protocol. */
-    static final class Feed implements WatchFeed {
+    private static final class Feed implements WatchFeed {
         private final WatchSubscription subscription;
         private boolean begun;
 

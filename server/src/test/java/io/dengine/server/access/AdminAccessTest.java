@@ -1,10 +1,10 @@
-package io.dengine.server.api;
+package io.dengine.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
-import io.dengine.server.api.AdminAccess.Caller;
-import io.dengine.server.api.AdminAccess.Mode;
+import io.dengine.server.access.AdminAccess.Caller;
+import io.dengine.server.access.AdminAccess.Mode;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

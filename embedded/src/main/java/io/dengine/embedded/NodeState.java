@@ -1,4 +1,4 @@
-package io.dengine.server.api;
+package io.dengine.embedded;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.engine.port.Room;

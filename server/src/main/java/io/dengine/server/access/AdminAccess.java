@@ -1,4 +1,4 @@
-package io.dengine.server.api;
+package io.dengine.server.access;
 
 import io.dengine.bytes.Bytes;
 import java.net.InetSocketAddress;
