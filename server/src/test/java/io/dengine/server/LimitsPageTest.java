@@ -44,16 +44,17 @@ class LimitsPageTest {
         String head = """
                 # Limits
 
-                This page lists the limits of a node. A node rejects a request beyond a limit as invalid before it applies
-                anything, and the message contains the limit and the size; a size of exactly the limit is accepted.
+                This page lists the limits of a node. A node rejects a request beyond a limit as invalid before it
+                applies anything, and the message contains the limit and the size; a size of exactly the limit is
+                accepted.
 
                 | Quantity | Limit |
                 |---|---|
                 """;
         String foot = """
 
-                A scan of the Java client has no limit: it sends as many requests as the range needs. The caller determines
-                its memory: `scan` keeps all rows, `stream` those of one answer.
+                A scan of the Java client has no limit: it sends as many requests as the range needs. The caller
+                determines its memory: `scan` keeps all rows, `stream` those of one answer.
                 """;
         return head
                 + row("a key", "%,d bytes", STORE.maxKeyBytes())

@@ -16,11 +16,11 @@ class MetricsPageTest {
             # Metrics
 
             This page lists all metrics of a node. A node serves them in the text format of Prometheus at
-            `http://HOST:METRICS_PORT/metrics` (`monitoring.prometheus_port`, by default 9000; the three-node example uses
-            8081 to 8083). Each metric has the label `node_id`.
+            `http://HOST:METRICS_PORT/metrics` (`monitoring.prometheus_port`, by default 9000; the three-node example
+            uses 8081 to 8083). Each metric has the label `node_id`.
 
-            Names that end in `_ms` are in milliseconds. Histograms have two buckets per octave, so a quantile is accurate
-            within a third of its value.
+            Names that end in `_ms` are in milliseconds. Histograms have two buckets per octave, so a quantile is
+            accurate within a third of its value.
 
             | Name | Kind | Labels | Meaning |
             |---|---|---|---|
