@@ -108,13 +108,8 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         for (String name : snapshots.damaged()) {
             LOG.warn(
                     "In the data directory {}: the snapshot file {} is damaged and was set aside as {}.damaged."
-<<<<<<< Updated upstream
                             + " The node uses an older snapshot or its log instead. Check the disk, and delete the"
                             + " file that was set aside once the cluster is well.",
-=======
-                            + " The node uses an older snapshot or its log instead. Check the disk, and delete the file"
-                            + " that was set aside once the cluster is well.",
->>>>>>> Stashed changes
                     config.dataDirectory().toAbsolutePath().normalize(),
                     name,
                     name);
