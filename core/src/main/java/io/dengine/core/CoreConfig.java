@@ -1,13 +1,15 @@
 package io.dengine.core;
 
 import io.dengine.bytes.ClockDrift;
+import io.dengine.core.message.Message;
 
 /**
  * The settings of the protocol. All durations are in nanoseconds of the monotonic clock.
  *
  * @param nodeId the id of this node, from 1
  * @param electionMinNanos the minimum election timeout: the shortest time without a leader after which a follower
- *     campaigns, and the time for which it refuses votes after it heard from a leader
+ *     campaigns, and the least time for which it refuses votes after it heard from a leader; at most an hour. A leader
+ *     asks all voters to refuse votes for this time
  * @param electionMaxNanos the maximum election timeout; election deadlines are random between the two
  * @param heartbeatNanos the interval at which a leader sends heartbeats
  * @param leaseNanos the longest duration of a leader lease, from the send time of its round; 0 disables leases
@@ -36,6 +38,7 @@ public record CoreConfig(
         require(nodeId >= 1, "node id must be at least 1");
         require(heartbeatNanos > 0, "the heartbeat interval must be positive");
         require(electionMinNanos >= 2 * heartbeatNanos, "the election timeout must be at least two heartbeats");
+        require(electionMinNanos <= Message.MAX_PROMISE_NANOS, "the election timeout must be at most an hour");
         require(electionMaxNanos > electionMinNanos, "the election timeouts must form a range");
         require(driftPartsPerMillion >= 0 && driftPartsPerMillion < 500_000, "drift must be below one half");
         require(

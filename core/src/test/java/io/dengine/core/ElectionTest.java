@@ -32,7 +32,7 @@ class ElectionTest {
 
         assertThat(one.sent(2, Message.Vote.class)).isEmpty();
         Effect.Persist persist = one.all(Effect.Persist.class).get(0);
-        assertThat(persist.hardState()).isEqualTo(new HardState(4, OneCore.SELF));
+        assertThat(persist.hardState()).isEqualTo(OneCore.stored(4, OneCore.SELF, Completeness.COMPLETE));
         assertThat(persist.after())
                 .containsExactly(
                         new Effect.Send(2, new Message.Vote(4, new EntryId(1, 3), false)),
@@ -48,7 +48,7 @@ class ElectionTest {
 
         assertThat(one.sent(2, Message.VoteReply.class)).isEmpty();
         Effect.Persist persist = one.all(Effect.Persist.class).get(0);
-        assertThat(persist.hardState()).isEqualTo(new HardState(4, 2));
+        assertThat(persist.hardState()).isEqualTo(OneCore.stored(4, 2, Completeness.COMPLETE));
         assertThat(persist.after()).containsExactly(new Effect.Send(2, new Message.VoteReply(4, true)));
     }
 

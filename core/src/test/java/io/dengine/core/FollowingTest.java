@@ -8,7 +8,6 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
-import io.dengine.core.log.HardState;
 import io.dengine.core.message.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,7 +143,7 @@ class FollowingTest {
         assertThat(one.all(Effect.Persist.class)
                         .get(one.all(Effect.Persist.class).size() - 1)
                         .hardState())
-                .isEqualTo(new HardState(2, 2));
+                .isEqualTo(OneCore.stored(2, 2, Completeness.COMPLETE));
     }
 
     @Test
@@ -153,7 +152,7 @@ class FollowingTest {
         one.receive(2, new Message.Vote(1, EntryId.ZERO, false));
 
         assertThat(one.all(Effect.Persist.class).get(0).hardState())
-                .isEqualTo(new HardState(1, 2, Completeness.COMPLETE));
+                .isEqualTo(OneCore.stored(1, 2, Completeness.COMPLETE));
         assertThat(one.all(Effect.Note.class)).anyMatch(note -> note.topic() == Effect.Topic.CLUSTER_BEGUN);
     }
 

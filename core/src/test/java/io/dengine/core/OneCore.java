@@ -108,6 +108,11 @@ final class OneCore {
         return new Entry(index, term, 1, Entry.Kind.COMMAND, Bytes.utf8(index + "@" + term));
     }
 
+    /** What is stored of a node that has promised what it is configured for, 100 ms. */
+    static HardState stored(long term, int votedFor, Completeness completeness) {
+        return new HardState(term, votedFor, completeness, 100 * MILLI);
+    }
+
     OneCore step(Event event) {
         core.step(nowNanos, event, effects);
         return this;

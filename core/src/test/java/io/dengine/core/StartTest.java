@@ -62,7 +62,7 @@ class StartTest {
         RaftCore core = new RaftCore(config(), found(new HardState(3, 2), 3, 8), 1, NOW);
         assertThat(core.status().term()).isEqualTo(8);
         step(core, new Event.Received(2, new Message.PreVote(8, new EntryId(0, 0))));
-        assertThat(persisted().hardState()).isEqualTo(new HardState(8, HardState.NOBODY));
+        assertThat(persisted().hardState()).isEqualTo(OneCore.stored(8, HardState.NOBODY, Completeness.COMPLETE));
         assertThat(persisted().after()).as("the answer waits for the disk").hasSize(1);
         assertThat(effects).noneMatch(Effect.Send.class::isInstance);
     }
@@ -71,7 +71,7 @@ class StartTest {
     void the_only_voter_goes_on_after_losing_its_tail_and_after_nothing_worse() {
         RaftCore lost = new RaftCore(config(), found(new HardState(1, 1, Completeness.TAIL_LOST), 1, 1), 0, NOW);
         step(lost, new Event.Tick());
-        assertThat(persisted().hardState()).isEqualTo(new HardState(2, 1, Completeness.TAIL_LOST));
+        assertThat(persisted().hardState()).isEqualTo(OneCore.stored(2, 1, Completeness.TAIL_LOST));
         step(lost, new Event.Persisted(persisted().sequence()));
         assertThat(persisted().entries().get(0).isAfterLoss()).isTrue();
 

@@ -115,7 +115,13 @@ final class Samples {
                 entries.add(new Entry(++index, append.prev().term(), index, entry.kind(), entry.payload()));
             }
             return new Message.Append(
-                    append.term(), append.session(), append.round(), append.prev(), append.commitIndex(), entries);
+                    append.term(),
+                    append.session(),
+                    append.round(),
+                    append.prev(),
+                    append.commitIndex(),
+                    entries,
+                    Math.floorMod(append.promiseNanos(), Message.MAX_PROMISE_NANOS));
         }
         if (value instanceof Command.WithSession within && !isAllowedWithin(within.command())) {
             return new Command.WithSession(

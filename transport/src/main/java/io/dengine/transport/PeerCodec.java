@@ -228,7 +228,10 @@ public final class PeerCodec {
         start(APPEND, m, out).writeVarLong(m.session()).writeVarLong(m.round());
         List<Entry> entries = m.entries();
         int count = entries.size();
-        writeId(m.prev(), out).writeVarLong(m.commitIndex()).writeVarLong(count);
+        writeId(m.prev(), out)
+                .writeVarLong(m.commitIndex())
+                .writeVarLong(m.promiseNanos())
+                .writeVarLong(count);
         for (int i = 0; i < count; i++) {
             entries.get(i).writeTo(out);
         }
@@ -306,6 +309,10 @@ public final class PeerCodec {
         long round = in.readVarLong();
         EntryId prev = readId(in);
         long commitIndex = readNatural(in);
+        long promiseNanos = readNatural(in);
+        if (promiseNanos > Message.MAX_PROMISE_NANOS) {
+            throw new MalformedBytesException("a promise of " + promiseNanos + " ns is asked for");
+        }
         int count = in.readVarInt(Math.min(MAX_ENTRIES, in.remaining() / SMALLEST_ENTRY_BYTES));
         List<Entry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -319,7 +326,7 @@ public final class PeerCodec {
             }
             entries.add(entry);
         }
-        return new Message.Append(term, session, round, prev, commitIndex, entries);
+        return new Message.Append(term, session, round, prev, commitIndex, entries, promiseNanos);
     }
 
     private static EntryId readId(BytesReader in) {

@@ -20,6 +20,9 @@ public sealed interface Message {
      */
     long MAX_TERMS_AHEAD = 1L << 32;
 
+    /** The longest time for which a leader may ask that no other one is elected: an hour. */
+    long MAX_PROMISE_NANOS = 3_600_000_000_000L;
+
     /** Returns the sender's term; in {@link PreVote}, the term in which it would campaign. */
     long term();
 
@@ -57,11 +60,25 @@ public sealed interface Message {
      * @param session names one uninterrupted replication attempt to one peer; answers to an older one are ignored
      * @param round echoed by the peer; proves which send was answered
      * @param commitIndex the leader's commit index
+     * @param promiseNanos the time after the receipt of this message for which the receiver must elect no other leader,
+     *     whatever its own configuration says: the lease of the leader relies on it
      */
-    record Append(long term, long session, long round, EntryId prev, long commitIndex, List<Entry> entries)
+    record Append(
+            long term,
+            long session,
+            long round,
+            EntryId prev,
+            long commitIndex,
+            List<Entry> entries,
+            long promiseNanos)
             implements Message {
         public Append {
             entries = List.copyOf(entries);
+        }
+
+        /** Creates an append that asks for no more than what the receiver promises by itself. */
+        public Append(long term, long session, long round, EntryId prev, long commitIndex, List<Entry> entries) {
+            this(term, session, round, prev, commitIndex, entries, 0);
         }
 
         /** Returns the last index that this message proves to match, if the receiver has {@code prev}. */

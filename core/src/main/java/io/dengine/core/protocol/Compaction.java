@@ -36,7 +36,8 @@ final class Compaction {
 
     /** Handles a leader's announcement of a snapshot that is streamed outside of the messages. */
     void onOffer(int from, Message.SnapshotOffer offer) {
-        following.heardFromLeader(from);
+        // The leader offers a snapshot after an answer to one of its appends: the promise goes on as asked for then.
+        following.heardFromLeader(from, state.promise.storedNanos());
         if (offer.meta().index() <= state.commitIndex) {
             reply(from, offer.session(), offer.round(), committed());
         }

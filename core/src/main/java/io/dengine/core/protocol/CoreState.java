@@ -66,11 +66,8 @@ final class CoreState {
     /** Until then this node leads only if no voter objects: the longest log should win. */
     private long patientUntilNanos;
 
-    /**
-     * The time at which this node last heard from a leader of its term: for a minimum election timeout it votes for no
-     * other node.
-     */
-    long leaderHeardNanos;
+    /** The promise to elect no other leader for a while after this node heard from one. */
+    final Promise promise;
 
     /** The time at which this node starts an election, unless it hears from a leader. */
     long electionDeadlineNanos;
@@ -111,6 +108,8 @@ final class CoreState {
         this.commitTarget = commitIndex;
         this.appliedIndex = commitIndex;
         this.role = new Role.Follower(CoreStatus.NO_LEADER);
+        this.promise = new Promise(
+                config.electionMinNanos(), recovered.hardState().promiseNanos(), nowNanos);
         if (log.lastId().term() > term) {
             // A snapshot was stored, and the term was not stored after it. No vote was cast in a term that was never
             // stored.
@@ -122,10 +121,14 @@ final class CoreState {
         // end. A node that never ran has given none, and one that has always been the only voter has given it to
         // itself.
         boolean mayHavePromised = term > 0 && !configurations.hasOnlyVoter(self());
-        this.leaderHeardNanos = mayHavePromised ? nowNanos : nowNanos - config.electionMinNanos();
+        if (mayHavePromised) {
+            promise.assume(nowNanos);
+        }
         this.electionDeadlineNanos = configurations.hasOnlyVoter(self())
                 ? nowNanos
-                : leaderHeardNanos + prng.between(config.electionMinNanos(), config.electionMaxNanos());
+                : promise.untilNanos()
+                        + prng.between(config.electionMinNanos(), config.electionMaxNanos())
+                        - config.electionMinNanos();
         this.clock = new ReplicatedClock(config, clockMillisOf(recovered), nowNanos);
         this.lastRequestId = prng.between(0, 1L << 62);
         this.published = status();
@@ -274,19 +277,33 @@ final class CoreState {
     }
 
     void resetElectionDeadline() {
-        electionDeadlineNanos = nowNanos + prng.between(config.electionMinNanos(), config.electionMaxNanos());
+        long wait = prng.between(config.electionMinNanos(), config.electionMaxNanos());
+        long longer = promise.untilNanos() - (nowNanos + config.electionMinNanos());
+        electionDeadlineNanos = nowNanos + wait + Math.max(0, longer);
     }
 
     /** Raises the term, or casts the vote of this term. The outbox holds messages back until this is durable. */
     void setHardState(long newTerm, int newVotedFor) {
         term = newTerm;
         votedFor = newVotedFor;
-        outbox.hardState(new HardState(term, votedFor, completeness));
+        outbox.hardState(hardState());
     }
 
     private void setCompleteness(Completeness known) {
         completeness = known;
-        outbox.hardState(new HardState(term, votedFor, completeness));
+        outbox.hardState(hardState());
+    }
+
+    private HardState hardState() {
+        return new HardState(term, votedFor, completeness, promise.storedNanos());
+    }
+
+    /** Promises a leader of this term, which this node just heard from, to elect no other one for that time. */
+    void promise(long askedNanos) {
+        if (promise.give(askedNanos, nowNanos)) {
+            outbox.hardState(hardState());
+        }
+        resetElectionDeadline();
     }
 
     /**

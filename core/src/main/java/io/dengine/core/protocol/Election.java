@@ -32,12 +32,13 @@ final class Election {
     }
 
     /**
-     * Returns whether this node has promised not to elect another leader now: it heard from a leader less than a
-     * minimum election timeout ago, or is a leader that a quorum has confirmed as recently.
+     * Returns whether this node has promised not to elect another leader now: it heard from a leader a short time ago,
+     * or is a leader that a quorum has confirmed less than a minimum election timeout ago.
      */
     boolean isLeaderLive() {
-        long heardNanos = state.role instanceof Role.Leader leader ? leader.confirmedSentNanos : state.leaderHeardNanos;
-        return state.nowNanos - heardNanos < state.config.electionMinNanos();
+        return state.role instanceof Role.Leader leader
+                ? state.nowNanos - leader.confirmedSentNanos < state.config.electionMinNanos()
+                : state.nowNanos < state.promise.untilNanos();
     }
 
     /**
@@ -47,7 +48,7 @@ final class Election {
      */
     void leaderDisconnected(int leader) {
         long turn = Math.max(2, (state.config.electionMaxNanos() - state.config.electionMinNanos()) / 4);
-        long earliest = Math.max(state.nowNanos, state.leaderHeardNanos + state.config.electionMinNanos());
+        long earliest = Math.max(state.nowNanos, state.promise.untilNanos());
         long own = earliest + turnAfter(leader) * turn + state.prng.between(1, Math.max(2, turn / 4));
         state.electionDeadlineNanos = Math.min(state.electionDeadlineNanos, own);
     }

@@ -28,7 +28,7 @@ final class Following {
 
     /** Handles an append from the leader of the current term; its term was checked before. */
     void onAppend(int from, Message.Append append) {
-        heardFromLeader(from);
+        heardFromLeader(from, append.promiseNanos());
         if (state.installation != null) {
             // The log is being replaced and proves nothing, but the node follows, and the leader must know that.
             state.outbox.send(from, new Message.Echo(state.term, append.session(), append.round()));
@@ -61,10 +61,11 @@ final class Following {
     /**
      * Records that this node heard from the leader: the node that sends entries or snapshots of the current term leads
      * it.
+     *
+     * @param askedNanos the time for which the leader asks that no other one is elected
      */
-    void heardFromLeader(int from) {
-        state.leaderHeardNanos = state.nowNanos;
-        state.resetElectionDeadline();
+    void heardFromLeader(int from, long askedNanos) {
+        state.promise(askedNanos);
         if (state.role instanceof Role.Leader) {
             throw new InvariantViolation("two leaders in term " + state.term + ": " + from + " and " + state.self());
         }

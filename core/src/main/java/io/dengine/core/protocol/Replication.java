@@ -164,7 +164,8 @@ final class Replication {
     private void send(Role.Leader leader, Peer peer, List<Entry> entries) {
         EntryId prev = new EntryId(peer.nextIndex - 1, state.log.termAt(peer.nextIndex - 1));
         Message.Append append =
-                new Message.Append(state.term, peer.session, leader.round, prev, state.commitIndex, entries);
+                new Message.Append(
+                        state.term, peer.session, leader.round, prev, state.commitIndex, entries, askedPromise());
         state.outbox.send(peer.id, append);
         peer.lastSentCommit = state.commitIndex;
         if (peer.flow == PeerFlow.Mode.PROBE) {
@@ -181,8 +182,14 @@ final class Replication {
         EntryId prev = new EntryId(prevIndex, state.log.termAt(prevIndex));
         state.outbox.send(
                 peer.id,
-                new Message.Append(state.term, peer.session, leader.round, prev, state.commitIndex, List.of()));
+                new Message.Append(
+                        state.term, peer.session, leader.round, prev, state.commitIndex, List.of(), askedPromise()));
         peer.lastSentCommit = state.commitIndex;
+    }
+
+    /** Returns the time for which voters must elect no other leader: the lease of this leader is computed from it. */
+    private long askedPromise() {
+        return state.config.leaseNanos() > 0 ? state.config.electionMinNanos() : 0;
     }
 
     private void fetch(Peer peer) {

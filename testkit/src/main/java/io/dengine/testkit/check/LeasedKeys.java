@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.testkit.check.Linearizability.Verdict;
 import io.dengine.testkit.check.Operation.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -112,5 +113,20 @@ public final class LeasedKeys {
             }
         }
         return OrderSearch.search(calls, new State(new TreeSet<>(), new TreeMap<>()), stepBudget);
+    }
+
+    /** Returns calls of a violated history that no order explains, in the order of their returns: few, for a report. */
+    public static List<Call> leastUnexplained(List<Call> history, long stepBudget) {
+        List<Call> needed = new ArrayList<>(history);
+        needed.sort(Comparator.comparingLong(Call::returnedAt));
+        for (int i = needed.size() - 1; i >= 0; i--) {
+            List<Call> fewer = new ArrayList<>(needed);
+            Call removed = fewer.remove(i);
+            boolean mattersToOthers = removed.outcome() != Outcome.OK || removed.kind() == Kind.GRANT;
+            if (!mattersToOthers && check(fewer, stepBudget) == Verdict.VIOLATED) {
+                needed = fewer;
+            }
+        }
+        return needed;
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows which message of which leader reached whom when, in true time, and judges by that what leaders consider
@@ -23,11 +24,13 @@ import java.util.Set;
  * </pre>
  */
 public final class RoundLedger {
-    private final long promiseNanos;
     private final Quorum quorum = new Quorum();
     private final Map<Long, Taken> taken = new HashMap<>();
     private final Map<Long, Arrivals> arrivals = new HashMap<>();
     private final Map<Integer, Heard> heard = new HashMap<>();
+
+    /** For each term, the time for which its leader relies on voters not to elect another. */
+    private final Map<Long, Long> promises = new HashMap<>();
 
     /** Terms whose leader has asked another node to take over: the leader no longer relies on any promise. */
     private final Set<Long> handedOver = new HashSet<>();
@@ -52,13 +55,6 @@ public final class RoundLedger {
     /** The configuration that a node used from a time on. */
     private record Period(Configuration configuration, long fromNanos) {}
 
-    /**
-     * @param promiseNanos the time, in true nanoseconds, for which a voter that heard a leader votes for no other node
-     */
-    public RoundLedger(long promiseNanos) {
-        this.promiseNanos = promiseNanos;
-    }
-
     private static long link(int from, int to) {
         return (long) from << 32 | to;
     }
@@ -68,13 +64,25 @@ public final class RoundLedger {
         configurations.computeIfAbsent(node, id -> new ArrayList<>()).add(new Period(configuration, nowNanos));
     }
 
+    /** Returns the configuration that {@code node} used last, or null if it never used any. */
+    public @Nullable Configuration inForce(int node) {
+        List<Period> periods = configurations.get(node);
+        return periods == null ? null : periods.get(periods.size() - 1).configuration();
+    }
+
     /** Records that {@code node} has another disk: it cannot know what it promised, so it no longer counts. */
     public void forgotten(int node) {
         heard.remove(node);
     }
 
-    /** Records that {@code node} leads a term. */
-    public void leads(int node, long term) {
+    /**
+     * Records that {@code node} leads a term.
+     *
+     * @param promiseNanos the time, in true nanoseconds, for which a voter that heard this leader votes for no other
+     *     node
+     */
+    public void leads(int node, long term, long promiseNanos) {
+        promises.put(term, promiseNanos);
         if (term > newestTerm) {
             newestTerm = term;
             newestLeader = node;
@@ -159,6 +167,7 @@ public final class RoundLedger {
 
     private void votes(int voter, int candidate, long term, long nowNanos) {
         Heard promise = heard.get(voter);
+        long promiseNanos = promise == null ? 0 : promises.getOrDefault(promise.term(), 0L);
         if (promise != null
                 && promise.term() < term
                 && !handedOver.contains(promise.term())

@@ -12,6 +12,12 @@ public final class Violation extends RuntimeException {
         this.rule = rule;
     }
 
+    /** @param cause the failure that shows the fault */
+    public Violation(String rule, String what, Throwable cause) {
+        super(rule + ": " + what, cause);
+        this.rule = rule;
+    }
+
     public String rule() {
         return rule;
     }

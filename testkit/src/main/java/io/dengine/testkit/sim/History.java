@@ -272,7 +272,10 @@ final class History {
             case LINEARIZABLE -> {}
             case UNDECIDED -> throw undecided("all leases");
             case VIOLATED ->
-                throw new Violation("lease model", "no order explains what was said of leases and their keys");
+                throw new Violation(
+                        "lease model",
+                        "no order explains what was said of leases and their keys, of which these calls are enough: "
+                                + LeasedKeys.leastUnexplained(leaseCalls, STEPS));
         }
         List<String> problems = new ArrayList<>(RevisionOrder.check(changes.all(), observations));
         problems.addAll(RevisionOrder.check(changes.all(), eventual));

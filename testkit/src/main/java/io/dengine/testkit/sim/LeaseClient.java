@@ -34,6 +34,7 @@ final class LeaseClient {
     private long ttlNanos;
     private boolean attached;
     private long call;
+    private @Nullable Open last;
 
     LeaseClient(World world, History history, Bytes key, List<SimHost> hosts) {
         this.world = world;
@@ -47,6 +48,13 @@ final class LeaseClient {
 
     void stop() {
         active = false;
+    }
+
+    /** Records the call in flight at the end of the run: others may have seen what it did. */
+    void end() {
+        if (last != null && call == last.number) {
+            history.add(last.ended(last.lease, last.value, true, Outcome.UNKNOWN, history.now()));
+        }
     }
 
     private void think() {
@@ -145,6 +153,7 @@ final class LeaseClient {
         private final Kind kind;
         private final long value;
         private final long number = ++call;
+        private final long lease = leaseId;
         private final long calledAt = history.now();
 
         Open(Kind kind, long value) {
@@ -159,11 +168,11 @@ final class LeaseClient {
 
     private Open begin(Kind kind, long value) {
         Open open = new Open(kind, value);
-        long lease = leaseId;
+        last = open;
         world.scheduler().after(world.swarm().tuning().requestTimeoutNanos(), () -> {
             if (call == open.number) {
                 call++;
-                history.add(open.ended(lease, value, true, Outcome.UNKNOWN, history.now()));
+                history.add(open.ended(open.lease, value, true, Outcome.UNKNOWN, history.now()));
                 forget(); // the outcome does not matter: the next lease is another one
             }
         });

@@ -5,6 +5,10 @@ final class Missing {
     boolean powerLost;
     boolean cacheLost;
     boolean rotten;
+
+    /** True while a copy from before the damage could be restored: nothing was written since. */
+    boolean copied;
+
     boolean givenUp;
     boolean diskFull;
     boolean syncFaultSet;

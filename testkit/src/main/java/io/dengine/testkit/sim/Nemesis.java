@@ -125,10 +125,11 @@ final class Nemesis {
 
     /**
      * Takes a copy of a disk and restores it later: if the other nodes hold everything that the copy lacks, the run
-     * must end well.
+     * must end well. Not the disk of a node that votes alone: its copy would lead alone, however many there are by
+     * then.
      */
     private void copy(SimHost host) {
-        if (!host.isInstalled() || host.isCopied()) {
+        if (!host.isInstalled() || host.isCopied() || host.isRotten() || votesAlone(host)) {
             return;
         }
         long storageId = host.storage().storageId();
@@ -143,11 +144,16 @@ final class Nemesis {
         });
     }
 
+    private boolean votesAlone(SimHost host) {
+        Configuration own = world.referee().rounds().inForce(host.id());
+        return own == null || own.voterCount() == 1;
+    }
+
+    /** Returns whether all other nodes hold what this one does, also those that no longer vote. */
     private boolean othersHoldAllOf(SimHost host) {
-        Configuration members = world.referee().members();
         long last = world.referee().storage(host.id()).writtenLast();
         return hosts.stream()
-                .filter(other -> other != host && members.isVoter(other.id()))
+                .filter(other -> other != host && other.isInstalled())
                 .allMatch(other -> world.referee().storage(other.id()).durableLast() >= last);
     }
 
@@ -207,10 +213,19 @@ final class Nemesis {
         boolean othersKeepTheirs = true;
         for (SimHost other : hosts) {
             boolean isMember = world.referee().members().contains(other.id());
-            boolean keeps = !other.isBehindItsPromises() && !world.referee().hasLostItsDisk(other.id());
+            boolean keeps = !other.isBehindItsPromises()
+                    && !world.referee().hasLostItsDisk(other.id())
+                    && knowsAllMembers(other);
             othersKeepTheirs &= other == host || !isMember || keeps;
         }
         return othersKeepTheirs;
+    }
+
+    /** Returns whether a node knows all members: it lets in no other one unless a node that it knows vouches for it. */
+    private boolean knowsAllMembers(SimHost host) {
+        Configuration own = world.referee().rounds().inForce(host.id());
+        return own != null
+                && world.referee().members().members().stream().allMatch(member -> own.contains(member.id()));
     }
 
     private void killAll() {

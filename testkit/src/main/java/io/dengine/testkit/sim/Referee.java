@@ -1,6 +1,7 @@
 package io.dengine.testkit.sim;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreConfig;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect.Level;
@@ -38,7 +39,8 @@ final class Referee {
     private final CommitOracle log = new CommitOracle();
     private final RoundLedger rounds;
     private final boolean clocksCount;
-    private final long leaseNanos;
+    private final Swarm swarm;
+    private final long[] electionNanosOf;
     private List<SimHost> hosts = List.of();
     private final MembershipLedger membership;
     private final Level level;
@@ -58,8 +60,9 @@ final class Referee {
         this.recording = recording;
         this.level = swarm.level();
         this.clocksCount = !swarm.schedule().wildClocks();
-        this.rounds = new RoundLedger(swarm.promiseNanos());
-        this.leaseNanos = Math.min(swarm.leaseNanos(), swarm.promiseNanos());
+        this.rounds = new RoundLedger();
+        this.swarm = swarm;
+        this.electionNanosOf = new long[swarm.nodes() + 1];
         this.membership = new MembershipLedger(bootstrap);
         this.history = history;
         this.truth = history.truth().machine();
@@ -73,6 +76,11 @@ final class Referee {
      */
     void stoodStill(long nanos) {
         history.times().stoodStill(nanos);
+    }
+
+    /** Records that a process with these settings starts on a node. */
+    void starts(int node, CoreConfig config) {
+        electionNanosOf[node] = config.electionMinNanos();
     }
 
     /** Records that a node has a new disk. */
@@ -142,6 +150,8 @@ final class Referee {
                 && process.node().leaseHeld()) {
             long nowNanos = scheduler.nowNanos();
             long term = process.node().status().term();
+            long electionNanos = electionNanosOf[host.id()];
+            long leaseNanos = Math.min(swarm.leaseNanos(electionNanos), swarm.promiseNanos(electionNanos));
             check(() -> rounds.holdsLease(host.id(), term, nowNanos - leaseNanos, nowNanos));
         }
     }
@@ -219,7 +229,7 @@ final class Referee {
         if (status.role() == RoleName.LEADER) {
             check(() -> elections.leads(node, status.term()));
             history.times().elected(status.term(), scheduler.nowNanos());
-            rounds.leads(node, status.term());
+            rounds.leads(node, status.term(), swarm.promiseNanos(electionNanosOf[node]));
             hosts.forEach(this::lease);
             leaderListener.accept(node);
         }

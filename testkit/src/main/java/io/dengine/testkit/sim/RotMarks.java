@@ -5,6 +5,7 @@ import io.dengine.testkit.fault.SimDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The damage done to one node's disks while they were in use, and whether the node has found it. */
 final class RotMarks {
@@ -81,5 +82,18 @@ final class RotMarks {
 
     void clear() {
         marks.clear();
+    }
+
+    /**
+     * Returns the marks of a copy of the disks: it holds the same damage.
+     *
+     * @param copyOf returns the copy of a disk
+     */
+    RotMarks of(UnaryOperator<SimDisk> copyOf) {
+        RotMarks copy = new RotMarks();
+        for (Mark mark : marks) {
+            copy.marks.add(new Mark(mark.kind, copyOf.apply(mark.disk), mark.name, mark.at, mark.value));
+        }
+        return copy;
     }
 }

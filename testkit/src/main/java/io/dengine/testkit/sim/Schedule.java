@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
  * @param holdRate the share of messages that are held back over several terms, where links keep no order
  * @param holdNanos the mean time for which they are held
  * @param changes the number of changes of priority per second, or 0 for no priorities
+ * @param mixedTimeouts true if each start of a node draws an election timeout of its own
  * @param faultRates as in the swarm
  */
 record Schedule(
@@ -23,6 +24,7 @@ record Schedule(
         double holdRate,
         long holdNanos,
         double changes,
+        boolean mixedTimeouts,
         Map<Fault, Double> faultRates) {
     /** The swarm's faults that belong here. */
     private static final Fault[] FAULTS = {
@@ -30,7 +32,7 @@ record Schedule(
     };
 
     /** A schedule without disturbances. */
-    static final Schedule PLAIN = new Schedule(false, 1, 0, 0, 0, Map.of());
+    static final Schedule PLAIN = new Schedule(false, 1, 0, 0, 0, false, Map.of());
 
     static Schedule of(long seed, int voters, long electionNanos) {
         SplittableRandom random = new SplittableRandom(seed ^ 0x5C4ED01E5C4ED01EL);
@@ -56,6 +58,7 @@ record Schedule(
                 random.nextInt(3) == 0 ? random.nextDouble() * 0.1 : 0,
                 Streams.between(random, 1, 6) * electionNanos,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 0,
+                random.nextInt(3) == 0,
                 rates);
     }
 }

@@ -6,6 +6,7 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.Node;
+import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.Recovery;
@@ -13,8 +14,6 @@ import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
-import io.dengine.node.LogSource;
-import io.dengine.node.NodeLog;
 import io.dengine.node.NodeStorage;
 import io.dengine.testkit.check.Violation;
 import io.dengine.wal.CorruptLogException;
@@ -43,7 +42,6 @@ final class SimHost {
 
     private int starts;
     private final Missing missing = new Missing();
-    private boolean isCopied;
     private int dieAgainAfter;
 
     /** One run of the node program. */
@@ -78,7 +76,7 @@ final class SimHost {
         world.referee().newDisk(id, storage.storageId());
         bootstrap = null;
         missing.newDisk();
-        isCopied = false;
+        missing.copied = false;
     }
 
     int id() {
@@ -123,11 +121,12 @@ final class SimHost {
         try {
             Storage.Opened disks = storage.open(SnapshotMeta.bootstrap(members));
             files = NodeStorage.open(
-                    new ObservedSource(disks),
+                    new ObservedSource(id, world, storage, missing, disks),
                     disks.snapshots(),
                     storageId -> openMachine(opened),
                     new NodeStorage.Settings(id, "node " + id, world.swarm().level(), progress -> {}, warning -> {}));
             missing.rotten = false;
+            missing.copied = false; // what the node does from now on is not in the copy
         } catch (SimDeath e) {
             endOpening();
             return;
@@ -149,8 +148,10 @@ final class SimHost {
         NodePorts ports = new NodePorts(files.log().store(), files.snapshots(), files.machine(), port, pace.clock());
         missing.recovering = recovery.lacksEntries();
         Recording recording = world.referee().recording();
+        NodeConfig config = world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts);
+        world.referee().starts(id, config.core());
         Node node = Node.assemble(
-                world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts),
+                config,
                 ports,
                 NodeHooks.direct()
                         .withNotes(this::noted)
@@ -192,18 +193,18 @@ final class SimHost {
      * A node that does not know that it is no longer a voter is not needed.
      */
     private void refused(IOException why) {
-        if (!isCopied && !world.referee().members().isVoter(id)) {
+        if (!missing.copied && !world.referee().members().isVoter(id)) {
             loseDisk();
             return;
         }
-        if (!isCopied) {
+        if (!missing.copied) {
             throw new Violation("starts again", "node " + id + " cannot use its disk: " + why);
         }
         world.scheduler().note("refuses", id, starts);
         endProcess();
         storage.bringBackCopy();
-        isCopied = false;
-        missing.rotten = false;
+        missing.copied = false;
+        missing.rotten = storage.isDamaged();
         restartLater();
     }
 
@@ -215,14 +216,14 @@ final class SimHost {
 
     /** Damages a bit of the disk while the machine is off, after an operator has made a copy. */
     void rotWithCopy() {
-        if (isCopied) {
+        if (missing.copied) {
             return; // the disk is already damaged: a copy of it would not help
         }
         kill();
         storage.copy();
-        isCopied = true;
-        missing.rotten = true;
-        world.scheduler().note("rot with copy", id, storage.rot() ? 1 : 0);
+        missing.copied = storage.rot();
+        missing.rotten |= missing.copied;
+        world.scheduler().note("rot with copy", id, missing.copied ? 1 : 0);
         restartLater();
     }
 
@@ -234,43 +235,6 @@ final class SimHost {
             world.referee().restored(id, machine.appliedIndex(), machine.stateHash());
         }
         return new ObservedMachine(id, machine, world.referee());
-    }
-
-    /** The log on this host's disk, observed by the referee. */
-    private final class ObservedSource implements LogSource {
-        private final Storage.Opened disks;
-
-        ObservedSource(Storage.Opened disks) {
-            this.disks = disks;
-        }
-
-        @Override
-        public NodeLog open() throws IOException {
-            return new ObservedNodeLog(id, disks.log().open(), disks.snapshots(), world.referee(), missing.surviving());
-        }
-
-        @Override
-        public List<Configuration> mayBeInForce(IOException why) throws IOException {
-            if (!missing.rotten) {
-                throw new Violation("starts again", "node " + id + " cannot read its disk: " + why);
-            }
-            return disks.log().mayBeInForce(why);
-        }
-
-        @Override
-        public List<String> setAside(boolean stateIsLost) throws IOException {
-            world.scheduler().note("set aside", id, starts);
-            if (isCopied && world.referee().votesAlone(id)) {
-                throw new Violation("only voter", "node " + id + " votes alone, and gives up what it cannot read");
-            }
-            missing.givenUp = true;
-            List<String> aside = disks.log().setAside(stateIsLost);
-            storage.damageSetAside();
-            return aside;
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Frees the resources at the end of the run. */
@@ -356,12 +320,18 @@ final class SimHost {
         kill();
         world.scheduler().note("old copy", id, starts);
         storage.bringBackCopy();
+        missing.rotten = storage.isDamaged();
         missing.givenUp = true;
         restartLater();
     }
 
+    /** Returns whether the disk was damaged, and no start has found out yet. */
+    boolean isRotten() {
+        return missing.rotten;
+    }
+
     boolean isCopied() {
-        return isCopied;
+        return missing.copied;
     }
 
     /** Returns whether promised data may be missing, now or soon, and the node has not caught up. */
@@ -397,7 +367,7 @@ final class SimHost {
         } else {
             String rule = why instanceof InvariantViolation ? "own invariant" : "node fails";
             world.referee()
-                    .object(why instanceof Violation v ? v : new Violation(rule, "node " + id + " stops: " + why));
+                    .object(why instanceof Violation v ? v : new Violation(rule, "node " + id + " stops: " + why, why));
         }
     }
 

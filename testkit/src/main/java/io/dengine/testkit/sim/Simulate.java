@@ -148,6 +148,10 @@ public final class Simulate {
         System.out.println("FAILED  seed " + result.seed() + "  " + result.failure());
         if (options.containsKey("seed")) {
             System.out.println(Swarm.of(result.seed()));
+            Violation failure = result.failure();
+            if (failure != null && failure.getCause() != null) {
+                failure.getCause().printStackTrace(System.out);
+            }
             result.lastEvents().forEach(line -> System.out.println("    " + line));
         } else {
             System.out.println("    replay: scripts/simulate --seed " + result.seed());

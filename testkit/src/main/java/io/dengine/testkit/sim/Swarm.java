@@ -334,36 +334,43 @@ record Swarm(
 
     /**
      * Returns the least true time for which a voter that heard a leader elects no other one, if clocks keep their
-     * promise.
+     * promise. Where leaders ask for no promise, each voter keeps its own, of any length that a node may have.
+     *
+     * @param electionNanos the minimum election timeout of that leader
      */
-    long promiseNanos() {
-        return schedule.wildClocks()
-                ? 0
-                : (long) (tuning.electionNanos / (1 + clockSpread)) - schedule.grainNanos() - MICRO;
+    long promiseNanos(long electionNanos) {
+        long asked = tuning.lease ? electionNanos : tuning.electionNanos;
+        return schedule.wildClocks() ? 0 : (long) (asked / (1 + clockSpread)) - schedule.grainNanos() - MICRO;
     }
 
     /**
      * Returns the largest true duration of a leader lease: computed here independently, not taken from the code under
      * test.
+     *
+     * @param electionNanos the minimum election timeout of that leader
      */
-    long leaseNanos() {
+    long leaseNanos(long electionNanos) {
         double drift = DRIFT_PARTS_PER_MILLION / 1e6;
-        double lease = tuning.electionNanos * (1 - drift) / (1 + drift);
+        double lease = electionNanos * (1 - drift) / (1 + drift);
         return (long) (lease / (1 - clockSpread)) + schedule.grainNanos() + MICRO;
     }
 
-    private long configuredLeaseNanos() {
-        return tuning.lease ? CoreConfig.safeLeaseNanos(tuning.electionNanos, DRIFT_PARTS_PER_MILLION) : 0;
+    /** Returns the minimum election timeout of one process: another one at each start, where timeouts are mixed. */
+    private long electionNanos(long seed) {
+        return schedule.mixedTimeouts()
+                ? Streams.between(new SplittableRandom(seed ^ 0x71ED0075L), 2, 6) * tuning.electionNanos / 2
+                : tuning.electionNanos;
     }
 
     /** Returns the settings of one process. */
     NodeConfig nodeConfig(int node, long seed) {
+        long electionNanos = electionNanos(seed);
         CoreConfig core = new CoreConfig(
                 node,
-                tuning.electionNanos,
-                2 * tuning.electionNanos,
+                electionNanos,
+                2 * electionNanos,
                 tuning.heartbeatNanos,
-                configuredLeaseNanos(),
+                tuning.lease ? CoreConfig.safeLeaseNanos(electionNanos, DRIFT_PARTS_PER_MILLION) : 0,
                 DRIFT_PARTS_PER_MILLION,
                 tuning.maxAppendBytes,
                 tuning.maxInflight,

@@ -29,10 +29,11 @@ final class WalStorage implements Storage {
     private final int segmentBytes;
     private final SplittableRandom random;
     private DyingDisk.Life life = new DyingDisk.Life();
-    private final RotMarks marks = new RotMarks();
+    private RotMarks marks = new RotMarks();
     private int nextLife = Integer.MAX_VALUE;
     private @Nullable SimDisk copyOfDisk;
     private @Nullable SimDisk copyOfSnapshots;
+    private RotMarks marksOfCopy = new RotMarks();
     private long boots = 1;
 
     WalStorage(int node, int segmentBytes, SplittableRandom random) {
@@ -189,8 +190,11 @@ final class WalStorage implements Storage {
 
     @Override
     public void copy() {
-        copyOfDisk = disk.copy();
-        copyOfSnapshots = snapshotDisk.copy();
+        SimDisk log = disk.copy();
+        SimDisk snapshots = snapshotDisk.copy();
+        marksOfCopy = marks.of(one -> one == disk ? log : snapshots);
+        copyOfDisk = log;
+        copyOfSnapshots = snapshots;
     }
 
     @Override
@@ -200,7 +204,7 @@ final class WalStorage implements Storage {
         if (log != null && snapshots != null) {
             disk = log;
             snapshotDisk = snapshots;
-            marks.clear();
+            marks = marksOfCopy;
         }
     }
 

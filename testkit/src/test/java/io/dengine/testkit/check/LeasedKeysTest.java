@@ -75,6 +75,19 @@ class LeasedKeysTest {
         assertThat(verdict()).isEqualTo(Verdict.VIOLATED);
     }
 
+    @Test
+    void a_report_names_few_of_the_calls_that_no_order_explains() {
+        called(Kind.GRANT, true);
+        called(Kind.RENEW, true);
+        called(Kind.ATTACH, true);
+        read(1);
+        called(Kind.RENEW, false);
+        called(Kind.RENEW, true);
+        assertThat(LeasedKeys.leastUnexplained(history, 10_000))
+                .extracting(Call::kind)
+                .containsExactly(Kind.GRANT, Kind.RENEW, Kind.RENEW);
+    }
+
     private void called(Kind kind, boolean accepted) {
         history.add(new Call(kind, LEASE, KEY, 1, accepted, Outcome.OK, ++clock, ++clock));
     }

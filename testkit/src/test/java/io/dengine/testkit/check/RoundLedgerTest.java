@@ -20,13 +20,13 @@ class RoundLedgerTest {
                     new Member(2, "b", 2, Member.Role.VOTER),
                     new Member(3, "c", 3, Member.Role.VOTER)));
 
-    private final RoundLedger ledger = new RoundLedger(PROMISE);
+    private final RoundLedger ledger = new RoundLedger();
 
     @BeforeEach
     void membersAreKnown() {
         ledger.inForce(1, THREE, 0);
         ledger.inForce(2, THREE, 0);
-        ledger.leads(1, 5);
+        ledger.leads(1, 5, PROMISE);
     }
 
     @Test
@@ -93,7 +93,7 @@ class RoundLedgerTest {
     void nobody_leads_a_later_term_while_a_lease_lasts() {
         heartbeat(5, 1, 20, 25);
         assertThatCode(() -> ledger.holdsLease(1, 5, 20, 30)).doesNotThrowAnyException();
-        ledger.leads(3, 6);
+        ledger.leads(3, 6, PROMISE);
         assertThatThrownBy(() -> ledger.holdsLease(1, 5, 20, 30)).hasMessageStartingWith("one leader a lease");
     }
 
