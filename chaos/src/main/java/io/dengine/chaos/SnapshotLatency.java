@@ -119,8 +119,8 @@ final class SnapshotLatency implements Scenario {
         }
 
         private Outcome outcome(long failures, long takenInBetween) {
-            double[] without = p99s(true);
-            double[] with = p99s(false);
+            double[] without = p99s(false);
+            double[] with = p99s(true);
             double ratio = median(with) / median(without);
             long shortest = turns.stream()
                     .flatMap(turn -> turn.snapshotMillis().stream())
@@ -150,9 +150,9 @@ final class SnapshotLatency implements Scenario {
                     .promise("Calls that failed", failures, 0);
         }
 
-        private double[] p99s(boolean without) {
+        private double[] p99s(boolean withSnapshot) {
             return turns.stream()
-                    .filter(turn -> turn.snapshotMillis().isEmpty() == without)
+                    .filter(turn -> turn.snapshotMillis().isEmpty() != withSnapshot)
                     .mapToDouble(Turn::p99)
                     .sorted()
                     .toArray();

@@ -63,13 +63,16 @@ public record RemoteSettings(
      * @param retryMax the longest pause
      */
     public record Timing(Duration connect, Duration keepAlive, Duration retryMin, Duration retryMax) {
+        private static final Duration LEAST = Duration.ofMillis(1);
+        private static final Duration MOST = Duration.ofDays(1);
+
         /** The defaults: 3 s to connect, ping after 2 s without data, attempts every 50 ms to 3 s. */
         public static final Timing STANDARD =
                 new Timing(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(3));
 
         public Timing {
             for (Duration each : List.of(connect, keepAlive, retryMin, retryMax)) {
-                if (each.toMillis() < 1 || each.toDays() > 1) {
+                if (each.compareTo(LEAST) < 0 || each.compareTo(MOST) > 0) {
                     throw new IllegalArgumentException("a time must be from 1 ms to one day, not " + each);
                 }
             }

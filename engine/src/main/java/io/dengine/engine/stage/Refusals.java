@@ -151,8 +151,8 @@ final class Refusals {
                 refuse(
                         request,
                         Refusal.BAD_REQUEST,
-                        "The change is not possible: it names a node that cannot take part, or leaves no voter."
-                                + " Nothing was changed.");
+                        "The change is not possible: it changes no member, or names a node that cannot take part."
+                                + " Nothing was changed. GET /cluster lists the members.");
         }
     }
 

@@ -27,8 +27,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,9 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     private final Protocols protocols;
     private final InternalProtocolNegotiator.ProtocolNegotiator grpc = InternalProtocolNegotiators.serverPlaintext();
     private final AtomicInteger connections = new AtomicInteger();
+
+    /** The connections that have not shown yet whether they are peers, oldest first. Guarded by itself. */
+    private final Set<Channel> undecided = new LinkedHashSet<>();
 
     /** Oldest first. Guarded by itself. */
     private final Deque<Channel> uncounted = new ArrayDeque<>();
@@ -128,6 +133,35 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         }
     }
 
+    /**
+     * Takes a new connection in. If the port is full, the connection that has been silent for longest is closed for it:
+     * it may be a peer, and members send their first bytes at once. So silent connections cannot keep members out.
+     */
+    private void addUndecided(Channel channel) {
+        boolean full = connections.incrementAndGet() > config.maxConnections() + UNDECIDED_SURPLUS;
+        Channel oldest = null;
+        synchronized (undecided) {
+            undecided.add(channel);
+            if (full) {
+                oldest = undecided.iterator().next();
+                undecided.remove(oldest);
+            }
+        }
+        var unused = channel.closeFuture().addListener(closed -> {
+            removeUndecided(channel);
+            countDown();
+        });
+        if (oldest != null) {
+            close(oldest);
+        }
+    }
+
+    private void removeUndecided(Channel channel) {
+        synchronized (undecided) {
+            undecided.remove(channel);
+        }
+    }
+
     private void removeUncounted(Channel channel) {
         synchronized (uncounted) {
             uncounted.remove(channel);
@@ -178,10 +212,8 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         public void handlerAdded(ChannelHandlerContext context) {
             Channel channel = context.channel();
             if (!encrypted) {
-                int open = connections.incrementAndGet();
-                var unused = channel.closeFuture().addListener(closed -> countDown());
-                if (open > config.maxConnections() + UNDECIDED_SURPLUS) {
-                    close(channel);
+                addUndecided(channel);
+                if (!channel.isOpen()) {
                     return;
                 }
                 counted = ChannelMemory.open(channel, protocols.memory());
@@ -198,6 +230,9 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             }
             decided = true;
             stopDeadline();
+            if (protocol != Protocol.TLS) {
+                removeUndecided(context.channel());
+            }
             SslContext tls = config.tls();
             if (tls != null && !encrypted && protocol != Protocol.TLS) {
                 refusePlainText(context, in, protocol);

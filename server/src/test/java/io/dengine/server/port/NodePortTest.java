@@ -265,6 +265,26 @@ class NodePortTest {
     }
 
     @Test
+    void silentConnectionsMakeWayForPeersTheOldestFirst(@TempDir Path directory) throws Exception {
+        EncryptedPeers peers = new EncryptedPeers(directory, 1, MemoryBudget.unlimited());
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 1; i <= 101; i++) { // the limit, and those that may turn out to be peers
+                silent.add(connect(peers.port));
+                while (peers.port.connections() < i) {
+                    Thread.onSpinWait();
+                }
+            }
+            peers.connect();
+            assertThat(readQuietly(silent.get(0).getInputStream())).isEqualTo(-1);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void whenClientsHoldAllMemoryEncryptedPeersGetInAndOtherClientsDoNot(@TempDir Path directory) throws Exception {
         MemoryBudget memory = new MemoryBudget(64 << 10, MemoryBudget.Listener.NONE);
         EncryptedPeers peers = new EncryptedPeers(directory, 1_000, memory);

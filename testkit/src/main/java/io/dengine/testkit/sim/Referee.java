@@ -177,7 +177,10 @@ final class Referee {
         return members().voterCount() == 1 && members().isVoter(node);
     }
 
-    /** Checks that a node that is about to write entries has made the term of the last one durable before. */
+    /**
+     * Checks that a node that is about to write entries has made the term of the last one durable before. Whether the
+     * mark that the cluster has begun is durable is not checked here.
+     */
     void writing(int node, List<Entry> entries) {
         HardState durable = elections.durableOf(node);
         long term = entries.get(entries.size() - 1).term();
