@@ -115,6 +115,24 @@ class LocalTargetTest {
     }
 
     @Test
+    void an_eventual_read_claims_no_absence_before_the_log_that_the_node_held_at_its_start_is_applied()
+            throws IOException {
+        put("key", "a");
+        target.close();
+        one.close();
+        one = new OneNode(
+                directory, 5_000, new KvConfig(4, 1 << 20, 3_000, new WatchConfig(2, 100, 1 << 20)), false);
+        target = new LocalTarget(one.node, Runnable::run);
+        assertThat(one.node.node().hasReplayed()).isFalse();
+        CompletableFuture<Answer> answer = target.call(read(ReadOptions.EVENTUAL));
+        assertThat(answer).isNotDone();
+        one.node.start();
+        assertThat(((Answer.Found) answer.orTimeout(30, TimeUnit.SECONDS).join()).rows().rows())
+                .extracting(KeyValue::valueText)
+                .containsExactly("a");
+    }
+
+    @Test
     void lease_reads_are_done_on_return_while_the_lease_is_held() {
         put("key", "a");
         ask(read(ReadOptions.LINEARIZABLE)); // renews the lease

@@ -25,6 +25,11 @@ final class OneNode implements AutoCloseable {
     final LocalNode node;
 
     OneNode(Path directory, long requestTimeoutMillis, KvConfig store) throws IOException {
+        this(directory, requestTimeoutMillis, store, true);
+    }
+
+    /** Opens the node; unless it is to run, it has read its files and applied nothing of its log yet. */
+    OneNode(Path directory, long requestTimeoutMillis, KvConfig store, boolean runs) throws IOException {
         CoreConfig core = new CoreConfig(
                 1,
                 100 * MILLISECOND,
@@ -47,7 +52,9 @@ final class OneNode implements AutoCloseable {
                 store,
                 KeyTables.Opener.MEMORY);
         node = LocalNode.open(config, NodeHooks.none(), loops);
-        node.start();
+        if (runs) {
+            node.start();
+        }
     }
 
     @Override
