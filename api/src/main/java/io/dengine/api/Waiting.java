@@ -16,8 +16,8 @@ final class Waiting {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             EngineException interrupted = new EngineException.OutcomeUnknown(
-                    "The caller was interrupted while it waited: whether the request took effect is not known here."
-                            + " Read what it was about before sending it again.");
+                    "The caller was interrupted while it waited: the request may have been applied, or may"
+                            + " still be. Read the affected keys before sending it again.");
             interrupted.initCause(e);
             throw interrupted;
         } catch (ExecutionException e) {

@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Shows the inside of running nodes: their stages and event loops, queues, peers, rates and latencies,"
-                    + " refreshed each second. It only looks.",
-            "A node serves this where CONSOLE_PORT, or console.port in its configuration, names a port; on this"
-                    + " machine only, unless console.address says otherwise."
+                    + " refreshed each second. It changes nothing.",
+            "A node serves this if CONSOLE_PORT, or console.port in its configuration, sets a port; to this"
+                    + " machine only, unless console.address is set."
         },
         footer = {
             "",
@@ -52,10 +52,10 @@ final class ConsoleCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:6670",
-            description = "Where nodes serve their inside; default: ${DEFAULT-VALUE}.")
+            description = "The console addresses of nodes; default: ${DEFAULT-VALUE}.")
     private List<String> urls = List.of();
 
-    @Option(names = "--once", description = "Prints the next sample of each node, and ends.")
+    @Option(names = "--once", description = "Prints the next sample of each node, and exits.")
     private boolean once;
 
     @Mixin
@@ -89,7 +89,8 @@ final class ConsoleCommand implements Callable<Integer> {
                 nodes.add(node);
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(
-                        spec.commandLine(), url + " is no address of a console, such as http://127.0.0.1:6670");
+                        spec.commandLine(),
+                        url + " is not the address of a console port, such as http://127.0.0.1:6670");
             }
         }
         return nodes;
@@ -124,9 +125,8 @@ final class ConsoleCommand implements Callable<Integer> {
         if (state.sample() == null) {
             throw new CommandFailure(
                     Exit.UNAVAILABLE,
-                    "no node shows its inside at " + node + ": " + state.trouble()
-                            + ". A node does so where it was started with CONSOLE_PORT, or with port in [console] of"
-                            + " its configuration");
+                    "no console port of a node answers at " + node + ": " + state.trouble()
+                            + ". Start the node with CONSOLE_PORT, or with port in [console] of its configuration");
         }
         return state;
     }
@@ -145,7 +145,7 @@ final class ConsoleCommand implements Callable<Integer> {
                 out.flush();
                 state = feed.awaitAfter(state, PATIENCE);
                 if (state.isTroubled()) {
-                    throw new CommandFailure(Exit.UNAVAILABLE, "the node is gone: " + state.trouble());
+                    throw new CommandFailure(Exit.UNAVAILABLE, "the node no longer answers: " + state.trouble());
                 }
             }
         }
@@ -157,8 +157,8 @@ final class ConsoleCommand implements Callable<Integer> {
         } catch (TerminalUnfitException e) {
             throw new CommandFailure(
                     Exit.USAGE,
-                    e.getMessage() + ": a console needs a terminal. Use --once to print what it would show, or -o json"
-                            + " for programs");
+                    e.getMessage() + ": the console needs a terminal. Use --once to print one screen, or -o json for"
+                            + " programs");
         } catch (IOException e) {
             throw new CommandFailure(Exit.FAILED, "the terminal failed: " + e.getMessage());
         }

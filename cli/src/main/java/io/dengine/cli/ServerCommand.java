@@ -18,24 +18,24 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false,
-        description = "Runs a node in the foreground until it is asked to stop.",
+        description = "Runs a node in the foreground until it receives SIGINT or SIGTERM.",
         footer = {
             "",
             "Environment:",
             "  CONFIG_PATH           the configuration file, with or without .toml",
-            "  RAFT__SECTION__KEY    replaces a key of the file, for example RAFT__CLUSTER__NODE_ID=2",
+            "  RAFT__SECTION__KEY    overrides a key of the file, for example" + " RAFT__CLUSTER__NODE_ID=2",
             "  DB_PATH               the data directory",
-            "  LOG_DIR               where d.log is written",
+            "  LOG_DIR               the directory of d.log",
             "  METRICS_PORT          the port of /metrics",
-            "  CONSOLE_PORT          the port that d-engine console looks at; without it there is none",
+            "  CONSOLE_PORT          the port for d-engine console; by default there is none",
             "  LOG_LEVEL             trace, debug, info, warn or error",
-            "  D_ENGINE_HEAP         the largest heap, for example 2g",
+            "  D_ENGINE_HEAP         the maximum heap, for example 2g",
             "",
-            "Exit codes: 0 stopped cleanly, 1 failed while running, 2 wrong usage, 69 port in use,",
-            "73 data directory unusable or in use, 78 configuration wrong, 130 stopped the hard way."
+            "Exit codes: 0 stopped cleanly, 1 failed while running, 2 wrong command line, 69 port in use,",
+            "73 data directory unusable or in use, 78 configuration wrong, 130 forced to stop."
         })
 final class ServerCommand implements Callable<Integer> {
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, instead of CONFIG_PATH.")
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration file, instead of CONFIG_PATH.")
     private @Nullable String config;
 
     @ArgGroup
@@ -43,12 +43,12 @@ final class ServerCommand implements Callable<Integer> {
 
     /** Actions instead of running the node. */
     static final class Instead {
-        @Option(
-                names = "--check-config",
-                description = "Reads the configuration, prints what is wrong with it, and ends.")
+        @Option(names = "--check-config", description = "Reads the configuration, prints its errors, and exits.")
         private boolean check;
 
-        @Option(names = "--print-config", description = "Prints the effective configuration and its sources, and ends.")
+        @Option(
+                names = "--print-config",
+                description = "Prints the effective configuration and its sources, and exits.")
         private boolean print;
     }
 

@@ -83,7 +83,7 @@ class CommandsTest {
         assertThat(run("console", "--once", nowhere)).isEqualTo(69);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString())
-                .startsWith("d-engine: no node shows its inside at " + nowhere + ": nothing listens there")
+                .startsWith("d-engine: no console port of a node answers at " + nowhere + ": nothing listens there")
                 .contains("CONSOLE_PORT");
     }
 
@@ -91,7 +91,7 @@ class CommandsTest {
     void withJsonSoAreFailures() throws IOException {
         assertThat(run("console", "--once", "-o", "json", nowhere())).isEqualTo(69);
         assertThat(err.toString())
-                .startsWith("{\"code\":\"UNAVAILABLE\",\"message\":\"no node shows")
+                .startsWith("{\"code\":\"UNAVAILABLE\",\"message\":\"no console port of a node answers")
                 .endsWith("\"}\n");
         err.getBuffer().setLength(0);
         assertThat(run("console", "-o", "json", nowhere())).isEqualTo(69);

@@ -136,7 +136,7 @@ class NodeConsoleTest {
             Thread.onSpinWait(); // what was on its way
         }
         assertThat(process.waitFor()).isEqualTo(69);
-        assertThat(Files.readString(home.resolve("errors.txt"))).contains("the node is gone");
+        assertThat(Files.readString(home.resolve("errors.txt"))).contains("the node no longer answers");
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.dengine.command.Reply;
 
 /** Maps answers of nodes to client-visible errors. The only such mapping. */
 final class Failures {
-    private static final String LOOK_FIRST = " Read what it was about before you send it again.";
+    private static final String LOOK_FIRST = " Read the affected keys before you send it again.";
 
     private Failures() {}
 
@@ -26,7 +26,7 @@ final class Failures {
 
         /** Returns the beginning of a sentence. */
         private String nothing() {
-            return operation + (isWrite ? " was not carried out: " : " was not answered: ");
+            return operation + (isWrite ? " was not applied: " : " was not answered: ");
         }
     }
 
@@ -50,14 +50,14 @@ final class Failures {
             case STOPPED ->
                 endsWithNode
                         ? new EngineException.Closed(story.nothing() + "the node has stopped." + cause
-                                + " Start it again, and make a new client.")
+                                + " Start it again, and create a new client.")
                         : unavailable(story, cause);
             case OVERLOADED ->
-                new EngineException.Overloaded(story.nothing() + "too much was waiting, in " + story.effort() + "."
-                        + cause + " Send less at a time, and try again.");
+                new EngineException.Overloaded(story.nothing() + "too many requests were waiting, in " + story.effort()
+                        + "." + cause + " Send fewer requests at a time, and try again.");
             case NO_SPACE ->
-                new EngineException.NoSpace(story.nothing() + "the leader's disk cannot take more, in " + story.effort()
-                        + "." + cause + " Make room on it, then try again.");
+                new EngineException.NoSpace(story.nothing() + "the leader's disk is nearly full, in " + story.effort()
+                        + "." + cause + " Free space on it, then try again.");
             case INVALID_REQUEST, UNSAFE_CHANGE -> new EngineException.InvalidRequest(story.nothing() + last.message());
             case COMPACTED -> new EngineException.Compacted(story.nothing() + last.message(), last.detail());
             case FUTURE_REVISION -> new EngineException.FutureRevision(story.nothing() + last.message());
@@ -70,12 +70,13 @@ final class Failures {
 
     private static EngineException unavailable(Story story, String cause) {
         return new EngineException.Unavailable(story.nothing() + "no node served it, in " + story.effort() + "." + cause
-                + " Try again; if it goes on, see whether most of the nodes are up and can be reached.");
+                + " Try again; if this continues, check that a majority of the nodes is up and"
+                + " reachable.");
     }
 
     private static EngineException doubtful(Story story, Answer.Failed last) {
-        String doubt = story.operation() + " may have been carried out, or may be yet: there was no answer that can be"
-                + " trusted, in " + story.effort() + ". " + sentence(last.message()) + LOOK_FIRST;
+        String doubt = story.operation() + " may have been applied, or may still be: no definite answer came, in "
+                + story.effort() + ". " + sentence(last.message()) + LOOK_FIRST;
         return switch (last.problem()) {
             case UNEXPECTED -> unexpected(doubt, Outcome.UNKNOWN);
             case UNAVAILABLE,
@@ -116,17 +117,18 @@ final class Failures {
         return switch (ended.end()) {
             case COMPACTED ->
                 new EngineException.Compacted(
-                        "The watch has missed changes that are no longer kept. " + sentence(ended.message())
+                        "The watch cannot continue: the changes after its last revision are no longer kept. "
+                                + sentence(ended.message())
                                 + " Read the present state, and watch from the revision after it.",
                         ended.revision());
             case OTHER_INCARNATION ->
                 new EngineException.OtherIncarnation(
                         "The watch has ended: " + sentence(ended.message()), ended.revision());
             case INVALID_REQUEST ->
-                new EngineException.InvalidRequest("The watch was refused: " + sentence(ended.message()));
+                new EngineException.InvalidRequest("The watch was rejected: " + sentence(ended.message()));
             case CANCELED, BROKEN ->
                 new EngineException.Unavailable("The watch did not begin in time. " + sentence(ended.message())
-                        + " Try again; if it goes on, see whether the nodes are up and can be reached.");
+                        + " Try again; if this continues, check that the nodes are up and reachable.");
             case OVERLOADED ->
                 new EngineException.Overloaded("The watch did not begin in time. " + sentence(ended.message())
                         + " Close watches that are not needed, or try again later.");
@@ -136,14 +138,15 @@ final class Failures {
     /** Returns the failure of a request that was pending when the client was closed. */
     static EngineException closed(Story story) {
         return story.isWrite() && story.mayBeApplied()
-                ? new EngineException.OutcomeUnknown(story.operation() + " may have been carried out, or may be yet:"
-                        + " the client was closed before the answer came." + LOOK_FIRST)
+                ? new EngineException.OutcomeUnknown(story.operation()
+                        + " may have been applied, or may still be: the client was closed before the answer" + " came."
+                        + LOOK_FIRST)
                 : new EngineException.Closed(story.nothing() + "the client was closed.");
     }
 
     /** Returns the failure of a request to a closed client. */
     static EngineException closed(String operation) {
-        return new EngineException.Closed(operation + " was not sent: the client is closed. Make a new one.");
+        return new EngineException.Closed(operation + " was not sent: the client is closed. Create a new one.");
     }
 
     /** Returns the failure of a request that exceeds the maximum in flight. */
@@ -155,7 +158,7 @@ final class Failures {
     /** Returns the failure for an answer of a kind that does not match the request. */
     static EngineException misfit(String operation, Object answer) {
         return unexpected(
-                operation + " was answered with something else: "
+                operation + " received an unexpected kind of answer: "
                         + answer.getClass().getSimpleName() + ".",
                 Outcome.UNKNOWN);
     }

@@ -18,7 +18,7 @@ final class ListenedWatch extends OpenWatch<Subscription> implements Subscriptio
 
     private final WatchListener listener;
     private final ListenerCalls calls = new ListenerCalls(
-            "The listener of a watch", "The watch ends: what follows would lack what this call did not deal with.");
+            "The listener of a watch", "The watch ends, because the listener did not process this call completely.");
     private final SerialTask pump;
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -77,7 +77,9 @@ final class ListenedWatch extends OpenWatch<Subscription> implements Subscriptio
             return;
         }
         if (why instanceof EngineException && !(why instanceof EngineException.Closed)) {
-            LOG.log(System.Logger.Level.INFO, "A watch has ended, and its listener is told why: " + why.getMessage());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "A watch has ended, and its listener receives the reason: " + why.getMessage());
         }
         Throwable unused = calls.run(() -> listener.onEnd(why));
     }

@@ -44,7 +44,7 @@ final class SerialTask implements Runnable {
             signals.set(0);
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The executor that the client was given refuses work, so listeners are not told any more. Close"
+                    "The executor of the client rejects tasks, so listeners are no longer called. Close"
                             + " the client before its executor.");
         }
     }

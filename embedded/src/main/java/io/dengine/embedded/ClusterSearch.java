@@ -95,7 +95,8 @@ public final class ClusterSearch {
         if (found == null) {
             return settings;
         }
-        LOG.info("This node is a member of cluster {} already, and goes on in it with an empty disk", found.cluster());
+        LOG.info(
+                "This node is already a member of cluster {}, and continues in it with an empty disk", found.cluster());
         return settings.admittedTo(found.cluster(), found.members().members());
     }
 

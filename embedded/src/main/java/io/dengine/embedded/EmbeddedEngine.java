@@ -66,7 +66,8 @@ public final class EmbeddedEngine implements AutoCloseable {
         CompletableFuture<Throwable> told = failure;
         node.onFailure(cause -> {
             LOG.error(
-                    "The engine in {} has stopped itself. What was acknowledged is as safe as after a crash",
+                    "The engine in {} has stopped itself. Acknowledged writes are as safe as after a"
+                            + " crash. Close it, remove the cause, and start another one",
                     directory,
                     cause);
             told.complete(cause);
@@ -75,8 +76,8 @@ public final class EmbeddedEngine implements AutoCloseable {
         this.watchedForLoss = Lost.CLEANER.register(this, () -> {
             if (!wasClosed.get()) {
                 LOG.error(
-                        "The engine in {} was never closed, and nobody holds it any more: it goes on until the process"
-                                + " ends. Close each engine",
+                        "The engine in {} was garbage-collected without close(); its threads run until the"
+                                + " process exits. Close each engine",
                         directory);
             }
         });

@@ -87,7 +87,7 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
                     + ", which did not answer when it was asked for the members. As it may be"
                     + " one of them, it must not begin a cluster. Nothing was changed. Start it again when "
                     + (silent.size() == 1 ? "that node answers" : "those nodes answer")
-                    + "; or stop them, if they belong to a cluster that is given up.");
+                    + "; or stop them, if they belong to a cluster that is no longer used.");
         }
         return found;
     }

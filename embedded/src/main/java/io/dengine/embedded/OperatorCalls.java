@@ -62,8 +62,8 @@ public final class OperatorCalls {
         try {
             target = HostPort.parse(address);
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(
-                    refused(Refusal.BAD_REQUEST, "No node can be asked at '" + address + "'. Nothing was changed."));
+            return CompletableFuture.failedFuture(refused(
+                    Refusal.BAD_REQUEST, "There is no valid node address '" + address + "'. Nothing was changed."));
         }
         return told(address, questions.ask(target, question.encode(), PATIENCE_MILLIS));
     }
@@ -83,15 +83,15 @@ public final class OperatorCalls {
         if (cause instanceof IOException) {
             return CompletableFuture.failedFuture(refused(
                     Refusal.OUTCOME_UNKNOWN,
-                    "The node at " + address + " was asked and gave no answer: " + cause.getMessage()
+                    "The node at " + address + " received the request and did not answer: " + cause.getMessage()
                             + ". Look at the members before trying again."));
         }
         return CompletableFuture.failedFuture(
                 cause instanceof MalformedBytesException
                         ? refused(
                                 Refusal.OUTCOME_UNKNOWN,
-                                "The node at " + address + " answered what cannot be understood: " + cause.getMessage()
-                                        + ". Look at the members before trying again.")
+                                "The node at " + address + " sent an answer that cannot be decoded: "
+                                        + cause.getMessage() + ". Look at the members before trying again.")
                         : cause);
     }
 

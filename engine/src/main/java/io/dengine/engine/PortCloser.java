@@ -21,15 +21,16 @@ final class PortCloser {
     void close(boolean ended) {
         ports.transport().close();
         if (!ended) {
-            throw new IllegalStateException("A thread of the node did not end: the disk does not answer. What was"
-                    + " acknowledged is as safe as after a crash. End the process.");
+            throw new IllegalStateException(
+                    "A thread of the node did not end, because the disk does not answer. Acknowledged"
+                            + " writes are as safe as after a crash. End the process.");
         }
         try {
             ports.log().close();
         } catch (IOException e) {
             if (!failedBefore) {
                 throw new UncheckedIOException(
-                        "The log could not be closed. What was acknowledged is as safe as after a crash.", e);
+                        "The log could not be closed. Acknowledged writes are as safe as after a crash.", e);
             }
         } finally {
             closeMachine();

@@ -63,7 +63,7 @@ class ComparisonTest {
         assertThat(wrong.failure())
                 .isInstanceOf(StateDivergedException.class)
                 .hasMessageContaining("The majority's data is whole")
-                .hasMessageContaining("Start it again");
+                .hasMessageContaining("Start the node again");
         assertThat(mismatches()).singleElement().satisfies(found -> {
             assertThat(found.hashes()).containsOnlyKeys(1, 2, 3);
             assertThat(found.wrong()).containsExactly(cluster.idOf(wrong));

@@ -68,7 +68,7 @@ public final class Barrier {
     public boolean await(Duration timeout) throws InterruptedException {
         return new Until<Boolean>(async, this::look)
                 .start()
-                .within(timeout, "whether the barrier is still raised. Do not go on as if it were lifted.");
+                .within(timeout, "whether the barrier is still raised. Do not continue as if it were lifted.");
     }
 
     /** Completes when the barrier is not raised. Cancelling the future ends the wait. */

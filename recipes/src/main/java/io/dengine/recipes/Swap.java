@@ -101,9 +101,9 @@ final class Swap {
         } else if (mayPass && System.nanoTime() - giveUpNanos < 0) {
             var unused = Timer.after(Timer.pauseNanos(attempt), () -> send(attempt + 1));
         } else {
-            outcome.completeExceptionally(new EngineException.OutcomeUnknown("The answer to a change was lost, and it"
-                    + " could not be found out whether it was carried out (" + cause.getMessage()
-                    + "). Read the present state before changing it again."));
+            outcome.completeExceptionally(new EngineException.OutcomeUnknown(
+                    "The answer to a change was lost, and it is unknown whether the change was applied ("
+                            + cause.getMessage() + "). Read the present state before changing it again."));
         }
     }
 }

@@ -35,9 +35,10 @@ final class Waiting {
      * @param unknown what is unknown, and what that means for the caller
      */
     static EngineException unanswered(String unknown, @Nullable Throwable lastTrouble) {
-        EngineException unanswered =
-                new EngineException.Unavailable("The cluster did not answer in that time, so it is not known " + unknown
-                        + " Try again; if it goes on, see whether most of the nodes are up and can be reached.");
+        EngineException unanswered = new EngineException.Unavailable(
+                "The cluster did not answer within the timeout, so it is unknown " + unknown
+                        + " Try again; if this continues, check that a majority of the nodes is up and"
+                        + " reachable.");
         if (lastTrouble != null) {
             unanswered.initCause(Failures.cause(lastTrouble));
         }

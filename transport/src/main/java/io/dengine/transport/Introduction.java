@@ -51,7 +51,7 @@ public final class Introduction {
     public @Nullable String welcomed(Handshake.Welcome welcome) {
         PeerIdentity sender = welcome.sender();
         if (welcomed) {
-            return "it said welcome twice";
+            return "it sent Welcome twice";
         }
         if (!sender.cluster().equals(hello.sender().cluster())) {
             return "it belongs to cluster " + sender.cluster() + ", this node to "
@@ -62,10 +62,10 @@ public final class Introduction {
         }
         Nonce nonce = answered;
         if (nonce == null) {
-            return "it asked for no proof of who this node is";
+            return "it did not ask this node for a proof of its identity";
         }
         if (secret != null && !PeerSecret.equal(welcome.code(), Proof.ofAcceptor(secret, hello, nonce))) {
-            return "it does not know the secret of the peers that this node was given";
+            return "it does not know the peer secret of this node";
         }
         welcomed = true;
         return null;

@@ -40,20 +40,20 @@ public interface PeerCertificates {
     private static @Nullable String objectionToAuthority(@Nullable SSLSession session, X509TrustManager authority) {
         X509Certificate[] shown = shown(session);
         if (shown.length == 0) {
-            return "it shows no certificate, and peers have to";
+            return "it presented no certificate, and peers must";
         }
         try {
             authority.checkClientTrusted(shown, shown[0].getPublicKey().getAlgorithm());
             return null;
         } catch (CertificateException e) {
-            return "its certificate is not of the authority of the peers: " + e.getMessage();
+            return "its certificate is not signed by the authority of peers: " + e.getMessage();
         }
     }
 
     private static @Nullable String objectionToNames(@Nullable SSLSession session, Collection<String> hosts) {
         X509Certificate[] shown = shown(session);
         if (shown.length == 0) {
-            return "it shows no certificate, and peers have to";
+            return "it presented no certificate, and peers must";
         }
         List<String> names = names(shown[0]);
         for (String host : hosts) {

@@ -74,7 +74,7 @@ public final class Verification {
         }
         if (secret != null
                 && !PeerSecret.equal(confirmation.code(), Proof.ofDialler(secret, greeting(), nonce))) {
-            return "it does not know the secret of the peers that this node was given";
+            return "it does not know the peer secret of this node";
         }
         confirmed = true;
         return null;

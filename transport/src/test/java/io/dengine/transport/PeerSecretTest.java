@@ -133,15 +133,15 @@ class PeerSecretTest {
         Verification later = new Verification(TWO, SECRET, new Nonce(3, 3));
         later.greeted(introduction.hello());
         assertThat(later.confirmed(new Handshake.Confirmation(new Nonce(3, 3), proof.code())))
-                .contains("does not know the secret");
+                .contains("does not know the peer secret");
         Verification ofOtherDisk = new Verification(TWO, SECRET, new Nonce(2, 2));
         ofOtherDisk.greeted(new Handshake.Hello(
                 PeerCodec.VERSION, new PeerIdentity(CLUSTER, 1, 99, "x:1"), 2, new Nonce(1, 1)));
-        assertThat(ofOtherDisk.confirmed(proof)).contains("does not know the secret");
+        assertThat(ofOtherDisk.confirmed(proof)).contains("does not know the peer secret");
 
         assertThat(verification.confirmed(proof)).isNull();
         assertThat(introduction.welcomed(new Handshake.Welcome(TWO, proof.code())))
-                .contains("does not know the secret"); // its own code comes back to it
+                .contains("does not know the peer secret"); // its own code comes back to it
         assertThat(introduction.welcomed(verification.welcome())).isNull();
     }
 

@@ -115,7 +115,7 @@ class PeerTlsTest {
         Peer two = peers.peer(2, tls);
         connect(one, two);
         one.awaitChange("connected 2");
-        assertThat(refusal(one, client, own)).startsWith("its certificate is not of the authority of the peers");
+        assertThat(refusal(one, client, own)).startsWith("its certificate is not signed by the authority of peers");
         assertThat(refusal(one, own, own)).contains("did not confirm in time"); // and still it has to be reached there
     }
 

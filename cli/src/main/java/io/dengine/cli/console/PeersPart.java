@@ -43,8 +43,8 @@ final class PeersPart {
             return "this node is alone";
         }
         return raft.leaderId() == 0
-                ? "nobody leads, so nobody knows how far the others are"
-                : "the leader knows how far the others are: look at node " + raft.leaderId();
+                ? "no leader, so the progress of peers is unknown"
+                : "only the leader knows the progress of peers: select node " + raft.leaderId();
     }
 
     private Line title(int address) {

@@ -39,7 +39,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
 
     public Step next(AdminRequest request) {
         if (current.isJoint()) {
-            return new Wait(refusal(Refusal.CHANGE_IN_FLIGHT, "Another change of members is under way."));
+            return new Wait(refusal(Refusal.CHANGE_IN_FLIGHT, "Another membership change is in flight."));
         }
         Step step = switch (request) {
             case AdminRequest.Join join -> join(join);
@@ -54,8 +54,8 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
                 ? new Refuse(refusal(
                         Refusal.CHANGE_IN_FLIGHT,
                         "The configuration is at index " + current.index() + ", not " + request.expectedIndex()
-                                + ": the members are no longer those that the change was made for. Look at them and"
-                                + " decide anew."))
+                                + ": the members have changed since this change was planned. Read the members and"
+                                + " decide again."))
                 : step;
     }
 
@@ -71,8 +71,9 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         if (join.fresh() && present.storageId() != 0) {
             return new Refuse(refusal(
                     Refusal.UNSAFE_CHANGE,
-                    "Node " + join.nodeId() + " is a member already, with data that this one has not. If they are"
-                            + " lost, replace the node by itself, or remove it; then it joins."));
+                    "Node " + join.nodeId()
+                            + " is a member already, with data that this node does not have. If the data is lost,"
+                            + " replace the node by itself, or remove it; then it can join."));
         }
         return new Done();
     }
@@ -197,8 +198,9 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
             // To continue would remove the very disk with which it answers. It may have ended a moment ago.
             return new Wait(refusal(
                     Refusal.UNSAFE_CHANGE,
-                    "Node " + former.id() + " answers, with the disk that it is known by, so it has not lost it."
-                            + " Stop it first if it is to begin anew."));
+                    "Node " + former.id()
+                            + " answers with the disk that the configuration names, so it has not lost it. Stop it"
+                            + " first if it is to start with an empty disk."));
         }
         String address = replace.address() == null ? former.address() : replace.address();
         Member.Role role = former.isVoter() ? Member.Role.PROMOTABLE : former.role();

@@ -95,8 +95,8 @@ final class SnapshotSending {
         all.removeIf(one -> one.effect.peer() == effect.peer());
         List<SnapshotStore.Stored> stored = store.stored();
         if (stored.isEmpty()) {
-            listener.reported(new SnapshotReport.Failed(
-                    SnapshotReport.What.SENDING, effect.peer(), "there is no snapshot at the moment"));
+            listener.reported(
+                    new SnapshotReport.Failed(SnapshotReport.What.SENDING, effect.peer(), "there is no snapshot yet"));
             owner.get().tell(new Event.SnapshotSendFailed(effect.peer(), effect.session()));
             return;
         }
@@ -173,7 +173,7 @@ final class SnapshotSending {
                 SnapshotReport.What.SENDING,
                 refused.effect.peer(),
                 "the snapshot up to entry " + refused.snapshot.meta().index()
-                        + " is damaged on this node's disk; another one is taken"));
+                        + " is damaged on this node's disk; the node takes another one"));
         owner.get().wanted();
     }
 
@@ -192,7 +192,7 @@ final class SnapshotSending {
         long nowNanos = time.nanoTime();
         for (Outgoing one : List.copyOf(all)) {
             if (nowNanos >= one.failNanos || nowNanos - one.progressNanos > policy.patienceNanos()) {
-                giveUp(one, one.failNanos == Stage.NO_DEADLINE ? "the node does not answer" : "the node refused it");
+                giveUp(one, one.failNanos == Stage.NO_DEADLINE ? "the node does not answer" : "the node rejected it");
                 worked = true;
             } else if (one.failNanos == Stage.NO_DEADLINE && !one.isStored()) {
                 worked |= repeat(one, nowNanos) | send(one);

@@ -127,7 +127,8 @@ final class SnapshotTrigger {
             for (CompletableFuture<SnapshotMeta> answer : served) {
                 if (end.meta() == null) {
                     answer.completeExceptionally(new IllegalStateException(
-                            "The snapshot could not be stored; the log of the node says why. No data is affected."));
+                            "The snapshot could not be stored; the log of the node gives the reason. No data is"
+                                    + " affected."));
                 } else {
                     answer.complete(end.meta());
                 }

@@ -69,8 +69,8 @@ final class RocksTables implements KeyTables {
         } catch (CorruptTableException e) {
             Path aside = setAside(found);
             LOG.warn(
-                    "{} Nothing is lost: the store is built again from the snapshot and the log of this node. What was"
-                            + " damaged was set aside as {}; delete it once the node is well.",
+                    "{} Nothing is lost: the node rebuilds the store from its snapshot and its log. The"
+                            + " damaged directory was set aside as {}; delete it once the node is healthy.",
                     e.getMessage(),
                     aside);
             return openTable(found, 0);

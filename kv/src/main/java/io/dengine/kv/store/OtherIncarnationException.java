@@ -14,8 +14,8 @@ public final class OtherIncarnationException extends RuntimeException {
         super(
                 "the revision belongs to incarnation " + Incarnations.text(asked) + " of the cluster, which is "
                         + Incarnations.text(incarnation)
-                        + " now: it was restored from a backup, a loss was accepted, or its nodes lost their disks."
-                        + " Read the present state, and go on from there",
+                        + " now: it was restored from a backup, a loss was accepted, or its nodes lost their"
+                        + " disks. Read the present state, and continue from its revision",
                 null,
                 false,
                 false);

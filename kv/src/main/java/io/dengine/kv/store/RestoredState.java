@@ -60,7 +60,7 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
     private KvState building() {
         KvState begun = state;
         if (begun == null) {
-            throw new IllegalStateException("the state was not begun, or is finished");
+            throw new IllegalStateException("the state was not started, or is already finished");
         }
         return begun;
     }
