@@ -60,6 +60,11 @@ public final class LeasedKeys {
             };
         }
 
+        /** Returns whether the call changes no state in which it is legal. An absent key shows that a lease expired. */
+        private boolean observes() {
+            return kind == Kind.READ && value != Operation.ABSENT || kind == Kind.RENEW && accepted;
+        }
+
         /** If the call's outcome is unknown, the lease may have expired before it: the state stays as it is. */
         private @Nullable State orElse(State state) {
             return outcome == Outcome.OK ? null : state;
@@ -109,7 +114,8 @@ public final class LeasedKeys {
             boolean known = call.outcome() == Outcome.OK;
             boolean matters = known || call.kind() == Kind.ATTACH || call.kind() == Kind.REVOKE;
             if (call.outcome() != Outcome.FAILED && matters) {
-                calls.add(new OrderSearch.Timed<>(call.calledAt(), call.returnedAt(), known, call::after));
+                calls.add(new OrderSearch.Timed<>(
+                        call.calledAt(), call.returnedAt(), known, call.observes(), call::after));
             }
         }
         return OrderSearch.search(calls, new State(new TreeSet<>(), new TreeMap<>()), stepBudget);

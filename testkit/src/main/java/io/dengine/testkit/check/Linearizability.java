@@ -21,6 +21,8 @@ public final class Linearizability {
         UNDECIDED
     }
 
+    private static final long UNSEEN = -1;
+
     private Linearizability() {}
 
     /**
@@ -43,14 +45,34 @@ public final class Linearizability {
             return Verdict.VIOLATED;
         }
         List<OrderSearch.Timed<Long>> calls = new ArrayList<>();
-        for (Operation operation : relevant) {
+        for (Operation operation : withoutUnseenValues(relevant)) {
             calls.add(new OrderSearch.Timed<>(
                     operation.calledAt(),
                     operation.returnedAt(),
                     operation.isKnown(),
+                    operation.call() == Call.READ
+                            || operation.call() == Call.COMPARE_AND_SWAP && operation.result() == 0,
                     state -> after(operation, state)));
         }
         return OrderSearch.search(calls, Operation.ABSENT, stepBudget);
+    }
+
+    /** Replaces all written values that no call has seen or compared with by one: they differ to nobody. */
+    private static List<Operation> withoutUnseenValues(List<Operation> history) {
+        Set<Long> seen = new HashSet<>();
+        seen.add(Operation.ABSENT);
+        for (Operation operation : history) {
+            if (operation.call() == Call.READ) {
+                seen.add(operation.result());
+            } else if (operation.call() == Call.COMPARE_AND_SWAP) {
+                seen.add(operation.expected());
+            }
+        }
+        List<Operation> same = new ArrayList<>();
+        for (Operation operation : history) {
+            same.add(seen.contains(operation.argument()) ? operation : operation.withArgument(UNSEEN));
+        }
+        return same;
     }
 
     private static @Nullable Long after(Operation operation, long state) {

@@ -49,6 +49,10 @@ public record Operation(
         return new Operation(id, Call.WRITE, value, 0, 0, outcome, calledAt, returnedAt);
     }
 
+    Operation withArgument(long other) {
+        return new Operation(id, call, other, expected, result, outcome, calledAt, returnedAt);
+    }
+
     boolean isKnown() {
         return outcome == Outcome.OK;
     }

@@ -70,7 +70,9 @@ public final class SharedCells {
         for (Transacted call : history) {
             if (call.outcome() != Outcome.FAILED) {
                 boolean known = call.outcome() == Outcome.OK;
-                calls.add(new OrderSearch.Timed<>(call.calledAt(), call.returnedAt(), known, call::after));
+                boolean observes = call.written().isEmpty() || known && !call.succeeded();
+                calls.add(new OrderSearch.Timed<>(
+                        call.calledAt(), call.returnedAt(), known, observes, call::after));
             }
         }
         return OrderSearch.search(calls, new TreeMap<>(), stepBudget);
