@@ -184,7 +184,7 @@ public abstract class ClientContract {
         EngineException.FutureRevision failure = assertThrows(
                 EngineException.FutureRevision.class,
                 () -> client.get("future/key", ReadOptions.EVENTUAL.notBefore(present + 1_000_000)));
-        assertTrue(failure.getMessage().contains("no node has written revision " + (present + 1_000_000)));
+        assertTrue(failure.toString().contains("no node has written revision " + (present + 1_000_000)));
     }
 
     @Test
