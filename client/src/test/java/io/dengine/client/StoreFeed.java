@@ -68,7 +68,7 @@ final class StoreFeed implements WatchFeed {
             return null;
         }
         List<WatchEvent> seen = new ArrayList<>();
-        for (io.dengine.kv.watch.WatchEvent event : events.events()) {
+        for (WatchEvent event : events.events()) {
             if (range.contains(event.key())) {
                 seen.add(new WatchEvent(event.current(), previousValues ? event.previous() : null));
             }

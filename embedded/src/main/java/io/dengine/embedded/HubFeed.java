@@ -117,9 +117,12 @@ final class HubFeed implements WatchFeed {
     }
 
     private WatchBatch batch(WatchMessage.Events events) {
-        List<WatchEvent> told = new ArrayList<>(events.events().size());
-        for (io.dengine.kv.watch.WatchEvent event : events.events()) {
-            told.add(new WatchEvent(event.current(), request.previousValues() ? event.previous() : null));
+        List<WatchEvent> told = events.events();
+        if (!request.previousValues()) {
+            told = new ArrayList<>(told.size());
+            for (WatchEvent event : events.events()) {
+                told.add(new WatchEvent(event.current(), null));
+            }
         }
         return new WatchBatch(events.revision(), told);
     }

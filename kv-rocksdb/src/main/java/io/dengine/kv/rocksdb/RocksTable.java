@@ -16,7 +16,7 @@ import io.dengine.kv.store.RowCollector;
 import io.dengine.kv.store.VisibleState;
 import io.dengine.kv.ttl.LeaseMember;
 import io.dengine.kv.watch.Publication;
-import io.dengine.kv.watch.WatchEvent;
+import io.dengine.api.WatchEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

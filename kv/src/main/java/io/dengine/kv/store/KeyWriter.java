@@ -2,11 +2,11 @@ package io.dengine.kv.store;
 
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.LeaseMember;
 import io.dengine.kv.watch.Publication;
-import io.dengine.kv.watch.WatchEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.dengine.kv.store;
 
+import io.dengine.api.WatchEvent;
 import io.dengine.kv.watch.Publication;
-import io.dengine.kv.watch.WatchEvent;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.dengine.kv.store;
 
 import io.dengine.api.KeyValue;
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.watch.Publication;
-import io.dengine.kv.watch.WatchEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.dengine.kv.store;
 
 import io.dengine.api.KeyValue;
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.command.KeyValueCodec;
@@ -10,7 +11,6 @@ import io.dengine.kv.session.SessionState;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.TimedTable;
 import io.dengine.kv.watch.Publication;
-import io.dengine.kv.watch.WatchEvent;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;

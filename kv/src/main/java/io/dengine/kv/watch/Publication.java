@@ -1,5 +1,7 @@
 package io.dengine.kv.watch;
 
+import io.dengine.api.KeyValue;
+import io.dengine.api.WatchEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ public final class Publication {
         this.events = List.copyOf(events);
         int weight = 64;
         for (WatchEvent event : this.events) {
-            weight += event.weightBytes();
+            weight += weightBytes(event);
         }
         this.weightBytes = weight;
     }
@@ -35,6 +37,16 @@ public final class Publication {
 
     int weightBytes() {
         return weightBytes;
+    }
+
+    /** Returns the approximate memory of an event, in bytes. */
+    static int weightBytes(WatchEvent event) {
+        KeyValue current = event.current();
+        KeyValue before = event.previous();
+        return 128
+                + current.key().length()
+                + current.value().length()
+                + (before == null ? 0 : before.value().length());
     }
 
     @Nullable

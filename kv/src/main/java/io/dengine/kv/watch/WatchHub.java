@@ -1,5 +1,6 @@
 package io.dengine.kv.watch;
 
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.WatchRoom;
 import io.dengine.engine.Refusal;

@@ -1,5 +1,6 @@
 package io.dengine.kv.watch;
 
+import io.dengine.api.WatchEvent;
 import java.util.List;
 
 /** A message that a subscription delivers. */

@@ -1,5 +1,6 @@
 package io.dengine.kv.watch;
 
+import io.dengine.api.WatchEvent;
 import io.dengine.call.WatchRoom;
 import java.util.ArrayList;
 import java.util.List;
@@ -310,7 +311,7 @@ public final class WatchSubscription implements AutoCloseable {
         long weight = message.isLast() ? 0 : 64;
         if (message instanceof WatchMessage.Events events) {
             for (WatchEvent event : events.events()) {
-                weight += event.weightBytes();
+                weight += Publication.weightBytes(event);
             }
         }
         return weight;

@@ -3,6 +3,7 @@ package io.dengine.kv.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.KeyValue;
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.dengine.server.port;
 
 import io.dengine.api.KeyValue;
 import io.dengine.api.WatchBatch;
+import io.dengine.api.WatchEvent;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.WatchFeed;
@@ -9,7 +10,6 @@ import io.dengine.call.WatchItem;
 import io.dengine.call.WatchRoom;
 import io.dengine.kv.watch.Publication;
 import io.dengine.kv.watch.WatchConfig;
-import io.dengine.kv.watch.WatchEvent;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchMessage;
 import io.dengine.kv.watch.WatchSubscription;
@@ -73,7 +73,7 @@ final class WatchesInMemory {
             return new WatchBatch(
                     events.revision(),
                     events.events().stream()
-                            .map(event -> new io.dengine.api.WatchEvent(event.current(), null))
+                            .map(event -> new WatchEvent(event.current(), null))
                             .toList());
         }
 

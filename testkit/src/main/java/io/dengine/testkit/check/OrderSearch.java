@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * fewer of them can still do whatever another one can. Nothing is missed, and not every set of them is tried, because
  *
  * <ul>
- *   <li>a known call that can only observe is placed as soon as it is legal, and no other order is tried: where it comes
- *       later in a legal order, that order is legal with it here as well;
+ *   <li>a known call that can only observe is placed as soon as it is legal, and no other order is tried: where it
+ *       comes later in a legal order, that order is legal with it here as well;
  *   <li>an unknown call is placed only right before one that it makes a difference to: where the next one has the same
  *       result and leaves the same state without it, the order without it is legal as well;
  *   <li>where the known calls and the state are those of a way that was a dead end, the search goes on only if it has

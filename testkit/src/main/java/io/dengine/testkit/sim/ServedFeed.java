@@ -134,7 +134,7 @@ final class ServedFeed {
 
     private WatchBatch batch(WatchMessage.Events events) {
         List<WatchEvent> told = new ArrayList<>();
-        for (io.dengine.kv.watch.WatchEvent event : events.events()) {
+        for (WatchEvent event : events.events()) {
             told.add(new WatchEvent(event.current(), request.previousValues() ? event.previous() : null));
         }
         return new WatchBatch(events.revision(), told);

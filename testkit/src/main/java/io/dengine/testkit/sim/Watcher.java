@@ -1,7 +1,7 @@
 package io.dengine.testkit.sim;
 
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
-import io.dengine.kv.watch.WatchEvent;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchMessage;
 import io.dengine.kv.watch.WatchSubscription;
