@@ -6,6 +6,7 @@ import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.message.Message;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a leader has no longer in memory, it reads from its log before it sends it. */
@@ -39,7 +40,8 @@ class FetchTest {
         List<Entry> read = OneCore.entries(1, 1, 1).subList(1, 3);
         fetched(fetch, read);
         assertThat(one.sent(3, Message.Append.class))
-                .containsExactly(new Message.Append(2, fetch.session(), 1, new EntryId(1, 1), 4, read));
+                .containsExactly(new Message.Append(
+                        2, fetch.session(), 1, new EntryId(1, 1), 4, read, TimeUnit.MILLISECONDS.toNanos(100)));
     }
 
     @Test
