@@ -361,7 +361,7 @@ class EngineLifecycleTest {
         AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
-                if (event.getFormattedMessage().contains("was never closed")) {
+                if (event.getFormattedMessage().contains("was garbage-collected without close()")) {
                     told.countDown();
                 }
             }
