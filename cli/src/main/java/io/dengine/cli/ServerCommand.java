@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "",
             "Environment:",
             "  CONFIG_PATH           the configuration file, with or without .toml",
-            "  RAFT__SECTION__KEY    overrides a key of the file, for example" + " RAFT__CLUSTER__NODE_ID=2",
+            "  RAFT__SECTION__KEY    overrides a key of the file, for example RAFT__CLUSTER__NODE_ID=2",
             "  DB_PATH               the data directory",
             "  LOG_DIR               the directory of d.log",
             "  METRICS_PORT          the port of /metrics",

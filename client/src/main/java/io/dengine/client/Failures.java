@@ -139,7 +139,7 @@ final class Failures {
     static EngineException closed(Story story) {
         return story.isWrite() && story.mayBeApplied()
                 ? new EngineException.OutcomeUnknown(story.operation()
-                        + " may have been applied, or may still be: the client was closed before the answer" + " came."
+                        + " may have been applied, or may still be: the client was closed before the answer came."
                         + LOOK_FIRST)
                 : new EngineException.Closed(story.nothing() + "the client was closed.");
     }

@@ -90,6 +90,13 @@ public sealed interface Answer {
             this(problem, message, detail, 0, null);
         }
 
+        /** Returns what happened and what to do, for people who read page by page and know no revision. */
+        public String advice() {
+            return problem == Problem.COMPACTED || problem == Problem.FUTURE_REVISION
+                    ? "Nothing was read; begin again with the first keys, without a revision: " + message
+                    : message;
+        }
+
         /** Returns the same failure with {@code origin} as its cause. */
         public Failed causedBy(@Nullable Throwable origin) {
             return new Failed(problem, message, detail, leaderId, origin);

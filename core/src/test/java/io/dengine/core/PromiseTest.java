@@ -30,6 +30,13 @@ class PromiseTest {
         return one.sent(3, Message.VoteReply.class).stream().anyMatch(Message.VoteReply::granted);
     }
 
+    private static void electsAnotherOnlyAfter(long millis, OneCore one) {
+        one.nowNanos += (millis - 1) * OneCore.MILLI;
+        assertThat(votes(one)).isFalse();
+        one.nowNanos += 2 * OneCore.MILLI;
+        assertThat(votes(one)).isTrue();
+    }
+
     @Test
     void a_leader_with_leases_asks_for_what_its_lease_relies_on() {
         OneCore one = OneCore.leading();
@@ -60,10 +67,7 @@ class PromiseTest {
     void a_voter_never_promises_less_than_it_is_configured_for() {
         OneCore one = OneCore.withLog(1);
         one.receive(2, asking(1, 1)).persistAll();
-        one.nowNanos += 99 * OneCore.MILLI;
-        assertThat(votes(one)).isFalse();
-        one.nowNanos += 2 * OneCore.MILLI;
-        assertThat(votes(one)).isTrue();
+        electsAnotherOnlyAfter(100, one);
     }
 
     @Test
@@ -88,10 +92,7 @@ class PromiseTest {
                 OneCore.voters(3),
                 OneCore.entries(1),
                 Completeness.COMPLETE);
-        one.nowNanos += 999 * OneCore.MILLI;
-        assertThat(votes(one)).isFalse();
-        one.nowNanos += 2 * OneCore.MILLI;
-        assertThat(votes(one)).isTrue();
+        electsAnotherOnlyAfter(1_000, one);
     }
 
     @Test

@@ -88,7 +88,7 @@ public final class BackupFile {
     public static ClusterId restore(Path backup, LocalNodeConfig config) throws IOException {
         if (NodeDisks.hasData(config.dataDirectory())) {
             throw new IOException(
-                    "The directory " + config.dataDirectory().toAbsolutePath().normalize()
+                    "The directory " + config.absoluteDirectory()
                             + " holds data already. Nothing was changed. Restore into an empty directory.");
         }
         Content content = read(backup);

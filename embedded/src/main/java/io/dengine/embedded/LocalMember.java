@@ -98,7 +98,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
     private static NodeStorage.Settings settings(LocalNodeConfig config) {
         return new NodeStorage.Settings(
                 config.node().core().nodeId(),
-                config.dataDirectory().toAbsolutePath().normalize().toString(),
+                config.absoluteDirectory().toString(),
                 config.node().core().acknowledgedLevel(),
                 OPERATOR::info,
                 LOG::warn);
@@ -110,7 +110,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
                     "In the data directory {}: the snapshot file {} is damaged and was set aside as {}.damaged."
                             + " The node uses an older snapshot or its log instead. Check the disk, and delete the"
                             + " file that was set aside once the cluster is well.",
-                    config.dataDirectory().toAbsolutePath().normalize(),
+                    config.absoluteDirectory(),
                     name,
                     name);
         }
@@ -149,7 +149,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
 
     private static IOException otherLog(LocalNodeConfig config, String what) {
         return new IOException(
-                "The data in " + config.dataDirectory().toAbsolutePath().normalize()
+                "The data in " + config.absoluteDirectory()
                         + " are in " + what + ". Nothing was changed. Use what the directory was begun with, or another"
                         + " directory.");
     }
@@ -198,7 +198,7 @@ final class LocalMember<M extends StateMachine> implements AutoCloseable {
         if (objection != null) {
             storage.machine().close();
             throw new IOException("The data directory "
-                    + config.dataDirectory().toAbsolutePath().normalize() + " does not fit the configuration. "
+                    + config.absoluteDirectory() + " does not fit the configuration. "
                     + objection);
         }
         if (!configured.match(storage.members())) {

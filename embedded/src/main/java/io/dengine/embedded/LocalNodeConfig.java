@@ -58,6 +58,11 @@ public record LocalNodeConfig(
         return new LocalNodeConfig(dataDirectory, otherCluster, members, address, node, transport, store, keys, log);
     }
 
+    /** Returns the data directory as messages name it, wherever the process was started. */
+    Path absoluteDirectory() {
+        return dataDirectory.toAbsolutePath().normalize();
+    }
+
     Configuration bootstrap() {
         return new Configuration(0, initialMembers);
     }

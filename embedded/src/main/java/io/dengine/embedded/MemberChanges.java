@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -268,7 +267,6 @@ final class MemberChanges {
     }
 
     private static <T> CompletableFuture<T> failed(Throwable why) {
-        Throwable cause = why instanceof CompletionException ? CallProblems.causeOf(why) : why;
-        return CompletableFuture.failedFuture(cause);
+        return CompletableFuture.failedFuture(CallProblems.causeOf(why));
     }
 }

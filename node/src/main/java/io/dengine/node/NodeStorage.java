@@ -70,7 +70,7 @@ public record NodeStorage<M extends StateMachine>(NodeLog log, SnapshotStore sna
                 if (attempt == MAX_ATTEMPTS) {
                     throw report.beyondUse(e);
                 }
-                setAside(source, snapshots, settings, e, report);
+                setAside(source, snapshots, settings, report);
             }
         }
     }
@@ -135,15 +135,14 @@ public record NodeStorage<M extends StateMachine>(NodeLog log, SnapshotStore sna
      * cannot show who they are, nothing is changed.
      */
     private static void setAside(
-            LogSource source, SnapshotStore snapshots, Settings settings, IOException why, DamageReport report)
-            throws IOException {
+            LogSource source, SnapshotStore snapshots, Settings settings, DamageReport report) throws IOException {
         try {
-            for (Configuration members : mayBeInForce(source, snapshots, why)) {
+            for (Configuration members : mayBeInForce(source, snapshots, report.why())) {
                 if (votesAlone(members, settings.nodeId())) {
                     throw report.onlyVoter(members.index());
                 }
             }
-            boolean stateIsLost = why instanceof DamagedSnapshotException;
+            boolean stateIsLost = report.why() instanceof DamagedSnapshotException;
             settings.warnings().accept(report.setAside(source.setAside(stateIsLost), stateIsLost));
         } catch (CorruptLogException e) {
             throw report.beyondUse(e);

@@ -126,9 +126,7 @@ final class CoreState {
         }
         this.electionDeadlineNanos = configurations.hasOnlyVoter(self())
                 ? nowNanos
-                : promise.untilNanos()
-                        + prng.between(config.electionMinNanos(), config.electionMaxNanos())
-                        - config.electionMinNanos();
+                : deadlineFrom(promise.untilNanos());
         this.clock = new ReplicatedClock(config, clockMillisOf(recovered), nowNanos);
         this.lastRequestId = prng.between(0, 1L << 62);
         this.published = status();
@@ -277,9 +275,11 @@ final class CoreState {
     }
 
     void resetElectionDeadline() {
-        long wait = prng.between(config.electionMinNanos(), config.electionMaxNanos());
-        long longer = promise.untilNanos() - (nowNanos + config.electionMinNanos());
-        electionDeadlineNanos = nowNanos + wait + Math.max(0, longer);
+        electionDeadlineNanos = deadlineFrom(Math.max(promise.untilNanos(), nowNanos + config.electionMinNanos()));
+    }
+
+    private long deadlineFrom(long earliestNanos) {
+        return earliestNanos + prng.between(0, config.electionMaxNanos() - config.electionMinNanos());
     }
 
     /** Raises the term, or casts the vote of this term. The outbox holds messages back until this is durable. */

@@ -56,8 +56,16 @@ public final class CallProblems {
         };
     }
 
-    /** Returns the failure of a command that the store has refused, for clients without a session. */
-    public static Answer.Failed answer(Reply.Refused refused) {
+    /** Returns an answer as a failure, for clients without a session: it is one, or it is not the expected answer. */
+    public static Answer.Failed failed(Answer answer) {
+        return switch (answer) {
+            case Answer.Failed failed -> failed;
+            case Answer.Wrote(Reply.Refused refused) -> refused(refused);
+            default -> new Answer.Failed(Problem.UNEXPECTED, "This is not the answer to the call: " + answer);
+        };
+    }
+
+    private static Answer.Failed refused(Reply.Refused refused) {
         Problem problem = switch (refused.reason()) {
             case MALFORMED,
                     INVALID_REQUEST,

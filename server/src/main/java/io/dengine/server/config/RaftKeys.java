@@ -63,7 +63,7 @@ final class RaftKeys {
                         "election_timeout_max",
                         range(21, 3_600_000),
                         2000L,
-                        "The maximum election timeout, in milliseconds; each timeout is random between the" + " two.")
+                        "The maximum election timeout, in milliseconds; each timeout is random between the two.")
                 .accepted(
                         "rpc_peer_connectinon_monitor_interval_in_sec",
                         POSITIVE,

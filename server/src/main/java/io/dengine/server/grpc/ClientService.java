@@ -14,8 +14,8 @@ import io.dengine.call.CallTarget;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.embedded.NodeOperations;
-import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.Limits;
+import io.dengine.kv.watch.WatchHub;
 import io.dengine.wire.client.ClientReadRequest;
 import io.dengine.wire.client.ClientResponse;
 import io.dengine.wire.client.ClientResult;
@@ -47,9 +47,6 @@ final class ClientService extends RaftClientServiceImplBase {
     private static final long MAX_TTL_SECS = Limits.MAX_TTL_MILLIS / 1000;
 
     private static final long NO_LEASE = 0;
-
-    /** The revision of a watch that begins with the next change. */
-    private static final long FROM_NOW = 0;
 
     private static final Runnable NOTHING = () -> {};
 
@@ -122,8 +119,8 @@ final class ClientService extends RaftClientServiceImplBase {
     private void write(Command command, boolean always, StreamObserver<ClientResponse> client) {
         var unused = target.call(new Call.Write(command)).thenAccept(answer -> {
             switch (answer) {
-                case Answer.Wrote(Reply.Refused refused) -> client.onError(failures.of(CallProblems.answer(refused)));
-                case Answer.Wrote(Reply reply) -> reply(client, always || reply.succeeded() ? DONE : NOT_DONE);
+                case Answer.Wrote(Reply reply)
+                when !(reply instanceof Reply.Refused) -> reply(client, always || reply.succeeded() ? DONE : NOT_DONE);
                 case Answer.Failed failed when failures.lostLeadership(failed) -> reply(client, proposeFailed(failed));
                 default -> client.onError(failures.of(answer));
             }
@@ -255,7 +252,7 @@ final class ClientService extends RaftClientServiceImplBase {
         Bytes watched = WireBytes.from(key);
         KeyRange range = request.getPrefix() ? KeyRange.prefix(watched) : KeyRange.single(watched);
         new WatchPump(key, (ServerCallStreamObserver<WatchResponse>) client, streams)
-                .open(target, new io.dengine.api.WatchRequest(range, FROM_NOW, request.getPrevKv(), true));
+                .open(target, new io.dengine.api.WatchRequest(range, WatchHub.FROM_NOW, request.getPrevKv(), true));
     }
 
     private static boolean isPath(ByteString prefix) {

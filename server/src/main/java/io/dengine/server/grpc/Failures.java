@@ -64,27 +64,18 @@ final class Failures {
 
     /** Returns the error for an answer that is a failure, or not the expected one. */
     StatusRuntimeException of(Answer answer) {
-        Answer.Failed failed = answer instanceof Answer.Failed given
-                ? given
-                : new Answer.Failed(Problem.UNEXPECTED, "This is not the answer to the call: " + answer);
+        Answer.Failed failed = CallProblems.failed(answer);
         if (failed.problem() == Problem.NOT_LEADER) {
             return notLeader(failed.leaderId());
         }
         if (failed.problem() == Problem.UNEXPECTED) {
             LOG.error("a client's request failed in a way that nobody expected: {}", failed.message(), failed.cause());
+            return error(
+                    Status.INTERNAL,
+                    "an error in this node; whether the request had an effect is not known: "
+                            + (failed.cause() == null ? failed.message() : failed.cause()));
         }
-        return error(statusOf(failed.problem()), text(failed));
-    }
-
-    private static String text(Answer.Failed failed) {
-        return switch (failed.problem()) {
-            case UNEXPECTED ->
-                "an error in this node; whether the request had an effect is not known: "
-                        + (failed.cause() == null ? failed.message() : failed.cause());
-            case COMPACTED, FUTURE_REVISION ->
-                "Nothing was read; begin again with the first keys, without a revision: " + failed.message();
-            default -> failed.message();
-        };
+        return error(statusOf(failed.problem()), failed.advice());
     }
 
     /** Returns the status of a problem. */

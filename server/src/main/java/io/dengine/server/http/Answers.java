@@ -44,9 +44,9 @@ final class Answers {
     /** Replies with the output of {@code write} once a command was applied, or with the reason why it was not. */
     void whenWritten(CompletableFuture<Answer> future, HttpExchange exchange, Function<Reply, HttpReply> write) {
         whenDone(future, exchange, answer -> switch (answer) {
-            case Answer.Wrote(Reply.Refused refused) -> failed(CallProblems.answer(refused));
-            case Answer.Wrote(Reply reply) -> write.apply(reply);
-            default -> failed(answer);
+            case Answer.Wrote(Reply reply)
+            when !(reply instanceof Reply.Refused) -> write.apply(reply);
+            default -> failed(CallProblems.failed(answer));
         });
     }
 
@@ -57,7 +57,7 @@ final class Answers {
     void whenRead(CompletableFuture<Answer> future, HttpExchange exchange, Function<Rows, HttpReply> write) {
         var unused = future.thenAccept(answer -> {
             if (!(answer instanceof Answer.Found found)) {
-                exchange.reply(failed(answer));
+                exchange.reply(failed(CallProblems.failed(answer)));
             } else if (found.weightBytes() <= BRIEF_BYTES) {
                 exchange.reply(written(found.rows(), write));
             } else if (exchange.memory().resize(WRITING * found.weightBytes())) {
@@ -86,13 +86,6 @@ final class Answers {
                 : failed(CallProblems.answer(failure));
     }
 
-    /** Converts an answer that is a failure, or not the expected one, to a reply. */
-    private HttpReply failed(Answer answer) {
-        return answer instanceof Answer.Failed failed
-                ? failed(failed)
-                : failed(new Answer.Failed(Problem.UNEXPECTED, "This is not the answer to the call: " + answer));
-    }
-
     /** Converts a failure to a reply. For an unexpected one, the reply says only that it happened. */
     HttpReply failed(Answer.Failed failed) {
         ErrorCode code = ErrorCode.of(failed.problem());
@@ -106,10 +99,7 @@ final class Answers {
     }
 
     private static String message(Answer.Failed failed) {
-        String why = failed.message();
-        if (failed.problem() == Problem.COMPACTED || failed.problem() == Problem.FUTURE_REVISION) {
-            return "Nothing was read; begin again with the first keys, without a revision: " + why;
-        }
+        String why = failed.advice();
         // A client must learn that the outcome of its write is unknown, even if the reason does not mention it.
         return failed.problem() == Problem.OUTCOME_UNKNOWN && !why.contains("applied")
                 ? why + " The write may still be applied later."

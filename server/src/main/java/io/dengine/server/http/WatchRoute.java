@@ -11,6 +11,7 @@ import io.dengine.call.CallTarget;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
 import io.dengine.kv.store.Incarnations;
+import io.dengine.kv.watch.WatchHub;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class WatchRoute implements Route {
     private static final List<String> KNOWN =
             List.of("key", "key_base64", "prefix", "prefix_base64", "from_revision", "prev_value");
-
-    /** The revision of a watch that begins with the next change. */
-    private static final long FROM_NOW = 0;
 
     private final CallTarget target;
     private final GatewayConfig config;
@@ -52,7 +50,7 @@ final class WatchRoute implements Route {
             throw new BadRequestException(413, "the key is longer than " + config.maxKeyBytes() + " bytes");
         }
         KeyRange range = key != null ? KeyRange.single(watched) : KeyRange.prefix(watched);
-        long from = arguments.number("from_revision", 0, Long.MAX_VALUE, FROM_NOW);
+        long from = arguments.number("from_revision", 0, Long.MAX_VALUE, WatchHub.FROM_NOW);
         // A client that reconnects repeats its first request; the header says what it has received since.
         String header = exchange.header("Last-Event-ID");
         EventId last = header == null || header.isEmpty() ? new EventId(0, from - 1) : EventId.parse(header);

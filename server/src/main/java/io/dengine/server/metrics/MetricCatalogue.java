@@ -46,7 +46,7 @@ public final class MetricCatalogue {
             gauge("raft_peer_match_index", "On a leader: the match index of the peer.", "peer");
     static final MetricSpec PEER_LAG = gauge(
             "raft_peer_lag",
-            "On a leader: entries between the match index of the peer and the end of the leader's" + " log.",
+            "On a leader: entries between the match index of the peer and the end of the leader's log.",
             "peer");
     static final MetricSpec PEER_UP = gauge(
             "raft_peer_up",
@@ -58,7 +58,7 @@ public final class MetricCatalogue {
             "Entries that are not synced, so that a power loss could lose them; 0 with DiskFirst.");
     static final MetricSpec RECOVERING = gauge(
             "raft_recovering",
-            "1 while recovering from possible data loss; the node does not count toward votes or" + " commit.");
+            "1 while recovering from possible data loss; the node does not count toward votes or commit.");
     static final MetricSpec LOSS_EPOCH = gauge(
             "kv_loss_epoch",
             "Losses of acknowledged writes that were accepted, by an operator or by the only"
@@ -103,7 +103,7 @@ public final class MetricCatalogue {
             gauge("d_engine_disk_free_bytes", "Free bytes on the disk of the data directory.");
     static final MetricSpec DISK_RESERVE = gauge(
             "d_engine_disk_reserve_bytes",
-            "The reserve: with fewer free bytes, a leader accepts only commands that free room," + " and renewals.");
+            "The reserve: with fewer free bytes, a leader accepts only commands that free room, and renewals.");
     static final MetricSpec DISK_NEARLY_FULL =
             gauge("d_engine_disk_nearly_full", "1 while fewer bytes than the reserve are free, else 0.");
 

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,23 +93,38 @@ class StreamsTest {
         assertThat(third.getValue()).isEqualTo(ByteString.EMPTY);
     }
 
-    /** Some clients wait for the headers before they go on, and what they do then is what the watch is to tell. */
-    @Test
-    void aWatchIsAcknowledgedBeforeThereIsAnythingToTell() throws Exception {
-        CompletableFuture<Integer> openWatches = new CompletableFuture<>();
+    private static WatchRequest.Builder watchOfKey() {
+        return WatchRequest.newBuilder().setKey(ByteString.copyFromUtf8("k"));
+    }
+
+    /** Begins a watch whose acknowledgement and end are observed one by one, as stubs do not show them. */
+    private ClientCall<WatchRequest, WatchResponse> call(
+            WatchRequest.Builder request, Runnable acknowledged, Consumer<Status> ended) {
         ClientCall<WatchRequest, WatchResponse> call =
                 node.channel.newCall(RaftClientServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
                     public void onHeaders(Metadata headers) {
-                        openWatches.complete(node.fake.openWatches());
+                        acknowledged.run();
+                    }
+
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        ended.accept(status);
                     }
                 },
                 new Metadata());
-        call.sendMessage(
-                WatchRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build());
+        call.sendMessage(request.build());
         call.halfClose();
+        return call;
+    }
+
+    /** Some clients wait for the headers before they go on, and what they do then is what the watch is to tell. */
+    @Test
+    void aWatchIsAcknowledgedBeforeThereIsAnythingToTell() throws Exception {
+        CompletableFuture<Integer> openWatches = new CompletableFuture<>();
+        var call = call(watchOfKey(), () -> openWatches.complete(node.fake.openWatches()), status -> {});
         assertThat(openWatches.get(20, TimeUnit.SECONDS)).isEqualTo(1);
         call.cancel("it was acknowledged", null);
     }
@@ -119,19 +135,7 @@ class StreamsTest {
         node.fake.forgetHistory();
         CompletableFuture<Boolean> knownWhenAcknowledged = new CompletableFuture<>();
         AtomicBoolean known = new AtomicBoolean();
-        ClientCall<WatchRequest, WatchResponse> call =
-                node.channel.newCall(RaftClientServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
-        call.start(
-                new ClientCall.Listener<>() {
-                    @Override
-                    public void onHeaders(Metadata headers) {
-                        knownWhenAcknowledged.complete(known.get());
-                    }
-                },
-                new Metadata());
-        call.sendMessage(
-                WatchRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build());
-        call.halfClose();
+        var call = call(watchOfKey(), () -> knownWhenAcknowledged.complete(known.get()), status -> {});
         await(() -> node.fake.openWatches() == 1);
         put("k", "before");
         known.set(true);
@@ -143,23 +147,10 @@ class StreamsTest {
     @Test
     void aRefusedWatchIsNotAcknowledged() throws Exception {
         CompletableFuture<String> end = new CompletableFuture<>();
-        ClientCall<WatchRequest, WatchResponse> call =
-                node.channel.newCall(RaftClientServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
-        call.start(
-                new ClientCall.Listener<>() {
-                    @Override
-                    public void onHeaders(Metadata headers) {
-                        end.complete("acknowledged");
-                    }
-
-                    @Override
-                    public void onClose(Status status, Metadata trailers) {
-                        end.complete(status.getCode().name());
-                    }
-                },
-                new Metadata());
-        call.sendMessage(WatchRequest.newBuilder().setPrefix(true).build());
-        call.halfClose();
+        var unused = call(
+                WatchRequest.newBuilder().setPrefix(true),
+                () -> end.complete("acknowledged"),
+                status -> end.complete(status.getCode().name()));
         assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("INVALID_ARGUMENT");
     }
 

@@ -137,19 +137,21 @@ class WatchRouteTest {
         }
     }
 
+    private String streamOf(WatchItem.Ended end, String query, String headers) throws IOException {
+        server.fake.follow((request, wakeup, room) -> FakeNode.ended(end));
+        return server.raw("GET /watch?" + query + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n")
+                .body();
+    }
+
     @Test
     void aWatchThatCannotBeginAtItsRevisionSaysSoInItsStream() throws IOException {
-        server.fake.follow((request, wakeup, room) ->
-                FakeNode.ended(new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, 0xABC, "another history")));
-        assertThat(server.raw("GET /watch?key=a HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 00000000000000ff-7\r\n\r\n")
-                        .body())
+        WatchItem.Ended other = new WatchItem.Ended(WatchItem.End.OTHER_INCARNATION, 0xABC, "another history");
+        assertThat(streamOf(other, "key=a", "Last-Event-ID: 00000000000000ff-7\r\n"))
                 .contains(": watching\nid: 00000000000000ff-7\n\n")
                 .contains("id: \nevent: other_incarnation\n")
                 .contains("\"revision\":0}");
-        server.fake.follow((request, wakeup, room) ->
-                FakeNode.ended(new WatchItem.Ended(WatchItem.End.COMPACTED, 12, "no longer kept")));
-        assertThat(server.raw("GET /watch?key=a&from_revision=3 HTTP/1.1\r\nHost: x\r\n\r\n")
-                        .body())
+        WatchItem.Ended compacted = new WatchItem.Ended(WatchItem.End.COMPACTED, 12, "no longer kept");
+        assertThat(streamOf(compacted, "key=a&from_revision=3", ""))
                 .contains(": watching\nid: 0000000000000abc-2\n\n")
                 .contains("event: compacted\ndata: {\"code\":\"INVALID_REQUEST\",\"message\":\"The changes to begin")
                 .contains("\"revision\":12}");
