@@ -16,6 +16,9 @@ public interface CallTarget extends AutoCloseable {
     /**
      * Sends {@code call} and returns its answer. The future never fails: a failure is an {@link Answer.Failed}. The
      * future may be complete at once, and may complete on a thread that must not be blocked.
+     *
+     * <p>A caller that does not wait any longer may cancel the future. A range read that has not begun is left out
+     * then; any other call is still executed.
      */
     CompletableFuture<Answer> call(Call call);
 

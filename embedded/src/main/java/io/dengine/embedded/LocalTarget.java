@@ -1,6 +1,7 @@
 package io.dengine.embedded;
 
 import io.dengine.api.ClusterView;
+import io.dengine.api.Rows;
 import io.dengine.api.Subscription;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.ClockDrift;
@@ -79,15 +80,21 @@ public final class LocalTarget implements CallTarget {
                 requests.keys(read.keys(), read.options())
                         .handle((rows, failure) ->
                                 failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
-            case Call.ReadRange read ->
-                requests.range(read.query(), read.options())
-                        .handle((rows, failure) ->
-                                failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
+            case Call.ReadRange read -> range(read);
             case Call.ReadLease read ->
                 requests.lease(read.leaseId())
                         .handle((lease, failure) ->
                                 failure == null ? lease(read.leaseId(), lease) : CallProblems.answer(failure));
         };
+    }
+
+    private CompletableFuture<Answer> range(Call.ReadRange read) {
+        CompletableFuture<Rows> found = requests.range(read.query(), read.options());
+        CompletableFuture<Answer> answer = found.handle(
+                (rows, failure) -> failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
+        // A read that waits for a thread is not carried out once its future is complete.
+        var unused = answer.whenComplete((done, failure) -> found.cancel(false));
+        return answer;
     }
 
     private static Answer lease(long leaseId, KvStore.@Nullable LeaseView lease) {

@@ -3,6 +3,7 @@ package io.dengine.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.MemberView;
@@ -24,7 +25,9 @@ import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.Limits;
 import io.dengine.kv.watch.WatchConfig;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -120,14 +123,15 @@ class LocalTargetTest {
         put("key", "a");
         target.close();
         one.close();
-        one = new OneNode(
-                directory, 5_000, new KvConfig(4, 1 << 20, 3_000, new WatchConfig(2, 100, 1 << 20)), false);
+        one = new OneNode(directory, 5_000, new KvConfig(4, 1 << 20, 3_000, new WatchConfig(2, 100, 1 << 20)), false);
         target = new LocalTarget(one.node, Runnable::run);
         assertThat(one.node.node().hasReplayed()).isFalse();
         CompletableFuture<Answer> answer = target.call(read(ReadOptions.EVENTUAL));
         assertThat(answer).isNotDone();
         one.node.start();
-        assertThat(((Answer.Found) answer.orTimeout(30, TimeUnit.SECONDS).join()).rows().rows())
+        assertThat(((Answer.Found) answer.orTimeout(30, TimeUnit.SECONDS).join())
+                        .rows()
+                        .rows())
                 .extracting(KeyValue::valueText)
                 .containsExactly("a");
     }
@@ -214,6 +218,31 @@ class LocalTargetTest {
         Rows count = rows(new Call.ReadRange(all.countOnly(), ReadOptions.LEASE));
         assertThat(count.count()).isEqualTo(2);
         assertThat(count.rows()).isEmpty();
+    }
+
+    @Test
+    void a_range_read_that_was_cancelled_before_it_began_is_left_out() {
+        for (int i = 0; i < 200; i++) {
+            put("key" + i, "v");
+        }
+        List<Runnable> waiting = new ArrayList<>();
+        LocalTarget patient = new LocalTarget(one.node, waiting::add);
+        Call read = new Call.ReadRange(RangeQuery.prefix("key"), ReadOptions.EVENTUAL);
+        CompletableFuture<Answer> cancelled = patient.call(read);
+        CompletableFuture<Answer> wanted = patient.call(read);
+        cancelled.cancel(false);
+        long nothing = allocatedBytes(waiting.get(0));
+        long rows = allocatedBytes(waiting.get(1));
+        assertThat(((Answer.Found) wanted.join()).rows().rows()).hasSize(200);
+        assertThat(nothing).as("allocated, and %d by a read", rows).isLessThan(rows / 2);
+        patient.close();
+    }
+
+    private static long allocatedBytes(Runnable task) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        task.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test

@@ -63,6 +63,7 @@ public final class FakeNode implements CallTarget, NodeOperations {
                     new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER),
                     new Member(2, "127.0.0.1:9082", 0, Member.Role.VOTER)));
     private Call.@Nullable ReadRange lastScan;
+    private @Nullable CompletableFuture<Answer> lastAnswer;
     private NodeState state = new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, true), 10, 10, 5);
 
     /** Lets every later request fail. */
@@ -123,7 +124,14 @@ public final class FakeNode implements CallTarget, NodeOperations {
             case Call.ReadRange read -> scan(read);
             case Call.ReadLease read -> throw new AssertionError("no lease is read here");
         };
-        return answer(done).exceptionally(CallProblems::answer);
+        CompletableFuture<Answer> answer = answer(done).exceptionally(CallProblems::answer);
+        lastAnswer = answer;
+        return answer;
+    }
+
+    /** The answer to the last call; cancelled if its caller does not wait for it any more. */
+    public synchronized CompletableFuture<Answer> lastAnswer() {
+        return Objects.requireNonNull(lastAnswer, "nothing was asked");
     }
 
     /** Stores a value, as a client does. */

@@ -3,8 +3,6 @@ package io.dengine.server.call;
 import io.dengine.api.ClusterView;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.call.Answer;
-import io.dengine.call.Call;
 import io.dengine.call.ClientFrame;
 import io.dengine.call.Frames;
 import io.dengine.call.NodeFrame;
@@ -18,7 +16,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,9 +55,8 @@ final class CallConnection extends ByteToMessageDecoder {
     private final Map<Long, ServedWatch> watches = new HashMap<>();
     private final FrameTimer frames = new FrameTimer();
     private @Nullable CallOutlet outlet;
+    private @Nullable ServedCalls calls;
     private Phase phase = Phase.MAGIC;
-    private int callsUnderWay;
-    private long owner;
     private int skippedBytes;
     private @Nullable ClusterView toldCluster;
     private @Nullable ScheduledFuture<?> check;
@@ -81,12 +77,20 @@ final class CallConnection extends ByteToMessageDecoder {
         return present;
     }
 
+    private ServedCalls calls() {
+        ServedCalls present = calls;
+        if (present == null) {
+            throw new IllegalStateException("not part of a pipeline");
+        }
+        return present;
+    }
+
     /** Sends a goodbye. Calls in flight are still answered; the client is expected to close the connection then. */
     void leave() {
         outlet().execute(() -> {
             if (phase == Phase.OPEN) {
                 phase = Phase.LEAVING;
-                send(new NodeFrame.Goodbye("this node stops"));
+                outlet().send(new NodeFrame.Goodbye("this node stops"));
                 for (ServedWatch watch : List.copyOf(watches.values())) {
                     endWatch(watch, new WatchItem.Ended(WatchItem.End.BROKEN, 0, "this node stops"));
                 }
@@ -117,6 +121,7 @@ final class CallConnection extends ByteToMessageDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         outlet = new CallOutlet(context, limits.maxUnsentBytes(), this::take);
+        calls = new ServedCalls(server, outlet);
         server.opened(this);
         check = context.executor().schedule(this::helloIsLate, limits.helloMillis(), TimeUnit.MILLISECONDS);
     }
@@ -210,7 +215,7 @@ final class CallConnection extends ByteToMessageDecoder {
         if (!ClientFrame.Ask.begins(head)) {
             throw new MalformedBytesException(text);
         }
-        fail(ClientFrame.Ask.idIn(head), problem, "Nothing was done: " + text + ".");
+        calls().fail(ClientFrame.Ask.idIn(head), problem, "Nothing was done: " + text + ".");
     }
 
     private static Bytes copy(ByteBuf in, int length) {
@@ -248,6 +253,7 @@ final class CallConnection extends ByteToMessageDecoder {
             for (ServedWatch watch : List.copyOf(watches.values())) {
                 pump(watch);
             }
+            calls().startRanges();
             outlet().flush();
         }
     }
@@ -259,6 +265,7 @@ final class CallConnection extends ByteToMessageDecoder {
         watches.values().forEach(ServedWatch::close);
         server.meter().watchesEnded(watches.size());
         watches.clear();
+        calls().close();
         server.closed(this);
         super.channelInactive(context);
     }
@@ -281,7 +288,7 @@ final class CallConnection extends ByteToMessageDecoder {
             case ClientFrame.OpenWatch open -> open(open);
             case ClientFrame.Credit credit -> credit(credit);
             case ClientFrame.CloseWatch close -> closeWatch(close.watchId());
-            case ClientFrame.Ping ping -> send(new NodeFrame.Pong(ping.nonce()));
+            case ClientFrame.Ping ping -> outlet().send(new NodeFrame.Pong(ping.nonce()));
             case ClientFrame.Hello hello -> throw new MalformedBytesException("a second hello");
         }
     }
@@ -300,7 +307,7 @@ final class CallConnection extends ByteToMessageDecoder {
             return;
         }
         phase = Phase.OPEN;
-        owner = Owners.of(outlet().channel());
+        calls().ownedBy(Owners.of(outlet().channel()));
         stopChecks();
         int shortest = Math.min(limits.frameMillis(), Math.min(limits.stallMillis(), limits.idleMillis()));
         long period = Math.max(1, shortest / 4);
@@ -309,58 +316,27 @@ final class CallConnection extends ByteToMessageDecoder {
                 .scheduleAtFixedRate(this::checkLife, period, period, TimeUnit.MILLISECONDS);
         ClusterView cluster = server.cluster();
         toldCluster = cluster;
-        send(new NodeFrame.Welcome(
+        outlet().send(new NodeFrame.Welcome(
                 hello.version(), server.nodeId(), cluster, server.target().clockDrift()));
     }
 
     private void ask(ClientFrame.Ask ask, int frameBytes) {
         if (phase == Phase.LEAVING) {
-            fail(ask.id(), Problem.STOPPED, "Nothing was done: this node stops. Ask another one.");
+            calls().fail(ask.id(), Problem.STOPPED, "Nothing was done: this node stops. Ask another one.");
             return;
         }
-        if (callsUnderWay >= limits.maxCalls()) {
-            String text = callsUnderWay + " calls of this connection are under way, which is as many as may be.";
-            fail(ask.id(), Problem.OVERLOADED, "Nothing was done: " + text);
-            return;
-        }
-        CallOutlet here = outlet();
-        CallMemory memory = here.memory();
-        if (!memory.begins(frameBytes)) {
-            fail(ask.id(), Problem.OVERLOADED, "Nothing was done: " + CallMemory.noRoomForRequest() + ".");
-            return;
-        }
-        callsUnderWay++;
-        server.meter().callBegun(ask.call());
-        CompletableFuture<Answer> answer = server.target().call(owned(ask.call()));
-        if (answer.isDone()) {
-            finished(ask.id(), frameBytes, answer.getNow(UNEXPECTED));
-            return;
-        }
-        var unused = answer.whenComplete((done, failure) -> here.arrived(
-                new Arrival.Finished(ask.id(), frameBytes, memory.keep(failure == null ? done : UNEXPECTED))));
-    }
-
-    private Call owned(Call call) {
-        return call instanceof Call.Write write ? new Call.Write(write.command().ownedBy(owner)) : call;
-    }
-
-    private static final Answer UNEXPECTED =
-            new Answer.Failed(Problem.UNEXPECTED, "The node failed to answer. Please report what its log says.");
-
-    private void fail(long id, Problem problem, String message) {
-        server.meter().callFailed(problem);
-        send(new NodeFrame.Answered(id, new Answer.Failed(problem, message)));
+        calls().ask(ask, frameBytes);
     }
 
     private void take(Arrival arrival) {
         if (phase == Phase.DONE) {
+            if (arrival instanceof Arrival.Finished finished) {
+                calls().forget(finished.frameBytes());
+            }
             return;
         }
         switch (arrival) {
-            case Arrival.Finished finished -> {
-                finished.kept().close();
-                finished(finished.id(), finished.frameBytes(), finished.kept().answer());
-            }
+            case Arrival.Finished finished -> calls().finished(finished);
             case Arrival.Woken woken -> {
                 woken.watch().looked();
                 pump(woken.watch());
@@ -369,32 +345,11 @@ final class CallConnection extends ByteToMessageDecoder {
         }
     }
 
-    private void finished(long id, int frameBytes, Answer answer) {
-        callsUnderWay--;
-        outlet().memory().ended(frameBytes);
-        server.meter().callEnded();
-        if (answer instanceof Answer.Failed failed) {
-            server.meter().callFailed(failed.problem());
-        }
-        if (answer instanceof Answer.Found && !outlet().write(new NodeFrame.Answered(id, answer))) {
-            fail(id, Problem.OVERLOADED, CallMemory.noRoom().message());
-        } else if (!(answer instanceof Answer.Found)) {
-            send(new NodeFrame.Answered(id, answer)); // the outcome of a write is never replaced by another answer
-        }
-    }
-
-    /** Sends a frame that must not be left out: closes the connection if there is no memory for it. */
-    private void send(NodeFrame frame) {
-        if (!outlet().write(frame)) {
-            end();
-        }
-    }
-
     private void tellCluster() {
         ClusterView cluster = server.cluster();
         if (phase != Phase.HELLO && !cluster.equals(toldCluster)) {
             toldCluster = cluster;
-            send(new NodeFrame.ClusterChanged(cluster));
+            outlet().send(new NodeFrame.ClusterChanged(cluster));
         }
     }
 
@@ -406,7 +361,7 @@ final class CallConnection extends ByteToMessageDecoder {
                     ? new WatchItem.Ended(WatchItem.End.BROKEN, 0, "this node stops")
                     : new WatchItem.Ended(
                             WatchItem.End.OVERLOADED, 0, "this connection has " + watches.size() + " watches already");
-            send(new NodeFrame.Watched(open.watchId(), refusal));
+            outlet().send(new NodeFrame.Watched(open.watchId(), refusal));
             return;
         }
         ServedWatch watch = new ServedWatch(open.watchId());
@@ -443,14 +398,14 @@ final class CallConnection extends ByteToMessageDecoder {
             if (item instanceof WatchItem.Ended ended) {
                 endWatch(watch, ended);
             } else {
-                send(new NodeFrame.Watched(watch.id(), item));
+                outlet().send(new NodeFrame.Watched(watch.id(), item));
             }
         }
     }
 
     private void endWatch(ServedWatch watch, WatchItem.Ended how) {
         closeWatch(watch.id());
-        send(new NodeFrame.Watched(watch.id(), how));
+        outlet().send(new NodeFrame.Watched(watch.id(), how));
     }
 
     private void closeWatch(long id) {
@@ -472,7 +427,7 @@ final class CallConnection extends ByteToMessageDecoder {
             end();
         } else if (outlet().hasRoom() && frames.nanos(now) > TimeUnit.MILLISECONDS.toNanos(limits.frameMillis())) {
             goodbye("a frame did not arrive in time");
-        } else if (callsUnderWay == 0
+        } else if (calls().underWay() == 0
                 && watches.isEmpty()
                 && now - heardNanos > TimeUnit.MILLISECONDS.toNanos(limits.idleMillis())) {
             goodbye("nothing was asked for a long time");

@@ -5,6 +5,7 @@ package io.dengine.server.call;
  *
  * @param maxRequestBytes the longest frame that is accepted
  * @param maxCalls the maximum number of calls in flight
+ * @param maxRanges the maximum number of range reads that are carried out at the same time; further ones wait
  * @param maxWatches the maximum number of watches
  * @param maxUnsentBytes a client that leaves more than this unread is disconnected at once
  * @param helloMillis the time limit for the first frame
@@ -15,6 +16,7 @@ package io.dengine.server.call;
 public record CallLimits(
         int maxRequestBytes,
         int maxCalls,
+        int maxRanges,
         int maxWatches,
         long maxUnsentBytes,
         int helloMillis,
@@ -25,11 +27,19 @@ public record CallLimits(
     private static final int ENVELOPE_BYTES = 1 << 10;
 
     /**
-     * Returns 16,384 calls, 4,096 watches, 256 MiB unsent; 10 s for the hello, 30 s for a frame and of stall, 5 min
+     * Returns 16,384 calls, as many range reads as there are processors, 4,096 watches, 256 MiB unsent; 10 s for the hello, 30 s for a frame and of stall, 5 min
      * idle.
      */
     public static CallLimits standard(int maxCommandBytes) {
         return new CallLimits(
-                maxCommandBytes + ENVELOPE_BYTES, 16_384, 4_096, 256L << 20, 10_000, 30_000, 30_000, 300_000);
+                maxCommandBytes + ENVELOPE_BYTES,
+                16_384,
+                Runtime.getRuntime().availableProcessors(),
+                4_096,
+                256L << 20,
+                10_000,
+                30_000,
+                30_000,
+                300_000);
     }
 }

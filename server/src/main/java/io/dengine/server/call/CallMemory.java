@@ -11,15 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The memory that a client's connection holds, by purpose. Owned by its event loop, except {@link #keep}. */
 final class CallMemory {
-    /** The overhead of a call beyond its frame. */
-    private static final long CALL_BYTES = 512;
+    /** The overhead of a call beyond its frame: about 750 bytes for a range read that waits for its thread. */
+    private static final long CALL_BYTES = 1 << 10;
 
     private static final String TOO_LITTLE = "this node has no memory left for ";
 
     private final Channel channel;
     private final MemoryAccount account;
     private final Reservation frame;
-    private final Reservation calls;
     private final Reservation unsent;
 
     /** An answer that waits for the event loop, and the memory that is reserved for it meanwhile. */
@@ -35,7 +34,6 @@ final class CallMemory {
         this.channel = channel;
         account = ChannelMemory.of(channel);
         frame = account.reservation();
-        calls = account.reservation();
         unsent = account.reservation();
     }
 
@@ -44,13 +42,16 @@ final class CallMemory {
         return frame.resize(bufferBytes);
     }
 
-    /** Reserves memory for a call until it is answered. Returns false if there is none. */
+    /**
+     * Reserves memory for a call until it is answered, even if the connection is closed before. Returns false if there
+     * is none.
+     */
     boolean begins(int frameBytes) {
-        return calls.resize(calls.bytes() + frameBytes + CALL_BYTES);
+        return account.beginWork(frameBytes + CALL_BYTES);
     }
 
     void ended(int frameBytes) {
-        calls.resize(calls.bytes() - frameBytes - CALL_BYTES);
+        account.endWork(frameBytes + CALL_BYTES);
     }
 
     /** Returns the room for the items that wait for one watch. */

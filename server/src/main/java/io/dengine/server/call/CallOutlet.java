@@ -138,6 +138,13 @@ final class CallOutlet {
         return true;
     }
 
+    /** Sends a frame that must not be left out: closes the connection if there is no memory for it. */
+    void send(NodeFrame frame) {
+        if (!write(frame)) {
+            close();
+        }
+    }
+
     private void writePiece() {
         ByteBuf piece = context.alloc().buffer(out.size());
         piece.writeBytes(out.array(), 0, out.size());

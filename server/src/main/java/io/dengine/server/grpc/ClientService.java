@@ -40,6 +40,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The service for applications: writes, reads, scans and watches. */
 final class ClientService extends RaftClientServiceImplBase {
@@ -205,7 +206,9 @@ final class ClientService extends RaftClientServiceImplBase {
         Call read = request.getPrefix().isEmpty()
                 ? new Call.ReadKeys(List.of(), ReadOptions.LINEARIZABLE)
                 : scanOf(request);
-        var unused = target.call(read).thenAccept(answer -> {
+        CompletableFuture<Answer> scanned = target.call(read);
+        ((ServerCallStreamObserver<?>) client).setOnCancelHandler(() -> scanned.cancel(false));
+        var unused = scanned.thenAccept(answer -> {
             if (!(answer instanceof Answer.Found found)) {
                 client.onError(failures.of(answer));
             } else if (found.rows().more() && request.getLimit() == 0) {

@@ -2,7 +2,12 @@ package io.dengine.server.memory;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The memory that one connection holds. Safe for use by any thread. */
+/**
+ * The memory that one connection holds. Safe for use by any thread.
+ *
+ * <p>Work that the connection has begun may outlive it. Its memory stays charged to the budget until the work has
+ * ended, so that reconnecting does not help a client to have more work under way.
+ */
 public final class MemoryAccount implements AutoCloseable {
     private final MemoryBudget budget;
     private final String name;
@@ -12,6 +17,9 @@ public final class MemoryAccount implements AutoCloseable {
     // ---- guarded by this
     private long charged = MemoryBudget.CONNECTION_BYTES + MemoryBudget.PREPAID_BYTES;
     private long reserved;
+    /** The part of {@link #reserved} that belongs to work, which goes on after the connection is closed. */
+    private long workBytes;
+
     private boolean closed;
 
     private volatile long held;
@@ -41,12 +49,37 @@ public final class MemoryAccount implements AutoCloseable {
         return new WatchMemory(reservation(), budget.limitBytes());
     }
 
+    /**
+     * Reserves memory for work until {@link #endWork}, even if this account is closed meanwhile. Returns false, and
+     * changes nothing, if there is no room.
+     */
+    public synchronized boolean beginWork(long bytes) {
+        if (!change(bytes)) {
+            return false;
+        }
+        workBytes += bytes;
+        return true;
+    }
+
+    /** Gives back what {@link #beginWork} reserved. */
+    public synchronized void endWork(long bytes) {
+        workBytes -= bytes;
+        if (closed) {
+            budget.giveBack(bytes);
+        } else {
+            change(-bytes);
+        }
+    }
+
     /** Returns whether the budget has chosen to end this connection because it holds the most memory. */
     public boolean isEnding() {
         return ending.get();
     }
 
-    /** Gives all memory back; later requests for more are refused. Can be called any number of times. */
+    /**
+     * Gives all memory back but that of work under way; later requests for more are refused. Can be called any number
+     * of times.
+     */
     @Override
     public void close() {
         long bytes;
@@ -55,7 +88,7 @@ public final class MemoryAccount implements AutoCloseable {
                 return;
             }
             closed = true;
-            bytes = charged;
+            bytes = charged - workBytes;
             charged = 0;
             held = 0;
         }

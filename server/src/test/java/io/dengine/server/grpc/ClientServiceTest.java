@@ -268,6 +268,18 @@ class ClientServiceTest {
     }
 
     @Test
+    void aScanIsLeftOutOnceItsClientHasGone() {
+        node.fake.answerNothing();
+        ScanRequest request = ScanRequest.newBuilder().setPrefix(bytes("p/")).build();
+        assertStatus(
+                () -> RaftClientServiceGrpc.newBlockingStub(node.channel)
+                        .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
+                        .handleClientScan(request),
+                Status.Code.DEADLINE_EXCEEDED);
+        assertThat(node.fake.lastAnswer()).failsWithin(20, TimeUnit.SECONDS);
+    }
+
+    @Test
     void scansGoOnPageByPage() {
         for (int i = 0; i < 7; i++) {
             client().handleClientWrite(put("p/" + i, "v", 0));

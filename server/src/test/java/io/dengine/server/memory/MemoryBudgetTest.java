@@ -56,6 +56,32 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void workIsChargedUntilItEndsAlsoWhenItsConnectionIsGone() {
+        MemoryAccount account = open("a");
+        assertThat(account.beginWork(MIB)).isTrue();
+        assertThat(account.beginWork(2 * MIB)).isTrue();
+        account.close();
+        assertThat(budget.usedBytes()).isEqualTo(3 * MIB);
+        assertThat(account.beginWork(1)).isFalse();
+        account.endWork(MIB);
+        assertThat(budget.usedBytes()).isEqualTo(2 * MIB);
+        account.endWork(2 * MIB);
+        assertThat(budget.usedBytes()).isZero();
+    }
+
+    @Test
+    void clientsHaveNoMoreWorkUnderWayByConnectingAgain() {
+        int begun = 0;
+        for (int i = 0; i < 1_000; i++) {
+            MemoryAccount account = open("again");
+            begun += account.beginWork(MIB) ? 1 : 0;
+            account.close();
+        }
+        assertThat(begun).isPositive();
+        assertThat(budget.usedBytes()).isEqualTo(begun * MIB).isLessThan(budget.limitBytes());
+    }
+
+    @Test
     void nobodyIsRefusedALittle() {
         Reservation calls = open("small").reservation();
         while (budget.open("flood", () -> {}) != null) {

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.ClientFrame;
 import io.dengine.server.memory.MemoryAccount;
 import io.dengine.server.memory.Reservation;
 import io.dengine.wire.client.ClientReadRequest;
@@ -23,6 +29,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +102,49 @@ class ClientMemoryTest {
         }
         ServedPort.await(() -> port.memory.refusals() > 0, "more was asked for than there is");
         port.serveAHealthyClient();
+        leave(port);
+    }
+
+    private static void askForAll(Socket client, long id) throws IOException {
+        ServedPort.write(
+                client,
+                new ClientFrame.Ask(id, new Call.ReadRange(RangeQuery.prefix(Bytes.EMPTY), ReadOptions.EVENTUAL)));
+    }
+
+    @Test
+    void rangeReadsOfClientsThatHaveLeftAreNotCarriedOut() throws Exception {
+        ServedPort port = start(20_000);
+        for (int visit = 1; visit <= 20; visit++) {
+            int before = port.ranges.size();
+            try (Socket client = port.callClient()) {
+                for (int call = 0; call < 500; call++) {
+                    askForAll(client, call);
+                }
+                ServedPort.await(() -> port.ranges.size() > before, "the first ones are carried out");
+            }
+            ServedPort.await(() -> port.memory.usedBytes() == 0, "everything was given back");
+        }
+        assertThat(port.ranges).hasSizeLessThanOrEqualTo(20 * ServedPort.RANGES).allMatch(Future::isCancelled);
+    }
+
+    @Test
+    void theNextRangeIsReadWhenOneWasAnswered() throws Exception {
+        ServedPort port = start(20_000);
+        try (Socket client = port.callClient()) {
+            ServedPort.readFrame(client); // the welcome
+            int asked = ServedPort.RANGES + 1;
+            for (int call = 0; call < asked; call++) {
+                askForAll(client, call);
+            }
+            ServedPort.ask(client, 100, Bytes.utf8("small"));
+            assertThat(ServedPort.readFrame(client)[1])
+                    .as("reads of keys do not wait")
+                    .isEqualTo((byte) 100);
+            assertThat(port.ranges).hasSize(ServedPort.RANGES);
+            port.ranges.get(1).complete(new Answer.Found(new Rows(List.of(), 1, false, 0)));
+            assertThat(ServedPort.readFrame(client)[1]).isEqualTo((byte) 1);
+            ServedPort.await(() -> port.ranges.size() == asked, "the last one is carried out");
+        }
         leave(port);
     }
 

@@ -43,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -53,6 +54,9 @@ final class ServedPort implements AutoCloseable {
     static final int BUDGET = 16 << 20;
     static final int BODY_BYTES = 512 << 10;
     static final int FRAME_BYTES = 256 << 10;
+
+    /** So many range reads of a connection are carried out at the same time. */
+    static final int RANGES = 2;
 
     /** A key that is read with so large a value. */
     static final Bytes LARGE = Bytes.utf8("large");
@@ -71,7 +75,7 @@ final class ServedPort implements AutoCloseable {
         calls = new CallServer(
                 1,
                 new Target(),
-                new CallLimits(FRAME_BYTES, 1_000, 10, 64 << 20, 10_000, patienceMillis, 20_000, 20_000),
+                new CallLimits(FRAME_BYTES, 1_000, RANGES, 10, 64 << 20, 10_000, patienceMillis, 20_000, 20_000),
                 new CallMeter(new MetricsRegistry(1)));
         JsonGateway gateway = new JsonGateway(
                 fake,
@@ -95,12 +99,20 @@ final class ServedPort implements AutoCloseable {
                 loops);
     }
 
-    /** Answers each read with a large value, on another thread. */
+    /** The range reads that were begun, in that order. They are not answered. */
+    final List<CompletableFuture<Answer>> ranges = new CopyOnWriteArrayList<>();
+
+    /** Answers each read of keys with a large value, on another thread. */
     private final class Target implements CallTarget {
         private final Bytes value = Bytes.wrap(new byte[LARGE_BYTES]);
 
         @Override
         public CompletableFuture<Answer> call(Call call) {
+            if (call instanceof Call.ReadRange) {
+                CompletableFuture<Answer> range = new CompletableFuture<>();
+                ranges.add(range);
+                return range;
+            }
             boolean large = call instanceof Call.ReadKeys read && read.keys().contains(LARGE);
             List<KeyValue> rows = large ? List.of(new KeyValue(LARGE, value, 1, 1, 1, 0)) : List.of();
             return CompletableFuture.supplyAsync(

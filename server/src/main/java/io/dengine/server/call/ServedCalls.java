@@ -1,0 +1,116 @@
+package io.dengine.server.call;
+
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
+import io.dengine.call.ClientFrame;
+import io.dengine.call.NodeFrame;
+import io.dengine.call.Problem;
+import java.util.concurrent.CompletableFuture;
+
+/** The calls of a connection, from their frames to their answers. Owned by the event loop of the connection. */
+final class ServedCalls {
+    private static final Answer UNEXPECTED =
+            new Answer.Failed(Problem.UNEXPECTED, "The node failed to answer. Please report what its log says.");
+
+    private final CallServer server;
+    private final CallOutlet outlet;
+    private final RangeReads ranges;
+    private long owner;
+    private int underWay;
+
+    ServedCalls(CallServer server, CallOutlet outlet) {
+        this.server = server;
+        this.outlet = outlet;
+        this.ranges = new RangeReads(server.limits().maxRanges());
+    }
+
+    /** Sets the owner of the sessions that this connection opens. */
+    void ownedBy(long newOwner) {
+        owner = newOwner;
+    }
+
+    /** Returns the number of calls that have not been answered. */
+    int underWay() {
+        return underWay;
+    }
+
+    void ask(ClientFrame.Ask ask, int frameBytes) {
+        if (underWay >= server.limits().maxCalls()) {
+            String text = underWay + " calls of this connection are under way, which is as many as may be.";
+            fail(ask.id(), Problem.OVERLOADED, "Nothing was done: " + text);
+            return;
+        }
+        if (!outlet.memory().begins(frameBytes)) {
+            fail(ask.id(), Problem.OVERLOADED, "Nothing was done: " + CallMemory.noRoomForRequest() + ".");
+            return;
+        }
+        underWay++;
+        server.meter().callBegun(ask.call());
+        if (ask.call() instanceof Call.ReadRange) {
+            ranges.add(ask, frameBytes);
+            startRanges();
+        } else {
+            start(ask, frameBytes);
+        }
+    }
+
+    /** Starts the range reads for which there is room now. */
+    void startRanges() {
+        ranges.start(outlet::hasRoom, this::start);
+    }
+
+    private CompletableFuture<Answer> start(ClientFrame.Ask ask, int frameBytes) {
+        CompletableFuture<Answer> answer = server.target().call(owned(ask.call()));
+        if (answer.isDone()) {
+            answered(ask.id(), frameBytes, answer.getNow(UNEXPECTED));
+        } else {
+            var unused = answer.whenComplete((done, failure) -> outlet.arrived(new Arrival.Finished(
+                    ask.id(), frameBytes, answer, outlet.memory().keep(failure == null ? done : UNEXPECTED))));
+        }
+        return answer;
+    }
+
+    private Call owned(Call call) {
+        return call instanceof Call.Write write ? new Call.Write(write.command().ownedBy(owner)) : call;
+    }
+
+    void finished(Arrival.Finished finished) {
+        finished.kept().close();
+        answered(finished.id(), finished.frameBytes(), finished.kept().answer());
+        if (ranges.ended(finished.future())) {
+            startRanges();
+        }
+    }
+
+    private void answered(long id, int frameBytes, Answer answer) {
+        forget(frameBytes);
+        if (answer instanceof Answer.Failed failed) {
+            server.meter().callFailed(failed.problem());
+        }
+        if (answer instanceof Answer.Found && !outlet.write(new NodeFrame.Answered(id, answer))) {
+            fail(id, Problem.OVERLOADED, CallMemory.noRoom().message());
+        } else if (!(answer instanceof Answer.Found)) {
+            outlet.send(new NodeFrame.Answered(id, answer)); // the outcome of a write is never replaced
+        }
+    }
+
+    /** Ends a call whose client is not there to receive the answer. */
+    void forget(int frameBytes) {
+        underWay--;
+        outlet.memory().ended(frameBytes);
+        server.meter().callEnded();
+    }
+
+    /** Answers a call that was not begun. */
+    void fail(long id, Problem problem, String message) {
+        server.meter().callFailed(problem);
+        outlet.send(new NodeFrame.Answered(id, new Answer.Failed(problem, message)));
+    }
+
+    /** Leaves out the range reads that have not begun: the connection is closed. */
+    void close() {
+        for (int frameBytes : ranges.close()) {
+            forget(frameBytes);
+        }
+    }
+}
