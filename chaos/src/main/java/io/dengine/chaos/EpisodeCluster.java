@@ -106,7 +106,6 @@ final class EpisodeCluster implements AutoCloseable {
     void replaceDisk(int victim) {
         node(victim).kill();
         node(victim).wipe();
-        node(victim).start();
         NodeProcess other = node(victim % ids().size() + 1);
         PlainHttp asked = new PlainHttp(other);
         // For a moment the others assume that the node still answers with its old disk.
@@ -116,6 +115,10 @@ final class EpisodeCluster implements AutoCloseable {
                 LIMIT_SECS,
                 () -> asked.post("/replace", replacement).status() == OK);
         cluster.await("node " + victim + " to be a voter", LIMIT_SECS, () -> {
+            // It ends if only members answer that have not heard of the replacement yet.
+            if (!node(victim).isRunning()) {
+                node(victim).start();
+            }
             ask(other.id(), "/promote", "{\"node_id\":" + victim + "}");
             return "voter".equals(new NodeAdmin(other).roles().get(victim));
         });
