@@ -1,4 +1,4 @@
-# What the Makefiles of the Java examples share. Each sets MODULE and ABOUT, includes this, and adds targets of its own.
+# Shared by the Makefiles of the Java examples. Each sets MODULE and ABOUT, includes this, and adds its own targets.
 
 ROOT := ../..
 SOURCES := $(ROOT)/pom.xml pom.xml $(shell find src/main $(ROOT)/*/src/main -type f 2>/dev/null)
@@ -13,7 +13,7 @@ help: ## Show this list
 	@echo
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s %s\n", $$1, $$2 }'
 
-build: ## Compile the example, and what it uses
+build: ## Compile the example and the modules it uses
 	@sh $(ROOT)/scripts/build-once.sh $(MAKE) --no-print-directory $(BUILT)
 
 $(BUILT): $(SOURCES)
