@@ -21,8 +21,12 @@ final class CallMemory {
     private final Reservation frame;
     private final Reservation unsent;
 
-    /** An answer that waits for the event loop, and the memory that is reserved for it meanwhile. */
-    record Kept(Answer answer, @Nullable Reservation room) {
+    /**
+     * An answer that waits for the event loop, and the memory that is reserved for it meanwhile.
+     *
+     * @param bytes the memory that the answer takes, or would have taken if there had been room
+     */
+    record Kept(Answer answer, long bytes, @Nullable Reservation room) {
         void close() {
             if (room != null) {
                 room.close();
@@ -69,14 +73,29 @@ final class CallMemory {
         unsent.resize(Math.min(unsent.bytes(), ChannelMemory.unsentBytes(channel) + notWrittenBytes));
     }
 
-    /** Keeps an answer for the event loop, or a refusal if there is no memory for the answer. Any thread. */
-    Kept keep(Answer answer) {
-        long bytes = answer instanceof Answer.Found found ? found.weightBytes() : 0;
-        if (bytes == 0) {
-            return new Kept(answer, null);
-        }
+    /** Reserves memory for an answer of {@code bytes} before it is read. Returns null if there is none. */
+    @Nullable
+    Reservation expects(long bytes) {
         Reservation room = account.reservation();
-        return room.resize(bytes) ? new Kept(answer, room) : new Kept(noRoom(), null);
+        return room.resize(bytes) ? room : null;
+    }
+
+    /**
+     * Keeps an answer for the event loop, or a refusal if there is no memory for the answer. Any thread.
+     *
+     * @param expected the memory that was reserved for the answer before
+     */
+    Kept keep(Answer answer, @Nullable Reservation expected) {
+        long bytes = answer instanceof Answer.Found found ? found.weightBytes() : 0;
+        if (bytes == 0 && expected == null) {
+            return new Kept(answer, 0, null);
+        }
+        Reservation room = expected == null ? account.reservation() : expected;
+        if (room.resize(bytes)) {
+            return new Kept(answer, bytes, room);
+        }
+        room.close();
+        return new Kept(noRoom(), bytes, null);
     }
 
     static Answer.Failed noRoom() {

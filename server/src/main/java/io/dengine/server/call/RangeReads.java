@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The range reads of a connection. A few are under way. The others wait until one of those was answered and the client
- * has read what it was sent, so a client that reads nothing costs few reads, however many it sends.
+ * has read what it was sent, so a client that reads nothing costs few reads, however many it sends. Each is expected to
+ * return as much as the last one: if there is no memory for that, it is refused without being read.
  *
  * <p>Owned by the event loop of the connection.
  */
@@ -27,6 +28,7 @@ final class RangeReads {
     private final int maxUnderWay;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Set<CompletableFuture<Answer>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private long expectedBytes;
 
     /** @param maxUnderWay from 1 */
     RangeReads(int maxUnderWay) {
@@ -48,9 +50,23 @@ final class RangeReads {
         }
     }
 
-    /** Returns true if {@code answer} is that of a range read that was under way. */
-    boolean ended(CompletableFuture<Answer> answer) {
-        return underWay.remove(answer);
+    /**
+     * Ends the read that has this answer.
+     *
+     * @param bytes the memory that the answer takes
+     * @return false if {@code answer} is not that of a range read
+     */
+    boolean ended(CompletableFuture<Answer> answer, long bytes) {
+        if (!underWay.remove(answer)) {
+            return false;
+        }
+        expectedBytes = bytes;
+        return true;
+    }
+
+    /** Returns the memory that the answer to the next read probably takes. */
+    long expectedBytes() {
+        return expectedBytes;
     }
 
     /**

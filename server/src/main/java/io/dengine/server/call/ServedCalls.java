@@ -5,7 +5,9 @@ import io.dengine.call.Call;
 import io.dengine.call.ClientFrame;
 import io.dengine.call.NodeFrame;
 import io.dengine.call.Problem;
+import io.dengine.server.memory.Reservation;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of a connection, from their frames to their answers. Owned by the event loop of the connection. */
 final class ServedCalls {
@@ -50,22 +52,35 @@ final class ServedCalls {
             ranges.add(ask, frameBytes);
             startRanges();
         } else {
-            start(ask, frameBytes);
+            start(ask, frameBytes, null);
         }
     }
 
     /** Starts the range reads for which there is room now. */
     void startRanges() {
-        ranges.start(outlet::hasRoom, this::start);
+        ranges.start(outlet::hasRoom, this::startRange);
     }
 
-    private CompletableFuture<Answer> start(ClientFrame.Ask ask, int frameBytes) {
+    private CompletableFuture<Answer> startRange(ClientFrame.Ask ask, int frameBytes) {
+        Reservation room = outlet.memory().expects(ranges.expectedBytes());
+        if (room == null) {
+            answered(ask.id(), frameBytes, CallMemory.noRoom());
+            return CompletableFuture.completedFuture(CallMemory.noRoom());
+        }
+        return start(ask, frameBytes, room);
+    }
+
+    /** @param room the memory that is reserved for the answer, or null if none is */
+    private CompletableFuture<Answer> start(ClientFrame.Ask ask, int frameBytes, @Nullable Reservation room) {
         CompletableFuture<Answer> answer = server.target().call(owned(ask.call()));
         if (answer.isDone()) {
+            if (room != null) {
+                room.close();
+            }
             answered(ask.id(), frameBytes, answer.getNow(UNEXPECTED));
         } else {
             var unused = answer.whenComplete((done, failure) -> outlet.arrived(new Arrival.Finished(
-                    ask.id(), frameBytes, answer, outlet.memory().keep(failure == null ? done : UNEXPECTED))));
+                    ask.id(), frameBytes, answer, outlet.memory().keep(failure == null ? done : UNEXPECTED, room))));
         }
         return answer;
     }
@@ -77,7 +92,7 @@ final class ServedCalls {
     void finished(Arrival.Finished finished) {
         finished.kept().close();
         answered(finished.id(), finished.frameBytes(), finished.kept().answer());
-        if (ranges.ended(finished.future())) {
+        if (ranges.ended(finished.future(), finished.kept().bytes())) {
             startRanges();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
@@ -144,6 +145,29 @@ class ClientMemoryTest {
             port.ranges.get(1).complete(new Answer.Found(new Rows(List.of(), 1, false, 0)));
             assertThat(ServedPort.readFrame(client)[1]).isEqualTo((byte) 1);
             ServedPort.await(() -> port.ranges.size() == asked, "the last one is carried out");
+        }
+        leave(port);
+    }
+
+    @Test
+    void aRangeForWhichThereIsNoMemoryIsReadOnce() throws Exception {
+        ServedPort port = start(20_000);
+        try (Socket client = port.callClient()) {
+            ServedPort.readFrame(client); // the welcome
+            for (int call = 0; call < 100; call++) {
+                askForAll(client, call);
+            }
+            ServedPort.await(() -> port.ranges.size() == ServedPort.RANGES, "the first ones are carried out");
+            KeyValue huge = new KeyValue(ServedPort.LARGE, Bytes.wrap(new byte[ServedPort.BUDGET]), 1, 1, 1, 0);
+            port.ranges.get(0).complete(new Answer.Found(new Rows(List.of(huge), 1, false, 1)));
+            for (int call = 0; call < 100; call++) {
+                if (call != 1) {
+                    assertThat(ServedPort.readFrame(client)[1])
+                            .as("the refused call")
+                            .isEqualTo((byte) call);
+                }
+            }
+            assertThat(port.ranges).hasSize(ServedPort.RANGES);
         }
         leave(port);
     }
