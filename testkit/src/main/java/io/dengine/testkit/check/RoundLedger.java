@@ -43,6 +43,9 @@ public final class RoundLedger {
     /** The passage of one message between two nodes, in true time. */
     public record Passage(int from, int to, long sentNanos, long arrivedNanos) {}
 
+    /** Before everything. */
+    public static final long NEVER = Long.MIN_VALUE / 2;
+
     /** The newest message of one leader and term that reached a node. */
     private record Taken(long term, long sentNanos) {}
 
@@ -197,6 +200,22 @@ public final class RoundLedger {
                 "leader " + leader + " of term " + term + " takes itself for confirmed as of "
                         + millis(nowNanos - sinceNanos) + " ago, but what it sent since has reached no quorum: "
                         + reachedBy(leader, term));
+    }
+
+    /**
+     * Returns as of when {@code leader} may consider its leadership in {@code term} confirmed, by the members that it
+     * knows now; {@link #NEVER} if its messages have reached no quorum.
+     */
+    public long confirmedSince(int leader, long term) {
+        List<Period> periods = configurations.getOrDefault(leader, List.of());
+        if (periods.isEmpty()) {
+            return NEVER;
+        }
+        return quorum.reached(periods.get(periods.size() - 1).configuration(), id -> {
+            Taken newest = taken.get(link(leader, id));
+            long sentNanos = newest != null && newest.term() == term ? newest.sentNanos() : NEVER;
+            return id == leader ? Long.MAX_VALUE / 2 : sentNanos;
+        });
     }
 
     private boolean isReached(int leader, long term, long sinceNanos, Configuration members) {

@@ -41,6 +41,7 @@ final class Referee {
     private final boolean clocksCount;
     private final Swarm swarm;
     private final long[] electionNanosOf;
+    private final boolean[] looksLater;
     private List<SimHost> hosts = List.of();
     private final MembershipLedger membership;
     private final Level level;
@@ -63,6 +64,7 @@ final class Referee {
         this.rounds = new RoundLedger();
         this.swarm = swarm;
         this.electionNanosOf = new long[swarm.nodes() + 1];
+        this.looksLater = new boolean[swarm.nodes() + 1];
         this.membership = new MembershipLedger(bootstrap);
         this.history = history;
         this.truth = history.truth().machine();
@@ -153,6 +155,21 @@ final class Referee {
             long electionNanos = electionNanosOf[host.id()];
             long leaseNanos = Math.min(swarm.leaseNanos(electionNanos), swarm.promiseNanos(electionNanos));
             check(() -> rounds.holdsLease(host.id(), term, nowNanos - leaseNanos, nowNanos));
+            lookAtTheEnd(host, rounds.confirmedSince(host.id(), term) + leaseNanos + 1);
+        }
+    }
+
+    /**
+     * Looks at a lease again when it must have ended: any thread may read under it, also while the core has nothing to
+     * do.
+     */
+    private void lookAtTheEnd(SimHost host, long endNanos) {
+        if (!looksLater[host.id()] && endNanos > scheduler.nowNanos()) {
+            looksLater[host.id()] = true;
+            scheduler.at(endNanos, () -> {
+                looksLater[host.id()] = false;
+                lease(host);
+            });
         }
     }
 

@@ -453,8 +453,9 @@ final class SimHost {
         world.referee().lease(this);
     }
 
-    /** Re-arms the timers after a change of a clock or of its rate. */
+    /** Re-arms the timers after a change of a clock or of its rate. Threads that read do not wait for the core. */
     void hurry() {
+        observeLease();
         drivers.forEach(StageDriver::hurry);
     }
 
