@@ -16,6 +16,11 @@ import java.util.concurrent.TimeUnit;
 final class NodeProcesses implements AutoCloseable {
     private static final int SIZE = 3;
 
+    /** Starts a program that does not ignore SIGHUP, even if whoever runs the tests does. */
+    private static final String[] DEFAULT_SIGHUP = {"env", "--default-signal=HUP"};
+
+    private final boolean hearsSighup = isPossible(DEFAULT_SIGHUP);
+
     private final Path home;
     private final List<Integer> ports;
     private final Map<Integer, Process> processes = new TreeMap<>();
@@ -103,16 +108,36 @@ final class NodeProcesses implements AutoCloseable {
                 """.formatted(id, address(id), members);
     }
 
+    private static boolean isPossible(String... prefix) {
+        List<String> line = new ArrayList<>(List.of(prefix));
+        line.add("true");
+        try {
+            return new ProcessBuilder(line).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Returns whether nodes receive SIGHUP on this machine. */
+    boolean hearSighup() {
+        return hearsSighup;
+    }
+
     /** Starts a node, anew or again. */
     void start(int id) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.dengine.server.Main")
+        List<String> line = new ArrayList<>(hearsSighup ? List.of(DEFAULT_SIGHUP) : List.of());
+        line.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.dengine.server.Main"));
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output(id).toFile()));
         Map<String, String> environment = builder.environment();
@@ -159,6 +184,18 @@ final class NodeProcesses implements AutoCloseable {
     /** Sends SIGTERM, and returns the exit code. */
     int stop(int id) throws InterruptedException {
         process(id).destroy();
+        return exitCode(id);
+    }
+
+    /** Sends SIGHUP, and returns the exit code. */
+    int hangUp(int id) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process(id).pid()))
+                .start()
+                .waitFor();
+        return exitCode(id);
+    }
+
+    private int exitCode(int id) throws InterruptedException {
         if (!process(id).waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError("node " + id + " does not stop");
         }

@@ -1,13 +1,14 @@
 package io.dengine.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node that is asked to stop ends cleanly. SIGHUP is not tried: it is ignored where whoever runs the tests does. */
+/** A node that is asked to stop ends cleanly. */
 @Timeout(120)
 class StopTest {
     @TempDir
@@ -19,6 +20,16 @@ class StopTest {
             assertThat(new Operator(nodes).awaitLeaderOther(0)).isEqualTo(1);
             assertThat(nodes.stop(1)).isZero();
             assertThat(nodes.outputs()).contains("SIGTERM").doesNotContain("no other node took over");
+        }
+    }
+
+    @Test
+    void a_node_whose_terminal_is_closed_stops_as_if_it_had_been_asked_to() throws Exception {
+        try (NodeProcesses nodes = NodeProcesses.oneThatGrows(home)) {
+            assumeTrue(nodes.hearSighup(), "this machine cannot start a program that receives SIGHUP");
+            assertThat(new Operator(nodes).awaitLeaderOther(0)).isEqualTo(1);
+            assertThat(nodes.hangUp(1)).isZero();
+            assertThat(nodes.outputs()).contains("SIGHUP");
         }
     }
 }
