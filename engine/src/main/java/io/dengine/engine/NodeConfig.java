@@ -179,13 +179,13 @@ public record NodeConfig(
         public static final int MAX_WAITING_REQUESTS = 1 << 20;
 
         public Limits {
-            require(maxCommandBytes >= 1, "commands must have room for at least one byte");
+            require(maxCommandBytes >= 1, "the maximum size of a command must be at least 1 byte");
             require(
                     maxWaitingRequests >= 1 && maxWaitingRequests <= MAX_WAITING_REQUESTS,
-                    "between 1 and " + MAX_WAITING_REQUESTS + " requests may wait");
+                    "between 1 and " + MAX_WAITING_REQUESTS + " requests may be pending");
             require(
                     maxWaitingBytes >= maxCommandBytes && maxWaitingBytes <= 1L << 40,
-                    "at least one command must have room to wait, and at most 1 TiB of them");
+                    "pending commands must be allowed between the size of one command and 1 TiB");
         }
     }
 
@@ -227,7 +227,7 @@ public record NodeConfig(
     public record SnapshotPolicy(
             long everyEntries, long everyBytes, long minIntervalNanos, long retainedEntries, int keptSnapshots) {
         public SnapshotPolicy {
-            require(everyEntries >= 1 && everyBytes >= 1, "between two snapshots there must be at least one entry");
+            require(everyEntries >= 1 && everyBytes >= 1, "there must be at least one entry between two snapshots");
             require(minIntervalNanos >= 0 && retainedEntries >= 0, "durations and counts must not be negative");
             require(keptSnapshots >= 1, "at least one snapshot must be kept");
         }
@@ -250,7 +250,9 @@ public record NodeConfig(
     public record TransferPolicy(int pieceBytes, int windowBytes, long repeatNanos, long patienceNanos) {
         public TransferPolicy {
             require(pieceBytes >= 1 && windowBytes >= pieceBytes, "a window must hold at least one piece");
-            require(repeatNanos > 0 && patienceNanos > repeatNanos, "patience must outlast a repetition");
+            require(
+                    repeatNanos > 0 && patienceNanos > repeatNanos,
+                    "the patience must be longer than the time between repetitions");
         }
     }
 
@@ -263,7 +265,7 @@ public record NodeConfig(
      */
     public record ScrubPolicy(long bytesPerSecond, long intervalNanos) {
         public ScrubPolicy {
-            require(bytesPerSecond >= 1 && intervalNanos >= 0, "a scrub must get on");
+            require(bytesPerSecond >= 1 && intervalNanos >= 0, "a scrub must read at least 1 byte per second");
         }
 
         /** Returns the standard policy: 4 MiB per second, every six hours. */
@@ -284,7 +286,9 @@ public record NodeConfig(
      */
     public record CheckPolicy(long intervalNanos, long patienceNanos) {
         public CheckPolicy {
-            require(intervalNanos >= 0 && patienceNanos > 0, "members must have time to answer");
+            require(
+                    intervalNanos >= 0 && patienceNanos > 0,
+                    "the interval must not be negative, and the patience must be positive");
         }
 
         /** Returns the standard policy: every ten minutes, with a minute to answer. */

@@ -23,14 +23,16 @@ final class PortCloser {
         if (!ended) {
             throw new IllegalStateException(
                     "A thread of the node did not end, because the disk does not answer. Acknowledged"
-                            + " writes are as safe as after a crash. End the process.");
+                            + " writes are as safe as after a crash. Kill the process and check the disk.");
         }
         try {
             ports.log().close();
         } catch (IOException e) {
             if (!failedBefore) {
                 throw new UncheckedIOException(
-                        "The log could not be closed. Acknowledged writes are as safe as after a crash.", e);
+                        "The log could not be closed. Acknowledged writes are as safe as after a crash."
+                                + " Check the disk.",
+                        e);
             }
         } finally {
             closeMachine();

@@ -81,7 +81,7 @@ public record Recovery(RecoveredLog log, long storageId) {
         }
         if (machine.appliedIndex() < log.base().index()) {
             throw new DamagedSnapshotException("The log begins after entry "
-                    + log.base().index() + ", and no snapshot that can be read holds the state up to there.");
+                    + log.base().index() + ", and no readable snapshot contains the state up to that entry.");
         }
         return new Recovery(log);
     }

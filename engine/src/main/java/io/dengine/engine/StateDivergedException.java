@@ -16,7 +16,7 @@ public final class StateDivergedException extends RuntimeException {
     public StateDivergedException(long index, long agreedHash, long ownHash) {
         super("After entry " + index + " the state of this node is " + Long.toHexString(ownHash)
                 + ", but a majority of the voters agrees on " + Long.toHexString(agreedHash)
-                + ". The majority's data is whole; reads that this node answered since the states differ"
+                + ". The data of the majority is intact; reads that this node answered since the states differ"
                 + " may have been wrong. Start the node again: it rebuilds its state from its snapshot"
                 + " and its log. If this happens again, check its memory and disk, wipe its data"
                 + " directory, and replace the member.");

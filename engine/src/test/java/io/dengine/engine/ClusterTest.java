@@ -351,7 +351,7 @@ class ClusterTest {
         Recovery withoutMachine = new Recovery(RecoveredLog.empty(Clusters.bootstrap(1)));
         assertThatThrownBy(() -> Node.assemble(config, ports, NodeHooks.direct(), withoutMachine))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("stands at entry 1");
+                .hasMessageContaining("has applied up to entry 1");
     }
 
     static RefusedException refusalOf(CompletableFuture<?> future) {

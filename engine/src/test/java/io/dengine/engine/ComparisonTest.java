@@ -62,7 +62,7 @@ class ComparisonTest {
         cluster.runUntil(() -> wrong.failure() != null);
         assertThat(wrong.failure())
                 .isInstanceOf(StateDivergedException.class)
-                .hasMessageContaining("The majority's data is whole")
+                .hasMessageContaining("The data of the majority is intact")
                 .hasMessageContaining("Start the node again");
         assertThat(mismatches()).singleElement().satisfies(found -> {
             assertThat(found.hashes()).containsOnlyKeys(1, 2, 3);

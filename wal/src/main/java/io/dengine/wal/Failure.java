@@ -26,8 +26,9 @@ final class Failure {
         IOException cause = first;
         if (cause != null) {
             throw new IOException(
-                    "The log stopped after an earlier failure and takes nothing more: " + cause.getMessage()
-                            + ". What was acknowledged is safe. Repair the disk, then start the node again.",
+                    "The log accepts no more writes after an earlier failure: " + cause.getMessage()
+                            + ". Synced data is unchanged, and the next start checks what is missing."
+                            + " Repair the disk, then start the node again.",
                     cause);
         }
     }

@@ -92,7 +92,8 @@ final class LogRecovery {
     private OpenedLog create(List<String> names) throws IOException {
         for (long sequence : sequences(names)) {
             if (sequence != 1 || !isBlank(Segment.nameOf(sequence))) {
-                throw new CorruptLogException(StateFile.NAME, 0, "it is missing, but there are segments of a log");
+                throw new CorruptLogException(
+                        StateFile.NAME, 0, "it is missing, although segments of a log are present");
             }
             disk.delete(Segment.nameOf(sequence)); // left by a creation that did not end
         }

@@ -87,7 +87,7 @@ final class LogScrub implements Scrub {
             if (!frames.isAtFrame()
                     || first && frames.type() != Frame.BEGIN
                     || !first && Frame.previousCrc(frames.block(), frames.at()) != chainCrc) {
-                return "the frame at " + frames.position() + " is not the one that was written";
+                return "the frame at " + frames.position() + " differs from the frame that was written";
             }
             chainCrc = Frame.headerCrc(frames.block(), frames.at());
             frames.skip();

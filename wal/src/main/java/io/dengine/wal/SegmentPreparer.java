@@ -148,9 +148,9 @@ final class SegmentPreparer {
             } catch (NoSpaceException e) {
                 discard();
                 throw new NoSpaceException(
-                        "The disk has no room for the next segment of the log. Everything acknowledged so far is safe,"
-                                + " but nothing more can be stored. Free some space on the disk of the data directory,"
-                                + " then start the node again.",
+                        "The disk has no room for the next segment of the log. No acknowledged write is lost, but no"
+                                + " more can be stored. Free some space on the disk of the data directory, then start"
+                                + " the node again.",
                         e);
             }
         }
@@ -191,7 +191,7 @@ final class SegmentPreparer {
     private void finish() throws IOException {
         DiskFile file = unfinished;
         if (file == null) {
-            throw new IllegalStateException("there is nothing to finish");
+            throw new IllegalStateException("no segment is being prepared");
         }
         long sequence = nextSequence + ready.size();
         Segment.writeHeader(file, sequence, nextSalt(), state.state());

@@ -52,7 +52,8 @@ final class StateFile implements AutoCloseable {
     private void writeSlot(StoredState state) throws IOException {
         Bytes encoded = state.encode();
         if (encoded.length() > SLOT_BYTES - PREFIX_BYTES) {
-            throw new IOException("The state of the log takes " + encoded.length() + " bytes, more than a slot has");
+            throw new IOException("The state of the log takes " + encoded.length()
+                    + " bytes, more than a slot of the state file has");
         }
         ByteBuffer slot = ByteBuffer.allocate(PREFIX_BYTES + encoded.length()).order(ByteOrder.LITTLE_ENDIAN);
         slot.putInt(encoded.length()).putInt(checksum(encoded));

@@ -109,7 +109,7 @@ record StoredState(
         int flags = reader.readByte();
         reader.expectEnd();
         if ((flags & ~(CLEAN | UNSYNCED_COUNTS)) != 0) {
-            throw new MalformedBytesException("not the flags of a state: " + flags);
+            throw new MalformedBytesException("invalid flags of a state: " + flags);
         }
         return state.with(
                 (flags & CLEAN) != 0, (flags & UNSYNCED_COUNTS) != 0 ? Effect.Level.WRITTEN : Effect.Level.SYNCED);

@@ -49,14 +49,14 @@ final class TailJudge {
         long lastIndex = scanner.lastIndex();
         if (lastIndex < state.base().index()) {
             throw new CorruptLogException(
-                    end.name, end.position, "the log ends at entry " + lastIndex + ", before the snapshot it follows");
+                    end.name, end.position, "the log ends at entry " + lastIndex + ", before its snapshot index");
         }
         if (!mayHaveLost && lastIndex < state.committedIndex()) {
             throw new CorruptLogException(
                     end.name,
                     end.position,
                     "the log ends at entry " + lastIndex + ", but entry " + state.committedIndex()
-                            + " was committed, and neither was power lost since nor did the disk fail");
+                            + " was committed, and neither a power loss nor a disk failure explains this");
         }
     }
 

@@ -39,7 +39,9 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
 
     public Step next(AdminRequest request) {
         if (current.isJoint()) {
-            return new Wait(refusal(Refusal.CHANGE_IN_FLIGHT, "Another membership change is in flight."));
+            return new Wait(refusal(
+                    Refusal.CHANGE_IN_FLIGHT,
+                    "Another membership change is in flight: try again once it is committed."));
         }
         Step step = switch (request) {
             case AdminRequest.Join join -> join(join);
@@ -47,7 +49,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
             case AdminRequest.Remove remove -> remove(remove);
             case AdminRequest.Replace replace -> replace(replace);
             case AdminRequest.Move move -> move(move);
-            case AdminRequest.TransferLeader transfer -> throw new IllegalArgumentException("no change of members");
+            case AdminRequest.TransferLeader transfer -> throw new IllegalArgumentException("not a membership change");
         };
         boolean stale = request.expectedIndex() != AdminRequest.ANY_INDEX && request.expectedIndex() != current.index();
         return stale && !(step instanceof Done) && !(step instanceof Refuse)
@@ -66,7 +68,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         }
         if (!present.address().equals(join.address())) {
             return bad("Node " + join.nodeId() + " is a member already, at " + present.address()
-                    + ". If it has moved, change its address first; another node needs another id.");
+                    + ". If the node has moved, change its address first; a different node needs a different id.");
         }
         if (join.fresh() && present.storageId() != 0) {
             return new Refuse(refusal(
@@ -80,7 +82,8 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
 
     private Step add(int id, String address, boolean promotable) {
         if (current.members().size() >= Configuration.MAX_MEMBERS) {
-            return bad("The cluster has " + Configuration.MAX_MEMBERS + " members, which is the limit.");
+            return bad("The cluster has " + Configuration.MAX_MEMBERS
+                    + " members, which is the maximum. Remove one first.");
         }
         @Nullable Step taken = addressTaken(id, address);
         if (taken != null) {
@@ -93,7 +96,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
     private @Nullable Step addressTaken(int id, String address) {
         for (Member member : current.members()) {
             if (member.id() != id && member.address().equals(address)) {
-                return bad("Node " + member.id() + " is at " + address + " already.");
+                return bad("Node " + member.id() + " has the address " + address + " already.");
             }
         }
         return null;
@@ -104,7 +107,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         for (int id : promote.nodeIds()) {
             Member learner = current.member(id);
             if (learner == null) {
-                return bad("Node " + id + " is not a member. It has to join first.");
+                return bad("Node " + id + " is not a member. It must join first.");
             }
             if (learner.role() == Member.Role.READ_ONLY) {
                 return bad("Node " + id + " joined as a read-only learner, which stays one.");
@@ -131,8 +134,9 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         PeerProgress progress = progressOf(id);
         String lag = progress == null || !progress.heard()
                 ? "has not answered the leader yet, or no longer does"
-                : "is catching up: it lacks " + progress.lagEntries() + " entries of the log, or has only just got them"
-                        + " (it has them up to index " + progress.matchIndex() + ")";
+                : "is catching up: it lacks " + progress.lagEntries()
+                        + " entries of the log, or has only just received them" + " (its match index is "
+                        + progress.matchIndex() + ")";
         return new Wait(
                 refusal(Refusal.UNSAFE_CHANGE, "Learner " + id + " " + lag + ". Try again when it has caught up."));
     }
@@ -169,7 +173,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         }
         if (successor == null) {
             return replace.address() == null
-                    ? bad("Node " + replace.newNodeId() + " is not a member; say at which address it is.")
+                    ? bad("Node " + replace.newNodeId() + " is not a member; add its address to the request.")
                     : add(replace.newNodeId(), replace.address(), true);
         }
         if (successor.role() == Member.Role.READ_ONLY) {

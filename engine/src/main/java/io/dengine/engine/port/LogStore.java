@@ -68,8 +68,8 @@ public interface LogStore extends AutoCloseable {
     // ---- optional
 
     /**
-     * Notes that entries up to {@code index} are known to be committed: a hint that helps recovery to tell damage from
-     * a torn tail.
+     * Notes that entries up to {@code index} are known to be committed: a hint that helps recovery to distinguish
+     * damage from a torn tail.
      */
     default void noteCommitted(long index) {}
 

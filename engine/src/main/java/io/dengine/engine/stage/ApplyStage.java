@@ -157,7 +157,7 @@ final class ApplyStage extends NodeStage {
         Entry last = chunk.get(chunk.size() - 1);
         if (replies.size() != chunk.size() || machine.appliedIndex() != last.index()) {
             throw new InvariantViolation("the state machine took " + chunk.size() + " entries up to " + last.index()
-                    + " and gave " + replies.size() + " replies up to " + machine.appliedIndex());
+                    + " and returned " + replies.size() + " replies up to " + machine.appliedIndex());
         }
         long endNanos = ports.time().nanoTime();
         hooks.metrics().entriesApplied(chunk.size(), endNanos - startNanos);

@@ -104,7 +104,7 @@ final class CommittedQueue {
         if (entries.isEmpty()
                 || entries.get(0).index() != firstIndex
                 || entries.get(entries.size() - 1).index() > lastIndex) {
-            throw new IOException("the log store has no entry " + firstIndex + " although it is committed");
+            throw new IOException("the log has no entry " + firstIndex + ", although it is committed");
         }
         cachedBytes += weightOf(entries);
         return entries;

@@ -98,7 +98,7 @@ public final class Pipeline {
     private static long fitting(long appliedIndex, Recovery recovery) {
         if (appliedIndex < recovery.log().base().index()
                 || appliedIndex > recovery.log().lastIndex()) {
-            throw new IllegalStateException("the state machine stands at entry " + appliedIndex
+            throw new IllegalStateException("the state machine has applied up to entry " + appliedIndex
                     + ", but the log only has the entries after "
                     + recovery.log().base().index() + " up to "
                     + recovery.log().lastIndex());

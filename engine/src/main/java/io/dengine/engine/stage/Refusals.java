@@ -9,7 +9,7 @@ import io.dengine.engine.RefusedException;
 /** Answers requests that fail: what happened, what it means for the data, what to do next. Safe for any thread. */
 final class Refusals {
     private static final String LOOK_FIRST =
-            " It may have been applied, or may be later, or never: look before sending it again.";
+            " It may have been applied, or may still be: read before you send it again.";
 
     private final NodeView view;
     private final NodeMetrics metrics;
@@ -20,14 +20,17 @@ final class Refusals {
     }
 
     void stopped(Request request) {
-        refuse(request, Refusal.STOPPED, "This node is stopped. Nothing was changed. Ask another node.");
+        refuse(
+                request,
+                Refusal.STOPPED,
+                "This node has stopped. Nothing was changed. Send the request to another node.");
     }
 
     void overloaded(Request request) {
         refuse(
                 request,
                 Refusal.OVERLOADED,
-                "Too many requests wait in this node. Nothing was changed. Send more slowly and try again.");
+                "Too many requests wait in this node. Nothing was changed. Try again later, or send fewer at a time.");
     }
 
     void noSpace(Request request) {
@@ -35,11 +38,11 @@ final class Refusals {
         noSpace(
                 request,
                 "The disk of the leader, node " + self + ", is nearly full: "
-                        + view.room().inWords() + ". Nothing was changed. Make room on the disk of its data directory,"
-                        + " then try again; deletes are taken meanwhile.");
+                        + view.room().inWords() + ". Nothing was changed. Free space on the disk of its data directory,"
+                        + " then try again; deletes are still accepted.");
     }
 
-    /** Refuses with the message of the leader. */
+    /** Rejects the request with the message of the leader. */
     void noSpace(Request request, String message) {
         refuse(request, Refusal.NO_SPACE, message);
     }
@@ -48,24 +51,33 @@ final class Refusals {
         refuse(
                 request,
                 Refusal.BAD_REQUEST,
-                "The command has " + length + " bytes, and no more than " + maxBytes
-                        + " are accepted. Nothing was changed. Send it in smaller parts.");
+                "The command has " + length + " bytes, and at most " + maxBytes
+                        + " are accepted. Nothing was changed. Split it into smaller commands.");
     }
 
     void leadershipEnded(Request request) {
-        refuse(request, Refusal.OUTCOME_UNKNOWN, "Leadership ended while the command was replicated." + LOOK_FIRST);
+        refuse(
+                request,
+                Refusal.OUTCOME_UNKNOWN,
+                "Leadership ended while the command was being replicated." + LOOK_FIRST);
     }
 
     void leaderLost(Request request) {
-        refuse(request, Refusal.OUTCOME_UNKNOWN, "The connection to the leader broke after sending." + LOOK_FIRST);
+        refuse(
+                request,
+                Refusal.OUTCOME_UNKNOWN,
+                "The connection to the leader broke after the command was sent." + LOOK_FIRST);
     }
 
     void unknown(Request request) {
-        refuse(request, Refusal.OUTCOME_UNKNOWN, "The leader cannot tell what became of the command." + LOOK_FIRST);
+        refuse(request, Refusal.OUTCOME_UNKNOWN, "The leader does not know the outcome of the command." + LOOK_FIRST);
     }
 
     void stoppedUnderWay(Request request) {
-        refuse(request, Refusal.OUTCOME_UNKNOWN, "This node stopped while the command was replicated." + LOOK_FIRST);
+        refuse(
+                request,
+                Refusal.OUTCOME_UNKNOWN,
+                "This node stopped while the command was being replicated." + LOOK_FIRST);
     }
 
     /** Answers a request whose timeout has passed. */
@@ -78,23 +90,23 @@ final class Refusals {
                 refuse(
                         command,
                         Refusal.NOT_READY,
-                        "No leader took the command in time. Nothing was changed. Try again.");
+                        "No leader accepted the command in time. Nothing was changed. Try again.");
             case ReadRequest read ->
                 refuse(
                         read,
                         Refusal.READ_TIMEOUT,
-                        "No quorum confirmed the read in time. Nothing was read. Try again.");
+                        "No quorum confirmed the read in time. Nothing was changed. Try again.");
             case ControlRequest control ->
                 refuse(
                         control,
                         Refusal.OUTCOME_UNKNOWN,
-                        "The change was not confirmed in time. It may have been applied, or may be later, or never:"
-                                + " look at the members before trying again.");
-            default -> throw new IllegalStateException("not a request that waits: " + request);
+                        "The change was not confirmed in time. It may have been applied, or may still be: read the"
+                                + " members before you try again.");
+            default -> throw new IllegalStateException("not a pending request: " + request);
         }
     }
 
-    /** Answers a request that the core refused. */
+    /** Answers a request that the core rejected. */
     void refused(Request request, Reason why) {
         switch (why) {
             case NOT_LEADER, LEADERSHIP_LOST -> refuse(request, Refusal.NOT_LEADER, notLeader());
@@ -102,64 +114,63 @@ final class Refusals {
                 refuse(
                         request,
                         Refusal.NOT_READY,
-                        "This node has only just become leader. Nothing was changed. Try again.");
+                        "This node has just become leader and cannot serve yet. Nothing was changed. Try again.");
             case TRANSFER_IN_FLIGHT ->
-                refuse(request, Refusal.NOT_READY, "Leadership is being handed over. Nothing was changed. Try again.");
+                refuse(request, Refusal.NOT_READY, "Leadership is being transferred. Nothing was changed. Try again.");
             case TRANSFER_FAILED ->
                 refuse(
                         request,
                         Refusal.NOT_READY,
-                        "The other node did not take over in time, and this one still leads. Nothing was changed."
-                                + " See whether the other node is up and has caught up, then try again.");
+                        "The target did not take over leadership in time, so this node still leads. Nothing was"
+                                + " changed. Check that the target is running and has caught up, then try again.");
             case NOTHING_LOST ->
                 refuse(
                         request,
                         Refusal.BAD_REQUEST,
-                        "This node lacks nothing that it knows of, so there is no loss to accept. Nothing was changed."
-                                + " Ask the nodes that tell \"recovering\": true of themselves.");
+                        "This node knows of no missing data, so there is no loss to accept. Nothing was changed."
+                                + " Send the request to the nodes that report \"recovering\": true.");
             case CHANGE_IN_FLIGHT ->
                 refuse(
                         request,
                         Refusal.CHANGE_IN_FLIGHT,
-                        "Another change of members is under way. Nothing was changed. Wait for its end, then try"
-                                + " again.");
+                        "Another membership change is in flight. Nothing was changed. Try again once it is committed.");
             case STALE_CONFIGURATION ->
                 refuse(
                         request,
                         Refusal.CHANGE_IN_FLIGHT,
-                        "The members are no longer those that the change was made for. Nothing was changed."
-                                + " Look at the members and decide anew.");
+                        "The members have changed since this change was planned. Nothing was changed."
+                                + " Read the members and decide again.");
             case LEARNER_LAGS ->
                 refuse(
                         request,
                         Refusal.UNSAFE_CHANGE,
                         "A learner that should become a voter has not caught up. Nothing was changed."
-                                + " Try again when it has.");
+                                + " Try again once it has.");
             case QUORUM_ENDANGERED ->
                 refuse(
                         request,
                         Refusal.UNSAFE_CHANGE,
-                        "A majority of the voters that the change would leave does not answer at the moment, so the"
-                                + " cluster would stand still. Nothing was changed. Bring them back first, or remove"
-                                + " those that are gone for good.");
+                        "A majority of the voters that would remain does not answer, so the cluster would accept no"
+                                + " writes. Nothing was changed. Start these voters first, or remove those that are"
+                                + " lost for good.");
             case LAST_VOTER ->
                 refuse(
                         request,
                         Refusal.BAD_REQUEST,
-                        "The change would leave no voter. Nothing was changed. A cluster needs at least one.");
+                        "The change would leave no voter. Nothing was changed. Add or promote another node first.");
             case INVALID_CHANGE ->
                 refuse(
                         request,
                         Refusal.BAD_REQUEST,
-                        "The change is not possible: it changes no member, or names a node that cannot take part."
-                                + " Nothing was changed. GET /cluster lists the members.");
+                        "The change is invalid: it changes no member, or transfers leadership to a node that is not a"
+                                + " voter. Nothing was changed. Read the members with GET /cluster.");
         }
     }
 
     private String notLeader() {
         int leaderId = view.status().leaderId();
         return leaderId == CoreStatus.NO_LEADER
-                ? "This node does not lead, and no leader is known. Nothing was changed. Try again shortly."
+                ? "This node does not lead, and knows no leader. Nothing was changed. Try again shortly."
                 : "This node does not lead. Nothing was changed. Send the request to node " + leaderId + ".";
     }
 

@@ -44,11 +44,11 @@ public final class SnapshotRestore {
             state.finish();
         } catch (MalformedBytesException e) {
             throw new DamagedSnapshotException("The snapshot up to entry " + index
-                    + " does not hold a state that this version understands: " + e.getMessage());
+                    + " contains a state that this version cannot read: " + e.getMessage());
         }
         if (machine.appliedIndex() != index) {
-            throw new IllegalStateException("a snapshot up to entry " + index + " made a state machine that stands at "
-                    + machine.appliedIndex());
+            throw new IllegalStateException(
+                    "a snapshot up to entry " + index + " produced a state at entry " + machine.appliedIndex());
         }
     }
 }

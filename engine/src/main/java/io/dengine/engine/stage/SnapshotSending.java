@@ -173,7 +173,7 @@ final class SnapshotSending {
                 SnapshotReport.What.SENDING,
                 refused.effect.peer(),
                 "the snapshot up to entry " + refused.snapshot.meta().index()
-                        + " is damaged on this node's disk; the node takes another one"));
+                        + " is damaged on the disk of this node, which takes another one"));
         owner.get().wanted();
     }
 

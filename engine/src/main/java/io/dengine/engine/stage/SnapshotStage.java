@@ -95,7 +95,7 @@ final class SnapshotStage extends NodeStage {
     private SnapshotOwner owner() {
         SnapshotOwner known = owner;
         if (known == null) {
-            throw new IllegalStateException("nobody is connected yet");
+            throw new IllegalStateException("the snapshot stage is not connected yet");
         }
         return known;
     }

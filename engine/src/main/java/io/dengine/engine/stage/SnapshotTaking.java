@@ -59,7 +59,7 @@ final class SnapshotTaking {
     SnapshotStore.@Nullable Stored step() throws IOException {
         StateView from = view;
         if (from == null) {
-            throw new IllegalStateException("there is nothing to take");
+            throw new IllegalStateException("no snapshot is being taken");
         }
         long partNanos = time.nanoTime();
         SnapshotStore.Writing to = writing;

@@ -127,7 +127,7 @@ final class SnapshotTrigger {
             for (CompletableFuture<SnapshotMeta> answer : served) {
                 if (end.meta() == null) {
                     answer.completeExceptionally(new IllegalStateException(
-                            "The snapshot could not be stored; the log of the node gives the reason. No data is"
+                            "The snapshot could not be stored: see the log of the node for the reason. No data is"
                                     + " affected."));
                 } else {
                     answer.complete(end.meta());

@@ -83,8 +83,8 @@ class MemberPlanTest {
     @Test
     void an_id_or_an_address_that_is_taken_is_refused() {
         isRefused(new AdminRequest.Join(4, "h:9", true), Refusal.BAD_REQUEST, "at h:4");
-        isRefused(new AdminRequest.Join(8, "h:2", true), Refusal.BAD_REQUEST, "Node 2 is at h:2 already");
-        isRefused(new AdminRequest.Move(4, "h:2", ANY), Refusal.BAD_REQUEST, "Node 2 is at h:2 already");
+        isRefused(new AdminRequest.Join(8, "h:2", true), Refusal.BAD_REQUEST, "Node 2 has the address h:2 already");
+        isRefused(new AdminRequest.Move(4, "h:2", ANY), Refusal.BAD_REQUEST, "Node 2 has the address h:2 already");
     }
 
     @Test
@@ -124,7 +124,7 @@ class MemberPlanTest {
         Configuration target = changed(new AdminRequest.Replace(3, 8, "h:8", ANY));
         assertThat(target.member(8)).isEqualTo(learner(8, 0));
         assertThat(target.isVoter(3)).isTrue();
-        isRefused(new AdminRequest.Replace(3, 8, null, ANY), Refusal.BAD_REQUEST, "at which address");
+        isRefused(new AdminRequest.Replace(3, 8, null, ANY), Refusal.BAD_REQUEST, "add its address");
         waits(new AdminRequest.Replace(3, 5, null, ANY), "lacks 80 entries");
         isDone(new AdminRequest.Replace(7, 2, null, ANY));
     }

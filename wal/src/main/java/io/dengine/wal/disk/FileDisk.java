@@ -63,8 +63,8 @@ public final class FileDisk implements Disk {
         }
         LockFile lock = LockFile.tryAcquire(directory.resolve(LOCK));
         if (lock == null) {
-            throw new IOException("The data directory " + directory + " is in use by another node, of this process or"
-                    + " of another one. Nothing was changed. Stop that node first, or give this one a directory of its"
+            throw new IOException("The data directory " + directory + " is in use by another node, in this process or"
+                    + " another one. Nothing was changed. Stop that node first, or give this one a directory of its"
                     + " own.");
         }
         boolean canRemember = Files.isDirectory(memory) && Files.isWritable(memory);

@@ -136,7 +136,7 @@ public final class FileSnapshots implements SnapshotStore {
         try {
             SnapshotMeta found = SnapshotFrames.readHeader(reading.header(), clusterHigh, clusterLow);
             if (!found.equals(expected)) {
-                throw new DamagedSnapshotException("The snapshot file " + name + " holds another snapshot.");
+                throw new DamagedSnapshotException("The snapshot file " + name + " contains another snapshot.");
             }
             return reading;
         } catch (MalformedBytesException e) {
@@ -195,7 +195,7 @@ public final class FileSnapshots implements SnapshotStore {
     public Receiving receive(Stored snapshot) throws IOException {
         if (snapshot.digest().length() != SnapshotFrames.DIGEST_BYTES
                 || snapshot.sizeBytes() < SnapshotFrames.TRAILER_BYTES) {
-            throw new DamagedSnapshotException("the announced snapshot cannot be one: " + snapshot);
+            throw new DamagedSnapshotException("the peer has announced an invalid snapshot: " + snapshot);
         }
         String name = receivingName(snapshot);
         boolean begun = false;
@@ -225,10 +225,11 @@ public final class FileSnapshots implements SnapshotStore {
         long free = disk.usableBytes();
         long kept = DiskRoom.keptForLog(disk);
         if (free - kept < bytes) {
-            throw new NoSpaceException("The disk has no room for it: " + (free >> 20) + " MiB are free, of which "
-                    + (kept >> 20) + " MiB are kept for the log, and it takes "
-                    + (bytes == 0 ? "more" : (bytes >> 20) + " MiB more")
-                    + ". Make room on the disk of the data directory");
+            throw new NoSpaceException(
+                    "the disk has no room for the snapshot: " + (free >> 20) + " MiB are free, of which "
+                            + (kept >> 20) + " MiB are reserved for the log, and it needs "
+                            + (bytes == 0 ? "more" : (bytes >> 20) + " MiB more")
+                            + ". Free space on the disk of the data directory");
         }
     }
 
@@ -288,9 +289,9 @@ public final class FileSnapshots implements SnapshotStore {
     void publish(String part, Stored complete) throws IOException {
         if (!isIntact(part, complete)) {
             disk.delete(part);
-            throw new DamagedSnapshotException("The snapshot up to entry "
-                    + complete.meta().index() + " was damaged on its way to the disk. It is given up; the log has"
-                    + " everything still.");
+            throw new DamagedSnapshotException("the snapshot up to entry "
+                    + complete.meta().index() + " was damaged while it was written. It was removed; the log and older"
+                    + " snapshots are unchanged");
         }
         stopSending(); // a former file of this name has other content
         String name = nameOf(complete.meta().last());

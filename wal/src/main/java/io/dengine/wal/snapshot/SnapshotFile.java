@@ -37,7 +37,7 @@ public final class SnapshotFile implements AutoCloseable {
             return new SnapshotFile(reading, SnapshotFrames.readHeader(reading.header()), name);
         } catch (MalformedBytesException e) {
             reading.close();
-            throw new DamagedSnapshotException("The file " + name + " is no snapshot: " + e.getMessage() + ".");
+            throw new DamagedSnapshotException("The file " + name + " is not a snapshot: " + e.getMessage() + ".");
         } catch (IOException | RuntimeException e) {
             reading.close();
             throw e;

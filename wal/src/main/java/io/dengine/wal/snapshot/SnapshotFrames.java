@@ -51,7 +51,7 @@ final class SnapshotFrames {
     static Header readHeader(Bytes header) {
         BytesReader reader = new BytesReader(header);
         if (reader.readLong() != MAGIC || reader.readByte() != VERSION) {
-            throw new MalformedBytesException("this is no snapshot of a known format");
+            throw new MalformedBytesException("it is not a snapshot in a known format");
         }
         Header read = new Header(reader.readLong(), reader.readLong(), SnapshotMeta.readFrom(reader));
         reader.expectEnd();

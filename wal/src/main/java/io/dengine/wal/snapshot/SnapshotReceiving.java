@@ -36,7 +36,7 @@ final class SnapshotReceiving implements SnapshotStore.Receiving {
     @Override
     public void add(Bytes piece) throws IOException {
         if (piece.length() > announced.sizeBytes() - offset) {
-            throw new DamagedSnapshotException("more of the snapshot arrives than was announced");
+            throw new DamagedSnapshotException("the peer sends more of the snapshot than it has announced");
         }
         file.write(offset, piece.asByteBuffer());
         offset += piece.length();

@@ -35,8 +35,8 @@ final class SnapshotWriting implements SnapshotStore.Writing {
     @Override
     public void add(Bytes part) throws IOException {
         if (part.isEmpty() || part.length() > SnapshotFrames.MAX_BODY_BYTES) {
-            throw new IllegalArgumentException(
-                    "a part has from 1 to " + SnapshotFrames.MAX_BODY_BYTES + " bytes, but this one " + part.length());
+            throw new IllegalArgumentException("a part has from 1 to " + SnapshotFrames.MAX_BODY_BYTES
+                    + " bytes, but this one has " + part.length());
         }
         append(SnapshotFrames.frame(part));
         parts++;
