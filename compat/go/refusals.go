@@ -24,7 +24,7 @@ var refusalChecks = []check{
 	{"a policy with an unknown number is the configured one", unknownPolicy},
 	{"a time to live beyond all reason is an invalid argument", endlessTTL},
 	{"a request that is too large is refused, and the next is served", tooLarge},
-	{"a change of members that says nothing is an invalid argument", emptyChanges},
+	{"a membership change that says nothing is an invalid argument", emptyChanges},
 	{"methods between nodes of the original are not implemented", internalMethods},
 }
 

@@ -171,7 +171,7 @@ public final class Simulate {
                 checked,
                 seconds);
         System.out.println("faults: " + faults);
-        System.out.println("changes of members: " + changes);
+        System.out.println("membership changes: " + changes);
         System.out.println(failures.isEmpty() ? "no failure" : failures.size() + " seeds failed");
     }
 }
