@@ -66,6 +66,8 @@ final class Network {
     }
 
     private void leave(int id) throws IOException {
+        // The system ends the link with the namespace, but later: the next network could find it still there.
+        run("ip", "link", "del", outside(id));
         run("ip", "netns", "del", namespace(id));
         members.remove((Integer) id);
         if (members.isEmpty()) {
