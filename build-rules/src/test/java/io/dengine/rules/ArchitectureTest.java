@@ -61,11 +61,15 @@ class ArchitectureTest {
         String wal = "io.dengine.wal..";
         String kv = "io.dengine.kv..";
         String transport = "io.dengine.transport..";
-        String[] engine = {"io.dengine.core..", "io.dengine.engine..", wal, kv, transport, "io.dengine.embedded.."};
         String node = "io.dengine.node..";
-        String[] program = {
-            node, "io.dengine.embedded..", "io.dengine.server..", "io.dengine.testkit..", "io.dengine.wire.."
-        };
+        String local = "io.dengine.node";
+        String start = "io.dengine.node.start..";
+        String joining = "io.dengine.node.join..";
+        String membership = "io.dengine.node.membership..";
+        String embedded = "io.dengine.embedded..";
+        String server = "io.dengine.server..";
+        String[] engine = {"io.dengine.core..", "io.dengine.engine..", wal, kv, transport, node, embedded};
+        String[] program = {node, embedded, server, "io.dengine.testkit..", "io.dengine.wire.."};
         return List.of(
                 holds("bytes", CodeRules.staysApart("io.dengine.bytes..", "io.dengine.core..", "io.dengine.engine..")),
                 holds("api", CodeRules.staysApart("io.dengine.api..", "io.dengine.command..", "io.dengine.call..", kv)),
@@ -81,12 +85,15 @@ class ArchitectureTest {
                 holds("kv and the program", CodeRules.staysApart(kv, program)),
                 holds("transport", CodeRules.staysApart(transport, wal, kv)),
                 holds("transport and the program", CodeRules.staysApart(transport, program)),
-                holds("node", CodeRules.staysApart(node, kv, transport)),
-                holds("node and its users", CodeRules.staysApart(node, "io.dengine.embedded..", "io.dengine.server..")),
-                holds("embedded", CodeRules.staysApart("io.dengine.embedded..", "io.dengine.server..")),
-                holds("server and the command line", CodeRules.staysApart("io.dengine.server..", "io.dengine.cli..")),
+                holds("start of a node", CodeRules.staysApart(start, kv, transport, joining, membership, local)),
+                holds("membership", CodeRules.staysApart(membership, start, joining, local)),
+                holds("node and its way into a cluster", CodeRules.staysApart(local, joining)),
+                holds("node and its users", CodeRules.staysApart(node, embedded, server, "io.dengine.client..")),
+                holds("embedded", CodeRules.staysApart(embedded, server)),
+                holds("server and embedded", CodeRules.staysApart(server, embedded)),
+                holds("server and the command line", CodeRules.staysApart(server, "io.dengine.cli..")),
                 holds("command line", CodeRules.staysApart("io.dengine.cli..", engine)),
-                holds("no testkit", CodeRules.staysApart("io.dengine.server..", "io.dengine.testkit..")),
+                holds("no testkit", CodeRules.staysApart(server, "io.dengine.testkit..")),
                 holds("modules", CodeRules.hasNoCycles("io.dengine.(*)..")),
                 holds("packages of the core", CodeRules.hasNoCycles("io.dengine.core.(*)..")));
     }
@@ -103,7 +110,12 @@ class ArchitectureTest {
                 holds(
                         "Netty",
                         CodeRules.keepsLibraries(
-                                new String[] {"io.dengine.transport..", "io.dengine.embedded..", "io.dengine.server.."},
+                                new String[] {
+                                    "io.dengine.transport..",
+                                    "io.dengine.node..",
+                                    "io.dengine.embedded..",
+                                    "io.dengine.server.."
+                                },
                                 "io.netty..")),
                 holds("terminals", CodeRules.keepsLibraries(new String[] {"io.dengine.cli.."}, "org.jline..")),
                 holds(

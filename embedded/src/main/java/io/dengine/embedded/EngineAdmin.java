@@ -8,6 +8,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Backup;
 import io.dengine.engine.Node;
 import io.dengine.engine.admin.AdminRequest;
+import io.dengine.node.LocalMember;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,9 +39,9 @@ public final class EngineAdmin {
             task -> Thread.ofVirtual().name("d-engine-backup").start(task);
 
     private final Node node;
-    private final LocalMember<?> member;
+    private final LocalMember member;
 
-    EngineAdmin(LocalMember<?> member) {
+    EngineAdmin(LocalMember member) {
         this.member = member;
         this.node = member.node();
     }

@@ -4,6 +4,8 @@ import io.dengine.api.AsyncClient;
 import io.dengine.api.Client;
 import io.dengine.client.ClientSettings;
 import io.dengine.client.EngineClient;
+import io.dengine.node.LocalNode;
+import io.dengine.node.LocalTarget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,9 +4,17 @@ import io.dengine.bytes.Cause;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.admin.AdminRequest;
-import io.dengine.engine.port.StateMachine;
-import io.dengine.node.NodeDisks;
-import io.dengine.node.StoreDirectory;
+import io.dengine.node.BackupFile;
+import io.dengine.node.LocalMember;
+import io.dengine.node.LocalNode;
+import io.dengine.node.LocalNodeConfig;
+import io.dengine.node.join.ClusterSearch;
+import io.dengine.node.join.Joining;
+import io.dengine.node.membership.Admission;
+import io.dengine.node.membership.OperatorCalls;
+import io.dengine.node.start.DirectoryLock;
+import io.dengine.node.start.NodeDisks;
+import io.dengine.node.start.StoreDirectory;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.EventLoops;
 import io.dengine.transport.HostPort;
@@ -49,7 +57,7 @@ final class EngineParts {
     private final DirectoryLock lock;
     private final @Nullable NodeTls tls;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final LocalMember<?> member;
+    private final LocalMember member;
     private final @Nullable LocalNode store;
 
     /** @param stop completing it aborts a pending join */
@@ -69,7 +77,7 @@ final class EngineParts {
                 open.push(node);
                 open.push(node.tellProgress(PROGRESS_NANOS)::close);
                 store = node;
-                member = node.member();
+                member = node;
             } else {
                 store = null;
                 member = openMember(settings, hooks, loops, custom);
@@ -135,7 +143,7 @@ final class EngineParts {
         return loops;
     }
 
-    private static LocalMember<StateMachine> openMember(
+    private static LocalMember openMember(
             LocalNodeConfig settings, NodeHooks hooks, EventLoopGroup loops, StateMachineOpener custom)
             throws IOException {
         StoreDirectory stores = new StoreDirectory(settings.dataDirectory().resolve("custom-store"));
@@ -168,7 +176,7 @@ final class EngineParts {
         ClusterId cluster = peers.members().size() > 1 || !peers.clusterName().isEmpty()
                 ? ClusterId.of(peers.clusterName(), peers.members())
                 : ClusterId.random();
-        return new LocalNodeConfig(
+        LocalNodeConfig settings = new LocalNodeConfig(
                 config.directory(),
                 cluster,
                 peers.members(),
@@ -176,8 +184,9 @@ final class EngineParts {
                 config.node().withSeed(new SecureRandom().nextLong()), // a different seed for each start
                 transport,
                 config.store(),
-                config.keys(),
-                config.parts().log());
+                config.keys());
+        LogStoreOpener log = config.parts().log();
+        return log == null ? settings : settings.withLog(log::open);
     }
 
     private LocalNodeConfig admitted(EventLoopGroup loops, @Nullable PeerListener port, CompletableFuture<?> stop)
@@ -246,12 +255,7 @@ final class EngineParts {
     // ---- running
 
     void start() {
-        LocalNode keyValues = store;
-        if (keyValues == null) {
-            member.start();
-        } else {
-            keyValues.start();
-        }
+        member.start();
     }
 
     EngineConfig config() {
@@ -262,7 +266,7 @@ final class EngineParts {
         return member.node();
     }
 
-    LocalMember<?> member() {
+    LocalMember member() {
         return member;
     }
 

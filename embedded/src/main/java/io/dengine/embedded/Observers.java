@@ -1,10 +1,10 @@
 package io.dengine.embedded;
 
-import io.dengine.api.MemberView;
 import io.dengine.api.Subscription;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Node;
+import io.dengine.node.ClusterViews;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -63,10 +63,6 @@ final class Observers {
     }
 
     static Members members(Configuration configuration) {
-        return new Members(
-                configuration.members().stream()
-                        .map(member -> new MemberView(member.id(), member.address(), ClusterViews.role(member.role())))
-                        .toList(),
-                configuration.index());
+        return new Members(ClusterViews.members(configuration), configuration.index());
     }
 }

@@ -1,13 +1,16 @@
 /**
- * A member of a cluster in this process: the engine with its usual disk, store and connections.
+ * An engine in the user's process: its configuration, its life, its clients and its operators' requests.
  *
  * <pre>
- *   LocalNode = Node ( SegmentedLog on FileDisk, KvStore, PeerTransport, system clocks )
+ *   EngineConfig --> EmbeddedEngine --> EngineParts: lock, event loops, port, {@link io.dengine.node.LocalMember}
+ *                      |-- EngineClients --> clients on the node of this process
+ *                      |-- EngineAdmin ----> members, leadership, snapshots, backups
+ *                      '-- Observers ------> listeners for the leader and the members
  * </pre>
  *
- * <p>Invariants: one data directory belongs to one node of one cluster, whose id is stored before the node sends
- * anything to peers. Whatever was opened is closed again, also when opening fails halfway. A node that may have lost
- * entries that it acknowledged does not vote or count toward commit until it has caught up.
+ * <p>Invariants: an engine never ends the process. Whatever was opened is closed again, also when opening fails
+ * halfway; a start that failed leaves nothing behind that was not there before. Only threads that
+ * no user can interrupt use files. Futures fail only with {@link io.dengine.api.EngineException}.
  */
 @NullMarked
 package io.dengine.embedded;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.api.MemberView;
-import io.dengine.node.NodeDisks;
+import io.dengine.node.start.NodeDisks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.dengine.formats;
 
 import io.dengine.bytes.Bytes;
-import io.dengine.embedded.BackupFile;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
+import io.dengine.node.BackupFile;
 import io.dengine.testkit.fault.SimDisk;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;

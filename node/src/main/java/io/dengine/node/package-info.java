@@ -1,15 +1,21 @@
 /**
- * The start of a node: everything that it decides from its files before it runs, for real nodes and for simulated ones
- * alike.
+ * A node of a cluster in this process: the engine with its usual disk, store and connections, and what it does for
+ * clients and operators. The embedded engine and the node program open the same {@link io.dengine.node.LocalNode}.
  *
  * <pre>
- *   log --> recover --+--> state machine: snapshot, or what it kept itself --> hard state: what may be missing --> node
- *                     '--> damaged: set aside, keep what can be read, unless this node votes alone --> again
+ *   clients   --> LocalTarget --> LocalRequests --.
+ *                                                 v
+ *                     LocalNode = Node ( SegmentedLog on FileDisk, KvStore, PeerTransport, system clocks )
+ *                                                 ^
+ *   operators --> NodeOperations --> membership --'
+ *
+ *   join --> the settings to open it with     start --> the state to open it in
  * </pre>
  *
- * <p>Invariants: once there is a log, the voters are read from log and snapshot, never from a configuration file;
- * damaged files are set aside under another name and never deleted; the hard state with which a node starts is durable
- * before it runs, and from then on only the core changes it, in the order of the log's other writes.
+ * <p>Invariants: one data directory belongs to one node of one cluster, whose id is stored before the node sends
+ * anything to peers. Whatever was opened is closed again, also when opening fails halfway. A node that may have lost
+ * entries that it acknowledged does not vote or count toward commit until it has caught up. Once a node has ended,
+ * every pending call on it is answered.
  */
 @NullMarked
 package io.dengine.node;

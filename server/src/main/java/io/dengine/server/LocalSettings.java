@@ -1,11 +1,11 @@
 package io.dengine.server;
 
 import io.dengine.core.membership.Member;
-import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.kv.rocksdb.RocksConfig;
 import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.watch.WatchConfig;
+import io.dengine.node.LocalNodeConfig;
 import io.dengine.server.config.ServerConfig;
 import io.dengine.transport.NodeTls;
 import io.dengine.transport.PeerSecret;

@@ -1,6 +1,6 @@
 package io.dengine.server;
 
-import io.dengine.embedded.DirectoryLock;
+import io.dengine.node.start.DirectoryLock;
 import io.dengine.server.config.ConfigException;
 import io.dengine.server.config.ConfigLoader;
 import io.dengine.server.config.LoadedConfig;

@@ -6,18 +6,19 @@ import io.dengine.call.CallTarget;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
-import io.dengine.embedded.Admission;
-import io.dengine.embedded.ClusterSearch;
-import io.dengine.embedded.Joining;
-import io.dengine.embedded.LocalNode;
-import io.dengine.embedded.LocalNodeConfig;
-import io.dengine.embedded.LocalRequests;
-import io.dengine.embedded.LocalTarget;
-import io.dengine.embedded.OperatorCalls;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.Limits;
+import io.dengine.node.LocalNode;
+import io.dengine.node.LocalNodeConfig;
+import io.dengine.node.LocalRequests;
+import io.dengine.node.LocalTarget;
+import io.dengine.node.join.ClusterSearch;
+import io.dengine.node.join.Joining;
+import io.dengine.node.membership.Admission;
+import io.dengine.node.membership.OperatorCalls;
+import io.dengine.node.start.NodeDisks;
 import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
 import io.dengine.server.config.Address;
@@ -107,7 +108,7 @@ final class ServingNode implements RunningNode {
         NodeMeter meter = new NodeMeter(registry);
         EventLoopGroup loops = openLoops();
         LocalNodeConfig settings = LocalSettings.of(config);
-        if (!LocalNode.hasData(settings.dataDirectory())) {
+        if (!NodeDisks.hasData(settings.dataDirectory())) {
             OperatorCalls calls = new OperatorCalls(settings.transport(), loops);
             settings = config.identity().joins()
                     ? admitted(config.identity(), settings, calls, stop)

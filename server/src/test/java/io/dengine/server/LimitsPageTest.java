@@ -3,8 +3,9 @@ package io.dengine.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.call.Frames;
+import io.dengine.core.CoreConfig;
+import io.dengine.core.Effect;
 import io.dengine.core.membership.Configuration;
-import io.dengine.embedded.EngineConfig;
 import io.dengine.engine.NodeConfig;
 import io.dengine.kv.store.Limits;
 import java.io.IOException;
@@ -18,8 +19,11 @@ class LimitsPageTest {
     private static final long YEAR_MILLIS = 365L * 24 * 3600 * 1000;
     private static final Path DOCS = Path.of("../docs");
     private static final Path PAGE = DOCS.resolve("reference/limits.md");
-    private static final NodeConfig.Limits NODE =
-            EngineConfig.in(Path.of("data")).build().node().limits();
+    /** Whatever the timeouts are, the limits are these. */
+    private static final CoreConfig CORE =
+            new CoreConfig(1, 1_000, 2_000, 100, 500, 1_000, 1 << 20, 16, 16 << 20, Effect.Level.SYNCED, 1);
+
+    private static final NodeConfig.Limits NODE = NodeConfig.of(CORE).limits();
     private static final Limits STORE = Limits.withinCommandsOf(NODE.maxCommandBytes());
 
     @Test

@@ -2,7 +2,7 @@ package io.dengine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.embedded.DirectoryLock;
+import io.dengine.node.start.DirectoryLock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

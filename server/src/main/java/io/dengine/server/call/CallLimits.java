@@ -27,8 +27,8 @@ public record CallLimits(
     private static final int ENVELOPE_BYTES = 1 << 10;
 
     /**
-     * Returns 16,384 calls, as many range reads as there are processors, 4,096 watches, 256 MiB unsent; 10 s for the hello, 30 s for a frame and of stall, 5 min
-     * idle.
+     * Returns 16,384 calls, as many range reads as there are processors, 4,096 watches, 256 MiB unsent; 10 s for the
+     * hello, 30 s for a frame and of stall, 5 min idle.
      */
     public static CallLimits standard(int maxCommandBytes) {
         return new CallLimits(

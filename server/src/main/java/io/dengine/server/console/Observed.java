@@ -1,6 +1,6 @@
 package io.dengine.server.console;
 
-import io.dengine.embedded.LocalNode;
+import io.dengine.node.LocalNode;
 import io.dengine.server.memory.MemoryBudget;
 import io.dengine.server.metrics.CallMeter;
 import io.dengine.server.metrics.NodeMeter;

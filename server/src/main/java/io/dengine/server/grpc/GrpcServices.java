@@ -1,7 +1,7 @@
 package io.dengine.server.grpc;
 
 import io.dengine.call.CallTarget;
-import io.dengine.embedded.NodeOperations;
+import io.dengine.node.NodeOperations;
 import io.dengine.server.access.AdminAccess;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;

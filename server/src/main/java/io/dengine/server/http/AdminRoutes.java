@@ -1,7 +1,7 @@
 package io.dengine.server.http;
 
-import io.dengine.embedded.NodeOperations;
 import io.dengine.engine.admin.AdminRequest;
+import io.dengine.node.NodeOperations;
 import io.dengine.transport.HostPort;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
 import io.dengine.call.Problem;
 import io.dengine.command.Reply;
-import io.dengine.embedded.NodeOperations;
 import io.dengine.kv.store.CallProblems;
+import io.dengine.node.NodeOperations;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,7 @@ final class Answers {
     /** Replies with the output of {@code write} once a command was applied, or with the reason why it was not. */
     void whenWritten(CompletableFuture<Answer> future, HttpExchange exchange, Function<Reply, HttpReply> write) {
         whenDone(future, exchange, answer -> switch (answer) {
-            case Answer.Wrote(Reply reply)
-            when !(reply instanceof Reply.Refused) -> write.apply(reply);
+            case Answer.Wrote(Reply reply) when !(reply instanceof Reply.Refused) -> write.apply(reply);
             default -> failed(CallProblems.failed(answer));
         });
     }

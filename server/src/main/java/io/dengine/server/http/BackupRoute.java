@@ -1,8 +1,8 @@
 package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
-import io.dengine.embedded.NodeOperations;
 import io.dengine.engine.Backup;
+import io.dengine.node.NodeOperations;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.dengine.server.http;
 
 import io.dengine.core.membership.Member;
-import io.dengine.embedded.NodeOperations;
+import io.dengine.node.NodeOperations;
 import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.dengine.server.http;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.call.CallTarget;
-import io.dengine.embedded.NodeOperations;
+import io.dengine.node.NodeOperations;
 import io.dengine.server.access.AdminAccess;
 import java.util.List;
 import java.util.Map;

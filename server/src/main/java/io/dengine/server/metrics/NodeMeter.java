@@ -1,7 +1,6 @@
 package io.dengine.server.metrics;
 
 import io.dengine.core.CoreStatus.RoleName;
-import io.dengine.embedded.LocalNode;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeConfig;
@@ -12,6 +11,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.Room;
 import io.dengine.kv.store.Incarnations;
+import io.dengine.node.LocalNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.core.membership.Member;
-import io.dengine.embedded.BackupFile;
-import io.dengine.embedded.LocalNodeConfig;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.kv.rocksdb.RocksConfig;
+import io.dengine.node.BackupFile;
+import io.dengine.node.LocalNodeConfig;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.net.InetAddress;

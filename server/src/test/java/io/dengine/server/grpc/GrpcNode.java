@@ -2,7 +2,7 @@ package io.dengine.server.grpc;
 
 import io.dengine.api.ReadLevel;
 import io.dengine.core.CoreStatus;
-import io.dengine.embedded.NodeState;
+import io.dengine.node.NodeState;
 import io.dengine.server.FakeNode;
 import io.dengine.server.access.AdminAccess;
 import io.grpc.BindableService;

@@ -3,10 +3,10 @@ package io.dengine.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus;
-import io.dengine.embedded.NodeState;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.port.Room;
+import io.dengine.node.NodeState;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

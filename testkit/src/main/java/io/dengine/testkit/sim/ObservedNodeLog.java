@@ -5,7 +5,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.engine.port.LogStore;
 import io.dengine.engine.port.SnapshotStore;
-import io.dengine.node.NodeLog;
+import io.dengine.node.start.NodeLog;
 import java.io.IOException;
 
 /** A node's log that reports to the referee. */

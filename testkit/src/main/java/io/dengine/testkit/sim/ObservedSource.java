@@ -1,8 +1,8 @@
 package io.dengine.testkit.sim;
 
 import io.dengine.core.membership.Configuration;
-import io.dengine.node.LogSource;
-import io.dengine.node.NodeLog;
+import io.dengine.node.start.LogSource;
+import io.dengine.node.start.NodeLog;
 import io.dengine.testkit.check.Violation;
 import java.io.IOException;
 import java.util.List;

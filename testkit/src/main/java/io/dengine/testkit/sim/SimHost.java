@@ -14,7 +14,7 @@ import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
-import io.dengine.node.NodeStorage;
+import io.dengine.node.start.NodeStorage;
 import io.dengine.testkit.check.Violation;
 import io.dengine.wal.CorruptLogException;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.dengine.testkit.sim;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.port.SnapshotStore;
-import io.dengine.node.LogSource;
+import io.dengine.node.start.LogSource;
 import java.io.IOException;
 import java.util.SplittableRandom;
 

@@ -2,7 +2,7 @@ package io.dengine.testkit.sim;
 
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityReport;
-import io.dengine.node.OwnLogSource;
+import io.dengine.node.start.OwnLogSource;
 import io.dengine.testkit.fault.SimDisk;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;

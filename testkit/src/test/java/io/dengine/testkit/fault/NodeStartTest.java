@@ -15,9 +15,9 @@ import io.dengine.core.membership.Member;
 import io.dengine.engine.Recovery;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
-import io.dengine.node.CustomLogSource;
-import io.dengine.node.NodeStorage;
-import io.dengine.node.OwnLogSource;
+import io.dengine.node.start.CustomLogSource;
+import io.dengine.node.start.NodeStorage;
+import io.dengine.node.start.OwnLogSource;
 import io.dengine.testkit.fault.SimDisk.PowerLoss;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
@@ -307,7 +307,12 @@ class NodeStartTest {
 
     private NodeStorage<KvStore> startCustom(String boot, Level level, Configuration file) throws IOException {
         return NodeStorage.open(
-                new CustomLogSource(unused -> new SegmentedLog(disk, wal(boot, file)), memory, 1, boot),
+                new CustomLogSource(
+                        (unused, beginning) -> new SegmentedLog(disk, wal(boot, file)),
+                        SnapshotMeta.bootstrap(file),
+                        memory,
+                        1,
+                        boot),
                 FileSnapshots.open(snapshots, 1, 2),
                 id -> new KvStore(KvConfig.STANDARD),
                 new NodeStorage.Settings(1, "/data/n1", level, progress -> {}, warnings::add));

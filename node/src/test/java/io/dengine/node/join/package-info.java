@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.node.join;
+
+import org.jspecify.annotations.NullMarked;
