@@ -52,7 +52,7 @@ final class ServedCalls {
             ranges.add(ask, frameBytes);
             startRanges();
         } else {
-            start(ask, frameBytes, null);
+            var unused = start(ask, frameBytes, null);
         }
     }
 
