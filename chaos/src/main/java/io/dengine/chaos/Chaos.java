@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "chaos",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Does to nodes what faults and operators do, and looks for what they promised to keep.")
+        description = "Applies faults and operator actions to real nodes, and checks that they keep their promises.")
 public final class Chaos implements Callable<Integer> {
     private static final Logger CLIENT_LOG = Logger.getLogger("io.dengine.client");
 
@@ -104,7 +104,7 @@ public final class Chaos implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "20", description = "Faults in a scenario (default: ${DEFAULT-VALUE}).")
     int rounds;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of random choices; 0 is a new one.")
+    @Option(names = "--seed", defaultValue = "0", description = "The seed of all random choices; 0 draws a new one.")
     long seed;
 
     @Option(

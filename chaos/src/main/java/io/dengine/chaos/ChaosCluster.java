@@ -148,7 +148,7 @@ final class ChaosCluster implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new ChaosException("waited " + seconds + " s in vain for " + what + "\n" + lastWords());
+                throw new ChaosException("waited " + seconds + " s without success for " + what + "\n" + lastWords());
             }
             rest(POLL_MILLIS);
         }

@@ -72,7 +72,7 @@ final class DiskFull implements Scenario {
                     .promise("Missing", missing, 0)
                     .promise("Nodes that ended", ended, 0)
                     .promise("Writes refused though a voter had room", refusedThoughOneHasRoom, 0)
-                    .promise("Answers that did not tell of the full disk", notSaid, 0)
+                    .promise("Answers that did not report the full disk", notSaid, 0)
                     .promise("Refusals that took a second or more", notAtOnce, 0)
                     .promise("Deletes refused without room", deletesRefused, 0)
                     .times("Until a node with room leads", toNextLeader);

@@ -151,12 +151,12 @@ final class Episodes implements Scenario {
         operations +=
                 audit.applied() + audit.sum(Ledger::counted) + audit.sum(Ledger::moved) + audit.sum(Ledger::reads);
         violation("Acknowledged and lost", audit.lost());
-        violation("Carried out twice, or although refused", audit.twice());
-        violation("Counters away from what was told", audit.counterError());
-        violation("Accounts away from what they held", audit.accountError());
+        violation("Applied twice, or although rejected", audit.twice());
+        violation("Difference of the counters from the replies", audit.counterError());
+        violation("Difference in the total of all accounts", audit.accountError());
         violation("Stale reads", audit.sum(Ledger::staleReads));
         violation("Watches with gaps, repetitions or disorder", audit.wrongWatches());
-        violation("Leases lost without a word", audit.lostLeases());
+        violation("Leases lost without notice", audit.lostLeases());
         violation("Clients that ended by themselves", load.crashes().size());
         load.crashes().forEach(Throwable::printStackTrace);
         audit.faults().forEach(System.err::println);

@@ -37,14 +37,14 @@ final class MixedClients implements Scenario {
                 .figure("Moved", audit.sum(Ledger::moved))
                 .figure("Reads", audit.sum(Ledger::reads))
                 .promise("Acknowledged and lost", audit.lost(), 0)
-                .promise("Carried out twice, or although refused", audit.twice(), 0)
-                .promise("Counters away from what was told", audit.counterError(), 0)
-                .promise("Accounts away from what they held", audit.accountError(), 0)
+                .promise("Applied twice, or although rejected", audit.twice(), 0)
+                .promise("Difference of the counters from the replies", audit.counterError(), 0)
+                .promise("Difference in the total of all accounts", audit.accountError(), 0)
                 .promise("Stale reads", audit.sum(Ledger::staleReads), 0)
                 .promise("Watches with gaps, repetitions or disorder", audit.wrongWatches(), 0)
-                .promise("Leases lost without a word", audit.lostLeases(), 0)
+                .promise("Leases lost without notice", audit.lostLeases(), 0)
                 .promise("Clients that ended by themselves", load.crashes().size(), 0)
-                .figure("Leases lost, and told", audit.toldLostLeases())
+                .figure("Leases lost, and reported", audit.toldLostLeases())
                 .figure("Failures that reached callers", audit.failures());
         audit.faults().forEach(fault -> outcome.figure("Fault", fault));
         return outcome;

@@ -208,7 +208,7 @@ final class PowerLoss implements Scenario {
         }
 
         private void lossesIn(Outcome outcome) {
-            outcome.promise("Rounds in which writes went on unasked", goOnUnasked, 0)
+            outcome.promise("Rounds in which writes continued before the loss was accepted", goOnUnasked, 0)
                     .promise("Rounds in which revisions did not jump", losses.withoutJump(), 0)
                     .promise("Rounds in which more than the newest writes are missing", losses.notTheNewest(), 0)
                     .figure("Acknowledged in the last moments, and lost as told, by round", losses.counts());

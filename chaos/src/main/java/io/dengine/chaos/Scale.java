@@ -106,7 +106,7 @@ final class Scale implements Scenario {
             turn("after that");
             outcome.figure("from the end of a lease to its watcher", keys.delays())
                     .promise("keys that are gone", keys.gone(), LEASES)
-                    .promise("deletions that were told twice", keys.toldTwice(), 0);
+                    .promise("deletions that were delivered twice", keys.toldTwice(), 0);
             watching.close();
         }
 
