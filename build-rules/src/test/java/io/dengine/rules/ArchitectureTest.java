@@ -24,7 +24,7 @@ class ArchitectureTest {
         production = new ClassFileImporter()
                 .withImportOption(ArchitectureTest::isProduction)
                 .importPackages("io.dengine");
-        fixture = new ClassFileImporter().importPackages(FIXTURE);
+        fixture = new ClassFileImporter().importPackages(FIXTURE, "io.dengine.rules.fixture.open");
     }
 
     private static boolean isProduction(Location location) {
@@ -132,6 +132,20 @@ class ArchitectureTest {
     }
 
     @TestFactory
+    List<DynamicTest> usersSeeOneInterface() {
+        return List.of(
+                holds("signatures", CodeRules.showsOnlyPublicTypes("io.dengine.api")),
+                holds(
+                        "one facade for logs",
+                        CodeRules.keepsLibraries(
+                                // The node program configures the backend; tools silence that of their libraries.
+                                new String[] {"io.dengine.server.log..", "io.dengine.testkit..", "io.dengine.chaos.."},
+                                "java.util.logging..",
+                                "org.apache.logging..",
+                                "org.apache.commons.logging..")));
+    }
+
+    @TestFactory
     List<DynamicTest> namesSaySomething() {
         return List.of(
                 holds("classes", CodeRules.hasClearNames("io.dengine")),
@@ -148,6 +162,7 @@ class ArchitectureTest {
                 fails("no streams", CodeRules.usesNoStreams(FIXTURE)),
                 fails("names of classes", CodeRules.hasClearNames(FIXTURE)),
                 fails("names of methods", CodeRules.hasMethodsOfOnePurpose(FIXTURE)),
+                fails("signatures", CodeRules.showsOnlyPublicTypes("io.dengine.rules.fixture.open")),
                 fails("staying apart", CodeRules.staysApart(FIXTURE + "..", "java.util..")),
                 fails("libraries", CodeRules.keepsLibraries(new String[] {"io.dengine.other.."}, "java.util..")));
     }

@@ -143,6 +143,28 @@ final class CodeRules {
                 .because("a test uses what everybody uses");
     }
 
+    /** What users see in signatures is a type that they can see. */
+    static ArchRule showsOnlyPublicTypes(String root) {
+        DescribedPredicate<JavaClass> hidden =
+                resideInAPackage("io.dengine..").and(not(resideInAnyPackage("io.dengine.api..", "io.dengine.bytes..")));
+        return noMethods()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(root + "..")
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .should()
+                .haveRawReturnType(hidden)
+                .orShould()
+                .haveRawParameterTypes(DescribedPredicate.describe(
+                        "with a type outside of the api",
+                        types -> types.stream().anyMatch(hidden)))
+                .because("a signature that names an internal type makes it public");
+    }
+
     /** Only {@code packages} may use what lives in {@code libraries}. */
     static ArchRule keepsLibraries(String[] packages, String... libraries) {
         return noClasses()

@@ -8,8 +8,6 @@ import io.dengine.core.membership.Member;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +23,7 @@ final class Peers implements AutoCloseable {
     static final TransportConfig CONFIG =
             new TransportConfig(8 << 20, 8 << 20, 500, 5, 50, 200, 4_000, null, PeerTrust.ADDRESSES);
 
-    final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    final EventLoopGroup loops = new EventLoops(2, "peers");
     private final List<AutoCloseable> open = new ArrayList<>();
 
     Peer peer(int id) throws IOException {
@@ -58,13 +56,7 @@ final class Peers implements AutoCloseable {
         final PeerTransport transport;
         final PeerListener listener;
 
-        private Peer(
-                int id,
-                ClusterId cluster,
-                long storageId,
-                int port,
-                TransportConfig config,
-                @Nullable NodeTls tls)
+        private Peer(int id, ClusterId cluster, long storageId, int port, TransportConfig config, @Nullable NodeTls tls)
                 throws IOException {
             this.id = id;
             transport = new PeerTransport(new PeerIdentity(cluster, id, storageId, "127.0.0.1:0"), config, loops);

@@ -6,7 +6,7 @@
  *        |                       '--> Connection --frames--> node 2
  *        |                                ^
  *        '-- Roster: members, leader,     | one Link per node: dials, welcomes, reads, dials again
- *            addresses, links  <----------'
+ *            addresses, links  &lt;----------'
  * </pre>
  *
  * <p>A connection has one thread, that of its link, which reads. Calling threads write, including what other threads

@@ -8,7 +8,7 @@
  *             \                    |                    /
  *              +---------------- Scheduler --------------+        one queue, virtual nanoseconds
  *                                    |
- *            SimHost 1..n: { clock, disk, Node: [core] [log] [sync] [apply] }  <-- SimNetwork -->
+ *            SimHost 1..n: { clock, disk, Node: [core] [log] [sync] [apply] }  &lt;-- SimNetwork -->
  *                                    |
  *                     Referee: every invariant after every event
  * </pre>
@@ -19,7 +19,7 @@
  * <pre>
  *   LibraryCalls, LibraryWatch, LibraryHolder --> EngineClient --> RemoteTarget       all of the client module
  *                                                                      | bytes
- *                  Node <-- CallDesk, ServedFeed <-- ServedClient <-- ClientStream
+ *                  Node &lt;-- CallDesk, ServedFeed &lt;-- ServedClient &lt;-- ClientStream
  * </pre>
  *
  * <p>Invariants: one thread; every choice comes from one of the seeded {@link io.dengine.testkit.sim.Streams}; the same

@@ -1,0 +1,2 @@
+/** A program with the engine as its only dependency. */
+package app;
