@@ -95,7 +95,10 @@ final class SourceRules {
                 String text = Files.readString(file);
                 Matcher matcher = QUESTION.matcher(text);
                 while (matcher.find()) {
-                    long breaks = text.chars().limit(matcher.start()).filter(each -> each == '\n').count();
+                    long breaks = text.chars()
+                            .limit(matcher.start())
+                            .filter(each -> each == '\n')
+                            .count();
                     found.add(tree.name(file) + ":" + (breaks + 1));
                 }
             }

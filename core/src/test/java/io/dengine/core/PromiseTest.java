@@ -55,7 +55,9 @@ class PromiseTest {
         for (int i = 0; i < 99; i++) {
             one.afterMillis(10);
         }
-        assertThat(one.sent(2, Message.PreVote.class)).as("its own vote counts, too").isEmpty();
+        assertThat(one.sent(2, Message.PreVote.class))
+                .as("its own vote counts, too")
+                .isEmpty();
         one.receive(3, new Message.PreVote(2, new EntryId(9, 9)));
         assertThat(one.lastSent(3, Message.PreVoteReply.class).granted()).isFalse();
         assertThat(votes(one)).isFalse();

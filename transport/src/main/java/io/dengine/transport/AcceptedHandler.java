@@ -173,7 +173,9 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     private void welcome(ChannelHandlerContext context) {
-        if (phase != Phase.REPLACING || !verification.isConfirmed() || !context.channel().isActive()) {
+        if (phase != Phase.REPLACING
+                || !verification.isConfirmed()
+                || !context.channel().isActive()) {
             return;
         }
         FrameDecoder decoder = context.pipeline().get(FrameDecoder.class);

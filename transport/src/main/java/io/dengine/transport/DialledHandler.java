@@ -86,9 +86,7 @@ final class DialledHandler extends SimpleChannelInboundHandler<Bytes> {
         // Silence counts from here on: until then the peer has as long as this node has patience.
         context.pipeline()
                 .addBefore(
-                        DECODER,
-                        "silence",
-                        new IdleStateHandler(config.silenceMillis(), 0, 0, TimeUnit.MILLISECONDS));
+                        DECODER, "silence", new IdleStateHandler(config.silenceMillis(), 0, 0, TimeUnit.MILLISECONDS));
         link.welcomed(context.channel());
         timer = context.executor()
                 .scheduleAtFixedRate(

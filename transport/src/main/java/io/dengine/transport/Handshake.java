@@ -133,13 +133,16 @@ public sealed interface Handshake {
             case Warned warned -> out.writeByte(WARNED).writeString(cut(warned.reason()));
             case Ping ping -> out.writeByte(PING);
             case Pong pong -> out.writeByte(PONG);
-            case Question question -> 
+            case Question question ->
                 out.writeByte(QUESTION)
                         .writeLong(question.id())
                         .writeBytes(question.text())
                         .writeBytes(question.code());
-            case Reply reply -> 
-                out.writeByte(REPLY).writeLong(reply.id()).writeBoolean(reply.failed()).writeBytes(reply.text());
+            case Reply reply ->
+                out.writeByte(REPLY)
+                        .writeLong(reply.id())
+                        .writeBoolean(reply.failed())
+                        .writeBytes(reply.text());
         }
         PeerCodec.endFrame(start, out);
     }

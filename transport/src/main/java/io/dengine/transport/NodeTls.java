@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.function.Function;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +42,7 @@ public final class NodeTls {
     private long lookedNanos;
 
     /** The contexts of one state of the files. */
-    private record Loaded(
-            SslContext accepting,
-            SslContext dialling,
-            PeerCertificates peers,
-            List<Object> stamps) {}
+    private record Loaded(SslContext accepting, SslContext dialling, PeerCertificates peers, List<Object> stamps) {}
 
     private NodeTls(TlsFiles files, long lookNanos) throws IOException {
         this.files = files;
@@ -151,12 +146,11 @@ public final class NodeTls {
             throw new GeneralSecurityException("there is no certificate in " + files.certificates());
         }
         PrivateKey key = RenewedContext.keyIn(files.key());
-        String scheme =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> key.getAlgorithm();
-                };
+        String scheme = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
         byte[] text = {1, 2, 3};
         Signature signer = Signature.getInstance(scheme);
         signer.initSign(key);
@@ -213,7 +207,8 @@ public final class NodeTls {
     private static List<X509Certificate> certificatesIn(Path file) throws IOException, GeneralSecurityException {
         List<X509Certificate> found = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file)) {
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 found.add((X509Certificate) certificate);
             }
         }

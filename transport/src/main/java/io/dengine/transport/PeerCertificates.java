@@ -30,7 +30,8 @@ public interface PeerCertificates {
      * @param session the TLS session of the connection, or null if it is not encrypted
      * @param hosts the hosts of the peer's known addresses: names, and literal addresses without brackets
      */
-    @Nullable String objection(@Nullable SSLSession session, Collection<String> hosts);
+    @Nullable
+    String objection(@Nullable SSLSession session, Collection<String> hosts);
 
     /** Requires a certificate of an authority that certifies peers only, whatever names it has. */
     static PeerCertificates of(X509TrustManager authority) {
@@ -84,7 +85,8 @@ public interface PeerCertificates {
         try {
             Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
             for (List<?> alternative : alternatives == null ? List.<List<?>>of() : alternatives) {
-                boolean known = alternative.get(0).equals(dns) || alternative.get(0).equals(address);
+                boolean known =
+                        alternative.get(0).equals(dns) || alternative.get(0).equals(address);
                 if (known && alternative.get(1) instanceof String name) {
                     names.add(name);
                 }

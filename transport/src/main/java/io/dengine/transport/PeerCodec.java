@@ -292,8 +292,7 @@ public final class PeerCodec {
             case APPEND_REJECTED -> new Message.AppendRejected(term, in.readVarLong(), in.readVarLong(), readId(in));
             case READ_INDEX -> new Message.ReadIndex(term, in.readVarLong());
             case READ_INDEX_REPLY -> new Message.ReadIndexReply(term, in.readVarLong(), readNatural(in) - 1);
-            case SNAPSHOT_OFFER ->
-                new Message.SnapshotOffer(term, in.readVarLong(), in.readVarLong(), readMeta(in));
+            case SNAPSHOT_OFFER -> new Message.SnapshotOffer(term, in.readVarLong(), in.readVarLong(), readMeta(in));
             case SNAPSHOT_REPLY -> new Message.SnapshotReply(term, in.readVarLong(), in.readVarLong(), readId(in));
             case ECHO -> new Message.Echo(term, in.readVarLong(), in.readVarLong());
             case SUPERSEDED -> new Message.Superseded(term);

@@ -88,7 +88,8 @@ public final class PeerQuestion {
                                                 new Handshake.Question(
                                                         0,
                                                         question,
-                                                        Proof.ofQuestion(config.trust().secret(), question)),
+                                                        Proof.ofQuestion(
+                                                                config.trust().secret(), question)),
                                                 answer,
                                                 patienceMillis));
                     }

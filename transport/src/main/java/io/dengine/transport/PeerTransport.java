@@ -246,7 +246,8 @@ public final class PeerTransport implements Transport {
     }
 
     /** Returns the reason why the certificate of a connection cannot be that of the claimed peer, or null. */
-    @Nullable String objection(PeerIdentity claimed, @Nullable SslHandler encryption) {
+    @Nullable
+    String objection(PeerIdentity claimed, @Nullable SslHandler encryption) {
         List<String> hosts = new ArrayList<>();
         for (String address : addressesOf(claimed.nodeId())) {
             try {
@@ -327,8 +328,8 @@ public final class PeerTransport implements Transport {
         if (fence == null || present == null || !present.channel().isActive() || fence(present.sender()) != null) {
             return null;
         }
-        return "member " + sender.nodeId() + " is connected from " + present.sender().address()
-                + ", and this is another process with its id: " + fence.text();
+        return "member " + sender.nodeId() + " is connected from "
+                + present.sender().address() + ", and this is another process with its id: " + fence.text();
     }
 
     private @Nullable Fence fence(PeerIdentity sender) {

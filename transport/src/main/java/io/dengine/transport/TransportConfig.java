@@ -66,9 +66,7 @@ public record TransportConfig(
      * {@code newTls} is null.
      */
     public TransportConfig withTls(@Nullable NodeTls newTls) {
-        return newTls == null
-                ? this
-                : encrypted(newTls.dialling()).withTrust(trust.withCertificates(newTls.peers()));
+        return newTls == null ? this : encrypted(newTls.dialling()).withTrust(trust.withCertificates(newTls.peers()));
     }
 
     /** Returns this configuration with another rule for who is a peer. */

@@ -72,8 +72,7 @@ public final class Verification {
         if (!confirmation.nonce().equals(nonce)) {
             return "it answered a challenge that was not put to it";
         }
-        if (secret != null
-                && !PeerSecret.equal(confirmation.code(), Proof.ofDialler(secret, greeting(), nonce))) {
+        if (secret != null && !PeerSecret.equal(confirmation.code(), Proof.ofDialler(secret, greeting(), nonce))) {
             return "it does not know the peer secret of this node";
         }
         confirmed = true;

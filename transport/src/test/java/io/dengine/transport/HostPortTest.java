@@ -17,9 +17,26 @@ class HostPortTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "::1:20102", "9081", ":9081", "host:", "host", "host:0", "host:65536", "host:-1", "host:123456",
-                "host:9o81", "[::1]", "[host]:1", "[::1:1", "a b:1", "user@host:1", "http://host:1", "host/x:1",
-                "h\u00f6st:1", "host\n:1", ""
+                "::1:20102",
+                "9081",
+                ":9081",
+                "host:",
+                "host",
+                "host:0",
+                "host:65536",
+                "host:-1",
+                "host:123456",
+                "host:9o81",
+                "[::1]",
+                "[host]:1",
+                "[::1:1",
+                "a b:1",
+                "user@host:1",
+                "http://host:1",
+                "host/x:1",
+                "h\u00f6st:1",
+                "host\n:1",
+                ""
             })
     void whatCannotIsRefused(String address) {
         assertThatThrownBy(() -> HostPort.parseDialled(address)).isInstanceOf(IllegalArgumentException.class);

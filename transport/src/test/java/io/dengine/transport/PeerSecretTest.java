@@ -20,11 +20,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Peers that prove to each other that they know what nobody else does. */
 @Timeout(60)
@@ -95,7 +95,9 @@ class PeerSecretTest {
         two.awaitChange("connected 1");
         Peer old = peers.peer(2, CLUSTER, 99, 0, trusting);
         old.transport.connectTo(members);
-        assertThat(one.changes.poll(1_500, TimeUnit.MILLISECONDS)).as("the member stays connected").isNull();
+        assertThat(one.changes.poll(1_500, TimeUnit.MILLISECONDS))
+                .as("the member stays connected")
+                .isNull();
         two.send(1, numbered(7, 1));
         assertThat(one.nextMessage()).isEqualTo(numbered(7, 1));
         assertThat(one.identities).containsExactly("2 is 6");
@@ -114,7 +116,8 @@ class PeerSecretTest {
         for (Optional<PeerSecret> secret : List.of(Optional.<PeerSecret>empty(), Optional.of(OTHER))) {
             PeerQuestion ignorant = new PeerQuestion(
                     Peers.CONFIG.withTrust(Peers.CONFIG.trust().withSecret(secret.orElse(null))), peers.loops);
-            assertThatThrownBy(() -> ignorant.ask(address, Bytes.utf8("?"), 20_000).get())
+            assertThatThrownBy(
+                            () -> ignorant.ask(address, Bytes.utf8("?"), 20_000).get())
                     .hasMessageContaining("cluster.peer_secret_file");
         }
         PeerQuestion knowing =
@@ -127,16 +130,15 @@ class PeerSecretTest {
         Introduction introduction = new Introduction(ONE, 2, SECRET, new Nonce(1, 1));
         Verification verification = new Verification(TWO, SECRET, new Nonce(2, 2));
         assertThat(verification.greeted(introduction.hello())).isNull();
-        Handshake.Confirmation proof =
-                Objects.requireNonNull(introduction.answer(verification.challenge()));
+        Handshake.Confirmation proof = Objects.requireNonNull(introduction.answer(verification.challenge()));
 
         Verification later = new Verification(TWO, SECRET, new Nonce(3, 3));
         later.greeted(introduction.hello());
         assertThat(later.confirmed(new Handshake.Confirmation(new Nonce(3, 3), proof.code())))
                 .contains("does not know the peer secret");
         Verification ofOtherDisk = new Verification(TWO, SECRET, new Nonce(2, 2));
-        ofOtherDisk.greeted(new Handshake.Hello(
-                PeerCodec.VERSION, new PeerIdentity(CLUSTER, 1, 99, "x:1"), 2, new Nonce(1, 1)));
+        ofOtherDisk.greeted(
+                new Handshake.Hello(PeerCodec.VERSION, new PeerIdentity(CLUSTER, 1, 99, "x:1"), 2, new Nonce(1, 1)));
         assertThat(ofOtherDisk.confirmed(proof)).contains("does not know the peer secret");
 
         assertThat(verification.confirmed(proof)).isNull();

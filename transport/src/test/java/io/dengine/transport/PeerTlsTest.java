@@ -56,8 +56,7 @@ class PeerTlsTest {
                 .trustManager(trusted.file().toFile())
                 .keyManager(shown.file().toFile(), shown.key().toFile())
                 .build();
-        return (SSLSocket)
-                context.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        return (SSLSocket) context.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     }
 
     private static String refusal(Peer to, TestCertificate shown, TestCertificate trusted) throws Exception {

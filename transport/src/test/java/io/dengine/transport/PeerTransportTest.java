@@ -245,7 +245,8 @@ class PeerTransportTest {
                         new Introduction(new PeerIdentity(CLUSTER, 2, 5, "x:1"), 1, null, new Nonce(3, 4));
                 dialled.say(introduction.hello());
                 dialled.say(Objects.requireNonNull(introduction.answer(own.hear(Handshake.Challenge.class))));
-                assertThat(introduction.welcomed(dialled.hear(Handshake.Welcome.class))).isNull();
+                assertThat(introduction.welcomed(dialled.hear(Handshake.Welcome.class)))
+                        .isNull();
                 assertThat(dialled.hear()).isEqualTo(new Handshake.Warned(Fence.OTHER_DISK.text()));
                 assertThat(one.identities.poll(20, TimeUnit.SECONDS)).isEqualTo("2 is 5");
             }

@@ -199,8 +199,7 @@ class StrangerTest {
     void aProofIsGoodForOneConnectionOnly() throws Exception {
         Verification first = new Verification(AS_TWO, null, new Nonce(1, 1));
         Verification second = new Verification(AS_TWO, null, new Nonce(2, 2));
-        Introduction introduction =
-                new Introduction(new PeerIdentity(CLUSTER, 1, 7, "x:1"), 2, null, new Nonce(3, 3));
+        Introduction introduction = new Introduction(new PeerIdentity(CLUSTER, 1, 7, "x:1"), 2, null, new Nonce(3, 3));
         first.greeted(introduction.hello());
         second.greeted(introduction.hello());
         Handshake.Confirmation proof = Objects.requireNonNull(introduction.answer(first.challenge()));

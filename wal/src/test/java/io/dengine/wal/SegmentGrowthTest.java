@@ -83,7 +83,9 @@ class SegmentGrowthTest {
                 SegmentedLog log = new SegmentedLog(disk, config(FULL_BYTES))) {
             assertThat(log.recover().lastIndex()).isEqualTo(2L * entries);
             for (long index = 1; index <= 2L * entries; index++) {
-                assertThat(log.read(index, index, ENTRY_BYTES)).extracting(Entry::index).containsExactly(index);
+                assertThat(log.read(index, index, ENTRY_BYTES))
+                        .extracting(Entry::index)
+                        .containsExactly(index);
             }
         }
         assertThat(segmentBytes(9)).isEqualTo(FULL_BYTES);

@@ -64,13 +64,7 @@ public sealed interface Message {
      *     whatever its own configuration says: the lease of the leader relies on it
      */
     record Append(
-            long term,
-            long session,
-            long round,
-            EntryId prev,
-            long commitIndex,
-            List<Entry> entries,
-            long promiseNanos)
+            long term, long session, long round, EntryId prev, long commitIndex, List<Entry> entries, long promiseNanos)
             implements Message {
         public Append {
             entries = List.copyOf(entries);

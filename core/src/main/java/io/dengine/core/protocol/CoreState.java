@@ -108,8 +108,8 @@ final class CoreState {
         this.commitTarget = commitIndex;
         this.appliedIndex = commitIndex;
         this.role = new Role.Follower(CoreStatus.NO_LEADER);
-        this.promise = new Promise(
-                config.electionMinNanos(), recovered.hardState().promiseNanos(), nowNanos);
+        this.promise =
+                new Promise(config.electionMinNanos(), recovered.hardState().promiseNanos(), nowNanos);
         if (log.lastId().term() > term) {
             // A snapshot was stored, and the term was not stored after it. No vote was cast in a term that was never
             // stored.
@@ -124,9 +124,8 @@ final class CoreState {
         if (mayHavePromised) {
             promise.assume(nowNanos);
         }
-        this.electionDeadlineNanos = configurations.hasOnlyVoter(self())
-                ? nowNanos
-                : deadlineFrom(promise.untilNanos());
+        this.electionDeadlineNanos =
+                configurations.hasOnlyVoter(self()) ? nowNanos : deadlineFrom(promise.untilNanos());
         this.clock = new ReplicatedClock(config, clockMillisOf(recovered), nowNanos);
         this.lastRequestId = prng.between(0, 1L << 62);
         this.published = status();

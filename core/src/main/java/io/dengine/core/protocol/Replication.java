@@ -163,9 +163,8 @@ final class Replication {
 
     private void send(Role.Leader leader, Peer peer, List<Entry> entries) {
         EntryId prev = new EntryId(peer.nextIndex - 1, state.log.termAt(peer.nextIndex - 1));
-        Message.Append append =
-                new Message.Append(
-                        state.term, peer.session, leader.round, prev, state.commitIndex, entries, askedPromise());
+        Message.Append append = new Message.Append(
+                state.term, peer.session, leader.round, prev, state.commitIndex, entries, askedPromise());
         state.outbox.send(peer.id, append);
         peer.lastSentCommit = state.commitIndex;
         if (peer.flow == PeerFlow.Mode.PROBE) {

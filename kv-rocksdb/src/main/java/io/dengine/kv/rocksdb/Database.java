@@ -58,8 +58,7 @@ final class Database implements AutoCloseable {
     private final List<AutoCloseable> natives;
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
 
-    private Database(
-            Path directory, RocksDB database, List<ColumnFamilyHandle> handles, List<AutoCloseable> natives) {
+    private Database(Path directory, RocksDB database, List<ColumnFamilyHandle> handles, List<AutoCloseable> natives) {
         this.directory = directory;
         this.database = database;
         this.handles = handles;

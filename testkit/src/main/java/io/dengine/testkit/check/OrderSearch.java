@@ -94,7 +94,8 @@ final class OrderSearch<S> {
     private void link(Comparator<Timed<S>> first) {
         List<long[]> events = new ArrayList<>();
         List<long[]> free = new ArrayList<>();
-        Comparator<long[]> order = Comparator.<long[]>comparingInt(event -> operation(event).known() ? 0 : 1)
+        Comparator<long[]> order = Comparator.<long[]>comparingInt(
+                        event -> operation(event).known() ? 0 : 1)
                 .thenComparing(this::operation, first);
         for (long[] event : inOrder()) {
             if (event[1] == 0) {
@@ -226,9 +227,7 @@ final class OrderSearch<S> {
     private int legalObservation(S state) {
         for (int slot = next[0]; slot != END && operationOf[slot] >= 0; slot = next[slot]) {
             Timed<S> operation = operations.get(operationOf[slot]);
-            if (operation.known()
-                    && operation.observes()
-                    && operation.change().after(state) != null) {
+            if (operation.known() && operation.observes() && operation.change().after(state) != null) {
                 return slot;
             }
         }

@@ -71,8 +71,7 @@ public final class SharedCells {
             if (call.outcome() != Outcome.FAILED) {
                 boolean known = call.outcome() == Outcome.OK;
                 boolean observes = call.written().isEmpty() || known && !call.succeeded();
-                calls.add(new OrderSearch.Timed<>(
-                        call.calledAt(), call.returnedAt(), known, observes, call::after));
+                calls.add(new OrderSearch.Timed<>(call.calledAt(), call.returnedAt(), known, observes, call::after));
             }
         }
         return OrderSearch.search(calls, new TreeMap<>(), stepBudget);

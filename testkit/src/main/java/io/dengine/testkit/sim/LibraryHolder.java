@@ -136,8 +136,7 @@ final class LibraryHolder {
         for (Belief belief : List.copyOf(beliefs)) {
             if (history.truth() instanceof KvTruthStore truth && truth.store().lease(belief.lease.id()) == null) {
                 // No command at all: the lease had ended before its holder came to believe in it.
-                if (entry.kind() != Entry.Kind.COMMAND
-                        || Command.decode(entry.payload()) instanceof Command.Expire) {
+                if (entry.kind() != Entry.Kind.COMMAND || Command.decode(entry.payload()) instanceof Command.Expire) {
                     world.scheduler().after(HEARING_NANOS, () -> world.referee().check(() -> mustKnow(belief)));
                 } else {
                     beliefs.remove(belief);

@@ -382,7 +382,8 @@ public final class Simulation {
             CoreStatus status = process.node().status();
             text.append(status.role()).append(" term ").append(status.term());
             text.append(" leader ").append(status.leaderId());
-            text.append(' ').append(world.referee().elections().durableOf(host.id()).completeness());
+            text.append(' ')
+                    .append(world.referee().elections().durableOf(host.id()).completeness());
             text.append(" of ").append(world.referee().rounds().inForce(host.id()));
             text.append(" commit ").append(process.node().commitIndex());
             text.append(" applied ").append(process.node().appliedIndex()).append(']');

@@ -58,7 +58,9 @@ class NumbersTest {
     /** A client gives up after its own time, however long a process needs to begin. */
     private static void awaitListening(Process node, String address) throws InterruptedException {
         while (!isListening(address)) {
-            assertThat(node.waitFor(20, TimeUnit.MILLISECONDS)).as("the node has ended").isFalse();
+            assertThat(node.waitFor(20, TimeUnit.MILLISECONDS))
+                    .as("the node has ended")
+                    .isFalse();
         }
     }
 
