@@ -54,7 +54,7 @@ public final class EventLoops extends AbstractEventExecutorGroup implements Even
         private Loops42() {}
 
         static EventLoop make(ThreadFactory threads) {
-            IoEventLoopGroup parent = null; // nothing asks a loop for it
+            IoEventLoopGroup parent = null; // on Netty 4.1 a loop has not this group as its parent either
             return new SingleThreadIoEventLoop(parent, threads, NioIoHandler.newFactory());
         }
     }

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** A listening socket for peers only, for nodes that serve no clients over the network. */
 public final class PeerListener implements AutoCloseable {
     private final Channel channel;
+    private final EventLoopGroup loops;
     private final AtomicReference<@Nullable Consumer<ChannelPipeline>> acceptor;
 
-    private PeerListener(Channel channel, AtomicReference<@Nullable Consumer<ChannelPipeline>> acceptor) {
+    private PeerListener(
+            Channel channel, EventLoopGroup loops, AtomicReference<@Nullable Consumer<ChannelPipeline>> acceptor) {
         this.channel = channel;
+        this.loops = loops;
         this.acceptor = acceptor;
     }
 
@@ -62,7 +65,7 @@ public final class PeerListener implements AutoCloseable {
                             + PeerLink.describe(bound.cause()),
                     bound.cause());
         }
-        return new PeerListener(bound.channel(), chosen);
+        return new PeerListener(bound.channel(), loops, chosen);
     }
 
     /** Passes all connections to {@code peers} from now on. Called once. */
@@ -80,7 +83,7 @@ public final class PeerListener implements AutoCloseable {
     /** Waits until all connections that were made by now have been noticed, however busy this machine is. */
     public void awaitAccepted() throws InterruptedException {
         channel.eventLoop().submit(() -> {}).await();
-        for (EventExecutor loop : channel.eventLoop().parent()) {
+        for (EventExecutor loop : loops) {
             loop.submit(() -> {}).await();
         }
     }

@@ -331,7 +331,7 @@ final class CallConnection extends ByteToMessageDecoder {
     private void take(Arrival arrival) {
         if (phase == Phase.DONE) {
             if (arrival instanceof Arrival.Finished finished) {
-                calls().forget(finished.frameBytes());
+                calls().drop(finished);
             }
             return;
         }

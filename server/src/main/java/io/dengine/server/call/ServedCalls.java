@@ -110,7 +110,12 @@ final class ServedCalls {
     }
 
     /** Ends a call whose client is not there to receive the answer. */
-    void forget(int frameBytes) {
+    void drop(Arrival.Finished finished) {
+        finished.kept().close();
+        forget(finished.frameBytes());
+    }
+
+    private void forget(int frameBytes) {
         underWay--;
         outlet.memory().ended(frameBytes);
         server.meter().callEnded();
