@@ -4,6 +4,8 @@ import io.dengine.core.InvariantViolation;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Fence;
+import io.dengine.core.membership.Member;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,14 +70,23 @@ final class ConfigurationHistory {
      * force until a newer one has committed. A leader that appended its own removal, which no other node has, can be
      * the only node that can be elected (Raft dissertation, §4.2.2).
      *
+     * <p>Once a configuration names another disk for the node, an older one that names none does not admit it: a node
+     * that has just started does not know that the newer one has committed, and its lost disk may have held entries
+     * that no other voter of its majority has.
+     *
      * @param storageId the identity of the disk of the node, or 0
      */
     boolean mayLead(int id, long storageId, long commitIndex) {
+        boolean hasOtherDisk = false;
         for (int i = history.size() - 1; i >= 0; i--) {
             Configuration configuration = history.get(i);
-            if (configuration.isVoter(id) && configuration.fence(id, storageId) == null) {
+            Fence fence = configuration.fence(id, storageId);
+            Member member = configuration.member(id);
+            boolean namesDisk = member != null && member.storageId() == storageId;
+            if (configuration.isVoter(id) && fence == null && (namesDisk || !hasOtherDisk)) {
                 return true;
             }
+            hasOtherDisk |= fence == Fence.OTHER_DISK;
             if (configuration.index() <= commitIndex) {
                 return false;
             }
