@@ -21,6 +21,7 @@ public final class Cluster {
     final List<MemoryLog> logs = new ArrayList<>();
     final List<MemoryMachine> machines = new ArrayList<>();
     final List<MemoryTransport> transports = new ArrayList<>();
+    final List<MemorySnapshots> snapshots = new ArrayList<>();
 
     /** Messages for which this is true are lost. */
     Predicate<PeerMessage> lost = message -> false;
@@ -37,8 +38,9 @@ public final class Cluster {
             logs.add(new MemoryLog(Clusters.bootstrap(size)));
             machines.add(new MemoryMachine());
             transports.add(new MemoryTransport());
+            snapshots.add(new MemorySnapshots());
             NodePorts ports = new NodePorts(
-                    logs.get(id - 1), new MemorySnapshots(), machines.get(id - 1), transports.get(id - 1), time);
+                    logs.get(id - 1), snapshots.get(id - 1), machines.get(id - 1), transports.get(id - 1), time);
             Node node = Node.assemble(settings.apply(NodeConfig.of(Clusters.core(id, level))), ports, hooks);
             node.connect();
             nodes.add(node);

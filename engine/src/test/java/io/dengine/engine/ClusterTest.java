@@ -7,6 +7,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect.Level;
 import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import java.io.IOException;
@@ -59,6 +60,23 @@ class ClusterTest {
         RefusedException refused = refusalOf(reply);
         assertThat(refused.refusal()).isEqualTo(Refusal.NOT_LEADER);
         assertThat(refused.leaderId()).isEqualTo(cluster.idOf(cluster.leader()));
+    }
+
+    @Test
+    void aNodeWhoseSnapshotIsDamagedAtOnceKeepsItsLogAndGoesOn() throws Exception {
+        Cluster cluster = new Cluster(1, Level.SYNCED);
+        Node leader = cluster.leader();
+        cluster.snapshots.get(0).damageAll();
+        CompletableFuture<Bytes> before = leader.propose(COMMAND);
+        cluster.settle();
+        CompletableFuture<SnapshotMeta> snapshot = leader.takeSnapshot();
+        cluster.runUntil(snapshot::isDone);
+        CompletableFuture<Bytes> after = leader.propose(COMMAND);
+        cluster.settle();
+        assertThat(snapshot).isCompletedExceptionally();
+        assertThat(leader.failure()).isNull();
+        assertThat(before).isCompletedWithValue(COMMAND);
+        assertThat(after).isCompletedWithValue(COMMAND);
     }
 
     @Test

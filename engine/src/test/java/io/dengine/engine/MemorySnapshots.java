@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class MemorySnapshots implements SnapshotStore {
     private final Map<Stored, Bytes> contents = new HashMap<>();
     private volatile List<Stored> stored = List.of();
+    private volatile boolean unreadable;
+
+    /** Lets no snapshot be found any more, as if the disk damaged each as soon as it was stored. */
+    void damageAll() {
+        unreadable = true;
+    }
 
     @Override
     public List<Stored> stored() {
-        return stored;
+        return unreadable ? List.of() : stored;
     }
 
     private synchronized Stored put(Stored snapshot, Bytes content) {

@@ -193,6 +193,10 @@ final class SnapshotStage extends NodeStage {
         }
         removeDamaged(newest);
         all = store.stored();
+        if (all.isEmpty()) {
+            throw new IOException("the snapshot up to entry " + newest.meta().index()
+                    + " was stored and cannot be read; the log keeps all entries");
+        }
         int oldest = Math.min(policy.keptSnapshots(), all.size()) - 1;
         long firstKept =
                 Math.min(all.get(oldest).meta().index() + 1, newest.meta().index() - policy.retainedEntries() + 1);
