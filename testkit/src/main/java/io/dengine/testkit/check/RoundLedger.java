@@ -6,10 +6,10 @@ import io.dengine.core.message.Message;
 import io.dengine.core.quorum.Quorum;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public final class RoundLedger {
     private final Map<Long, Long> promises = new HashMap<>();
 
     /** Terms whose leader has asked another node to take over: the leader no longer relies on any promise. */
-    private final Set<Long> handedOver = new HashSet<>();
+    private final NavigableSet<Long> handedOver = new TreeSet<>();
 
     private final Map<Long, Long> asked = new HashMap<>();
     private final Map<Integer, List<Period>> configurations = new HashMap<>();
@@ -173,7 +173,7 @@ public final class RoundLedger {
         long promiseNanos = promise == null ? 0 : promises.getOrDefault(promise.term(), 0L);
         if (promise != null
                 && promise.term() < term
-                && !handedOver.contains(promise.term())
+                && !isHandedOver(promise.term(), term)
                 && nowNanos - promise.nanos() < promiseNanos) {
             throw new Violation(
                     "promise",
@@ -182,6 +182,15 @@ public final class RoundLedger {
                             + " after it heard leader " + promise.leader() + " of term " + promise.term()
                             + ", before " + millis(promiseNanos));
         }
+    }
+
+    /**
+     * Returns whether leadership was handed over between the two terms. The leader that handed it over was elected
+     * after the promises of a quorum to the earlier leader had ended, so no lease of that one rests on this voter's.
+     */
+    private boolean isHandedOver(long promised, long term) {
+        Long handed = handedOver.ceiling(promised);
+        return handed != null && handed < term;
     }
 
     /** Demands that {@code leader} may consider its leadership in {@code term} confirmed as of {@code sinceNanos}. */
