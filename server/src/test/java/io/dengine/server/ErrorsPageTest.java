@@ -1,49 +1,29 @@
 package io.dengine.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.dengine.api.AsyncClient;
-import io.dengine.api.ClusterView;
 import io.dengine.api.Outcome;
-import io.dengine.api.Subscription;
-import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
-import io.dengine.bytes.ClockDrift;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
-import io.dengine.call.CallTarget;
 import io.dengine.call.Problem;
-import io.dengine.call.WatchFeed;
 import io.dengine.client.ClientDriver;
 import io.dengine.client.ClientSettings;
 import io.dengine.client.EngineClient;
 import io.dengine.server.grpc.GrpcStatus;
 import io.dengine.server.http.HttpStatus;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The page of errors says what clients of each protocol receive; {@code -Ddocs.rewrite=true} writes it again. */
 class ErrorsPageTest {
-    private static final Path PAGE = Path.of("../docs/reference/errors.md");
-
     @Test
     void the_page_equals_what_clients_receive() throws IOException {
-        String page = page();
-        if (Boolean.getBoolean("docs.rewrite")) {
-            Files.writeString(PAGE, page);
-        }
-        assertThat(Files.readString(PAGE))
-                .as("docs/reference/errors.md is out of date; rewrite it with -Ddocs.rewrite=true")
-                .isEqualTo(page);
+        ReferencePage.assertEqual("errors.md", page());
     }
 
     private static String page() {
@@ -159,33 +139,10 @@ class ErrorsPageTest {
     }
 
     /** Answers each call with the same failure. */
-    private record Failing(Problem problem) implements CallTarget {
+    private record Failing(Problem problem) implements TestTarget {
         @Override
         public CompletableFuture<Answer> call(Call call) {
             return CompletableFuture.completedFuture(new Answer.Failed(problem, "it failed."));
         }
-
-        @Override
-        public WatchFeed watch(WatchRequest request, Runnable wakeup) {
-            throw new AssertionError("nothing is watched here");
-        }
-
-        @Override
-        public ClusterView cluster() {
-            return new ClusterView("", 1, 1, List.of(), 0);
-        }
-
-        @Override
-        public ClockDrift clockDrift() {
-            return ClockDrift.STANDARD;
-        }
-
-        @Override
-        public Subscription onClusterChange(Consumer<ClusterView> listener) {
-            return () -> {};
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 class LimitsPageTest {
     private static final long YEAR_MILLIS = 365L * 24 * 3600 * 1000;
     private static final Path DOCS = Path.of("../docs");
-    private static final Path PAGE = DOCS.resolve("reference/limits.md");
     /** Whatever the timeouts are, the limits are these. */
     private static final CoreConfig CORE =
             new CoreConfig(1, 1_000, 2_000, 100, 500, 1_000, 1 << 20, 16, 16 << 20, Effect.Level.SYNCED, 1);
@@ -28,13 +27,7 @@ class LimitsPageTest {
 
     @Test
     void the_page_equals_the_limits_in_force() throws IOException {
-        String page = page();
-        if (Boolean.getBoolean("docs.rewrite")) {
-            Files.writeString(PAGE, page);
-        }
-        assertThat(Files.readString(PAGE))
-                .as("docs/reference/limits.md is out of date; rewrite it with -Ddocs.rewrite=true")
-                .isEqualTo(page);
+        ReferencePage.assertEqual("limits.md", page());
     }
 
     @Test

@@ -64,8 +64,9 @@ final class ServedCalls {
     private CompletableFuture<Answer> startRange(ClientFrame.Ask ask, int frameBytes) {
         Reservation room = outlet.memory().expects(ranges.expectedBytes());
         if (room == null) {
-            answered(ask.id(), frameBytes, CallMemory.noRoom());
-            return CompletableFuture.completedFuture(CallMemory.noRoom());
+            Answer refusal = CallMemory.noRoom();
+            answered(ask.id(), frameBytes, refusal);
+            return CompletableFuture.completedFuture(refusal);
         }
         return start(ask, frameBytes, room);
     }

@@ -19,7 +19,7 @@ final class NodeProcesses implements AutoCloseable {
     /** Starts a program that does not ignore SIGHUP, even if whoever runs the tests does. */
     private static final String[] DEFAULT_SIGHUP = {"env", "--default-signal=HUP"};
 
-    private final boolean hearsSighup = isPossible(DEFAULT_SIGHUP);
+    private static final boolean HEAR_SIGHUP = isPossible(DEFAULT_SIGHUP);
 
     private final Path home;
     private final List<Integer> ports;
@@ -122,13 +122,13 @@ final class NodeProcesses implements AutoCloseable {
     }
 
     /** Returns whether nodes receive SIGHUP on this machine. */
-    boolean hearSighup() {
-        return hearsSighup;
+    static boolean hearSighup() {
+        return HEAR_SIGHUP;
     }
 
     /** Starts a node, anew or again. */
     void start(int id) throws IOException {
-        List<String> line = new ArrayList<>(hearsSighup ? List.of(DEFAULT_SIGHUP) : List.of());
+        List<String> line = new ArrayList<>(HEAR_SIGHUP ? List.of(DEFAULT_SIGHUP) : List.of());
         line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",

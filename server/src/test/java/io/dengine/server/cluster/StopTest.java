@@ -26,7 +26,7 @@ class StopTest {
     @Test
     void a_node_whose_terminal_is_closed_stops_as_if_it_had_been_asked_to() throws Exception {
         try (NodeProcesses nodes = NodeProcesses.oneThatGrows(home)) {
-            assumeTrue(nodes.hearSighup(), "this machine cannot start a program that receives SIGHUP");
+            assumeTrue(NodeProcesses.hearSighup(), "this machine cannot start a program that receives SIGHUP");
             assertThat(new Operator(nodes).awaitLeaderOther(0)).isEqualTo(1);
             assertThat(nodes.hangUp(1)).isZero();
             assertThat(nodes.outputs()).contains("SIGHUP");

@@ -2,16 +2,13 @@ package io.dengine.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.server.ReferencePage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The reference page says what the registry says; {@code -Ddocs.rewrite=true} writes it anew. */
 class ConfigurationPageTest {
-    private static final Path PAGE = Path.of("../docs/reference/configuration.md");
-
     private static final String HEAD = """
             # Configuration
 
@@ -40,15 +37,7 @@ class ConfigurationPageTest {
 
     @Test
     void pageEqualsTheRegistry() throws IOException {
-        String page = page();
-        if (Boolean.getBoolean("docs.rewrite")) {
-            Files.createDirectories(PAGE.getParent());
-            Files.writeString(PAGE, page);
-        }
-        assertThat(Files.readString(PAGE))
-                .as("docs/reference/configuration.md is out of date; rewrite it with"
-                        + " mvn -pl server -am test -Dtest=ConfigurationPageTest -Ddocs.rewrite=true")
-                .isEqualTo(page);
+        ReferencePage.assertEqual("configuration.md", page());
     }
 
     @Test

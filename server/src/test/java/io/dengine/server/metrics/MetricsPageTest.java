@@ -2,16 +2,13 @@ package io.dengine.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.server.ReferencePage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The reference page says what the catalogue says; {@code -Ddocs.rewrite=true} writes it anew. */
 class MetricsPageTest {
-    private static final Path PAGE = Path.of("../docs/reference/metrics.md");
-
     private static final String HEAD = """
             # Metrics
 
@@ -37,13 +34,7 @@ class MetricsPageTest {
                     .append(spec.help())
                     .append(" |\n");
         }
-        if (Boolean.getBoolean("docs.rewrite")) {
-            Files.writeString(PAGE, page);
-        }
-        assertThat(Files.readString(PAGE))
-                .as("docs/reference/metrics.md is out of date; rewrite it with"
-                        + " mvn -pl server -am test -Dtest=MetricsPageTest -Ddocs.rewrite=true")
-                .isEqualTo(page.toString());
+        ReferencePage.assertEqual("metrics.md", page.toString());
     }
 
     @Test

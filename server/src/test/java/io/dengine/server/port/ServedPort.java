@@ -2,24 +2,21 @@ package io.dengine.server.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.api.ClusterView;
 import io.dengine.api.KeyValue;
 import io.dengine.api.ReadLevel;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
-import io.dengine.api.Subscription;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesWriter;
-import io.dengine.bytes.ClockDrift;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
-import io.dengine.call.CallTarget;
 import io.dengine.call.ClientFrame;
 import io.dengine.call.Frames;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchRoom;
 import io.dengine.server.FakeNode;
+import io.dengine.server.TestTarget;
 import io.dengine.server.access.AdminAccess;
 import io.dengine.server.call.CallLimits;
 import io.dengine.server.call.CallServer;
@@ -47,7 +44,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** A port with all protocols of clients over a store that answers at once, with little memory and short deadlines. */
 final class ServedPort implements AutoCloseable {
@@ -103,7 +99,7 @@ final class ServedPort implements AutoCloseable {
     final List<CompletableFuture<Answer>> ranges = new CopyOnWriteArrayList<>();
 
     /** Answers each read of keys with a large value, on another thread. */
-    private final class Target implements CallTarget {
+    private final class Target implements TestTarget {
         private final Bytes value = Bytes.wrap(new byte[LARGE_BYTES]);
 
         @Override
@@ -121,32 +117,9 @@ final class ServedPort implements AutoCloseable {
         }
 
         @Override
-        public WatchFeed watch(WatchRequest request, Runnable wakeup) {
-            throw new UnsupportedOperationException("here all watches have a bound");
-        }
-
-        @Override
         public WatchFeed watch(WatchRequest request, Runnable wakeup, WatchRoom room) {
             return watches.begin(request, wakeup, room);
         }
-
-        @Override
-        public ClusterView cluster() {
-            return new ClusterView("", 1, 1, List.of(), 0);
-        }
-
-        @Override
-        public ClockDrift clockDrift() {
-            return ClockDrift.STANDARD;
-        }
-
-        @Override
-        public Subscription onClusterChange(Consumer<ClusterView> listener) {
-            return () -> {};
-        }
-
-        @Override
-        public void close() {}
     }
 
     Socket connect() throws IOException {

@@ -43,8 +43,10 @@ public final class RoundLedger {
     /** The passage of one message between two nodes, in true time. */
     public record Passage(int from, int to, long sentNanos, long arrivedNanos) {}
 
-    /** Before everything. */
-    public static final long NEVER = Long.MIN_VALUE / 2;
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
+    /** The confirmation of a leader that needs no other voter. */
+    public static final long ALWAYS = Long.MAX_VALUE / 2;
 
     /** The newest message of one leader and term that reached a node. */
     private record Taken(long term, long sentNanos) {}
@@ -213,27 +215,27 @@ public final class RoundLedger {
 
     /**
      * Returns as of when {@code leader} may consider its leadership in {@code term} confirmed, by the members that it
-     * knows now; {@link #NEVER} if its messages have reached no quorum.
+     * knows now: long ago if its messages have reached no quorum, {@link #ALWAYS} if it needs no other voter.
      */
     public long confirmedSince(int leader, long term) {
         List<Period> periods = configurations.getOrDefault(leader, List.of());
         if (periods.isEmpty()) {
             return NEVER;
         }
-        return quorum.reached(periods.get(periods.size() - 1).configuration(), id -> {
-            Taken newest = taken.get(link(leader, id));
-            long sentNanos = newest != null && newest.term() == term ? newest.sentNanos() : NEVER;
-            return id == leader ? Long.MAX_VALUE / 2 : sentNanos;
-        });
+        return reached(leader, term, periods.get(periods.size() - 1).configuration());
     }
 
     private boolean isReached(int leader, long term, long sinceNanos, Configuration members) {
+        return reached(leader, term, members) >= sinceNanos;
+    }
+
+    /** Returns when the newest message was sent that a quorum of {@code members} has taken, or a later one instead. */
+    private long reached(int leader, long term, Configuration members) {
         return quorum.reached(members, id -> {
-                    Taken newest = taken.get(link(leader, id));
-                    boolean counts = newest != null && newest.term() == term && newest.sentNanos() >= sinceNanos;
-                    return id == leader || counts ? 1 : 0;
-                })
-                >= 1;
+            Taken newest = taken.get(link(leader, id));
+            long sentNanos = newest != null && newest.term() == term ? newest.sentNanos() : NEVER;
+            return id == leader ? ALWAYS : sentNanos;
+        });
     }
 
     private List<String> reachedBy(int leader, long term) {

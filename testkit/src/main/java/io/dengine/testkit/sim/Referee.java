@@ -155,7 +155,10 @@ final class Referee {
             long electionNanos = electionNanosOf[host.id()];
             long leaseNanos = Math.min(swarm.leaseNanos(electionNanos), swarm.promiseNanos(electionNanos));
             check(() -> rounds.holdsLease(host.id(), term, nowNanos - leaseNanos, nowNanos));
-            lookAtTheEnd(host, rounds.confirmedSince(host.id(), term) + leaseNanos + 1);
+            long sinceNanos = rounds.confirmedSince(host.id(), term);
+            if (sinceNanos < RoundLedger.ALWAYS) {
+                lookAtTheEnd(host, sinceNanos + leaseNanos + 1);
+            }
         }
     }
 
