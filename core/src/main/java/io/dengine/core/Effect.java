@@ -129,6 +129,8 @@ public sealed interface Effect {
         PEER_LAGS,
         QUORUM_LOST,
         DISK_STUCK,
+        /** A leader cannot read an entry of its own log that is not committed, so it stops leading. */
+        LOG_UNREADABLE,
         RECOVERED,
         /** An operator has accepted the loss of entries that may be missing on this node. */
         LOSS_ACCEPTED,

@@ -46,7 +46,10 @@ public sealed interface Event {
     /** The state machine has applied everything up to {@code index}. */
     record Applied(long index) implements Event {}
 
-    /** The entries that {@link Effect.Fetch} asked for; empty if they could not be read. */
+    /**
+     * The first of the entries that {@link Effect.Fetch} asked for, as many as could be read; empty if the log has a
+     * damaged entry there.
+     */
     record Fetched(int peer, long session, List<Entry> entries) implements Event {
         public Fetched {
             entries = List.copyOf(entries);

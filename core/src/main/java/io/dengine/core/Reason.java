@@ -10,7 +10,10 @@ public enum Reason {
     CHANGE_IN_FLIGHT,
     /** The configuration is no longer the one the operator saw. */
     STALE_CONFIGURATION,
-    /** The change is itself joint or changes nothing, or the target of a transfer is not a voter. */
+    /**
+     * The change is itself joint, changes nothing or gives a voter another disk, or the target of a transfer is not a
+     * voter.
+     */
     INVALID_CHANGE,
     /** A learner that should become a voter has not caught up, or the identity of its disk is unknown. */
     LEARNER_LAGS,

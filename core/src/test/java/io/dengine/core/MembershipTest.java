@@ -40,7 +40,11 @@ class MembershipTest {
     }
 
     private static Member voter(int id) {
-        return new Member(id, "node" + id, 0, Member.Role.VOTER);
+        return voter(id, 0);
+    }
+
+    private static Member voter(int id, long storageId) {
+        return new Member(id, "node" + id, storageId, Member.Role.VOTER);
     }
 
     private MembershipTest change(Configuration target) {
@@ -72,6 +76,21 @@ class MembershipTest {
             one.afterMillis(10).persistAll();
             one.acknowledge(2).acknowledge(4).persistAll();
         }
+    }
+
+    @Test
+    void a_voter_cannot_be_given_another_disk_in_one_change() {
+        one.step(new Event.PeerIdentified(3, 33));
+        one.afterMillis(10);
+        commit();
+        assertThat(one.core.configuration().member(3)).isEqualTo(voter(3, 33));
+
+        change(with(voter(3, 34)));
+        refusedWith(Reason.INVALID_CHANGE);
+        change(with(voter(3, 0)));
+        refusedWith(Reason.INVALID_CHANGE);
+        change(with(learner(3)));
+        assertThat(one.all(Effect.Refuse.class)).isEmpty();
     }
 
     @Test

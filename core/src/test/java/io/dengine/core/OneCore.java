@@ -26,13 +26,14 @@ final class OneCore {
     private long persistedSequence;
 
     OneCore(HardState hardState, Configuration configuration, List<Entry> log, Completeness completeness) {
-        this(hardState, configuration, log, completeness, 1 << 20);
+        this(hardState, configuration, log, log, completeness, 1 << 20);
     }
 
     private OneCore(
             HardState hardState,
             Configuration configuration,
             List<Entry> log,
+            List<Entry> tail,
             Completeness completeness,
             long cacheBytes) {
         List<TermRun> runs = new ArrayList<>();
@@ -45,7 +46,7 @@ final class OneCore {
                 .filter(entry -> entry.kind() == Entry.Kind.CONFIGURATION)
                 .toList();
         RecoveredLog recovered = new RecoveredLog(
-                hardState.with(completeness), SnapshotMeta.bootstrap(configuration), log.size(), runs, changes, log);
+                hardState.with(completeness), SnapshotMeta.bootstrap(configuration), log.size(), runs, changes, tail);
         CoreConfig config = new CoreConfig(
                 SELF,
                 100 * MILLI,
@@ -70,7 +71,15 @@ final class OneCore {
     /** The same, and what is committed is on disk only. */
     static OneCore withoutMemory(long... terms) {
         HardState hardState = new HardState(terms[terms.length - 1], HardState.NOBODY);
-        return new OneCore(hardState, voters(3), entries(terms), Completeness.COMPLETE, 0);
+        return new OneCore(hardState, voters(3), entries(terms), entries(terms), Completeness.COMPLETE, 0);
+    }
+
+    /** The same, just started: only the last entry is in memory, and no entry is known to be committed. */
+    static OneCore startedWithoutMemory(long... terms) {
+        HardState hardState = new HardState(terms[terms.length - 1], HardState.NOBODY);
+        List<Entry> log = entries(terms);
+        List<Entry> tail = log.subList(log.size() - 1, log.size());
+        return new OneCore(hardState, voters(3), log, tail, Completeness.COMPLETE, 0);
     }
 
     /** One of three voters, with an empty log on an empty disk. */

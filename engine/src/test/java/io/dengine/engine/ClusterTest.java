@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreConfig;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect.Level;
 import io.dengine.core.log.RecoveredLog;
@@ -77,6 +78,38 @@ class ClusterTest {
         assertThat(leader.failure()).isNull();
         assertThat(before).isCompletedWithValue(COMMAND);
         assertThat(after).isCompletedWithValue(COMMAND);
+    }
+
+    @Test
+    void aPeerIsSentASnapshotOfWhatTheLeaderCannotReadFromItsLog() throws Exception {
+        Cluster cluster = new Cluster(3, Level.SYNCED, ClusterTest::withoutEntriesInMemory, NodeHooks.direct());
+        Node leader = cluster.leader();
+        int behind = cluster.idOf(cluster.follower());
+        cluster.isolate(behind);
+        CompletableFuture<Bytes> reply = leader.propose(COMMAND);
+        cluster.settle();
+        cluster.logs.get(cluster.idOf(leader) - 1).becomeUnreadable();
+        cluster.heal();
+        cluster.runUntil(() -> cluster.machines.get(behind - 1).commands() == 1);
+        assertThat(reply).isCompletedWithValue(COMMAND);
+        assertThat(leader.status().role()).isEqualTo(RoleName.LEADER);
+        assertThat(leader.failure()).isNull();
+    }
+
+    private static NodeConfig withoutEntriesInMemory(NodeConfig config) {
+        CoreConfig core = config.core();
+        return NodeConfig.of(new CoreConfig(
+                core.nodeId(),
+                core.electionMinNanos(),
+                core.electionMaxNanos(),
+                core.heartbeatNanos(),
+                core.leaseNanos(),
+                core.driftPartsPerMillion(),
+                core.maxAppendBytes(),
+                core.maxInflightAppends(),
+                0,
+                core.acknowledgedLevel(),
+                core.seed()));
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class MemoryLog implements LogStore {
     private @Nullable IOException failure;
     private volatile Room room = Room.UNKNOWN;
     private boolean recording = true;
-    private boolean unreadable;
+    private volatile boolean unreadable;
     private boolean closed;
 
     public MemoryLog(SnapshotMeta base) {
@@ -50,8 +50,8 @@ public final class MemoryLog implements LogStore {
         return this;
     }
 
-    /** Reads find nothing. */
-    public MemoryLog withoutEntries() {
+    /** Reads fail from now on. */
+    public MemoryLog becomeUnreadable() {
         unreadable = true;
         return this;
     }
@@ -69,11 +69,11 @@ public final class MemoryLog implements LogStore {
         return closed;
     }
 
-    private interface Action<T> {
-        T run();
+    private interface Action<T, E extends Exception> {
+        T run() throws E;
     }
 
-    private <T> T locked(Action<T> action) {
+    private <T, E extends Exception> T locked(Action<T, E> action) throws E {
         lock.lock();
         try {
             return action.run();
@@ -149,15 +149,15 @@ public final class MemoryLog implements LogStore {
     }
 
     @Override
-    public List<Entry> read(long firstIndex, long lastIndex, int maxBytes) {
+    public List<Entry> read(long firstIndex, long lastIndex, int maxBytes) throws IOException {
         if (unreadable) {
-            return List.of();
+            throw new IOException("entry " + firstIndex + " is damaged");
         }
         return locked(() -> {
             int from = (int) (firstIndex - base.index() - 1);
             int to = (int) (lastIndex - base.index());
             if (from < 0 || to > entries.size()) {
-                throw new IllegalArgumentException("no entries " + firstIndex + ".." + lastIndex);
+                throw new IOException("no entries " + firstIndex + ".." + lastIndex);
             }
             List<Entry> found = new ArrayList<>();
             long bytes = 0;

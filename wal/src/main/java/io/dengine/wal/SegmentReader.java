@@ -11,7 +11,7 @@ final class SegmentReader {
 
     private SegmentReader() {}
 
-    /** Reads at least one entry; fewer than asked for if they exceed the bytes or the segment ends. */
+    /** Reads at least one entry; fewer than asked for if they exceed the bytes, or an intact part of a segment ends. */
     static List<Entry> read(List<Segment> segments, long first, long last, int maxBytes) throws IOException {
         // A truncation may reach back over segments: entries of an older one from here on were replaced.
         long replacedFrom = Long.MAX_VALUE;
@@ -38,6 +38,9 @@ final class SegmentReader {
                 // Before the mark there may be other frames with the same indexes, which a truncation has replaced.
                 cursor.seek(segment.marks.positionBefore(expected));
                 nextMark = segment.marks.indexAfter(expected);
+            }
+            if (!cursor.isAtFrame() && !entries.isEmpty()) {
+                break; // the next read begins at the damage
             }
             if (!cursor.isAtFrame()) {
                 throw new CorruptLogException(segment.name, cursor.position(), "entry " + expected + " is damaged");

@@ -151,13 +151,32 @@ final class CoreState {
     }
 
     boolean isOnlyVoter() {
-        return configuration().isVoter(self()) && configuration().voterCount() == 1;
+        return configuration().isVoter(self()) && configuration().voterCount() == 1 && !isFenced(self());
+    }
+
+    /**
+     * Returns the largest value that a quorum of the configuration in force has reached: votes, match indexes, rounds.
+     * What this node grants and holds itself counts only if it has the disk by which the members know it, as for any
+     * other node: a member with its id and another disk may exist, and may have voted or acknowledged otherwise.
+     */
+    long reachedByQuorum(Quorum.MemberValue value) {
+        boolean fenced = isFenced(self());
+        return quorum.reached(configuration(), id -> fenced && id == self() ? 0 : value.of(id));
     }
 
     boolean mayCampaign() {
         return configurations.mayLead(self(), disks.of(self()), commitIndex)
                 && mayHelpElect(log.lastId())
+                && canReadUncommitted()
                 && installation == null;
+    }
+
+    /**
+     * Returns whether this node can read the entries that are not known to be committed, as far as it knows. A leader
+     * must: no snapshot includes them, so it could not send them to the others in any other way.
+     */
+    boolean canReadUncommitted() {
+        return log.lastUnreadable() <= commitIndex;
     }
 
     /**

@@ -123,7 +123,7 @@ final class Election {
                 return false;
             }
         }
-        return true;
+        return !state.isFenced(state.self());
     }
 
     /** Handles a vote request in the current term; its term and stickiness were checked before. */
@@ -165,7 +165,7 @@ final class Election {
     }
 
     private boolean hasQuorum(Role.Votes votes) {
-        return state.quorum.reached(state.configuration(), id -> votes.has(id) ? 1 : 0) >= 1;
+        return state.reachedByQuorum(id -> votes.has(id) ? 1 : 0) >= 1;
     }
 
     /**

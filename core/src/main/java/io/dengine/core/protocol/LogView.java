@@ -17,6 +17,7 @@ import java.util.List;
  */
 final class LogView {
     private static final int INITIAL_RUNS = 16;
+    private static final long NOTHING_UNREADABLE = Long.MAX_VALUE;
 
     private EntryId base;
     private long lastIndex;
@@ -30,6 +31,11 @@ final class LogView {
     private final EntryRing cache = new EntryRing();
 
     private ArrayDeque<PendingWrite> pending = new ArrayDeque<>();
+
+    /** The store cannot read the entries in this range; empty if {@code firstUnreadable > lastUnreadable}. */
+    private long firstUnreadable = NOTHING_UNREADABLE;
+
+    private long lastUnreadable;
 
     /** A persist effect in flight: once {@code sequence} is reported, the log is persisted up to {@code lastIndex}. */
     private record PendingWrite(long sequence, long lastIndex, long sinceNanos) {}
@@ -124,6 +130,8 @@ final class LogView {
         }
         lastIndex = lastKept;
         persistedIndex = Math.min(persistedIndex, lastKept);
+        lastUnreadable = Math.min(lastUnreadable, lastKept);
+        forgetEmptyRange();
         ArrayDeque<PendingWrite> clipped = new ArrayDeque<>(pending.size());
         for (PendingWrite write : pending) {
             clipped.addLast(
@@ -163,11 +171,15 @@ final class LogView {
             runFirstIndex[0] = Math.max(runFirstIndex[0], newBase.index() + 1);
         }
         base = newBase;
+        firstUnreadable = Math.max(firstUnreadable, newBase.index() + 1);
+        forgetEmptyRange();
     }
 
     /** Starts the log again after a snapshot. */
     void resetTo(EntryId newBase) {
         cache.clear();
+        lastUnreadable = 0;
+        forgetEmptyRange();
         runCount = 0;
         pending.clear();
         base = newBase;
@@ -179,6 +191,29 @@ final class LogView {
     void evict(long maxBytes, long lastDroppable) {
         while (cache.bytes() > maxBytes && cache.get(0).index() <= lastDroppable) {
             cache.removeFirst();
+        }
+    }
+
+    /** Records that the store cannot read the entry at {@code index}, although it was persisted. */
+    void unreadable(long index) {
+        firstUnreadable = Math.min(firstUnreadable, index);
+        lastUnreadable = Math.max(lastUnreadable, index);
+    }
+
+    /** Returns whether the entry at {@code index} may be unreadable. Ends when a snapshot includes it. */
+    boolean isUnreadable(long index) {
+        return firstUnreadable <= index && index <= lastUnreadable;
+    }
+
+    /** Returns the last entry that is known to be unreadable; 0 if all are readable, as far as this node knows. */
+    long lastUnreadable() {
+        return lastUnreadable;
+    }
+
+    private void forgetEmptyRange() {
+        if (firstUnreadable > lastUnreadable) {
+            firstUnreadable = NOTHING_UNREADABLE;
+            lastUnreadable = 0;
         }
     }
 

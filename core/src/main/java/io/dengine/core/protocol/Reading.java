@@ -55,7 +55,7 @@ final class Reading {
 
     /** Confirms the reads that waited for a round that a quorum has now echoed, and renews the lease. */
     void confirm(Role.Leader leader) {
-        long confirmed = state.quorum.reached(state.configuration(), id -> ackedRound(leader, id));
+        long confirmed = state.reachedByQuorum(id -> ackedRound(leader, id));
         if (confirmed <= leader.confirmedRound || confirmed == Long.MAX_VALUE) {
             return;
         }

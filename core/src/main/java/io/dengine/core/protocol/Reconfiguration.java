@@ -59,10 +59,28 @@ final class Reconfiguration {
         if (target.voterCount() == 0) {
             return Reason.LAST_VOTER;
         }
-        if (target.isJoint() || target.members().equals(current.members())) {
+        if (target.isJoint() || target.members().equals(current.members()) || givesVoterAnotherDisk(current, target)) {
             return Reason.INVALID_CHANGE;
         }
         return obstacleToVoters(leader, target, request.force());
+    }
+
+    /**
+     * Returns whether a voter would vote on with another disk. That is another voter: a majority with the old disk and
+     * one with the new disk may have no voter in common. So the member becomes a learner first.
+     */
+    private static boolean givesVoterAnotherDisk(Configuration from, Configuration to) {
+        for (Member member : from.members()) {
+            Member later = to.member(member.id());
+            if (member.isVoter()
+                    && member.storageId() != 0
+                    && later != null
+                    && later.isVoter()
+                    && later.storageId() != member.storageId()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -108,15 +126,14 @@ final class Reconfiguration {
      * may be one that neither votes nor counts toward commit, and has not reported it yet.
      */
     private boolean counts(Role.Leader leader, int id) {
+        if (state.isFenced(id)) {
+            return false;
+        }
         if (id == state.self()) {
             return true;
         }
         Peer peer = leader.peer(id);
-        return peer != null
-                && isHeard(leader, id)
-                && !peer.recovering
-                && !state.isFenced(id)
-                && peer.matchIndex >= leader.noopIndex;
+        return peer != null && isHeard(leader, id) && !peer.recovering && peer.matchIndex >= leader.noopIndex;
     }
 
     boolean isHeard(Role.Leader leader, int id) {
@@ -247,7 +264,7 @@ final class Reconfiguration {
 
     /**
      * Acts for a leader after each event: leaves a joint configuration that has committed, answers the pending request,
-     * steps down if this node is no voter.
+     * steps down if this node is no voter, or not the one that the members know.
      */
     void proceed(Role.Leader leader) {
         Configuration current = state.configuration();
@@ -265,8 +282,9 @@ final class Reconfiguration {
             state.outbox.add(new Effect.Complete(List.of(leader.changeRider.reply())));
             leader.changeRider = null;
         }
-        if (!current.isVoter(state.self())) {
-            // It led until its own removal was committed (§4.2.2); this round sends the commit index to the others.
+        if (!current.isVoter(state.self()) || state.isFenced(state.self())) {
+            // It led until its own removal or replacement was committed (§4.2.2); this round sends the commit index to
+            // the others.
             replication.startRound(leader);
             state.becomeFollower(state.term, CoreStatus.NO_LEADER);
         }

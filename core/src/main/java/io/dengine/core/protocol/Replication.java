@@ -2,6 +2,7 @@ package io.dengine.core.protocol;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.CoreConfig;
+import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
 import io.dengine.core.Effect.Topic;
 import io.dengine.core.Event;
@@ -144,7 +145,9 @@ final class Replication {
                 return sent;
             }
             if (peer.nextIndex < state.log.cachedFirst()) {
-                fetch(peer);
+                if (!state.log.isUnreadable(peer.nextIndex)) { // otherwise the peer waits for a snapshot
+                    fetch(peer);
+                }
                 return sent;
             }
             send(leader, peer, state.log.cached(peer.nextIndex, state.log.lastIndex(), state.config.maxAppendBytes()));
@@ -203,12 +206,26 @@ final class Replication {
             return;
         }
         peer.fetching = false;
-        boolean expected = !fetched.entries().isEmpty()
-                && fetched.entries().get(0).index() == peer.nextIndex
-                && peer.nextIndex > state.log.base().index();
-        if (expected && maySend(peer)) {
+        if (peer.nextIndex <= state.log.base().index()) {
+            return; // a snapshot includes them by now
+        }
+        if (fetched.entries().isEmpty()) {
+            unreadable(peer.nextIndex);
+        } else if (fetched.entries().get(0).index() == peer.nextIndex && maySend(peer)) {
             send(leader, peer, fetched.entries());
             sendEntries(leader, peer);
+        }
+    }
+
+    /**
+     * Handles an entry that this leader cannot read from its own log. If it is committed, a snapshot will include it
+     * and replace it. If not, this node cannot bring it to a quorum: others, who may hold it, must lead.
+     */
+    private void unreadable(long index) {
+        state.log.unreadable(index);
+        if (!state.canReadUncommitted()) {
+            state.outbox.add(new Effect.Note(Topic.LOG_UNREADABLE, state.self(), index, state.term));
+            state.becomeFollower(state.term, CoreStatus.NO_LEADER);
         }
     }
 
@@ -357,7 +374,7 @@ final class Replication {
      * other voter, and does not count a node that may have lost what it acknowledged.
      */
     void advanceCommit(Role.Leader leader) {
-        long reached = state.quorum.reached(state.configuration(), id -> matchOf(leader, id));
+        long reached = state.reachedByQuorum(id -> matchOf(leader, id));
         long index = Math.min(reached, state.log.lastIndex());
         if (index > state.commitTarget && state.log.termAt(index) == state.term) {
             state.commitTarget = index;

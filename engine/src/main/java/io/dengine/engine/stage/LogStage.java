@@ -9,6 +9,7 @@ import io.dengine.engine.NodePorts;
 import io.dengine.engine.port.LogStore;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Room;
+import io.dengine.engine.port.Scrub;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class LogStage extends NodeStage {
 
     private @Nullable LogListener listener;
     private @Nullable SyncStage background;
+    private Consumer<Scrub.Damage> unreadable = damage -> {};
 
     private final List<Effect> group = new ArrayList<>();
     private final List<Event> answers = new ArrayList<>();
@@ -94,9 +96,16 @@ final class LogStage extends NodeStage {
         this.nextRoomNanos = ports.time().nanoTime();
     }
 
-    void connect(LogListener newListener, @Nullable SyncStage newBackground) {
+    /**
+     * Connects this stage to the others.
+     *
+     * @param newBackground syncs in the background; null if this stage syncs before it answers
+     * @param newUnreadable receives entries that cannot be read
+     */
+    void connect(LogListener newListener, @Nullable SyncStage newBackground, Consumer<Scrub.Damage> newUnreadable) {
         listener = newListener;
         background = newBackground;
+        unreadable = newUnreadable;
     }
 
     /**
@@ -320,8 +329,11 @@ final class LogStage extends NodeStage {
         List<Entry> entries;
         try {
             entries = store.read(fetch.firstIndex(), fetch.lastIndex(), fetch.maxBytes());
-        } catch (IOException | IllegalArgumentException e) {
-            entries = List.of(); // removed meanwhile, or unreadable: the leader finds another way
+        } catch (IOException e) {
+            // The core asks only for entries that it has, and tasks are carried out in order: the first is damaged.
+            entries = List.of();
+            String name = "with entry " + fetch.firstIndex();
+            unreadable.accept(new Scrub.Damage(name, fetch.lastIndex(), String.valueOf(e.getMessage())));
         }
         answers.add(new Event.Fetched(fetch.peer(), fetch.session(), entries));
     }

@@ -65,7 +65,7 @@ public final class Pipeline {
                 view, listeners, refusals, admission, log, apply, snapshots, verify, failStop);
         core = new CoreStage(config, ports, hooks, surroundings, recovery);
         door = new Door(config, ports.time(), surroundings, core);
-        log.connect(core, sync);
+        log.connect(core, sync, damage -> verify.hand(new VerifyTask.Unreadable(damage)));
         apply.connect(
                 command -> door.command(command, false),
                 log::hand,

@@ -162,8 +162,9 @@ final class Refusals {
                 refuse(
                         request,
                         Refusal.BAD_REQUEST,
-                        "The change is invalid: it changes no member, or transfers leadership to a node that is not a"
-                                + " voter. Nothing was changed. Read the members with GET /cluster.");
+                        "The change is invalid: it changes no member, gives a voter another disk, or transfers"
+                                + " leadership to a node that is not a voter. Nothing was changed. Read the members"
+                                + " with GET /cluster.");
         }
     }
 

@@ -3,6 +3,7 @@ package io.dengine.engine.stage;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityListener;
 import io.dengine.engine.IntegrityReport;
+import io.dengine.engine.port.Scrub;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.TimeSource;
 import java.util.concurrent.CompletableFuture;
@@ -44,9 +45,10 @@ final class Renewal {
         store = newStore;
     }
 
-    void segmentDamaged(long lastIndex) {
-        store.accept(new SnapshotTask.LogDamaged(lastIndex));
-        want(lastIndex);
+    void logDamaged(Scrub.Damage damage) {
+        listener.reported(new IntegrityReport.Damaged(IntegrityReport.Kind.SEGMENT, damage.name(), damage.what()));
+        store.accept(new SnapshotTask.LogDamaged(damage.lastIndex()));
+        want(damage.lastIndex());
     }
 
     void snapshotDamaged(SnapshotStore.Stored damaged) {

@@ -84,8 +84,7 @@ final class Scrubbing {
         listener.reported(new IntegrityReport.Read(IntegrityReport.Kind.SEGMENT, slice.bytes()));
         Scrub.Damage damage = slice.damage();
         if (damage != null) {
-            listener.reported(new IntegrityReport.Damaged(IntegrityReport.Kind.SEGMENT, damage.name(), damage.what()));
-            renewal.segmentDamaged(damage.lastIndex());
+            renewal.logDamaged(damage);
         }
         return slice.bytes();
     }

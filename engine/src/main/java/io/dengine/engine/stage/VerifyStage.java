@@ -84,6 +84,7 @@ final class VerifyStage extends NodeStage {
         for (VerifyTask task = tasks.poll(); task != null; task = tasks.poll()) {
             any = true;
             switch (task) {
+                case VerifyTask.Unreadable unreadable -> renewal.logDamaged(unreadable.damage());
                 case VerifyTask.Reached reached -> comparison.reached(reached.state());
                 case VerifyTask.Told told -> comparison.told(told.peer(), told.state());
                 case VerifyTask.Accused accused -> comparison.accused(accused.peer(), accused.verdict());

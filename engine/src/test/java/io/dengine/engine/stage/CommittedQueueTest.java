@@ -51,7 +51,7 @@ class CommittedQueueTest {
 
     @Test
     void aCommittedEntryThatTheStoreDoesNotHaveIsAnError() throws Exception {
-        MemoryLog gone = new MemoryLog(Clusters.bootstrap(1)).withoutEntries();
+        MemoryLog gone = new MemoryLog(Clusters.bootstrap(1)).becomeUnreadable();
         CommittedQueue broken = new CommittedQueue(gone, 0);
         broken.add(new Effect.Commit(5, List.of(), List.of()));
         assertThatThrownBy(() -> broken.next(1, 1, 1)).isInstanceOf(IOException.class);

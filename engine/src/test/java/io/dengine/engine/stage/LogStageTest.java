@@ -17,6 +17,7 @@ import io.dengine.engine.MemoryTransport;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeMetrics;
 import io.dengine.engine.NodePorts;
+import io.dengine.engine.port.Scrub;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ class LogStageTest {
     private final FailStop failStop = new FailStop();
     private final LogStage stage = new LogStage(ports, NodeMetrics.NONE, room -> {}, failStop);
     private final List<Event.Fetched> fetched = new ArrayList<>();
+    private final List<Scrub.Damage> unreadable = new ArrayList<>();
     private final List<Integer> sentWhenTold = new ArrayList<>();
     private long sequence;
 
@@ -51,7 +53,8 @@ class LogStageTest {
                         sentWhenTold.add(transport.flushes());
                     }
                 },
-                background);
+                background,
+                unreadable::add);
     }
 
     @Test
@@ -163,14 +166,24 @@ class LogStageTest {
         stage.runOnce();
         stage.hand(new Effect.Fetch(2, 11, 1, 3, Integer.MAX_VALUE));
         persist(null, 1, 2, 2, Effect.Level.SYNCED, 7);
-        stage.hand(new Effect.Fetch(3, 12, 2, 3, Integer.MAX_VALUE));
+        stage.hand(new Effect.Fetch(3, 12, 1, 1, Integer.MAX_VALUE));
         stage.runOnce();
         stage.runOnce();
         assertThat(fetched).extracting(Event.Fetched::peer).containsExactly(2, 3);
         assertThat(fetched.get(0).entries()).hasSize(3);
-        assertThat(fetched.get(1).entries())
-                .as("what is gone is answered with nothing")
-                .isEmpty();
+        assertThat(fetched.get(1).entries()).hasSize(1);
+        assertThat(unreadable).isEmpty();
+    }
+
+    @Test
+    void entriesThatCannotBeReadAreReportedAsDamageAndDoNotStopTheNode() {
+        persist(null, Effect.Persist.KEEP_ALL, 1, 3, Effect.Level.SYNCED, 7);
+        stage.runOnce();
+        store.becomeUnreadable();
+        stage.hand(new Effect.Fetch(2, 11, 2, 3, Integer.MAX_VALUE));
+        stage.runOnce();
+        assertThat(fetched.get(0).entries()).isEmpty();
+        assertThat(unreadable).containsExactly(new Scrub.Damage("with entry 2", 3, "entry 2 is damaged"));
         assertThat(failStop.hasFailed()).isFalse();
     }
 

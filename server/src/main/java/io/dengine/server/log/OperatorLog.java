@@ -295,6 +295,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
                         "append_entries: the disk of node {} has not answered for too long, so it stops leading{}",
                         nodeId,
                         more);
+            case LOG_UNREADABLE -> unreadable(note, more);
             case PEER_FENCED ->
                 LOG.warn(
                         "node {} is not counted as a member: its disk is not the one the members know it by, or was"
@@ -406,6 +407,18 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
     }
 
     /** Reports that a node lacks, or may lack, entries that it acknowledged. */
+    private void unreadable(Effect.Note note, String more) {
+        LOG.error(
+                "append_entries: node {} cannot read entry {} of its own log, which is not committed, so it stops"
+                        + " leading term {}. Nothing that was acknowledged is lost if the other nodes are up: one of"
+                        + " them leads. Check the disk. If no leader is elected, restart this node: it sets the damaged"
+                        + " file aside{}",
+                nodeId,
+                note.index(),
+                note.term(),
+                more);
+    }
+
     private void noteLoss(Effect.Note note, String more) {
         switch (note.topic()) {
             case DISK_FORGOT ->

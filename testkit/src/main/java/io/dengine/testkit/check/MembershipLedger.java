@@ -41,6 +41,32 @@ public final class MembershipLedger {
         }
     }
 
+    /**
+     * Checks that a node that begins to lead has the disk by which the members know it: what it acknowledged may have
+     * been on a lost one.
+     *
+     * @param storageId the identity of its disk
+     */
+    public void leads(int node, long storageId) {
+        Member known = current().member(node);
+        if (known == null || isDisk(known, storageId)) {
+            return;
+        }
+        for (Configuration later : inForce) {
+            Member member = later.member(node);
+            if (later.index() > current().index() && member != null && isDisk(member, storageId)) {
+                return;
+            }
+        }
+        throw new Violation(
+                "no lost disk leads",
+                "node " + node + " leads with the disk " + storageId + ", and the members know " + known);
+    }
+
+    private static boolean isDisk(Member member, long storageId) {
+        return member.storageId() == 0 || member.storageId() == storageId;
+    }
+
     /** Demands that any majority of one configuration shares a voter with any majority of the next. */
     private static void checkStep(Configuration from, Configuration to) {
         int changed = 0;

@@ -228,7 +228,8 @@ final class Nemesis {
                 && world.referee().members().members().stream().allMatch(member -> own.contains(member.id()));
     }
 
-    private void killAll() {
+    /** Ends all processes at once, and starts them again, each at its own time. */
+    void killAll() {
         boolean power = world.swarm().level() == Level.SYNCED && random.nextBoolean();
         for (SimHost host : hosts) {
             if (power) {

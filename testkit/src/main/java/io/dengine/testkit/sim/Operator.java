@@ -225,9 +225,21 @@ final class Operator {
             host.loseDisk();
             if (world.swarm().voters() > 1 && host.id() <= world.swarm().voters() && random.nextBoolean()) {
                 host.install(world.bootstrap());
+                if (random.nextBoolean()) {
+                    killAllLater();
+                }
             }
         }
         rest();
+    }
+
+    /** Ends all processes soon: when they have started again, none knows yet which configuration has committed. */
+    private void killAllLater() {
+        world.scheduler().after(Streams.between(random, 1, 4) * Scheduler.SECOND, () -> {
+            if (active) {
+                nemesis.killAll();
+            }
+        });
     }
 
     /**

@@ -251,6 +251,7 @@ final class Referee {
         scheduler.note(status.role().name(), node, status.term());
         if (status.role() == RoleName.LEADER) {
             check(() -> elections.leads(node, status.term()));
+            check(() -> membership.leads(node, diskOf[node]));
             history.times().elected(status.term(), scheduler.nowNanos());
             rounds.leads(node, status.term(), swarm.promiseNanos(electionNanosOf[node]));
             hosts.forEach(this::lease);
