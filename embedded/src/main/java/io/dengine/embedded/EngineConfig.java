@@ -10,6 +10,7 @@ import io.dengine.engine.NodeMetrics;
 import io.dengine.kv.store.KeyTables;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.transport.HostPort;
+import io.dengine.transport.PeerNetworks;
 import io.dengine.transport.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public record EngineConfig(
      * @param promotable true if it becomes a voter after it has joined and caught up
      * @param encryption the TLS files for connections between engines, or null for no encryption
      * @param secret a file with the shared secret of the cluster's engines, or null for none
+     * @param networks the networks from which peers may connect
      */
     public record Peers(
             int nodeId,
@@ -71,7 +73,8 @@ public record EngineConfig(
             List<String> join,
             boolean promotable,
             @Nullable TlsFiles encryption,
-            @Nullable Path secret) {
+            @Nullable Path secret,
+            PeerNetworks networks) {
         public Peers {
             members = List.copyOf(members);
             join = List.copyOf(join);
@@ -112,6 +115,7 @@ public record EngineConfig(
         private boolean promotable = true;
         private @Nullable TlsFiles encryption;
         private @Nullable Path secret;
+        private List<String> networks = List.of();
         private Durability durability = Durability.DISK_FIRST;
         private int syncEntries = 1_000;
         private Duration syncDelay = Duration.ofMillis(20);
@@ -200,6 +204,16 @@ public record EngineConfig(
          */
         public Builder peerSecret(Path file) {
             secret = file;
+            return this;
+        }
+
+        /**
+         * Sets the networks from which peers may connect, such as {@code 10.0.0.0/8}. Default: all.
+         *
+         * @param all each an address with the length of its prefix, or a single address
+         */
+        public Builder peerNetworks(String... all) {
+            networks = List.of(all);
             return this;
         }
 
@@ -364,7 +378,16 @@ public record EngineConfig(
             List<Member> begin = !join.isEmpty() || !members.isEmpty()
                     ? members
                     : List.of(new Member(nodeId, known, 0, Member.Role.VOTER));
-            return new Peers(nodeId, listen, known, clusterName, begin, join, promotable, encryption, secret);
+            return new Peers(
+                    nodeId, listen, known, clusterName, begin, join, promotable, encryption, secret, networks());
+        }
+
+        private PeerNetworks networks() {
+            try {
+                return PeerNetworks.of(networks);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("peerNetworks: " + e.getMessage(), e);
+            }
         }
 
         private @Nullable Member self() {

@@ -153,7 +153,9 @@ final class EngineParts {
     private TransportConfig transport() throws IOException {
         TransportConfig standard = TransportConfig.standard();
         Path secret = config.peers().secret();
-        PeerTrust trust = standard.trust().withSecret(secret == null ? null : PeerSecret.read(secret));
+        PeerTrust trust = standard.trust()
+                .withSecret(secret == null ? null : PeerSecret.read(secret))
+                .withNetworks(config.peers().networks());
         return standard.withTrust(trust).withTls(tls);
     }
 

@@ -28,6 +28,11 @@ class EngineConfigTest {
         refused("syncEvery: must be positive", builder -> builder.syncEvery(1, Duration.ZERO));
     }
 
+    @Test
+    void a_network_of_peers_is_an_address_and_the_length_of_its_prefix() {
+        refused("peerNetworks: 'local' is not a network", builder -> builder.peerNetworks("10.0.0.0/8", "local"));
+    }
+
     private static void refused(String message, Consumer<EngineConfig.Builder> setting) {
         EngineConfig.Builder builder = EngineConfig.in(Path.of("never-made"));
         setting.accept(builder);

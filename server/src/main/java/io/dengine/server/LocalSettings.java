@@ -37,8 +37,10 @@ final class LocalSettings {
 
     private static TransportConfig transport(ServerConfig config) throws IOException {
         TransportConfig standard = TransportConfig.standard();
-        Path secret = config.peerSecret();
-        PeerTrust trust = standard.trust().withSecret(secret == null ? null : PeerSecret.read(secret));
+        Path secret = config.peering().secret();
+        PeerTrust trust = standard.trust()
+                .withSecret(secret == null ? null : PeerSecret.read(secret))
+                .withNetworks(config.peering().networks());
         TlsFiles encryption = config.encryption();
         return standard.withTrust(trust).withTls(encryption == null ? null : NodeTls.load(encryption));
     }

@@ -8,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,14 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     private void greet(ChannelHandlerContext context, Handshake first) {
+        PeerNetworks networks = transport.trust().networks();
+        SocketAddress from = context.channel().remoteAddress();
+        if (!networks.contains(from)) {
+            transport.log().trouble(ConnectionLog.STRANGER, "refused a peer from " + from + ", outside of " + networks);
+            refuseToTalk(
+                    context, "this node accepts peers only from " + networks + " (peer_networks), not from " + from);
+            return;
+        }
         if (first instanceof Handshake.Question question) {
             answer(context, question);
             return;
@@ -110,11 +119,10 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private void answer(ChannelHandlerContext context, Handshake.Question question) {
         PeerSecret secret = transport.trust().secret();
         if (secret != null && !PeerSecret.equal(question.code(), Proof.ofQuestion(secret, question.text()))) {
-            phase = Phase.DONE;
-            Channels.writeLast(
-                    context.channel(),
-                    new Handshake.Refused("this cluster has a secret of its peers (cluster.peer_secret_file), which"
-                            + " whoever asks does not know. Nothing was changed."));
+            refuseToTalk(
+                    context,
+                    "this cluster has a secret of its peers (cluster.peer_secret_file), which whoever asks does not"
+                            + " know");
             return;
         }
         phase = Phase.ASKED;
@@ -128,6 +136,11 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
                 Channels.writeLast(context.channel(), new Handshake.Refused(String.valueOf(failure.getMessage())));
             }
         });
+    }
+
+    private void refuseToTalk(ChannelHandlerContext context, String why) {
+        phase = Phase.DONE;
+        Channels.writeLast(context.channel(), new Handshake.Refused(why + ". Nothing was changed."));
     }
 
     private void confirm(ChannelHandlerContext context, Handshake said) {

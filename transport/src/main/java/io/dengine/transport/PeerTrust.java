@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  *     address
  * @param listed members that the operator lists; may be out of date
  * @param certificates the certificates that peers must have in addition
+ * @param networks the networks from which peers may connect, and nodes may ask to join
  */
-public record PeerTrust(@Nullable PeerSecret secret, List<Member> listed, PeerCertificates certificates) {
+public record PeerTrust(
+        @Nullable PeerSecret secret, List<Member> listed, PeerCertificates certificates, PeerNetworks networks) {
     /** Decides by addresses alone. */
-    public static final PeerTrust ADDRESSES = new PeerTrust(null, List.of(), PeerCertificates.NOT_ASKED);
+    public static final PeerTrust ADDRESSES =
+            new PeerTrust(null, List.of(), PeerCertificates.NOT_ASKED, PeerNetworks.ALL);
 
     public PeerTrust {
         listed = List.copyOf(listed);
@@ -22,16 +25,21 @@ public record PeerTrust(@Nullable PeerSecret secret, List<Member> listed, PeerCe
 
     /** Returns these rules with other listed members. */
     public PeerTrust withListed(List<Member> members) {
-        return new PeerTrust(secret, members, certificates);
+        return new PeerTrust(secret, members, certificates, networks);
     }
 
     /** Returns these rules with another secret, or with none. */
     public PeerTrust withSecret(@Nullable PeerSecret newSecret) {
-        return new PeerTrust(newSecret, listed, certificates);
+        return new PeerTrust(newSecret, listed, certificates, networks);
     }
 
     /** Returns these rules with another rule for certificates. */
     public PeerTrust withCertificates(PeerCertificates newCertificates) {
-        return new PeerTrust(secret, listed, newCertificates);
+        return new PeerTrust(secret, listed, newCertificates, networks);
+    }
+
+    /** Returns these rules for peers of other networks. */
+    public PeerTrust withNetworks(PeerNetworks newNetworks) {
+        return new PeerTrust(secret, listed, certificates, newNetworks);
     }
 }

@@ -15,9 +15,11 @@ import io.dengine.kv.store.Quotas;
 import io.dengine.server.access.AdminAccess;
 import io.dengine.server.config.ServerConfig.Directories;
 import io.dengine.server.config.ServerConfig.Observing;
+import io.dengine.server.config.ServerConfig.Peering;
 import io.dengine.server.config.ServerConfig.Reading;
 import io.dengine.server.config.ServerConfig.Storing;
 import io.dengine.server.config.ServerConfig.Watching;
+import io.dengine.transport.PeerNetworks;
 import io.dengine.transport.PeerSecret;
 import io.dengine.transport.TlsFiles;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Converts settings that fit their types to a configuration, and checks that it is consistent as a whole. */
 final class ConfigBinder {
     private static final String PEER_SECRET = "cluster.peer_secret_file";
+    private static final String PEER_NETWORKS = "cluster.peer_networks";
     private static final String PEER_AUTHORITY = "tls.peer_certificate_authority_root_path";
     private static final String ELECTION_MIN = "raft.election.election_timeout_min";
     private static final String ELECTION_MAX = "raft.election.election_timeout_max";
@@ -75,7 +78,7 @@ final class ConfigBinder {
         checkFlushPolicy();
         warnOfShortDeadline();
         TlsFiles encryption = encryption();
-        Path peerSecret = peerSecret();
+        Peering peering = new Peering(peerSecret(), peerNetworks());
         problems.throwIfAny();
         return new ServerConfig(
                 identity,
@@ -88,7 +91,7 @@ final class ConfigBinder {
                 observing(),
                 access(),
                 encryption,
-                peerSecret);
+                peering);
     }
 
     private Storing storing() {
@@ -128,6 +131,19 @@ final class ConfigBinder {
             problems.error(settings.origin(PEER_SECRET), String.valueOf(e.getMessage()));
         }
         return file;
+    }
+
+    private PeerNetworks peerNetworks() {
+        List<String> networks = new ArrayList<>();
+        for (Object network : settings.list(PEER_NETWORKS)) {
+            networks.add((String) network);
+        }
+        try {
+            return PeerNetworks.of(networks);
+        } catch (IllegalArgumentException e) {
+            problems.error(settings.origin(PEER_NETWORKS), PEER_NETWORKS + ": " + e.getMessage());
+            return PeerNetworks.ALL;
+        }
     }
 
     private ServerConfig.Access access() {

@@ -50,6 +50,11 @@ final class NodeKeys {
                         PATH,
                         null,
                         "A file with a secret of at least 16 bytes: peers must prove that they know it.")
+                .active(
+                        "peer_networks",
+                        new ValueType.Names(),
+                        List.of(),
+                        "The networks from which peers may connect, such as `10.0.0.0/8`. Default: all.")
                 .active("db_root_dir", PATH, null, "The data directory of this node. Default: `./db/<node_id>`.")
                 .active("log_dir", PATH, null, "The directory of `d.log`. Default: `./logs/<node_id>`.");
         table.section("storage")

@@ -6,6 +6,7 @@ import io.dengine.engine.NodeConfig;
 import io.dengine.kv.store.Quotas;
 import io.dengine.server.access.AdminAccess;
 import io.dengine.transport.ClusterId;
+import io.dengine.transport.PeerNetworks;
 import io.dengine.transport.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param observing the settings for metrics, console and log
  * @param access the access of clients and operators, and its limits
  * @param encryption of connections, or null for none
- * @param peerSecret the file with the secret that only the members share, or null for none
+ * @param peering who is accepted as a peer
  */
 public record ServerConfig(
         Identity identity,
@@ -37,7 +38,7 @@ public record ServerConfig(
         Observing observing,
         Access access,
         @Nullable TlsFiles encryption,
-        @Nullable Path peerSecret) {
+        Peering peering) {
     /**
      * The node's identity and its initial members.
      *
@@ -74,6 +75,14 @@ public record ServerConfig(
      * @param log the directory of {@code d.log}
      */
     public record Directories(Path data, Path log) {}
+
+    /**
+     * The rules for who is accepted as a peer, beside those that need no configuration.
+     *
+     * @param secret the file with the secret that only the members share, or null for none
+     * @param networks the networks from which peers may connect
+     */
+    public record Peering(@Nullable Path secret, PeerNetworks networks) {}
 
     /**
      * The storage of the keys.

@@ -140,6 +140,20 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void networksOfPeersAreReadAndAWrongOneIsNamed() throws IOException, ConfigException {
+        String head = "[cluster]\nnode_id = 1\n";
+        assertThat(load(head + "peer_networks = [\"10.0.0.0/8\", \"fd00::/8\"]")
+                        .config()
+                        .peering()
+                        .networks())
+                .hasToString("10.0.0.0/8, fd00::/8");
+        assertThat(problems(head + "peer_networks = [\"10.0.0.0/8\", \"node2\"]"))
+                .singleElement()
+                .asString()
+                .contains(":3:", "cluster.peer_networks: 'node2' is not a network");
+    }
+
+    @Test
     void reportsAllErrorsAtOnceWithTheirPlaces() throws IOException {
         List<String> problems = problems("""
                 [cluster]
