@@ -13,7 +13,9 @@ import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,43 @@ class ClusterTest {
                 0,
                 core.acknowledgedLevel(),
                 core.seed()));
+    }
+
+    @Test
+    void oneSnapshotIsEnoughForAPeerAlthoughTheLeaderTakesMoreMeanwhile() throws Exception {
+        NodeConfig.SnapshotPolicy afterEachEntry = new NodeConfig.SnapshotPolicy(1, 1, 0, 0, 1);
+        Cluster cluster =
+                new Cluster(3, Level.SYNCED, config -> config.withSnapshots(afterEachEntry), NodeHooks.direct());
+        Node leader = cluster.leader();
+        int behind = cluster.idOf(cluster.follower());
+        Set<Long> sent = new HashSet<>();
+        boolean[] slow = {true};
+        cluster.lost = message -> {
+            if (message instanceof PeerMessage.SnapshotBegin begin) {
+                sent.add(begin.session());
+            }
+            return slow[0] && message instanceof PeerMessage.SnapshotPiece;
+        };
+        cluster.isolate(behind);
+        CompletableFuture<Bytes> before = leader.propose(COMMAND);
+        cluster.runMillis(100);
+        cluster.heal();
+        cluster.runUntil(() -> !sent.isEmpty());
+        for (int i = 0; i < 10; i++) {
+            CompletableFuture<Bytes> unused = leader.propose(COMMAND);
+            cluster.runMillis(50);
+        }
+        assertThat(cluster.snapshots
+                        .get(cluster.idOf(leader) - 1)
+                        .stored()
+                        .get(0)
+                        .meta()
+                        .index())
+                .isGreaterThan(10);
+        slow[0] = false;
+        cluster.runUntil(() -> cluster.machines.get(behind - 1).commands() == 11);
+        assertThat(sent).hasSize(1);
+        assertThat(before).isCompletedWithValue(COMMAND);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A log in memory that writes down what was asked of it, and fails when told to. */
 public final class MemoryLog implements LogStore {
     private final ReentrantLock lock = new ReentrantLock();
-    private final SnapshotMeta base;
+    private SnapshotMeta base;
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private HardState hardState = HardState.INITIAL;
@@ -128,7 +128,8 @@ public final class MemoryLog implements LogStore {
     public void truncateAfter(long lastKeptIndex) throws IOException {
         change(
                 "truncate after " + lastKeptIndex,
-                () -> entries.subList((int) lastKeptIndex, entries.size()).clear());
+                () -> entries.subList((int) (lastKeptIndex - base.index()), entries.size())
+                        .clear());
     }
 
     @Override
@@ -179,7 +180,10 @@ public final class MemoryLog implements LogStore {
 
     @Override
     public void resetTo(SnapshotMeta newBase) throws IOException {
-        change("reset to " + newBase.index(), entries::clear);
+        change("reset to " + newBase.index(), () -> {
+            entries.clear();
+            base = newBase;
+        });
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class Pipeline {
         admission = new Admission(
                 config.limits().maxWaitingRequests(), config.limits().maxWaitingBytes());
         log = new LogStage(ports, hooks.metrics(), view::setRoom, failStop);
-        snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), view::appliedIndex, failStop);
+        snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), view, failStop);
         verify = new VerifyStage(ports, hooks, config, view, failStop);
         trigger = new SnapshotTrigger(
                 config.snapshots(),

@@ -91,6 +91,15 @@ final class SnapshotSending {
         return false;
     }
 
+    /** Returns the first entry after the oldest snapshot that is being sent, or {@link Long#MAX_VALUE} if none is. */
+    long firstNeededIndex() {
+        long first = Long.MAX_VALUE;
+        for (Outgoing one : all) {
+            first = Math.min(first, one.snapshot.meta().index() + 1);
+        }
+        return first;
+    }
+
     void begin(Effect.SendSnapshot effect) {
         all.removeIf(one -> one.effect.peer() == effect.peer());
         List<SnapshotStore.Stored> stored = store.stored();

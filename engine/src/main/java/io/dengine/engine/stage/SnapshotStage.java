@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class SnapshotStage extends NodeStage {
     private final NodeConfig.SnapshotPolicy policy;
     private final NodeHooks hooks;
     private final TimeSource time;
-    private final LongSupplier appliedIndex;
+    private final NodeView view;
     private final Outlet outlet;
     private final SnapshotTaking taking;
     private final SnapshotSending sending;
@@ -48,24 +47,14 @@ final class SnapshotStage extends NodeStage {
     /** The last index up to which the log cannot be read completely; 0 if it can. */
     private long damagedIndex;
 
-    /**
-     * Creates the stage.
-     *
-     * @param appliedIndex the index that the state machine has applied
-     */
     SnapshotStage(
-            NodePorts ports,
-            NodeHooks hooks,
-            NodeConfig config,
-            SnapshotMeta base,
-            LongSupplier appliedIndex,
-            FailStop failStop) {
+            NodePorts ports, NodeHooks hooks, NodeConfig config, SnapshotMeta base, NodeView view, FailStop failStop) {
         super("snapshot", failStop);
         this.store = ports.snapshots();
         this.policy = config.snapshots();
         this.hooks = hooks;
         this.time = ports.time();
-        this.appliedIndex = appliedIndex;
+        this.view = view;
         this.outlet = new Outlet(ports.transport());
         this.taking = new SnapshotTaking(store, ports.time(), hooks.snapshots(), base);
         this.sending =
@@ -114,7 +103,7 @@ final class SnapshotStage extends NodeStage {
         boolean worked = takeTasks();
         worked |= take();
         worked |= send();
-        worked |= receiving.remind(time.nanoTime(), appliedIndex.getAsLong());
+        worked |= receiving.remind(time.nanoTime(), view.appliedIndex());
         outlet.flush();
         return worked;
     }
@@ -182,7 +171,8 @@ final class SnapshotStage extends NodeStage {
 
     /**
      * Removes old snapshots. The log keeps the entries after the snapshot before the newest, in case the newest cannot
-     * be read one day.
+     * be read one day; and, while the disk has room, those after a snapshot that is being sent: without them its
+     * receiver would need another one as soon as it has installed this one, again and again.
      */
     private void stored(SnapshotStore.Stored newest) throws IOException {
         List<SnapshotStore.Stored> all = store.stored();
@@ -200,6 +190,9 @@ final class SnapshotStage extends NodeStage {
         int oldest = Math.min(policy.keptSnapshots(), all.size()) - 1;
         long firstKept =
                 Math.min(all.get(oldest).meta().index() + 1, newest.meta().index() - policy.retainedEntries() + 1);
+        if (view.room().isAmple()) {
+            firstKept = Math.min(firstKept, sending.firstNeededIndex());
+        }
         if (damagedIndex > 0 && newest.meta().index() >= damagedIndex) {
             firstKept = Math.max(firstKept, damagedIndex + 1); // even if less stays than peers may ask for
             damagedIndex = 0;
