@@ -8,8 +8,9 @@ import java.util.List;
  * Decides whether what follows the last valid frame is the end of the log, a tail that a crash has torn, or damage.
  *
  * <p>A tail is torn only if no record shows that it was needed. A record shows it if a frame behind the end, or the
- * state, knew that the tail was durable; or if the tail was committed, and neither a power failure nor a failure of the
- * disk could have lost what was not yet durable.
+ * state, knew that the tail was durable. If neither a power failure nor a failure of the disk could have lost what was
+ * not yet durable, two more records show it: the tail was committed, or an entry stands behind the end. A process
+ * writes its frames one after the other, so one that is killed leaves at most its last frame incomplete.
  */
 final class TailJudge {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -18,6 +19,15 @@ final class TailJudge {
     private final StoredState state;
     private final boolean mayHaveLost;
     private byte[] block = new byte[0];
+
+    /** The greatest synced mark in any frame behind the end. */
+    private long synced = Mark.NONE;
+
+    /**
+     * An entry stands behind the frame that is not valid. Frames of other types do not count: a reset that did not end
+     * may have begun its segment.
+     */
+    private boolean entryFollows;
 
     TailJudge(StoredState state, boolean mayHaveLost) {
         this.state = state;
@@ -32,11 +42,12 @@ final class TailJudge {
      * @throws CorruptLogException if acknowledged data is missing
      */
     void judge(LogScanner scanner, List<Segment> segments, Segment end) throws IOException {
-        long synced = scanner.syncedMark();
+        synced = scanner.syncedMark();
         for (Segment segment : segments) {
-            if (segment.sequence >= end.sequence) {
-                long from = segment == end ? end.position : Segment.HEADER_BYTES;
-                synced = Math.max(synced, syncedMarkBehind(segment, from));
+            if (segment == end) {
+                lookBehind(segment, end.position, end.position);
+            } else if (segment.sequence > end.sequence) {
+                lookBehind(segment, Segment.HEADER_BYTES, 0);
             }
         }
         if (synced > end.mark(end.position)) {
@@ -45,6 +56,13 @@ final class TailJudge {
                     end.position,
                     "the frame there is not valid, but everything up to byte " + Mark.position(synced) + " of "
                             + Segment.nameOf(Mark.sequence(synced)) + " was durable");
+        }
+        if (!mayHaveLost && entryFollows) {
+            throw new CorruptLogException(
+                    end.name,
+                    end.position,
+                    "the frame there is not valid, but entries behind it are, and neither a power loss nor a disk"
+                            + " failure explains this");
         }
         long lastIndex = scanner.lastIndex();
         if (lastIndex < state.base().index()) {
@@ -60,10 +78,13 @@ final class TailJudge {
         }
     }
 
-    /** Returns the greatest synced mark in any frame behind {@code from}; frames may be anywhere there. */
-    private long syncedMarkBehind(Segment segment, long from) throws IOException {
+    /**
+     * Reads the headers of all frames from {@code from} on.
+     *
+     * @param broken the position of the frame that is not valid, whose header may be; 0 if it is in another segment
+     */
+    private void lookBehind(Segment segment, long from, long broken) throws IOException {
         long salt = segment.saltAt(from);
-        long latest = Mark.NONE;
         for (long position = from; position < segment.sizeBytes; ) {
             int wanted = (int) Math.min(CHUNK_BYTES, segment.sizeBytes - position);
             if (block.length < wanted) {
@@ -73,12 +94,12 @@ final class TailJudge {
             int last = read - Frame.HEADER_BYTES;
             for (int at = 0; at <= last; at += Frame.ALIGNMENT) {
                 if (Frame.type(block, at) != 0 && frame.isHeader(block, at, salt)) {
-                    latest = Math.max(latest, Frame.syncedMark(block, at));
+                    synced = Math.max(synced, Frame.syncedMark(block, at));
+                    entryFollows |= Frame.isEntry(Frame.type(block, at)) && position + at > broken;
                 }
             }
             // The last header may reach into the next chunk.
             position += last >= Frame.ALIGNMENT ? last / Frame.ALIGNMENT * Frame.ALIGNMENT + Frame.ALIGNMENT : wanted;
         }
-        return latest;
     }
 }

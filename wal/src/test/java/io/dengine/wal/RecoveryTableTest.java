@@ -58,7 +58,7 @@ class RecoveryTableTest {
         }
 
         boolean isDamage() {
-            return provenByFrame || provenByState || committed && !powerLost;
+            return provenByFrame || provenByState || (committed || follows) && !powerLost;
         }
     }
 

@@ -16,12 +16,16 @@ final class Missing {
     /** True until the node has caught up for the first time with this disk: until then it holds no promises. */
     boolean recovering = true;
 
+    /** The last entry that the disk had before an older copy replaced it; the node does not know. */
+    long replacedIndex;
+
     /** Resets the record for a new disk: no promise was made with it. */
     void newDisk() {
         powerLost = false;
         cacheLost = false;
         rotten = false;
         givenUp = false;
+        replacedIndex = 0;
         recovering = true;
     }
 

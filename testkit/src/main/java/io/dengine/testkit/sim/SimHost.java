@@ -319,6 +319,7 @@ final class SimHost {
     void bringBackOldCopy() {
         kill();
         world.scheduler().note("old copy", id, starts);
+        missing.replacedIndex = world.referee().storage(id).writtenLast();
         storage.bringBackCopy();
         missing.rotten = storage.isDamaged();
         missing.givenUp = true;
@@ -336,7 +337,9 @@ final class SimHost {
 
     /** Returns whether promised data may be missing, now or soon, and the node has not caught up. */
     boolean isBehindItsPromises() {
-        return missing.any() || !world.referee().elections().isComplete(id);
+        return missing.any()
+                || !world.referee().elections().isComplete(id)
+                || world.referee().storage(id).writtenLast() < missing.replacedIndex;
     }
 
     /** Makes the next sync fail. */
