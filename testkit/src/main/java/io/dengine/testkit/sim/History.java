@@ -63,6 +63,11 @@ final class History {
         return mortality.times();
     }
 
+    /** Returns whether a user has ended this lease, by a committed command. */
+    boolean isRevoked(long leaseId) {
+        return mortality.isRevoked(leaseId);
+    }
+
     /** Returns the checker of sessions. */
     SessionPromises sessions() {
         return sessions;

@@ -4,7 +4,6 @@ import io.dengine.api.AsyncClient;
 import io.dengine.api.Lease;
 import io.dengine.api.PutOptions;
 import io.dengine.bytes.Bytes;
-import io.dengine.command.Command;
 import io.dengine.core.log.Entry;
 import io.dengine.testkit.check.Operation.Outcome;
 import io.dengine.testkit.check.Violation;
@@ -131,15 +130,17 @@ final class LibraryHolder {
 
     private record Belief(Lease lease) {}
 
-    /** Looks at a committed entry. A revoked lease is no matter of time. */
-    private void look(Entry entry) {
+    /**
+     * Looks after each commit. A revoked lease is no matter of time, also if its holder came to believe in it only
+     * later: an answer from before the revocation may reach the holder after it.
+     */
+    private void look(Entry committed) {
         for (Belief belief : List.copyOf(beliefs)) {
             if (history.truth() instanceof KvTruthStore truth && truth.store().lease(belief.lease.id()) == null) {
-                // No command at all: the lease had ended before its holder came to believe in it.
-                if (entry.kind() != Entry.Kind.COMMAND || Command.decode(entry.payload()) instanceof Command.Expire) {
-                    world.scheduler().after(HEARING_NANOS, () -> world.referee().check(() -> mustKnow(belief)));
-                } else {
+                if (history.isRevoked(belief.lease.id())) {
                     beliefs.remove(belief);
+                } else {
+                    world.scheduler().after(HEARING_NANOS, () -> world.referee().check(() -> mustKnow(belief)));
                 }
             }
         }

@@ -7,7 +7,9 @@ import io.dengine.core.log.Entry;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.testkit.check.TimeToLive;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Derives from the committed commands which keys have a time to live and which expired; true time judges them. */
@@ -26,6 +28,7 @@ final class Mortality {
     private final Scheduler scheduler;
     private final TimeToLive times;
     private final Map<Long, Long> leaseNanos = new HashMap<>();
+    private final Set<Long> revoked = new HashSet<>();
     private long logMillis;
     private long graceSinceMillis;
 
@@ -62,8 +65,18 @@ final class Mortality {
                     times.renewed(renewal.leaseId(), nowNanos);
                 }
             }
+            case Command.LeaseRevoke revocation -> {
+                if (Reply.decode(encodedReply) instanceof Reply.Written) {
+                    revoked.add(revocation.leaseId());
+                }
+            }
             default -> {}
         }
+    }
+
+    /** Returns whether a user has ended this lease, by a committed command: its end is then no matter of time. */
+    boolean isRevoked(long leaseId) {
+        return revoked.contains(leaseId);
     }
 
     /** Follows grace periods: the log shows the start, and true time the length. */
