@@ -27,6 +27,18 @@ public final class MembershipLedger {
         return committed.get(committed.size() - 1);
     }
 
+    /** Returns each configuration that some node may use or come to use: the committed one, and every later one. */
+    public List<Configuration> possible() {
+        List<Configuration> possible = new ArrayList<>();
+        possible.add(current());
+        for (Configuration later : inForce) {
+            if (later.index() > current().index()) {
+                possible.add(later);
+            }
+        }
+        return possible;
+    }
+
     /** Records that some node uses this configuration from now on. */
     public void inForce(Configuration configuration) {
         inForce.add(configuration);

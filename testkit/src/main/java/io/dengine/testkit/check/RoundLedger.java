@@ -37,6 +37,10 @@ public final class RoundLedger {
 
     private final Map<Long, Long> asked = new HashMap<>();
     private final Map<Integer, List<Period>> configurations = new HashMap<>();
+
+    /** How many of a node's configurations it used on earlier disks. */
+    private final Map<Integer, Integer> onEarlierDisks = new HashMap<>();
+
     private long newestTerm;
     private int newestLeader;
 
@@ -75,8 +79,20 @@ public final class RoundLedger {
         return periods == null ? null : periods.get(periods.size() - 1).configuration();
     }
 
+    /**
+     * Returns the configurations that {@code node} has used on its present disk. It uses an earlier one again if it loses
+     * what it stored since.
+     */
+    public List<Configuration> usedOnItsDisk(int node) {
+        List<Period> periods = configurations.getOrDefault(node, List.of());
+        return periods.subList(onEarlierDisks.getOrDefault(node, 0), periods.size()).stream()
+                .map(Period::configuration)
+                .toList();
+    }
+
     /** Records that {@code node} has another disk: it cannot know what it promised, so it no longer counts. */
     public void forgotten(int node) {
+        onEarlierDisks.put(node, configurations.getOrDefault(node, List.of()).size());
         heard.remove(node);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Injects faults and ends them, at random times and at the rates of the run. */
 final class Nemesis {
@@ -20,6 +21,7 @@ final class Nemesis {
     private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
     private final LeaderHunt hunt;
     private boolean active = true;
+    private @Nullable Configuration proposed;
 
     Nemesis(World world, List<SimHost> hosts) {
         this.world = world;
@@ -196,23 +198,59 @@ final class Nemesis {
     }
 
     /**
-     * Returns whether the others hold everything that this node has ever promised to keep, and can go on without it.
+     * Returns whether the others hold everything that this node has ever promised to keep, and can go on without it,
+     * whichever configuration they use: an uncommitted one is in force too.
      */
     boolean isSpareable(SimHost host) {
-        Configuration members = world.referee().members();
+        Configuration soon = proposed;
+        return (soon == null || isSpareable(host, soon))
+                && world.referee().membership().possible().stream().allMatch(members -> isSpareable(host, members));
+    }
+
+    private boolean isSpareable(SimHost host, Configuration members) {
+        return !members.contains(host.id())
+                || fewestVoters(members) >= 3 && findsTheOthers(host, members) && othersKeepTheirs(host, members);
+    }
+
+    private static int fewestVoters(Configuration members) {
         int before = 0;
         int after = 0;
         for (Member member : members.members()) {
             before += member.votesInOld() ? 1 : 0;
             after += member.votesInNew() ? 1 : 0;
         }
-        return !members.contains(host.id()) || Math.min(before, after) >= 3 && othersKeepTheirs(host);
+        return Math.min(before, after);
     }
 
-    private boolean othersKeepTheirs(SimHost host) {
+    /**
+     * Returns whether a node that forgets the newest configurations still knows another present member: it lets in
+     * nobody else.
+     */
+    private boolean findsTheOthers(SimHost host, Configuration members) {
+        return world.referee().rounds().usedOnItsDisk(host.id()).stream()
+                .allMatch(used -> used.members().stream()
+                        .anyMatch(member -> member.id() != host.id() && members.contains(member.id())));
+    }
+
+    /**
+     * Returns whether an operator may propose {@code target} in place of {@code current} now. Fewer voters may be too
+     * few to do without one whose disk has lost something, or is damaged where nobody has read it yet.
+     */
+    boolean mayBecome(Configuration current, Configuration target) {
+        return !active
+                || fewestVoters(target) >= Math.min(3, fewestVoters(current))
+                || hosts.stream().noneMatch(host -> target.contains(host.id()) && host.isBehindItsPromises());
+    }
+
+    /** Tells which members an operator has just proposed, or null as soon as the answer is known. */
+    void proposes(@Nullable Configuration target) {
+        proposed = target;
+    }
+
+    private boolean othersKeepTheirs(SimHost host, Configuration members) {
         boolean othersKeepTheirs = true;
         for (SimHost other : hosts) {
-            boolean isMember = world.referee().members().contains(other.id());
+            boolean isMember = members.contains(other.id());
             boolean keeps = !other.isBehindItsPromises()
                     && !world.referee().hasLostItsDisk(other.id())
                     && knowsAllMembers(other);

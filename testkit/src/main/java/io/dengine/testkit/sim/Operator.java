@@ -293,18 +293,28 @@ final class Operator {
                 world.scheduler().note("refused", wish.change().ordinal(), 0);
                 end();
             }
-            case MemberPlan.Change change ->
-                then(
-                        node.changeMembers(change.target(), current.index(), change.force()),
-                        changed -> {
-                            if (wish.change() == Change.REPLACE) {
-                                later(wish); // one step of several
-                            } else {
-                                fulfill(wish, node);
-                            }
-                        },
-                        wish);
+            case MemberPlan.Change change -> {
+                if (nemesis.mayBecome(current, change.target())) {
+                    propose(change, node, current, wish);
+                } else {
+                    later(wish);
+                }
+            }
         }
+    }
+
+    private void propose(MemberPlan.Change change, Node node, Configuration current, Wish wish) {
+        nemesis.proposes(change.target());
+        then(
+                node.changeMembers(change.target(), current.index(), change.force()),
+                changed -> {
+                    if (wish.change() == Change.REPLACE) {
+                        later(wish); // one step of several
+                    } else {
+                        fulfill(wish, node);
+                    }
+                },
+                wish);
     }
 
     private static boolean leads(SimHost host) {
@@ -329,6 +339,7 @@ final class Operator {
         CompletableFuture<?> unused = answer.whenComplete((result, failure) -> {
             if (!answered[0]) {
                 answered[0] = true;
+                nemesis.proposes(null);
                 // In a task of its own, outside the node's code: the next step may end the node's process.
                 world.scheduler().after(1, () -> {
                     if (failure == null) {
@@ -342,6 +353,7 @@ final class Operator {
         world.scheduler().after(PATIENCE_NANOS, () -> {
             if (!answered[0]) {
                 answered[0] = true; // its process has died
+                nemesis.proposes(null);
                 later(wish);
             }
         });

@@ -1,5 +1,6 @@
 package io.dengine.testkit.check;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,6 +47,17 @@ class RoundLedgerTest {
     void a_node_of_a_later_term_takes_nothing() {
         ledger.taken(new RoundLedger.Passage(1, 2, 20, 25), append(5, 1), 6);
         assertThatThrownBy(() -> ledger.confirms(1, 5, 10, 30)).hasMessageStartingWith("credited round");
+    }
+
+    @Test
+    void a_node_may_use_again_what_it_has_used_on_its_disk_and_nothing_older() {
+        Configuration later = new Configuration(9, List.of(new Member(1, "a", 1, Member.Role.VOTER)));
+        ledger.inForce(1, later, 10);
+        assertThat(ledger.usedOnItsDisk(1)).containsExactly(THREE, later);
+        ledger.forgotten(1);
+        assertThat(ledger.usedOnItsDisk(1)).isEmpty();
+        ledger.inForce(1, later, 20);
+        assertThat(ledger.usedOnItsDisk(1)).containsExactly(later);
     }
 
     @Test
