@@ -38,7 +38,7 @@ public final class RoundLedger {
     private final Map<Long, Long> asked = new HashMap<>();
     private final Map<Integer, List<Period>> configurations = new HashMap<>();
 
-    /** How many of a node's configurations it used on earlier disks. */
+    /** The number of a node's configurations that it used on earlier disks only. */
     private final Map<Integer, Integer> onEarlierDisks = new HashMap<>();
 
     private long newestTerm;
@@ -80,8 +80,8 @@ public final class RoundLedger {
     }
 
     /**
-     * Returns the configurations that {@code node} has used on its present disk. It uses an earlier one again if it loses
-     * what it stored since.
+     * Returns the configurations that {@code node} has used on its present disk. It uses an earlier one again if it
+     * loses what it stored since.
      */
     public List<Configuration> usedOnItsDisk(int node) {
         List<Period> periods = configurations.getOrDefault(node, List.of());

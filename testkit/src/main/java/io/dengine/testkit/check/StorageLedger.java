@@ -56,6 +56,12 @@ public final class StorageLedger {
         return writtenLast;
     }
 
+    /** Returns whether this disk durably has the last entry of {@code other}, and so, by log matching, all of them. */
+    public boolean holdsAllOf(StorageLedger other) {
+        long last = other.writtenLast;
+        return durableLast >= last && (last <= baseIndex || written[(int) last] == other.written[(int) last]);
+    }
+
     public void truncated(long lastKept) {
         writtenLast = Math.min(writtenLast, lastKept);
         durableLast = Math.min(durableLast, lastKept);

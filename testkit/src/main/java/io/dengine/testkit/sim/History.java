@@ -50,11 +50,15 @@ final class History {
     private final List<SharedCells.Transacted> transactions = new ArrayList<>();
     private final List<LeasedKeys.Call> leaseCalls = new ArrayList<>();
 
-    /** @param clocksCount whether the times at which keys expire can be checked */
-    History(TruthStore truth, List<Bytes> keys, Scheduler scheduler, boolean clocksCount) {
+    /**
+     * Creates the history of a run.
+     *
+     * @param schedule shows whether the times at which keys expire can be checked, and how closely
+     */
+    History(TruthStore truth, List<Bytes> keys, Scheduler scheduler, Schedule schedule) {
         this.truth = truth;
         this.keys = keys;
-        this.mortality = new Mortality(scheduler, clocksCount);
+        this.mortality = new Mortality(scheduler, !schedule.wildClocks(), schedule.changes() > 0);
         this.sessions = new SessionPromises(scheduler, mortality.times());
     }
 

@@ -35,10 +35,17 @@ final class Mortality {
     /** The lease or write that gives a key its time to live, if known by now. */
     private record Source(long id, long ttlNanos) {}
 
-    Mortality(Scheduler scheduler, boolean clocksCount) {
+    /**
+     * Creates the judge of a run.
+     *
+     * @param clocksCount whether clocks keep to their bounds
+     * @param starves whether some stages may get too little processor time: what is committed and not applied yet may
+     *     then delay for any time what a leader lets expire
+     */
+    Mortality(Scheduler scheduler, boolean clocksCount, boolean starves) {
         this.scheduler = scheduler;
         this.times = clocksCount
-                ? new TimeToLive(DRIFT_PARTS_PER_MILLION, PATIENCE_NANOS)
+                ? new TimeToLive(DRIFT_PARTS_PER_MILLION, starves ? ANY_PATIENCE_NANOS : PATIENCE_NANOS)
                 : new TimeToLive(ANY_DRIFT, ANY_PATIENCE_NANOS);
     }
 

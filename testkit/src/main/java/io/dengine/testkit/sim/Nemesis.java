@@ -5,6 +5,7 @@ import io.dengine.core.Effect.Level;
 import io.dengine.core.log.HardState;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.testkit.check.StorageLedger;
 import io.dengine.testkit.sim.Swarm.Fault;
 import java.util.EnumMap;
 import java.util.List;
@@ -151,12 +152,15 @@ final class Nemesis {
         return own == null || own.voterCount() == 1;
     }
 
-    /** Returns whether all other nodes hold what this one does, also those that no longer vote. */
+    /**
+     * Returns whether all other nodes durably hold what this one does, also those that no longer vote. A log that is as
+     * long may hold other entries.
+     */
     private boolean othersHoldAllOf(SimHost host) {
-        long last = world.referee().storage(host.id()).writtenLast();
+        StorageLedger own = world.referee().storage(host.id());
         return hosts.stream()
                 .filter(other -> other != host && other.isInstalled())
-                .allMatch(other -> world.referee().storage(other.id()).durableLast() >= last);
+                .allMatch(other -> world.referee().storage(other.id()).holdsAllOf(own));
     }
 
     private void changeWallRate(SimClock clock) {

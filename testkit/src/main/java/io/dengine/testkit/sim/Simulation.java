@@ -76,7 +76,7 @@ public final class Simulation {
                 new KvTruthStore(Integer.MAX_VALUE, 100),
                 allKeys(keys, libraryClients(seed, swarm)),
                 scheduler,
-                !swarm.schedule().wildClocks());
+                swarm.schedule());
         Configuration members = members(swarm);
         Referee referee = new Referee(scheduler, swarm, members, history, recording);
         Priorities priorities = new Priorities(scheduler, swarm, seed);

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class MortalityTest {
-    private final Mortality mortality = new Mortality(new Scheduler(new SplittableRandom(1)), true);
+    private final Mortality mortality = new Mortality(new Scheduler(new SplittableRandom(1)), true, false);
 
     @Test
     void a_lease_that_a_user_has_revoked_does_not_end_by_time_whatever_is_committed_next() {
