@@ -70,6 +70,11 @@ public final class BytesWriter {
         return this;
     }
 
+    /** Returns the number of bytes that {@link #writeVarLong} writes, from 1 to 10. */
+    public static int varLongBytes(long value) {
+        return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+    }
+
     /** Writes the bytes alone, without their length. */
     public BytesWriter writeRaw(Bytes value) {
         reserve(value.length());

@@ -5,6 +5,7 @@ import io.dengine.api.Rows;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.command.Reply;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A node's response to a {@link Call}. */
@@ -40,6 +41,16 @@ public sealed interface Answer {
                 bytes += ROW_BYTES + row.key().length() + row.value().length();
             }
             return bytes;
+        }
+
+        /** Returns whether keys and values together have more than {@code bytes}; looks no further than it must. */
+        boolean exceeds(int bytes) {
+            long found = 0;
+            List<KeyValue> all = rows.rows();
+            for (int i = 0; i < all.size() && found <= bytes; i++) {
+                found += all.get(i).key().length() + (long) all.get(i).value().length();
+            }
+            return found > bytes;
         }
 
         @Override

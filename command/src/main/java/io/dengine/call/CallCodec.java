@@ -125,16 +125,20 @@ final class CallCodec {
     }
 
     static void writeFound(BytesWriter writer, Answer.Found found) {
-        Rows rows = found.rows();
+        writeFoundHead(writer, found.rows());
+        for (KeyValue row : found.rows().rows()) {
+            KeyValueCodec.write(row, writer);
+        }
+    }
+
+    /** Appends what precedes the rows of a {@link #FOUND}. */
+    static void writeFoundHead(BytesWriter writer, Rows rows) {
         writer.writeByte(FOUND)
                 .writeVarLong(rows.revision())
                 .writeBoolean(rows.more())
                 .writeVarLong(rows.count())
                 .writeLong(rows.incarnation())
                 .writeVarLong(rows.rows().size());
-        for (KeyValue row : rows.rows()) {
-            KeyValueCodec.write(row, writer);
-        }
     }
 
     private static Rows readRows(BytesReader reader) {

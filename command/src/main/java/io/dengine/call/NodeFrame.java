@@ -6,11 +6,21 @@ import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.ClockDrift;
 import io.dengine.bytes.MalformedBytesException;
+import org.jspecify.annotations.Nullable;
 
 /** A frame that a node sends to a client on a connection. */
 public sealed interface NodeFrame {
     /** Appends the kind and the fields. */
     void writeTo(BytesWriter writer);
+
+    /**
+     * Returns what {@link #writeTo} appends in pieces, or null if this frame is written at once because it is not long.
+     *
+     * @param longBytes a frame is long if its keys and values have more bytes than this
+     */
+    default @Nullable FramePieces inPieces(int longBytes) {
+        return null;
+    }
 
     /**
      * Reads a whole frame, without its length.
@@ -28,7 +38,7 @@ public sealed interface NodeFrame {
                 yield new Welcome(version, nodeId, cluster, new ClockDrift(reader.readVarInt(499_999)));
             }
             case 2 -> new ClusterChanged(CallCodec.readCluster(reader));
-            case 3 -> new Answered(reader.readVarLong(), Answer.readFrom(reader));
+            case Answered.KIND -> new Answered(reader.readVarLong(), Answer.readFrom(reader));
             case 4 -> new Watched(reader.readVarLong(), WatchItem.readFrom(reader));
             case 5 -> new Pong(reader.readVarLong());
             case 6 -> new Goodbye(reader.readString());
@@ -63,10 +73,23 @@ public sealed interface NodeFrame {
 
     /** The answer to a {@link ClientFrame.Ask}. */
     record Answered(long id, Answer answer) implements NodeFrame {
+        private static final int KIND = 3;
+
         @Override
         public void writeTo(BytesWriter writer) {
-            writer.writeByte(3).writeVarLong(id);
+            writer.writeByte(KIND).writeVarLong(id);
             answer.writeTo(writer);
+        }
+
+        @Override
+        public @Nullable FramePieces inPieces(int longBytes) {
+            if (!(answer instanceof Answer.Found found) || !found.exceeds(longBytes)) {
+                return null;
+            }
+            BytesWriter head = new BytesWriter(64);
+            head.writeByte(KIND).writeVarLong(id);
+            CallCodec.writeFoundHead(head, found.rows());
+            return new FramePieces(head.toBytes(), found);
         }
     }
 

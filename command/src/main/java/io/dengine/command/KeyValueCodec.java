@@ -12,12 +12,30 @@ public final class KeyValueCodec {
 
     /** Appends the encoding of {@code row}. */
     public static void write(KeyValue row, BytesWriter writer) {
-        writer.writeBytes(row.key())
-                .writeBytes(row.value())
-                .writeVarLong(row.createRevision())
+        writer.writeBytes(row.key()).writeBytes(row.value());
+        writeNumbers(row, writer);
+    }
+
+    /** Appends the end of the encoding of {@code row}, which follows the value: at most 40 bytes. */
+    public static void writeNumbers(KeyValue row, BytesWriter writer) {
+        writer.writeVarLong(row.createRevision())
                 .writeVarLong(row.modRevision())
                 .writeVarLong(row.version())
                 .writeVarLong(row.leaseId());
+    }
+
+    /** Returns the number of bytes that {@link #write} appends. */
+    public static long encodedBytes(KeyValue row) {
+        return encodedBytes(row.key())
+                + encodedBytes(row.value())
+                + BytesWriter.varLongBytes(row.createRevision())
+                + BytesWriter.varLongBytes(row.modRevision())
+                + BytesWriter.varLongBytes(row.version())
+                + BytesWriter.varLongBytes(row.leaseId());
+    }
+
+    private static long encodedBytes(Bytes value) {
+        return (long) BytesWriter.varLongBytes(value.length()) + value.length();
     }
 
     /**

@@ -244,6 +244,7 @@ final class CallConnection extends ByteToMessageDecoder {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        outlet().goOn();
         boolean room = outlet().hasRoom();
         context.channel().config().setAutoRead(room);
         if (room && phase != Phase.DONE) {
@@ -266,6 +267,7 @@ final class CallConnection extends ByteToMessageDecoder {
         server.meter().watchesEnded(watches.size());
         watches.clear();
         calls().close();
+        outlet().closed();
         server.closed(this);
         super.channelInactive(context);
     }

@@ -1,6 +1,7 @@
 package io.dengine.server.call;
 
 import io.dengine.bytes.BytesWriter;
+import io.dengine.call.FramePieces;
 import io.dengine.call.Frames;
 import io.dengine.call.NodeFrame;
 import io.dengine.server.memory.ChannelMemory;
@@ -23,7 +24,6 @@ import java.util.function.Consumer;
  */
 final class CallOutlet {
     private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(512 << 10, 2 << 20);
-    private static final int PIECE_BYTES = 256 << 10;
     private static final int KEPT_BYTES = 1 << 20;
 
     /** The time that a client has to read the last frame. */
@@ -33,6 +33,7 @@ final class CallOutlet {
     private final EventExecutor loop;
     private final long maxUnsentBytes;
     private final CallMemory memory;
+    private final Backlog backlog;
     private final Consumer<Arrival> taker;
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean called = new AtomicBoolean();
@@ -53,6 +54,7 @@ final class CallOutlet {
         this.loop = context.executor();
         this.maxUnsentBytes = maxUnsentBytes;
         this.memory = new CallMemory(context.channel());
+        this.backlog = new Backlog(context);
         this.taker = taker;
         context.channel().config().setWriteBufferWaterMark(ROOM);
     }
@@ -124,18 +126,40 @@ final class CallOutlet {
 
     /** Appends a frame. Returns false, without sending it, if there is no memory for it. */
     boolean write(NodeFrame frame) {
+        FramePieces pieces = frame.inPieces(Backlog.PIECE_BYTES);
+        return pieces == null ? writeWhole(frame) : writeInPieces(pieces);
+    }
+
+    private boolean writeInPieces(FramePieces pieces) {
+        if (!memory.writes(notWritten() + pieces.heldBytes())) {
+            return false;
+        }
+        out.writeInt(pieces.length());
+        writePiece();
+        backlog.add(pieces);
+        backlog.drain();
+        closeIfTooMuchIsUnsent();
+        return true;
+    }
+
+    private boolean writeWhole(NodeFrame frame) {
         int start = out.size();
         out.writeInt(0);
         frame.writeTo(out);
         out.setInt(start, out.size() - start - Frames.LENGTH_BYTES);
-        if (!memory.writes(out.size())) {
+        if (!memory.writes(notWritten())) {
             out.truncate(start);
             return false;
         }
-        if (out.size() >= PIECE_BYTES) {
+        if (out.size() >= Backlog.PIECE_BYTES) {
             writePiece();
         }
         return true;
+    }
+
+    /** Returns the memory of what was not written to the channel yet. */
+    private long notWritten() {
+        return backlog.heldBytes() + out.size();
     }
 
     /** Sends a frame that must not be left out: closes the connection if there is no memory for it. */
@@ -152,19 +176,40 @@ final class CallOutlet {
             out = new BytesWriter(4096);
         }
         out.clear();
-        // The void promise turns a failed write into an exception in the pipeline, which closes the channel.
-        var unused = context.write(piece, context.voidPromise());
+        if (backlog.isEmpty()) {
+            // The void promise turns a failed write into an exception in the pipeline, which closes the channel.
+            var unused = context.write(piece, context.voidPromise());
+        } else {
+            backlog.add(piece);
+        }
+        closeIfTooMuchIsUnsent();
+    }
+
+    private void closeIfTooMuchIsUnsent() {
         if (unsent() > maxUnsentBytes) {
             close();
         }
     }
 
     void flush() {
-        if (out.size() > 0) {
+        backlog.drain();
+        if (out.size() > 0 && backlog.isEmpty()) {
             writePiece();
         }
         context.flush();
-        memory.written(0);
+        memory.written(notWritten());
+    }
+
+    /** Goes on with the frames that waited, if there is room for more of them now. */
+    void goOn() {
+        if (!backlog.isEmpty() && hasRoom()) {
+            flush();
+        }
+    }
+
+    /** Drops what was not written: the connection is closed. */
+    void closed() {
+        backlog.clear();
     }
 
     private void flushSoon() {
@@ -207,6 +252,6 @@ final class CallOutlet {
     }
 
     private long unsent() {
-        return ChannelMemory.unsentBytes(context.channel());
+        return ChannelMemory.unsentBytes(context.channel()) + backlog.unsentBytes();
     }
 }
