@@ -148,7 +148,8 @@ class JepsenContractTest {
                 .build();
         try {
             var stub = ClusterManagementServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(JOIN_MILLIS, TimeUnit.MILLISECONDS);
+                    .withDeadlineAfter(JOIN_MILLIS, TimeUnit.MILLISECONDS)
+                    .withWaitForReady(); // the voters may know of a member before it serves
             List<String> members = List.of();
             while (!members.contains("5 NODE_ROLE_FOLLOWER NODE_STATUS_ACTIVE")) {
                 Thread.sleep(20);
