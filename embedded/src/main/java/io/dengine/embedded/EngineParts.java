@@ -20,7 +20,6 @@ import io.dengine.transport.EventLoops;
 import io.dengine.transport.HostPort;
 import io.dengine.transport.NodeTls;
 import io.dengine.transport.PeerListener;
-import io.dengine.transport.PeerSecret;
 import io.dengine.transport.PeerTrust;
 import io.dengine.transport.TlsFiles;
 import io.dengine.transport.TransportConfig;
@@ -152,9 +151,8 @@ final class EngineParts {
 
     private TransportConfig transport() throws IOException {
         TransportConfig standard = TransportConfig.standard();
-        Path secret = config.peers().secret();
         PeerTrust trust = standard.trust()
-                .withSecret(secret == null ? null : PeerSecret.read(secret))
+                .withSecretIn(config.peers().secret())
                 .withNetworks(config.peers().networks());
         return standard.withTrust(trust).withTls(tls);
     }

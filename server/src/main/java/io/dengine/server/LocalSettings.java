@@ -8,12 +8,10 @@ import io.dengine.kv.watch.WatchConfig;
 import io.dengine.node.LocalNodeConfig;
 import io.dengine.server.config.ServerConfig;
 import io.dengine.transport.NodeTls;
-import io.dengine.transport.PeerSecret;
 import io.dengine.transport.PeerTrust;
 import io.dengine.transport.TlsFiles;
 import io.dengine.transport.TransportConfig;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Derives the settings of the local node from the configuration of the program. */
 final class LocalSettings {
@@ -37,9 +35,8 @@ final class LocalSettings {
 
     private static TransportConfig transport(ServerConfig config) throws IOException {
         TransportConfig standard = TransportConfig.standard();
-        Path secret = config.peering().secret();
         PeerTrust trust = standard.trust()
-                .withSecret(secret == null ? null : PeerSecret.read(secret))
+                .withSecretIn(config.peering().secret())
                 .withNetworks(config.peering().networks());
         TlsFiles encryption = config.encryption();
         return standard.withTrust(trust).withTls(encryption == null ? null : NodeTls.load(encryption));

@@ -1,6 +1,8 @@
 package io.dengine.transport;
 
 import io.dengine.core.membership.Member;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,16 @@ public record PeerTrust(
     /** Returns these rules with another secret, or with none. */
     public PeerTrust withSecret(@Nullable PeerSecret newSecret) {
         return new PeerTrust(newSecret, listed, certificates, networks);
+    }
+
+    /**
+     * Returns these rules with the secret in a file.
+     *
+     * @param file null for no secret
+     * @throws IOException if the file cannot be used
+     */
+    public PeerTrust withSecretIn(@Nullable Path file) throws IOException {
+        return withSecret(file == null ? null : PeerSecret.read(file));
     }
 
     /** Returns these rules with another rule for certificates. */

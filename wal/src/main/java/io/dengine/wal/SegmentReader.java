@@ -39,10 +39,10 @@ final class SegmentReader {
                 cursor.seek(segment.marks.positionBefore(expected));
                 nextMark = segment.marks.indexAfter(expected);
             }
-            if (!cursor.isAtFrame() && !entries.isEmpty()) {
-                break; // the next read begins at the damage
-            }
             if (!cursor.isAtFrame()) {
+                if (!entries.isEmpty()) {
+                    break; // the next read begins at the damage
+                }
                 throw new CorruptLogException(segment.name, cursor.position(), "entry " + expected + " is damaged");
             }
             if (Frame.isEntry(cursor.type()) && Frame.index(cursor.block(), cursor.at()) == expected) {

@@ -44,10 +44,8 @@ final class TailJudge {
     void judge(LogScanner scanner, List<Segment> segments, Segment end) throws IOException {
         synced = scanner.syncedMark();
         for (Segment segment : segments) {
-            if (segment == end) {
-                lookBehind(segment, end.position, end.position);
-            } else if (segment.sequence > end.sequence) {
-                lookBehind(segment, Segment.HEADER_BYTES, 0);
+            if (segment.sequence >= end.sequence) {
+                lookBehind(segment, segment == end ? end.position : Segment.HEADER_BYTES);
             }
         }
         if (synced > end.mark(end.position)) {
@@ -79,11 +77,10 @@ final class TailJudge {
     }
 
     /**
-     * Reads the headers of all frames from {@code from} on.
-     *
-     * @param broken the position of the frame that is not valid, whose header may be; 0 if it is in another segment
+     * Reads the headers of all frames from {@code from} on; frames may be anywhere there. What stands at {@code from}
+     * itself is no entry that follows: it is the frame that is not valid, or the one that begins a segment.
      */
-    private void lookBehind(Segment segment, long from, long broken) throws IOException {
+    private void lookBehind(Segment segment, long from) throws IOException {
         long salt = segment.saltAt(from);
         for (long position = from; position < segment.sizeBytes; ) {
             int wanted = (int) Math.min(CHUNK_BYTES, segment.sizeBytes - position);
@@ -95,7 +92,7 @@ final class TailJudge {
             for (int at = 0; at <= last; at += Frame.ALIGNMENT) {
                 if (Frame.type(block, at) != 0 && frame.isHeader(block, at, salt)) {
                     synced = Math.max(synced, Frame.syncedMark(block, at));
-                    entryFollows |= Frame.isEntry(Frame.type(block, at)) && position + at > broken;
+                    entryFollows |= Frame.isEntry(Frame.type(block, at)) && position + at > from;
                 }
             }
             // The last header may reach into the next chunk.

@@ -62,10 +62,14 @@ final class Backlog {
         return unsentBytes;
     }
 
-    /** Adds bytes, and takes them over. */
-    void add(ByteBuf bytes) {
-        unsentBytes += bytes.readableBytes();
-        add(new Ready(bytes));
+    /** Writes bytes to the channel, after all that waits; takes them over. */
+    void writeAfterAll(ByteBuf bytes) {
+        if (isEmpty()) {
+            write(bytes);
+        } else {
+            unsentBytes += bytes.readableBytes();
+            add(new Ready(bytes));
+        }
     }
 
     /** Adds a frame whose length was written before. */
@@ -84,12 +88,16 @@ final class Backlog {
         while (!entries.isEmpty() && context.channel().isWritable()) {
             ByteBuf bytes = next(entries.element());
             unsentBytes -= bytes.readableBytes();
-            // The void promise turns a failed write into an exception in the pipeline, which closes the channel.
-            var unused = context.write(bytes, context.voidPromise());
+            write(bytes);
         }
         if (entries.isEmpty()) {
             piece = null;
         }
+    }
+
+    private void write(ByteBuf bytes) {
+        // The void promise turns a failed write into an exception in the pipeline, which closes the channel.
+        var unused = context.write(bytes, context.voidPromise());
     }
 
     private ByteBuf next(Entry first) {

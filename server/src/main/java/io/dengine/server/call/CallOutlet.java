@@ -176,12 +176,7 @@ final class CallOutlet {
             out = new BytesWriter(4096);
         }
         out.clear();
-        if (backlog.isEmpty()) {
-            // The void promise turns a failed write into an exception in the pipeline, which closes the channel.
-            var unused = context.write(piece, context.voidPromise());
-        } else {
-            backlog.add(piece);
-        }
+        backlog.writeAfterAll(piece);
         closeIfTooMuchIsUnsent();
     }
 

@@ -61,18 +61,14 @@ public final class MembershipLedger {
      */
     public void leads(int node, long storageId) {
         Member known = current().member(node);
-        if (known == null || isDisk(known, storageId)) {
-            return;
+        boolean isKnown = possible().stream()
+                .map(configuration -> configuration.member(node))
+                .anyMatch(member -> member != null && isDisk(member, storageId));
+        if (known != null && !isKnown) {
+            throw new Violation(
+                    "no lost disk leads",
+                    "node " + node + " leads with the disk " + storageId + ", and the members know " + known);
         }
-        for (Configuration later : inForce) {
-            Member member = later.member(node);
-            if (later.index() > current().index() && member != null && isDisk(member, storageId)) {
-                return;
-            }
-        }
-        throw new Violation(
-                "no lost disk leads",
-                "node " + node + " leads with the disk " + storageId + ", and the members know " + known);
     }
 
     private static boolean isDisk(Member member, long storageId) {
