@@ -1,5 +1,6 @@
 package io.dengine.testkit.check;
 
+import io.dengine.bytes.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,17 @@ public final class ChangeLog {
 
     public List<RevisionOrder.Change> all() {
         return List.copyOf(changes);
+    }
+
+    /** Returns the values that the key had, one after the other; {@link Operation#ABSENT} where it was deleted. */
+    public List<Long> valuesOf(Bytes key) {
+        List<Long> values = new ArrayList<>();
+        for (RevisionOrder.Change change : changes) {
+            if (change.key().equals(key)) {
+                values.add(change.value());
+            }
+        }
+        return values;
     }
 
     /** Returns the position of the first change with at least {@code revision}. */

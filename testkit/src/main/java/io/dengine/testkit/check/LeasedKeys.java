@@ -115,7 +115,12 @@ public final class LeasedKeys {
             boolean matters = known || call.kind() == Kind.ATTACH || call.kind() == Kind.REVOKE;
             if (call.outcome() != Outcome.FAILED && matters) {
                 calls.add(new OrderSearch.Timed<>(
-                        call.calledAt(), call.returnedAt(), known, call.observes(), call::after));
+                        call.calledAt(),
+                        call.returnedAt(),
+                        known,
+                        call.observes(),
+                        List.of(call.kind(), call.leaseId(), call.key(), call.value()),
+                        call::after));
             }
         }
         return OrderSearch.search(calls, new State(new TreeSet<>(), new TreeMap<>()), stepBudget);

@@ -28,16 +28,10 @@ public final class Linearizability {
     /**
      * Checks the operations of one register that has no value at first.
      *
-     * @param stepBudget how many steps the search may take
+     * @param stepBudget the limit of the steps of the search
      */
     public static Verdict check(List<Operation> history, long stepBudget) {
-        List<Operation> relevant = new ArrayList<>();
-        for (Operation operation : history) {
-            boolean unknownRead = operation.call() == Call.READ && operation.outcome() == Outcome.UNKNOWN;
-            if (operation.outcome() != Outcome.FAILED && !unknownRead) {
-                relevant.add(operation);
-            }
-        }
+        List<Operation> relevant = relevant(history);
         if (relevant.isEmpty()) {
             return Verdict.LINEARIZABLE;
         }
@@ -46,15 +40,63 @@ public final class Linearizability {
         }
         List<OrderSearch.Timed<Long>> calls = new ArrayList<>();
         for (Operation operation : withoutUnseenValues(relevant)) {
-            calls.add(new OrderSearch.Timed<>(
-                    operation.calledAt(),
-                    operation.returnedAt(),
-                    operation.isKnown(),
-                    operation.call() == Call.READ
-                            || operation.call() == Call.COMPARE_AND_SWAP && operation.result() == 0,
-                    state -> after(operation, state)));
+            calls.add(timed(operation, state -> after(operation, state)));
         }
         return OrderSearch.search(calls, Operation.ABSENT, stepBudget);
+    }
+
+    /**
+     * Checks the operations of one register, as {@link #check(List, long)}, but looks first for an order in which the
+     * register has the values {@code suggested}, one after the other. The suggestion is not believed: every call still
+     * has to have its result in the order that is found, between its call and its return. It only saves the search
+     * among the orders of the calls whose outcome is unknown.
+     *
+     * @param suggested the values after the absence at first, for example those of the committed log
+     * @param stepBudget the limit of the steps of each of the two searches
+     */
+    public static Verdict check(List<Operation> history, List<Long> suggested, long stepBudget) {
+        List<Long> values = new ArrayList<>();
+        values.add(Operation.ABSENT);
+        values.addAll(suggested);
+        List<OrderSearch.Timed<Integer>> calls = new ArrayList<>();
+        for (Operation operation : relevant(history)) {
+            calls.add(timed(operation, position -> positionAfter(operation, position, values)));
+        }
+        Verdict verdict = OrderSearch.search(calls, 0, stepBudget);
+        return verdict == Verdict.LINEARIZABLE ? verdict : check(history, stepBudget);
+    }
+
+    private static @Nullable Integer positionAfter(Operation operation, int position, List<Long> values) {
+        long after = operation.applyTo(values.get(position));
+        if (after == values.get(position)) {
+            return operation.isKnown() ? position : null;
+        }
+        int next = position + 1;
+        return next < values.size() && after == values.get(next) ? next : null;
+    }
+
+    /** Returns the operations that may have taken effect and show something, or may have changed something. */
+    private static List<Operation> relevant(List<Operation> history) {
+        List<Operation> relevant = new ArrayList<>();
+        for (Operation operation : history) {
+            boolean unknownRead = operation.call() == Call.READ && operation.outcome() == Outcome.UNKNOWN;
+            if (operation.outcome() != Outcome.FAILED && !unknownRead) {
+                relevant.add(operation);
+            }
+        }
+        return relevant;
+    }
+
+    private static <S> OrderSearch.Timed<S> timed(Operation operation, OrderSearch.Change<S> change) {
+        boolean observes =
+                operation.call() == Call.READ || operation.call() == Call.COMPARE_AND_SWAP && operation.result() == 0;
+        return new OrderSearch.Timed<>(
+                operation.calledAt(),
+                operation.returnedAt(),
+                operation.isKnown(),
+                observes,
+                List.of(operation.call(), operation.argument(), operation.expected()),
+                change);
     }
 
     /** Replaces all written values that no call has seen or compared with by one: they differ to nobody. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       comes later in a legal order, that order is legal with it here as well;
  *   <li>an unknown call is placed only right before one that it makes a difference to: where the next one has the same
  *       result and leaves the same state without it, the order without it is legal as well;
+ *   <li>of unknown calls that do the same, the one that was made first is placed first: in an order that has a later
+ *       one and not, or not yet, the first, the two can change places;
  *   <li>where the known calls and the state are those of a way that was a dead end, the search goes on only if it has
  *       not placed every unknown call that that one had placed.
  * </ul>
@@ -42,8 +44,9 @@ final class OrderSearch<S> {
      * @param returnedAt ignored where the outcome is unknown
      * @param known whether the call surely took effect; else at any time after it was made, or never
      * @param observes whether the call changes no state in which it is legal
+     * @param effect equal to that of another call of unknown outcome only if both do the same to every state
      */
-    record Timed<S>(long calledAt, long returnedAt, boolean known, boolean observes, Change<S> change) {}
+    record Timed<S>(long calledAt, long returnedAt, boolean known, boolean observes, Object effect, Change<S> change) {}
 
     private final List<Timed<S>> operations;
     private final int[] next;
@@ -51,6 +54,9 @@ final class OrderSearch<S> {
     private final int[] operationOf;
     private final int[] returnOf;
     private final long[] knownOperations;
+
+    /** For a call of unknown outcome, the one that does the same and was made right before it, or {@link #NONE}. */
+    private final int[] sameBefore;
 
     /**
      * The sets of placed calls, with states, that the search has visited, and the unknown calls that it had placed each
@@ -68,7 +74,21 @@ final class OrderSearch<S> {
         operationOf = new int[events + 2];
         returnOf = new int[events + 2];
         knownOperations = new long[(operations.size() + 63) / 64];
+        sameBefore = new int[operations.size()];
         link(first);
+        chainSame();
+    }
+
+    private void chainSame() {
+        Map<Object, Integer> last = new HashMap<>();
+        Arrays.fill(sameBefore, NONE);
+        for (long[] event : inOrder()) {
+            int operation = (int) event[2];
+            if (!operation(event).known()) {
+                Integer before = last.put(operation(event).effect(), operation);
+                sameBefore[operation] = before == null ? NONE : before;
+            }
+        }
     }
 
     /**
@@ -122,6 +142,8 @@ final class OrderSearch<S> {
                 callOf[operation] = slot;
             } else {
                 returnOf[callOf[operation]] = slot;
+                knownOperations[operation / 64] |= 1L << operation;
+                knownLeft++;
             }
         }
         next[slot] = END;
@@ -139,8 +161,6 @@ final class OrderSearch<S> {
             events.add(new long[] {operation.calledAt(), 0, i});
             if (operation.known()) {
                 events.add(new long[] {operation.returnedAt(), 1, i});
-                knownOperations[i / 64] |= 1L << i;
-                knownLeft++;
             }
         }
         events.sort(Comparator.<long[]>comparingLong(e -> e[0]).thenComparingLong(e -> e[1]));
@@ -148,6 +168,7 @@ final class OrderSearch<S> {
     }
 
     private static final int END = -1;
+    private static final int NONE = -1;
 
     private record Step<S>(int slot, S stateBefore, boolean certain) {}
 
@@ -206,7 +227,10 @@ final class OrderSearch<S> {
                 slot = next[step.slot()];
                 continue;
             }
-            @Nullable S after = operations.get(operation).change().after(state);
+            @Nullable
+            S after = isItsTurn(operation, done)
+                    ? operations.get(operation).change().after(state)
+                    : null;
             if (after != null && needsWhatIsBefore(operation, after, path)) {
                 done[operation / 64] |= 1L << operation;
                 if (leadsFurther(done, after)) {
@@ -221,6 +245,11 @@ final class OrderSearch<S> {
             slot = next[slot];
         }
         return Verdict.UNDECIDED;
+    }
+
+    private boolean isItsTurn(int operation, long[] done) {
+        int before = sameBefore[operation];
+        return before == NONE || (done[before / 64] & 1L << before) != 0;
     }
 
     /** Returns the slot of a known call that can be placed now and only observes, or {@link #END}. */

@@ -71,7 +71,13 @@ public final class SharedCells {
             if (call.outcome() != Outcome.FAILED) {
                 boolean known = call.outcome() == Outcome.OK;
                 boolean observes = call.written().isEmpty() || known && !call.succeeded();
-                calls.add(new OrderSearch.Timed<>(call.calledAt(), call.returnedAt(), known, observes, call::after));
+                calls.add(new OrderSearch.Timed<>(
+                        call.calledAt(),
+                        call.returnedAt(),
+                        known,
+                        observes,
+                        List.of(call.demanded(), call.written()),
+                        call::after));
             }
         }
         return OrderSearch.search(calls, new TreeMap<>(), stepBudget);

@@ -266,9 +266,10 @@ final class History {
             if (Linearizability.failedWriteWasSeen(register.getValue())) {
                 throw new Violation("failed means never", "a failed write to " + key + " was seen");
             }
-            switch (Linearizability.check(register.getValue(), STEPS)) {
+            List<Long> committed = changes.valuesOf(register.getKey());
+            switch (Linearizability.check(register.getValue(), committed, STEPS)) {
                 case LINEARIZABLE -> {}
-                case UNDECIDED -> throw undecided(key);
+                case UNDECIDED -> throw undecided(key + ", which the order of the committed log does not explain,");
                 case VIOLATED -> throw new Violation("linearizable", "no order explains the history of " + key);
             }
         }

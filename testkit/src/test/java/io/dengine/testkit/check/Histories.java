@@ -41,6 +41,45 @@ final class Histories {
         return history;
     }
 
+    /**
+     * Adds operations that overlap a lot, a quarter of them with unknown outcomes: some that took effect, late or in
+     * time, and some that never did. A tenth of them delete.
+     *
+     * @param values receives the values that the register had, one after the other
+     */
+    static void mostlyUnknown(SplittableRandom random, int count, List<Operation> history, List<Long> values) {
+        long state = Operation.ABSENT;
+        for (int i = 0; i < count; i++) {
+            long effect = 1_000L + 10L * i;
+            long called = effect - 1 - random.nextInt(150);
+            long returned = effect + 1 + random.nextInt(150);
+            boolean unknown = random.nextInt(4) == 0;
+            boolean happens = !unknown || random.nextInt(3) == 0;
+            long calledEarly = unknown ? called - random.nextInt(2_000) : called;
+            Outcome outcome = unknown ? Outcome.UNKNOWN : Outcome.OK;
+            int kind = random.nextInt(10);
+            long after = state;
+            if (kind < 4) {
+                history.add(Operation.read(i, state, called, returned));
+            } else if (kind == 4) {
+                history.add(Operation.write(i, Operation.ABSENT, outcome, calledEarly, returned));
+                after = happens ? Operation.ABSENT : state;
+            } else if (kind < 7) {
+                history.add(Operation.write(i, i + 1L, outcome, calledEarly, returned));
+                after = happens ? i + 1L : state;
+            } else {
+                long expected = random.nextInt(4) > 0 ? state : random.nextLong(1, count + 1L);
+                boolean swaps = happens && expected == state;
+                history.add(swap(i, expected, i + 1L, swaps, outcome, calledEarly, returned));
+                after = swaps ? i + 1L : state;
+            }
+            if (after != state) {
+                values.add(after);
+                state = after;
+            }
+        }
+    }
+
     static List<Operation> arbitrary(SplittableRandom random, int count) {
         List<Operation> history = new ArrayList<>();
         for (int i = 0; i < count; i++) {

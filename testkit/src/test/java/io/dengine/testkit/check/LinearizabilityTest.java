@@ -83,6 +83,34 @@ class LinearizabilityTest {
     }
 
     @Test
+    void believesNoSuggestion() {
+        int legal = 0;
+        for (int seed = 0; seed < 30_000; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            List<Operation> history = Histories.arbitrary(random, 1 + random.nextInt(6));
+            List<Long> suggested = random.longs(random.nextInt(6), 0, 3).boxed().toList();
+            boolean expected = Histories.isLinearizable(history, Operation.ABSENT);
+            legal += expected ? 1 : 0;
+            assertThat(Linearizability.check(history, suggested, BUDGET))
+                    .as("seed %d: %s, %s", seed, history, suggested)
+                    .isEqualTo(expected ? Verdict.LINEARIZABLE : Verdict.VIOLATED);
+        }
+        assertThat(legal).isBetween(3_000, 27_000);
+    }
+
+    @Test
+    void takesASuggestionWhereMostOutcomesAreUnknown() {
+        for (int seed = 0; seed < 50; seed++) {
+            List<Operation> history = new ArrayList<>();
+            List<Long> values = new ArrayList<>();
+            Histories.mostlyUnknown(new SplittableRandom(seed), 1_000, history, values);
+            assertThat(Linearizability.check(history, values, BUDGET))
+                    .as("seed %d", seed)
+                    .isEqualTo(Verdict.LINEARIZABLE);
+        }
+    }
+
+    @Test
     void acceptsLongLegalHistories() {
         for (int seed = 0; seed < 200; seed++) {
             List<Operation> history = Histories.legal(new SplittableRandom(seed), 200);
