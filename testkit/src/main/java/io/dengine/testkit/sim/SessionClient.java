@@ -139,8 +139,13 @@ final class SessionClient {
         });
     }
 
+    /** Returns any host; after {@link #stop} one after the other, so that chance does not pass the only member over. */
+    private int nextHost() {
+        return active ? random.nextInt(hosts.size()) : (int) (attempt % hosts.size());
+    }
+
     private void send(Command command, Answer answer) {
-        SimHost.Process process = hosts.get(random.nextInt(hosts.size())).process();
+        SimHost.Process process = hosts.get(nextHost()).process();
         if (process == null) {
             return;
         }
