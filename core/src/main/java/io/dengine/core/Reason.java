@@ -27,6 +27,11 @@ public enum Reason {
     TRANSFER_FAILED,
     /** As far as this node knows, no entry is missing on it, so there is no loss to accept. */
     NOTHING_LOST,
+    /**
+     * The node has lost a configuration that may be in force, and a quorum of it may have no voter in common with a
+     * quorum of the one that the node knows.
+     */
+    CONFIGURATION_LOST,
     /** Leadership ended while the request waited. The request changed nothing. */
     LEADERSHIP_LOST
 }

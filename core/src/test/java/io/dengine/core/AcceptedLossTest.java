@@ -7,6 +7,9 @@ import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.log.TermRun;
 import io.dengine.core.message.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,52 @@ class AcceptedLossTest {
     }
 
     @Test
+    void a_node_that_lost_the_newest_members_cannot_accept_a_loss_until_it_knows_them_again() {
+        OneCore one = alone(Completeness.INCOMPLETE, 3);
+        one.step(new Event.LossAccepted("op"));
+        assertThat(one.all(Effect.Refuse.class))
+                .containsExactly(new Effect.Refuse(List.of("op"), Reason.CONFIGURATION_LOST));
+        one.afterMillis(10_000);
+        assertThat(one.core.status().role()).isEqualTo(RoleName.FOLLOWER);
+
+        one.hear(3, 4, new EntryId(1, 3));
+        one.receive(3, new Message.Append(4, 2, 1, new EntryId(1, 3), 0, List.of(OneCore.entry(2, 4))))
+                .persistAll();
+        one.step(new Event.LossAccepted("again"));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("again")));
+    }
+
+    @Test
+    void members_that_cannot_do_without_it_do_not_keep_a_node_from_accepting_a_loss() {
+        OneCore one = alone(Completeness.INCOMPLETE, 2); // as after a crash before the second one's entry was written
+        one.step(new Event.LossAccepted("op"));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("op")));
+    }
+
+    @Test
+    void the_only_voter_waits_for_the_members_that_it_lost() {
+        OneCore one = alone(Completeness.TAIL_LOST, 3);
+        one.afterMillis(10_000);
+        assertThat(one.core.status().role()).isEqualTo(RoleName.FOLLOWER);
+
+        OneCore other = alone(Completeness.TAIL_LOST, 2);
+        other.afterMillis(10_000);
+        assertThat(other.core.status().role()).isEqualTo(RoleName.CANDIDATE);
+    }
+
+    /** The only voter as far as it can read, which remembers that there were {@code lostVoters} later. */
+    private static OneCore alone(Completeness completeness, int lostVoters) {
+        return new OneCore(new RecoveredLog(
+                new HardState(3, HardState.NOBODY, completeness),
+                SnapshotMeta.bootstrap(OneCore.voters(1)),
+                1,
+                List.of(new TermRun(1, 3)),
+                List.of(),
+                OneCore.entries(3),
+                List.of(OneCore.voters(lostVoters).at(2))));
+    }
+
+    @Test
     void a_vote_given_after_the_acceptance_says_so() {
         OneCore one = accepting();
         assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("op")));
@@ -43,7 +92,8 @@ class AcceptedLossTest {
     @Test
     void what_a_node_helped_to_elect_is_counted_before_it_is_whole_again() {
         OneCore one = accepting();
-        one.receive(2, new Message.Append(4, 1, 1, LAST, 0, List.of(OneCore.entry(3, 4))))
+        one.hear(2, 4, LAST);
+        one.receive(2, new Message.Append(4, 2, 1, LAST, 0, List.of(OneCore.entry(3, 4))))
                 .persistAll();
         assertThat(one.lastSent(2, Message.AppendAccepted.class).recovering()).isFalse();
     }

@@ -198,10 +198,11 @@ class ElectionTest {
         one.receive(2, new Message.Vote(4, new EntryId(1, 3), false)).persistAll();
         assertThat(one.lastSent(2, Message.VoteReply.class).granted()).isFalse();
 
-        one.receive(3, new Message.Append(4, 1, 1, new EntryId(1, 3), 0, List.of(OneCore.entry(2, 4))));
+        one.hear(3, 4, new EntryId(1, 3));
+        one.receive(3, new Message.Append(4, 2, 1, new EntryId(1, 3), 0, List.of(OneCore.entry(2, 4))));
         one.persistAll();
         assertThat(one.lastSent(3, Message.AppendAccepted.class).recovering()).isTrue();
-        one.receive(3, new Message.Append(4, 1, 2, new EntryId(2, 4), 2, List.of()));
+        one.receive(3, new Message.Append(4, 2, 2, new EntryId(2, 4), 2, List.of()));
         assertThat(one.core.isRecovering()).isFalse();
     }
 
@@ -209,16 +210,37 @@ class ElectionTest {
     void a_node_that_lost_power_has_caught_up_with_what_was_committed_first_however_much_follows() {
         OneCore one = new OneCore(
                 new HardState(3, HardState.NOBODY), OneCore.voters(3), OneCore.entries(3), Completeness.TAIL_LOST);
-        one.receive(3, new Message.Append(4, 1, 1, new EntryId(1, 3), 1, List.of())); // the leader's own is not yet
+        one.hear(3, 4, new EntryId(1, 3));
+        one.receive(3, new Message.Append(4, 2, 1, new EntryId(1, 3), 1, List.of())); // the leader's own is not yet
         assertThat(one.core.isRecovering()).isTrue();
         for (long index = 2; index <= 9 && one.core.isRecovering(); index++) {
-            one.receive(3, new Message.Append(4, 1, index, before(index), index, List.of(OneCore.entry(index, 4))));
+            one.receive(3, new Message.Append(4, 2, index, before(index), index, List.of(OneCore.entry(index, 4))));
             if (index > 2) {
                 one.persistUpTo(index - 2); // a disk that is always one write behind
             }
         }
         assertThat(one.core.isRecovering()).isFalse();
         assertThat(one.core.commitIndex()).isLessThan(5);
+    }
+
+    @Test
+    void what_a_leader_sent_before_it_knew_of_the_loss_does_not_end_the_recovery() {
+        OneCore one = new OneCore(
+                new HardState(3, HardState.NOBODY), OneCore.voters(3), OneCore.entries(3, 4), Completeness.TAIL_LOST);
+        Message.Append made = new Message.Append(4, 7, 1, new EntryId(2, 4), 2, List.of());
+        one.receive(3, made)
+                .persistAll(); // what this disk has acknowledged in session 7 may be counted after the commit index of
+        // 2
+        assertThat(one.core.isRecovering()).isTrue();
+        assertThat(one.lastSent(3, Message.AppendRejected.class))
+                .isEqualTo(new Message.AppendRejected(4, 7, 1, new EntryId(2, 4)));
+        one.receive(3, made);
+        assertThat(one.core.isRecovering()).isTrue();
+
+        one.receive(3, new Message.Append(4, 8, 2, new EntryId(2, 4), 3, List.of(OneCore.entry(3, 4))));
+        assertThat(one.core.isRecovering()).isTrue();
+        one.persistAll();
+        assertThat(one.core.isRecovering()).isFalse();
     }
 
     private static EntryId before(long index) {

@@ -98,9 +98,9 @@ class ForgottenDiskTest {
 
         one.afterMillis(10_000);
         assertThat(one.sent(2, Message.PreVote.class)).isEmpty();
-        one.receive(3, new Message.Append(4, 1, 2, new EntryId(1, 3), 2, List.of(OneCore.entry(2, 4))))
+        one.receive(3, new Message.Append(4, 2, 2, new EntryId(1, 3), 2, List.of(OneCore.entry(2, 4))))
                 .persistAll();
-        one.receive(3, new Message.Append(4, 1, 3, new EntryId(2, 4), 2, List.of()));
+        one.receive(3, new Message.Append(4, 2, 3, new EntryId(2, 4), 2, List.of()));
         assertThat(one.core.isRecovering()).isFalse();
     }
 
@@ -112,7 +112,7 @@ class ForgottenDiskTest {
         one.receive(3, new Message.Forgotten(4, 7)).persistAll();
         assertThat(one.core.isRecovering()).isTrue();
 
-        one.receive(3, new Message.Append(4, 1, 2, new EntryId(2, 4), 2, List.of()));
+        one.receive(3, new Message.Append(4, 2, 2, new EntryId(2, 4), 2, List.of()));
         assertThat(one.lastSent(3, Message.AppendAccepted.class).recovering()).isTrue();
         assertThat(one.core.isRecovering()).isFalse();
     }

@@ -174,11 +174,7 @@ class LeaderTest {
         assertThat(one.core.status().role()).isEqualTo(RoleName.LEADER);
 
         Configuration target = new Configuration(
-                0,
-                List.of(
-                        new Member(1, "a", 0, Member.Role.VOTER),
-                        new Member(2, "b", 0, Member.Role.VOTER),
-                        new Member(3, "c", 0, Member.Role.READ_ONLY)));
+                0, List.of(new Member(1, "a", 0, Member.Role.VOTER), new Member(2, "b", 0, Member.Role.VOTER)));
         one.step(new Event.ChangeRequested(target, 0, "change"));
         assertThat(one.core.configuration().members())
                 .extracting(Member::id, Member::role)

@@ -327,7 +327,8 @@ class MembershipTest {
     @Tag("bug:M-02")
     void entries_of_a_cluster_that_has_committed_some_do_not_make_a_node_whole() {
         OneCore blank = OneCore.blank();
-        blank.receive(2, new Message.Append(1, 1, 1, new EntryId(0, 0), 1, List.of(OneCore.entry(1, 1))))
+        blank.hear(2, 1, EntryId.ZERO);
+        blank.receive(2, new Message.Append(1, 2, 1, new EntryId(0, 0), 1, List.of(OneCore.entry(1, 1))))
                 .persistAll();
         assertThat(blank.lastSent(2, Message.AppendAccepted.class).recovering()).isTrue();
     }
@@ -382,6 +383,19 @@ class MembershipTest {
         assertThat(one.core.configuration().voterCount()).isEqualTo(5);
         one.acknowledge(2).acknowledge(4);
         assertThat(one.all(Effect.Complete.class)).hasSize(1);
+    }
+
+    @Test
+    void no_voter_becomes_a_learner_in_a_change_of_several_voters() {
+        change(with(new Member(4, "node4", 44, Member.Role.READ_ONLY)));
+        commit();
+        for (int i = 0; i < 6; i++) {
+            one.afterMillis(10).persistAll();
+            one.acknowledge(2).acknowledge(4).persistAll();
+        }
+        one.effects.clear();
+        change(with(new Member(3, "node3", 0, Member.Role.READ_ONLY), new Member(4, "node4", 44, Member.Role.VOTER)));
+        refusedWith(Reason.INVALID_CHANGE);
     }
 
     @Test

@@ -47,7 +47,15 @@ final class OneCore {
                 .toList();
         RecoveredLog recovered = new RecoveredLog(
                 hardState.with(completeness), SnapshotMeta.bootstrap(configuration), log.size(), runs, changes, tail);
-        CoreConfig config = new CoreConfig(
+        core = new RaftCore(config(cacheBytes), recovered, 0, nowNanos);
+    }
+
+    OneCore(RecoveredLog recovered) {
+        core = new RaftCore(config(1 << 20), recovered, 0, nowNanos);
+    }
+
+    private static CoreConfig config(long cacheBytes) {
+        return new CoreConfig(
                 SELF,
                 100 * MILLI,
                 200 * MILLI,
@@ -59,7 +67,6 @@ final class OneCore {
                 cacheBytes,
                 Effect.Level.SYNCED,
                 7);
-        core = new RaftCore(config, recovered, 0, nowNanos);
     }
 
     /** Three voters, a log of one entry for each given term, and that last term as the current one. */
@@ -163,6 +170,11 @@ final class OneCore {
         receive(2, new Message.PreVoteReply(core.status().term() + 1, true));
         persistAll();
         receive(2, new Message.VoteReply(core.status().term(), true));
+    }
+
+    /** The leader's first session reaches this node. */
+    OneCore hear(int leader, long term, EntryId last) {
+        return receive(leader, new Message.Append(term, 1, 1, last, 0, List.of()));
     }
 
     /** The peer accepts the newest append that was sent to it. */

@@ -6,6 +6,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.log.TermRun;
+import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.LogStore;
 import io.dengine.engine.port.SnapshotStore;
@@ -99,7 +100,20 @@ public record Recovery(RecoveredLog log, long storageId) {
             return log;
         }
         store.resetTo(snapshot);
-        return new RecoveredLog(log.hardState(), snapshot, snapshot.index(), List.of(), List.of(), List.of());
+        return new RecoveredLog(
+                log.hardState(),
+                snapshot,
+                snapshot.index(),
+                List.of(),
+                List.of(),
+                List.of(),
+                lostAfter(snapshot.index(), log.lostConfigurations()));
+    }
+
+    private static List<Configuration> lostAfter(long index, List<Configuration> lost) {
+        return lost.stream()
+                .filter(configuration -> configuration.index() > index)
+                .toList();
     }
 
     private static boolean holds(RecoveredLog log, EntryId entry) {

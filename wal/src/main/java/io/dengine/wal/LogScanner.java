@@ -161,6 +161,13 @@ final class LogScanner {
                 laterConfigurations.add(entry);
             }
         }
-        return new RecoveredLog(state.hardState(), state.base(), lastIndex, runs, laterConfigurations, tail);
+        return new RecoveredLog(
+                state.hardState(),
+                state.base(),
+                lastIndex,
+                runs,
+                laterConfigurations,
+                tail,
+                state.newest().index() > lastIndex ? List.of(state.newest()) : List.of());
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param configurations every entry of kind CONFIGURATION after {@code base}, in order
  * @param tail the last entries, contiguous up to {@code lastIndex}: as many as the store was asked to keep in memory,
  *     but at least the last one, which carries the latest replicated clock
+ * @param lostConfigurations configurations after {@code lastIndex} that this node has held, as far as its store knows:
+ *     their entries were lost or cannot be read
  */
 public record RecoveredLog(
         HardState hardState,
@@ -21,15 +23,28 @@ public record RecoveredLog(
         long lastIndex,
         List<TermRun> termRuns,
         List<Entry> configurations,
-        List<Entry> tail) {
+        List<Entry> tail,
+        List<Configuration> lostConfigurations) {
     public RecoveredLog {
         termRuns = List.copyOf(termRuns);
         configurations = List.copyOf(configurations);
         tail = List.copyOf(tail);
+        lostConfigurations = List.copyOf(lostConfigurations);
         if (lastIndex > base.index()
                 && (tail.isEmpty() || tail.get(tail.size() - 1).index() != lastIndex)) {
             throw new IllegalArgumentException("the log ends with entry " + lastIndex + ", but its tail does not");
         }
+    }
+
+    /** Creates the content as found by a store that has lost no configuration. */
+    public RecoveredLog(
+            HardState hardState,
+            SnapshotMeta base,
+            long lastIndex,
+            List<TermRun> termRuns,
+            List<Entry> configurations,
+            List<Entry> tail) {
+        this(hardState, base, lastIndex, termRuns, configurations, tail, List.of());
     }
 
     /**
@@ -58,7 +73,7 @@ public record RecoveredLog(
 
     /** Returns the same log with another hard state. */
     public RecoveredLog with(HardState other) {
-        return new RecoveredLog(other, base, lastIndex, termRuns, configurations, tail);
+        return new RecoveredLog(other, base, lastIndex, termRuns, configurations, tail, lostConfigurations);
     }
 
     /** Returns the newest configuration in the log, committed or not. */

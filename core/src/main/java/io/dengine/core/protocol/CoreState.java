@@ -63,6 +63,9 @@ final class CoreState {
      */
     private boolean lossAccepted;
 
+    /** Configurations that this node held before it started, and whose entries it lost. */
+    private final List<Configuration> lostConfigurations;
+
     /** Until then this node leads only if no voter objects: the longest log should win. */
     private long patientUntilNanos;
 
@@ -116,7 +119,8 @@ final class CoreState {
             setHardState(log.lastId().term(), HardState.NOBODY);
         }
         // The only voter has no other node to ask: it continues, and reports the loss.
-        this.lossAccepted = completeness == Completeness.TAIL_LOST && isOnlyVoter();
+        this.lostConfigurations = recovered.lostConfigurations();
+        this.lossAccepted = completeness == Completeness.TAIL_LOST && isOnlyVoter() && knowsItsQuorums();
         // The promise not to elect another leader is in memory only, so a node that may have given one waits for it to
         // end. A node that never ran has given none, and one that has always been the only voter has given it to
         // itself.
@@ -192,6 +196,20 @@ final class CoreState {
     }
 
     /**
+     * Returns whether each quorum of the configuration in force has a voter in common with those of every configuration
+     * that this node has lost, and that may be in force elsewhere. The entry of one that was lost may never have been
+     * written: its store remembers it before.
+     */
+    private boolean knowsItsQuorums() {
+        for (Configuration lost : lostConfigurations) {
+            if (lost.index() > log.lastIndex() && !Quorum.alwaysMeet(configuration(), lost)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Returns whether this node takes part although acknowledged entries may be gone: a leader that it helps to elect
      * must report it.
      */
@@ -207,6 +225,10 @@ final class CoreState {
     void acceptLoss(Object rider) {
         if (completeness == Completeness.COMPLETE) {
             outbox.add(new Effect.Refuse(List.of(rider), Reason.NOTHING_LOST));
+            return;
+        }
+        if (!knowsItsQuorums()) {
+            outbox.add(new Effect.Refuse(List.of(rider), Reason.CONFIGURATION_LOST));
             return;
         }
         if (!lossAccepted) {

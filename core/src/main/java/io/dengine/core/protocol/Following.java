@@ -22,6 +22,11 @@ final class Following {
      */
     private EntryId awaited = EntryId.ZERO;
 
+    /** The session of the first append that this process received in {@link #firstSessionTerm}. */
+    private long firstSession;
+
+    private long firstSessionTerm;
+
     Following(CoreState state) {
         this.state = state;
     }
@@ -29,6 +34,7 @@ final class Following {
     /** Handles an append from the leader of the current term; its term was checked before. */
     void onAppend(int from, Message.Append append) {
         heardFromLeader(from, append.promiseNanos());
+        boolean ofFirstSession = isOfFirstSession(append);
         if (state.installation != null) {
             // The log is being replaced and proves nothing, but the node follows, and the leader must know that.
             state.outbox.send(from, new Message.Echo(state.term, append.session(), append.round()));
@@ -47,6 +53,10 @@ final class Following {
         }
         if (isBeginning(append)) {
             state.beginWithCluster();
+        }
+        if (state.lacksEntries() && ofFirstSession) {
+            reject(from, append); // it matches, but the leader must begin a new session: see isOfFirstSession
+            return;
         }
         int firstNew = firstNewEntry(append);
         if (firstNew < append.entries().size()) {
@@ -108,6 +118,21 @@ final class Following {
                 && append.commitIndex() == 0
                 && !append.entries().isEmpty()
                 && append.entries().get(0).term() == state.term;
+    }
+
+    /**
+     * Returns whether the leader may have sent the append before it knew of what was lost here. What this disk
+     * acknowledged before may still be on its way to the leader then, and be counted after the append was made; so the
+     * append's commit index does not show where that ends. The leader counts no answer to a session that has ended.
+     * Its sessions only grow, and it sends in their order: so all that was acknowledged before lies in the first session
+     * that this process receives, or before it, and the commit index in a later session covers what of it was counted.
+     */
+    private boolean isOfFirstSession(Message.Append append) {
+        if (firstSessionTerm != state.term) {
+            firstSessionTerm = state.term;
+            firstSession = append.session();
+        }
+        return append.session() <= firstSession;
     }
 
     private void reject(int from, Message.Append append) {
@@ -186,8 +211,8 @@ final class Following {
 
     /**
      * Ends the recovery if this node holds everything that was committed without it: a leader of the current term,
-     * elected and kept by others, says where that ends. What this node had acknowledged to that leader lies at or
-     * before the first append that matches its log; what is committed later does not count this node.
+     * elected and kept by others, says where that ends, in a session that began after all that this node had
+     * acknowledged before. What is committed later does not count this node.
      */
     private void endRecovery(Message.Append append) {
         settleRecovery();

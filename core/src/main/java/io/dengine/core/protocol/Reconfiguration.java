@@ -59,7 +59,10 @@ final class Reconfiguration {
         if (target.voterCount() == 0) {
             return Reason.LAST_VOTER;
         }
-        if (target.isJoint() || target.members().equals(current.members()) || givesVoterAnotherDisk(current, target)) {
+        if (target.isJoint()
+                || target.members().equals(current.members())
+                || givesVoterAnotherDisk(current, target)
+                || differingVoters(current, target) > 1 && makesVoterALearner(current, target)) {
             return Reason.INVALID_CHANGE;
         }
         return obstacleToVoters(leader, target, request.force());
@@ -77,6 +80,19 @@ final class Reconfiguration {
                     && later != null
                     && later.isVoter()
                     && later.storageId() != member.storageId()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Returns whether a voter stays as a learner. A joint configuration cannot say so: its member votes until then, with
+     * the disk that it has, and is gone when the old voters are.
+     */
+    private static boolean makesVoterALearner(Configuration from, Configuration to) {
+        for (Member member : from.members()) {
+            if (member.isVoter() && to.contains(member.id()) && !to.isVoter(member.id())) {
                 return true;
             }
         }
@@ -233,11 +249,7 @@ final class Reconfiguration {
         List<Member> members = new ArrayList<>();
         for (Member member : to.members()) {
             boolean old = from.isVoter(member.id());
-            if (member.isVoter()) {
-                members.add(member.withRole(old ? Member.Role.VOTER : Member.Role.INCOMING));
-            } else {
-                members.add(old ? member.withRole(Member.Role.OUTGOING) : member);
-            }
+            members.add(member.isVoter() ? member.withRole(old ? Member.Role.VOTER : Member.Role.INCOMING) : member);
         }
         for (Member member : from.members()) {
             if (member.isVoter() && !to.contains(member.id())) {

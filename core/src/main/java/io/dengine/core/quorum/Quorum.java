@@ -32,12 +32,49 @@ public final class Quorum {
         int count = 0;
         for (int i = 0; i < configuration.members().size(); i++) {
             Member member = configuration.members().get(i);
-            if (newSet ? member.votesInNew() : member.votesInOld()) {
+            if (votes(member, newSet)) {
                 insertSorted(count++, value.of(member.id()));
             }
         }
         // ascending order: the value at (count - 1) / 2 is reached by count / 2 + 1 members
         return count == 0 ? Long.MAX_VALUE : scratch[(count - 1) / 2];
+    }
+
+    /**
+     * Returns whether it is certain that each quorum of one configuration has a voter in common with each quorum of the
+     * other: a majority of one set of voters of either has. A voter with another disk is another voter.
+     */
+    public static boolean alwaysMeet(Configuration one, Configuration other) {
+        boolean meet = majoritiesMeet(one, true, other, true);
+        // A quorum of a joint configuration has a majority of either set: it is enough that one pair of sets meets.
+        meet |= one.isJoint() && majoritiesMeet(one, false, other, true);
+        meet |= other.isJoint() && majoritiesMeet(one, true, other, false);
+        return meet || one.isJoint() && other.isJoint() && majoritiesMeet(one, false, other, false);
+    }
+
+    private static boolean majoritiesMeet(
+            Configuration one, boolean newOfOne, Configuration other, boolean newOfOther) {
+        int common = 0;
+        for (Member member : one.members()) {
+            Member same = other.member(member.id());
+            boolean sameDisk = same != null
+                    && (same.storageId() == member.storageId() || same.storageId() == 0 || member.storageId() == 0);
+            common += sameDisk && votes(member, newOfOne) && votes(same, newOfOther) ? 1 : 0;
+        }
+        return commonVotersNeeded(one, newOfOne, common) + commonVotersNeeded(other, newOfOther, common) > common;
+    }
+
+    /** Returns how many of the {@code common} voters a majority needs that takes as few of them as possible. */
+    private static int commonVotersNeeded(Configuration configuration, boolean newSet, int common) {
+        int voters = 0;
+        for (Member member : configuration.members()) {
+            voters += votes(member, newSet) ? 1 : 0;
+        }
+        return Math.max(0, voters / 2 + 1 - (voters - common));
+    }
+
+    private static boolean votes(Member member, boolean inNew) {
+        return inNew ? member.votesInNew() : member.votesInOld();
     }
 
     private void insertSorted(int count, long value) {

@@ -46,6 +46,67 @@ class QuorumTest {
         }
     }
 
+    @Test
+    void of_quorums_that_always_meet_every_pair_has_a_common_voter() {
+        SplittableRandom random = new SplittableRandom(4711);
+        int meeting = 0;
+        for (int round = 0; round < 5_000; round++) {
+            Configuration one = arbitrary(random);
+            Configuration other = arbitrary(random);
+            boolean meet = Quorum.alwaysMeet(one, other);
+            meeting += meet ? 1 : 0;
+            if (meet || !one.isJoint() && !other.isJoint()) {
+                assertThat(everyPairMeets(one, other))
+                        .as("%s and %s", one, other)
+                        .isEqualTo(meet);
+            }
+        }
+        assertThat(meeting).isBetween(500, 4_500);
+    }
+
+    @Test
+    void a_voter_with_another_disk_is_another_voter() {
+        Configuration one = new Configuration(1, List.of(new Member(1, "", 11, Member.Role.VOTER)));
+        Configuration other = new Configuration(2, List.of(new Member(1, "", 12, Member.Role.VOTER)));
+        Configuration unrecorded = new Configuration(3, List.of(new Member(1, "", 0, Member.Role.VOTER)));
+        assertThat(Quorum.alwaysMeet(one, other)).isFalse();
+        assertThat(Quorum.alwaysMeet(one, unrecorded)).isTrue();
+    }
+
+    /** One to six members, of which at least one votes; often one step from a joint configuration. */
+    private static Configuration arbitrary(SplittableRandom random) {
+        while (true) {
+            List<Member> members = new ArrayList<>();
+            for (int id = 1; id <= 6; id++) {
+                if (random.nextInt(3) > 0) {
+                    int role = random.nextInt(2) == 0 ? 0 : random.nextInt(5);
+                    members.add(new Member(id, "", 0, Member.Role.values()[role]));
+                }
+            }
+            Configuration configuration = new Configuration(0, members);
+            boolean votesInBoth = members.stream().anyMatch(Member::votesInNew)
+                    && members.stream().anyMatch(Member::votesInOld);
+            if (votesInBoth) {
+                return configuration;
+            }
+        }
+    }
+
+    private boolean everyPairMeets(Configuration one, Configuration other) {
+        for (int of = 0; of < 1 << 7; of += 2) {
+            for (int against = 0; against < 1 << 7; against += 2) {
+                if ((of & against) == 0 && isQuorum(one, of) && isQuorum(other, against)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isQuorum(Configuration configuration, int nodes) {
+        return quorum.reached(configuration, id -> (nodes >> id) & 1) == 1;
+    }
+
     private static long naive(List<Member> members, long[] values) {
         for (long candidate = 5; candidate >= 0; candidate--) {
             long limit = candidate;

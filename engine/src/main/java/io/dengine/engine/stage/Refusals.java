@@ -129,6 +129,14 @@ final class Refusals {
                         Refusal.BAD_REQUEST,
                         "This node knows of no missing data, so there is no loss to accept. Nothing was changed."
                                 + " Send the request to the nodes that report \"recovering\": true.");
+            case CONFIGURATION_LOST ->
+                refuse(
+                        request,
+                        Refusal.BAD_REQUEST,
+                        "This node has lost the entry with the newest members that it knew, so it cannot tell whose"
+                                + " votes it needs, and does not accept the loss. Nothing was changed. Accept it on the"
+                                + " other members: this node follows the leader that they elect. If none of them can,"
+                                + " restore a backup.");
             case CHANGE_IN_FLIGHT ->
                 refuse(
                         request,
@@ -162,9 +170,9 @@ final class Refusals {
                 refuse(
                         request,
                         Refusal.BAD_REQUEST,
-                        "The change is invalid: it changes no member, gives a voter another disk, or transfers"
-                                + " leadership to a node that is not a voter. Nothing was changed. Read the members"
-                                + " with GET /cluster.");
+                        "The change is invalid: it changes no member, gives a voter another disk, makes a voter a"
+                                + " learner while other voters change, or transfers leadership to a node that is not a"
+                                + " voter. Nothing was changed. Read the members with GET /cluster.");
         }
     }
 

@@ -195,6 +195,7 @@ final class Router {
                     QUORUM_ENDANGERED,
                     LAST_VOTER,
                     NOTHING_LOST,
+                    CONFIGURATION_LOST,
                     TRANSFER_FAILED -> false;
         };
     }
