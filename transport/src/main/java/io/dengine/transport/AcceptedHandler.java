@@ -2,7 +2,6 @@ package io.dengine.transport;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -42,6 +41,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private int peer = ConnectionLog.STRANGER;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ScheduledFuture<?> deadline;
+    private @Nullable Inbound inbound;
     private String reason = "closed by the other side";
 
     AcceptedHandler(PeerTransport transport) {
@@ -168,12 +168,14 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         phase = Phase.REPLACING;
         stopDeadline();
         transport.proven(this);
-        @Nullable Channel replaced = transport.replaceInbound(sender, context.channel());
-        if (replaced == null) {
+        Inbound registered = transport.replaceInbound(sender, context.channel());
+        inbound = registered;
+        if (registered.cleared().isDone()) {
             welcome(context);
         } else {
-            // The earlier connection must have delivered its last message before this one delivers its first.
-            Channels.whenDone(replaced.close(), () -> context.executor().execute(() -> welcome(context)));
+            // The earlier connection must have delivered its last message, and its end must have been reported, before
+            // this one delivers its first. The future of a channel's close completes too early for that.
+            var unused = registered.cleared().thenRun(() -> context.executor().execute(() -> welcome(context)));
         }
     }
 
@@ -290,11 +292,11 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         stopDeadline();
         Phase last = phase;
         phase = Phase.DONE;
-        switch (last) {
-            case UNCONFIRMED -> transport.proven(this);
-            case REPLACING -> transport.inboundClosed(peer, context.channel(), false, reason);
-            case OPEN -> transport.inboundClosed(peer, context.channel(), true, reason);
-            case HELLO_DUE, ASKED, DONE -> {}
+        if (last == Phase.UNCONFIRMED) {
+            transport.proven(this);
+        }
+        if (inbound != null) {
+            transport.inboundClosed(inbound, last == Phase.OPEN, reason);
         }
     }
 

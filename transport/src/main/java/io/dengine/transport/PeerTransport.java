@@ -337,13 +337,33 @@ public final class PeerTransport implements Transport {
         return configuration == null ? null : configuration.fence(sender.nodeId(), sender.storageId());
     }
 
-    /** Registers a connection of {@code sender}; returns the one that must end before it is used, or null. */
-    synchronized @Nullable Channel replaceInbound(PeerIdentity sender, Channel channel) {
+    /**
+     * Registers a connection of {@code sender}, and closes the one that it replaces. The connection may be opened when
+     * it is {@link Inbound#cleared}.
+     */
+    synchronized Inbound replaceInbound(PeerIdentity sender, Channel channel) {
         if (closed) {
             Channels.close(channel);
         }
-        Inbound replaced = inbound.put(sender.nodeId(), new Inbound(sender, channel));
-        return replaced == null ? null : replaced.channel();
+        Inbound present = inbound.get(sender.nodeId());
+        Inbound next = present == null ? Inbound.first(sender, channel) : present.followedBy(sender, channel);
+        inbound.put(sender.nodeId(), next);
+        var unused = next.gone().thenRun(() -> forget(next));
+        if (present != null) {
+            Channels.close(present.channel());
+        }
+        return next;
+    }
+
+    private void forget(Inbound gone) {
+        int peer = gone.sender().nodeId();
+        synchronized (this) {
+            inbound.remove(peer, gone);
+        }
+        PeerLink link = link(peer);
+        if (link != null) {
+            dropGuest(link);
+        }
     }
 
     void inboundOpened(PeerIdentity sender) {
@@ -387,25 +407,21 @@ public final class PeerTransport implements Transport {
         }
     }
 
-    void inboundClosed(int peer, Channel channel, boolean wasOpen, String reason) {
-        boolean current;
-        synchronized (this) {
-            Inbound present = inbound.get(peer);
-            current = present != null && present.channel().equals(channel);
-            if (current) {
-                inbound.remove(peer);
-            }
-        }
+    /** Handles the end of a connection that was registered, and reports it if it was opened. */
+    void inboundClosed(Inbound closedNow, boolean wasOpen, String reason) {
         if (!wasOpen) {
+            closedNow.ended();
             return;
         }
-        PeerLink link = link(peer);
-        if (link != null && current) {
-            link.inboundClosed();
-            dropGuest(link);
-        }
+        int peer = closedNow.sender().nodeId();
         log.changed(peer, "connection from node " + peer + " ended: " + reason);
-        receiver().disconnected(peer);
+        PeerLink link = link(peer);
+        if (link != null) {
+            link.inboundClosed(closedNow::ended);
+        } else {
+            receiver().disconnected(peer);
+            closedNow.ended();
+        }
     }
 
     private synchronized void closeInbound(int peer) {
@@ -438,7 +454,4 @@ public final class PeerTransport implements Transport {
         }
         return null;
     }
-
-    /** An accepted connection of a peer that has proven its identity. */
-    private record Inbound(PeerIdentity sender, Channel channel) {}
 }

@@ -34,8 +34,9 @@
  *
  * <p>Invariants: no message of a peer reaches the receiver before the peer has proven its identity, and until then its
  * connection replaces no other; every length is compared with its limit before it is used; messages of one peer are
- * delivered in order, because a new connection is accepted only after the one that it replaces was closed; each loss is
- * followed by a {@code disconnected}.
+ * delivered in order, because a new connection is accepted only after the end of the one that it replaces was reported
+ * ({@link io.dengine.transport.Inbound}); each loss is followed by a {@code disconnected}; while messages pass in both
+ * directions, the last report about a peer is {@code connected}.
  */
 @NullMarked
 package io.dengine.transport;
