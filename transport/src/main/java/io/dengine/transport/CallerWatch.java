@@ -2,6 +2,7 @@ package io.dengine.transport;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -33,10 +34,17 @@ public final class CallerWatch {
         return connected.get() > 0;
     }
 
-    /** Appends the handlers of a connection, which close it after the first frame. */
-    void addTo(ChannelPipeline pipeline) {
+    /** Counts a connection that may turn out to be that of a caller, while it is open. */
+    public void noticed(Channel channel) {
         connected.incrementAndGet();
-        var unused = pipeline.channel().closeFuture().addListener(closed -> connected.decrementAndGet());
+        var unused = channel.closeFuture().addListener(closed -> connected.decrementAndGet());
+    }
+
+    /**
+     * Appends the handlers of a caller's connection, which close it after the first frame. They must see the stream
+     * from its first byte.
+     */
+    public void addTo(ChannelPipeline pipeline) {
         pipeline.addLast(new FrameDecoder(true), new SimpleChannelInboundHandler<Bytes>() {
             @Override
             protected void channelRead0(ChannelHandlerContext context, Bytes body) {

@@ -4,6 +4,7 @@ import io.dengine.server.call.CallServer;
 import io.dengine.server.grpc.GrpcConnection;
 import io.dengine.server.http.HttpConnection;
 import io.dengine.server.memory.ChannelMemory;
+import io.dengine.transport.CallerWatch;
 import io.dengine.transport.PeerAcceptor;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
@@ -68,7 +69,8 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     private static final int UNCOUNTED_HANDSHAKES = 32;
 
     private final PortConfig config;
-    private final Protocols protocols;
+    private volatile @Nullable Protocols served;
+    private volatile @Nullable CallerWatch callers;
     private final InternalProtocolNegotiator.ProtocolNegotiator grpc = InternalProtocolNegotiators.serverPlaintext();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -78,9 +80,18 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     /** Oldest first. Guarded by itself. */
     private final Deque<Channel> uncounted = new ArrayDeque<>();
 
-    FirstBytes(PortConfig config, Protocols protocols) {
+    FirstBytes(PortConfig config) {
         this.config = config;
-        this.protocols = protocols;
+    }
+
+    /** See {@link NodePort#serve}. */
+    void serve(Protocols protocols) {
+        served = protocols;
+    }
+
+    /** See {@link NodePort#tellCallersTo}. */
+    void tellCallersTo(CallerWatch watch) {
+        callers = watch;
     }
 
     @Override
@@ -213,13 +224,25 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             Channel channel = context.channel();
             if (!encrypted) {
                 addUndecided(channel);
+                begin(channel);
                 if (!channel.isOpen()) {
                     return;
                 }
-                counted = ChannelMemory.open(channel, protocols.memory());
             }
             deadline =
                     context.executor().schedule(() -> close(channel), config.firstBytesMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void begin(Channel channel) {
+            Protocols protocols = served;
+            CallerWatch watch = callers;
+            if (protocols != null) {
+                counted = ChannelMemory.open(channel, protocols.memory());
+            } else if (watch != null) {
+                watch.noticed(channel);
+            } else {
+                close(channel); // this node is starting
+            }
         }
 
         @Override
@@ -243,7 +266,11 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                 close(context.channel());
                 return;
             }
-            take(context, protocol);
+            if (!take(context, protocol)) {
+                in.skipBytes(in.readableBytes());
+                close(context.channel());
+                return;
+            }
             // The new handlers receive the bytes that were read so far.
             context.pipeline().remove(this);
         }
@@ -276,10 +303,28 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             context.pipeline().addAfter("tls", null, new Sniffer(grpcHandler, true, counted));
         }
 
-        private void take(ChannelHandlerContext context, Protocol protocol) {
-            SslContext tls = config.tls();
+        /** Adds the handlers of the protocol. Returns false if this node does not serve it. */
+        private boolean take(ChannelHandlerContext context, Protocol protocol) {
+            Protocols protocols = served;
+            if (protocol == Protocol.TLS) {
+                decrypt(context, Objects.requireNonNull(config.tls()));
+                return true;
+            }
+            return protocols == null ? isCaller(context, protocol) : take(context, protocol, protocols);
+        }
+
+        private boolean isCaller(ChannelHandlerContext context, Protocol protocol) {
+            CallerWatch watch = callers;
+            if (protocol != Protocol.PEER || watch == null) {
+                return false;
+            }
+            addForeign(context);
+            watch.addTo(context.pipeline());
+            return true;
+        }
+
+        private boolean take(ChannelHandlerContext context, Protocol protocol, Protocols protocols) {
             switch (protocol) {
-                case TLS -> decrypt(context, Objects.requireNonNull(tls));
                 case GRPC -> {
                     context.pipeline().addAfter(context.name(), null, grpc.newHandler(grpcHandler));
                     context.fireUserEventTriggered(InternalProtocolNegotiationEvent.withAttributes(
@@ -290,29 +335,31 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                 case PEER -> {
                     ChannelMemory.exempt(context.channel());
                     PeerAcceptor peers = protocols.peers();
-                    leaveGrpc(context);
-                    context.pipeline().addLast(new ForeignWrites());
-                    if (peers != null) {
-                        peers.addTo(context.pipeline());
-                    } else {
-                        close(context.channel());
+                    if (peers == null) {
+                        return false;
                     }
+                    addForeign(context);
+                    peers.addTo(context.pipeline());
                 }
                 case CALLS -> {
                     CallServer calls = protocols.calls();
-                    leaveGrpc(context);
-                    context.pipeline().addLast(new ForeignWrites());
-                    if (calls != null) {
-                        calls.addTo(context.pipeline());
-                    } else {
-                        close(context.channel());
+                    if (calls == null) {
+                        return false;
                     }
+                    addForeign(context);
+                    calls.addTo(context.pipeline());
                 }
-                case HTTP, UNDECIDED -> {
+                case HTTP, UNDECIDED, TLS -> {
                     leaveGrpc(context);
                     HttpConnection.addTo(context.pipeline(), protocols.http(), config.http());
                 }
             }
+            return true;
+        }
+
+        private void addForeign(ChannelHandlerContext context) {
+            leaveGrpc(context);
+            context.pipeline().addLast(new ForeignWrites());
         }
 
         /** Answers HTTP clients with the reason, in plain HTTP. Closes connections of other protocols. */

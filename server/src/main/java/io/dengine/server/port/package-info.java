@@ -13,6 +13,9 @@
  * That uses classes which gRPC calls internal; all of it is in {@link io.dengine.server.port.FirstBytes}, guarded by a
  * test that speaks all of the protocols.
  *
+ * <p>A port is bound before anything else of a node, and serves once the node is open. In between it closes every
+ * connection at once, as if nothing listened, except for those of callers that a node without data listens for.
+ *
  * <p>Invariants: every connection is counted, and beyond the limit only peers are accepted; every connection has a
  * deadline until its protocol is known, and that protocol's own deadlines afterwards.
  */
