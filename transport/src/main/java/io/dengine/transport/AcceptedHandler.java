@@ -36,6 +36,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private static final int QUESTION_SECONDS = 60;
 
     private final PeerTransport transport;
+    private final Runnable whenProven;
     private final Verification verification;
     private Phase phase = Phase.HELLO_DUE;
     private int peer = ConnectionLog.STRANGER;
@@ -44,14 +45,17 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private @Nullable Inbound inbound;
     private String reason = "closed by the other side";
 
-    AcceptedHandler(PeerTransport transport) {
+    /** @param whenProven runs on the event loop once the other side has proven that it is a peer */
+    AcceptedHandler(PeerTransport transport, Runnable whenProven) {
         this.transport = transport;
+        this.whenProven = whenProven;
         this.verification = transport.verification();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext newContext) {
         context = newContext;
+        transport.awaitHello(this);
         deadline = newContext
                 .executor()
                 .schedule(
@@ -79,6 +83,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     private void greet(ChannelHandlerContext context, Handshake first) {
+        transport.noLongerAwaited(this);
         PeerNetworks networks = transport.trust().networks();
         SocketAddress from = context.channel().remoteAddress();
         if (!networks.contains(from)) {
@@ -126,6 +131,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             return;
         }
         phase = Phase.ASKED;
+        transport.awaitAnswer(this);
         stopDeadline();
         deadline = context.executor()
                 .schedule(() -> close(context, "a question without an answer"), QUESTION_SECONDS, TimeUnit.SECONDS);
@@ -166,6 +172,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             return;
         }
         phase = Phase.REPLACING;
+        whenProven.run();
         stopDeadline();
         transport.proven(this);
         Inbound registered = transport.replaceInbound(sender, context.channel());
@@ -261,13 +268,13 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         return verification;
     }
 
-    /** Closes the connection because too many connections wait for a proof. Any thread. */
+    /** Closes the connection because too many connections that have proven nothing are open. Any thread. */
     void crowdedOut() {
         ChannelHandlerContext added = context;
         if (added != null) {
             added.executor().execute(() -> {
-                if (phase == Phase.UNCONFIRMED) {
-                    close(added, "too many connections wait for a proof");
+                if (phase == Phase.UNCONFIRMED || phase == Phase.HELLO_DUE || phase == Phase.ASKED) {
+                    close(added, "too many connections that have not proven that they are peers");
                 }
             });
         }
@@ -290,6 +297,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         stopDeadline();
+        transport.noLongerAwaited(this);
         Phase last = phase;
         phase = Phase.DONE;
         if (last == Phase.UNCONFIRMED) {

@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class PeerTransport implements Transport {
     private static final PeerLink[] NO_LINKS = {};
 
+    /** The maximum number of accepted connections that have not said anything yet. */
+    private static final int MAX_SILENT = 128;
+
+    /** The maximum number of questions from nodes that have proven nothing, and that were not answered yet. */
+    private static final int MAX_ASKED = 128;
+
     private final PeerIdentity self;
     private final TransportConfig config;
     private final EventLoopGroup loops;
@@ -42,6 +48,8 @@ public final class PeerTransport implements Transport {
     private volatile PeerLink[] links = NO_LINKS; // by ascending id; replaced as a whole
 
     private volatile @Nullable Configuration wanted;
+    private final Crowd<AcceptedHandler> silent = new Crowd<>(MAX_SILENT);
+    private final Crowd<AcceptedHandler> asked = new Crowd<>(MAX_ASKED);
     private final SecureRandom nonces = new SecureRandom();
 
     // Guarded by this object's monitor.
@@ -170,6 +178,8 @@ public final class PeerTransport implements Transport {
             accepted = inbound.values().stream().map(Inbound::channel).toList();
             waiting.all().forEach(AcceptedHandler::crowdedOut);
         }
+        silent.all().forEach(AcceptedHandler::crowdedOut);
+        asked.all().forEach(AcceptedHandler::crowdedOut);
         PeerLink[] open = links;
         links = NO_LINKS;
         for (PeerLink link : open) {
@@ -259,6 +269,28 @@ public final class PeerTransport implements Transport {
         return config.trust()
                 .certificates()
                 .objection(encryption == null ? null : encryption.engine().getSession(), hosts);
+    }
+
+    /** Registers a connection that has not said anything yet. */
+    void awaitHello(AcceptedHandler handler) {
+        closeFor(silent.add(handler));
+    }
+
+    /** Registers a question of a node that has proven nothing. */
+    void awaitAnswer(AcceptedHandler handler) {
+        closeFor(asked.add(handler));
+    }
+
+    /** Handles that a connection ended, or that nothing of the two above is awaited on it any more. */
+    void noLongerAwaited(AcceptedHandler handler) {
+        silent.remove(handler);
+        asked.remove(handler);
+    }
+
+    private static void closeFor(@Nullable AcceptedHandler crowdedOut) {
+        if (crowdedOut != null) {
+            crowdedOut.crowdedOut();
+        }
     }
 
     /** Sends a challenge to the claimed peer, and registers the connection that waits for the proof. */

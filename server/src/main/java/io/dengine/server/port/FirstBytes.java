@@ -32,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,12 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     /** The connections that have not shown yet whether they are peers, oldest first. Guarded by itself. */
     private final Set<Channel> undecided = new LinkedHashSet<>();
 
+    /**
+     * The connections that begin like those of peers. Clients do not make room for them: the peers' protocol bounds the
+     * number of those that have proven nothing.
+     */
+    private final Set<Channel> peers = ConcurrentHashMap.newKeySet();
+
     /** Oldest first. Guarded by itself. */
     private final Deque<Channel> uncounted = new ArrayDeque<>();
 
@@ -114,6 +121,15 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
         return connections.get();
     }
 
+    private int clients() {
+        return connections.get() - peers.size();
+    }
+
+    private void addPeer(Channel channel) {
+        peers.add(channel);
+        var unused = channel.closeFuture().addListener(closed -> peers.remove(channel));
+    }
+
     /** Waits until no connection is open, at most {@code millis}. */
     synchronized void awaitNoConnections(long millis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -149,7 +165,8 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
      * it may be a peer, and members send their first bytes at once. So silent connections cannot keep members out.
      */
     private void addUndecided(Channel channel) {
-        boolean full = connections.incrementAndGet() > config.maxConnections() + UNDECIDED_SURPLUS;
+        connections.incrementAndGet();
+        boolean full = clients() > config.maxConnections() + UNDECIDED_SURPLUS;
         Channel oldest = null;
         synchronized (undecided) {
             undecided.add(channel);
@@ -280,7 +297,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             if (protocol == Protocol.TLS) {
                 return true; // only the decrypted bytes show whether it is a peer
             }
-            if (connections.get() > config.maxConnections() || !counted) {
+            if (clients() > config.maxConnections() || !counted) {
                 return false;
             }
             return protocol != Protocol.GRPC || reserve(channel, HTTP2_BYTES);
@@ -333,13 +350,14 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                                     context.channel(), config.http().bodyMillis())));
                 }
                 case PEER -> {
-                    ChannelMemory.exempt(context.channel());
                     PeerAcceptor peers = protocols.peers();
                     if (peers == null) {
                         return false;
                     }
+                    Channel channel = context.channel();
                     addForeign(context);
-                    peers.addTo(context.pipeline());
+                    peers.addTo(context.pipeline(), () -> ChannelMemory.exempt(channel));
+                    addPeer(channel);
                 }
                 case CALLS -> {
                     CallServer calls = protocols.calls();

@@ -16,8 +16,9 @@
  * <p>A port is bound before anything else of a node, and serves once the node is open. In between it closes every
  * connection at once, as if nothing listened, except for those of callers that a node without data listens for.
  *
- * <p>Invariants: every connection is counted, and beyond the limit only peers are accepted; every connection has a
- * deadline until its protocol is known, and that protocol's own deadlines afterwards.
+ * <p>Invariants: every connection is counted, and beyond the limit only peers are accepted; what has not proven that it
+ * is a peer is bounded in number, and has no memory beyond the budget of clients; every connection has a deadline until
+ * its protocol is known, and that protocol's own deadlines afterwards.
  */
 @NullMarked
 package io.dengine.server.port;
