@@ -137,7 +137,8 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
                 .schedule(() -> close(context, "a question without an answer"), QUESTION_SECONDS, TimeUnit.SECONDS);
         var unused = transport.questions().answer(question.text()).whenComplete((reply, failure) -> {
             if (failure == null) {
-                Channels.writeLast(context.channel(), new Handshake.Reply(question.id(), false, reply));
+                Bytes text = Proof.sealed(secret, question, reply);
+                Channels.writeLast(context.channel(), new Handshake.Reply(question.id(), false, text));
             } else {
                 Channels.writeLast(context.channel(), new Handshake.Refused(String.valueOf(failure.getMessage())));
             }

@@ -81,7 +81,13 @@ public final class ClusterSearch {
         if (NodeDisks.hasData(settings.dataDirectory()) || !settings.bootstrap().isVoter(nodeId)) {
             return settings;
         }
-        CallerWatch watch = new CallerWatch(nodeId);
+        try (CallerWatch watch = new CallerWatch(nodeId, settings.transport().trust())) {
+            return settle(nodeId, watch, port);
+        }
+    }
+
+    private LocalNodeConfig settle(int nodeId, CallerWatch watch, @Nullable CallerPort port)
+            throws IOException, InterruptedException {
         if (port != null) {
             port.tellCallersTo(watch); // other nodes that search at the same time get an answer, too
         }
