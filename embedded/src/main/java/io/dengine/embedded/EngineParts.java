@@ -207,24 +207,26 @@ final class EngineParts {
         AdminRequest.Join request = new AdminRequest.Join(
                 peers.nodeId(), peers.address(), peers.promotable(), true, AdminRequest.ANY_INDEX);
         JoinLog log = new JoinLog();
+        Joining joining = new Joining(request, peers.join(), calls, log);
         CompletableFuture<Object> patience =
                 CompletableFuture.anyOf(stop).completeOnTimeout(LATE, JOIN_PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
-            Admission admission = new Joining(request, peers.join(), calls, log).await(patience);
+            Admission admission = joining.await(patience);
             if (admission != null) {
                 return settings.admittedTo(
                         admission.cluster(), admission.members().members());
             }
         } catch (InterruptedException e) {
-            throw new IOException("Its own thread was interrupted. " + UNCHANGED, e);
+            throw new IOException("Its own thread was interrupted. " + joining.afterwards() + " " + UNCHANGED, e);
         } finally {
             patience.cancel(false);
         }
         throw new IOException(
                 stop.isDone()
-                        ? "The caller was interrupted before any cluster had admitted it. " + UNCHANGED
+                        ? "The caller was interrupted before any cluster had admitted it. " + joining.afterwards() + " "
+                                + UNCHANGED
                         : "No member has admitted it within " + JOIN_PATIENCE_SECONDS + " seconds; " + log.lastRefusal()
-                                + " " + UNCHANGED);
+                                + " " + joining.afterwards() + " " + UNCHANGED);
     }
 
     /** Logs the progress of a join, and remembers the last refusal. */

@@ -122,7 +122,8 @@ class InterruptedCallerTest {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> EmbeddedEngine.start(config))
                     .isInstanceOf(StartException.class)
-                    .hasMessageContaining("interrupted before any cluster had admitted it");
+                    .hasMessageContaining("interrupted before any cluster had admitted it")
+                    .hasMessageContaining("A member may have added node 2 meanwhile");
             assertStillInterrupted();
         }
         assertThat(data).doesNotExist();

@@ -41,9 +41,7 @@ import io.dengine.server.metrics.NodeMeter;
 import io.dengine.server.port.NodePort;
 import io.dengine.server.port.PortConfig;
 import io.dengine.server.port.Protocols;
-import io.dengine.transport.HostPort;
 import io.dengine.transport.NodeTls;
-import io.dengine.transport.PeerListener;
 import io.dengine.transport.TlsFiles;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -107,12 +105,13 @@ final class ServingNode implements RunningNode {
         JvmMetrics.register(registry, Version.current());
         NodeMeter meter = new NodeMeter(registry);
         EventLoopGroup loops = openLoops();
+        Ports ports = bindPorts(config, registry, loops);
         LocalNodeConfig settings = LocalSettings.of(config);
         if (!NodeDisks.hasData(settings.dataDirectory())) {
             OperatorCalls calls = new OperatorCalls(settings.transport(), loops);
             settings = config.identity().joins()
                     ? admitted(config.identity(), settings, calls, stop)
-                    : searched(config, settings, calls, loops);
+                    : searched(config, settings, calls, ports.node());
         }
         LocalNode local = LocalNode.open(settings, hooks(meter, operator), loops);
         open.push(local::close);
@@ -125,22 +124,18 @@ final class ServingNode implements RunningNode {
         CallServer calls = openCalls(config, target, callMeter);
         ClientTerms terms = ClientTerms.of(config, operator, registry);
         GrpcServices services = openGrpc(config, target, local, terms);
-        NodePort port = openPort(
-                config,
-                new Protocols(
-                        services.services(),
-                        new JsonGateway(target, local, gateway(config, terms)),
-                        local.acceptor(),
-                        calls,
-                        terms.memory()),
-                loops);
+        NodePort port = ports.node();
+        port.serve(new Protocols(
+                services.services(),
+                new JsonGateway(target, local, gateway(config, terms)),
+                local.acceptor(),
+                calls,
+                terms.memory()));
+        open.push(port::close); // before what it serves
         open.push(() -> calls.stop(FAREWELL_MILLIS));
         open.push(services::stopping);
-        if (config.observing().metricsEnabled()) {
-            openMetrics(config.observing(), registry, loops);
-        }
-        openConsole(
-                config.observing().console(),
+        serveConsole(
+                ports.console(),
                 new Observed(
                         config.identity().nodeId(),
                         local,
@@ -178,29 +173,14 @@ final class ServingNode implements RunningNode {
 
     /** Checks, for a node without data that is to form a cluster, whether it is a member of an existing one. */
     private static LocalNodeConfig searched(
-            ServerConfig config, LocalNodeConfig settings, OperatorCalls calls, EventLoopGroup loops)
+            ServerConfig config, LocalNodeConfig settings, OperatorCalls calls, NodePort port)
             throws IOException, StartFailure {
-        boolean alone = settings.initialMembers().size() == 1;
-        try (PeerListener port = alone ? listening(config, loops) : null) {
-            return new ClusterSearch(settings, calls).settle(port);
+        boolean canBeCalled = config.identity().listenAddress().port() != 0;
+        try {
+            return new ClusterSearch(settings, calls).settle(canBeCalled ? port : null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure(ExitCode.FAILED, "it was interrupted before it knew whether its cluster exists");
-        }
-    }
-
-    private static @Nullable PeerListener listening(ServerConfig config, EventLoopGroup loops) {
-        Address address = config.identity().listenAddress();
-        TlsFiles encryption = config.encryption();
-        try {
-            return address.port() == 0
-                    ? null
-                    : PeerListener.bind(
-                            new HostPort(address.host(), address.port()),
-                            loops,
-                            encryption == null ? null : NodeTls.load(encryption).accepting());
-        } catch (IOException e) {
-            return null; // the port for clients is opened next, and reports the problem
         }
     }
 
@@ -223,15 +203,19 @@ final class ServingNode implements RunningNode {
                 identity.self().role() == Member.Role.PROMOTABLE,
                 true,
                 AdminRequest.ANY_INDEX);
+        Joining joining = new Joining(request, members, calls, new OperatorLog(identity.nodeId()));
         try {
-            Admission admission = new Joining(request, members, calls, new OperatorLog(identity.nodeId())).await(stop);
+            Admission admission = joining.await(stop);
             if (admission == null) {
-                throw new StartFailure(ExitCode.CLEAN, "it was asked to stop before any cluster had admitted it");
+                throw new StartFailure(
+                        ExitCode.CLEAN,
+                        "it was asked to stop before any cluster had admitted it. " + joining.afterwards());
             }
             return settings.admittedTo(admission.cluster(), admission.members().members());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StartFailure(ExitCode.FAILED, "it was interrupted before any cluster had admitted it");
+            throw new StartFailure(
+                    ExitCode.FAILED, "it was interrupted before any cluster had admitted it. " + joining.afterwards());
         }
     }
 
@@ -316,16 +300,27 @@ final class ServingNode implements RunningNode {
                 terms.admin());
     }
 
-    private NodePort openPort(ServerConfig config, Protocols protocols, EventLoopGroup loops) throws IOException {
+    /** The ports of a node; the one of the console is null if the configuration names none. */
+    private record Ports(NodePort node, @Nullable ConsoleServer console) {}
+
+    /** Binds all ports before anything else: a port in use must neither change files nor let others add this node. */
+    private Ports bindPorts(ServerConfig config, MetricsRegistry registry, EventLoopGroup loops) throws IOException {
+        NodePort node = bindPort(config, loops);
+        if (config.observing().metricsEnabled()) {
+            openMetrics(config.observing(), registry, loops);
+        }
+        return new Ports(node, bindConsole(config.observing().console(), loops));
+    }
+
+    private NodePort bindPort(ServerConfig config, EventLoopGroup loops) throws IOException {
         Address listen = config.identity().listenAddress();
         TlsFiles encryption = config.encryption();
-        NodePort port = NodePort.start(
+        NodePort port = NodePort.bind(
                 PortConfig.standard(listen.host(), listen.port())
                         .withTls(
                                 encryption == null
                                         ? null
                                         : NodeTls.load(encryption).accepting()),
-                protocols,
                 loops);
         open.push(port::close);
         description = "address " + listen;
@@ -350,19 +345,26 @@ final class ServingNode implements RunningNode {
         }
     }
 
-    private void openConsole(@Nullable Address address, Observed parts, HostNames hosts, EventLoopGroup loops)
-            throws IOException {
+    private @Nullable ConsoleServer bindConsole(@Nullable Address address, EventLoopGroup loops) throws IOException {
         if (address == null) {
+            return null;
+        }
+        ConsoleServer console = new ConsoleServer(new InetSocketAddress(address.host(), address.port()), loops);
+        open.push(console::close);
+        description += ", console http://"
+                + new Address(address.host(), console.address().getPort());
+        return console;
+    }
+
+    private void serveConsole(@Nullable ConsoleServer console, Observed parts, HostNames hosts, EventLoopGroup loops) {
+        if (console == null) {
             return;
         }
         Sampler sampler = new Sampler(parts, loops);
         open.push(sampler::close);
-        ConsoleServer console = new ConsoleServer(
-                new InetSocketAddress(address.host(), address.port()), sampler.samples(), hosts, loops);
-        open.push(console::close);
+        open.push(console::close); // before what it serves
+        console.serve(sampler.samples(), hosts);
         sampler.start();
-        description += ", console http://"
-                + new Address(address.host(), console.address().getPort());
     }
 
     @Override

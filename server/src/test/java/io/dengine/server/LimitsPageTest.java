@@ -8,10 +8,13 @@ import io.dengine.core.Effect;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.NodeConfig;
 import io.dengine.kv.store.Limits;
+import io.dengine.server.config.ConfigException;
+import io.dengine.server.config.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The page of limits says what the code says; {@code -Ddocs.rewrite=true} writes it again. */
@@ -23,7 +26,18 @@ class LimitsPageTest {
             new CoreConfig(1, 1_000, 2_000, 100, 500, 1_000, 1 << 20, 16, 16 << 20, Effect.Level.SYNCED, 1);
 
     private static final NodeConfig.Limits NODE = NodeConfig.of(CORE).limits();
+    /** Those of the node program, as its standard configuration makes them. */
+    private static final NodeConfig.Limits PROGRAM = program();
+
     private static final Limits STORE = Limits.withinCommandsOf(NODE.maxCommandBytes());
+
+    private static NodeConfig.Limits program() {
+        try {
+            return ConfigLoader.load(Map.of(), null, 1).config().node().limits();
+        } catch (ConfigException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @Test
     void the_page_equals_the_limits_in_force() throws IOException {
@@ -63,7 +77,11 @@ class LimitsPageTest {
                         "a TTL, of a key, a lease or a session",
                         "1 ms to " + Limits.MAX_TTL_MILLIS / YEAR_MILLIS + " years")
                 + row("members of a cluster, learners included", "%d", Configuration.MAX_MEMBERS)
-                + row("requests that wait in a node", "%,d", NODE.maxWaitingRequests())
+                + row(
+                        "requests that wait in a node",
+                        "%,d (`raft.backpressure`); %,d in an embedded engine",
+                        PROGRAM.maxWaitingRequests(),
+                        NODE.maxWaitingRequests())
                 + row("bytes of commands that wait in a node", "%,d", NODE.maxWaitingBytes())
                 + row("a frame of the native protocol", "%,d bytes", Frames.MAX_FRAME_BYTES)
                 + foot;

@@ -2,12 +2,12 @@ package io.dengine.transport;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +37,26 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     private static final int QUESTION_SECONDS = 60;
 
     private final PeerTransport transport;
+    private final Runnable whenProven;
     private final Verification verification;
     private Phase phase = Phase.HELLO_DUE;
     private int peer = ConnectionLog.STRANGER;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ScheduledFuture<?> deadline;
+    private @Nullable Inbound inbound;
     private String reason = "closed by the other side";
 
-    AcceptedHandler(PeerTransport transport) {
+    /** @param whenProven runs on the event loop once the other side has proven that it is a peer */
+    AcceptedHandler(PeerTransport transport, Runnable whenProven) {
         this.transport = transport;
+        this.whenProven = whenProven;
         this.verification = transport.verification();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext newContext) {
         context = newContext;
+        transport.awaitHello(this);
         deadline = newContext
                 .executor()
                 .schedule(
@@ -79,6 +84,7 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     }
 
     private void greet(ChannelHandlerContext context, Handshake first) {
+        transport.noLongerAwaited(this);
         PeerNetworks networks = transport.trust().networks();
         SocketAddress from = context.channel().remoteAddress();
         if (!networks.contains(from)) {
@@ -126,12 +132,14 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             return;
         }
         phase = Phase.ASKED;
+        transport.awaitAnswer(this);
         stopDeadline();
         deadline = context.executor()
                 .schedule(() -> close(context, "a question without an answer"), QUESTION_SECONDS, TimeUnit.SECONDS);
         var unused = transport.questions().answer(question.text()).whenComplete((reply, failure) -> {
             if (failure == null) {
-                Channels.writeLast(context.channel(), new Handshake.Reply(question.id(), false, reply));
+                Bytes text = Proof.sealed(secret, question, reply);
+                Channels.writeLast(context.channel(), new Handshake.Reply(question.id(), false, text));
             } else {
                 Channels.writeLast(context.channel(), new Handshake.Refused(String.valueOf(failure.getMessage())));
             }
@@ -166,14 +174,17 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
             return;
         }
         phase = Phase.REPLACING;
+        whenProven.run();
         stopDeadline();
         transport.proven(this);
-        @Nullable Channel replaced = transport.replaceInbound(sender, context.channel());
-        if (replaced == null) {
+        Inbound registered = transport.replaceInbound(sender, context.channel());
+        inbound = registered;
+        if (registered.cleared().isDone()) {
             welcome(context);
         } else {
-            // The earlier connection must have delivered its last message before this one delivers its first.
-            Channels.whenDone(replaced.close(), () -> context.executor().execute(() -> welcome(context)));
+            // The earlier connection must have delivered its last message, and its end must have been reported, before
+            // this one delivers its first. The future of a channel's close completes too early for that.
+            var unused = registered.cleared().thenRun(() -> context.executor().execute(() -> welcome(context)));
         }
     }
 
@@ -259,13 +270,21 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         return verification;
     }
 
-    /** Closes the connection because too many connections wait for a proof. Any thread. */
+    /** Returns the host that this connection comes from. */
+    Object source() {
+        SocketAddress from = context == null ? null : context.channel().remoteAddress();
+        return from instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress()
+                : String.valueOf(from);
+    }
+
+    /** Closes the connection because too many connections that have proven nothing are open. Any thread. */
     void crowdedOut() {
         ChannelHandlerContext added = context;
         if (added != null) {
             added.executor().execute(() -> {
-                if (phase == Phase.UNCONFIRMED) {
-                    close(added, "too many connections wait for a proof");
+                if (phase == Phase.UNCONFIRMED || phase == Phase.HELLO_DUE || phase == Phase.ASKED) {
+                    close(added, "too many connections that have not proven that they are peers");
                 }
             });
         }
@@ -288,13 +307,14 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         stopDeadline();
+        transport.noLongerAwaited(this);
         Phase last = phase;
         phase = Phase.DONE;
-        switch (last) {
-            case UNCONFIRMED -> transport.proven(this);
-            case REPLACING -> transport.inboundClosed(peer, context.channel(), false, reason);
-            case OPEN -> transport.inboundClosed(peer, context.channel(), true, reason);
-            case HELLO_DUE, ASKED, DONE -> {}
+        if (last == Phase.UNCONFIRMED) {
+            transport.proven(this);
+        }
+        if (inbound != null) {
+            transport.inboundClosed(inbound, last == Phase.OPEN, reason);
         }
     }
 

@@ -22,10 +22,21 @@ public final class PeerAcceptor {
 
     /** Appends the handlers of a peer's connection. They must see the stream from its first byte. */
     public void addTo(ChannelPipeline pipeline) {
+        addTo(pipeline, () -> {});
+    }
+
+    /**
+     * Appends the handlers of a peer's connection. The number of connections that have proven nothing is bounded, so
+     * that strangers which begin like peers cannot accumulate.
+     *
+     * @param whenProven runs on the event loop once the other side has proven that it is a peer; not before that a
+     *     connection deserves more than any client's
+     */
+    public void addTo(ChannelPipeline pipeline, Runnable whenProven) {
         TransportConfig config = transport.config();
         pipeline.addLast(
                 new IdleStateHandler(config.silenceMillis(), 0, 0, TimeUnit.MILLISECONDS),
                 new FrameDecoder(true),
-                new AcceptedHandler(transport));
+                new AcceptedHandler(transport, whenProven));
     }
 }

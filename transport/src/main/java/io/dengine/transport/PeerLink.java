@@ -16,12 +16,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may send; everything else happens on one event loop. Messages wait in a queue bounded by bytes. When it
  * overflows, messages are dropped until half of it has drained, and the link reports a disconnection to the receiver at
  * the start and at the end of that episode: at its start to stop it from sending more, and at its end because only then
- * all losses have happened.
+ * all losses have happened. Then it reports a connection again, because the peer was never away.
  */
 final class PeerLink {
     private enum State {
@@ -59,8 +57,11 @@ final class PeerLink {
     private static final int BATCH_BYTES = 256 << 10;
     private static final int KEPT_WRITER_BYTES = 2 << 20;
 
-    /** More challenges than a peer has reason for; a sender of that many hellos is not a peer. */
-    private static final int MAX_CHALLENGES = 8;
+    /**
+     * More challenges than connections in the peer's name may wait for a proof, and than are being closed for others:
+     * the newest must not push out the one that the peer itself is to answer.
+     */
+    private static final int MAX_CHALLENGES = 64;
 
     private final PeerTransport transport;
     private final PeerIdentity self;
@@ -87,10 +88,7 @@ final class PeerLink {
     /** The challenges that the peer has to answer, on connections that were dialled in its name. */
     private final Map<Nonce, Handshake.Challenge> challenges = new LinkedHashMap<>();
 
-    /** Questions that the peer has not answered yet. */
-    private final Map<Long, CompletableFuture<Bytes>> asked = new HashMap<>();
-
-    private long lastQuestion;
+    private final OpenQuestions questions = new OpenQuestions();
     private @Nullable Configuration announced;
     private int failures;
     private final Patience patience = new Patience();
@@ -137,7 +135,7 @@ final class PeerLink {
             state = State.CLOSED;
             cancelRetry();
             clearQueue();
-            settleAll("the connection was closed");
+            questions.failAll("the connection was closed");
             Channel open = channel;
             channel = null;
             if (open != null) {
@@ -155,7 +153,7 @@ final class PeerLink {
         loop.execute(() -> {
             inboundUp = true;
             if (state == State.UP) {
-                receiver.connected(member.id());
+                reportConnected();
             } else {
                 hasten();
             }
@@ -208,9 +206,17 @@ final class PeerLink {
         });
     }
 
-    /** Handles that the peer's own connection to this node ended. Any thread; the receiver was notified. */
-    void inboundClosed() {
-        loop.execute(() -> inboundUp = false);
+    /**
+     * Handles that the peer's own connection to this node ended. Any thread.
+     *
+     * @param reported runs once the receiver was notified
+     */
+    void inboundClosed(Runnable reported) {
+        loop.execute(() -> {
+            inboundUp = false;
+            receiver.disconnected(member.id());
+            reported.run();
+        });
     }
 
     /** See {@link PeerTransport#ask}. Any thread. */
@@ -230,34 +236,15 @@ final class PeerLink {
             answer.completeExceptionally(new ConnectException("there is no connection to " + name()));
             return;
         }
-        long id = ++lastQuestion;
-        asked.put(id, answer);
+        long id = questions.add(answer);
         Channels.writeFlushed(open, new Handshake.Question(id, question, Proof.NONE));
-        var unused = loop.schedule(
-                () -> settle(id, new IOException("no answer in time")), patienceMillis, TimeUnit.MILLISECONDS);
+        var unused =
+                loop.schedule(() -> questions.fail(id, "no answer in time"), patienceMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Handles the peer's answer. */
     void replied(Handshake.Reply reply) {
-        if (reply.failed()) {
-            settle(reply.id(), new IOException(reply.text().toUtf8()));
-            return;
-        }
-        CompletableFuture<Bytes> answer = asked.remove(reply.id());
-        if (answer != null) {
-            answer.complete(reply.text());
-        }
-    }
-
-    private void settle(long id, IOException why) {
-        CompletableFuture<Bytes> answer = asked.remove(id);
-        if (answer != null) {
-            answer.completeExceptionally(why);
-        }
-    }
-
-    private void settleAll(String why) {
-        List.copyOf(asked.keySet()).forEach(id -> settle(id, new IOException(why)));
+        questions.replied(reply);
     }
 
     /** Queues a message, or drops it. Any thread. */
@@ -389,7 +376,12 @@ final class PeerLink {
         if (announced != null) {
             Channels.writeFlushed(from, new Handshake.Members(announced));
         }
-        if (inboundUp) {
+        reportConnected();
+    }
+
+    /** Reports that messages pass in both directions, if they do; an overflow that lasts reports it at its end. */
+    private void reportConnected() {
+        if (state == State.UP && inboundUp && !overflowed.get()) {
             receiver.connected(member.id());
         }
     }
@@ -410,7 +402,7 @@ final class PeerLink {
         channel = null;
         introduction = null;
         clearQueue();
-        settleAll("the connection has ended: " + reason);
+        questions.failAll("the connection has ended: " + reason);
         failures = wasUp ? 0 : failures + 1;
         if (!wasUp) {
             patience.failed();
@@ -468,6 +460,7 @@ final class PeerLink {
                 && queuedBytes.get() <= config.maxQueuedBytes() / 2
                 && overflowed.compareAndSet(true, false)) {
             receiver.disconnected(member.id());
+            reportConnected();
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket for peers only, for nodes that serve no clients over the network. */
-public final class PeerListener implements AutoCloseable {
+public final class PeerListener implements CallerPort, AutoCloseable {
     private final Channel channel;
     private final EventLoopGroup loops;
     private final AtomicReference<@Nullable Consumer<ChannelPipeline>> acceptor;
@@ -74,13 +74,16 @@ public final class PeerListener implements AutoCloseable {
         channel.config().setAutoRead(true);
     }
 
-    /** Passes all connections to {@code watch}, until {@link #serve}. */
+    @Override
     public void tellCallersTo(CallerWatch watch) {
-        acceptor.set(watch::addTo);
+        acceptor.set(pipeline -> {
+            watch.noticed(pipeline.channel());
+            watch.addTo(pipeline);
+        });
         channel.config().setAutoRead(true);
     }
 
-    /** Waits until all connections that were made by now have been noticed, however busy this machine is. */
+    @Override
     public void awaitAccepted() throws InterruptedException {
         channel.eventLoop().submit(() -> {}).await();
         for (EventExecutor loop : loops) {

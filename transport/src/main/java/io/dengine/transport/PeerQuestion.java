@@ -16,13 +16,16 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a node one question on a connection of its own, without proof of identity: for questions that come before two
- * nodes know each other, such as a request to join, and for questions that are rare.
+ * nodes know each other, such as a request to join, and for questions that are rare. With a secret both sides prove that
+ * they know it.
  */
 public final class PeerQuestion {
     static final Listener NOBODY =
@@ -30,6 +33,7 @@ public final class PeerQuestion {
 
     private final TransportConfig config;
     private final EventLoopGroup loops;
+    private final SecureRandom ids = new SecureRandom();
 
     /** Answers questions. */
     @FunctionalInterface
@@ -86,10 +90,11 @@ public final class PeerQuestion {
                                         answerDecoder(),
                                         new Asking(
                                                 new Handshake.Question(
-                                                        0,
+                                                        ids.nextLong(),
                                                         question,
                                                         Proof.ofQuestion(
                                                                 config.trust().secret(), question)),
+                                                config.trust().secret(),
                                                 answer,
                                                 patienceMillis));
                     }
@@ -120,11 +125,17 @@ public final class PeerQuestion {
     /** Sends the question, sends pings, and waits for the answer. */
     private static final class Asking extends SimpleChannelInboundHandler<Bytes> {
         private final Handshake.Question question;
+        private final @Nullable PeerSecret secret;
         private final CompletableFuture<Bytes> answer;
         private final long patienceMillis;
 
-        Asking(Handshake.Question question, CompletableFuture<Bytes> answer, long patienceMillis) {
+        Asking(
+                Handshake.Question question,
+                @Nullable PeerSecret secret,
+                CompletableFuture<Bytes> answer,
+                long patienceMillis) {
             this.question = question;
+            this.secret = secret;
             this.answer = answer;
             this.patienceMillis = patienceMillis;
         }
@@ -148,7 +159,12 @@ public final class PeerQuestion {
                         fail(context, reply.text().toUtf8());
                         return;
                     }
-                    answer.complete(reply.text());
+                    Bytes text = Proof.opened(secret, question, reply.text());
+                    if (text == null) {
+                        fail(context, "its answer does not prove that it knows the secret of the peers");
+                        return;
+                    }
+                    answer.complete(text);
                     Channels.close(context.channel());
                 }
                 case Handshake.Refused refused -> fail(context, "refused by the other side: " + refused.reason());

@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class PeerTransport implements Transport {
     private static final PeerLink[] NO_LINKS = {};
 
+    /** The maximum number of accepted connections that have not said anything yet. */
+    private static final int MAX_SILENT = 128;
+
+    /** The maximum number of questions from nodes that have proven nothing, and that were not answered yet. */
+    private static final int MAX_ASKED = 128;
+
     private final PeerIdentity self;
     private final TransportConfig config;
     private final EventLoopGroup loops;
@@ -42,6 +48,8 @@ public final class PeerTransport implements Transport {
     private volatile PeerLink[] links = NO_LINKS; // by ascending id; replaced as a whole
 
     private volatile @Nullable Configuration wanted;
+    private final Crowd<AcceptedHandler> silent = new Crowd<>(MAX_SILENT);
+    private final Crowd<AcceptedHandler> asked = new Crowd<>(MAX_ASKED);
     private final SecureRandom nonces = new SecureRandom();
 
     // Guarded by this object's monitor.
@@ -170,6 +178,8 @@ public final class PeerTransport implements Transport {
             accepted = inbound.values().stream().map(Inbound::channel).toList();
             waiting.all().forEach(AcceptedHandler::crowdedOut);
         }
+        silent.all().forEach(AcceptedHandler::crowdedOut);
+        asked.all().forEach(AcceptedHandler::crowdedOut);
         PeerLink[] open = links;
         links = NO_LINKS;
         for (PeerLink link : open) {
@@ -261,12 +271,34 @@ public final class PeerTransport implements Transport {
                 .objection(encryption == null ? null : encryption.engine().getSession(), hosts);
     }
 
+    /** Registers a connection that has not said anything yet. */
+    void awaitHello(AcceptedHandler handler) {
+        closeFor(silent.add(handler));
+    }
+
+    /** Registers a question of a node that has proven nothing. */
+    void awaitAnswer(AcceptedHandler handler) {
+        closeFor(asked.add(handler));
+    }
+
+    /** Handles that a connection ended, or that nothing of the two above is awaited on it any more. */
+    void noLongerAwaited(AcceptedHandler handler) {
+        silent.remove(handler);
+        asked.remove(handler);
+    }
+
+    private static void closeFor(@Nullable AcceptedHandler crowdedOut) {
+        if (crowdedOut != null) {
+            crowdedOut.crowdedOut();
+        }
+    }
+
     /** Sends a challenge to the claimed peer, and registers the connection that waits for the proof. */
     void awaitProof(AcceptedHandler handler) {
         PeerIdentity claimed = handler.verification().claimed();
         List<AcceptedHandler> crowdedOut;
         synchronized (this) {
-            crowdedOut = waiting.add(claimed.nodeId(), handler);
+            crowdedOut = waiting.add(claimed.nodeId(), handler.source(), handler);
         }
         crowdedOut.forEach(AcceptedHandler::crowdedOut);
         if (config.trust().secret() == null) {
@@ -337,13 +369,33 @@ public final class PeerTransport implements Transport {
         return configuration == null ? null : configuration.fence(sender.nodeId(), sender.storageId());
     }
 
-    /** Registers a connection of {@code sender}; returns the one that must end before it is used, or null. */
-    synchronized @Nullable Channel replaceInbound(PeerIdentity sender, Channel channel) {
+    /**
+     * Registers a connection of {@code sender}, and closes the one that it replaces. The connection may be opened when
+     * it is {@link Inbound#cleared}.
+     */
+    synchronized Inbound replaceInbound(PeerIdentity sender, Channel channel) {
         if (closed) {
             Channels.close(channel);
         }
-        Inbound replaced = inbound.put(sender.nodeId(), new Inbound(sender, channel));
-        return replaced == null ? null : replaced.channel();
+        Inbound present = inbound.get(sender.nodeId());
+        Inbound next = present == null ? Inbound.first(sender, channel) : present.followedBy(sender, channel);
+        inbound.put(sender.nodeId(), next);
+        var unused = next.gone().thenRun(() -> forget(next));
+        if (present != null) {
+            Channels.close(present.channel());
+        }
+        return next;
+    }
+
+    private void forget(Inbound gone) {
+        int peer = gone.sender().nodeId();
+        synchronized (this) {
+            inbound.remove(peer, gone);
+        }
+        PeerLink link = link(peer);
+        if (link != null) {
+            dropGuest(link);
+        }
     }
 
     void inboundOpened(PeerIdentity sender) {
@@ -387,25 +439,21 @@ public final class PeerTransport implements Transport {
         }
     }
 
-    void inboundClosed(int peer, Channel channel, boolean wasOpen, String reason) {
-        boolean current;
-        synchronized (this) {
-            Inbound present = inbound.get(peer);
-            current = present != null && present.channel().equals(channel);
-            if (current) {
-                inbound.remove(peer);
-            }
-        }
+    /** Handles the end of a connection that was registered, and reports it if it was opened. */
+    void inboundClosed(Inbound closedNow, boolean wasOpen, String reason) {
         if (!wasOpen) {
+            closedNow.ended();
             return;
         }
-        PeerLink link = link(peer);
-        if (link != null && current) {
-            link.inboundClosed();
-            dropGuest(link);
-        }
+        int peer = closedNow.sender().nodeId();
         log.changed(peer, "connection from node " + peer + " ended: " + reason);
-        receiver().disconnected(peer);
+        PeerLink link = link(peer);
+        if (link != null) {
+            link.inboundClosed(closedNow::ended);
+        } else {
+            receiver().disconnected(peer);
+            closedNow.ended();
+        }
     }
 
     private synchronized void closeInbound(int peer) {
@@ -438,7 +486,4 @@ public final class PeerTransport implements Transport {
         }
         return null;
     }
-
-    /** An accepted connection of a peer that has proven its identity. */
-    private record Inbound(PeerIdentity sender, Channel channel) {}
 }

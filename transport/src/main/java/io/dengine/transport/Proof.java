@@ -15,6 +15,10 @@ final class Proof {
     private static final int DIALLER = 1;
     private static final int ACCEPTOR = 2;
     private static final int ASKER = 3;
+    private static final int ANSWERER = 4;
+
+    /** The length of a code, in bytes. */
+    private static final int CODE_BYTES = 32;
 
     private Proof() {}
 
@@ -36,6 +40,41 @@ final class Proof {
         return secret == null
                 ? NONE
                 : secret.code(new BytesWriter(256).writeByte(ASKER).writeBytes(question));
+    }
+
+    /**
+     * Returns the text of the reply to such a question: with a secret, preceded by a code that proves who has answered.
+     * The code covers the id of the question, which the asking node draws, so that no reply can be repeated.
+     */
+    static Bytes sealed(@Nullable PeerSecret secret, Handshake.Question question, Bytes reply) {
+        if (secret == null) {
+            return reply;
+        }
+        Bytes code = ofAnswer(secret, question, reply);
+        return new BytesWriter(code.length() + reply.length())
+                .writeRaw(code)
+                .writeRaw(reply)
+                .toBytes();
+    }
+
+    /** Returns the reply in a text that {@link #sealed} made, or null if the text does not prove who has answered. */
+    static @Nullable Bytes opened(@Nullable PeerSecret secret, Handshake.Question question, Bytes text) {
+        if (secret == null) {
+            return text;
+        }
+        if (text.length() < CODE_BYTES) {
+            return null;
+        }
+        Bytes reply = text.slice(CODE_BYTES);
+        return PeerSecret.equal(text.slice(0, CODE_BYTES), ofAnswer(secret, question, reply)) ? reply : null;
+    }
+
+    private static Bytes ofAnswer(PeerSecret secret, Handshake.Question question, Bytes reply) {
+        return secret.code(new BytesWriter(256)
+                .writeByte(ANSWERER)
+                .writeLong(question.id())
+                .writeBytes(question.text())
+                .writeBytes(reply));
     }
 
     private static Bytes code(int side, @Nullable PeerSecret secret, Handshake.Hello hello, Nonce nonce) {

@@ -11,6 +11,8 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.transport.Peers.Peer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +125,27 @@ class PeerSecretTest {
         PeerQuestion knowing =
                 new PeerQuestion(Peers.CONFIG.withTrust(Peers.CONFIG.trust().withSecret(SECRET)), peers.loops);
         assertThat(knowing.ask(address, Bytes.utf8("?"), 20_000).get()).isEqualTo(Bytes.utf8("yes"));
+    }
+
+    @Test
+    void whoAnswersHasToKnowItAndAnAnswerIsGoodForOneQuestion() throws Exception {
+        Bytes question = Bytes.utf8("?");
+        Handshake.Question earlier = new Handshake.Question(3, question, Bytes.EMPTY);
+        Bytes repeated = Proof.sealed(SECRET, earlier, Bytes.utf8("of another cluster"));
+        assertThat(Proof.opened(SECRET, earlier, repeated)).isEqualTo(Bytes.utf8("of another cluster"));
+        PeerQuestion knowing =
+                new PeerQuestion(Peers.CONFIG.withTrust(Peers.CONFIG.trust().withSecret(SECRET)), peers.loops);
+        for (Bytes text : List.of(Bytes.utf8("of another cluster"), repeated)) {
+            try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                CompletableFuture<Bytes> answer =
+                        knowing.ask(new HostPort("127.0.0.1", listener.getLocalPort()), question, 20_000);
+                try (RawConnection impostor = RawConnection.accept(listener)) {
+                    long id = impostor.hear(Handshake.Question.class).id();
+                    impostor.say(new Handshake.Reply(id, false, text));
+                    assertThatThrownBy(answer::get).hasMessageContaining("does not prove that it knows the secret");
+                }
+            }
+        }
     }
 
     @Test

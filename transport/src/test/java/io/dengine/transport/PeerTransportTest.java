@@ -146,31 +146,6 @@ class PeerTransportTest {
     }
 
     @Test
-    void messagesForAPeerThatReadsNothingAreDroppedAndReported() throws Exception {
-        Peer one = peers.peer(1);
-        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            one.transport.connectTo(
-                    new Configuration(0, List.of(member(1, one.listener.port()), member(2, deaf.getLocalPort()))));
-            try (RawConnection accepted = RawConnection.accept(deaf)) {
-                Verification verification =
-                        new Verification(new PeerIdentity(CLUSTER, 2, 0, "x:1"), null, new Nonce(1, 2));
-                verification.greeted(accepted.hear(Handshake.Hello.class));
-                accepted.say(verification.challenge());
-                verification.confirmed(accepted.hear(Handshake.Confirmation.class));
-                accepted.say(verification.welcome());
-                // Offers more than socket buffers, channel and queue hold together; nobody reads.
-                String reported = null;
-                for (int i = 0; reported == null; i++) {
-                    one.transport.send(2, numbered(i, 100_000));
-                    one.transport.flush();
-                    reported = one.changes.poll(1, TimeUnit.MILLISECONDS);
-                }
-                assertThat(reported).isEqualTo("disconnected 2");
-            }
-        }
-    }
-
-    @Test
     void aMemberThatLeftIsDisconnected() throws Exception {
         Peer one = peers.peer(1);
         Peer two = peers.peer(2);

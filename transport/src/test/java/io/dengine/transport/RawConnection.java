@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -69,6 +70,11 @@ final class RawConnection implements Closeable {
             heard = hear();
         }
         return kind.cast(heard);
+    }
+
+    /** Reads and drops whatever comes, until the connection ends. */
+    void drain() throws IOException {
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     /** Whether the other end closes it, whatever it says before. */

@@ -73,6 +73,15 @@ public sealed interface AdminRequest {
         public Replace ofDisk(long storageId) {
             return new Replace(nodeId, newNodeId, address, storageId, expectedIndex);
         }
+
+        /**
+         * Returns the rest of the request once its first change, which adds the new node, is committed. It expects no
+         * configuration: the operator's expectation was met, and the cluster itself changes the configuration when it
+         * learns the new node's disk, or promotes it.
+         */
+        public Replace begun() {
+            return new Replace(nodeId, newNodeId, address, lostStorageId, ANY_INDEX);
+        }
     }
 
     /** Changes the address of a member. */

@@ -28,8 +28,17 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
     /** No action: the request has taken effect. */
     public record Done() implements Step {}
 
-    /** A change to these members. */
-    public record Change(Configuration target, boolean force) implements Step {}
+    /**
+     * A change to these members.
+     *
+     * @param rest the part of the request that remains after this change, or null if it is complete then
+     */
+    public record Change(
+            Configuration target, boolean force, @Nullable AdminRequest rest) implements Step {
+        Change before(AdminRequest remaining) {
+            return new Change(target, force, remaining);
+        }
+    }
 
     /** No action now: the obstacle is temporary, and until it has passed {@code why} is the answer. */
     public record Wait(RefusedException why) implements Step {}
@@ -131,14 +140,17 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
     }
 
     private Step lagging(int id) {
+        return new Wait(refusal(Refusal.UNSAFE_CHANGE, lag(id) + ". Try again when it has caught up."));
+    }
+
+    private String lag(int id) {
         PeerProgress progress = progressOf(id);
         String lag = progress == null || !progress.heard()
                 ? "has not answered the leader yet, or no longer does"
                 : "is catching up: it lacks " + progress.lagEntries()
                         + " entries of the log, or has only just received them" + " (its match index is "
                         + progress.matchIndex() + ")";
-        return new Wait(
-                refusal(Refusal.UNSAFE_CHANGE, "Learner " + id + " " + lag + ". Try again when it has caught up."));
+        return "Learner " + id + " " + lag;
     }
 
     private Step remove(AdminRequest.Remove remove) {
@@ -174,7 +186,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         if (successor == null) {
             return replace.address() == null
                     ? bad("Node " + replace.newNodeId() + " is not a member; add its address to the request.")
-                    : add(replace.newNodeId(), replace.address(), true);
+                    : beforeRest(add(replace.newNodeId(), replace.address(), true), replace.begun());
         }
         if (successor.role() == Member.Role.READ_ONLY) {
             return bad("Node " + replace.newNodeId() + " joined as a read-only learner, which stays one.");
@@ -184,7 +196,15 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
         }
         return isReady(successor.id())
                 ? change(Set.of(former.id()), List.of(successor.withRole(Member.Role.VOTER)), false)
-                : lagging(successor.id());
+                : new Wait(new RefusedException(
+                        Refusal.UNSAFE_CHANGE,
+                        CoreStatus.NO_LEADER,
+                        lag(successor.id()) + ". It is a member, and until it has caught up node " + former.id()
+                                + " stays one, too. Start it if it does not run, then send the request again."));
+    }
+
+    private static Step beforeRest(Step step, AdminRequest rest) {
+        return step instanceof Change change ? change.before(rest) : step;
     }
 
     /** Turns a member that has lost its disk into a learner whose disk is unknown. */
@@ -232,7 +252,7 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
                 members.add(member);
             }
         }
-        return new Change(new Configuration(current.index(), members, current.removed()), force);
+        return new Change(new Configuration(current.index(), members, current.removed()), force, null);
     }
 
     private boolean isReady(int id) {

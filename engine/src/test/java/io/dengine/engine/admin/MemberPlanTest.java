@@ -9,6 +9,7 @@ import io.dengine.core.membership.RemovedMember;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Refusal;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Nodes 1 to 3 vote and 1 leads; 4 has caught up, 5 lags, 6 only reads, 7 was removed. */
@@ -127,6 +128,26 @@ class MemberPlanTest {
         isRefused(new AdminRequest.Replace(3, 8, null, ANY), Refusal.BAD_REQUEST, "add its address");
         waits(new AdminRequest.Replace(3, 5, null, ANY), "lacks 80 entries");
         isDone(new AdminRequest.Replace(7, 2, null, ANY));
+    }
+
+    @Test
+    void a_replacement_goes_on_after_its_first_change_whatever_index_it_expected() {
+        AdminRequest.Replace request = new AdminRequest.Replace(3, 8, "h:8", 9);
+        MemberPlan.Change first = (MemberPlan.Change) plan.next(request);
+        AdminRequest rest = Objects.requireNonNull(first.rest());
+        MemberPlan after = new MemberPlan(1, first.target().at(10), plan.peers());
+        assertThat(after.next(rest))
+                .isInstanceOfSatisfying(
+                        MemberPlan.Wait.class,
+                        wait -> assertThat(wait.why())
+                                .hasMessageContaining("Learner 8 has not answered")
+                                .hasMessageNotContainingAny("Nothing was changed"));
+        MemberPlan caughtUp = new MemberPlan(1, first.target().at(11), List.of(peer(8, 100, 0, true)));
+        assertThat(caughtUp.next(rest)).isInstanceOfSatisfying(MemberPlan.Change.class, last -> {
+            assertThat(last.rest()).isNull();
+            assertThat(last.target().isVoter(8)).isTrue();
+            assertThat(last.target().contains(3)).isFalse();
+        });
     }
 
     @Test

@@ -5,9 +5,9 @@ import io.dengine.node.LocalNodeConfig;
 import io.dengine.node.membership.Admission;
 import io.dengine.node.membership.OperatorCalls;
 import io.dengine.node.start.NodeDisks;
+import io.dengine.transport.CallerPort;
 import io.dengine.transport.CallerWatch;
 import io.dengine.transport.PeerIdentity;
-import io.dengine.transport.PeerListener;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -76,12 +76,18 @@ public final class ClusterSearch {
      * @throws IOException if the node must not start; the message says why and what to do
      * @throws InterruptedException if the thread is interrupted; nothing was changed then
      */
-    public LocalNodeConfig settle(@Nullable PeerListener port) throws IOException, InterruptedException {
+    public LocalNodeConfig settle(@Nullable CallerPort port) throws IOException, InterruptedException {
         int nodeId = settings.node().core().nodeId();
         if (NodeDisks.hasData(settings.dataDirectory()) || !settings.bootstrap().isVoter(nodeId)) {
             return settings;
         }
-        CallerWatch watch = new CallerWatch(nodeId);
+        try (CallerWatch watch = new CallerWatch(nodeId, settings.transport().trust())) {
+            return settle(nodeId, watch, port);
+        }
+    }
+
+    private LocalNodeConfig settle(int nodeId, CallerWatch watch, @Nullable CallerPort port)
+            throws IOException, InterruptedException {
         if (port != null) {
             port.tellCallersTo(watch); // other nodes that search at the same time get an answer, too
         }
@@ -107,7 +113,7 @@ public final class ClusterSearch {
      * Waits for callers. A step ends only when all connections that were made have been noticed, so a busy machine
      * listens for longer.
      */
-    private Set<String> callers(CallerWatch watch, PeerListener port) throws InterruptedException {
+    private Set<String> callers(CallerWatch watch, CallerPort port) throws InterruptedException {
         for (int step = 0; watch.callers().isEmpty(); step++) {
             boolean goOn = step < listenSteps || step < listenSteps + CALL_STEPS && watch.isBeingCalled();
             if (!goOn) {

@@ -1,5 +1,7 @@
 package io.dengine.node.join;
 
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.CallProblems;
 import io.dengine.node.membership.Admission;
@@ -25,6 +27,7 @@ public final class Joining {
     private final OperatorCalls calls;
     private final Listener listener;
     private final SplittableRandom jitter = new SplittableRandom();
+    private volatile boolean mayBeMember;
 
     /** Receives the progress of a join. */
     public interface Listener {
@@ -57,6 +60,8 @@ public final class Joining {
         listener.joining(request.address(), String.join(", ", members));
         for (int attempt = 0; !stop.isDone(); attempt++) {
             String member = members.get(attempt % members.size());
+            boolean before = mayBeMember;
+            mayBeMember = true; // until an answer proves otherwise, also if this wait ends without one
             CompletableFuture<Admission> asked = calls.askToJoin(member, request);
             if (!ended(CompletableFuture.anyOf(asked.exceptionally(failure -> null), stop)) || stop.isDone()) {
                 return null;
@@ -65,6 +70,7 @@ public final class Joining {
             if (why == null) {
                 return told(asked.join());
             }
+            mayBeMember = before || isUnknown(asked);
             long pauseMillis = pauseMillis(attempt / members.size());
             listener.notAdmitted(member, why, pauseMillis);
             if (endsWithin(pauseMillis, stop)) {
@@ -72,6 +78,23 @@ public final class Joining {
             }
         }
         return null;
+    }
+
+    /**
+     * Returns what the end of {@link #await} without an admission means for the cluster: an answer that did not arrive
+     * may have been that the node was added.
+     */
+    public String afterwards() {
+        return mayBeMember
+                ? "A member may have added node " + request.nodeId() + " meanwhile: then it is a learner that does not"
+                        + " answer, until it is started again or removed."
+                : "No member has added it.";
+    }
+
+    private static boolean isUnknown(CompletableFuture<Admission> asked) {
+        return !asked.isCompletedExceptionally()
+                || CallProblems.causeOf(asked.exceptionNow()) instanceof RefusedException refused
+                        && refused.refusal() == Refusal.OUTCOME_UNKNOWN;
     }
 
     /** Waits for the future and returns true if it completed normally. */

@@ -9,7 +9,8 @@
  * </pre>
  *
  * <p>Invariants: nothing here writes a file. A node bootstraps a cluster only if no node that it reached knows it as a
- * member, and every node that called it has answered.
+ * member, and every node that called it has answered. Callers count only by the rules of {@link
+ * io.dengine.transport.CallerWatch}; their connections end with the search.
  */
 @NullMarked
 package io.dengine.node.join;

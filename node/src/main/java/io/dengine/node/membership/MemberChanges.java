@@ -15,6 +15,7 @@ import io.dengine.transport.HostPort;
 import io.dengine.transport.PeerTransport;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -181,16 +182,43 @@ public final class MemberChanges {
 
     private CompletableFuture<Configuration> change(
             AdminRequest request, long startNanos, Configuration current, MemberPlan.Change change) {
-        boolean more = request instanceof AdminRequest.Replace replace && replace.nodeId() != replace.newNodeId();
-        return node.changeMembers(change.target(), current.index(), change.force())
-                .thenCompose(done ->
-                        more ? pursue(request, startNanos) : CompletableFuture.completedFuture(node.configuration()))
-                .exceptionallyCompose(failure -> {
-                    Throwable cause = CallProblems.causeOf(failure);
-                    return cause instanceof RefusedException refused && mayPass(refused.refusal())
+        CompletableFuture<Boolean> changed = node.changeMembers(change.target(), current.index(), change.force());
+        AdminRequest rest = change.rest();
+        return changed.handle((done, failure) -> {
+                    if (failure == null) {
+                        return rest == null
+                                ? CompletableFuture.completedFuture(node.configuration())
+                                : continued(rest, added(current, change.target()));
+                    }
+                    return CallProblems.causeOf(failure) instanceof RefusedException refused
+                                    && mayPass(refused.refusal())
                             ? laterOr(request, startNanos, refused)
-                            : failed(cause);
-                });
+                            : MemberChanges.<Configuration>failed(failure);
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    /** Executes what remains of a request whose first change is committed; a failure reports that change. */
+    private CompletableFuture<Configuration> continued(AdminRequest rest, String done) {
+        return carryOutAgain(rest, System.nanoTime()).exceptionallyCompose(failure -> {
+            Throwable cause = CallProblems.causeOf(failure);
+            if (!(cause instanceof RefusedException refused)) {
+                return failed(cause);
+            }
+            // The caller must not start again at the next leader by itself: its expectation is no longer met there.
+            Refusal refusal = isPassing(rest, refused.refusal()) ? Refusal.CHANGE_IN_FLIGHT : refused.refusal();
+            String why = String.valueOf(refused.getMessage()).replace("Nothing was", "Nothing else was");
+            return failed(new RefusedException(
+                    refusal, refused.leaderId(), done + " The rest of the request did not complete: " + why));
+        });
+    }
+
+    private static String added(Configuration before, Configuration after) {
+        List<Integer> ids = after.members().stream()
+                .map(Member::id)
+                .filter(id -> !before.contains(id))
+                .toList();
+        return "Node " + ids.get(0) + " was added as a learner.";
     }
 
     /** Returns whether the reason may be gone in a moment: a new leader has not heard from every member yet. */

@@ -18,6 +18,8 @@ import io.dengine.transport.ClusterId;
 import io.dengine.transport.HostPort;
 import io.dengine.transport.PeerIdentity;
 import io.dengine.transport.PeerListener;
+import io.dengine.transport.PeerNetworks;
+import io.dengine.transport.PeerSecret;
 import io.dengine.transport.PeerTransport;
 import io.dengine.transport.PeerTrust;
 import io.dengine.transport.TransportConfig;
@@ -27,6 +29,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +134,65 @@ class ClusterSearchTest {
             assertThat(slow.isConnected()).isTrue();
         } finally {
             member.close();
+        }
+    }
+
+    private static TransportConfig trusting(PeerTrust trust) {
+        return TransportConfig.standard().withTrust(trust);
+    }
+
+    private static PeerSecret secret(String text) {
+        return PeerSecret.of(text.repeat(16).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Searches while a node calls, which cannot be asked. */
+    private LocalNodeConfig searchWhileCalled(PeerTrust own, PeerTrust ofCaller) throws Exception {
+        PeerTransport caller =
+                new PeerTransport(new PeerIdentity(CLUSTER, 2, 5, "127.0.0.1:1"), trusting(ofCaller), loops);
+        caller.start(new Deaf());
+        try {
+            ClusterSearch search = search(trusting(own), () -> {
+                if (++steps == 1) {
+                    caller.connectTo(
+                            new Configuration(7, List.of(self(), new Member(2, "127.0.0.1:1", 5, Member.Role.VOTER))));
+                }
+                loops.next().schedule(() -> {}, 5, TimeUnit.MILLISECONDS).await();
+            });
+            return search.settle(port);
+        } finally {
+            caller.close();
+        }
+    }
+
+    @Test
+    void a_caller_from_a_network_that_has_no_peers_is_not_heard() throws Exception {
+        PeerTrust own = PeerTrust.ADDRESSES.withNetworks(PeerNetworks.of(List.of("10.0.0.0/8")));
+        assertThat(searchWhileCalled(own, PeerTrust.ADDRESSES).initialMembers()).containsExactly(self());
+    }
+
+    @Test
+    void with_a_secret_only_a_caller_that_knows_it_is_heard() throws Exception {
+        PeerTrust own = PeerTrust.ADDRESSES.withSecret(secret("a"));
+        assertThat(searchWhileCalled(own, PeerTrust.ADDRESSES).initialMembers()).containsExactly(self());
+        steps = 0;
+        assertThat(searchWhileCalled(own, PeerTrust.ADDRESSES.withSecret(secret("b")))
+                        .initialMembers())
+                .containsExactly(self());
+        steps = 0;
+        assertThatThrownBy(() -> searchWhileCalled(own, own))
+                .hasMessageContaining("called as a member of a cluster by 127.0.0.1:1");
+    }
+
+    @Test
+    void a_connection_that_says_nothing_does_not_outlive_the_search() throws Exception {
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
+            var unused = search(() -> {
+                        steps++;
+                        port.awaitAccepted();
+                    })
+                    .settle(port);
+            silent.setSoTimeout(20_000);
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
         }
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the samples of a node on a port of its own.
@@ -28,27 +29,42 @@ public final class ConsoleServer implements AutoCloseable {
     private static final String LINES = "application/x-ndjson";
     private static final Bytes END_OF_LINE = Bytes.utf8("\n");
 
-    private final Samples samples;
-    private final HostNames hosts;
     private final HttpPort port;
+    private volatile @Nullable Served served;
+
+    private record Served(Samples samples, HostNames hosts) {}
 
     /**
-     * Starts to listen.
+     * Starts to listen. Before {@link #serve} no request is answered with a sample.
      *
-     * @param samples the samples to serve
-     * @param hosts checks the host names and origins of requests
      * @param loops they belong to the caller and must outlive this object
      * @throws IOException if the port cannot be listened on
      */
-    public ConsoleServer(InetSocketAddress address, Samples samples, HostNames hosts, EventLoopGroup loops)
-            throws IOException {
-        this.samples = samples;
-        this.hosts = hosts;
+    public ConsoleServer(InetSocketAddress address, EventLoopGroup loops) throws IOException {
         this.port = new HttpPort(address, this::answer, MAX_CONNECTIONS, loops);
     }
 
+    /**
+     * Serves samples from now on.
+     *
+     * @param hosts checks the host names and origins of requests
+     */
+    public void serve(Samples samples, HostNames hosts) {
+        served = new Served(samples, hosts);
+    }
+
+    private static HttpReply notYet() {
+        return JsonError.reply(503, "CLUSTER_UNAVAILABLE", "the node has only just started; ask again");
+    }
+
     private void answer(HttpExchange exchange) {
-        HttpReply foreign = hosts.objection(exchange);
+        Served now = served;
+        if (now == null) {
+            exchange.reply(notYet());
+            return;
+        }
+        Samples samples = now.samples();
+        HttpReply foreign = now.hosts().objection(exchange);
         if (foreign != null) {
             exchange.reply(foreign);
             return;
@@ -66,20 +82,17 @@ public final class ConsoleServer implements AutoCloseable {
             exchange.reply(new HttpReply(405, HttpReply.JSON, body, "GET"));
         } else if (sample) {
             Bytes newest = samples.newest();
-            exchange.reply(
-                    newest == null
-                            ? JsonError.reply(503, "CLUSTER_UNAVAILABLE", "the node has only just started; ask again")
-                            : HttpReply.json(200, newest));
+            exchange.reply(newest == null ? notYet() : HttpReply.json(200, newest));
         } else {
-            new Reader(exchange);
+            new Reader(exchange, samples);
         }
     }
 
     /** Writes samples to a client. A client misses the samples for which it does not read fast enough. */
-    private final class Reader implements Consumer<Bytes> {
+    private static final class Reader implements Consumer<Bytes> {
         private final HttpStream stream;
 
-        Reader(HttpExchange exchange) {
+        Reader(HttpExchange exchange, Samples samples) {
             stream = exchange.stream(LINES, () -> samples.remove(this));
             samples.add(this);
             Bytes newest = samples.newest();

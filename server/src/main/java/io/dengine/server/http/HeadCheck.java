@@ -21,21 +21,23 @@ final class HeadCheck {
     }
 
     /** A reason to refuse a request, with its HTTP status. */
-    record Refused(int status, String message) {
+    record Refused(int status, ErrorCode code, String message) {
+        Refused(int status, String message) {
+            this(status, ErrorCode.INVALID_REQUEST, message);
+        }
+
         HttpReply reply() {
-            ErrorCode code = switch (status) {
-                case 408 -> ErrorCode.CONNECTION_TIMEOUT;
-                case 503 -> ErrorCode.RATE_LIMITED;
-                default -> ErrorCode.INVALID_REQUEST;
-            };
             return JsonError.reply(status, code.name(), message);
         }
     }
 
-    static final Refused LATE = new Refused(408, "the body did not arrive in time; nothing was changed");
+    static final Refused LATE =
+            new Refused(408, ErrorCode.CONNECTION_TIMEOUT, "the body did not arrive in time; nothing was changed");
 
     static final Refused NO_ROOM = new Refused(
-            503, "this node has no memory left for requests of this size; nothing was changed, try again later");
+            ErrorCode.RATE_LIMITED.httpStatus(),
+            ErrorCode.RATE_LIMITED,
+            "this node has no memory left for requests of this size; nothing was changed, try again later");
 
     /** Returns the reason why a part of a request cannot be decoded, or null if it can. */
     @Nullable

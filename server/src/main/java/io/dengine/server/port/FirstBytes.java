@@ -4,6 +4,7 @@ import io.dengine.server.call.CallServer;
 import io.dengine.server.grpc.GrpcConnection;
 import io.dengine.server.http.HttpConnection;
 import io.dengine.server.memory.ChannelMemory;
+import io.dengine.transport.CallerWatch;
 import io.dengine.transport.PeerAcceptor;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
@@ -31,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -68,19 +70,35 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     private static final int UNCOUNTED_HANDSHAKES = 32;
 
     private final PortConfig config;
-    private final Protocols protocols;
+    private volatile @Nullable Protocols served;
+    private volatile @Nullable CallerWatch callers;
     private final InternalProtocolNegotiator.ProtocolNegotiator grpc = InternalProtocolNegotiators.serverPlaintext();
     private final AtomicInteger connections = new AtomicInteger();
 
     /** The connections that have not shown yet whether they are peers, oldest first. Guarded by itself. */
     private final Set<Channel> undecided = new LinkedHashSet<>();
 
+    /**
+     * The connections that begin like those of peers. Clients do not make room for them: the peers' protocol bounds the
+     * number of those that have proven nothing.
+     */
+    private final Set<Channel> peers = ConcurrentHashMap.newKeySet();
+
     /** Oldest first. Guarded by itself. */
     private final Deque<Channel> uncounted = new ArrayDeque<>();
 
-    FirstBytes(PortConfig config, Protocols protocols) {
+    FirstBytes(PortConfig config) {
         this.config = config;
-        this.protocols = protocols;
+    }
+
+    /** See {@link NodePort#serve}. */
+    void serve(Protocols protocols) {
+        served = protocols;
+    }
+
+    /** See {@link NodePort#tellCallersTo}. */
+    void tellCallersTo(CallerWatch watch) {
+        callers = watch;
     }
 
     @Override
@@ -101,6 +119,15 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     /** Returns the number of open connections. */
     int connections() {
         return connections.get();
+    }
+
+    private int clients() {
+        return connections.get() - peers.size();
+    }
+
+    private void addPeer(Channel channel) {
+        peers.add(channel);
+        var unused = channel.closeFuture().addListener(closed -> peers.remove(channel));
     }
 
     /** Waits until no connection is open, at most {@code millis}. */
@@ -138,7 +165,8 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
      * it may be a peer, and members send their first bytes at once. So silent connections cannot keep members out.
      */
     private void addUndecided(Channel channel) {
-        boolean full = connections.incrementAndGet() > config.maxConnections() + UNDECIDED_SURPLUS;
+        connections.incrementAndGet();
+        boolean full = clients() > config.maxConnections() + UNDECIDED_SURPLUS;
         Channel oldest = null;
         synchronized (undecided) {
             undecided.add(channel);
@@ -213,13 +241,25 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             Channel channel = context.channel();
             if (!encrypted) {
                 addUndecided(channel);
+                begin(channel);
                 if (!channel.isOpen()) {
                     return;
                 }
-                counted = ChannelMemory.open(channel, protocols.memory());
             }
             deadline =
                     context.executor().schedule(() -> close(channel), config.firstBytesMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void begin(Channel channel) {
+            Protocols protocols = served;
+            CallerWatch watch = callers;
+            if (protocols != null) {
+                counted = ChannelMemory.open(channel, protocols.memory());
+            } else if (watch != null) {
+                watch.noticed(channel);
+            } else {
+                close(channel); // this node is starting
+            }
         }
 
         @Override
@@ -243,7 +283,11 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                 close(context.channel());
                 return;
             }
-            take(context, protocol);
+            if (!take(context, protocol)) {
+                in.skipBytes(in.readableBytes());
+                close(context.channel());
+                return;
+            }
             // The new handlers receive the bytes that were read so far.
             context.pipeline().remove(this);
         }
@@ -253,7 +297,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             if (protocol == Protocol.TLS) {
                 return true; // only the decrypted bytes show whether it is a peer
             }
-            if (connections.get() > config.maxConnections() || !counted) {
+            if (clients() > config.maxConnections() || !counted) {
                 return false;
             }
             return protocol != Protocol.GRPC || reserve(channel, HTTP2_BYTES);
@@ -276,10 +320,28 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
             context.pipeline().addAfter("tls", null, new Sniffer(grpcHandler, true, counted));
         }
 
-        private void take(ChannelHandlerContext context, Protocol protocol) {
-            SslContext tls = config.tls();
+        /** Adds the handlers of the protocol. Returns false if this node does not serve it. */
+        private boolean take(ChannelHandlerContext context, Protocol protocol) {
+            Protocols protocols = served;
+            if (protocol == Protocol.TLS) {
+                decrypt(context, Objects.requireNonNull(config.tls()));
+                return true;
+            }
+            return protocols == null ? isCaller(context, protocol) : take(context, protocol, protocols);
+        }
+
+        private boolean isCaller(ChannelHandlerContext context, Protocol protocol) {
+            CallerWatch watch = callers;
+            if (protocol != Protocol.PEER || watch == null) {
+                return false;
+            }
+            addForeign(context);
+            watch.addTo(context.pipeline());
+            return true;
+        }
+
+        private boolean take(ChannelHandlerContext context, Protocol protocol, Protocols protocols) {
             switch (protocol) {
-                case TLS -> decrypt(context, Objects.requireNonNull(tls));
                 case GRPC -> {
                     context.pipeline().addAfter(context.name(), null, grpc.newHandler(grpcHandler));
                     context.fireUserEventTriggered(InternalProtocolNegotiationEvent.withAttributes(
@@ -288,31 +350,34 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
                                     context.channel(), config.http().bodyMillis())));
                 }
                 case PEER -> {
-                    ChannelMemory.exempt(context.channel());
                     PeerAcceptor peers = protocols.peers();
-                    leaveGrpc(context);
-                    context.pipeline().addLast(new ForeignWrites());
-                    if (peers != null) {
-                        peers.addTo(context.pipeline());
-                    } else {
-                        close(context.channel());
+                    if (peers == null) {
+                        return false;
                     }
+                    Channel channel = context.channel();
+                    addForeign(context);
+                    peers.addTo(context.pipeline(), () -> ChannelMemory.exempt(channel));
+                    addPeer(channel);
                 }
                 case CALLS -> {
                     CallServer calls = protocols.calls();
-                    leaveGrpc(context);
-                    context.pipeline().addLast(new ForeignWrites());
-                    if (calls != null) {
-                        calls.addTo(context.pipeline());
-                    } else {
-                        close(context.channel());
+                    if (calls == null) {
+                        return false;
                     }
+                    addForeign(context);
+                    calls.addTo(context.pipeline());
                 }
-                case HTTP, UNDECIDED -> {
+                case HTTP, UNDECIDED, TLS -> {
                     leaveGrpc(context);
                     HttpConnection.addTo(context.pipeline(), protocols.http(), config.http());
                 }
             }
+            return true;
+        }
+
+        private void addForeign(ChannelHandlerContext context) {
+            leaveGrpc(context);
+            context.pipeline().addLast(new ForeignWrites());
         }
 
         /** Answers HTTP clients with the reason, in plain HTTP. Closes connections of other protocols. */

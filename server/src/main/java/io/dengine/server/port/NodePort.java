@@ -1,12 +1,15 @@
 package io.dengine.server.port;
 
 import io.dengine.server.grpc.StreamMemory;
-import io.grpc.BindableService;
+import io.dengine.transport.CallerPort;
+import io.dengine.transport.CallerWatch;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.util.MutableHandlerRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -14,28 +17,40 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** The listening port of a node: all its protocols on one address. */
-public final class NodePort implements AutoCloseable {
+public final class NodePort implements CallerPort, AutoCloseable {
     private static final int CLOSE_MILLIS = 2_000;
 
     private final Server server;
     private final FirstBytes firstBytes;
+    private final MutableHandlerRegistry services;
+    private final EventLoopGroup loops;
 
-    private NodePort(Server server, FirstBytes firstBytes) {
+    private NodePort(Server server, FirstBytes firstBytes, MutableHandlerRegistry services, EventLoopGroup loops) {
         this.server = server;
         this.firstBytes = firstBytes;
+        this.services = services;
+        this.loops = loops;
+    }
+
+    /** Starts to listen and to serve: {@link #bind}, then {@link #serve}. */
+    public static NodePort start(PortConfig config, Protocols protocols, EventLoopGroup loops) throws IOException {
+        NodePort port = bind(config, loops);
+        port.serve(protocols);
+        return port;
     }
 
     /**
-     * Starts to listen.
+     * Starts to listen. Until {@link #serve}, every connection is closed at once, so that its client asks another node;
+     * except for callers, see {@link #tellCallersTo}.
      *
-     * @param protocols the handlers of the connections; called on the event loops, so they must not block
      * @param loops of the NIO kind; they belong to the caller and must outlive this object
      * @throws BindException if the address is in use or not one of this machine, with a message of one line
      * @throws IOException if listening fails for another reason
      */
-    public static NodePort start(PortConfig config, Protocols protocols, EventLoopGroup loops) throws IOException {
+    public static NodePort bind(PortConfig config, EventLoopGroup loops) throws IOException {
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-        FirstBytes firstBytes = new FirstBytes(config, protocols);
+        FirstBytes firstBytes = new FirstBytes(config);
+        MutableHandlerRegistry services = new MutableHandlerRegistry();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .protocolNegotiator(firstBytes)
                 .channelType(NioServerSocketChannel.class)
@@ -56,14 +71,37 @@ public final class NodePort implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(60, TimeUnit.SECONDS)
                 .keepAliveTimeout(20, TimeUnit.SECONDS);
-        builder.addStreamTracerFactory(StreamMemory.tracers()).intercept(StreamMemory.interceptor());
-        for (BindableService service : protocols.services()) {
-            builder.addService(service);
-        }
+        builder.addStreamTracerFactory(StreamMemory.tracers())
+                .intercept(StreamMemory.interceptor())
+                .fallbackHandlerRegistry(services);
         try {
-            return new NodePort(builder.build().start(), firstBytes);
+            return new NodePort(builder.build().start(), firstBytes, services, loops);
         } catch (IOException e) {
             throw explained(config, e);
+        }
+    }
+
+    /**
+     * Serves all connections from now on. Called once.
+     *
+     * @param protocols the handlers of the connections; called on the event loops, so they must not block
+     */
+    public void serve(Protocols protocols) {
+        protocols.services().forEach(services::addService);
+        firstBytes.serve(protocols);
+    }
+
+    @Override
+    public void tellCallersTo(CallerWatch watch) {
+        firstBytes.tellCallersTo(watch);
+    }
+
+    @Override
+    public void awaitAccepted() throws InterruptedException {
+        for (int turn = 0; turn < 2; turn++) { // one loop accepts, another one begins with what was accepted
+            for (EventExecutor loop : loops) {
+                loop.submit(() -> {}).await();
+            }
         }
     }
 

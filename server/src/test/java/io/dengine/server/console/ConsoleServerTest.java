@@ -34,8 +34,9 @@ class ConsoleServerTest {
     }
 
     private ConsoleServer open(int port) throws IOException {
-        return new ConsoleServer(
-                new InetSocketAddress("127.0.0.1", port), samples, new HostNames(Set.of(), new FakeNode()), loops);
+        ConsoleServer opened = new ConsoleServer(new InetSocketAddress("127.0.0.1", port), loops);
+        opened.serve(samples, new HostNames(Set.of(), new FakeNode()));
+        return opened;
     }
 
     @AfterEach
