@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * A request from its first attempt to its end.
  *
  * <pre>
- *   begin --> ANSWER --answered--> end
- *               |  ^
- *         failed|  |time to retry, or no answer for long           any --timeout, client closed--> end
- *               v  |
- *              RETRY
+ *   begin --> ADMISSION --sent--> ANSWER --answered--> end
+ *                ^  ^               |  |
+ *                |  '-no answer yet-'  |failed             any --timeout, client closed--> end
+ *                |                     v
+ *                '---time to retry-- RETRY
  * </pre>
+ *
+ * <p>The thread that moves a request to ADMISSION is the only one that may send its next attempt. That attempt is made
+ * up, and the phase left, in one step: what an answer changes meanwhile, it changes before or after an attempt.
  *
  * <p>The request counts the attempts that were sent and are not known to be not applied: while there is one, the
  * request may have taken effect. Thread-safe; no foreign code is called while the monitor is held.
@@ -31,7 +34,7 @@ abstract class Request<T> extends Alarm {
             new Answer.Failed(Problem.UNAVAILABLE, "The last attempt was not answered");
 
     private enum Phase {
-        /** The request waits for something else before it can be sent. */
+        /** An attempt is about to be sent, once what it needs is there. */
         ADMISSION,
         ANSWER,
         RETRY,
@@ -66,7 +69,7 @@ abstract class Request<T> extends Alarm {
         this.observed = core.settings().observer().begun(operation);
     }
 
-    /** Returns the call for the next attempt. */
+    /** Returns the call for the next attempt; the monitor is held. */
     abstract Call call();
 
     /** Returns true if another attempt is safe although an earlier one may have been applied. */
@@ -130,16 +133,18 @@ abstract class Request<T> extends Alarm {
     final void send() {
         int number;
         long wake;
+        Call call;
         synchronized (this) {
             if (phase == Phase.ENDED) {
                 return;
             }
+            call = call();
             beginAttempt();
             number = attempts;
             wake = wakeNanos;
         }
         if (waitFor(wake)) {
-            await(number, core.ask(call()));
+            await(number, core.ask(call));
         }
     }
 
@@ -215,7 +220,7 @@ abstract class Request<T> extends Alarm {
                 inDoubt--;
             }
             if (number != attempts || phase != Phase.ANSWER) {
-                return; // a later attempt is in flight
+                return; // a later attempt is in flight, or about to be sent
             }
             last = failed;
             failures++;
@@ -255,7 +260,7 @@ abstract class Request<T> extends Alarm {
             } else if (now - wake >= 0) {
                 sends = phase == Phase.RETRY || isRepeatable();
                 wake = deadlineNanos;
-                if (phase == Phase.RETRY) {
+                if (sends) {
                     phase = Phase.ADMISSION;
                 }
             }

@@ -94,13 +94,13 @@ final class WriteRequest<T> extends Request<T> {
 
     @Override
     Call call() {
-        SessionWindow session;
-        long number;
-        synchronized (this) {
-            session = window;
-            number = sequence;
+        if (kind != Kind.IN_SESSION) {
+            return new Call.Write(command);
         }
-        return new Call.Write(session == null ? command : core.sessions().within(session, number, command));
+        if (window == null) {
+            throw new IllegalStateException(operation + " has no sequence of its session, so it cannot be sent");
+        }
+        return new Call.Write(core.sessions().within(window, sequence, command));
     }
 
     @Override

@@ -11,7 +11,7 @@ class ClientInterleavingsTest {
     /** Static, so that the checker does not take it for local. */
     private static ClientFuture<String> future = new ClientFuture<>(Runnable::run);
 
-    private static void together(Runnable first, Runnable second) {
+    static void together(Runnable first, Runnable second) {
         Throwable[] failure = new Throwable[1];
         Thread other = new Thread(() -> {
             try {
@@ -40,7 +40,7 @@ class ClientInterleavingsTest {
         }
     }
 
-    private static void require(boolean condition, String what) {
+    static void require(boolean condition, String what) {
         if (!condition) {
             throw new AssertionError(what);
         }

@@ -34,13 +34,15 @@ public final class Pins {
         return pin;
     }
 
-    /** Returns the lowest pinned revision, or {@code otherwise} if that is lower. */
+    /**
+     * Returns the lowest pinned revision, or {@code otherwise} if that is lower. Looks at each pin: the set's own count
+     * is only an estimate while other threads change it, and would overlook pins. The set is as large as the number of
+     * reads at one moment, so looking costs about as much as counting.
+     */
     public long lowest(long otherwise) {
         long lowest = otherwise;
-        if (!pins.isEmpty()) {
-            for (Pin pin : pins) {
-                lowest = Math.min(lowest, pin.revision);
-            }
+        for (Pin pin : pins) {
+            lowest = Math.min(lowest, pin.revision);
         }
         return lowest;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers what the apply thread appended to the watches.
@@ -96,7 +97,7 @@ public final class WatchHub implements Stage {
         }
         long from = fromRevision == FROM_NOW ? history.tail().revision() + 1 : fromRevision;
         WatchSubscription subscription = new WatchSubscription(this, target, incarnation, from, wakeup, config, room);
-        request(new Request.Subscribe(subscription));
+        request(new Request.Subscribe(subscription, fromRevision == FROM_NOW));
         return subscription;
     }
 
@@ -123,6 +124,15 @@ public final class WatchHub implements Stage {
     /** Returns the last revision that no watch can start with. */
     private long unwatchable() {
         return Math.max(floor, history.head().revision());
+    }
+
+    /**
+     * Returns the element before the oldest kept change; null if the history was restarted after {@code lastRestart}.
+     */
+    @Nullable
+    Publication headSince(@Nullable Publication lastRestart) {
+        Publication head = history.head(); // first, because a restart changes it last
+        return restarted == lastRestart ? head : null;
     }
 
     /**
@@ -250,7 +260,7 @@ public final class WatchHub implements Stage {
             }
             worked = true;
             switch (request) {
-                case Request.Subscribe subscribe -> accept(subscribe.subscription());
+                case Request.Subscribe subscribe -> accept(subscribe.subscription(), subscribe.fromNow());
                 case Request.Unsubscribe unsubscribe -> index.remove(unsubscribe.subscription());
                 case Request.Progress progress -> progress.subscription().offerProgress(position.revision());
                 case Request.ProgressToAll toAll -> progressToAll();
@@ -351,12 +361,13 @@ public final class WatchHub implements Stage {
         position = next;
     }
 
-    private void accept(WatchSubscription subscription) {
+    private void accept(WatchSubscription subscription, boolean fromNow) {
         if (subscription.isClosed()) {
             return;
         }
+        Publication lastRestart = restarted; // before the head, which a restart changes last
         if (stopped) {
-            subscription.beginAt(position, 0);
+            subscription.beginAt(position, 0, lastRestart);
             subscription.cancel(0, WatchMessage.Reason.STOPPING);
             return;
         }
@@ -365,7 +376,7 @@ public final class WatchHub implements Stage {
         }
         long present = incarnation;
         if (!subscription.belongsTo(present)) {
-            subscription.beginAt(position, 0);
+            subscription.beginAt(position, 0, lastRestart);
             if (subscription.isElsewhere(present)) {
                 subscription.leave(present);
             } else {
@@ -375,14 +386,16 @@ public final class WatchHub implements Stage {
         }
         index.add(subscription);
         Publication head = history.head();
+        // A compaction after the call does not concern a watch from now on: what it must deliver is kept longer.
+        long unwatchable = fromNow ? head.revision() : Math.max(floor, head.revision());
         if (subscription.fromRevision() > position.revision()) {
-            subscription.beginAt(position, 0);
-        } else if (subscription.fromRevision() <= unwatchable()) {
-            subscription.beginAt(position, 0);
-            subscription.refuse(unwatchable() + 1);
+            subscription.beginAt(position, 0, lastRestart);
+        } else if (subscription.fromRevision() <= unwatchable) {
+            subscription.beginAt(position, 0, lastRestart);
+            subscription.refuse(unwatchable + 1);
             index.remove(subscription);
         } else {
-            subscription.beginAt(head, position.revision());
+            subscription.beginAt(head, position.revision(), lastRestart);
         }
     }
 
@@ -403,7 +416,7 @@ public final class WatchHub implements Stage {
 
     /** The requests of other threads to the driver. */
     private sealed interface Request {
-        record Subscribe(WatchSubscription subscription) implements Request {}
+        record Subscribe(WatchSubscription subscription, boolean fromNow) implements Request {}
 
         record Unsubscribe(WatchSubscription subscription) implements Request {}
 

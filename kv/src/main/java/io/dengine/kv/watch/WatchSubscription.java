@@ -32,6 +32,7 @@ public final class WatchSubscription implements AutoCloseable {
     // ---- written by the hub before the subscription is announced
     private volatile @Nullable Publication catchUpFrom;
     private long catchUpTo;
+    private @Nullable Publication lastRestart;
 
     // ---- owned by the polling thread
     private @Nullable Publication cursor;
@@ -160,7 +161,11 @@ public final class WatchSubscription implements AutoCloseable {
         while (at != null && at.revision() < catchUpTo) {
             Publication next = at.next();
             if (next == at || next == null) {
-                return overtaken(at);
+                // Not an end while only changes before the first to deliver were removed.
+                next = at.revision() < fromRevision ? hub.headSince(lastRestart) : null;
+                if (next == null || next.revision() >= fromRevision) {
+                    return overtaken(at, next != null);
+                }
             }
             at = next;
             cursor = at;
@@ -178,14 +183,20 @@ public final class WatchSubscription implements AutoCloseable {
         return null;
     }
 
-    private WatchMessage overtaken(Publication at) {
+    /**
+     * Returns the last message of a watch whose next change is gone.
+     *
+     * @param isCompacted whether that was removed because it is old, before anything was delivered
+     */
+    private WatchMessage overtaken(Publication at, boolean isCompacted) {
         long present = hub.incarnation();
         if (isElsewhere(present)) {
             return new WatchMessage.OtherIncarnation(present);
         }
-        return at.revision() < fromRevision && belongsTo(present)
+        return isCompacted && belongsTo(present)
                 ? new WatchMessage.Compacted(hub.oldestRevision())
-                : new WatchMessage.Canceled(at.revision(), WatchMessage.Reason.STATE_REPLACED);
+                : new WatchMessage.Canceled(
+                        Math.max(at.revision(), fromRevision - 1), WatchMessage.Reason.STATE_REPLACED);
     }
 
     private @Nullable WatchMessage matching(Publication publication) {
@@ -200,9 +211,14 @@ public final class WatchSubscription implements AutoCloseable {
 
     // ---- called by the hub
 
-    /** Lets the polling thread read the publications after {@code from}, up to that of {@code upToRevision}. */
-    void beginAt(Publication from, long upToRevision) {
+    /**
+     * Lets the polling thread read the publications after {@code from}, up to that of {@code upToRevision}.
+     *
+     * @param restart the last restart of the history that contains them
+     */
+    void beginAt(Publication from, long upToRevision, Publication restart) {
         catchUpTo = upToRevision;
+        lastRestart = restart;
         catchUpFrom = from;
         signal();
     }

@@ -57,6 +57,21 @@ public final class WatchAudit {
         }
     }
 
+    /**
+     * Records that the watch ended because its next change is not kept any more.
+     *
+     * @param nextRevision the revision to continue from
+     * @param oldestRevision the oldest revision that can still be watched, as the watcher was told
+     */
+    public void compacted(long nextRevision, long oldestRevision) {
+        if (oldestRevision <= nextRevision) {
+            throw new Violation(
+                    "watch",
+                    watcher + " was told that revision " + nextRevision + " is no longer kept, but " + oldestRevision
+                            + " is the oldest one that is");
+        }
+    }
+
     /** Returns whether the watcher has received all changes so far in its scope. */
     public boolean isComplete() {
         return nextDue(Long.MAX_VALUE) == null;

@@ -69,6 +69,7 @@ final class LibraryWatch implements WatchListener {
 
     private void again(Throwable reason) {
         if (LibraryClient.known(reason) instanceof EngineException.Compacted compacted) {
+            audit.compacted(nextRevision, compacted.oldestRevision());
             nextRevision = Math.max(nextRevision, compacted.oldestRevision());
             audit = newAudit();
         }

@@ -131,6 +131,7 @@ final class Watcher {
                         "a watch of incarnation " + incarnation + " met incarnation " + other.incarnation()
                                 + ", though the cluster has begun once");
             case WatchMessage.Compacted compacted -> {
+                audit.compacted(nextRevision, compacted.oldestRevision());
                 nextRevision = Math.max(nextRevision, compacted.oldestRevision());
                 audit = newAudit();
                 subscription = null;

@@ -1,0 +1,83 @@
+package io.dengine.kv.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class PinsTest {
+    private static final int PAIRS = 2;
+    private static final int LOOKS = 1_500_000;
+    private static final long FLOOR = 5;
+
+    private final Pins pins = new Pins();
+    private final VersionedMap map = new VersionedMap(KvConfig.STANDARD, 0);
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /**
+     * A snapshot is frozen by one thread and closed by another. What such threads add to a concurrent collection and
+     * take from it is counted in different places, so a count that is read meanwhile may be far too low.
+     */
+    @Test
+    void aPinIsSeenWhileOthersComeAndGo() throws InterruptedException {
+        List<Thread> others = new ArrayList<>();
+        for (int i = 0; i < PAIRS; i++) {
+            Pins.Pin[] handed = new Pins.Pin[4];
+            Exchanger<Pins.Pin[]> exchanger = new Exchanger<>();
+            others.add(new Thread(() -> fill(handed, exchanger)));
+            others.add(new Thread(() -> empty(new Pins.Pin[handed.length], exchanger)));
+        }
+        int overlooked = 0;
+        try (Pins.Pin lasting = pins.pin(KvStore.LATEST, map)) {
+            others.forEach(Thread::start);
+            for (int i = 0; i < LOOKS; i++) {
+                overlooked += pins.lowest(FLOOR) > lasting.revision() ? 1 : 0;
+            }
+        } finally {
+            over.set(true);
+            for (Thread other : others) {
+                other.join();
+            }
+        }
+
+        assertThat(overlooked).isZero();
+    }
+
+    private void fill(Pins.Pin[] first, Exchanger<Pins.Pin[]> exchanger) {
+        Pins.Pin[] pinned = first;
+        while (pinned != null) {
+            for (int i = 0; i < pinned.length; i++) {
+                pinned[i] = pins.pin(KvStore.LATEST, map);
+            }
+            pinned = exchanged(pinned, exchanger);
+        }
+    }
+
+    private void empty(Pins.Pin[] first, Exchanger<Pins.Pin[]> exchanger) {
+        Pins.Pin[] pinned = first;
+        while (pinned != null) {
+            for (Pins.Pin pin : pinned) {
+                if (pin != null) {
+                    pin.close();
+                }
+            }
+            pinned = exchanged(pinned, exchanger);
+        }
+    }
+
+    private Pins.Pin[] exchanged(Pins.Pin[] mine, Exchanger<Pins.Pin[]> exchanger) {
+        while (!over.get()) {
+            try {
+                return exchanger.exchange(mine, 10, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException | TimeoutException e) {
+                continue; // until the test is over
+            }
+        }
+        return null;
+    }
+}
