@@ -45,7 +45,7 @@ final class ClientStream implements DrivenNetwork.Stream {
         toNode(() -> {
             ClientPort port = host.clients();
             if (port == null) {
-                endForClient("nobody listens at node " + host.id());
+                endForClient("no process listens at node " + host.id());
             } else {
                 node = port.accept(this);
                 toClient(client::connected);
