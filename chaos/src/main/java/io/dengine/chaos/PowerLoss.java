@@ -154,7 +154,9 @@ final class PowerLoss implements Scenario {
         private void awaitHealth(long lossesTold) {
             cluster.nodes().forEach(node -> Readiness.await(cluster, node.id()));
             cluster.await(
-                    "all nodes to be complete", LIMIT_SECS, () -> admins.stream().noneMatch(NodeAdmin::isRecovering));
+                    "all nodes to be complete",
+                    LIMIT_SECS,
+                    () -> admins.stream().noneMatch(NodeAdmin::isRecovering));
             cluster.await(
                     "one loss epoch everywhere",
                     LIMIT_SECS,

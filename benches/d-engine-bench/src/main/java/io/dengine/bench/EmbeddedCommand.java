@@ -109,10 +109,9 @@ final class EmbeddedCommand {
 
     private int run(Workload workload) {
         if (!mode.toLowerCase(Locale.ROOT).equals("local")) {
-            throw wrong(
-                    "--mode " + mode + ": this program only measures the engine of its own process (--mode local). "
-                            + "An application with HTTP in front of an engine, behind a load balancer, is "
-                            + "examples/three-nodes-embedded; d-engine-bench puts load on a cluster from outside");
+            throw wrong("--mode " + mode + ": this program only measures the engine of its own process (--mode local). "
+                    + "An application with HTTP in front of an engine, behind a load balancer, is "
+                    + "examples/three-nodes-embedded; d-engine-bench puts load on a cluster from outside");
         }
         EmbeddedRun.Settings settings = settings(workload);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

@@ -207,9 +207,7 @@ class StageInterleavingsTest {
                     () -> {
                         boolean over = told.get() == 1;
                         require(!(over && view.leaseHeld()), "a stopped node holds a leader lease");
-                        require(
-                                !(over && view.status().role() == CoreStatus.RoleName.LEADER),
-                                "a stopped node leads");
+                        require(!(over && view.status().role() == CoreStatus.RoleName.LEADER), "a stopped node leads");
                     });
         });
     }

@@ -19,8 +19,7 @@ public final class CommitOracle {
         if (index > committed.size() + 1L) {
             throw new Violation(
                     "log gap",
-                    "node " + node + " applies " + index + ", but " + committed.size()
-                            + " is the last applied index");
+                    "node " + node + " applies " + index + ", but " + committed.size() + " is the last applied index");
         }
         if (index <= committed.size()) {
             Entry first = committed.get((int) index - 1);

@@ -114,8 +114,7 @@ public final class StorageLedger {
         baseIndex = newBaseIndex;
         if (lastIndex < surely) {
             throw new Violation(
-                    "durability",
-                    "node " + node + " recovered up to index " + lastIndex + ", but promised " + surely);
+                    "durability", "node " + node + " recovered up to index " + lastIndex + ", but promised " + surely);
         }
         int run = -1;
         for (long index = baseIndex + 1; index <= lastIndex; index++) {

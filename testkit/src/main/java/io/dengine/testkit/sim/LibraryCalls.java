@@ -244,8 +244,7 @@ final class LibraryCalls {
             if (failure != null) {
                 throwUnlessKnown(failure);
             } else if (rows.revision() < least) {
-                throw new Violation(
-                        "eventual read", "revision " + rows.revision() + " is below the floor " + least);
+                throw new Violation("eventual read", "revision " + rows.revision() + " is below the floor " + least);
             } else {
                 List<Seen> seen = List.of(new Seen(key, value(rows)));
                 history.observedEventually(new Observation(number, 0, Long.MAX_VALUE, rows.revision(), false, seen));

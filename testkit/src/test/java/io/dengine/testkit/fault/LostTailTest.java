@@ -131,7 +131,9 @@ class LostTailTest {
             assertThat(opened(disk, "boot").mayHaveLost()).as("%s", fault).isTrue();
             disk.crashProcess();
             log = opened(disk, "boot");
-            assertThat(log.mayHaveLost()).as("%s, and a start that failed", fault).isTrue();
+            assertThat(log.mayHaveLost())
+                    .as("%s, and a start that failed", fault)
+                    .isTrue();
             log.settle(new HardState(0, 0, Completeness.TAIL_LOST), Effect.Level.SYNCED);
             disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
             assertThat(opened(disk, "boot").mayHaveLost())
