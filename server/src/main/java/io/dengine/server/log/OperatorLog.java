@@ -424,9 +424,9 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
             case DISK_FORGOT ->
                 LOG.error(
                         "[Node {}] its disk is older than what it has acknowledged (up to index {}), as if a copy of"
-                                + " its data directory had been restored. No data is lost while the other nodes have it."
-                                + " This node will not vote or count toward commit until it has caught up. Never start"
-                                + " a node from a copy of its directory: let it join with an empty one.{}",
+                                + " its data directory had been restored. No data is lost while the other nodes have"
+                                + " it. This node will not vote or count toward commit until it has caught up. Never"
+                                + " start a node from a copy of its directory: let it join with an empty one.{}",
                         nodeId,
                         note.index(),
                         more);

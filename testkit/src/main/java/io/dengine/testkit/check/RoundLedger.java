@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records in true time which message of which leader reached which node, and checks with that the rounds that leaders
- * consider confirmed and the promises of voters. It uses only messages on the network, so it counts independently of the
- * nodes' own counts.
+ * consider confirmed and the promises of voters. It uses only messages on the network, so it counts independently of
+ * the nodes' own counts.
  *
  * <pre>
  *   a read or a lease as of s     : messages that this leader sent in this term, at s or later, have reached a quorum
