@@ -1,14 +1,14 @@
 ----------------------------- MODULE Durability -----------------------------
 (***************************************************************************)
-(* What a log survives: crashes, losses of power, lost disks, and losses   *)
-(* that an operator accepts.                                               *)
+(* What a log survives: crashes, power losses, lost disks, and losses that *)
+(* an operator accepts.                                                    *)
 (*                                                                         *)
-(* Terms and votes are durable before anything shows them, so they survive *)
-(* everything but the loss of a disk. An entry is first in the heap, then  *)
-(* written, then synced. Voters are fixed; which disk each has is learned  *)
-(* by a leader and recorded in its log, as in the engine. An exchange      *)
-(* between two nodes is one step; what a leader knows of a follower stays  *)
-(* what it was until the next one.                                         *)
+(* Terms and votes are durable before any message shows them, so they      *)
+(* survive everything but the loss of a disk. An entry is first in the     *)
+(* heap, then written, then synced. Voters are fixed; a leader learns the  *)
+(* disk of each and records it in its log, as in the engine. An exchange   *)
+(* between two nodes is one step; what a leader knows of a follower does   *)
+(* not change until the next one.                                          *)
 (*                                                                         *)
 (* Each constant that begins with Mutant removes one rule.                 *)
 (***************************************************************************)
@@ -21,28 +21,28 @@ CONSTANTS
     MaxCrashes, MaxPowerLosses, MaxLostDisks, MaxAccepted,
     DisksAreNamed,              \* no disk is lost before a committed entry names it
     OthersKnow,                 \* no disk is lost before the logs of all others name it
-    MutantCountUnwritten,       \* what is in the heap counts as stored
-    MutantRecoveringVotes,      \* a node that may lack something votes
-    MutantForgetsPowerLoss,     \* a loss of power is not noticed
+    MutantCountUnwritten,       \* an entry in the heap counts as stored
+    MutantRecoveringVotes,      \* a node that may lack acknowledged entries votes
+    MutantForgetsPowerLoss,     \* a power loss is not detected
     MutantRecoversTooEarly,     \* a node is complete at the first commit index of any leader
     MutantAnyDiskCounts,        \* a member is its id, whatever its disk
     MutantVoteForgotten,        \* a crash forgets the vote
-    MutantAcceptedInSilence     \* a leader does not report what was accepted as lost
+    MutantAcceptedInSilence     \* a leader does not report an accepted loss
 
 VARIABLES
     term, voted, role,
     votes,     \* of a candidate
-    lossy,     \* of a candidate: a vote came from a node whose loss was accepted
+    lossy,     \* of a candidate: a node whose loss was accepted voted for it
     log,       \* entries: the term, and the disks that are known from there on, or None
     written, synced,
     commit,
-    complete,  \* "yes", "no", or "blank": it never held anything, as far as its disk knows
-    accepted,  \* an operator has accepted what this node may have lost
-    awaited,   \* what a leader of its term said first was committed: with it, a node is complete; 0 if none has
-    match,     \* of a leader: what each member has acknowledged; 0 where it may lack something
-    disk,      \* the disk that a node has now
-    committed, \* the longest log that was ever committed, without what was reported as lost
-    hidden,    \* something committed is gone, and nobody was told
+    complete,  \* "yes", "no", or "blank": it never held an entry, according to its disk
+    accepted,  \* an operator has accepted the possible loss of this node
+    awaited,   \* the first commit index that a leader of its term sent: with it, a node is complete; or 0
+    match,     \* of a leader: the index that each member has acknowledged; 0 if it may lack entries
+    disk,      \* the current disk of a node
+    committed, \* the longest log that was ever committed, without entries reported as lost
+    hidden,    \* committed entries are lost, and no report says so
     crashes, powerLosses, lostDisks, accepts
 
 vars == <<term, voted, role, votes, lossy, log, written, synced, commit, complete, accepted, awaited, match, disk,
@@ -64,7 +64,7 @@ Common(a, b) == CHOOSE i \in 0..Len(a) :
 \* The disks that a log names; a leader names all of them at once, in one entry.
 Named(l) == IF \E i \in 1..Len(l) : l[i].disks /= None
             THEN l[CHOOSE i \in 1..Len(l) : l[i].disks /= None].disks ELSE None
-\* Whether whoever has this log counts what node m says.
+\* Whether a node with this log counts the answers of node m.
 Counts(l, m) == IF MutantAnyDiskCounts \/ Named(l) = None THEN TRUE ELSE Named(l)[m] = disk[m]
 
 Stored(n) == IF MutantCountUnwritten THEN Len(log[n]) ELSE IF SyncFirst THEN synced[n] ELSE written[n]
@@ -164,7 +164,7 @@ Sync(n) ==
     /\ UNCHANGED <<awaited, term, voted, role, votes, lossy, log, written, commit, complete, accepted, match, disk,
                    committed, hidden, counters>>
 
-\* The follower's log becomes the leader's. What is told to be committed counts where it is stored.
+\* The follower's log becomes the leader's. The leader's commit index counts up to the stored entries.
 Replicate(l, f) ==
     LET same == Common(log[f], log[l])
         keeps == IsPrefix(log[l], log[f])
@@ -188,12 +188,12 @@ Replicate(l, f) ==
     /\ awaited' = [awaited EXCEPT ![f] = IF term[f] < term[l] THEN 0 ELSE @]
     /\ UNCHANGED <<accepted, disk, committed, hidden, counters>>
 
-\* The follower answers what it has stored; with it, it hears what is committed, and may be complete again.
+\* The follower acknowledges its stored entries; it also learns the commit index, and may be complete again.
 Acknowledge(l, f) ==
     LET stored == Smaller(Smaller(Stored(f), Common(log[f], log[l])), Len(log[l]))
         told == Larger(commit[f], Smaller(commit[l], stored))
         own(i) == log[f][i].term = term[l]
-        \* Kept until it is reached, however far the leader goes on; one that an earlier leader committed tells too little.
+        \* Kept until it is reached, also if the leader commits more; one of an earlier leader's term does not suffice.
         end == IF awaited[f] > told \/ (awaited[f] > 0 /\ own(awaited[f])) THEN awaited[f] ELSE commit[l]
         sure == end > 0 /\ told >= end /\ own(end)
         whole == complete[f] = "yes" \/ sure \/ (MutantRecoversTooEarly /\ commit[l] > 0)
@@ -250,7 +250,7 @@ LosePower(n) ==
             IF SyncFirst \/ MutantForgetsPowerLoss \/ (@ = "blank" /\ log[n] = <<>>) THEN @ ELSE "no"]
     /\ UNCHANGED <<term, voted, disk, crashes, lostDisks, accepts>>
 
-\* Started with an empty directory and the file that it had at first.
+\* The node restarts with an empty directory and its first configuration file.
 LoseDisk(n) ==
     /\ lostDisks < MaxLostDisks
     /\ ~DisksAreNamed \/ Named(committed) /= None
@@ -281,20 +281,20 @@ Spec == Init /\ [][Next]_vars
 
 ----------------------------------------------------------------------------
 
-\* What was committed is led by every later leader, or the loss was reported.
+\* Every later leader has all committed entries, or the loss was reported.
 NoLossIsHidden == ~hidden
 
 OneLeaderATerm == \A n, m \in Node :
     role[n] = "leader" /\ role[m] = "leader" /\ term[n] = term[m] => n = m
 
-\* Unless a loss was accepted, what nodes know to be committed is one history.
+\* Unless a loss was accepted, the committed entries that nodes know are one history.
 LogInv == accepts = 0 => \A n \in Node : IsPrefix(SubSeq(log[n], 1, commit[n]), committed)
 
 LogMatching == \A n, m \in Node : \A i \in 1..MaxLog :
     i <= Len(log[n]) /\ i <= Len(log[m]) /\ log[n][i].term = log[m][i].term =>
         SubSeq(log[n], 1, i) = SubSeq(log[m], 1, i)
 
-\* With DiskFirst a majority has synced it; with MemFirst it has written it, or knows that it may lack it.
+\* With DiskFirst a majority has synced the log; with MemFirst it has written it, or knows that it may lack entries.
 Holds(n) ==
     \/ IsPrefix(committed, SubSeq(log[n], 1, Stored(n)))
     \/ complete[n] /= "yes"

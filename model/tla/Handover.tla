@@ -1,9 +1,9 @@
 ------------------------------ MODULE Handover ------------------------------
 (***************************************************************************)
-(* How a stage is stepped by its own thread or by a carrier, one at a      *)
-(* time, as in StageThread: every read and every write of a shared field   *)
-(* is a step of its own. Arrivals put work down and then wake; nothing     *)
-(* that was put down may be left lying while everybody rests.              *)
+(* A stage is stepped by its own thread or by a carrier, one at a time, as *)
+(* in StageThread: every read and every write of a shared field is a       *)
+(* separate step. An arrival adds work and then wakes the stage; no work   *)
+(* may be left while all threads rest.                                     *)
 (*                                                                         *)
 (* Each constant that begins with Mutant removes one rule.                 *)
 (***************************************************************************)
@@ -12,19 +12,19 @@ EXTENDS Naturals
 CONSTANTS
     Arrival, Carrier,
     MaxSteps,                  \* of a carrier
-    MutantNoSecondLook,        \* who releases the stage does not notice what arrived meanwhile
-    MutantPromiseKeptTooLong,  \* a carrier takes its promise back only after it has looked
-    MutantDeadlineNotCompared, \* a carrier does not see for how long the thread rests
-    MutantLeftWithoutCall      \* a carrier leaves the rest to a thread that it does not wake
+    MutantNoSecondLook,        \* the holder releases the stage without checking for new work
+    MutantPromiseKeptTooLong,  \* a carrier revokes its promise only after it has looked for work
+    MutantDeadlineNotCompared, \* a carrier does not compare its deadline with the thread's rest
+    MutantLeftWithoutCall      \* a carrier leaves work to the thread without waking it
 
 VARIABLES
-    work,      \* how much lies there
+    work,      \* the amount of waiting work
     hold, promised, permit,
-    wants,     \* whether the stage wants to be stepped later without an arrival
-    deadline,  \* what its holder has published of that
-    rests,     \* the thread rests until that deadline at most
-    carried,   \* how many looks were handed to carriers and not begun
-    arriving,  \* where each arrival is
+    wants,     \* the stage must be stepped later, without an arrival
+    deadline,  \* `wants', as its holder has published it
+    rests,     \* the thread rests at most until that deadline
+    carried,   \* the number of looks that carriers accepted but have not begun
+    arriving,  \* the next step of each arrival
     carrying, steps,
     thread
 
@@ -44,7 +44,7 @@ Init ==
     /\ steps = [c \in Carrier |-> 0]
     /\ thread = "look"
 
-\* Has the holder look again, or the thread if nobody holds the stage.
+\* Makes the holder look again, or the thread if no thread holds the stage.
 Call ==
     /\ hold' = CASE hold = "free" -> "called" [] hold = "held" -> "again" [] OTHER -> hold
     /\ permit' = (permit \/ hold = "free")

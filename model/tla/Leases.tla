@@ -1,14 +1,14 @@
 ------------------------------- MODULE Leases -------------------------------
 (***************************************************************************)
-(* Leases and stickiness, with clocks that run at different rates.         *)
+(* Leader leases and stickiness, with clocks that run at different rates.  *)
 (*                                                                         *)
-(* Time passes in steps; in each, the clock of every node advances by its  *)
-(* own rate, which is one of Rate and stays the same. What a node waits for is kept as the units that are   *)
-(* left on its own clock. A vote is granted at any moment after it was     *)
-(* asked for; an append or its answer arrives at any later time, any       *)
-(* number of times, or never. Pre-votes only restrict who campaigns and    *)
-(* spread terms: here anybody whose promise has ended may campaign, and    *)
-(* any greater term may be learned at any time.                            *)
+(* Time passes in steps; in each step, the clock of every node advances by *)
+(* its own rate, which is one of Rate and constant. A deadline is kept as  *)
+(* the units that are left on the node's own clock. A vote may be granted  *)
+(* at any time after the request; an append or its answer may arrive at    *)
+(* any later time, any number of times, or never. Pre-votes only restrict  *)
+(* who campaigns, and spread terms: here any node whose promise has ended  *)
+(* may campaign, and may learn any greater term at any time.               *)
 (*                                                                         *)
 (* Each constant that begins with Mutant removes one rule.                 *)
 (***************************************************************************)
@@ -17,24 +17,24 @@ EXTENDS Naturals, FiniteSets, TLC
 CONSTANTS
     Node, None, MaxTerm, MaxRound, MaxRestarts, MaxHandOvers,
     Rate,                      \* the rates of clocks
-    Promise,                   \* the minimal election timeout
+    Promise,                   \* the minimum election timeout
     Lease,                     \* at most Promise * slowest / fastest rate
-    MutantLeaseFromAnswer,     \* a lease begins when the answers arrive
-    MutantStickyInGreaterOnly, \* the promise binds only in terms greater than the own
+    MutantLeaseFromAnswer,     \* a lease begins when the answers arrive, not when the round was sent
+    MutantStickyInGreaterOnly, \* the promise binds only in terms greater than the node's own
     MutantNoWaitAfterRestart,  \* a restart ends the promise
-    MutantTransferKeepsLease,  \* a leader trusts its lease while it hands over
-    MutantOldRounds,           \* a round counts whatever term it was sent in
-    MutantNotSticky            \* nothing is promised
+    MutantTransferKeepsLease,  \* a leader uses its lease during a leadership transfer
+    MutantOldRounds,           \* a round of an earlier term counts
+    MutantNotSticky            \* a promise does not bind
 
 VARIABLES
     term, voted, role,
-    votes,     \* of a candidate: who has granted
+    votes,     \* of a candidate: the nodes that voted for it
     handed,    \* of a candidate: whether a leader asked it to campaign
-    promise,   \* for how long a node elects nobody else
-    lease,     \* of a leader: for how long it may answer alone
-    forfeited, \* of a leader: it hands over
+    promise,   \* the time for which a node elects no other leader
+    lease,     \* of a leader: the time for which it may answer reads alone
+    forfeited, \* of a leader: it is transferring leadership
     round,     \* of a leader
-    age,       \* of a leader: how long ago each round was sent
+    age,       \* of a leader: the time since each round was sent
     acked,     \* of a leader: the newest round that each has echoed
     appends, answers, orders,
     restarts,
@@ -69,7 +69,7 @@ Init ==
     /\ restarts = 0
     /\ rate \in [Node -> Rate]
 
-\* What ends with a role, whatever the next one is.
+\* Ends the current role.
 Follow(n, t, v) ==
     /\ term' = [term EXCEPT ![n] = t]
     /\ voted' = [voted EXCEPT ![n] = v]
@@ -109,7 +109,7 @@ Ordered(n) ==
     /\ [to |-> n, term |-> term[n]] \in orders
     /\ Candidacy(n, TRUE)
 
-\* No vote, in any term, within the promise; except for a transfer that a leader began.
+\* A node grants no vote, in any term, within its promise, except for a transfer that a leader began.
 Grant(v, c) ==
     /\ v /= c
     /\ role[c] = "candidate"
@@ -162,7 +162,7 @@ Receive(n, m) ==
             /\ promise' = [promise EXCEPT ![n] = Promise]
     /\ UNCHANGED <<appends, orders, restarts, rate>>
 
-\* The newest round that a majority has echoed, the leader among them.
+\* The newest round that a majority, including the leader, has echoed.
 Confirmed(n, a) == CHOOSE r \in 0..MaxRound :
     /\ IsMajority({m \in Node : m = n \/ a[m] >= r}) /\ r <= round[n]
     /\ \A s \in 0..MaxRound : s > r => ~(IsMajority({m \in Node : m = n \/ a[m] >= s}) /\ s <= round[n])
@@ -199,7 +199,7 @@ HandOver(n) == \E m \in Node \ {n} :
     /\ orders' = orders \cup {[to |-> m, term |-> term[n]]}
     /\ UNCHANGED <<term, voted, role, votes, handed, promise, round, age, acked, appends, answers, restarts, rate>>
 
-\* Whether it has promised anything is not remembered, so it waits as if it had.
+\* A promise is not stored, so a restarted node waits as if it had made one.
 Restart(n) ==
     /\ restarts < MaxRestarts
     /\ restarts' = restarts + 1
@@ -218,7 +218,7 @@ Spec == Init /\ [][Next]_vars
 
 ----------------------------------------------------------------------------
 
-\* While a leader trusts its lease, nobody leads a greater term, so nothing is committed that it does not know.
+\* While a leader's lease is valid, no node leads a greater term, so no entry is committed that the leader lacks.
 LeaseIsSafe == \A n, m \in Node :
     role[n] = "leader" /\ lease[n] > 0 /\ role[m] = "leader" => term[m] <= term[n]
 

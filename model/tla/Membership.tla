@@ -1,39 +1,40 @@
 ----------------------------- MODULE Membership -----------------------------
 (***************************************************************************)
-(* Membership changes through the log, and losses of power meanwhile.      *)
+(* Membership changes through the log, with power losses.                  *)
 (*                                                                         *)
-(* A configuration counts from the moment it is appended and until it is   *)
-(* truncated. One voter more or less is a single step; more go through a   *)
-(* joint configuration. An election is one step, and so is an exchange     *)
-(* between two nodes; what a leader knows of a follower stays what it was  *)
-(* until the next one. With MemFirst an entry counts once it is written;   *)
-(* an entry that changes members counts once it is synced.                 *)
+(* A configuration is in force from the moment it is appended until it is  *)
+(* truncated. Adding or removing one voter is a single step; larger        *)
+(* changes use a joint configuration. An election is one step, and so is   *)
+(* an exchange between two nodes; what a leader knows of a follower does   *)
+(* not change until the next one. With MemFirst an entry counts once it is *)
+(* written; an entry with a membership change counts once it is synced.    *)
 (*                                                                         *)
-(* Each constant that begins with Mutant removes one rule. That a leader    *)
-(* changes nothing before an entry of its term is committed needs five      *)
-(* nodes to be seen: transcripts single_change_... of the simulator.       *)
+(* Each constant that begins with Mutant removes one rule. The rule that a *)
+(* leader changes nothing before it has committed an entry of its own term *)
+(* cannot be checked with fewer than five nodes: see the simulator's       *)
+(* transcripts single_change_...                                           *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
 CONSTANTS
     Node, MaxTerm, MaxLog, MaxChanges, MaxPowerLosses,
-    First,                     \* the voters that the cluster begins with
-    Targets,                   \* what operators may ask for
+    First,                     \* the first voters of the cluster
+    Targets,                   \* the configurations that operators may request
     SyncFirst,
-    MutantNotSynced,           \* an entry that changes members counts like any other
+    MutantNotSynced,           \* an entry with a membership change counts like any other
     MutantTwoInOneStep,        \* two voters change without a joint configuration
-    MutantNewMajorityOnly,     \* in a joint configuration only the new voters are counted
-    MutantSeveralInFlight      \* a change begins before the one before is committed
+    MutantNewMajorityOnly,     \* in a joint configuration only the new voters count
+    MutantSeveralInFlight      \* a change begins before the previous one is committed
 
 VARIABLES
     term, leads,
-    log,       \* entries: the term, and the voters (old and new) from there on, or no change
+    log,       \* entries: the term, and the voters (old and new) from this entry on, or no change
     synced,
     commit,
-    complete,  \* whether it is sure to hold what it acknowledged
+    complete,  \* whether it certainly has all acknowledged entries
     match,     \* of a leader
     committed, \* the longest log that was ever committed
-    broken,    \* two logs were committed
+    broken,    \* two conflicting logs were committed
     changes, powerLosses
 
 vars == <<term, leads, log, synced, commit, complete, match, committed, broken, changes, powerLosses>>
@@ -61,7 +62,7 @@ IsQuorum(q, l) ==
 Differ(a, b) == Cardinality((a \ b) \cup (b \ a))
 Entry(t) == [term |-> t, old |-> {}, new |-> {}]
 
-\* Up to where a node has stored its log, as its strategy counts.
+\* The stored end of a node's log, as its strategy counts.
 Stored(n) ==
     LET open == {i \in Changes(log[n]) : i > synced[n]}
     IN IF SyncFirst THEN synced[n]
@@ -112,7 +113,7 @@ Ask(n) == \E target \in Targets :
              new |-> target])]
     /\ UNCHANGED <<term, leads, synced, commit, complete, match, committed, broken, powerLosses>>
 
-\* A joint configuration that is committed is left.
+\* A leader leaves a joint configuration once it is committed.
 Leave(n) ==
     LET force == Force(log[n]) IN
     /\ leads[n]
@@ -173,8 +174,8 @@ Commit(n) == \E i \in 1..MaxLog :
 
 Alone(n, l) == Voters(l) = {n}
 
-\* A node that lost power and votes alone goes on by itself: what it lost, it lost alone. It reports that loss, which
-\* is no subject here: only the power of those is lost that do not vote alone, as far as all others know.
+\* A node that lost power and is the only voter continues by itself, and reports that entries may be lost; that is not
+\* modelled here. So only a node loses power that is not the only voter in the committed configuration.
 LosePower(n) ==
     LET left == SubSeq(log[n], 1, synced[n]) IN
     /\ powerLosses < MaxPowerLosses
@@ -199,13 +200,13 @@ OneHistory == ~broken
 
 OneLeaderATerm == \A n, m \in Node : leads[n] /\ leads[m] /\ term[n] = term[m] => n = m
 
-\* A leader holds all that was committed in earlier terms.
+\* A leader has all entries that were committed in earlier terms.
 LeaderCompleteness == \A n \in Node :
     leads[n] /\ term[n] >= LastTerm(committed) => IsPrefix(committed, log[n])
 
 LogInv == \A n \in Node : IsPrefix(SubSeq(log[n], 1, commit[n]), committed)
 
-\* Every two quorums of configurations that may be in force meet: at most one change is not committed.
+\* Any two quorums of configurations that may be in force intersect: at most one change is uncommitted.
 OneChangeInFlight == \A n \in Node :
     leads[n] => Cardinality({i \in Changes(log[n]) : i > commit[n] /\ log[n][i].term = term[n]}) <= 1
 

@@ -4,10 +4,10 @@
 (*                                                                         *)
 (* A message that was sent may arrive at any later time, any number of     *)
 (* times, or never: `appends' and `answers' only grow. An append begins at *)
-(* the first entry; where the logs meet is not modelled here.              *)
-(* An election is one step; that no two nodes win one term is the subject  *)
-(* of Durability. The first entry of each leader is the only write: one    *)
-(* write a term is enough to be missed.                                    *)
+(* the first entry; the search for the matching index is not modelled      *)
+(* here. An election is one step; Durability covers that one term has one  *)
+(* leader. The first entry of each leader is the only write: one write per *)
+(* term is enough for a read to miss.                                      *)
 (*                                                                         *)
 (* Each constant that begins with Mutant removes one rule.                 *)
 (***************************************************************************)
@@ -16,23 +16,23 @@ EXTENDS Naturals, Sequences, FiniteSets, TLC
 CONSTANTS
     Node, MaxTerm, MaxRound,
     Partial,                \* an append may contain only the beginning of the leader's log
-    MaxAppends, MaxAnswers, \* how many different messages there are at most
-    MutantOldRounds,      \* a round counts whatever term it was sent in
+    MaxAppends, MaxAnswers, \* the maximum numbers of distinct messages
+    MutantOldRounds,      \* a round of an earlier term counts
     MutantReadJoinsRound, \* a read is confirmed by a round that was sent before it
-    MutantReadTooEarly,   \* a read begins before an entry of the own term is committed
+    MutantReadTooEarly,   \* a read begins before an entry of the leader's term is committed
     MutantOldTerms        \* entries of earlier terms are committed by counting
 
 VARIABLES
-    term,      \* the term that a node has seen
+    term,      \* the current term of a node
     leads,     \* whether it leads that term
     log,       \* the terms of its entries
-    commit,    \* the index that it knows to be committed
+    commit,    \* its commit index
     round,     \* of a leader: its newest round in this term
     acked,     \* of a leader: the newest round that each member has echoed
-    match,     \* of a leader: what each member has proven to hold
+    match,     \* of a leader: the match index of each member
     reads,     \* of a leader: reads that wait for a round
-    appends,   \* what leaders have sent
-    answers,   \* what members have answered
+    appends,   \* the messages of leaders
+    answers,   \* the answers of members
     committed, \* the longest log that was ever committed anywhere
     stale      \* whether a read missed a write that was committed before it began
 
@@ -62,7 +62,7 @@ Init ==
 
 Message(n, t, r, l) == [from |-> n, term |-> t, round |-> r, log |-> l, commit |-> commit[n]]
 
-\* A majority that holds no more than the candidate moves to a new term.
+\* A majority whose logs are not more up to date than the candidate's moves to a new term.
 Elect(n) == \E q \in Majority, t \in 1..MaxTerm :
     /\ n \in q
     /\ \A m \in q : term[m] < t /\ UpToDate(log[n], log[m])
@@ -86,7 +86,7 @@ Heartbeat(n) ==
     /\ appends' = appends \cup {Message(n, term[n], round'[n], log[n])}
     /\ UNCHANGED <<term, leads, log, commit, acked, match, reads, answers, committed, stale>>
 
-\* The index of a read is what is committed when its round begins.
+\* The index of a read is the commit index when its round begins.
 Read(n) ==
     /\ leads[n]
     /\ reads[n] = {}
@@ -100,7 +100,7 @@ Read(n) ==
     /\ appends' = appends \cup {Message(n, term[n], round'[n], log[n])}
     /\ UNCHANGED <<term, leads, log, commit, acked, match, answers, committed, stale>>
 
-\* A follower takes the leader's log, and never gives up what matches.
+\* A follower takes over the leader's log, and never removes matching entries.
 Receive(n, m) ==
     /\ n /= m.from
     /\ IF m.term < term[n]
@@ -120,7 +120,7 @@ Receive(n, m) ==
     /\ Cardinality(answers') <= MaxAnswers
     /\ UNCHANGED <<appends, committed, stale>>
 
-\* The one place where an answer is credited: it must belong to a message of this leader and term.
+\* The only place where an answer is credited: it must belong to a message of this leader and term.
 Answered(n, a) ==
     /\ a.to = n
     /\ leads[n]
@@ -177,11 +177,11 @@ LogMatching == \A n, m \in Node : \A i \in 1..MaxTerm :
     i <= Len(log[n]) /\ i <= Len(log[m]) /\ log[n][i] = log[m][i] =>
         SubSeq(log[n], 1, i) = SubSeq(log[m], 1, i)
 
-\* What any node knows to be committed is a part of one history.
+\* The committed entries that nodes know are prefixes of one history.
 LogInv == \A n \in Node : commit[n] <= Len(log[n])
     /\ IsPrefix(SubSeq(log[n], 1, commit[n]), committed)
 
-\* A leader holds all that was committed in earlier terms.
+\* A leader has all entries that were committed in earlier terms.
 LeaderCompleteness == \A n \in Node :
     leads[n] /\ term[n] >= LastTerm(committed) => IsPrefix(committed, log[n])
 

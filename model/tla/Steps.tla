@@ -1,13 +1,13 @@
 ------------------------------- MODULE Steps -------------------------------
 (***************************************************************************)
-(* The protocol in the steps in which the core takes it: one event at one  *)
-(* node. It is as fine as the code, so traces of simulated clusters are    *)
-(* compared with it step by step (Trace.tla). It says what a node may do,  *)
-(* not when: any message may be ignored, anybody may campaign.             *)
+(* The protocol in the steps of the core: one event at one node. It is as  *)
+(* fine-grained as the code, so that traces of simulated clusters are      *)
+(* compared with it step by step (Trace.tla). It defines what a node may   *)
+(* do, not when: any message may be ignored, and any node may campaign.    *)
 (*                                                                         *)
-(* A message is handed out by the core, and sent once what it shows is     *)
-(* stored; it may arrive at any later time, any number of times, or never. *)
-(* Voters are fixed. What lies before a snapshot is still in `log' here.   *)
+(* A core hands out a message; it is sent once the state that it shows is  *)
+(* stored. It may arrive at any later time, any number of times, or never. *)
+(* Voters are fixed. Entries before a snapshot are still in `log' here.    *)
 (*                                                                         *)
 (* Each constant that begins with Mutant removes one rule.                 *)
 (***************************************************************************)
@@ -17,12 +17,12 @@ CONSTANTS
     Node, None,
     SyncFirst,                 \* DiskFirst: an entry counts once it is synced; else once it is written
     MaxTerm, MaxLog, MaxRound, MaxMessages, MaxRestarts,
-    MutantUnstored,            \* a message leaves before what it shows is stored
+    MutantUnstored,            \* a message is sent before the state that it shows is stored
     MutantVotesTwice           \* a vote does not bind
 
 VARIABLES
-    node,      \* what each core holds
-    disk,      \* what each disk holds; of the log, what a crash leaves, and what a loss of power leaves
+    node,      \* the state of each core
+    disk,      \* the contents of each disk; of the log, what survives a crash, and what survives a power loss
     held,      \* messages that cores have handed out
     sent,      \* messages on the network
     committed, \* the longest log that was ever committed anywhere
@@ -40,14 +40,14 @@ IsPrefix(a, b) == Len(a) <= Len(b) /\ SubSeq(b, 1, Len(a)) = a
 TermAt(l, i) == IF i = 0 THEN 0 ELSE l[i]
 Last(l) == [index |-> Len(l), term |-> TermAt(l, Len(l))]
 UpToDate(a, b) == a.term > b.term \/ (a.term = b.term /\ a.index >= b.index)
-\* Up to where two logs are the same.
+\* The last index up to which two logs are equal.
 Common(a, b) ==
     IF IsPrefix(a, b) THEN Len(a) ELSE IF IsPrefix(b, a) THEN Len(b)
     ELSE (CHOOSE i \in 1..Len(a) : a[i] /= b[i] /\ SubSeq(a, 1, i - 1) = SubSeq(b, 1, i - 1)) - 1
 
-\* The indexes are as in the core: `told' is what may be committed once it is stored, `heard' all that a leader of this
-\* term has named. A leader knows the rounds that were echoed, what is acknowledged, and what those have shown that
-\* do not count.
+\* The indexes are as in the core: `told' is the index that may be committed once it is stored, `heard' the commit
+\* indexes that a leader of this term has sent. A leader knows the rounds that each member echoed, its match index, and
+\* the index that a member has shown but that does not count.
 Fresh == [term |-> 0, voted |-> None, role |-> "follower", votes |-> {}, log |-> <<>>, stored |-> 0,
           told |-> 0, heard |-> {}, commit |-> 0, complete |-> "blank",
           round |-> 0, acked |-> Zero, match |-> Zero, shown |-> Zero, reads |-> {}]
@@ -62,19 +62,19 @@ Init ==
     /\ restarts = 0
 
 ----------------------------------------------------------------------------
-\* What becomes of one core.
+\* The transitions of one core.
 
 Follows(s) == [s EXCEPT !.role = "follower", !.votes = {}, !.round = 0,
                         !.acked = Zero, !.match = Zero, !.shown = Zero, !.reads = {}]
 Learned(s, t) == IF t > s.term THEN [Follows(s) EXCEPT !.term = t, !.voted = None, !.heard = {}] ELSE s
 
-\* A node that may lack what it acknowledged neither votes nor campaigns; one that never held anything helps to begin.
+\* A node that may lack acknowledged entries neither votes nor campaigns; one that never held any may help to found.
 MayHelp(s, last) == s.complete = "yes" \/ (s.complete = "blank" /\ s.log = <<>> /\ last.index = 0)
 
 MayCampaign(s) == s.role /= "leader" /\ MayHelp(s, Last(s.log))
 Campaigned(n, s) == [Follows(s) EXCEPT !.term = @ + 1, !.voted = n, !.role = "candidate", !.heard = {}]
 
-\* Its own vote counts when it is stored.
+\* A candidate's own vote counts once it is stored.
 VotesFor(n, s) == s.votes \cup
     (IF (disk[n].term = s.term /\ disk[n].voted = n) \/ MutantUnstored THEN {n} ELSE {})
 MayWin(n, s) == s.role = "candidate" /\ IsMajority(VotesFor(n, s))
@@ -94,7 +94,7 @@ Elected(s, m) == IF s.role = "candidate" /\ m.term = s.term THEN {[s EXCEPT !.vo
 
 Holds(l, index, term) == index <= Len(l) /\ TermAt(l, index) = term
 
-\* The log becomes the leader's, and never loses what matches. Nothing is taken that contradicts what is committed here.
+\* The log becomes the leader's; entries that match are kept. An append that contradicts a committed entry is ignored.
 Appended(s, m) ==
     LET f == IF s.role = "follower" THEN s ELSE Follows(s)
         end == m.prev + Len(m.entries)
@@ -112,7 +112,7 @@ Appended(s, m) ==
                              !.complete = IF begins THEN "yes" ELSE @]}
              ELSE {})
 
-\* The one place where an answer is credited: it must belong to a message of this leader and term.
+\* The only place where an answer is credited: it must belong to a message of this leader and term.
 Credited(s, m) ==
     IF s.role = "leader" /\ m.term = s.term /\ m.round <= s.round
     THEN LET shown == Larger(s.shown[m.from], m.match)
@@ -121,7 +121,7 @@ Credited(s, m) ==
                        !.match[m.from] = IF m.counts THEN Larger(@, shown) ELSE @]}
     ELSE {}
 
-\* Confirmed by a round that begins after it has come.
+\* A read is confirmed by a round that begins after it arrived.
 Asked(s, id) == IF s.role = "candidate" THEN s
     ELSE [s EXCEPT !.reads = @ \cup
         {[id |-> id, after |-> s.round, floor |-> Len(committed)]}]
@@ -139,7 +139,7 @@ Received(n, s, m) == {s} \cup
       [] m.t = "question" -> {}
       [] OTHER -> {t}
 
-\* Of the own term, and held by a majority: the own disk counts like any other.
+\* The last entry of the node's own term that a majority holds; its own disk counts like any other.
 Reached(n, s) ==
     LET has(m) == IF m = n THEN s.stored ELSE s.match[m]
         most == {i \in {has(m) : m \in Node} : IsMajority({m \in Node : has(m) >= i})}
@@ -148,15 +148,15 @@ Reached(n, s) ==
 MayCommit(n, s) == Smaller(Larger(s.told, Reached(n, s)), s.stored)
 Committed(n, s, i) == [s EXCEPT !.told = Larger(@, Reached(n, s)), !.commit = i]
 
-\* It holds everything that was committed without it, as a leader of its term said where that ends.
+\* It has all entries that were committed without it: up to a commit index that a leader of its term sent.
 MayCount(s) == \E i \in s.heard : s.commit >= i /\ s.log[i] = s.term
 
-\* What the disk holds of the log, as the strategy counts.
+\* The stored end of the log, as the strategy counts.
 Level(n) == IF SyncFirst THEN disk[n].synced ELSE disk[n].written
 IsStored(n, s, i) == i <= Level(n) /\ i <= Len(s.log) /\ SubSeq(s.log, 1, i) = SubSeq(disk[n].log, 1, i)
 
 ----------------------------------------------------------------------------
-\* What a core may say, given the state after the step, and the message that it answers.
+\* The messages that a core may send, given the state after the step, and the message that it answers.
 
 SaysAppend(s, m) ==
     /\ s.role = "leader" /\ m.term = s.term
@@ -166,7 +166,7 @@ SaysAppend(s, m) ==
     /\ m.pterm = TermAt(s.log, m.prev)
     /\ m.entries = SubSeq(s.log, m.prev + 1, m.prev + Len(m.entries))
 
-\* The round is the one that was asked with; what is claimed to match was in the append, or is committed.
+\* The round is that of the request; the matching entries were in the append, or are committed.
 SaysAnswer(s, m, asked) ==
     /\ m.term = s.term /\ m.term = asked.term
     /\ m.to = asked.from
@@ -187,7 +187,7 @@ Says(n, s, m, asked) == m.from = n /\
             \E r \in s.reads : r.id = m.id /\ IsConfirmed(n, s, r) /\ m.index <= s.commit /\ Ready(s)
       [] OTHER -> m.t = "question" \/ m.term <= s.term
 
-\* What a message shows is stored before it leaves.
+\* The state that a message shows is stored before it is sent.
 IsShown(m) ==
     LET d == disk[m.from] IN
     \/ MutantUnstored
@@ -200,7 +200,7 @@ IsShown(m) ==
 ----------------------------------------------------------------------------
 
 Put(n, s) == node' = [node EXCEPT ![n] = s]
-\* What is stored already leaves at once.
+\* A message whose state is already stored is sent at once.
 Say(ms) ==
     /\ held' = held \cup {m \in ms : ~IsShown(m)}
     /\ sent' = sent \cup {m \in ms : IsShown(m)}
@@ -221,7 +221,7 @@ Win(n) ==
     /\ Put(n, Won(node[n]))
     /\ UNCHANGED <<disk, held, sent, committed, stale, restarts>>
 
-\* All of the log from any place on, and the round that is the newest.
+\* The whole log after any index, and the newest round.
 Send(n, to) == \E prev \in 0..Len(node[n].log) :
     LET s == node[n] IN
     /\ s.role = "leader" /\ n /= to
@@ -251,7 +251,7 @@ Lose(m) ==
     /\ sent' = sent \ {m}
     /\ UNCHANGED <<node, disk, committed, stale, restarts>>
 
-\* The disk takes all that the core has asked for, in one step, and the core learns of it. What waited for that leaves.
+\* The disk stores all that the core requested, in one step, and notifies it. Messages that waited for that are sent.
 Store(n) ==
     LET s == node[n]
         left == {m \in held : m.from = n}
@@ -284,7 +284,7 @@ AnswerRead(n) == \E r \in node[n].reads :
     /\ stale' = (stale \/ node[n].commit < r.floor)
     /\ UNCHANGED <<disk, held, sent, committed, restarts>>
 
-\* What was handed out and not sent is gone with the process.
+\* Messages that were handed out but not sent are lost with the process.
 Restart(n) ==
     LET d == disk[n] IN
     /\ restarts' = restarts + 1
@@ -320,13 +320,13 @@ LogMatching == \A n, m \in Node :
         meet == {i \in 1..Smaller(Len(a), Len(b)) : a[i] = b[i]}
     IN meet = {} \/ LET top == CHOOSE i \in meet : \A j \in meet : j <= i IN SubSeq(a, 1, top) = SubSeq(b, 1, top)
 
-\* What any node knows to be committed is a part of one history.
+\* The committed entries that nodes know are prefixes of one history.
 LogInv == \A n \in Node :
     /\ node[n].commit <= Len(node[n].log)
     /\ node[n].commit <= Len(committed)
     /\ SubSeq(node[n].log, 1, node[n].commit) = SubSeq(committed, 1, node[n].commit)
 
-\* A leader holds all that was committed in earlier terms.
+\* A leader has all entries that were committed in earlier terms.
 LeaderCompleteness == \A n \in Node :
     node[n].role = "leader" /\ node[n].term >= TermAt(committed, Len(committed)) => IsPrefix(committed, node[n].log)
 

@@ -1,16 +1,17 @@
 ------------------------------- MODULE Trace -------------------------------
 (***************************************************************************)
-(* Whether a simulated cluster did what Steps allows: each line of Lines   *)
-(* (a module written from a trace) is what one core or one disk did. What  *)
-(* a line does not say, such as which rounds are credited, is as Steps has *)
-(* it. The trace is accepted if the invariant Unfinished is violated: its  *)
-(* last line was reached.                                                  *)
+(* Checks whether a simulated cluster behaved as Steps allows: each line   *)
+(* of Lines (a module written from a trace) is one step of a core or a     *)
+(* disk. Where a line does not state a detail, such as which rounds are    *)
+(* credited, any choice that Steps allows is accepted. The trace is        *)
+(* accepted if the invariant Unfinished is violated: its last line was     *)
+(* reached.                                                                *)
 (***************************************************************************)
 EXTENDS Steps, Lines
 
 VARIABLE at
 
-\* The leader's entries beyond those that Steps knows: proposals, checks and the like, of its own term.
+\* The leader's entries that Steps does not model: proposals, check entries and others, of its own term.
 Extended(s, last) ==
     IF s.role = "leader" /\ Len(s.log) < last
     THEN [s EXCEPT !.log = @ \o [i \in 1..(last - Len(s.log)) |-> s.term]] ELSE s
@@ -18,7 +19,7 @@ Extended(s, last) ==
 Installed(s, index) ==
     [s EXCEPT !.log = SubSeq(committed, 1, index), !.stored = index, !.told = index, !.commit = index]
 
-\* What the event leads to, before anything that may follow from it.
+\* The states after the event, before the actions that may follow in the same step.
 Taken(n, s, e, o) ==
     CASE e.k = "got" -> Received(n, s, e.m)
       [] e.k = "persisted" -> {s} \cup (IF IsStored(n, s, o.stored) THEN {[s EXCEPT !.stored = o.stored]} ELSE {})
@@ -28,7 +29,7 @@ Taken(n, s, e, o) ==
       [] e.k = "installed" -> IF Holds(committed, e.index, e.term) THEN {Installed(s, e.index)} ELSE {}
       [] OTHER -> {s, Follows(s)}
 
-\* What may follow in the same step.
+\* The states after the actions that may follow in the same step.
 Followed(n, s, o) ==
     LET roles == {s} \cup (IF MayCampaign(s) THEN {Campaigned(n, s)} ELSE {}) \cup (IF MayWin(n, s) THEN {Won(s)} ELSE {})
         logs == {Extended([r EXCEPT !.round = IF r.role = "leader" THEN Larger(@, o.round) ELSE @], o.last) : r \in roles}
@@ -45,26 +46,26 @@ Matches(s, o) ==
     /\ s.stored = o.stored
     /\ o.whole <=> s.complete = "yes"
 
-\* What an answer of this step answers: a snapshot that has arrived was offered in a message before.
+\* The message that an answer of this step answers: a snapshot that has arrived was offered in an earlier message.
 Answering(e, o) ==
     CASE e.k = "got" -> e.m
       [] e.k \in {"snapshot", "installed"} -> [t |-> "offer", from |-> e.from, term |-> o.term, round |-> e.round]
       [] OTHER -> [t |-> "none", from |-> None, term |-> 0, round |-> 0]
 
-\* The reads of one answer: each was confirmed by a round of its own, or by what the leader has answered.
+\* The reads of one answer: each was confirmed by its own round, or by the leader's answer.
 MayRead(n, s, e, r) ==
     /\ r.index <= Len(committed')
     /\ \A id \in r.ids :
         \/ \E read \in s.reads : read.id = id /\ s.role = "leader" /\ Ready(s) /\ IsConfirmed(n, s, read)
         \/ e.k = "got" /\ e.m.t = "readable" /\ e.m.index = r.index /\ \E read \in s.reads : read.id = id
 Missed(s, r) == \E id \in r.ids : \E read \in s.reads : read.id = id /\ r.index < read.floor
-\* The callers' reads, and those of other nodes; one that was asked twice is answered twice.
+\* The reads of callers and of other nodes; a read that arrived twice is answered twice.
 IsAnswered(l, s, read) ==
     \/ read.id \in UNION {r.ids : r \in l.reads}
     \/ /\ read.id \in {m.id : m \in {x \in l.says : x.t = "readable"}}
        /\ IsConfirmed(l.n, s, read)
 
-\* An offer comes with the snapshot, beside the messages: from a leader of its term, or one that was.
+\* An offer comes with the snapshot, not as a message: from the leader of its term, or a former one.
 IsSent(m) == IF m.t = "offer" THEN m.term <= node[m.from].term ELSE m \in sent
 
 Core(l) == \E b \in Taken(l.n, node[l.n], l.e, l.s) : \E s \in Followed(l.n, b, l.s) :
@@ -92,7 +93,7 @@ Disk(l) ==
     /\ l.k = "reset" => l.last <= Len(committed)
     /\ UNCHANGED <<node, held, sent, committed, stale, restarts>>
 
-\* A process begins with what its disk has. If that is less than it may have acknowledged, it does not count.
+\* A process starts from its disk. If that may lack acknowledged entries, the node does not count.
 Start(l) ==
     LET d == disk[l.n]
         log == SubSeq(committed, 1, l.base) \o l.terms
@@ -115,7 +116,7 @@ Sent(l) ==
     /\ l.m \in held \cup sent
     /\ IsShown(l.m)
     /\ sent' = IF l.lost THEN sent ELSE sent \cup {l.m}
-    /\ held' = IF l.last THEN held \ {l.m} ELSE held \* one that was said twice is sent twice
+    /\ held' = IF l.last THEN held \ {l.m} ELSE held \* a message that was handed out twice is sent twice
     /\ UNCHANGED <<node, disk, committed, stale, restarts>>
 
 TraceInit == Init /\ at = 1

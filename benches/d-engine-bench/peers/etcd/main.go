@@ -1,4 +1,4 @@
-// Runs the server of etcd as its own command does.
+// Runs the etcd server as etcd's own command does.
 package main
 
 import (

@@ -1,4 +1,4 @@
-//! A node of the original, as its own standalone example starts one: a configuration file, and a stop on SIGTERM.
+//! A node of the original, started like its own standalone example: takes a configuration file, stops on SIGTERM.
 
 use d_engine::StandaloneEngine;
 use tokio::signal::unix::{SignalKind, signal};

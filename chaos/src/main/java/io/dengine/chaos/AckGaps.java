@@ -11,7 +11,7 @@ final class AckGaps {
         lastNanos = nowNanos;
     }
 
-    /** Notes an acknowledgement. Calls may come slightly out of order. */
+    /** Records an acknowledgement. Calls may arrive slightly out of order. */
     synchronized void acknowledged(long nowNanos) {
         if (nowNanos - lastNanos > 0) {
             largestNanos = Math.max(largestNanos, nowNanos - lastNanos);
@@ -19,12 +19,12 @@ final class AckGaps {
         }
     }
 
-    /** Starts a new measurement. A gap that is open now counts from the last acknowledgement. */
+    /** Starts a new measurement. A gap that is still open counts from the last acknowledgement. */
     synchronized void begin() {
         largestNanos = 0;
     }
 
-    /** Returns the largest gap since {@link #begin}, including the one that is open now, rounded up. */
+    /** Returns the largest gap since {@link #begin}, including an open one, in milliseconds, rounded up. */
     synchronized long largestMillis(long nowNanos) {
         long nanos = Math.max(largestNanos, nowNanos - lastNanos);
         return TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);

@@ -20,7 +20,7 @@ final class AllKill implements Scenario {
                 for (int round = 0; round < plan.rounds(); round++) {
                     ChaosCluster.rest(CALM_MILLIS);
                     cluster.nodes().parallelStream().forEach(NodeProcess::kill);
-                    // By then the last answers have left the buffers of the network.
+                    // By then the network has delivered the last answers.
                     ChaosCluster.rest(DOWN_MILLIS);
                     load.expectFrom(0);
                     cluster.nodes().forEach(node -> cluster.restart(node.id()));

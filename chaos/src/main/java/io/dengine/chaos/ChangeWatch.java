@@ -13,7 +13,7 @@ final class ChangeWatch implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** No client writes this key, so the only event that can arrive is the end of the watch. */
+    /** A key that no client writes, so the only event that can arrive is the end of the watch. */
     private static final String KEY = "watched";
 
     /** The end of a watch. */
@@ -24,7 +24,7 @@ final class ChangeWatch implements AutoCloseable {
         CANCELED,
         /** The node no longer has the changes that were requested. */
         COMPACTED,
-        /** The connection broke, or the node refused the watch. */
+        /** The connection broke, or the node rejected the watch. */
         BROKEN
     }
 
@@ -56,7 +56,7 @@ final class ChangeWatch implements AutoCloseable {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            // Handled below.
+            // The caller sees a broken watch.
         } catch (InterruptedException e) {
             return;
         }
@@ -71,7 +71,7 @@ final class ChangeWatch implements AutoCloseable {
             case "event: canceled" -> end = End.CANCELED;
             case "event: compacted" -> end = End.COMPACTED;
             default -> {
-                // Changes are ignored.
+                // Other lines are ignored.
             }
         }
     }
@@ -81,7 +81,7 @@ final class ChangeWatch implements AutoCloseable {
         return open;
     }
 
-    /** Returns whether the node has accepted or refused the watch. */
+    /** Returns whether the node has accepted or rejected the watch. */
     boolean isAnswered() {
         return open || end != End.NONE;
     }

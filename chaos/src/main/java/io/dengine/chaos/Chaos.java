@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The program: runs scenarios one after the other and prints their outcomes. */
+/** The entry point of the chaos program: runs scenarios one after the other and prints their outcomes. */
 @Command(
         name = "chaos",
         mixinStandardHelpOptions = true,
@@ -75,7 +75,7 @@ public final class Chaos implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "SCENARIO",
-            description = "${COMPLETION-CANDIDATES}, or all of those that need nothing special: all.",
+            description = "${COMPLETION-CANDIDATES}, or all: those without special requirements.",
             completionCandidates = ScenarioNames.class)
     List<String> scenarios = List.of();
 
@@ -89,19 +89,19 @@ public final class Chaos implements Callable<Integer> {
             names = "--strategy",
             split = ",",
             defaultValue = "MEMFIRST,DISKFIRST",
-            description = "Of the nodes; each scenario runs with each (default: ${DEFAULT-VALUE}).")
+            description = "Persistence strategies; each scenario runs with each (default: ${DEFAULT-VALUE}).")
     List<Strategy> strategies = List.of();
 
-    @Option(names = "--clients", defaultValue = "1000", description = "Writers at once (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--clients", defaultValue = "1000", description = "Concurrent writers (default: ${DEFAULT-VALUE}).")
     int clients;
 
     @Option(
             names = "--rate",
             defaultValue = "3000",
-            description = "Writes a second over all clients; 0 is no limit (default: ${DEFAULT-VALUE}).")
+            description = "Writes per second over all clients; 0 is no limit (default: ${DEFAULT-VALUE}).")
     int rate;
 
-    @Option(names = "--rounds", defaultValue = "20", description = "Faults in a scenario (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", defaultValue = "20", description = "Faults per scenario (default: ${DEFAULT-VALUE}).")
     int rounds;
 
     @Option(names = "--seed", defaultValue = "0", description = "The seed of all random choices; 0 draws a new one.")
@@ -110,32 +110,32 @@ public final class Chaos implements Callable<Integer> {
     @Option(
             names = "--flush-interval",
             defaultValue = "0",
-            description = "Milliseconds that writes wait for their sync in the power-loss scenarios, so that something"
-                    + " is really lost; 0 leaves it to the nodes.")
+            description = "Milliseconds that writes wait for their sync in the power-loss scenarios, so that writes"
+                    + " are really lost; 0 keeps the nodes' setting.")
     int flushInterval;
 
     @Option(
             names = "--keys",
             defaultValue = "1000000",
-            description = "Keys that snapshot-latency begins with (default: ${DEFAULT-VALUE}).")
+            description = "Initial keys of snapshot-latency (default: ${DEFAULT-VALUE}).")
     int keys;
 
     @Option(
             names = "--minutes",
             defaultValue = "10",
-            description = "How long episodes go on, with each strategy (default: ${DEFAULT-VALUE}).")
+            description = "Duration of episodes, for each strategy (default: ${DEFAULT-VALUE}).")
     int minutes;
 
     @Option(
             names = "--wait-for-enter",
-            description = "Lets snapshot-latency wait before it measures, so that the machine can be made quiet.")
+            description = "Make snapshot-latency wait for Enter before it measures, to let the machine become idle.")
     boolean waitForEnter;
 
-    @Option(names = "--directory", description = "Where the nodes live; a new temporary one if absent. It is kept.")
+    @Option(names = "--directory", description = "Directory of the nodes, which is kept; default: a temporary one.")
     @org.jspecify.annotations.Nullable
     Path directory;
 
-    /** Runs the program. Exit codes: 0 all promises kept, 1 a promise broken or the run failed, 2 wrong usage. */
+    /** Exits with 0 if all promises were kept, 1 if a promise was broken or the run failed, 2 after wrong usage. */
     public static void main(String[] arguments) {
         CLIENT_LOG.setLevel(Level.WARNING); // each kill of a node breaks hundreds of connections
         System.exit(new CommandLine(new Chaos())
@@ -149,7 +149,7 @@ public final class Chaos implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         long runSeed = seed == 0 ? new SplittableRandom().nextLong() : seed;
         Path home = directory == null ? Files.createTempDirectory("d-engine-chaos") : directory.toAbsolutePath();
-        out.println("Nodes live in " + home + ", the seed is " + runSeed);
+        out.println("directory of the nodes: " + home + ", seed: " + runSeed);
         List<String> names = scenarios.contains("all") ? ORDINARY : scenarios;
         Tuning tuning = new Tuning(flushInterval, keys, minutes, waitForEnter);
         boolean good = true;

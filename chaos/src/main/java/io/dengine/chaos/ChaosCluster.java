@@ -23,7 +23,7 @@ final class ChaosCluster implements AutoCloseable {
     private static final int CONNECTIONS = 8;
     private static final long POLL_MILLIS = 20;
 
-    /** A busy machine needs a minute to start a process. */
+    /** The time limit of a start. A busy machine needs a minute to start a process. */
     private static final long START_SECS = 300;
 
     private final List<NodeProcess> nodes = new ArrayList<>();
@@ -33,7 +33,7 @@ final class ChaosCluster implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final LeaderWatch leaders = new LeaderWatch(this::channels);
 
-    /** Kills all processes and unmounts all disks when this program is interrupted. */
+    /** A shutdown hook that kills all processes and unmounts all disks. */
     private final Thread abandonment = new Thread(this::abandon, "abandonment");
 
     /** Creates three nodes on this machine. */
@@ -70,7 +70,9 @@ final class ChaosCluster implements AutoCloseable {
         return plan.places().directory().resolve("node" + id);
     }
 
-    /** Returns ports that were free a moment ago. All are held until the last is found, so that they differ. */
+    /**
+     * Returns ports that were free a moment ago. Keeps all of them bound until the last is found, so that they differ.
+     */
     private static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         List<Integer> ports = new ArrayList<>();
@@ -143,12 +145,12 @@ final class ChaosCluster implements AutoCloseable {
         node(id).start();
     }
 
-    /** Waits for a condition by polling, because it depends on other processes, which cannot wake this one. */
+    /** Waits for a condition by polling, because other processes change it and cannot notify this one. */
     void await(String what, long seconds, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new ChaosException("waited " + seconds + " s without success for " + what + "\n" + lastWords());
+                throw new ChaosException("waited " + seconds + " s in vain for " + what + "\n" + lastWords());
             }
             rest(POLL_MILLIS);
         }
@@ -168,8 +170,8 @@ final class ChaosCluster implements AutoCloseable {
         for (NodeProcess node : nodes()) {
             words.append("--- node ")
                     .append(node.id())
-                    .append(node.isRunning() ? ", which runs, " : ", which does not run, ")
-                    .append("has printed last:\n")
+                    .append(node.isRunning() ? ", running, " : ", not running, ")
+                    .append("last output:\n")
                     .append(node.lastOutput());
         }
         return words.toString();
@@ -181,7 +183,7 @@ final class ChaosCluster implements AutoCloseable {
             try {
                 machine.close();
             } catch (IOException e) {
-                System.err.println("left behind: " + machine.dataDirectory() + ": " + e.getMessage());
+                System.err.println("could not remove " + machine.dataDirectory() + ": " + e.getMessage());
             }
         }
     }

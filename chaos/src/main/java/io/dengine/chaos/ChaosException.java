@@ -1,6 +1,6 @@
 package io.dengine.chaos;
 
-/** Thrown when the run cannot continue as planned; the message contains the reason. */
+/** Signals that the run cannot continue as planned; the message states the reason. */
 final class ChaosException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ package io.dengine.chaos;
  * @param strategy the persistence strategy of the nodes
  * @param clients the number of concurrent writers
  * @param writesPerSec the rate of all clients together while there is no fault; 0 for no limit
- * @param rounds the number of times that the fault happens
- * @param seed of all random choices
+ * @param rounds the number of faults
+ * @param seed the seed of all random choices
  */
 record ChaosPlan(
         Places places, Strategy strategy, int clients, int writesPerSec, int rounds, long seed, Tuning tuning) {
@@ -18,7 +18,7 @@ record ChaosPlan(
         }
     }
 
-    /** Returns the same plan with the nodes in other directories. */
+    /** Returns the same plan for nodes in other directories. */
     ChaosPlan at(Places elsewhere) {
         return new ChaosPlan(elsewhere, strategy, clients, writesPerSec, rounds, seed, tuning);
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fills the disk of the leader, then of all nodes, then makes room again. If one voter has room, it must become the
+ * Fills the disk of the leader, then of all nodes, then frees space again. If one voter has room, it must become the
  * leader and accept writes. If none has, every node must report it at once, and deletes must still succeed. No node may
  * exit, and no acknowledged write may be missing.
  */
@@ -71,10 +71,10 @@ final class DiskFull implements Scenario {
                     .figure("Acknowledged writes checked", acknowledged.size())
                     .promise("Missing", missing, 0)
                     .promise("Nodes that ended", ended, 0)
-                    .promise("Writes refused though a voter had room", refusedThoughOneHasRoom, 0)
+                    .promise("Writes rejected although a voter had room", refusedThoughOneHasRoom, 0)
                     .promise("Answers that did not report the full disk", notSaid, 0)
-                    .promise("Refusals that took a second or more", notAtOnce, 0)
-                    .promise("Deletes refused without room", deletesRefused, 0)
+                    .promise("Rejections that took a second or more", notAtOnce, 0)
+                    .promise("Deletes rejected without room", deletesRefused, 0)
                     .times("Until a node with room leads", toNextLeader);
         }
 
@@ -107,10 +107,10 @@ final class DiskFull implements Scenario {
         private void allAreFull(int round) {
             machines.forEach(machine -> machine.fill(LEFT_BYTES));
             cluster.await(
-                    "all nodes to notice",
+                    "all nodes to detect the full disk",
                     LIMIT_SECS,
                     () -> nodes.stream().allMatch(node -> node.get("/health").status() == NO_ROOM));
-            ChaosCluster.rest(2 * AT_ONCE_MILLIS); // nodes forget the disk states that peers have reported
+            ChaosCluster.rest(2 * AT_ONCE_MILLIS); // nodes drop the disk states that peers reported
             for (PlainHttp node : nodes) {
                 PlainHttp.Answer refused = node.put("round-" + round + "-too-much", "v");
                 notSaid += refused.status() == NO_ROOM && refused.body().contains("MiB are free") ? 0 : 1;

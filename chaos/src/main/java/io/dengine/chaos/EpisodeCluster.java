@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Three nodes on a network that can be cut, with small disks and frequent snapshots, and the faults to apply to them.
+ * Three nodes on a network that can be partitioned, with small disks and frequent snapshots, and the faults to apply.
  */
 final class EpisodeCluster implements AutoCloseable {
     /** The free space: below the reserve of such a disk, and enough for the log to continue for a while. */
@@ -20,7 +20,8 @@ final class EpisodeCluster implements AutoCloseable {
             Map.of("D_ENGINE_HEAP", "128m", "D_ENGINE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
 
     /**
-     * Nodes that were away briefly must need a snapshot; operators' requests come from another address than the node's.
+     * Nodes that were away briefly must need a snapshot; requests of operators come from another address than the
+     * node's.
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "RAFT__RAFT__ELECTION__ELECTION_TIMEOUT_MIN", "2000",
@@ -84,7 +85,7 @@ final class EpisodeCluster implements AutoCloseable {
         machines.get(id - 1).fill(LEFT_BYTES);
     }
 
-    /** Sends a request that the node may refuse. */
+    /** Sends a request that the node may reject. */
     void ask(int id, String path, String body) {
         var unused = new PlainHttp(node(id)).post(path, body);
     }
@@ -108,14 +109,14 @@ final class EpisodeCluster implements AutoCloseable {
         node(victim).wipe();
         NodeProcess other = node(victim % ids().size() + 1);
         PlainHttp asked = new PlainHttp(other);
-        // For a moment the others assume that the node still answers with its old disk.
+        // For a moment the other nodes assume that the node still answers with its old disk.
         String replacement = "{\"node_id\":%1$d,\"new_node_id\":%1$d}".formatted(victim);
         cluster.await(
                 "the replacement of node " + victim,
                 LIMIT_SECS,
                 () -> asked.post("/replace", replacement).status() == OK);
         cluster.await("node " + victim + " to be a voter", LIMIT_SECS, () -> {
-            // It ends if only members answer that have not heard of the replacement yet.
+            // The node exits if only members answer that do not know of the replacement yet.
             if (!node(victim).isRunning()) {
                 node(victim).start();
             }
@@ -124,7 +125,7 @@ final class EpisodeCluster implements AutoCloseable {
         });
     }
 
-    /** Returns the number of nodes that exited without a fault that stops them. */
+    /** Returns the number of nodes that exited although no fault stopped them. */
     long ended() {
         return cluster.nodes().stream().filter(node -> !node.isRunning()).count();
     }
@@ -134,7 +135,7 @@ final class EpisodeCluster implements AutoCloseable {
         return new PlainHttp(node(1)).put("serves", "v").status() == OK;
     }
 
-    /** Copies the data of the nodes to a place where it remains when their disks are gone. */
+    /** Copies the nodes' data to a directory that remains when their disks are removed. */
     void keepData() throws IOException {
         cluster.nodes().parallelStream().forEach(NodeProcess::kill);
         for (int id : ids()) {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs episodes, each on three new nodes, for the requested time. In each episode clients run all kinds of operations
- * while random faults happen, sometimes two at a time; at the end all answers that the clients got are audited. The
- * rate is low, so that several such runs fit on one machine.
+ * while random faults happen, sometimes two at a time; at its end all answers of the clients are audited. The rate is
+ * low, so that several such runs fit on one machine.
  */
 final class Episodes implements Scenario {
     private static final int KEYS = 4;
@@ -65,9 +65,9 @@ final class Episodes implements Scenario {
                         "Faults",
                         faults.values().stream().mapToInt(Integer::intValue).sum() + " " + faults)
                 .figure("Operations checked", operations)
-                .figure("Episodes whose nodes had not started in time", notBegun)
+                .figure("Episodes whose nodes did not start in time", notBegun)
                 .figure("Operations of unknown outcome in histories", unknown)
-                .figure("Keys whose history could not be judged", undecided)
+                .figure("Keys whose history could not be checked", undecided)
                 .promise(
                         "Violations",
                         violations.values().stream().mapToLong(Long::longValue).sum(),
@@ -87,7 +87,7 @@ final class Episodes implements Scenario {
                 disturb(plan, nodes, random, end);
             } catch (RuntimeException e) {
                 e.printStackTrace();
-                violation("Episodes that did not come to their end", 1);
+                violation("Episodes that did not finish", 1);
             }
             if (!violations.equals(before)) {
                 nodes.keepData();
@@ -112,7 +112,7 @@ final class Episodes implements Scenario {
             recorder.start();
             for (int round = 0; round < plan.rounds() && System.nanoTime() - end < 0; round++) {
                 ChaosCluster.rest(1_000 + random.nextLong(6_000));
-                violation("Nodes that ended by themselves", nodes.ended());
+                violation("Nodes that exited by themselves", nodes.ended());
                 Fault first = begin(nodes, random, List.of(Fault.values()));
                 ChaosCluster.rest(random.nextLong(4_000));
                 if (first.goesWithOthers() && random.nextInt(100) < TWO_AT_A_TIME_PERCENT) {
@@ -150,13 +150,13 @@ final class Episodes implements Scenario {
     private void judge(MixedLoad load, Audit audit) {
         operations +=
                 audit.applied() + audit.sum(Ledger::counted) + audit.sum(Ledger::moved) + audit.sum(Ledger::reads);
-        violation("Acknowledged and lost", audit.lost());
+        violation("Acknowledged writes lost", audit.lost());
         violation("Applied twice, or although rejected", audit.twice());
         violation("Difference of the counters from the replies", audit.counterError());
         violation("Difference in the total of all accounts", audit.accountError());
         violation("Stale reads", audit.sum(Ledger::staleReads));
-        violation("Watches with gaps, repetitions or disorder", audit.wrongWatches());
-        violation("Leases lost without notice", audit.lostLeases());
+        violation("Watches with gaps, repeated or unordered events", audit.wrongWatches());
+        violation("Key leases lost without a notification", audit.lostLeases());
         violation("Clients that ended by themselves", load.crashes().size());
         load.crashes().forEach(Throwable::printStackTrace);
         audit.faults().forEach(System.err::println);

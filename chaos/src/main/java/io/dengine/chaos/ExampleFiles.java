@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Nodes with the configuration files of an example, so that scenarios test what users run. Only the addresses differ,
- * so that the nodes listen on this machine only.
+ * Nodes with the configuration files of an example, so that scenarios test what users run. Only the addresses differ:
+ * the nodes listen on loopback.
  */
 final class ExampleFiles implements NodeFiles {
     private static final Pattern ADDRESS = Pattern.compile("0\\.0\\.0\\.0:908(\\d)");
@@ -20,7 +20,7 @@ final class ExampleFiles implements NodeFiles {
     private final int founders;
     private final Map<String, String> environment;
 
-    /** @param directory the directory of {@code n1.toml} and so on */
+    /** @param directory the directory of {@code n1.toml}, {@code n2.toml} and so on */
     ExampleFiles(Path directory, int count, int founders, Map<String, String> environment) {
         this.directory = directory;
         this.count = count;

@@ -31,9 +31,9 @@ final class Expansion implements Scenario {
                     awaitVoter(cluster, joining);
                 });
             }
-            steps.run("three nodes, clients stay with node 1", () -> ChaosCluster.rest(CALM_MILLIS));
+            steps.run("three nodes, clients use node 1", () -> ChaosCluster.rest(CALM_MILLIS));
             writes.useNodes(cluster.members());
-            steps.run("three nodes, clients use all", () -> ChaosCluster.rest(CALM_MILLIS));
+            steps.run("three nodes, clients use all nodes", () -> ChaosCluster.rest(CALM_MILLIS));
             load.finish(LIMIT_SECS);
             return new Outcome("One node grows to three, " + plan.clients() + " clients, "
                             + plan.strategy().configName())
@@ -42,7 +42,7 @@ final class Expansion implements Scenario {
                     .findings(new Verification(cluster, load).check())
                     .promise("Calls that failed", load.failures(), 0)
                     .promise("Starts of node 1", cluster.node(FIRST).starts(), 1)
-                    .promise("Node 1 has ended", cluster.node(FIRST).isRunning() ? 0 : 1, 0)
+                    .promise("Node 1 exited", cluster.node(FIRST).isRunning() ? 0 : 1, 0)
                     .times("Largest gaps between two writes, by step", steps.gaps());
         }
     }

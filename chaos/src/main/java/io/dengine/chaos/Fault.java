@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A fault that may happen to three nodes in an episode. Faults begin here; {@link EpisodeCluster} ends all together.
+ * A fault that may happen to three nodes in an episode. This enum starts faults; {@link EpisodeCluster} ends all of
+ * them together.
  */
 enum Fault {
     KILL_LEADER {
@@ -85,7 +86,7 @@ enum Fault {
             on.network().cut(two, one);
         }
     },
-    /** Loses only the messages that one node sends to another. */
+    /** Drops only the messages that one node sends to another. */
     CUT_ONE_WAY {
         @Override
         void begin(EpisodeCluster on, SplittableRandom random) {
@@ -111,7 +112,7 @@ enum Fault {
             on.ask(any(random), "/snapshot", "");
         }
     },
-    /** A follower loses its disk, is replaced by itself, and promoted. */
+    /** A follower loses its disk; it is replaced by itself with an empty disk, and promoted. */
     REPLACE_DISK {
         @Override
         void begin(EpisodeCluster on, SplittableRandom random) {
@@ -129,7 +130,7 @@ enum Fault {
     /** Starts the fault. It has no effect on a node that is not running. */
     abstract void begin(EpisodeCluster on, SplittableRandom random);
 
-    /** Returns whether the fault may happen during another one: at most one disk may be lost. */
+    /** Returns whether the fault may happen during another one: at most one disk may be lost at a time. */
     boolean goesWithOthers() {
         return true;
     }

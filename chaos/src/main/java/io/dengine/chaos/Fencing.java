@@ -16,7 +16,7 @@ final class Fencing implements Scenario {
             cluster.start();
             List<String> endpoints =
                     cluster.nodes().stream().map(NodeProcess::address).toList();
-            Outcome outcome = new Outcome("Holders stopped " + plan.rounds() + " times each, "
+            Outcome outcome = new Outcome("Holders paused " + plan.rounds() + " times each, "
                     + plan.strategy().configName());
             for (Contender.Kind kind : Contender.Kind.values()) {
                 try (Client observer = RemoteClient.connect(endpoints.toArray(String[]::new))) {
@@ -31,9 +31,9 @@ final class Fencing implements Scenario {
         String name = kind.name().toLowerCase(Locale.ROOT) + ": ";
         outcome.figure(name + "writes of holders", contest.writes())
                 .promise(name + "writes of former holders", contest.writesByFormerHolders(), 0)
-                .figure(name + "writes of former holders that were refused", contest.refused())
-                .figure(name + "of them by one that believed to hold it", contest.believed())
-                .times(name + "from the stop to the next holder", contest.takeOverMillis())
-                .times(name + "from going on to knowing", contest.learntMillis());
+                .figure(name + "rejected writes of former holders", contest.refused())
+                .figure(name + "of these, by a holder that believed to hold it", contest.believed())
+                .times(name + "from the pause to the next holder", contest.takeOverMillis())
+                .times(name + "from the resumption to the rejection", contest.learntMillis());
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Grows one node to three; then the first node loses its disk and is started with its old file, which names only
- * itself. It must not form a cluster beside the others, whatever clients request. After a replacement as on the
+ * Grows one node to three; then the first node loses its disk and restarts with its first file, which names only
+ * itself. It must not form a second cluster, whatever clients request. After a replacement as described on the
  * operations page, it must be a member again.
  */
 final class FounderLost implements Scenario {
@@ -42,9 +42,9 @@ final class FounderLost implements Scenario {
                         + plan.strategy().configName())
                 .figure("Acknowledged writes checked", acknowledged.size())
                 .promise("Missing", missing, 0)
-                .promise("Absences of what was acknowledged", falseAbsences, 0)
-                .promise("Times that the empty node started", started, 0)
-                .promise("Times that the empty node said that it is ready", readyWithoutData, 0);
+                .promise("Acknowledged keys reported as absent", falseAbsences, 0)
+                .promise("Starts of the empty node that succeeded", started, 0)
+                .promise("Reports of the empty node that it is ready", readyWithoutData, 0);
     }
 
     private void round(ChaosCluster cluster) {
@@ -92,7 +92,7 @@ final class FounderLost implements Scenario {
     }
 
     /**
-     * Sends requests to the founder, which must refuse to start. Until it exits, the writes that it acknowledges count,
+     * Sends requests to the founder, which must fail to start. Until it exits, the writes that it acknowledges count,
      * and it must not report an acknowledged key as absent.
      */
     private void ask(NodeProcess process, PlainHttp founder) {
@@ -110,7 +110,7 @@ final class FounderLost implements Scenario {
 
     private static boolean isAbsent(ChaosCluster cluster, PlainHttp node, String key) {
         int[] status = {0};
-        cluster.await("an answer about " + key, LIMIT_SECS, () -> {
+        cluster.await("an answer for key " + key, LIMIT_SECS, () -> {
             status[0] = node.get("/get?key=" + key).status();
             return status[0] == OK || status[0] == ABSENT;
         });

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nodes with little memory, strangers that hold as much of it as they can and send garbage, and a client that must not
- * be affected. A round is a quarter of a minute without strangers, and one with them.
+ * Applies strangers to nodes with little memory: they occupy as much of it as they can and send garbage, and a regular
+ * client must not be affected. A round is 15 seconds without strangers, and 15 seconds with them.
  */
 final class Garbage implements Scenario {
     private static final long TURN_MILLIS = 15_000;
@@ -19,16 +19,16 @@ final class Garbage implements Scenario {
     private static final int EACH = 10;
     private static final int KEYS = 20_000;
 
-    /** The limit on the output of a node in such a run, whatever the strangers do. */
+    /** The maximum output of a node in such a run, whatever the strangers send. */
     private static final long MOST_PRINTED_BYTES = 1 << 20;
 
-    /** Calls may take at most this many times as long with strangers. */
+    /** The factor by which calls may be slower with strangers. */
     private static final double WORST_RATIO = 5;
 
     @Override
     public Outcome run(ChaosPlan plan) throws IOException {
         Outcome outcome = new Outcome(
-                "Strangers at nodes with a heap of 256 MB, " + plan.strategy().configName());
+                "Strangers on nodes with a heap of 256 MB, " + plan.strategy().configName());
         try (ChaosCluster cluster = new ChaosCluster(plan)) {
             cluster.nodes().forEach(node -> node.configure(Map.of("D_ENGINE_HEAP", "256m")));
             cluster.start();
@@ -72,9 +72,9 @@ final class Garbage implements Scenario {
                 .ratio("Ratio", median(with) / Math.max(0.001, median(without)), WORST_RATIO)
                 .promise("Calls that failed", failures, 0);
         for (NodeProcess node : cluster.nodes()) {
-            outcome.promise("Node " + node.id() + " runs, and was never started again", alive(node), 1)
+            outcome.promise("Node " + node.id() + " runs, and was never restarted", alive(node), 1)
                     .promise(
-                            "Node " + node.id() + " has printed too much",
+                            "Node " + node.id() + " printed too much",
                             Math.max(0, node.printedBytes() - MOST_PRINTED_BYTES),
                             0);
         }

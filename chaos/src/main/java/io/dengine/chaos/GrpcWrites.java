@@ -11,7 +11,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Writes over gRPC to the leader; other nodes refuse them. */
+/** Writes over gRPC to the leader; other nodes reject them. */
 final class GrpcWrites implements Writes {
     private static final long RETRY_MILLIS = 40;
 
@@ -84,7 +84,7 @@ final class GrpcWrites implements Writes {
             if (!status.isOk() || answer == null) {
                 listener.failed(status.getCode() + ": " + status.getDescription());
             } else if (answer.getError() != ErrorCode.SUCCESS) {
-                listener.failed("answered with " + answer.getError());
+                listener.failed("error answer " + answer.getError());
             } else {
                 listener.acknowledged(nodeId, 0);
             }

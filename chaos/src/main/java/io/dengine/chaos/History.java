@@ -61,8 +61,8 @@ final class History implements Scenario {
         HistoryJudgement judgement = HistoryJudgement.of(histories);
         return new Outcome("History of " + KEYS + " keys, " + plan.strategy().configName())
                 .figure("Operations", judgement.operations())
-                .figure("Of unknown outcome", judgement.unknown())
+                .figure("Operations of unknown outcome", judgement.unknown())
                 .promise("Keys whose history is not linearizable", judgement.violations(), 0)
-                .promise("Keys that could not be judged", judgement.undecided(), 0);
+                .promise("Keys that could not be checked", judgement.undecided(), 0);
     }
 }

@@ -6,9 +6,9 @@ import java.util.List;
  * The result of the checks of several keys' histories.
  *
  * @param operations the operations on all keys
- * @param unknown those of them whose outcome no client knows
- * @param violations keys whose history is not linearizable
- * @param undecided keys whose history took too many steps to check
+ * @param unknown the operations among them with an unknown outcome
+ * @param violations the keys whose history is not linearizable
+ * @param undecided the keys whose history took too many steps to check
  */
 record HistoryJudgement(long operations, long unknown, long violations, long undecided) {
     private static final long MAX_STEPS = 1_000_000;

@@ -30,7 +30,7 @@ final class HistoryRecorder implements AutoCloseable {
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean stopping;
 
-    /** @param pauseMillis the maximum pause between two operations of a client */
+    /** @param pauseMillis the maximum pause between two operations of a client, in milliseconds */
     HistoryRecorder(ChaosCluster cluster, int keys, int clientCount, long pauseMillis, long seed) {
         this.cluster = cluster;
         this.pauseMillis = pauseMillis;
@@ -103,8 +103,8 @@ final class HistoryRecorder implements AutoCloseable {
     }
 
     /**
-     * Reads a key. Both policies have the same guarantee at any node, so their reads belong to one history. Returns
-     * null if the read failed, because it then has no result to check.
+     * Reads a key. Both read levels have the same guarantee on any node, so their reads belong to one history. Returns
+     * null if the read failed: it then has no result to check.
      */
     private static @Nullable Operation read(NodeChannel node, int key, boolean lease) {
         ClientReadRequest request = ClientReadRequest.newBuilder()
@@ -147,7 +147,7 @@ final class HistoryRecorder implements AutoCloseable {
                 new Operation(Kind.SWAP, value, expected, true, System.nanoTime(), Operation.NEVER));
     }
 
-    /** Returns the operation with its outcome, or null if it certainly had no effect. */
+    /** Returns the operation with its outcome, or null if it certainly was not applied. */
     private @Nullable Operation change(WriteCommand command, Operation begun) {
         ClientWriteRequest request =
                 ClientWriteRequest.newBuilder().setCommand(command).build();

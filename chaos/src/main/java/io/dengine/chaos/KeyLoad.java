@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that write values of 1 kB to the leader over gRPC, each one call after the other, without a pause. */
+/** Clients that write values of 1 kB to the leader over gRPC, each with one call in flight and without a pause. */
 final class KeyLoad implements AutoCloseable {
     private static final int VALUE_BYTES = 1_000;
     private static final int FILLING_CLIENTS = 256;
@@ -56,7 +56,7 @@ final class KeyLoad implements AutoCloseable {
         return run(clients, chance -> System.nanoTime() - end < 0 ? chance.nextInt(keys) : NONE);
     }
 
-    /** Returns the number of calls that failed so far. Their keys were written by a retry. */
+    /** Returns the number of calls that failed so far. A retry has written their keys. */
     long failures() {
         return failures.sum();
     }
@@ -78,7 +78,7 @@ final class KeyLoad implements AutoCloseable {
         }
         try {
             if (!running.await(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-                throw new ChaosException("writes do not come to an end");
+                throw new ChaosException("the writes did not finish");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -154,7 +154,7 @@ final class KeyLoad implements AutoCloseable {
         public void onCompleted() {
             ClientResponse answer = response;
             if (answer == null || answer.getError() != ErrorCode.SUCCESS) {
-                onError(new ChaosException("no success"));
+                onError(new ChaosException("the write did not succeed"));
                 return;
             }
             latencies.add(System.nanoTime() - beginNanos);

@@ -29,8 +29,8 @@ final class Latencies {
     }
 
     /**
-     * Returns the smallest latency that at least the given part of all calls did not exceed, in milliseconds; 0 without
-     * calls.
+     * Returns the smallest latency that at least the given part of all calls did not exceed, in milliseconds; 0 if
+     * there are no calls.
      *
      * @param part above 0 and at most 1
      */

@@ -31,7 +31,7 @@ final class LeaderKill implements Scenario {
                 return new Outcome("Leader killed, " + plan.clients() + " clients, "
                                 + plan.strategy().configName())
                         .figure("Writes acknowledged", load.acknowledged())
-                        .figure("Calls that failed and were repeated", load.failures())
+                        .figure("Calls that failed and were retried", load.failures())
                         .findings(new Verification(cluster, load).check())
                         .times("From kill to first write", toFirstWrite);
             }

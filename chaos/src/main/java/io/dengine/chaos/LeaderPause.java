@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pauses the leader for some seconds, with all its connections open, and resumes it. */
+/** Pauses the leader for some seconds, while its connections stay open, and resumes it. */
 final class LeaderPause implements Scenario {
     private static final long CALM_MILLIS = 1_500;
     private static final long AFTER_MILLIS = 2_000;

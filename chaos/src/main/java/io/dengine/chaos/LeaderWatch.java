@@ -11,12 +11,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Polls all nodes for the leader; the answer with the highest term is taken as true. */
+/** Polls all nodes for the leader, and trusts the answer with the highest term. */
 final class LeaderWatch implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 25;
     private static final long ANSWER_MILLIS = 500;
 
-    /** The leader and its term; node 0 before there was a leader. */
+    /** The leader and its term; node 0 before the first leader. */
     record Leadership(int nodeId, long term) {}
 
     private final Supplier<List<NodeChannel>> nodes;
@@ -56,7 +56,7 @@ final class LeaderWatch implements AutoCloseable {
 
                         @Override
                         public void onError(Throwable failure) {
-                            // Another node will know the leader.
+                            // Another node may know the leader.
                         }
 
                         @Override

@@ -9,16 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks whether the history of one key is linearizable: whether it has an order that respects real time and in which
- * every operation has the result that was observed. Uses the search of Wing and Gong, with Lowe's cache of states that
- * were already refuted.
+ * Checks whether the history of one key is linearizable: whether an order exists that respects real time and gives
+ * every operation its observed result. Uses the search of Wing and Gong, with Lowe's cache of refuted states.
  */
 final class LinearizabilityCheck {
     /** The result of a search. */
     enum Verdict {
         LINEARIZABLE,
         NOT_LINEARIZABLE,
-        /** The search was aborted at its limit of steps; the history may be either. */
+        /** The search reached its limit of steps; the history may be either. */
         UNDECIDED
     }
 
@@ -46,10 +45,10 @@ final class LinearizabilityCheck {
         return new LinearizabilityCheck(history, maxSteps).search();
     }
 
-    /** An operation that was added to the order, and the value to restore when it is removed again. */
+    /** An operation that was appended to the order, and the value to restore when the search removes it again. */
     private record Choice(int operation, @Nullable String valueBefore) {}
 
-    /** Searches depth first, with an explicit stack, because histories are longer than a thread's stack is deep. */
+    /** Searches depth first, with an explicit stack, because a history can be longer than a thread's stack is deep. */
     private Verdict search() {
         BitSet done = new BitSet(operations.length);
         String value = null;
@@ -85,7 +84,7 @@ final class LinearizabilityCheck {
     }
 
     /**
-     * Returns the first operation from {@code from} on that may come next and does not lead to a refuted state, or -1.
+     * Returns the first operation from {@code from} on that may be next and does not lead to a refuted state, or -1.
      */
     private int nextCandidate(BitSet done, int from, @Nullable String value) {
         long firstReturn = firstReturn(done);
@@ -103,9 +102,9 @@ final class LinearizabilityCheck {
     }
 
     /**
-     * Returns whether an operation of unknown outcome would make another operation possible that could come right after
-     * it. If not, it can be left out here: as it never returned, it can also come later, just before the first
-     * operation that observes it.
+     * Returns whether an operation of unknown outcome would make another operation possible directly after it. If not,
+     * the search can omit it here: as it never returned, it may also be placed later, just before the first operation
+     * that observes it.
      */
     private boolean isNeeded(int unknown, long firstReturn, BitSet done, @Nullable String value) {
         String after = valueAfter(operations[unknown], value);
@@ -143,7 +142,7 @@ final class LinearizabilityCheck {
         return switch (operation.kind()) {
             case READ -> Objects.equals(operation.argument(), value);
             case WRITE -> true;
-            // A swap of unknown outcome may also have failed, but then it had no effect and can be left out.
+            // A swap of unknown outcome may also have failed; then it had no effect, and the search can omit it.
             case SWAP -> Objects.equals(operation.expected(), value) == operation.succeeded();
         };
     }

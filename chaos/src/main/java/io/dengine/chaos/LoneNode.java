@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Kills all nodes and restarts one of three. It must answer unconfirmed reads with a state that it had, or not at all:
- * it must never report an acknowledged key as absent.
+ * Kills all nodes and restarts one of three. It must answer unconfirmed reads with a state that it once had, or not at
+ * all: it must never report an acknowledged key as absent.
  */
 final class LoneNode implements Scenario {
     private static final int KEYS = 20;
-    /** Each of these reads may take the whole time limit of a request. */
+    /** The reads to try. Each may take the whole time limit of a request. */
     private static final int ASKED = 2;
 
     private static final long LIMIT_SECS = 60;
@@ -52,9 +52,9 @@ final class LoneNode implements Scenario {
                         "the value again", LIMIT_SECS, () -> node.eventual(last).status() == OK);
             }
         }
-        return new Outcome("One of three comes back alone, " + plan.strategy().configName())
-                .figure("Unconfirmed reads that it answered", answered)
-                .promise("Absences of what was acknowledged", falseAbsences, 0)
-                .promise("Empty scans of what was acknowledged", emptyScans, 0);
+        return new Outcome("One of three restarts alone, " + plan.strategy().configName())
+                .figure("Unconfirmed reads answered", answered)
+                .promise("Acknowledged keys reported as absent", falseAbsences, 0)
+                .promise("Scans without acknowledged keys", emptyScans, 0);
     }
 }

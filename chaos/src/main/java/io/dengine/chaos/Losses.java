@@ -7,10 +7,11 @@ import java.util.List;
  * Records losses that the nodes reported, and the writes that are missing because of them.
  *
  * <p>The time between two losses is an era. Of the acknowledged writes of an era, only those may be missing that were
- * acknowledged shortly before its end, and only the newest: if one is missing, so are all with a higher revision.
+ * acknowledged shortly before its end, and only the newest: if one is missing, all writes of the era with a higher
+ * revision are missing.
  */
 final class Losses {
-    /** The minimum by which revisions jump where writes may have been lost. */
+    /** The minimum jump of revisions after a possible loss. */
     private static final long JUMP = 1L << 40;
 
     private final List<Era> eras = new ArrayList<>();

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The machine of a node: the place of its data, and the way to start a process on it. */
+/** The machine of a node: the location of its data, and the way to start a process on it. */
 interface Machine extends AutoCloseable {
     Path dataDirectory();
 
-    /** Returns the host at which other processes reach a node there. */
+    /** Returns the host at which other processes reach a node on this machine. */
     default String host() {
         return "127.0.0.1";
     }

@@ -17,7 +17,7 @@ final class Members implements Scenario {
     private static final long CALM_MILLIS = 2_000;
     private static final long LIMIT_SECS = 60;
 
-    /** A leadership transfer should not be noticeable to a client. */
+    /** The maximum gap for which a leadership transfer counts as unnoticeable to a client. */
     private static final long TRANSFER_GAP_MILLIS = 200;
 
     @Override
@@ -64,14 +64,14 @@ final class Members implements Scenario {
                 transfer(round);
             }
             load.finish(LIMIT_SECS);
-            Outcome outcome = new Outcome("Members changed, " + plan.clients() + " clients over all nodes, "
+            Outcome outcome = new Outcome("Membership changes, " + plan.clients() + " clients over all nodes, "
                             + plan.strategy().configName())
                     .text(steps.table())
                     .figure("Writes acknowledged", load.acknowledged())
-                    .figure("Calls that failed and were repeated", load.failures())
+                    .figure("Calls that failed and were retried", load.failures())
                     .findings(new Verification(cluster, load).check())
                     .atLeast("Writes acknowledged while two of five were down", whileTwoWereDown, 1)
-                    .promise("Transfers refused", refusedTransfers.size(), 0);
+                    .promise("Transfers rejected", refusedTransfers.size(), 0);
             refusedTransfers.forEach(refusal -> outcome.text("    " + refusal));
             return outcome.target("Gaps around transfers", transferGaps, TRANSFER_GAP_MILLIS);
         }
@@ -108,7 +108,7 @@ final class Members implements Scenario {
                 long unused = load.awaitMillis(LIMIT_SECS);
             });
             Steps.Step down = steps.run("three of five serve", () -> ChaosCluster.rest(CALM_MILLIS));
-            steps.run("nodes " + leader + " and " + other + " come back", () -> {
+            steps.run("nodes " + leader + " and " + other + " return", () -> {
                 cluster.restart(leader);
                 cluster.restart(other);
                 Readiness.await(cluster, leader);
@@ -151,7 +151,7 @@ final class Members implements Scenario {
                 cluster.node(victim).kill();
                 cluster.node(victim).wipe();
                 cluster.restart(victim);
-                // Now the node waits until an operator declares its disk lost.
+                // The node now waits until an operator declares its disk lost.
                 ChaosCluster.rest(CALM_MILLIS);
             });
             steps.run("node " + victim + " is replaced by itself", () -> {
@@ -172,7 +172,7 @@ final class Members implements Scenario {
             int from = leader();
             int to = members.get((members.indexOf(from) + 1) % members.size());
             NodeAdmin asked = adminOf(members.get(round % members.size()));
-            Steps.Step step = steps.run("leadership goes from " + from + " to " + to, () -> {
+            Steps.Step step = steps.run("leadership moves from " + from + " to " + to, () -> {
                 String refusal = asked.transferLeadership(to);
                 if (refusal.isEmpty()) {
                     cluster.await("node " + to + " to lead", LIMIT_SECS, () -> leader() == to);

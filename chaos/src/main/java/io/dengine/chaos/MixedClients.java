@@ -5,7 +5,8 @@ import io.dengine.chaos.mixed.Ledger;
 import java.io.IOException;
 
 /**
- * Runs many clients with all kinds of operations while the leader is killed repeatedly. No client is ever re-created.
+ * Runs many clients with all kinds of operations while the leader is killed repeatedly. Each client lives for the whole
+ * run.
  */
 final class MixedClients implements Scenario {
     private static final long CALM_MILLIS = 2_000;
@@ -36,15 +37,15 @@ final class MixedClients implements Scenario {
                 .figure("Counted", audit.sum(Ledger::counted))
                 .figure("Moved", audit.sum(Ledger::moved))
                 .figure("Reads", audit.sum(Ledger::reads))
-                .promise("Acknowledged and lost", audit.lost(), 0)
+                .promise("Acknowledged writes lost", audit.lost(), 0)
                 .promise("Applied twice, or although rejected", audit.twice(), 0)
                 .promise("Difference of the counters from the replies", audit.counterError(), 0)
                 .promise("Difference in the total of all accounts", audit.accountError(), 0)
                 .promise("Stale reads", audit.sum(Ledger::staleReads), 0)
-                .promise("Watches with gaps, repetitions or disorder", audit.wrongWatches(), 0)
-                .promise("Leases lost without notice", audit.lostLeases(), 0)
+                .promise("Watches with gaps, repeated or unordered events", audit.wrongWatches(), 0)
+                .promise("Key leases lost without a notification", audit.lostLeases(), 0)
                 .promise("Clients that ended by themselves", load.crashes().size(), 0)
-                .figure("Leases lost, and reported", audit.toldLostLeases())
+                .figure("Key leases lost with a notification", audit.toldLostLeases())
                 .figure("Failures that reached callers", audit.failures());
         audit.faults().forEach(fault -> outcome.figure("Fault", fault));
         return outcome;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Clients that run all kinds of operations, and one more that watches all their changes. */
+/** Clients that run all kinds of operations, and another client that watches all their changes. */
 final class MixedLoad implements AutoCloseable {
     private static final int MAX_CLIENTS = 200;
     private static final long LIMIT_SECS = 300;
@@ -26,7 +26,7 @@ final class MixedLoad implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> crashes = new ConcurrentLinkedQueue<>();
 
-    /** Starts the clients at once, on a cluster that has a leader. */
+    /** Starts the clients immediately; the cluster must have a leader. */
     MixedLoad(ChaosCluster cluster, ChaosPlan plan) {
         this.cluster = cluster;
         this.outsider = connect();
@@ -60,7 +60,7 @@ final class MixedLoad implements AutoCloseable {
         return List.copyOf(crashes);
     }
 
-    /** Ends all clients, and audits their answers and watches. All nodes must serve. */
+    /** Stops all clients, and audits their answers and watches. All nodes must serve. */
     Audit audit() {
         clients.forEach(MixedClient::stop);
         cluster.await("all clients to end", LIMIT_SECS, () -> threads.stream().noneMatch(Thread::isAlive));

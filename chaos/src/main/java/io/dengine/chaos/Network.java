@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network of machines, each with its own address, on which messages from one machine to another can be dropped
- * silently. This program always reaches all machines. Needs Linux and the rights to create network namespaces.
+ * A network of machines, each with its own address, which can silently drop messages from one machine to another. This
+ * program always reaches all machines. Requires Linux and the rights to create network namespaces.
  */
 final class Network {
     private static final int MOST = 16_000;
@@ -19,12 +19,12 @@ final class Network {
     private final int number;
     private final List<Integer> members = new ArrayList<>();
 
-    /** Creates a network with the first number that no other network of this machine has. */
+    /** Creates a network with the first free number on this machine. */
     Network() throws IOException {
         int free = 0;
         while (!command("ip", "link", "add", bridge(free), "type", "bridge").isEmpty()) {
             if (++free == MOST) {
-                throw new IOException("no network can be made; it takes Linux and root");
+                throw new IOException("the network could not be created; this requires Linux and root");
             }
         }
         number = free;
@@ -45,7 +45,7 @@ final class Network {
         return new NetworkedMachine(this, id, inner);
     }
 
-    /** Drops all messages from {@code from} to {@code to} from now on, but not those in the other direction. */
+    /** Drops all messages from {@code from} to {@code to} from now on, but none in the other direction. */
     void cut(int from, int to) {
         try {
             inside(from, "neigh", "replace", host(to), "lladdr", NOBODY, "dev", "eth0", "nud", "permanent");
@@ -66,7 +66,7 @@ final class Network {
     }
 
     private void leave(int id) throws IOException {
-        // The system ends the link with the namespace, but later: the next network could find it still there.
+        // The kernel removes the link with the namespace, but later: the next network could still find it.
         run("ip", "link", "del", outside(id));
         run("ip", "netns", "del", namespace(id));
         members.remove((Integer) id);
@@ -104,7 +104,7 @@ final class Network {
         }
     }
 
-    /** Runs a command. Returns an empty string if it succeeded, else its output. */
+    /** Runs a command. Returns an empty string on success, otherwise its exit code and output. */
     private static String command(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {

@@ -34,7 +34,7 @@ final class NodeAdmin {
     }
 
     /**
-     * Returns whether the node is recovering, which means that it may lack acknowledged writes. False if it does not
+     * Returns whether the node is recovering, which means that it may lack acknowledged writes; false if it does not
      * answer.
      */
     boolean isRecovering() {
@@ -47,7 +47,7 @@ final class NodeAdmin {
         return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 
-    /** Returns the members and their roles as this node knows them; empty if it does not answer. */
+    /** Returns the members and their roles according to this node; empty if it does not answer. */
     Map<Integer, String> roles() {
         return roles(cluster());
     }
@@ -65,7 +65,7 @@ final class NodeAdmin {
     void acceptLoss() {
         HttpResponse<String> answer = post("/accept-loss", "");
         if (!answer.body().contains("\"ok\":true")) {
-            throw new ChaosException("node " + node.id() + " does not accept the loss: " + answer.body());
+            throw new ChaosException("node " + node.id() + " did not accept the loss: " + answer.body());
         }
     }
 
@@ -83,7 +83,7 @@ final class NodeAdmin {
         insist(cluster, "/replace", "{\"node_id\":%1$d,\"new_node_id\":%1$d}".formatted(nodeId));
     }
 
-    /** Transfers leadership. Returns an empty string on success, else the refusal. */
+    /** Transfers leadership. Returns an empty string on success, otherwise the reason for the rejection. */
     String transferLeadership(int nodeId) {
         HttpResponse<String> answer = post("/transfer-leader", "{\"node_id\":" + nodeId + "}");
         return answer.statusCode() == 200 ? "" : answer.statusCode() + " " + answer.body();
@@ -91,7 +91,7 @@ final class NodeAdmin {
 
     /** Repeats a request while the node answers that it is not possible at the moment. */
     private void insist(ChaosCluster cluster, String path, String body) {
-        cluster.await("node " + node.id() + " to carry out " + path + " " + body, CHANGE_SECS, () -> {
+        cluster.await("node " + node.id() + " to execute " + path + " " + body, CHANGE_SECS, () -> {
             HttpResponse<String> answer = post(path, body);
             if (answer.statusCode() == 409 || answer.statusCode() == 503) {
                 return false;
@@ -108,7 +108,7 @@ final class NodeAdmin {
         }
     }
 
-    /** Requests a snapshot. The result is its duration in milliseconds. */
+    /** Requests a snapshot. The future completes with its duration in milliseconds. */
     CompletableFuture<Long> takeSnapshot() {
         long begin = System.nanoTime();
         HttpRequest request = HttpRequest.newBuilder(uri(node.address(), "/snapshot"))
@@ -125,7 +125,7 @@ final class NodeAdmin {
     long snapshotsTaken() {
         Matcher matcher = SNAPSHOTS_TAKEN.matcher(get(node.metricsAddress(), "/metrics"));
         if (!matcher.find()) {
-            throw new ChaosException("node " + node.id() + " does not say how many snapshots it has taken");
+            throw new ChaosException("node " + node.id() + " does not report its number of snapshots");
         }
         return Long.parseLong(matcher.group(1));
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The connections to one node. They reconnect by themselves, and soon after the node is back. */
+/** The connections to one node. They reconnect by themselves soon after the node has restarted. */
 final class NodeChannel implements AutoCloseable {
     private final int nodeId;
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -32,12 +32,12 @@ final class NodeChannel implements AutoCloseable {
         return nodeId;
     }
 
-    /** Returns the connection of the given user. */
+    /** Returns the connection of a user. */
     ManagedChannel channel(int user) {
         return channels.get(user % channels.size());
     }
 
-    /** Reconnects at once after a failed attempt, so that no figure contains a client's backoff. */
+    /** Reconnects without waiting for the backoff after a failed attempt, so that no figure includes it. */
     void reconnectNow() {
         for (ManagedChannel channel : channels) {
             if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
@@ -46,7 +46,7 @@ final class NodeChannel implements AutoCloseable {
         }
     }
 
-    /** Returns whether a new call would have a connection. Without one it certainly has no effect. */
+    /** Returns whether the node is connected. Without a connection a new call certainly has no effect. */
     boolean isConnected() {
         return channel(0).getState(true) == ConnectivityState.READY;
     }

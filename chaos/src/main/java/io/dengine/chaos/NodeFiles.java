@@ -9,7 +9,7 @@ interface NodeFiles {
     /** Returns the maximum number of nodes. */
     int count();
 
-    /** Returns the number of nodes, from node 1 on, that form the cluster. The others join it. */
+    /** Returns the number of founders: nodes from node 1 on that form the cluster. The others join it. */
     int founders();
 
     /**

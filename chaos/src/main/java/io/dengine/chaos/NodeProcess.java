@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One node in its own process, which can be restarted after it ended. */
+/** One node in its own process, which can be restarted after its end. */
 final class NodeProcess {
     private static final long END_SECS = 30;
     private static final long COMMAND_SECS = 120;
@@ -81,7 +81,7 @@ final class NodeProcess {
 
     synchronized void start() {
         if (isRunning()) {
-            throw new IllegalStateException("node " + id + " runs already");
+            throw new IllegalStateException("node " + id + " is already running");
         }
         try {
             process = builder.start();
@@ -122,7 +122,7 @@ final class NodeProcess {
         paused = false;
     }
 
-    /** Asks it to stop, and kills it if it does not. */
+    /** Sends SIGTERM, and kills the process if it does not exit in time. */
     synchronized void stop() {
         resume();
         Process current = process;
@@ -148,7 +148,7 @@ final class NodeProcess {
         }
     }
 
-    /** Deletes its data, if there is any, as if it had a new disk. It must not be running. */
+    /** Deletes the node's data, as if it had a new disk. The node must not be running. */
     synchronized void wipe() {
         if (isRunning()) {
             throw new IllegalStateException("node " + id + " runs");
@@ -186,10 +186,10 @@ final class NodeProcess {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(current.pid())).start();
             if (kill.waitFor() != 0) {
-                throw new IllegalStateException("node " + id + " could not be sent SIG" + name);
+                throw new IllegalStateException("node " + id + " did not receive SIG" + name);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("node " + id + " could not be sent SIG" + name, e);
+            throw new UncheckedIOException("node " + id + " did not receive SIG" + name, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -211,12 +211,12 @@ final class NodeProcess {
         }
     }
 
-    /** Returns the number of bytes that it has printed since its first start. */
+    /** Returns the number of bytes that the node has printed since its first start. */
     long printedBytes() {
         try {
             return Files.size(directory.resolve("output.txt"));
         } catch (IOException e) {
-            throw new UncheckedIOException("what node " + id + " has printed cannot be looked at", e);
+            throw new UncheckedIOException("the output of node " + id + " cannot be read", e);
         }
     }
 

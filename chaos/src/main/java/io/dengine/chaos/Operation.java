@@ -3,11 +3,11 @@ package io.dengine.chaos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation of a client on one key, as the client saw it.
+ * One operation of a client on one key, as its client observed it.
  *
  * @param kind the kind of operation
  * @param argument the value of a write, the new value of a swap, or the result of a read
- * @param expected the value that a swap expected; null if it expected the key to be absent
+ * @param expected the value that a swap expects; null if it expects the key to be absent
  * @param succeeded whether a swap found the value that it expected
  * @param callNanos the time of the call
  * @param returnNanos the time of the answer, or {@link #NEVER} if the outcome is unknown
@@ -19,7 +19,10 @@ record Operation(
         boolean succeeded,
         long callNanos,
         long returnNanos) {
-    /** The outcome is unknown: the operation may have taken effect at any time since the call, or not at all. */
+    /**
+     * The return time of an unknown outcome: the operation may have been applied at any time since the call, or not at
+     * all.
+     */
     static final long NEVER = Long.MAX_VALUE;
 
     /** The kind of an operation. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of one scenario, and the verdict whether all promises were kept. */
+/** The figures of one scenario, and whether all promises were kept. */
 final class Outcome {
     private final String title;
     private final List<String> lines = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Outcome {
         times(label, millis);
         return slow == 0
                 ? this
-                : figure("  of these too long", slow + "  <-- the target is less than " + limitMillis + " ms");
+                : figure("  of these above the target", slow + "  <-- the target is less than " + limitMillis + " ms");
     }
 
     /** Adds a ratio that should not be above a limit. A busy machine may miss the target, so this breaks no promise. */
@@ -52,7 +52,7 @@ final class Outcome {
         return figure(label, met ? text : text + "  <-- the target is at most " + limit);
     }
 
-    /** Adds lines as they are. */
+    /** Adds lines without a change. */
     Outcome text(String text) {
         text.lines().forEach(line -> lines.add(" " + line));
         return this;

@@ -53,7 +53,7 @@ final class OwnFiles implements NodeFiles {
             """.formatted(id, addresses.get(id - 1), members, strategy.configName(), flushPolicy());
     }
 
-    /** Returns a policy with which only the time triggers a sync, or an empty string if no interval is given. */
+    /** Returns a flush policy that syncs only after the interval, or an empty string if no interval is set. */
     private String flushPolicy() {
         return flushIntervalMillis == 0
                 ? ""

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Single requests to one node, as a user sends them with curl. */
+/** Sends single requests to one node, as a user does with curl. */
 final class PlainHttp {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final HttpClient HTTP =

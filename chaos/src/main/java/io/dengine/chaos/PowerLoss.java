@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Cuts the power of machines: their processes end, and their disks lose everything that was not synced.
+ * Cuts the power of machines: their processes end, and their disks lose all data that was not synced.
  *
- * <p>No write may be lost, except with {@link Strategy#MEMFIRST} if a majority loses power at once. Then the nodes must
- * wait until the loss is accepted, must report it, and must have everything but the newest writes. If the plan sets the
- * time that writes wait for their sync, some writes are really lost: the survivor is paused from shortly before the
- * others lose power, so that it does not hold the writes that they lose.
+ * <p>No acknowledged write may be lost, except with {@link Strategy#MEMFIRST} if a majority loses power at once. Then
+ * the nodes must wait until an operator accepts the loss, must report it, and may lack only the newest writes. If the
+ * plan sets the time that writes wait for their sync, writes are really lost: the survivor is paused from shortly
+ * before the power loss, so that it does not have the writes that the other machines lose.
  */
 final class PowerLoss implements Scenario {
     private static final long CALM_MILLIS = 2_000;
@@ -97,14 +97,15 @@ final class PowerLoss implements Scenario {
             return outcome();
         }
 
-        /**
-         * Returns the time after which, with MemFirst, an acknowledged write is on the disks. Twice the promised time.
-         */
+        /** Returns twice the promised time after which, with MemFirst, an acknowledged write is on disk. */
         private long windowMillis() {
             return Math.max(1_000, 8L * plan.tuning().flushIntervalMillis());
         }
 
-        /** Chooses the machines to cut: the leader in every other round, or always if writes are to be lost. */
+        /**
+         * Chooses the machines to cut. The leader is among them in every other round, or always if writes are to be
+         * lost.
+         */
         private List<Integer> choose(int round) {
             int leader = cluster.leaders().leadership().nodeId();
             List<Integer> others = new ArrayList<>(List.of(1, 2, 3));
@@ -127,7 +128,7 @@ final class PowerLoss implements Scenario {
             PoweredMachine.cutPower(
                     chosen.stream().map(id -> machines.get(id - 1)).toList());
             chosen.parallelStream().forEach(id -> cluster.node(id).kill());
-            // By then the last answers have left the buffers of the network.
+            // By then the network has delivered the last answers.
             ChaosCluster.rest(DOWN_MILLIS);
             survivors.forEach(NodeProcess::resume);
         }
@@ -141,7 +142,7 @@ final class PowerLoss implements Scenario {
                 return;
             }
             cluster.await(
-                    "the nodes to say that they may have lost something",
+                    "the nodes to report a possible loss",
                     LIMIT_SECS,
                     () -> chosen.stream().allMatch(id -> admins.get(id - 1).isRecovering()));
             long before = load.acknowledged();
@@ -153,7 +154,9 @@ final class PowerLoss implements Scenario {
         private void awaitHealth(long lossesTold) {
             cluster.nodes().forEach(node -> Readiness.await(cluster, node.id()));
             cluster.await(
-                    "all nodes to be whole", LIMIT_SECS, () -> admins.stream().noneMatch(NodeAdmin::isRecovering));
+                    "all nodes to be complete",
+                    LIMIT_SECS,
+                    () -> admins.stream().noneMatch(NodeAdmin::isRecovering));
             cluster.await(
                     "one loss epoch everywhere",
                     LIMIT_SECS,
@@ -195,12 +198,12 @@ final class PowerLoss implements Scenario {
         }
 
         private Outcome outcome() {
-            Outcome outcome = new Outcome("Power lost by " + victims + " of 3, " + plan.clients() + " clients, "
+            Outcome outcome = new Outcome("Power loss of " + victims + " of 3 nodes, " + plan.clients() + " clients, "
                             + plan.strategy().configName())
                     .figure("Writes acknowledged", load.acknowledged())
                     .findings(new Verification(cluster, load, losses).check())
-                    .promise("Rounds in which the loss epoch was wrong", tellWrongly, 0)
-                    .promise("Watches that ended, or went on, wrongly", wrongWatches, 0);
+                    .promise("Rounds with a wrong loss epoch", tellWrongly, 0)
+                    .promise("Watches that wrongly ended or continued", wrongWatches, 0);
             if (mayLose) {
                 lossesIn(outcome);
             }
@@ -208,10 +211,10 @@ final class PowerLoss implements Scenario {
         }
 
         private void lossesIn(Outcome outcome) {
-            outcome.promise("Rounds in which writes continued before the loss was accepted", goOnUnasked, 0)
-                    .promise("Rounds in which revisions did not jump", losses.withoutJump(), 0)
-                    .promise("Rounds in which more than the newest writes are missing", losses.notTheNewest(), 0)
-                    .figure("Acknowledged in the last moments, and lost as told, by round", losses.counts());
+            outcome.promise("Rounds with writes before the loss was accepted", goOnUnasked, 0)
+                    .promise("Rounds without a jump of revisions", losses.withoutJump(), 0)
+                    .promise("Rounds that lost more than the newest writes", losses.notTheNewest(), 0)
+                    .figure("Newest acknowledged writes lost and reported, by round", losses.counts());
             if (mustLose) {
                 long rounds =
                         losses.counts().stream().filter(count -> count > 0).count();

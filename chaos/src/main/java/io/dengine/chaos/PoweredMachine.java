@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A machine whose power can be cut: its data is on a separate file system that can lose everything not synced, and each
- * start counts as another boot. Needs Linux, ext4 and the rights to mount.
+ * A machine whose power can be cut: its data is on a separate file system that can lose all data not synced, and each
+ * start has a new boot id. Requires Linux, ext4 and the rights to mount.
  */
 final class PoweredMachine implements Machine {
     private static final long DISK_BYTES = 2L << 30;
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_MILLIS = 100;
 
-    /** Makes file systems shut down and drop their journals, as in a power failure. */
+    /** Shuts file systems down and drops their journals, as a power loss does. */
     private static final String SHUTDOWN = """
             import fcntl, os, struct, sys
             for disk in [os.open(path, os.O_RDONLY) for path in sys.argv[1:]]:
@@ -25,7 +25,7 @@ final class PoweredMachine implements Machine {
 
     /**
      * Starts a node with its own boot id, although all machines share the running kernel. Unmounts the disks of the
-     * other machines in the node's mount namespace: as long as a process has them mounted, they cannot be taken down.
+     * other machines in the node's mount namespace: a process that has a disk mounted prevents its shutdown.
      */
     private static final String BOOT = """
             mount --bind "$1" /proc/sys/kernel/random/boot_id || exit 1
@@ -71,7 +71,10 @@ final class PoweredMachine implements Machine {
                 program.toString());
     }
 
-    /** Cuts the power: from now on nothing reaches the disks of these machines, and everything not synced is lost. */
+    /**
+     * Cuts the power: from now on no write reaches the disks of these machines, and all data that was not synced is
+     * lost.
+     */
     static void cutPower(List<PoweredMachine> machines) {
         List<String> command = new ArrayList<>(List.of("python3", "-c", SHUTDOWN));
         machines.forEach(machine -> command.add(machine.mountPoint.toString()));
@@ -90,9 +93,9 @@ final class PoweredMachine implements Machine {
             if (isUp()) {
                 return;
             }
-            ChaosCluster.rest(PAUSE_MILLIS); // remains of the ended process still hold the old file system
+            ChaosCluster.rest(PAUSE_MILLIS); // remains of the ended process still use the old file system
         }
-        throw new ChaosException("the file system at " + mountPoint + " does not come back");
+        throw new ChaosException("the file system at " + mountPoint + " could not be mounted again");
     }
 
     private boolean isUp() {

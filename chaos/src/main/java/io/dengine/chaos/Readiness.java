@@ -8,9 +8,9 @@ import io.dengine.wire.cluster.LeaderDiscoveryRequest;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 
-/** Checks whether a node is ready again. */
+/** Waits until a node is ready again. */
 final class Readiness {
-    /** A busy machine needs a minute to start a process. */
+    /** The time limit. A busy machine needs a minute to start a process. */
     private static final long LIMIT_SECS = 300;
 
     private static final long CALL_MILLIS = 1_000;
@@ -19,7 +19,7 @@ final class Readiness {
 
     /** Waits until the node answers, follows the leader of the others, and serves reads of its own state. */
     static void await(ChaosCluster cluster, int nodeId) {
-        cluster.await("node " + nodeId + " to take part again", LIMIT_SECS, () -> takesPart(cluster, nodeId));
+        cluster.await("node " + nodeId + " to be ready again", LIMIT_SECS, () -> takesPart(cluster, nodeId));
     }
 
     private static boolean takesPart(ChaosCluster cluster, int nodeId) {

@@ -14,7 +14,7 @@ final class Restarts implements Scenario {
     private static final long LIFE_MILLIS = 3_000;
     private static final long LIMIT_SECS = 60;
 
-    /** The grace time of a new leader. The next constant is what a busy machine adds. */
+    /** The grace period of a new leader. The next constant is the delay that a busy machine adds. */
     private static final long GRACE_MILLIS = 3_000;
 
     private static final long SLACK_MILLIS = 3_000;
@@ -70,9 +70,9 @@ final class Restarts implements Scenario {
             }
         }
         return new Outcome("Restarts every few seconds, " + plan.strategy().configName())
-                .times("Life of a key with a TTL of " + TTL_MILLIS + " ms, as seen", lived)
-                .promise("Keys that ended early", early, 0)
-                .promise("Keys that ended later than promised", late, 0);
+                .times("Life of a key with a TTL of " + TTL_MILLIS + " ms, as observed", lived)
+                .promise("Keys that expired early", early, 0)
+                .promise("Keys that expired later than promised", late, 0);
     }
 
     private static PlainHttp.Answer put(PlainHttp node, String key) {

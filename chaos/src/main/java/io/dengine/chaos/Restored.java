@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * Restores a cluster from an older backup while one client stays connected; another client connects afterwards. The
- * writes acknowledged to either must exist, both must not have the same lease or hold the same lock, and the watch of
- * the first must end with a reason.
+ * acknowledged writes of both must exist, both must not have the same lease or hold the same lock, and the watch of the
+ * first must end with a reason.
  */
 final class Restored implements Scenario {
     private static final Duration TTL = Duration.ofSeconds(3);
@@ -43,12 +43,12 @@ final class Restored implements Scenario {
             }
         }
         return new Outcome("Restored from an older backup, " + plan.strategy().configName())
-                .figure("Writes acknowledged after it", acknowledged)
-                .promise("Acknowledged and not there", missing, 0)
-                .promise("Leases of two clients with one id", sharedLeases, 0)
+                .figure("Writes acknowledged after the restore", acknowledged)
+                .promise("Acknowledged writes missing", missing, 0)
+                .promise("Lease ids that two clients share", sharedLeases, 0)
                 .promise("Locks that two clients held at once", heldByBoth, 0)
-                .promise("Watches that went on or waited without a word", silentWatches, 0)
-                .promise("Restores that kept the incarnation", sameIncarnations, 0);
+                .promise("Watches that did not end with a reason", silentWatches, 0)
+                .promise("Restores without a new incarnation", sameIncarnations, 0);
     }
 
     private void round(ChaosCluster cluster, Path backup) {
@@ -70,7 +70,7 @@ final class Restored implements Scenario {
                     sameIncarnations += later.cluster().incarnation() == incarnation ? 1 : 0;
                 }
             }
-            // A watch from a revision of the former history must end with that reason.
+            // A watch from a revision of the former history must end with this reason.
             cluster.await("the end of the watch", LIMIT_SECS, () -> tape.end() != null || tape.lastRevision() > 0);
             silentWatches += tape.end() == null ? 1 : 0;
         }
@@ -86,7 +86,7 @@ final class Restored implements Scenario {
         Session laterSession = Session.open(later, TTL);
         try (Held laterHeld = acquire(laterSession)) {
             heldByBoth += formerHeld.isHeld() && laterHeld.isHeld() ? 1 : 0;
-            cluster.await("the former holder to know", LIMIT_SECS, () -> !formerHeld.isHeld());
+            cluster.await("the former holder to be notified", LIMIT_SECS, () -> !formerHeld.isHeld());
         }
     }
 
@@ -102,7 +102,7 @@ final class Restored implements Scenario {
     private void write(ChaosCluster cluster, Client client, String prefix) {
         for (int i = 0; i < WRITES; i++) {
             String key = prefix + i;
-            // The put can be repeated after any failure.
+            // Any failed put can be retried.
             cluster.await("a write", LIMIT_SECS, () -> succeeds(() -> client.put(key, key)));
             acknowledged++;
             cluster.await(

@@ -56,7 +56,7 @@ final class Scale implements Scenario {
                 cluster.nodes().stream().map(NodeProcess::address).toArray(String[]::new));
     }
 
-    /** Clients that use neither watches nor leases, and should not be slowed down by them. */
+    /** Clients that use neither watches nor leases; these should not slow them down. */
     private record Steady(SteadyCalls writes, SteadyCalls reads) {
         void report(Outcome outcome, String when, long fromNanos, long endNanos) {
             outcome.figure(when + ": a write", writes.between(fromNanos, endNanos))
@@ -67,7 +67,7 @@ final class Scale implements Scenario {
     private record Run(ChaosCluster cluster, List<Client> clients, Steady steady, Outcome outcome) {
         void all() throws InterruptedException {
             ChaosCluster.rest(2 * TURN_MILLIS); // warms up the JIT compilers of the nodes
-            turn("with neither");
+            turn("without watches and leases");
             long term = cluster.leaders().leadership().term();
             try (ManyWatches watches = new ManyWatches(clients.get(0), clients, WATCHES)) {
                 turn("with the watches");
@@ -93,19 +93,19 @@ final class Scale implements Scenario {
             var watching = clients.get(0).watch(WatchRequest.prefix(LeasedKeys.PREFIX), keys);
             keys.grant(clients);
             long granted = System.nanoTime();
-            outcome.promise("leases and keys that could not be had", keys.failed(), 0)
+            outcome.promise("leases not granted and keys not written", keys.failed(), 0)
                     .figure("granted with a key each in", TimeUnit.NANOSECONDS.toMillis(granted - began) + " ms");
             if (end - granted < TimeUnit.MILLISECONDS.toNanos(2 * TURN_MILLIS)) {
-                throw new IllegalStateException("granting took so long that nothing can be measured before the end");
+                throw new IllegalStateException("granting took so long that the leases expire before any measurement");
             }
-            turn("with the leases, too");
+            turn("with watches and leases");
             TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
-            cluster.await("the end of all leases", LIMIT_SECS, () -> keys.gone() == LEASES);
+            cluster.await("the expiry of all leases", LIMIT_SECS, () -> keys.gone() == LEASES);
             long gone = System.nanoTime();
-            steady.report(outcome, "while all of them end", end, gone);
-            turn("after that");
-            outcome.figure("from the end of a lease to its watcher", keys.delays())
-                    .promise("keys that are gone", keys.gone(), LEASES)
+            steady.report(outcome, "while all leases expire", end, gone);
+            turn("after the expiry");
+            outcome.figure("from the expiry of a lease to its watcher", keys.delays())
+                    .promise("keys deleted", keys.gone(), LEASES)
                     .promise("deletions that were delivered twice", keys.toldTwice(), 0);
             watching.close();
         }

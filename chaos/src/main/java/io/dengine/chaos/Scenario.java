@@ -2,7 +2,7 @@ package io.dengine.chaos;
 
 import java.io.IOException;
 
-/** A kind of fault and the checks that go with it. */
+/** A kind of fault together with its checks. */
 interface Scenario {
     /** Runs the scenario on its own cluster. */
     Outcome run(ChaosPlan plan) throws IOException;

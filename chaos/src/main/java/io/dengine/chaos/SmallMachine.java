@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A machine with a small disk that other data than the node's can fill. Needs Linux and the rights to mount. */
+/**
+ * A machine with a small disk that can be filled with other data than the node's. Requires Linux and the rights to
+ * mount.
+ */
 final class SmallMachine implements Machine {
     static final long DISK_BYTES = 512L << 20;
     private static final int CHUNK_BYTES = 1 << 20;
@@ -52,11 +55,11 @@ final class SmallMachine implements Machine {
         try {
             Files.deleteIfExists(other());
         } catch (IOException e) {
-            throw new UncheckedIOException("no room could be made", e);
+            throw new UncheckedIOException("the disk could not be freed", e);
         }
     }
 
-    /** Copies the data to {@code directory}, so that it remains when the disk is gone. */
+    /** Copies the data to {@code directory}, so that it remains when the disk is removed. */
     void copyDataTo(Path directory) throws IOException {
         if (Files.exists(dataDirectory())) {
             run("cp", "-a", dataDirectory().toString(), directory.toString());

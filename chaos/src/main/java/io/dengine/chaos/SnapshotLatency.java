@@ -21,7 +21,7 @@ final class SnapshotLatency implements Scenario {
     /** Fixed, so that three nodes with a gigabyte of data each fit on a medium-sized machine. */
     private static final Map<String, String> HEAP = Map.of("D_ENGINE_HEAP", "3g");
 
-    /** Writes may take at most this many times as long during a snapshot. */
+    /** The factor by which writes may be slower during a snapshot. */
     private static final double WORST_RATIO = 2;
 
     @Override
@@ -140,13 +140,13 @@ final class SnapshotLatency implements Scenario {
                             "taken by each node in ms"));
             turns.forEach(turn -> outcome.text(turn.toString()));
             return outcome.figure(
-                            "Of each turn with a snapshot, one was under way on all nodes for at least",
+                            "Minimum part of a turn in which all nodes took a snapshot",
                             Math.min(100, 100 * shortest / TURN_MILLIS) + " %")
                     .figure(
-                            "Median of p99 without and with",
+                            "Median p99 without and with snapshots",
                             String.format(Locale.ROOT, "%.2f and %.2f ms", median(without), median(with)))
                     .ratio("Ratio", ratio, WORST_RATIO)
-                    .promise("Snapshots stored in turns without", takenInBetween, 0)
+                    .promise("Snapshots stored in turns without a request", takenInBetween, 0)
                     .promise("Calls that failed", failures, 0);
         }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs an operator's steps one after the other, and records the effect of each on the load. */
 final class Steps {
-    /** Effects up to this long after a step count as its own. */
+    /** The time after a step during which effects still count as its own. */
     private static final long AFTERMATH_MILLIS = 1_000;
 
     /** The counts of the load at one moment, to compute the difference later. */
@@ -24,7 +24,7 @@ final class Steps {
      *
      * @param tookMillis the time until the action was complete
      * @param gapMillis the longest time without an acknowledgement
-     * @param failures calls that failed and were repeated, by reason
+     * @param failures calls that failed and were retried, by reason
      */
     record Step(String name, long tookMillis, long gapMillis, long acknowledged, Map<String, Long> failures) {
         long failed() {
@@ -39,7 +39,7 @@ final class Steps {
         this.load = load;
     }
 
-    /** Runs the action, waits for a moment, and records what happened meanwhile. */
+    /** Runs the action, waits for a moment, and records the effects on the load. */
     Step run(String name, Runnable action) {
         System.err.println(name + " ...");
         Mark before = Mark.of(load);

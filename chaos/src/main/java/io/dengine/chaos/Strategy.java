@@ -1,6 +1,6 @@
 package io.dengine.chaos;
 
-/** The storage that a node waits for before it acknowledges a write. */
+/** The persistence strategy, which determines when a node acknowledges a write. */
 enum Strategy {
     MEMFIRST("MemFirst"),
     DISKFIRST("DiskFirst");

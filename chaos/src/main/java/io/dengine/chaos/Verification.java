@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for every acknowledged write, and compares the nodes with each other. */
+/** Checks that every acknowledged write exists, and compares the nodes with each other. */
 final class Verification {
     private static final int KEYS_PER_READ = 200;
     private static final long READ_SECS = 10;
@@ -42,7 +42,7 @@ final class Verification {
         this(cluster, load, new Losses());
     }
 
-    /** @param losses reported losses, which break no promise */
+    /** @param losses the reported losses; writes lost with them break no promise */
     Verification(ChaosCluster cluster, WriteLoad load, Losses losses) {
         this.cluster = cluster;
         this.load = load;
@@ -56,7 +56,7 @@ final class Verification {
         long different = 0;
         List<Expected> batch = new ArrayList<>(KEYS_PER_READ);
         for (int client = 0; client < load.clients(); client++) {
-            // One more than was acknowledged: a write of unknown outcome must be equal on all nodes, too.
+            // One more than was acknowledged: a write of unknown outcome must also be equal on all nodes.
             for (int sequence = 0; sequence <= load.acknowledgedBy(client); sequence++) {
                 boolean certain = sequence < load.acknowledgedBy(client);
                 batch.add(new Expected(client, sequence, certain));
@@ -90,7 +90,7 @@ final class Verification {
             ByteString value = found.get(expected.key());
             if (!isRight(expected, value)) {
                 missing++;
-                System.err.println("missing or wrong: " + expected.key().toStringUtf8());
+                System.err.println("missing or wrong value: " + expected.key().toStringUtf8());
             }
         }
         return missing;
@@ -108,7 +108,9 @@ final class Verification {
         return value.equals(expected.value());
     }
 
-    /** Followers apply a moment later than the leader, so a difference counts only if it persists. */
+    /**
+     * Returns the number of keys that differ. A difference counts only if it persists, because followers apply later.
+     */
     private long differences(List<Expected> batch) {
         long differences = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -148,7 +150,7 @@ final class Verification {
                 ChaosCluster.rest(PAUSE_MILLIS);
             }
         }
-        throw new ChaosException("reads fail at the end: " + last);
+        throw new ChaosException("the final reads fail: " + last);
     }
 
     private static Map<ByteString, ByteString> read(
@@ -159,7 +161,7 @@ final class Verification {
                 .withDeadlineAfter(READ_SECS, TimeUnit.SECONDS)
                 .handleClientRead(request.build());
         if (response.getError() != ErrorCode.SUCCESS) {
-            throw new ChaosException("a read was answered with " + response.getError());
+            throw new ChaosException("a read failed: " + response.getError());
         }
         Map<ByteString, ByteString> found = new HashMap<>();
         for (ClientResult result : response.getReadData().getResultsList()) {

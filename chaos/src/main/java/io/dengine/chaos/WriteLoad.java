@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Many clients that write each key once, and repeat a write until it is acknowledged. */
+/** Many clients that write each key once, and retry a write until it is acknowledged. */
 final class WriteLoad implements AutoCloseable {
     private static final long CALL_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -31,7 +31,7 @@ final class WriteLoad implements AutoCloseable {
     private volatile boolean stopping;
     private volatile Milestone milestone = new Milestone(0, 0);
 
-    /** The first acknowledgement after a moment by another node than {@code notBy}. */
+    /** The first acknowledgement after a point in time by a node other than {@code notBy}. */
     private static final class Milestone {
         final int notBy;
         final long sinceNanos;
@@ -114,7 +114,7 @@ final class WriteLoad implements AutoCloseable {
         running.countDown();
     }
 
-    /** Starts to wait for a write that any node but {@code notBy} acknowledges. */
+    /** Starts to wait for a write that a node other than {@code notBy} acknowledges. */
     void expectFrom(int notBy) {
         milestone = new Milestone(notBy, System.nanoTime());
     }
@@ -143,7 +143,7 @@ final class WriteLoad implements AutoCloseable {
         return acknowledged.get();
     }
 
-    /** Returns the number of calls that failed and were repeated. */
+    /** Returns the number of calls that failed and were retried. */
     long failures() {
         return failures.values().stream().mapToLong(LongAdder::sum).sum();
     }
@@ -178,7 +178,7 @@ final class WriteLoad implements AutoCloseable {
         return writers.stream().map(Writer::acknowledged).toList();
     }
 
-    /** Cancels the calls to nodes that no longer lead, because they may hang for a long time. */
+    /** Cancels the calls to nodes that no longer lead, because these calls may hang for a long time. */
     private void leaveFormerLeaders() {
         int leader = cluster.leaders().leadership().nodeId();
         writers.forEach(writer -> writer.cancelUnlessTo(leader));
@@ -189,7 +189,7 @@ final class WriteLoad implements AutoCloseable {
         writers.forEach(writer -> writer.cancelIfOlderThan(CALL_LIMIT_NANOS, now));
     }
 
-    /** Lets every client finish its write, and waits for them. */
+    /** Lets every client finish its write, and waits for that. */
     void finish(long limitSecs) {
         stopping = true;
         try {

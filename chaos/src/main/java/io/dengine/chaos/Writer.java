@@ -3,13 +3,13 @@ package io.dengine.chaos;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One client of the load. It repeats each write until it is acknowledged, then writes the next key. */
+/** One client of the load. It retries each write until it is acknowledged, then writes the next key. */
 final class Writer implements Writes.Listener {
     private final WriteLoad load;
     private final Writes writes;
     private final int id;
 
-    /** By sequence number: the revision of an acknowledged write. May be longer than {@link #acknowledged}. */
+    /** The revisions of acknowledged writes, by sequence number. May be longer than {@link #acknowledged}. */
     private volatile long[] revisions = new long[64];
 
     private volatile int acknowledged;
@@ -27,8 +27,8 @@ final class Writer implements Writes.Listener {
     }
 
     /**
-     * Returns the number of acknowledged writes: all with smaller sequence numbers are acknowledged, and no later one
-     * than the next was tried.
+     * Returns the number of acknowledged writes: all with smaller sequence numbers are acknowledged; of the others, at
+     * most the next one was sent.
      */
     int acknowledged() {
         return acknowledged;
@@ -61,7 +61,7 @@ final class Writer implements Writes.Listener {
 
     @Override
     public void acknowledged(int byNode, long revision) {
-        int before = acknowledged; // only calls of this client change it, one at a time
+        int before = acknowledged; // only this client's calls change it, one at a time
         if (before == revisions.length) {
             revisions = Arrays.copyOf(revisions, 2 * before);
         }

@@ -1,10 +1,10 @@
 package io.dengine.chaos;
 
-/** The protocol of the load's writes, and the choice of the nodes that they are sent to. */
+/** The protocol of the load's writes, and the choice of the node for each. */
 interface Writes {
-    /** Receives the outcome of a write. Exactly one method is called, once, by any thread. */
+    /** Receives the outcome of a write. Exactly one method is called, once, on any thread. */
     interface Listener {
-        /** @param revision of the write, or 0 if the answer has none */
+        /** @param revision the revision of the write, or 0 if the answer has none */
         void acknowledged(int byNode, long revision);
 
         /** Reports a failure. The write may or may not have been applied. */
@@ -15,7 +15,7 @@ interface Writes {
     interface Call {
         int nodeId();
 
-        /** Cancels the call. Does nothing if it has ended. */
+        /** Cancels the call. No effect if it has ended. */
         void cancel(String reason);
     }
 
@@ -24,6 +24,6 @@ interface Writes {
     /** Returns whether only the leader accepts calls. */
     boolean needLeader();
 
-    /** Returns the time that a client waits after a failure. */
+    /** Returns the pause of a client after a failure, in milliseconds. */
     long retryMillis();
 }

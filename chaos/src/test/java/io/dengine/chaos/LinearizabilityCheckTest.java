@@ -74,7 +74,7 @@ class LinearizabilityCheckTest {
                 .isEqualTo(Verdict.NOT_LINEARIZABLE);
     }
 
-    /** Histories made by carrying out operations at a moment of their interval are linearizable. */
+    /** Histories of operations that were executed at one moment of their interval are linearizable. */
     @Test
     void aRealRegisterIsAcceptedAndAValueFromNowhereIsNot() {
         for (long seed = 1; seed <= 200; seed++) {

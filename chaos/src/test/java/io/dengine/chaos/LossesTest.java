@@ -10,7 +10,7 @@ class LossesTest {
 
     private final Losses losses = new Losses();
 
-    /** Of two clients, writes from 3 and 4 on may be missing; those from 5 and 6 on came later. */
+    /** Reports a loss: of two clients, writes from 3 and 4 on may be missing; those from 5 and 6 on came after it. */
     private void told() {
         losses.told(List.of(3, 4), List.of(5, 6));
     }

@@ -1,4 +1,4 @@
-/** Tests of what the chaos program judges with. */
+/** Tests of the checks and figures of the chaos program. */
 @NullMarked
 package io.dengine.chaos;
 

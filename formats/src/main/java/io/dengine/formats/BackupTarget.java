@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** A backup: it yields its contents, or fails with {@link DamagedSnapshotException}; any change at all is noticed. */
+/**
+ * A backup. It returns its contents or fails with {@link DamagedSnapshotException}; any change of a byte is detected.
+ */
 final class BackupTarget implements Target {
     private final Path file;
     private final byte[] good;
@@ -49,12 +51,12 @@ final class BackupTarget implements Target {
             var unused = BackupFile.read(file);
         } catch (DamagedSnapshotException e) {
             if (Arrays.equals(input, good)) {
-                throw new AssertionError("a good backup is called damaged", e);
+                throw new AssertionError("an intact backup was reported as damaged", e);
             }
             return;
         }
         if (!Arrays.equals(input, good)) {
-            throw new AssertionError("a changed backup is taken for good");
+            throw new AssertionError("a changed backup was accepted");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The file with a node's settings: it yields a configuration, or {@link ConfigException} with every problem. */
+/** A node's configuration file: returns a configuration, or {@link ConfigException} with every problem. */
 final class ConfigurationFileTarget implements Target {
     private static final String GOOD = """
         [cluster]
@@ -56,7 +56,7 @@ final class ConfigurationFileTarget implements Target {
             var unused = ConfigLoader.load(Map.of(), file.toString(), 1);
         } catch (ConfigException e) {
             if (String.valueOf(e.getMessage()).isBlank()) {
-                throw new AssertionError("refused without a reason", e);
+                throw new AssertionError("rejected without a reason", e);
             }
         }
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Damage to files, encoded as a fuzzer's input: each change has a file, a place (three bytes), a length, and bytes.
+ * Damage to files, encoded as a fuzzer's input: each change has a file, an offset (three bytes), a length, and bytes.
  */
 final class Damage {
     private static final int HEAD = 5;
@@ -15,7 +15,7 @@ final class Damage {
 
     private Damage() {}
 
-    /** Returns inputs that change a byte at the beginning, in the middle, and at the end of each of the files. */
+    /** Returns inputs that change a byte at the beginning, in the middle, and at the end of each file. */
     static List<byte[]> seeds(int files) {
         List<byte[]> seeds = new ArrayList<>();
         for (int file = 0; file < files; file++) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * An encoding that outlives a process or crosses from one to another.
+ * An encoding that is stored, or sent to another process.
  *
  * @param name the name of the format
  * @param samples a value of each kind
@@ -21,7 +21,7 @@ record Format(String name, List<Object> samples, Function<Object, Bytes> encoder
         return new Format(name, Samples.of(type), value -> encoder.apply(type.cast(value)), decoder);
     }
 
-    /** Returns the encoding of each sample under the name of its record; several of one record are numbered. */
+    /** Returns the encoding of each sample by the name of its record; several samples of one record are numbered. */
     Map<String, Bytes> encodings() {
         Map<String, Bytes> encodings = new LinkedHashMap<>();
         Map<String, Integer> counts = new LinkedHashMap<>();

@@ -6,17 +6,17 @@ public final class Fuzz {
 
     private Fuzz() {}
 
-    /** Chooses the target. */
+    /** Selects the target that the arguments name. */
     public static void fuzzerInitialize(String[] arguments) {
         target = Targets.named(arguments[0]);
     }
 
-    /** Tries one input. */
+    /** Decodes one input. */
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
         target.accept(input);
     }
 
-    /** Prints the names of all targets, and writes the seeds of each below the given folder, if any. */
+    /** Prints the names of all targets; if a folder is given, writes the seeds of each target below it. */
     public static void main(String[] arguments) throws java.io.IOException {
         for (Target each : Targets.all()) {
             System.out.println(each.name());

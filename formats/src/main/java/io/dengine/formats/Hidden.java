@@ -19,7 +19,10 @@ final class Hidden {
         }
     }
 
-    /** Calls a method of {@code type}: a static one with {@code argument}, or one of {@code argument} without any. */
+    /**
+     * Calls a method of {@code type}: a static one with {@code argument}, or one of {@code argument} without
+     * parameters.
+     */
     static Object call(Class<?> type, String method, Object argument) {
         Method found = method(type, method);
         Object result =
@@ -30,7 +33,7 @@ final class Hidden {
         return result;
     }
 
-    /** Calls a method that writes {@code value}. */
+    /** Calls a method that writes {@code value} to {@code writer}. */
     static void write(Class<?> type, String method, Object value, BytesWriter writer) {
         invoke(method(type, method), value, writer);
     }
@@ -55,7 +58,7 @@ final class Hidden {
                 return method;
             }
         }
-        throw new IllegalStateException(type.getName() + " has no " + name + " any more");
+        throw new IllegalStateException(type.getName() + " has no " + name + "");
     }
 
     /** Returns the format of a record with {@code encode()} and a static {@code decode(Bytes)}. */

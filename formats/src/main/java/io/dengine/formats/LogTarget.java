@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A log on a damaged disk, its state file included: it opens with entries that were written and no others, or refuses
- * with {@link CorruptLogException}. Opened again, it gives the same result.
+ * A log on a damaged disk, including its state file. It recovers only entries that were written, or fails with {@link
+ * CorruptLogException}. A second recovery returns the same result.
  */
 final class LogTarget implements Target {
     private static final int ENTRIES = 12;
@@ -86,7 +86,7 @@ final class LogTarget implements Target {
         try (SegmentedLog again = new SegmentedLog(damaged.copy(), config())) {
             RecoveredLog second = again.recover();
             if (!second.equals(first)) {
-                throw new AssertionError("recovered " + first + ", and then " + second);
+                throw new AssertionError("recovered " + first + ", then " + second);
             }
         }
     }
@@ -98,11 +98,11 @@ final class LogTarget implements Target {
         }
         for (Entry entry : entries) {
             if (!entry.equals(entry(entry.index()))) {
-                throw new AssertionError("nobody wrote the entry " + entry);
+                throw new AssertionError("recovered an entry that was never written: " + entry);
             }
         }
         if (recovered.lastIndex() < SYNCED) {
-            throw new AssertionError("entries that were synced are gone after " + recovered.lastIndex());
+            throw new AssertionError("synced entries are missing after index " + recovered.lastIndex());
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Derives bad inputs from good ones, from a seed. */
+/** Derives damaged inputs from valid ones; the same seed gives the same inputs. */
 final class Mutator {
     private static final int MOST_CHANGES = 4;
     private static final int LONGEST = 1 << 16;

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one value of every kind that a type has: each record of a sealed interface, each constant of an enum. Fields
- * are filled by their types, with numbers that differ, so that a new record or field is covered automatically.
+ * Creates one value of every kind that a type has: each record of a sealed interface, each constant of an enum. Fields
+ * are filled by type, with distinct numbers, so that a new record or field is covered automatically.
  */
 final class Samples {
     private static final int DEPTH = 6;
@@ -29,7 +29,7 @@ final class Samples {
 
     private Samples() {}
 
-    /** Returns values of {@code type}: at least one for each of its records, in the order of their declaration. */
+    /** Returns values of {@code type}: at least one of each of its records, in the order of their declaration. */
     static List<Object> of(Class<?> type) {
         List<Object> samples = new ArrayList<>();
         for (Class<?> record : recordsOf(type)) {
@@ -52,8 +52,8 @@ final class Samples {
     }
 
     /**
-     * Returns the length of the longest list of choices among the fields and their fields, so that each choice is taken
-     * once.
+     * Returns the length of the longest list of choices among the fields and their fields: with that many values, each
+     * choice occurs once.
      */
     private static int variantsOf(Class<?> record) {
         return variantsOf(record, DEPTH);
@@ -104,7 +104,7 @@ final class Samples {
     }
 
     /**
-     * Adapts a value to rules that its type does not express: entries follow each other, and a session contains no
+     * Adapts a value to rules that its type does not express: entries are contiguous, and a session contains no
      * session.
      */
     private static Object fitting(Object value) {
@@ -150,7 +150,7 @@ final class Samples {
         } else if (type == Bytes.class) {
             return Bytes.utf8("bytes-" + next++);
         } else if (type == Throwable.class) {
-            return null; // no encoding has one
+            return null; // no encoding contains one
         } else if (type.isEnum()) {
             Object[] constants = type.getEnumConstants();
             return constants[variant % constants.length];
@@ -181,8 +181,8 @@ final class Samples {
             return new KeyValue(Bytes.utf8("key-" + next++), Bytes.utf8("value"), next++, next++, next++, next++);
         }
         if (Modifier.isAbstract(type.getModifiers())) {
-            throw new IllegalStateException("Samples does not know " + type.getName());
+            throw new IllegalStateException("Samples has no values of " + type.getName());
         }
-        throw new IllegalStateException("Samples makes records, and knows no " + type.getName());
+        throw new IllegalStateException("Samples only creates records, not " + type.getName());
     }
 }

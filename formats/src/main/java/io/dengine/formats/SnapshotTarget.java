@@ -74,16 +74,16 @@ final class SnapshotTarget implements Target {
                     }
                     if (!stored.meta().equals(meta(stored.meta().index()))
                             || !read.equals(parts(stored.meta().index()))) {
-                        throw new AssertionError("nobody wrote " + stored + " with " + read);
+                        throw new AssertionError("read contents that were never written: " + stored + ", " + read);
                     }
                 } catch (DamagedSnapshotException e) {
                     if (intact) {
-                        throw new AssertionError("called intact, but damaged", e);
+                        throw new AssertionError("a damaged snapshot was reported as intact", e);
                     }
                 }
             }
         } catch (DamagedSnapshotException e) {
-            // The snapshot was refused as a whole.
+            // The whole snapshot was rejected.
         }
     }
 }

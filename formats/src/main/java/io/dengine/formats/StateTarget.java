@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The parts of a state: a store accepts them, or rejects them as damaged and keeps its own state. */
+/** The parts of a state: a store installs them, or rejects them as damaged and keeps its own state. */
 final class StateTarget implements Target {
     private static final KvConfig CONFIG = new KvConfig(500, 60_000, 0, WatchConfig.STANDARD);
 
@@ -61,7 +61,7 @@ final class StateTarget implements Target {
                 restore.finish();
             } catch (MalformedBytesException | io.dengine.engine.port.DamagedSnapshotException e) {
                 if (store.revision() != 0) {
-                    throw new AssertionError("a state that was refused is in force", e);
+                    throw new AssertionError("a rejected state was installed", e);
                 }
                 return;
             }

@@ -2,12 +2,12 @@ package io.dengine.formats;
 
 import java.util.List;
 
-/** One decoder under fuzz. */
+/** A decoder that the fuzzer tests. */
 interface Target {
-    /** Returns the name, for {@code scripts/fuzz}. */
+    /** Returns the name that {@code scripts/fuzz} uses. */
     String name();
 
-    /** Returns good inputs to begin with. */
+    /** Returns valid inputs to start from. */
     List<byte[]> seeds();
 
     /**

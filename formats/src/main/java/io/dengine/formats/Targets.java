@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All decoders under fuzz. */
+/** All decoders that the fuzzer tests. */
 final class Targets {
     private Targets() {}
 

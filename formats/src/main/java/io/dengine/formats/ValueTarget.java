@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
- * The decoder of a {@link Format}: refuses with {@link MalformedBytesException} and nothing else, allocates in
- * proportion to its input, and a decoded value is encoded to bytes that give the same value again.
+ * The decoder of a {@link Format}. It rejects input only with {@link MalformedBytesException}, and allocates in
+ * proportion to its input; a decoded value is encoded to bytes that decode to the same value.
  *
  * @param format the format to decode
  */
@@ -39,7 +39,7 @@ record ValueTarget(Format format) implements Target {
         Bytes encoded = format.encoder().apply(unwrapped(value));
         Bytes again = format.encoder().apply(unwrapped(format.decoder().apply(encoded)));
         if (!encoded.equals(again)) {
-            throw new AssertionError(value + " is written as " + encoded + ", and read from that as " + again);
+            throw new AssertionError(value + " is encoded as " + encoded + ", which decodes to " + again);
         }
     }
 
@@ -50,12 +50,12 @@ record ValueTarget(Format format) implements Target {
                 : value;
     }
 
-    /** Checks the allocation twice: classes allocate at their first use, so a second try decides. */
+    /** Checks the allocation twice: classes allocate at their first use, so the second check decides. */
     private void checkAllocation(byte[] input) {
         long most = BYTES_ALWAYS + BYTES_PER_BYTE * input.length;
         long allocated = allocation(input) > most ? allocation(input) : 0;
         if (allocated > most) {
-            throw new AssertionError(input.length + " bytes of input made the decoder allocate " + allocated);
+            throw new AssertionError(input.length + " bytes of input, bytes allocated by the decoder: " + allocated);
         }
     }
 
@@ -64,7 +64,7 @@ record ValueTarget(Format format) implements Target {
         try {
             Object unused = format.decoder().apply(Bytes.wrap(input));
         } catch (MalformedBytesException e) {
-            // A refusal must be cheap as well.
+            // A rejection must also be cheap.
         }
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }

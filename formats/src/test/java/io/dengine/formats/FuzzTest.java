@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Each decoder gets what nobody would send, for a moment; {@code scripts/fuzz} goes on for as long as one likes. */
+/** Fuzzes each decoder for a moment; {@code scripts/fuzz} runs as long as its arguments say. */
 class FuzzTest {
     private static final long SEED = 4711;
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 20_000);
@@ -20,7 +20,7 @@ class FuzzTest {
         return Targets.all().stream().map(target -> DynamicTest.dynamicTest(target.name(), () -> tries(target)));
     }
 
-    /** The same inputs in the same order, each time; a slow machine tries fewer of them. */
+    /** Tries the same inputs in the same order in each run; a slow machine tries fewer of them. */
     private static void tries(Target target) {
         Mutator mutator = new Mutator(SEED, target.seeds());
         long startNanos = System.nanoTime();

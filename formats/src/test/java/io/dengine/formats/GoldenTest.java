@@ -23,9 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The encodings of all that outlives a process or crosses to another, byte for byte. If this fails after a release,
- * nodes of two versions no longer understand each other, or a node its own files: that needs another version number and
- * a way to read both. Before one, {@code -Dformats.rewrite=true} writes the files anew.
+ * Compares every stored or transmitted encoding with a golden file, byte for byte. A difference after a release means
+ * that nodes of two versions do not understand each other, or that a node cannot read its own files: the change then
+ * needs a new version number and code that reads both. Before a release, {@code -Dformats.rewrite=true} rewrites the
+ * files.
  */
 @Tag("bug:X-06")
 class GoldenTest {
@@ -35,7 +36,7 @@ class GoldenTest {
     private static final Pattern TABLE =
             Pattern.compile("static final ([A-Z][\\w.]*)\\[\\] [A-Z]+ = (?:[\\w.]+\\.)?values\\(\\);");
 
-    /** Numbers of these stay in memory. */
+    /** Types whose numbers stay in memory. */
     private static final Set<String> NEVER_WRITTEN = Set.of("EventTrace.Kind");
 
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
@@ -73,7 +74,7 @@ class GoldenTest {
         compare("files", files);
     }
 
-    /** A constant that is put between others would change what the numbers of those after it mean. */
+    /** Inserting a constant between others would change the meaning of stored numbers. */
     @Test
     void constants_whose_numbers_are_written_keep_their_order() throws IOException {
         Map<String, String> orders = new TreeMap<>();
@@ -96,13 +97,13 @@ class GoldenTest {
         }
         readByNumber.removeAll(NEVER_WRITTEN);
         assertThat(orders.keySet())
-                .as("constants that are found by their numbers say that their order is part of the encoding")
+                .as("enums that are decoded by number state that their order is part of the encoding")
                 .containsAll(readByNumber);
         assertThat(readByNumber).hasSizeGreaterThanOrEqualTo(12);
         compare("constants", orders);
     }
 
-    /** As it is called elsewhere: with the name of the class that it is in. */
+    /** Returns the name of a type, with the class that contains it. */
     private static String fullName(String outer, String name, String text) {
         boolean inner = !name.equals(outer) && text.contains("enum " + name + " ");
         return inner ? outer + '.' + name : name;

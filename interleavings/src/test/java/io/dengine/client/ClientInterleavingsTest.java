@@ -4,11 +4,11 @@ import java.util.concurrent.ExecutionException;
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
 
-/** What a caller waits for is told to it, however the result and the wait meet. */
+/** A waiting caller receives its result, in whatever order the result and the wait happen. */
 class ClientInterleavingsTest {
     private static final int SCHEDULES = 100;
 
-    /** Static, so that the checker does not take it for local. */
+    /** Static, so that the checker does not treat it as local to one thread. */
     private static ClientFuture<String> future = new ClientFuture<>(Runnable::run);
 
     static void together(Runnable first, Runnable second) {
@@ -51,7 +51,7 @@ class ClientInterleavingsTest {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             future = new ClientFuture<>(Runnable::run);
             together(() -> require(got(future).equals("done"), "another result"), () -> future.settle("done"));
-            require(future.isDone(), "settled, and not done");
+            require(future.isDone(), "settled, but not done");
         });
     }
 

@@ -15,20 +15,20 @@ import java.util.regex.Pattern;
  * One run of TLC: a specification, its bounds, and the expected outcome.
  *
  * @param spec the module in the folder of specifications
- * @param name the property that the run shows
- * @param constants the constants that differ from the configuration file of the specification
- * @param violated the invariant that shows a mutant, or {@link #HOLDS}; another one that is violated shows it as well
+ * @param name the property that the run checks
+ * @param constants the constants that differ from the specification's configuration file
+ * @param violated the invariant that a mutant violates, or {@link #HOLDS}; a mutant may also violate another invariant
  * @param effort the runs that include this check
  */
 public record Check(String spec, String name, Map<String, String> constants, String violated, Effort effort) {
-    /** The expected outcome that no invariant is violated. */
+    /** The expected outcome if no invariant is violated. */
     public static final String HOLDS = "holds";
 
     private static final int COLUMNS = 5;
 
     /** The runs that include a check. */
     public enum Effort {
-        /** Every build. */
+        /** Every build and {@code scripts/model}. */
         BUILD,
         /** Only {@code scripts/model}. */
         LONG
@@ -38,7 +38,7 @@ public record Check(String spec, String name, Map<String, String> constants, Str
         constants = Map.copyOf(constants);
     }
 
-    /** Reads the table of all checks: columns separated by bars, constants by commas. */
+    /** Reads the table of all checks; bars separate columns, semicolons separate constants. */
     public static List<Check> readAll(Path table) throws IOException {
         List<Check> checks = new ArrayList<>();
         for (String line : Files.readAllLines(table)) {
@@ -52,7 +52,7 @@ public record Check(String spec, String name, Map<String, String> constants, Str
     private static Check parse(String line) {
         String[] columns = line.split("\\|", -1);
         if (columns.length != COLUMNS) {
-            throw new IllegalArgumentException(COLUMNS + " columns, please: " + line);
+            throw new IllegalArgumentException("not " + COLUMNS + " columns: " + line);
         }
         Map<String, String> constants = new LinkedHashMap<>();
         for (String constant : columns[2].split(";", -1)) {
@@ -69,13 +69,13 @@ public record Check(String spec, String name, Map<String, String> constants, Str
                 Effort.valueOf(columns[4].strip().toUpperCase(Locale.ROOT)));
     }
 
-    /** Returns whether the outcome is the expected one. */
+    /** Returns whether this is the expected outcome. */
     public boolean isMetBy(Outcome outcome) {
         boolean found = !outcome.violated().equals(HOLDS) && !outcome.violated().equals(Outcome.NOT_FINISHED);
         return violated.equals(HOLDS) ? outcome.violated().equals(HOLDS) : found;
     }
 
-    /** Returns the configuration of the specification, with the constants of this check. */
+    /** Returns the specification's configuration with the constants of this check. */
     String configuration(String base) {
         String text = base;
         for (Map.Entry<String, String> constant : constants.entrySet()) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs TLC, each time in a process of its own: it keeps its state in static fields. */
+/** Runs TLC in a separate process each time, because TLC keeps its state in static fields. */
 public final class ModelChecker {
     private final Path specifications;
     private final Path scratch;
@@ -26,7 +26,7 @@ public final class ModelChecker {
     }
 
     /**
-     * Lets TLC search until it is done or the time is over.
+     * Runs TLC until its search ends or the time is over.
      *
      * @param patienceMillis the time limit; a search that has not ended by then is reported as not finished
      */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs all checks, including those that the build has no time for, and prints the size of each search; or compares the
- * runs of simulated clusters with the specification of the steps.
+ * Runs all checks, including those that take too long for a build, and prints the size of each search; or compares runs
+ * of simulated clusters with the specification {@code Steps}.
  */
 public final class Models {
     private static final int DEFAULT_MINUTES = 10;
@@ -17,11 +17,12 @@ public final class Models {
     private Models() {}
 
     /**
-     * Arguments: {@code --minutes N} for each check (10), {@code --only TEXT} for those whose name has it. Or {@code
-     * traces}: {@code --seeds N} (10), {@code --from S} (1), {@code --lines L} for each trace (1500).
+     * Runs the checks, with the arguments {@code --minutes N} for each check (default 10) and {@code --only TEXT} for
+     * checks whose name contains it. Or compares traces, with {@code traces}, {@code --seeds N} (10), {@code --from S}
+     * (1) and {@code --lines L} for each trace (1500).
      *
-     * <p>Exit code 0: what must hold holds, and each mutant was found, or all traces are accepted; 1: something else;
-     * 2: a search did not finish.
+     * <p>Exits with 0 if each specification holds and each mutant was found, or if all traces are accepted; with 1
+     * otherwise; with 2 if a search did not finish.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length > 0 && arguments[0].equals("traces")) {
@@ -69,7 +70,7 @@ public final class Models {
                 refused += verdict.isAccepted() ? 0 : 1;
             }
         }
-        System.out.println(wanted + " traces of " + total + " lines, " + refused + " refused");
+        System.out.println(wanted + " traces of " + total + " lines, " + refused + " rejected");
         return refused > 0 ? 1 : 0;
     }
 

@@ -6,19 +6,19 @@ import java.util.regex.Pattern;
 /**
  * The result of a run of TLC.
  *
- * @param violated the invariant that does not hold, or {@link Check#HOLDS}, or the beginning of another complaint
+ * @param violated the violated invariant, or {@link Check#HOLDS}, or {@link #NOT_FINISHED}
  * @param generated the number of computed states
  * @param distinct the number of distinct states among them
- * @param depth the length of the longest of the shortest paths to a state
+ * @param depth the depth of the complete search
  * @param millis the duration
- * @param text the whole output, with the path to the violation
+ * @param text the complete output, including the path to the violation
  */
 public record Outcome(String violated, long generated, long distinct, int depth, long millis, String text) {
     private static final Pattern VIOLATED = Pattern.compile("Invariant (\\w+) is violated");
     private static final Pattern STATES = Pattern.compile("(\\d+) states generated, (\\d+) distinct states found");
     private static final Pattern DEPTH = Pattern.compile("depth of the complete state graph search is (\\d+)");
 
-    /** The search was stopped before its end. */
+    /** The outcome of a search that did not reach its end. */
     public static final String NOT_FINISHED = "not finished";
 
     static Outcome of(String text, long millis) {

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Lets TLC look for a behaviour of {@code Steps} in each simulated run: the model must allow every step of the code.
+ * Lets TLC search for a behaviour of {@code Steps} that matches a simulated run: the model must allow every step of the
+ * code.
  */
 public final class Traces {
     private static final String UNFINISHED = "Unfinished";
@@ -22,7 +23,7 @@ public final class Traces {
     /**
      * Compares traces of at most {@code limit} lines.
      *
-     * @param limit the longest trace; the time grows faster than the length
+     * @param limit the maximum length of a trace; the time grows faster than the length
      */
     public Traces(ModelChecker checker, int limit) {
         this.checker = checker;
@@ -33,7 +34,7 @@ public final class Traces {
      * The result for one seed.
      *
      * @param lines the length of the trace
-     * @param refused the line that the model does not allow, or the invariant violated after it; empty if all are
+     * @param refused the line that the model does not allow, or the invariant violated after it; empty if all lines are
      *     allowed
      */
     public record Verdict(long seed, int lines, String refused, Outcome outcome) {
@@ -45,12 +46,12 @@ public final class Traces {
         @Override
         public String toString() {
             return "seed " + seed + ": " + lines + " lines, "
-                    + (isAccepted() ? "accepted" : "REFUSED at line " + refused)
+                    + (isAccepted() ? "accepted" : "REJECTED at line " + refused)
                     + ", %.1f s".formatted(outcome.millis() / 1000.0);
         }
     }
 
-    /** Compares the steps of cores and disks in one run with the model. */
+    /** Compares the steps of cores and disks in the run of one seed with the model. */
     public Verdict compare(long seed) throws IOException, InterruptedException {
         Recording recording = Simulation.record(seed, limit);
         List<String> lines = recording.lines();

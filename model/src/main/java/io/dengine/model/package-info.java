@@ -1,12 +1,12 @@
 /**
- * The protocol in TLA+ ({@code model/tla}), and the program that lets TLC check it.
+ * The protocol in TLA+ ({@code model/tla}), and the program that runs TLC on it.
  *
- * <p>Invariants: each specification holds within its bounds, and each of its mutants, which removes one rule, is
- * found. A specification that finds nothing proves nothing.
+ * <p>Invariants: each specification holds within its bounds, and TLC finds each of its mutants, which remove one rule
+ * each. A specification whose mutants are not found proves nothing.
  *
- * <p>{@code Steps} is as fine as the core, so that the code is held to it: the simulator records what cores and disks
- * do, and {@code Trace} lets TLC follow that line by line. The first line that {@code Steps} does not allow is a fault
- * of the code, or of the specification.
+ * <p>{@code Steps} is as fine-grained as the core, so that the code can be compared with it: the simulator records the
+ * steps of cores and disks, and {@code Trace} lets TLC follow the record line by line. The first line that {@code
+ * Steps} does not allow shows a fault in the code or in the specification.
  */
 @NullMarked
 package io.dengine.model;

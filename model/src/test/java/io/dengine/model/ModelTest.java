@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The specifications hold within small bounds, and their mutants are found; {@code scripts/model} looks further. */
+/** Each specification holds within small bounds, and its mutants are found; {@code scripts/model} searches further. */
 class ModelTest {
     private static final Path FOLDER = Path.of("tla");
     private static final Pattern MUTANT = Pattern.compile("(?m)^    (Mutant\\w+)");
@@ -37,7 +37,7 @@ class ModelTest {
         assertThat(check.isMetBy(outcome)).as(outcome.text()).isTrue();
     }
 
-    /** A rule that no mutant removes could be missing from the specification. */
+    /** Without a mutant that removes it, a rule could be missing from the specification unnoticed. */
     @Test
     void every_mutant_is_let_in_by_a_check() throws IOException {
         Set<String> tried = new TreeSet<>();

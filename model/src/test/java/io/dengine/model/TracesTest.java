@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What simulated clusters do, the model allows; {@code scripts/model traces} looks at more of it. */
+/** The model allows the steps of simulated clusters; {@code scripts/model traces} compares more of them. */
 class TracesTest {
     private static final int SEEDS = 3;
     private static final int LINES = 800;

@@ -16,7 +16,7 @@ import jdk.jfr.consumer.RecordedMethod;
  * A profile in the Firefox Profiler's "processed profile" format, version 48; newer releases of the profiler convert
  * that version when they load it.
  *
- * <p>Frames are sorted into categories by the owner of their code, which determines their color in the charts.
+ * <p>A frame's category is the owner of its code; it determines the frame's color in the charts.
  */
 final class FirefoxProfile {
     /** The newest format version that needs no tables shared between threads. */

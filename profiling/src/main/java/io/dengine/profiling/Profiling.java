@@ -9,12 +9,12 @@ import java.nio.file.Path;
 /** The command-line program: extracts the profiler's library before a run, and converts the recording after it. */
 public final class Profiling {
     private static final String USAGE = """
-            usage: library DIRECTORY            puts async-profiler's library there, and prints its path
-                   convert RECORDING.jfr TITLE  makes NAME.profile.html and NAME.profile.json beside NAME.jfr""";
+            usage: library DIRECTORY            copies async-profiler's library into it, and prints the path
+                   convert RECORDING.jfr TITLE  writes NAME.profile.html and NAME.profile.json beside NAME.jfr""";
 
     private Profiling() {}
 
-    /** Runs the program. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+    /** Runs the program. Exit codes: 0 success, 1 failure, 2 wrong usage. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
@@ -41,7 +41,7 @@ public final class Profiling {
 
     private static void convert(Path file, String title, PrintStream out) throws IOException {
         if (!Files.exists(file) || Files.size(file) == 0) {
-            throw new IOException("there is no recording in " + file + ": a node that is killed leaves none");
+            throw new IOException("there is no recording in " + file + ": a killed node writes none");
         }
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.jfr$", "");
         Path page = file.resolveSibling(name + ".profile.html");
@@ -51,7 +51,7 @@ public final class Profiling {
         long samples = recording.writeFirefoxProfile(profile, title);
         out.println(samples + " samples");
         out.println("  " + page + ": a flame graph, for any browser");
-        out.println("  " + profile + ": for https://profiler.firefox.com, which opens it without uploading it");
+        out.println("  " + profile + ": for https://profiler.firefox.com, which does not upload it");
         out.println("  " + file + ": the recording, for JDK Mission Control or `jfr`");
     }
 }

@@ -13,7 +13,7 @@ import jdk.jfr.consumer.RecordingFile;
 import one.convert.Arguments;
 import one.convert.JfrToFlame;
 
-/** A recording of async-profiler or of the JDK's own profiler. Both have the same format and the same event names. */
+/** A recording of async-profiler or of the JDK's own profiler. Both use the same format and event names. */
 final class Recording {
     private static final Set<String> SAMPLES = Set.of("jdk.ExecutionSample", "jdk.CPUTimeSample");
 
@@ -23,7 +23,7 @@ final class Recording {
         this.file = file;
     }
 
-    /** Writes a self-contained page: threads side by side, with the calls of each from the top down. */
+    /** Writes a self-contained page: threads side by side, with the calls of each from top to bottom. */
     void writeFlameGraph(Path page, String title) throws IOException {
         Arguments arguments =
                 new Arguments("--threads", "--norm", "--dot", "--inverted", "--minwidth", "0.1", "--title", title);

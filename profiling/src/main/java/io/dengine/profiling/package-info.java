@@ -1,5 +1,5 @@
 /**
- * Tools for running a node under a profiler: the profiler's library before the run, readable pages after it.
+ * Tools for running a node under a profiler: its library before the run, readable pages afterwards.
  *
  * <pre>
  *   Profiling: the command line
@@ -12,7 +12,7 @@
  *
  * <p>Runs in a process of its own: no class of this package is on the class path of a node.
  *
- * <p>Invariant: every sample of the recording appears once in each output, under the thread that it was taken from.
+ * <p>Invariant: every sample of the recording appears once in each output, under its thread.
  */
 @NullMarked
 package io.dengine.profiling;

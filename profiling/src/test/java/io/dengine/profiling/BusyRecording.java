@@ -7,14 +7,14 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
-/** A recording of a thread that computes, by the runtime's own profiler. */
+/** A recording, by the JDK's own profiler, of a thread that computes. */
 final class BusyRecording {
     static final String THREAD = "computes";
     private static final int WANTED = 5;
 
     private BusyRecording() {}
 
-    /** Records until there are some samples of the thread. */
+    /** Records until the recording has some samples of the thread. */
     static void into(Path file) throws IOException, InterruptedException {
         Thread thread = new Thread(BusyRecording::compute, THREAD);
         try (Recording recording = new Recording();
@@ -46,7 +46,7 @@ final class BusyRecording {
             sum = slowStep(sum);
         }
         if (sum == 1.0) {
-            throw new AssertionError("sums only grow beyond one");
+            throw new AssertionError("the sum has not grown");
         }
     }
 

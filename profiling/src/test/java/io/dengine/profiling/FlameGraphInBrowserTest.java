@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page is opened by a browser without a network, and draws something; target/flame-graph.png shows what. */
+/** A browser without network opens the page and draws it; target/flame-graph.png shows the result. */
 class FlameGraphInBrowserTest {
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -41,7 +41,7 @@ class FlameGraphInBrowserTest {
         assertThat(coloursOfBars(image)).isGreaterThan(3);
     }
 
-    /** A recording named by the property flame.recording, such as that of a node, or one of this process. */
+    /** Returns the page of the recording that the property flame.recording names, or of one of this process. */
     private Path page() throws IOException, InterruptedException {
         String given = System.getProperty("flame.recording", "");
         Path file = directory.resolve("1.jfr");
@@ -91,7 +91,7 @@ class FlameGraphInBrowserTest {
         return Files.readString(output);
     }
 
-    /** Bars are the only things on the page that are coloured: text and background are shades of grey. */
+    /** Returns the number of colours on the page: only bars are coloured, text and background are shades of grey. */
     private static int coloursOfBars(BufferedImage image) {
         Set<Integer> colours = new HashSet<>();
         for (int y = 0; y < image.getHeight(); y += 2) {

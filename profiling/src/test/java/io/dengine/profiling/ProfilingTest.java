@@ -121,7 +121,7 @@ class ProfilingTest {
         assertThat(ProfilerLibrary.platform("Mac OS X", "aarch64")).isEqualTo("macos");
     }
 
-    // ---- reading what was written
+    // ---- parsing the output
 
     private static List<Map<?, ?>> threads() throws IOException {
         try (JsonParser json = new JsonFactory()

@@ -1,4 +1,4 @@
-/** Real recordings of this process, and what they become. */
+/** Tests with real recordings of this process. */
 @NullMarked
 package io.dengine.profiling;
 

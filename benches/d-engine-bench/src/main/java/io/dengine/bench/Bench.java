@@ -2,11 +2,13 @@ package io.dengine.bench;
 
 import picocli.CommandLine;
 
-/** The program. */
+/** The entry point of the load generator {@code d-engine-bench}. */
 public final class Bench {
     private Bench() {}
 
-    /** Exit codes: 0 all calls succeeded, 1 some failed or the cluster could not be reached, 2 wrong usage. */
+    /**
+     * Exits with 0 if all calls succeeded, 1 if a call failed or the cluster could not be reached, 2 after wrong usage.
+     */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line. */
+/** The command line of {@code d-engine-bench}. */
 @Command(
         name = "d-engine-bench",
         mixinStandardHelpOptions = true,
@@ -30,27 +30,27 @@ final class BenchCommand {
     @Option(
             names = "--protocol",
             defaultValue = "grpc",
-            description = "grpc: that of the original's clients. native: that of our own (default: ${DEFAULT-VALUE}).")
+            description = "grpc: of the original's clients. native: of this project (default: ${DEFAULT-VALUE}).")
     Protocol protocol = Protocol.GRPC;
 
     @Option(
             names = "--exactly-once",
-            description = "native: writes are carried out once however often they are sent, as users have it.")
+            description = "native: apply each write exactly once, even if it is sent again (the clients' default).")
     boolean exactlyOnce;
 
     @Option(
             names = "--conns",
             defaultValue = "1",
-            description = "Connections in all; native: to each node (default: ${DEFAULT-VALUE}).")
+            description = "Connections in total; native: per node (default: ${DEFAULT-VALUE}).")
     int connections;
 
     @Option(
             names = "--clients",
             defaultValue = "1",
-            description = "Clients, each with one call at a time (default: ${DEFAULT-VALUE}).")
+            description = "Clients, each with one call in flight (default: ${DEFAULT-VALUE}).")
     int clients;
 
-    @Option(names = "--total", defaultValue = "10000", description = "Calls in all (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--total", defaultValue = "10000", description = "Calls in total (default: ${DEFAULT-VALUE}).")
     long total;
 
     @Option(names = "--key-size", defaultValue = "8", description = "Bytes in a key (default: ${DEFAULT-VALUE}).")
@@ -59,62 +59,62 @@ final class BenchCommand {
     @Option(names = "--value-size", defaultValue = "256", description = "Bytes in a value (default: ${DEFAULT-VALUE}).")
     int valueSize;
 
-    @Option(names = "--sequential-keys", description = "Decimal keys, counted down, instead of random ones.")
+    @Option(names = "--sequential-keys", description = "Decimal keys that count down, instead of random ones.")
     boolean sequentialKeys;
 
     @Option(
             names = "--key-space",
             defaultValue = "0",
-            description = "How many different keys; 0 is one for each call (default: ${DEFAULT-VALUE}).")
+            description = "Number of distinct keys; 0 is a new key for each call (default: ${DEFAULT-VALUE}).")
     long keySpace;
 
     @Option(
             names = "--duration",
             defaultValue = "0",
             paramLabel = "SECONDS",
-            description = "Run for so long instead of a number of calls; 0 is off.")
+            description = "Run for this time instead of --total calls; 0 is off.")
     int durationSecs;
 
     @Option(
             names = "--warm-up",
             defaultValue = "0",
             paramLabel = "CALLS",
-            description = "Calls made before measuring begins (default: ${DEFAULT-VALUE}).")
+            description = "Calls before the measurement begins (default: ${DEFAULT-VALUE}).")
     long warmUp;
 
     @Option(
             names = "--warm-up-endpoints",
             split = ",",
             paramLabel = "URL",
-            description = "Another cluster, which takes those calls: this program is warm then, and the nodes are not.")
+            description = "Another cluster for the warm-up: this program is then warm, the measured nodes are not.")
     List<String> warmUpEndpoints = List.of();
 
     @Option(
             names = "--curve",
             defaultValue = "0",
             paramLabel = "CALLS",
-            description = "Print the throughput of every so many calls; 0 is off.")
+            description = "Print the throughput after every CALLS calls; 0 is off.")
     long curveStep;
 
     @Option(
             names = "--node-pids",
             split = ",",
             paramLabel = "PID",
-            description = "The curve's nodes, where they run on this machine: it tells their processor time then.")
+            description = "Processes of the nodes on this machine; --curve then prints their processor time.")
     List<Long> nodePids = List.of();
 
     @Option(
             names = "--max-in-flight",
             defaultValue = "0",
             paramLabel = "CALLS",
-            description = "Calls under way at once over all clients; 0 is one for each client. "
-                    + "The original allowed as many as it had connections.")
+            description = "Calls in flight over all clients; 0 is one for each client. "
+                    + "The original's tool allows one per connection.")
     int maxInFlight;
 
     @Option(
             names = "--io-threads",
             defaultValue = "0",
-            description = "Threads that do the work; 0 is one for every two processors.")
+            description = "Threads that process the calls; 0 is one for every two processors.")
     int ioThreads;
 
     @Spec
@@ -133,7 +133,7 @@ final class BenchCommand {
                             names = "--consistency",
                             defaultValue = "l",
                             paramLabel = "l|s|e",
-                            description = "l: linearizable, s: lease, e: eventual, spread over all nodes"
+                            description = "l: linearizable, s: lease, e: eventual, to all nodes in turn"
                                     + " (default: ${DEFAULT-VALUE}).")
                     String consistency) {
         ReadLevel level = Workload.levelOf(consistency);

@@ -1,6 +1,6 @@
 package io.dengine.bench;
 
-/** The load could not be put on the cluster; the message says why, for the user. */
+/** The measurement could not run or could not finish; the message states the reason for the user. */
 public final class BenchException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * The change of speed during a run: a line for every so many calls.
+ * Throughput over the course of a run: prints a line after every fixed number of calls.
  *
- * <p>Beside the throughput stands the processor time that the nodes on this machine took for each call. On a machine
- * that is busy with other things only that can be compared.
+ * <p>Each line also shows the processor time that the nodes on this machine used per call. On a machine that runs other
+ * programs, only this figure is comparable.
  */
 public final class Curve {
     private final long step;
@@ -24,7 +24,7 @@ public final class Curve {
     /**
      * @param step the number of calls between two lines, or 0 for no curve
      * @param clockNanos supplies the time
-     * @param nodesCpuNanos supplies the processor time that all nodes have taken so far
+     * @param nodesCpuNanos supplies the processor time that all nodes have used so far
      */
     Curve(long step, LongSupplier clockNanos, LongSupplier nodesCpuNanos) {
         this.step = step;
@@ -37,7 +37,7 @@ public final class Curve {
         return new Curve(0, () -> 0, () -> 0);
     }
 
-    /** @param pids the processes of the nodes, if they run on this machine */
+    /** @param pids the process ids of the nodes on this machine, or an empty list */
     static Curve ofEvery(long step, List<Long> pids) {
         List<ProcessHandle> nodes =
                 pids.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
@@ -50,7 +50,7 @@ public final class Curve {
                         .sum());
     }
 
-    /** Records that {@code calls} calls have begun. Any thread. */
+    /** Records that {@code calls} calls have begun. May be called on any thread. */
     void begun(long calls) {
         if (step > 0 && calls % step == 0) {
             synchronized (points) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the given nodes in turn until one names a leader that can serve. */
+/** Asks the given nodes in turn until one reports a leader that can serve. */
 public final class Discovery {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -21,10 +21,10 @@ public final class Discovery {
 
     private Discovery() {}
 
-    /** Returns the cluster, once a node names a leader that can serve; waits 10 seconds for it. */
+    /** Returns the cluster once a node reports a leader that can serve; fails after 10 seconds. */
     public static ClusterView await(List<Endpoint> endpoints) throws BenchException {
         long begin = System.nanoTime();
-        String problem = "no node was asked";
+        String problem = "no node answered";
         while (System.nanoTime() - begin < LIMIT_NANOS) {
             for (Endpoint endpoint : endpoints) {
                 try {
@@ -32,7 +32,7 @@ public final class Discovery {
                     if (view != null) {
                         return view;
                     }
-                    problem = endpoint + " knows of no leader that can serve";
+                    problem = endpoint + " reports no leader that can serve";
                 } catch (StatusRuntimeException e) {
                     problem = endpoint + ": " + e.getStatus().getCode() + " "
                             + e.getStatus().getDescription();

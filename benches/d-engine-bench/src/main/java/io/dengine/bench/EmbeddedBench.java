@@ -6,7 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 
-/** The program that measures an engine in its own process. */
+/** The entry point of {@code embedded-bench}, which measures an engine in its own process. */
 public final class EmbeddedBench {
     private static final Map<String, Level> LEVELS = Map.of(
             "error", Level.SEVERE,
@@ -14,12 +14,12 @@ public final class EmbeddedBench {
             "info", Level.INFO,
             "debug", Level.FINE,
             "trace", Level.FINEST);
-    /** A strong reference: the logging of the JDK forgets the levels of loggers that are garbage-collected. */
+    /** A strong reference: the JDK's logging loses the levels of loggers that are garbage-collected. */
     private static final Logger ROOT = Logger.getLogger("");
 
     private EmbeddedBench() {}
 
-    /** Exit codes: 0 all calls succeeded, 1 some failed or the engine did not start, 2 wrong usage. */
+    /** Exits with 0 if all calls succeeded, 1 if a call failed or the engine did not start, 2 after wrong usage. */
     public static void main(String[] arguments) {
         String level = System.getenv().getOrDefault("LOG_LEVEL", "warn").toLowerCase(Locale.ROOT);
         ROOT.setLevel(LEVELS.getOrDefault(level, Level.WARNING));

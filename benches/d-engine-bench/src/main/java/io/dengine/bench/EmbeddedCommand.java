@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line for an engine in this process, with the flags of the original's. */
+/** The command line of {@code embedded-bench}; its flags are those of the original's program. */
 @Command(
         name = "embedded-bench",
         mixinStandardHelpOptions = true,
@@ -26,13 +26,13 @@ final class EmbeddedCommand {
     @Option(
             names = "--mode",
             defaultValue = "local",
-            description = "local: the engine of this process is measured (default: ${DEFAULT-VALUE}).")
+            description = "local: measure the engine of this process (default: ${DEFAULT-VALUE}).")
     String mode = "local";
 
     @Option(
             names = "--config-path",
             defaultValue = "./config/n1.toml",
-            description = "The engine's configuration; CONFIG_PATH in the environment goes before it"
+            description = "The engine's configuration file; the variable CONFIG_PATH overrides it"
                     + " (default: ${DEFAULT-VALUE}).")
     String configPath = "";
 
@@ -42,38 +42,38 @@ final class EmbeddedCommand {
     @Option(names = "--value-size", defaultValue = "256", description = "Bytes in a value (default: ${DEFAULT-VALUE}).")
     int valueSize;
 
-    @Option(names = "--total", defaultValue = "10000", description = "Calls in all (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--total", defaultValue = "10000", description = "Calls in total (default: ${DEFAULT-VALUE}).")
     long total;
 
     @Option(
             names = "--clients",
             defaultValue = "1",
-            description = "Clients, each with one call at a time (default: ${DEFAULT-VALUE}).")
+            description = "Clients, each with one call in flight (default: ${DEFAULT-VALUE}).")
     int clients;
 
-    @Option(names = "--sequential-keys", description = "Decimal keys, counted down, instead of random ones.")
+    @Option(names = "--sequential-keys", description = "Decimal keys that count down, instead of random ones.")
     boolean sequentialKeys;
 
     @Option(
             names = "--key-space",
             defaultValue = "0",
-            description = "How many different keys; 0 is one for each call (default: ${DEFAULT-VALUE}).")
+            description = "Number of distinct keys; 0 is a new key for each call (default: ${DEFAULT-VALUE}).")
     long keySpace;
 
     @Option(
             names = "--verify-write",
-            description = "Read each key after its write, linearizable; a write that is not found counts as failed.")
+            description = "Read each key back, linearizable, after its write; if it is absent, the call failed.")
     boolean verifyWrite;
 
     @Option(
             names = "--batch",
-            description = "All six measurements in a row, on the node that leads; the others serve until it has done.")
+            description = "Run all six measurements on the leader; the other nodes serve until it has finished.")
     boolean batch;
 
     @Option(
             names = {"--port", "--health-port", "--endpoint"},
             hidden = true,
-            description = "Of the original's modes server and client.")
+            description = "Accepted because the original's modes server and client have it.")
     String ofOtherModes = "";
 
     @Spec
@@ -109,10 +109,9 @@ final class EmbeddedCommand {
 
     private int run(Workload workload) {
         if (!mode.toLowerCase(Locale.ROOT).equals("local")) {
-            throw wrong(
-                    "--mode " + mode + ": this program measures the engine of its own process, which is mode local. "
-                            + "An application with HTTP in front of an engine, behind a load balancer, is "
-                            + "examples/three-nodes-embedded; d-engine-bench puts load on a cluster from outside");
+            throw wrong("--mode " + mode + ": this program only measures the engine of its own process (--mode local). "
+                    + "An application with HTTP in front of an engine, behind a load balancer, is "
+                    + "examples/three-nodes-embedded; d-engine-bench puts load on a cluster from outside");
         }
         EmbeddedRun.Settings settings = settings(workload);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Derives an engine's configuration from the file that a node takes, as the original's benchmark does. */
+/** Derives an engine's configuration from a node's configuration file, as the original's benchmark does. */
 final class EmbeddedConfig {
     private EmbeddedConfig() {}
 
@@ -31,7 +31,7 @@ final class EmbeddedConfig {
         ServerConfig.Identity identity = config.identity();
         if (identity.joins()) {
             throw new BenchException("node " + identity.nodeId()
-                    + " is a learner in initial_cluster: this program begins clusters," + " it joins none");
+                    + " is a learner in initial_cluster: this program founds a cluster," + " it cannot join one");
         }
         EngineConfig.Builder builder = EngineConfig.in(config.directories().data())
                 .nodeId(identity.nodeId())

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The work of a process with an engine: the process whose engine leads measures; the others keep the cluster alive, and
- * measure eventual reads, which every node answers from its own memory.
+ * One node of the embedded benchmark. The process whose engine leads measures; the others keep the quorum, and measure
+ * eventual reads only, which every node answers from its own memory.
  */
 final class EmbeddedRun {
     private static final Duration READY_LIMIT = Duration.ofSeconds(15);
     private static final Duration BETWEEN_TESTS = Duration.ofSeconds(2);
-    /** The time that the leader stays after the last measurement, for the others to see its end. */
+    /** The time that the leader keeps running after the last measurement, so that the other nodes see its end. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private static final Bytes DONE = Bytes.utf8("embedded-bench/done");
@@ -34,8 +34,8 @@ final class EmbeddedRun {
     /**
      * The measurements to make.
      *
-     * @param verifyWrites true if each write is read again before it counts
-     * @param batch true for all measurements instead of this one
+     * @param verifyWrites true if each write is read back before it counts
+     * @param batch true to run all six measurements instead of this one
      */
     record Settings(Workload workload, LoadPlan plan, int valueSize, boolean verifyWrites, boolean batch) {}
 
@@ -49,14 +49,14 @@ final class EmbeddedRun {
         this.err = err;
     }
 
-    /** @return the exit code */
+    /** Waits for a leader, measures or serves, and returns the exit code. */
     int run() throws BenchException {
         Leader leader;
         try {
             leader = engine.awaitReady(READY_LIMIT);
         } catch (EngineException e) {
             throw new BenchException("the engine is not ready: " + e.getMessage()
-                    + "; a cluster of three needs two of its nodes: start another one meanwhile");
+                    + "; a cluster of three needs two running nodes: start another one");
         }
         out.println("Leader elected: " + leader.nodeId());
         out.println("Node ID: " + engine.nodeId());
@@ -84,7 +84,7 @@ final class EmbeddedRun {
     }
 
     private int runBatch() throws BenchException {
-        // The watch begins before the role is read, so that it does not miss the end of a short batch.
+        // Watch before reading the role, so as not to miss the end of a short batch.
         try (Watch done = engine.client().watch(WatchRequest.key(DONE))) {
             return engine.isLeader() ? leadBatch() : followBatch(done);
         }

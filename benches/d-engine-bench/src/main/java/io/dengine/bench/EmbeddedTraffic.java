@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Calls of the engine in this process. Its clients begin on a few threads, because the engine answers on the calling
- * thread if it can; the other answers come from threads of the engine, which begin the next call themselves.
+ * Calls to the engine in this process. A few threads begin the clients' first calls, because the engine answers on the
+ * calling thread if it can; otherwise a thread of the engine answers and begins the client's next call.
  */
 final class EmbeddedTraffic implements Traffic {
     private final Workload workload;
@@ -15,7 +15,7 @@ final class EmbeddedTraffic implements Traffic {
     private final boolean verifyWrites;
     private final ExecutorService threads;
 
-    /** @param verifyWrites true if each write is read again before it counts */
+    /** @param verifyWrites true if each write is read back before it counts */
     EmbeddedTraffic(Workload workload, AsyncClient engine, boolean verifyWrites) {
         this.workload = workload;
         this.engine = engine;
@@ -40,7 +40,7 @@ final class EmbeddedTraffic implements Traffic {
         threads.shutdownNow();
     }
 
-    /** Returns the value of a key, which ends with the key: so another key's value cannot be mistaken for it. */
+    /** Returns the value of a key. It ends with the key, so that no other key's value can be mistaken for it. */
     static Bytes valueFor(Bytes key, Bytes filler) {
         byte[] value = filler.toArray();
         int from = Math.max(0, value.length - key.length());

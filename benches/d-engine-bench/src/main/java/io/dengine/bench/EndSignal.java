@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C, which ends a node that only serves. The engine then hands its leadership over and exits with code 0: this is
- * the normal end of such a node.
+ * Ctrl-C, the normal end of a node that only serves: the engine hands over its leadership and the process exits with
+ * code 0.
  */
 final class EndSignal implements AutoCloseable {
     private final Thread hook;
@@ -27,7 +27,7 @@ final class EndSignal implements AutoCloseable {
         return new EndSignal(hook);
     }
 
-    /** Waits until the process is ended from outside, or {@code time} has passed. */
+    /** Waits until {@code time} has passed or the process is told to stop. */
     static void pause(Duration time) throws BenchException {
         try {
             boolean unused = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -46,7 +46,7 @@ final class EndSignal implements AutoCloseable {
         try {
             boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending already, and the hook runs.
+            // The process is already shutting down, and the hook runs.
             return;
         }
     }

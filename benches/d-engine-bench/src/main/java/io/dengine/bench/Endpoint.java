@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 /** The address of a node. */
 public record Endpoint(String host, int port) {
     /**
-     * Reads {@code http://host:port} or {@code host:port}.
+     * Parses {@code http://host:port} or {@code host:port}.
      *
      * @throws IllegalArgumentException if {@code text} has another form
      */
@@ -38,9 +38,7 @@ public record Endpoint(String host, int port) {
         }
     }
 
-    /**
-     * Returns this endpoint, or the host of {@code known} if the node advertises that it listens on all interfaces.
-     */
+    /** Returns this endpoint; if its host is a wildcard address, with the host of {@code known} instead. */
     Endpoint reachableFrom(Endpoint known) {
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
         return everywhere ? new Endpoint(known.host, port) : this;

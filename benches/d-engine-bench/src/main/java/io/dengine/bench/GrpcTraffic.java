@@ -33,13 +33,13 @@ public final class GrpcTraffic implements Traffic {
         this.channels = channels;
     }
 
-    /** Opens connections for calls to a node in the protocol of the original's clients. */
+    /** Opens connections for calls in the protocol of the original's clients. */
     public static GrpcTraffic open(Workload workload, List<Endpoint> targets, int count, int ioThreads)
             throws BenchException {
         return open((channel, client) -> new GrpcCaller(workload, channel, client), targets, count, ioThreads);
     }
 
-    /** Opens the connections, and connects before it returns, so that the measurement does not contain it. */
+    /** Opens the connections and waits until all are connected, so that the measurement does not include that. */
     public static GrpcTraffic open(Calls calls, List<Endpoint> targets, int count, int ioThreads)
             throws BenchException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(ioThreads, NioIoHandler.newFactory());
@@ -70,7 +70,7 @@ public final class GrpcTraffic implements Traffic {
             if (!ready.await(CONNECT_SECS, TimeUnit.SECONDS)) {
                 long missing = ready.getCount();
                 close();
-                throw new BenchException(missing + " of " + channels.size() + " connections could not be made");
+                throw new BenchException(missing + " of " + channels.size() + " connections failed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,11 +3,11 @@ package io.dengine.bench;
 import io.dengine.bytes.Bytes;
 
 /**
- * The key of each call, a function of the number of the call alone, so that a later run reads what an earlier one
+ * Maps the number of a call to its key, and depends on nothing else, so that a later run reads what an earlier one
  * wrote.
  *
  * @param keySize the key size in bytes, from 1 to 1024
- * @param sequential true for decimal numbers counted down from the largest, instead of random letters and digits
+ * @param sequential true for decimal numbers that count down from the largest, instead of random letters and digits
  * @param keySpace the number of keys after which they repeat; 0 for never
  */
 public record KeySource(int keySize, boolean sequential, long keySpace) {

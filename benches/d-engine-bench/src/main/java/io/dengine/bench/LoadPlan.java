@@ -1,13 +1,13 @@
 package io.dengine.bench;
 
 /**
- * The amount and the duration of a load.
+ * The amount and duration of a load.
  *
- * @param clients the number of calls in flight at once
- * @param total the number of calls in all, if {@code durationMillis} is 0
+ * @param clients the number of clients, each with one call in flight
+ * @param total the number of calls in total, if {@code durationMillis} is 0
  * @param durationMillis the duration in milliseconds, or 0
- * @param warmUp the number of calls before measuring begins
- * @param ioThreads the number of threads that carry the calls
+ * @param warmUp the number of calls before the measurement begins
+ * @param ioThreads the number of threads that process the calls
  * @param keys the key of each call
  */
 public record LoadPlan(int clients, long total, long durationMillis, long warmUp, int ioThreads, KeySource keys) {
@@ -20,12 +20,12 @@ public record LoadPlan(int clients, long total, long durationMillis, long warmUp
         }
     }
 
-    /** Returns a plan of {@code total} calls without a warm-up, on threads of the calls' own. */
+    /** Returns a plan of {@code total} calls without a warm-up; the traffic's own threads process them. */
     public static LoadPlan ofCalls(int clients, long total, KeySource keys) {
         return new LoadPlan(clients, total, 0, 0, 1, keys);
     }
 
-    /** Returns a plan of {@code millis} milliseconds, without a warm-up. */
+    /** Returns a plan of {@code millis} milliseconds without a warm-up; the traffic's own threads process the calls. */
     public static LoadPlan ofMillis(int clients, long millis, KeySource keys) {
         return new LoadPlan(clients, 1, millis, 0, 1, keys);
     }
@@ -34,7 +34,7 @@ public record LoadPlan(int clients, long total, long durationMillis, long warmUp
         return new LoadPlan(clients, total, durationMillis, 0, ioThreads, keys);
     }
 
-    /** Returns the same load for the calls that are not measured. */
+    /** Returns the same load for the warm-up calls. */
     LoadPlan forWarmUp() {
         return new LoadPlan(clients, warmUp, 0, 0, ioThreads, keys);
     }

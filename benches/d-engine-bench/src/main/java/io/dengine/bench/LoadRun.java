@@ -25,8 +25,8 @@ public final class LoadRun {
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     /**
-     * Several histograms, so that recording a time seldom waits for another. Not one per thread: an engine in this
-     * process may answer each call on a virtual thread of its own.
+     * Several histograms, so that threads seldom contend when they record a time. Not one per thread: an engine in this
+     * process may answer each call on its own virtual thread.
      */
     private final List<Histogram> histograms;
 
@@ -74,7 +74,7 @@ public final class LoadRun {
         return new Measurements(nanos, all, failures.get());
     }
 
-    /** Waits for the clients. A check once a second replaces a timer for each call. */
+    /** Waits until all clients have finished. Checks for late calls once a second instead of using a timer per call. */
     private void awaitClients(List<LogicalClient> clients) throws BenchException {
         try {
             while (!running.await(1, TimeUnit.SECONDS)) {
@@ -87,7 +87,7 @@ public final class LoadRun {
         }
     }
 
-    /** Returns the number of the next call, or -1 if there are enough. */
+    /** Returns the number of the next call, or -1 if the run is complete. */
     long takeCall(long nowNanos) {
         if (plan.durationMillis() > 0) {
             return nowNanos - endNanos < 0 ? calls.getAndIncrement() : -1;
@@ -103,7 +103,10 @@ public final class LoadRun {
         return plan.keys().key(call);
     }
 
-    /** @param client the number of the client that made the call */
+    /**
+     * @param client the number of the client that made the call
+     * @param nanos the duration of the call
+     */
     void succeeded(int client, long nanos) {
         long micros = nanos / 1000;
         Histogram histogram = histograms.get(client % histograms.size());

@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One client in a closed loop: its next call begins where the last one ended, on the thread that read the answer. An
- * answer that arrives before the call has returned, as from an engine in this process, does not deepen the stack.
+ * One client in a closed loop: the thread that reads an answer begins the client's next call. An answer that arrives
+ * before the call has returned, as from an engine in this process, does not deepen the stack.
  */
 public final class LogicalClient {
-    /** A failed call often fails at once; without a pause the loop would do nothing else, or overflow the stack. */
+    /**
+     * The pause after a failure. Calls often fail at once; without a pause the loop would only fail, or overflow the
+     * stack.
+     */
     private static final Executor AFTER_FAILURE = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     private final LoadRun run;
@@ -48,21 +51,24 @@ public final class LogicalClient {
         caller.call(run.key(number));
     }
 
-    /** Cancels the call in flight if it began more than {@code limitNanos} before {@code nowNanos}. Any thread. */
+    /**
+     * Cancels the call in flight if it began more than {@code limitNanos} before {@code nowNanos}. May be called on any
+     * thread.
+     */
     void cancelIfOlderThan(long limitNanos, long nowNanos) {
         if (underWay && nowNanos - startNanos > limitNanos) {
             caller.cancel();
         }
     }
 
-    /** Records that the call in flight has succeeded. Any thread, once a call. */
+    /** Records that the call in flight succeeded. Called once per call, on any thread. */
     public void succeeded() {
         underWay = false;
         run.succeeded(index, System.nanoTime() - startNanos);
         next();
     }
 
-    /** Records that the call in flight has failed. Any thread, once a call. */
+    /** Records that the call in flight failed. Called once per call, on any thread. */
     public void failed(String reason) {
         underWay = false;
         run.failed(reason);

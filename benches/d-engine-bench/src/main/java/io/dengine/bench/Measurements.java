@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
  * The results of a run.
  *
  * @param nanos the time from the first call to the end of the last
- * @param micros the times of the calls that succeeded, in microseconds
- * @param failures the number of calls that failed
+ * @param micros the durations of successful calls, in microseconds
+ * @param failures the number of failed calls
  */
 public record Measurements(long nanos, Histogram micros, long failures) {}

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls with the client of this project. */
+/** Makes calls with this project's client library. */
 final class NativeCaller implements Caller {
     private final Workload workload;
     private final AsyncClient connected;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients of the native protocol: the client library of this project, with a connection to each node. */
+/** Clients of the native protocol: this project's client library, with a connection to each node. */
 public final class NativeTraffic implements Traffic {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
@@ -20,9 +20,9 @@ public final class NativeTraffic implements Traffic {
     }
 
     /**
-     * Opens the clients, and connects before it returns, so that the measurement does not contain it.
+     * Opens the clients and waits until all are connected, so that the measurement does not include that.
      *
-     * @param exactlyOnce true if writes go through sessions
+     * @param exactlyOnce true if writes use sessions
      */
     public static NativeTraffic open(Workload workload, List<Endpoint> nodes, int count, boolean exactlyOnce)
             throws BenchException {
@@ -41,7 +41,7 @@ public final class NativeTraffic implements Traffic {
         for (Client client : clients) {
             if (!client.cluster().hasLeader()) {
                 traffic.close();
-                throw new BenchException("a client was connected, but knows of no leader");
+                throw new BenchException("a client is connected, but found no leader");
             }
         }
         return traffic;

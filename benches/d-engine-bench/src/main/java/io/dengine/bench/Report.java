@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** Prints the block that other tools read: labels, a tab, the figure. */
+/** Prints the block of figures that other tools parse: label, tab, figure. */
 final class Report {
     private Report() {}
 

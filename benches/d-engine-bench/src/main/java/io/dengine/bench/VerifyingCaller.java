@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a value and reads it back; both together are one call. */
+/** Writes a value and reads it back; the two count as one call. */
 final class VerifyingCaller implements Caller {
     private final Workload.Put workload;
     private final AsyncClient engine;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The operation of each call. */
 public sealed interface Workload {
-    /** The name in messages about failed calls. */
+    /** Returns the name used in messages about failed calls. */
     String name();
 
     /** Returns whether every node can answer the call. */
@@ -48,7 +48,7 @@ public sealed interface Workload {
         }
     }
 
-    /** Returns the read level that {@code --consistency} names, or null if the name is unknown. */
+    /** Returns the read level for a value of {@code --consistency}, or null if the value is unknown. */
     static @Nullable ReadLevel levelOf(String consistency) {
         return switch (consistency.toLowerCase(Locale.ROOT)) {
             case "l", "linearizable" -> ReadLevel.LINEARIZABLE;
@@ -58,7 +58,7 @@ public sealed interface Workload {
         };
     }
 
-    /** Returns a workload that writes a random value of a size; all calls write the same value. */
+    /** Returns a workload that writes one random value of this size in every call. */
     static Workload put(int valueSize) {
         if (valueSize < 0 || valueSize > 4 << 20) {
             throw new IllegalArgumentException("--value-size must be from 0 to 4194304, not " + valueSize);

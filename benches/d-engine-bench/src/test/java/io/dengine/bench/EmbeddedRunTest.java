@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Whole runs of the embedded program on a node that is alone. */
+/** Complete runs of the embedded program on a single node. */
 class EmbeddedRunTest {
     @TempDir
     Path directory;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A whole run against a server on loopback that only pretends to be a cluster of one. */
+/** A complete run against a loopback server that imitates a cluster of one node. */
 class LoadRunTest {
     private final Set<Object> keys = ConcurrentHashMap.newKeySet();
     private final AtomicInteger calls = new AtomicInteger();

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Commands, replies and what nodes say to each other, written and read. */
+/** Encodes and decodes commands, replies and messages between nodes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,37 +36,37 @@ public class Codecs {
             new PeerMessage.Protocol(new Message.Append(3, 5, 7, new EntryId(0, 1), 0, Samples.entries(1, ENTRIES)));
     private final Bytes encodedAppend = PeerCodec.encode(append);
 
-    /** A put of 256 bytes. */
+    /** Encodes a put of 256 bytes. */
     @Benchmark
     public Bytes encodePut() {
         return put.encode();
     }
 
-    /** A put of 256 bytes. */
+    /** Decodes a put of 256 bytes. */
     @Benchmark
     public Command decodePut() {
         return Command.decode(encodedPut);
     }
 
-    /** The reply to a put. */
+    /** Encodes the reply to a put. */
     @Benchmark
     public Bytes encodeReply() {
         return reply.encode();
     }
 
-    /** The reply to a put. */
+    /** Decodes the reply to a put. */
     @Benchmark
     public Reply decodeReply() {
         return Reply.decode(encodedReply);
     }
 
-    /** An append of 64 puts, with its checksum. */
+    /** Encodes an append of 64 puts, including its checksum. */
     @Benchmark
     public Bytes encodeAppend() {
         return PeerCodec.encode(append);
     }
 
-    /** An append of 64 puts, with its checksum. */
+    /** Decodes an append of 64 puts, including its checksum. */
     @Benchmark
     public PeerMessage decodeAppend() {
         return PeerCodec.decode(encodedAppend);

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A leader of three voters takes proposals to their commitment: all steps of the core that this needs. */
+/** The steps of the core on a leader of three voters, from a proposal to its commit. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ public class CoreStep {
     private static final long MILLI = 1_000_000;
     private static final int FOLLOWER = 2;
 
-    /** Proposals in one step. */
+    /** Proposals per step. */
     @Param({"1", "64"})
     public int batch;
 
@@ -59,13 +59,13 @@ public class CoreStep {
                 1 << 20,
                 Effect.Level.WRITTEN,
                 7);
-        // A log with an entry, because a node on an empty disk asks the others first.
+        // The log has an entry, because a node with an empty disk asks the other nodes first.
         RecoveredLog recovered = RecoveredLog.of(
                 new HardState(1, HardState.NOBODY), SnapshotMeta.bootstrap(Samples.voters()), Samples.entries(1, 1));
         return new RaftCore(config, recovered, 0, MILLI);
     }
 
-    /** The core wins an election, and its first entry is committed. */
+    /** Elects the core and commits its first entry. */
     @Setup(Level.Trial)
     public void lead() {
         core = newCore();
@@ -84,14 +84,14 @@ public class CoreStep {
         }
         long before = core.commitIndex();
         if (proposeToCommit() != before + batch) {
-            throw new IllegalStateException("what is proposed is not committed: " + core.status());
+            throw new IllegalStateException("the proposals were not committed: " + core.status());
         }
         if (confirmRead() != 1) {
-            throw new IllegalStateException("a read is not confirmed: " + core.status());
+            throw new IllegalStateException("the read was not confirmed: " + core.status());
         }
     }
 
-    /** The time and the allocations of one whole batch. */
+    /** Measures one batch, from its proposal to its commit. */
     @Benchmark
     public long proposeToCommit() {
         nowNanos += 1_000;
@@ -111,7 +111,7 @@ public class CoreStep {
         step(new Event.Received(from, message));
     }
 
-    /** Applies the effects: the entries are stored, and both followers accept the messages. */
+    /** Runs the effects: stores the entries, and lets both followers accept the messages. */
     private void finish() {
         for (int i = 0; i < effects.size(); i++) {
             switch (effects.get(i)) {
@@ -127,14 +127,14 @@ public class CoreStep {
                                     append.term(), append.session(), append.round(), append.lastIndex(), false));
                 case Effect.ReadAt read -> confirmed += read.riders().size();
                 default -> {
-                    // Commits and changes of the status need no answer of these surroundings.
+                    // Commits and status changes need no answer here.
                 }
             }
         }
         effects.clear();
     }
 
-    /** A linearizable read, confirmed by a majority; one, whatever the batch. */
+    /** Measures one linearizable read that a majority confirms, whatever the batch size. */
     @Benchmark
     public long confirmRead() {
         nowNanos += 1_000;

@@ -28,8 +28,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Entries go to the log on disk: into the operating system's hands, and, with {@code sync}, to the disk itself. In a
- * directory below the working directory, which must be on a disk for the figures with a sync to mean anything.
+ * Appends entries to the log on disk: written to the operating system, and with {@code sync} also synced to the disk.
+ * The log is in a directory below the working directory, which must be on a disk: otherwise the figures with a sync
+ * mean nothing.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class LogAppend {
-    /** Entries in one append. */
+    /** Entries per append. */
     @Param({"1", "64"})
     public int batch;
 
@@ -50,7 +51,7 @@ public class LogAppend {
     private @Nullable SegmentedLog log;
     private long next;
 
-    /** Each iteration has a new log, so that no disk fills. */
+    /** Opens a new log for each iteration, so that the disk does not fill up. */
     @Setup(Level.Iteration)
     public void open() throws IOException {
         Path fresh = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "log");
@@ -70,7 +71,7 @@ public class LogAppend {
         log = opened;
     }
 
-    /** Removes what was written. */
+    /** Removes the log's files. */
     @TearDown(Level.Iteration)
     public void remove() throws IOException {
         SegmentedLog opened = log;
@@ -87,12 +88,12 @@ public class LogAppend {
         }
     }
 
-    /** The time and the allocations of one append, those of making its entries included. */
+    /** Measures one append, including the creation of its entries. */
     @Benchmark
     public long append() throws IOException {
         SegmentedLog opened = log;
         if (opened == null) {
-            throw new IllegalStateException("not opened");
+            throw new IllegalStateException("the log is not open");
         }
         List<Entry> entries = Samples.entries(next, batch);
         opened.append(entries);
@@ -103,7 +104,7 @@ public class LogAppend {
         return next;
     }
 
-    /** The part of {@link #append} that creates the entries. */
+    /** Measures the part of {@link #append} that creates the entries. */
     @Benchmark
     public List<Entry> makeEntries() {
         return Samples.entries(next, batch);

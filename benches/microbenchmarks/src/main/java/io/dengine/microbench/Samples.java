@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The input of all steps. */
+/** Keys, values and entries that all microbenchmarks use. */
 final class Samples {
     static final int KEYS = 100_000;
     private static final int VALUE_BYTES = 256;
@@ -23,7 +23,7 @@ final class Samples {
         return Bytes.wrap(value);
     }
 
-    /** Eight decimal digits, counted down. */
+    /** Returns a key of eight decimal digits that count down. */
     static Bytes key(long number) {
         byte[] key = new byte[8];
         long rest = number % KEYS;
@@ -38,7 +38,7 @@ final class Samples {
         return new Command.Put(key(number), VALUE);
     }
 
-    /** A write of the store, as the log has it. */
+    /** Returns a log entry with a write to the store. */
     static Entry entry(long index) {
         return new Entry(index, 1, index, Entry.Kind.COMMAND, put(index).encode());
     }

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The store in memory, with 100,000 keys: committed writes are applied, keys are read. */
+/** The in-memory store with 100,000 keys: applies committed writes and reads keys. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StoreAccess {
     private static final int PORTION = 1_000;
 
-    /** Entries that are applied at once. */
+    /** Entries per apply. */
     @Param({"1", "64"})
     public int batch;
 
@@ -52,7 +52,7 @@ public class StoreAccess {
         }
     }
 
-    /** The time and the allocations of one batch, those of making its entries included. */
+    /** Measures the apply of one batch, including the creation of its entries. */
     @Benchmark
     public List<Bytes> apply() {
         List<Entry> entries = Samples.entries(next, batch);
@@ -60,10 +60,10 @@ public class StoreAccess {
         return store.apply(entries);
     }
 
-    /** One key, whatever the batch. */
+    /** Reads one key, whatever the batch size. */
     @Benchmark
     public @Nullable KeyValue get() {
-        reads += 7_919; // a prime: neighbours in time are none in the store
+        reads += 7_919; // a prime, so that consecutive reads access distant keys
         return store.get(Samples.key(reads));
     }
 }

@@ -16,20 +16,20 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program of a process that repeatedly acquires a lock or a leadership, and writes to the resource while it holds
- * it. It does not check whether it still holds it: the store refuses the writes of a former holder.
+ * A program that repeatedly acquires a lock or a leadership, and writes to the resource while it holds it. It does not
+ * check whether it still holds it: the store rejects the writes of a former holder.
  *
- * <p>It prints a line for each event: {@code held TOKEN}, {@code refused TOKEN BELIEVED}, where BELIEVED says whether
- * it believed to be the holder right before the write, {@code failed TOKEN MESSAGE}, and {@code lost TOKEN}.
+ * <p>It prints a line for each event: {@code held TOKEN}; {@code refused TOKEN BELIEVED}, where BELIEVED states whether
+ * it believed to be the holder immediately before the write; {@code failed TOKEN MESSAGE}; and {@code lost TOKEN}.
  */
 public final class Contender {
-    /** The recipe with which it holds the resource. */
+    /** The recipe with which the contender holds the resource. */
     public enum Kind {
         LOCK,
         ELECTION
     }
 
-    /** Shorter than any pause here. */
+    /** The TTL of the lock's key lease, shorter than any pause of the contest. */
     static final Duration TTL = Duration.ofSeconds(1);
 
     static final Bytes RESOURCE = Bytes.utf8("resource");

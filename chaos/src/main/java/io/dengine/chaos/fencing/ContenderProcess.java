@@ -43,7 +43,7 @@ final class ContenderProcess implements AutoCloseable {
                 lines.add(line.split(" ", 3));
             }
         } catch (IOException e) {
-            lines.add(new String[] {"ended"}); // it was killed in the middle of a line
+            lines.add(new String[] {"ended"}); // the process was killed in the middle of a line
         }
     }
 
@@ -59,7 +59,7 @@ final class ContenderProcess implements AutoCloseable {
             while (true) {
                 String[] words = lines.poll(LIMIT_SECS, TimeUnit.SECONDS);
                 if (words == null) {
-                    throw new IllegalStateException("a contender did not say '" + first + "' in " + LIMIT_SECS + " s");
+                    throw new IllegalStateException("no line '" + first + "' of a contender in " + LIMIT_SECS + " s");
                 }
                 if (words[0].equals(first)) {
                     return words;
@@ -71,7 +71,7 @@ final class ContenderProcess implements AutoCloseable {
         }
     }
 
-    /** Suspends the process, with all its connections open. */
+    /** Suspends the process; its connections stay open. */
     void stop() {
         signal("STOP");
     }
@@ -85,7 +85,7 @@ final class ContenderProcess implements AutoCloseable {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
             if (kill.waitFor() != 0) {
-                throw new IllegalStateException("a contender could not be sent SIG" + name);
+                throw new IllegalStateException("a contender did not receive SIG" + name);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Two contending processes, of which the holder is paused until the other one has taken over. */
+/** A contest of two processes: the holder is paused until the other process has taken over. */
 public final class Contest {
     private static final long WORK_MILLIS = 300;
     private static final long LIMIT_SECS = 60;
@@ -25,7 +25,7 @@ public final class Contest {
     private long refused;
     private long believed;
 
-    /** The writes to the resource. Recorded by the watch's thread, read by any thread. */
+    /** The writes to the resource. The watch's thread records them, any thread reads them. */
     private static final class Writes implements WatchListener {
         private long count;
         private long greatestToken;
@@ -88,7 +88,7 @@ public final class Contest {
     }
 
     private static ContenderProcess firstOf(ContenderProcess one, ContenderProcess other) {
-        // The first to acquire is the holder; pausing the other one while it waits would test nothing.
+        // The first process to acquire is the holder; pausing the other one while it waits would test nothing.
         while (true) {
             if (one.hasSaid("held")) {
                 return one;
@@ -151,17 +151,19 @@ public final class Contest {
         return writes.count();
     }
 
-    /** Returns the number of accepted writes with a smaller token than an earlier write, thus from a former holder. */
+    /** Returns the number of accepted writes with a smaller token than an earlier write: writes of a former holder. */
     public long writesByFormerHolders() {
         return writes.byFormerHolders();
     }
 
-    /** Returns the number of refused writes of former holders. */
+    /** Returns the number of rejected writes of former holders. */
     public long refused() {
         return refused;
     }
 
-    /** Returns the number of times that a former holder still believed to be the holder right before its write. */
+    /**
+     * Returns the number of times that a former holder still believed to be the holder immediately before its write.
+     */
     public long believed() {
         return believed;
     }
@@ -171,7 +173,7 @@ public final class Contest {
         return takeOverMillis;
     }
 
-    /** Returns the times from the resumption of a holder to its refusal, one for each round. */
+    /** Returns the times from the resumption of a holder to its rejection, one for each round. */
     public List<Long> learntMillis() {
         return learntMillis;
     }

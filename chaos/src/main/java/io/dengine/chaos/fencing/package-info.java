@@ -1,5 +1,5 @@
 /**
- * Tests of fencing: holders of a lock or a leadership are paused during their work and resume without knowing it.
+ * Tests of fencing: holders of a lock or a leadership are paused while they work, and then continue.
  *
  * <pre>
  *   Contender (a process) --lines--> ContenderProcess --SIGSTOP, SIGCONT--> Contender

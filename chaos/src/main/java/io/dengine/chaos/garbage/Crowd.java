@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Strangers at all ports at once, which reconnect whenever they are disconnected. */
+/** Strangers on all ports at once, which reconnect whenever they are disconnected. */
 public final class Crowd implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong visits = new AtomicLong();
@@ -36,7 +36,7 @@ public final class Crowd implements AutoCloseable {
                 kind.visit(port, random);
                 Thread.sleep(10);
             } catch (IOException e) {
-                // The node disconnected it, as it should.
+                // The node has disconnected it, as it should.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -49,7 +49,7 @@ public final class Crowd implements AutoCloseable {
         return visits.get();
     }
 
-    /** Ends all strangers. */
+    /** Stops all strangers. */
     @Override
     public void close() {
         ending = true;

@@ -14,7 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
-/** A hostile client: connects, misbehaves in one way, and stays until it is disconnected. */
+/** A hostile client that connects, misbehaves in one way, and stays until it is disconnected. */
 enum Stranger {
     /** Sends a body that never ends: 6 MB, then byte by byte. */
     ENDLESS_BODY {
@@ -98,7 +98,7 @@ enum Stranger {
 
     abstract void misbehave(Socket socket, SplittableRandom random) throws IOException;
 
-    /** Connects once. Returns when it is disconnected or has sent and waited long enough. */
+    /** Connects once. Returns when the node has disconnected it, or after it has sent and waited long enough. */
     void visit(int port, SplittableRandom random) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -134,7 +134,7 @@ enum Stranger {
         untilTheEnd(socket);
     }
 
-    /** Sends a byte now and then, which keeps a connection alive that has only an idle timeout. */
+    /** Sends a byte from time to time, which keeps a connection alive that only has an idle timeout. */
     private static void drip(Socket socket) throws IOException {
         for (int i = 0; i < 200; i++) {
             socket.getOutputStream().write(0);
@@ -147,14 +147,14 @@ enum Stranger {
             Thread.sleep(100);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("it is over", e);
+            throw new IOException("interrupted", e);
         }
     }
 
     private static void untilTheEnd(Socket socket) throws IOException {
         byte[] answer = new byte[8 << 10];
         while (socket.getInputStream().read(answer) >= 0) {
-            // The answer does not matter.
+            // The content of the answer is irrelevant.
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the answers that clients got, the events of watches, and the content of the store. */
+/** Compares the answers of clients, the events of watches, and the contents of the store. */
 public final class Audit {
     private static final int PAGE_ROWS = 5_000;
     private static final int SHOWN = 20;
@@ -92,13 +92,13 @@ public final class Audit {
             case DONE -> {
                 if (!happened || events.puts().get(0) != created.revision()) {
                     lost++;
-                    fault("acknowledged at " + created.revision() + " but seen " + events + ": " + key);
+                    fault("acknowledged at " + created.revision() + " but the watch has " + events + ": " + key);
                 }
             }
             case REFUSED -> {
                 if (happened) {
                     twice++;
-                    fault("refused, but carried out: " + key + ", events " + events);
+                    fault("rejected, but applied: " + key + ", events " + events);
                 }
             }
             case UNKNOWN -> {}
@@ -110,19 +110,19 @@ public final class Audit {
         boolean present = !events.puts().isEmpty() && events.deletions().isEmpty();
         if (present != (row != null)) {
             lost++;
-            fault("events " + events + " do not lead to row " + row + ": " + key);
+            fault("events " + events + " do not match row " + row + ": " + key);
         }
         if (deleted == null || deleted.told() == Ledger.Told.REFUSED) {
             if (!events.deletions().isEmpty()) {
                 lost++;
-                fault("deleted by nobody: " + key + ", events " + events);
+                fault("deleted without a request: " + key + ", events " + events);
             }
             return;
         }
         boolean wasDone = deleted.told() == Ledger.Told.DONE;
         if (wasDone && (events.deletions().isEmpty() || events.deletions().get(0) != deleted.revision())) {
             lost++;
-            fault("deletion acknowledged at " + deleted.revision() + " but seen " + events + ": " + key);
+            fault("deletion acknowledged at " + deleted.revision() + " but the watch has " + events + ": " + key);
         }
     }
 
@@ -158,7 +158,7 @@ public final class Audit {
         return total < sure ? sure - total : Math.max(0, total - sure - perhaps);
     }
 
-    /** Returns the difference between the sum of all accounts now and at the start. */
+    /** Returns the difference between the sum of all accounts at the end and at the start. */
     public long accountError() {
         long total = 0;
         for (int account = 0; account < MixedClient.ACCOUNTS; account++) {
@@ -168,7 +168,7 @@ public final class Audit {
         return Math.abs(total - MixedClient.TOTAL);
     }
 
-    /** Returns the number of leases whose key is gone although their client was not notified of the loss. */
+    /** Returns the number of leases that were lost, with their key, although their client received no notification. */
     public long lostLeases() {
         return clients.stream()
                 .filter(client -> !client.leaseIsLost() && !state.containsKey(client.leaseKey()))
@@ -185,7 +185,7 @@ public final class Audit {
                 .sum();
     }
 
-    /** Returns the failures that reached callers as exceptions, with their counts. */
+    /** Returns the numbers of failures that reached callers as exceptions, by failure. */
     public Map<String, Integer> failures() {
         Map<String, Integer> all = new TreeMap<>();
         clients.forEach(

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /** The operations of one client and their answers. Written by the client's thread, read after it has ended. */
 public final class Ledger {
-    /** The outcome of a command as its client knows it. */
+    /** The outcome of a command as far as its client knows it. */
     public enum Told {
         DONE,
         /** The command may have been applied. */
@@ -21,7 +21,7 @@ public final class Ledger {
     /**
      * A command on a key that only this client uses.
      *
-     * @param revision of the change, if it was applied; else 0
+     * @param revision the revision of the change if it was applied, otherwise 0
      */
     public record Entry(int key, Told told, long revision) {}
 
@@ -62,7 +62,7 @@ public final class Ledger {
         staleReads += stale ? 1 : 0;
     }
 
-    /** Records a failure that reached the caller. Returns the outcome that it implies for the command. */
+    /** Records a failure that reached the caller. Returns the outcome of the command that follows from it. */
     public Told failed(EngineException failure) {
         failures.merge(failure.getClass().getSimpleName() + ": " + failure.getMessage(), 1, Integer::sum);
         return failure.outcome() == Outcome.UNKNOWN ? Told.UNKNOWN : Told.REFUSED;

@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** One client that creates, deletes, counts, transfers, reads and scans, watches, and keeps a lease alive. */
+/** A client that creates, deletes, counts, transfers, reads, scans and watches, and keeps a key lease alive. */
 public final class MixedClient implements Runnable, AutoCloseable {
     /** The number of counters that all clients share. */
     public static final int COUNTERS = 16;
@@ -124,7 +124,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
         }
     }
 
-    /** Runs one operation. Called by the client's thread. */
+    /** Runs one operation, on the client's thread. */
     void step() {
         switch (random.nextInt(10)) {
             case 0, 1, 2, 3 -> create();
@@ -161,7 +161,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
         }
     }
 
-    /** Increments a shared counter, whatever other clients do to it. */
+    /** Increments a shared counter; concurrent increments of other clients do not make it fail. */
     private void count() {
         int counter = random.nextInt(COUNTERS);
         try {
@@ -183,7 +183,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
         }
     }
 
-    /** Moves one unit from an account to another, unless another client changes one of them meanwhile. */
+    /** Moves one unit from one account to another, unless another client changes one of them concurrently. */
     private void move() {
         int from = random.nextInt(ACCOUNTS);
         int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
@@ -210,7 +210,7 @@ public final class MixedClient implements Runnable, AutoCloseable {
         return Bytes.utf8(Long.toString(Long.parseLong(row.valueText()) + difference));
     }
 
-    /** Reads a key that was acknowledged and not deleted, so it must exist. */
+    /** Reads a key whose creation was acknowledged and that was not deleted, so it must exist. */
     private void readOwn() {
         if (deletable.isEmpty()) {
             return;

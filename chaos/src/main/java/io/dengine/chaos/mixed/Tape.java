@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a watch. Recorded by the watch's thread, read by any thread. */
+/** The events of a watch. The watch's thread records them, any thread reads them. */
 public final class Tape implements WatchListener {
     /** A change of a key. */
     public record Change(String key, boolean deletion, long revision) {}
@@ -32,12 +32,12 @@ public final class Tape implements WatchListener {
         end.set(reason);
     }
 
-    /** Returns the newest revision of which changes were received. */
+    /** Returns the newest revision whose changes were received. */
     public synchronized long lastRevision() {
         return lastRevision;
     }
 
-    /** Returns the number of batches that were not newer than the one before. */
+    /** Returns the number of batches that were not newer than the previous one. */
     public synchronized long disorder() {
         return disorder;
     }
@@ -55,7 +55,7 @@ public final class Tape implements WatchListener {
                 .orElse(0);
     }
 
-    /** Returns the reason for which the watch ended, or null if it has not ended. */
+    /** Returns the reason why the watch ended, or null if it has not ended. */
     public @Nullable Throwable end() {
         return end.get();
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Many keys, each with its own lease; all leases expire at the same moment. Watches for the deletion of the keys. */
+/** Many keys, each with its own key lease; all leases expire at the same moment. Watches for the keys' deletions. */
 public final class LeasedKeys implements WatchListener {
     /** The prefix of all keys. */
     public static final String PREFIX = "leased/";
@@ -28,7 +28,7 @@ public final class LeasedKeys implements WatchListener {
     private int told;
 
     /**
-     * Creates the keys' bookkeeping; nothing is granted yet.
+     * Creates the bookkeeping of the keys; grants no lease yet.
      *
      * @param endNanos the time at which the leases expire, by {@link System#nanoTime}
      */
@@ -37,7 +37,7 @@ public final class LeasedKeys implements WatchListener {
         this.delaysNanos = new long[count];
     }
 
-    /** Grants all leases and puts a key under each. Blocks until all are done. */
+    /** Grants all leases and puts a key under each. Blocks until all keys are written. */
     public void grant(List<Client> clients) throws InterruptedException {
         int count = delaysNanos.length;
         Semaphore slots = new Semaphore(UNDER_WAY);
@@ -57,7 +57,7 @@ public final class LeasedKeys implements WatchListener {
         slots.acquire(UNDER_WAY);
     }
 
-    /** Returns the number of leases or keys that could not be granted or written, plus 1 if the watch ended. */
+    /** Returns the number of leases not granted or keys not written, plus 1 if the watch ended. */
     public int failed() {
         return failed.get();
     }

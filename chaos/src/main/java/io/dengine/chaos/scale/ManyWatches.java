@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Watches of many clients. Every tenth watches one key that all of them share; the others each watch their own prefix.
+ * Watches of many clients. Every tenth watches a single key that they share; each of the others watches its own prefix.
  */
 public final class ManyWatches implements AutoCloseable {
     private static final int SHARERS = 10;
@@ -27,7 +27,7 @@ public final class ManyWatches implements AutoCloseable {
     private final AtomicInteger ended = new AtomicInteger();
     private int sharing;
 
-    /** Counts the batches that arrive. */
+    /** Counts the received batches. */
     private final class Listener implements WatchListener {
         @Override
         public void onBatch(WatchBatch batch) {

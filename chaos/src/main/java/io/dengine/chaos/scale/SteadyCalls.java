@@ -16,7 +16,7 @@ public final class SteadyCalls implements AutoCloseable {
 
     private record Sample(long beganNanos, long tookNanos) {}
 
-    /** Starts the calls at once. */
+    /** Starts the calls immediately. */
     public SteadyCalls(Runnable call, long pauseMillis) {
         this.call = call;
         this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMillis);
@@ -63,7 +63,7 @@ public final class SteadyCalls implements AutoCloseable {
         return failures;
     }
 
-    /** Ends the calls, after the one in flight. */
+    /** Stops the calls, after the one in flight. */
     @Override
     public void close() {
         ending = true;

@@ -7,7 +7,7 @@
  *   LeasedKeys:  leases that expire at one moment ---'
  * </pre>
  *
- * <p>Invariants: all times come from one clock of one process; the measurements of an interval are those of the calls
+ * <p>Invariants: all times come from one clock of one process; an interval contains the measurements of the calls
  * that began in it.
  */
 @NullMarked

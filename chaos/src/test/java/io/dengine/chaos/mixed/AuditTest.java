@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two clients do some hundred things to one engine; then something is done that must not be, and the audit says so. */
+/** Two clients run some hundred operations on one engine; then a fault is inserted, and the audit must report it. */
 @Timeout(120)
 class AuditTest {
     private static final int STEPS = 200;

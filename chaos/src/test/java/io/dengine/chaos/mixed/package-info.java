@@ -1,4 +1,4 @@
-/** The audit notices what it is there for. */
+/** Tests that the audit detects faults. */
 @NullMarked
 package io.dengine.chaos.mixed;
 

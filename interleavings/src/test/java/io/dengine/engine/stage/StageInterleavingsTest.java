@@ -13,10 +13,10 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 import org.junit.jupiter.api.Test;
 
 /**
- * What stages share with other threads, under the schedules that a model checker tries. That nothing is left lying when
- * a stage changes hands is the subject of the specification {@code Handover}.
+ * State that stages share with other threads, under the schedules that a model checker tries. The specification {@code
+ * Handover} covers that no work is left behind when a stage changes hands.
  *
- * <p>What is shared is in static fields: an object that only variables name is taken for local by the checker, which
+ * <p>The shared objects are in static fields: the checker treats an object that only variables refer to as local, and
  * then switches threads nowhere within it.
  */
 class StageInterleavingsTest {
@@ -27,7 +27,7 @@ class StageInterleavingsTest {
     private static NodeView view = view();
     private static LongSlot told = new LongSlot(0);
 
-    /** Both run at the same time; whatever one of them throws is thrown here. */
+    /** Runs both at the same time, and rethrows what either of them throws. */
     private static void together(Runnable first, Runnable second) {
         Throwable[] failure = new Throwable[1];
         Thread other = new Thread(() -> {
@@ -63,7 +63,7 @@ class StageInterleavingsTest {
         }
     }
 
-    /** If this finds nothing, the others prove nothing. */
+    /** A control: if the checker does not find this fault, the other tests prove nothing. */
     @Test
     void aLostUpdateIsFound() {
         assertThatThrownBy(() -> Lincheck.runConcurrentTest(SCHEDULES, () -> {
@@ -109,8 +109,8 @@ class StageInterleavingsTest {
             mailbox = new Mailbox<>(1);
             boolean[] taken = new boolean[2];
             together(() -> taken[0] = mailbox.offer("a"), () -> taken[1] = mailbox.offer("b"));
-            require(taken[0] || taken[1], "both were refused though there was room");
-            require(!(taken[0] && taken[1]), "two were taken where there was room for one");
+            require(taken[0] || taken[1], "both were rejected although there was room");
+            require(!(taken[0] && taken[1]), "two were accepted although there was room for one");
             require(mailbox.size() == 1, "it holds " + mailbox.size());
         });
     }
@@ -134,7 +134,7 @@ class StageInterleavingsTest {
         return view;
     }
 
-    /** The core publishes what is committed before anybody can learn of it, and the lease is asked for after that. */
+    /** The core publishes its commit index before any thread can observe it; the lease is checked after that. */
     @Test
     void aLeaseCoversNoStateThatLacksWhatOthersKnowToBeCommitted() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
@@ -149,13 +149,13 @@ class StageInterleavingsTest {
                     () -> {
                         long known = told.get();
                         if (view.leaseHeld()) {
-                            require(view.appliedIndex() >= known, "the lease covers a state without " + known);
+                            require(view.appliedIndex() >= known, "the lease is valid without entry " + known);
                         }
                     });
         });
     }
 
-    /** The fault that the test above is for. */
+    /** A control: the checker finds the fault that the test above excludes. */
     @Test
     void aCommitThatIsPublishedTooLateIsFound() {
         assertThatThrownBy(() -> Lincheck.runConcurrentTest(SCHEDULES, () -> {
@@ -170,7 +170,7 @@ class StageInterleavingsTest {
                             () -> {
                                 long known = told.get();
                                 if (view.leaseHeld()) {
-                                    require(view.appliedIndex() >= known, "the lease covers a state without " + known);
+                                    require(view.appliedIndex() >= known, "the lease is valid without entry " + known);
                                 }
                             });
                 }))
@@ -189,7 +189,7 @@ class StageInterleavingsTest {
                     },
                     () -> {
                         boolean over = told.get() == 1;
-                        require(!(view.leaseHeld() && over), "a lease that was taken back is held");
+                        require(!(view.leaseHeld() && over), "a revoked leader lease is still valid");
                     });
         });
     }
@@ -206,10 +206,8 @@ class StageInterleavingsTest {
                     },
                     () -> {
                         boolean over = told.get() == 1;
-                        require(!(over && view.leaseHeld()), "a node that has stopped holds a lease");
-                        require(
-                                !(over && view.status().role() == CoreStatus.RoleName.LEADER),
-                                "a node that has stopped leads");
+                        require(!(over && view.leaseHeld()), "a stopped node holds a leader lease");
+                        require(!(over && view.status().role() == CoreStatus.RoleName.LEADER), "a stopped node leads");
                     });
         });
     }

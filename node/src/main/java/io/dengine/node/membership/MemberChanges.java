@@ -230,7 +230,7 @@ public final class MemberChanges {
         return new RefusedException(
                 Refusal.CHANGE_IN_FLIGHT,
                 CoreStatus.NO_LEADER,
-                "Another change of members is not committed yet. Nothing was changed. Wait for its end, then try"
+                "Another membership change is not committed yet. Nothing was changed. Wait for its end, then try"
                         + " again.");
     }
 

@@ -322,7 +322,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
         }
     }
 
-    /** Reports changes of members, their roles and their addresses. */
+    /** Reports a membership change: members, roles and addresses. */
     public void membersChanged(Configuration before, Configuration after) {
         StringBuilder changes = new StringBuilder();
         for (Member member : after.members()) {
@@ -424,9 +424,9 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
             case DISK_FORGOT ->
                 LOG.error(
                         "[Node {}] its disk is older than what it has acknowledged (up to index {}), as if a copy of"
-                                + " its data directory had been brought back. No data is lost while the others hold it."
-                                + " This node takes part in no decision until they have made up for it. Never start a"
-                                + " node from a copy of its directory: let it join with an empty one.{}",
+                                + " its data directory had been restored. No data is lost while the other nodes have"
+                                + " it. This node will not vote or count toward commit until it has caught up. Never"
+                                + " start a node from a copy of its directory: let it join with an empty one.{}",
                         nodeId,
                         note.index(),
                         more);

@@ -21,10 +21,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Injects each canary in turn and demands that the transcript, the explorer or the simulator that is meant to find it
- * does.
- */
+/** Inserts each canary in turn and checks that the transcript, explorer or simulator named by the canary finds it. */
 public final class Canaries {
     private static final Path FOLDER = Path.of("testkit", "src", "canaries");
     private static final Path TRANSCRIPTS = Path.of("testkit", "src", "test", "resources", "transcripts");
@@ -41,12 +38,12 @@ public final class Canaries {
     }
 
     /**
-     * Arguments: the root of the project, and the names of the canaries, or none for all.
+     * Takes as arguments the root of the project and the names of the canaries, or none for all.
      *
-     * <p>Exit code 0: all were found; 1: some were not.
+     * <p>Exits with 0 if all were found, with 1 otherwise.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        System.setProperty("sim.store", "memory"); // each canary is a class loader of its own, with its own natives
+        System.setProperty("sim.store", "memory"); // each canary has its own class loader, so its own native libraries
         Canaries canaries =
                 new Canaries(Path.of(arguments[0]), Runtime.getRuntime().availableProcessors());
         List<String> wanted = List.of(arguments).subList(1, arguments.length);
@@ -93,7 +90,7 @@ public final class Canaries {
         }
     }
 
-    /** A failure and the seed that showed it, or {@code TOLD} where a transcript or the explorer did. */
+    /** A failure and the seed that showed it, or {@code TOLD} if a transcript or the explorer showed it. */
     private record Found(long seed, String failure) {
         static @Nullable Found first(@Nullable Found one, @Nullable Found other) {
             return other == null || one != null && one.seed < other.seed ? one : other;
@@ -106,7 +103,8 @@ public final class Canaries {
     }
 
     /**
-     * Runs seed after seed until one that is meant to find the canary does. A run that never ends explains nothing.
+     * Runs seed after seed until one shows a failure that counts for the canary. A run that never ends counts as no
+     * result.
      */
     private static final class Hunt {
         final AtomicReference<@Nullable Found> found = new AtomicReference<>();
@@ -125,7 +123,7 @@ public final class Canaries {
             return Math.min(nextSeed.get() - 1, canary.seeds());
         }
 
-        /** Runs the transcripts that are meant to find it. */
+        /** Runs the transcripts that the canary names. */
         void tell(Path transcripts) throws IOException {
             for (String name : canary.transcripts()) {
                 String golden = Files.readString(transcripts.resolve(name + ".txt"));
@@ -137,7 +135,7 @@ public final class Canaries {
             }
         }
 
-        /** Searches within the bounds that are meant to find it. */
+        /** Searches within the bounds that the canary names. */
         void explore() {
             for (String bounds : canary.explorations()) {
                 String failure = explored(loader, bounds);

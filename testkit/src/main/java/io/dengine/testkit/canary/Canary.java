@@ -12,14 +12,14 @@ import java.util.TreeMap;
 /**
  * A known fault.
  *
- * @param name a name for reports
- * @param what the property that it breaks
- * @param checks the rules that are meant to find it; any other rule that objects does so by accident. A name after
- *     {@code transcript} is the rule that this transcript's output is unchanged, and a name after {@code explore} lets
- *     the explorer search within these bounds for a violation of one of the other rules
- * @param seeds the number of seeds within which it must be found, if no transcript finds it; 0 if random runs are not
- *     the way to find it
- * @param changes the changes, each in a file of its own
+ * @param name the name in reports
+ * @param what a description of the fault
+ * @param checks the rules that are expected to find it; a failure of any other rule finds it by accident. A name after
+ *     {@code transcript} is the rule that this transcript's output is unchanged; a name after {@code explore} makes the
+ *     explorer search within these bounds for a violation of one of the other rules
+ * @param seeds the number of seeds within which the simulator must find it if no transcript does; 0 if random runs are
+ *     not expected to find it
+ * @param changes the changes of sources
  */
 record Canary(String name, String what, Set<String> checks, long seeds, List<Change> changes) {
     static final String TRANSCRIPT = "transcript ";
@@ -28,17 +28,17 @@ record Canary(String name, String what, Set<String> checks, long seeds, List<Cha
     /**
      * The replacement of one text by another.
      *
-     * @param file the source, from the root of the project
-     * @param find the text that is replaced
-     * @param replace what comes in its place
+     * @param file the path of the source from the root of the project
+     * @param find the text to replace
+     * @param replace the new text
      */
     record Change(String file, String find, String replace) {
-        /** Returns the source with the fault in it. */
+        /** Returns the source with the fault. */
         String changedSource(Path root) throws IOException {
             String source = Files.readString(root.resolve(file));
             int at = source.indexOf(find);
             if (at < 0 || source.indexOf(find, at + 1) >= 0) {
-                throw new IllegalStateException("a text is not exactly once in " + file + ": " + find);
+                throw new IllegalStateException("the text does not occur exactly once in " + file + ": " + find);
             }
             return source.substring(0, at) + replace + source.substring(at + find.length());
         }
@@ -47,7 +47,9 @@ record Canary(String name, String what, Set<String> checks, long seeds, List<Cha
     private static final String OPEN = "<<<";
     private static final String CLOSE = ">>>";
 
-    /** Reads lines of {@code key: value}, and texts between lines of three brackets; each "replace" ends a change. */
+    /**
+     * Reads lines of {@code key: value}, and texts between lines of three angle brackets; each "replace" ends a change.
+     */
     static Canary read(Path path) throws IOException {
         String name = String.valueOf(path.getFileName()).replace(".canary", "");
         Map<String, String> fields = new TreeMap<>();
@@ -82,18 +84,18 @@ record Canary(String name, String what, Set<String> checks, long seeds, List<Cha
     }
 
     /**
-     * Returns whether {@code failure}, the text of a violation, comes from a check that is meant to find this fault.
+     * Returns whether {@code failure}, the text of a violation, comes from a check that is expected to find this fault.
      */
     boolean isFoundBy(String failure) {
         return checks.stream().anyMatch(rule -> failure.startsWith(rule + ":"));
     }
 
-    /** Returns the names of the transcripts that are meant to find it. */
+    /** Returns the names of the transcripts that are expected to find it. */
     List<String> transcripts() {
         return named(TRANSCRIPT);
     }
 
-    /** Returns the names of the bounds within which the explorer is meant to find it. */
+    /** Returns the names of the bounds within which the explorer is expected to find it. */
     List<String> explorations() {
         return named(EXPLORE);
     }

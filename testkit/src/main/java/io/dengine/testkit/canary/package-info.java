@@ -1,16 +1,16 @@
 /**
- * Mutation tests of the tests: known faults are put into copies of the sources, and each must be found.
+ * Mutation tests of the tests: known faults are inserted into copies of the sources, and each must be found.
  *
  * <pre>
  *   NAME.canary --> changed sources --> javac --> class loader --> transcripts --> other output, or
  *                                                              --> explorer, seeds --> a violation, or the build fails
  * </pre>
  *
- * <p>Most faults must be found by the simulator, which has no hint where to look. Where the window is too short to be
- * hit by chance, the canary names the transcript that shows it, or the bounds within which the explorer finds it.
+ * <p>The simulator must find most faults without any hint. Where the window of a fault is too short to be hit by
+ * chance, its canary names a transcript that shows it, or the bounds within which the explorer finds it.
  *
- * <p>Invariants: the sources of the product carry no switch for any of this; a canary whose text is not found exactly
- * once is an error, so that it cannot rot unnoticed.
+ * <p>Invariants: the sources of the product contain no switch for this; a canary whose text does not occur exactly once
+ * in its source is an error, so that it cannot become obsolete unnoticed.
  */
 @NullMarked
 package io.dengine.testkit.canary;

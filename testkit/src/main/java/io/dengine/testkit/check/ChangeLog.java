@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every change of every key in the order of the log: by ascending revision, and within a revision in the order of the
+ * All changes of all keys in the order of the log: by ascending revision, and within a revision in the order of the
  * command.
  */
 public final class ChangeLog {

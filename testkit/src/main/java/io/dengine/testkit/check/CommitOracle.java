@@ -4,7 +4,7 @@ import io.dengine.core.log.Entry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The one true log: the first node that applies an index fixes its entry, for all nodes and for good. */
+/** The committed log: the first node that applies an index determines its entry, for all nodes and permanently. */
 public final class CommitOracle {
     private final List<Entry> committed = new ArrayList<>();
     private long lastTimeMillis;
@@ -12,22 +12,21 @@ public final class CommitOracle {
     /**
      * Records that {@code node} applies {@code entry}.
      *
-     * @return whether it is the first node to do so
+     * @return whether it is the first node to apply the index
      */
     public boolean applied(int node, Entry entry) {
         long index = entry.index();
         if (index > committed.size() + 1L) {
             throw new Violation(
                     "log gap",
-                    "node " + node + " applies " + index + ", but " + committed.size()
-                            + " is the last that anybody applied");
+                    "node " + node + " applies " + index + ", but " + committed.size() + " is the last applied index");
         }
         if (index <= committed.size()) {
             Entry first = committed.get((int) index - 1);
             if (!first.equals(entry)) {
                 throw new Violation(
                         "state machine safety",
-                        "node " + node + " applies " + entry + " where another applied " + first);
+                        "node " + node + " applies " + entry + " where another node applied " + first);
             }
             return false;
         }

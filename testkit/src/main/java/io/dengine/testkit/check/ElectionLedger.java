@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Remembers what each node made durable and sent to others, even what the node itself has forgotten: who led each term
- * and who voted for whom. Objects to a message that shows a term or a vote that is not durable.
+ * Remembers the terms and votes that each node made durable and sent, even those that the node has lost: the leader of
+ * each term and the votes of each node. Reports a violation if a message shows a term or vote that is not durable.
  */
 public final class ElectionLedger {
     private static final int MAX_NODES = 1_000;
@@ -17,7 +17,7 @@ public final class ElectionLedger {
     private final Map<Long, Integer> votes = new HashMap<>();
     private final Map<Integer, HardState> durable = new HashMap<>();
 
-    /** Records the term and vote that {@code node} has made durable, or has found after a restart. */
+    /** Records the term and vote that {@code node} has made durable, or recovered after a restart. */
     public void durable(int node, HardState state) {
         HardState before = durable.getOrDefault(node, HardState.INITIAL);
         if (state.term() < before.term()) {
@@ -36,19 +36,19 @@ public final class ElectionLedger {
         return durable.getOrDefault(node, HardState.INITIAL);
     }
 
-    /** Returns whether {@code node} durably knows that it lacks nothing that it acknowledged. */
+    /** Returns whether the durable state of {@code node} says that it has all entries that it acknowledged. */
     public boolean isComplete(int node) {
         HardState state = durable.get(node);
         return state != null && state.completeness() == Completeness.COMPLETE;
     }
 
-    /** Records that {@code node} has another disk, and so cannot know what it promised before. */
+    /** Records that {@code node} has another disk, and so does not know its earlier promises. */
     public void forgotten(int node) {
         durable.remove(node);
         votes.keySet().removeIf(key -> key % MAX_NODES == node);
     }
 
-    /** Records a message that {@code from} hands to the network. */
+    /** Records a message that {@code from} passes to the network. */
     public void sent(int from, int to, Message message) {
         switch (message) {
             case Message.PreVote preVote -> checkTerm(from, preVote.term() - 1, message);

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether calls about leases, and about keys attached to leases, can have happened one after the other. The
- * model knows which leases are alive and which key each carries; it ignores the revisions and times that the server
- * reports. A lease may expire at any moment, but only once, with all its keys, and for good: so the model lets it
- * expire where a call first shows it. {@link TimeToLive} judges when it may expire.
+ * Decides whether calls about key leases, and about the keys attached to them, have a legal order. The model knows
+ * which leases are alive and which keys each has; it ignores the revisions and times that the server reports. A lease
+ * may expire at any moment, but only once, permanently and with all its keys: the model lets it expire where a call
+ * first shows that. {@link TimeToLive} checks the time of expiry.
  */
 public final class LeasedKeys {
     private LeasedKeys() {}
@@ -31,7 +31,7 @@ public final class LeasedKeys {
     /**
      * One call.
      *
-     * @param value the value that an attachment writes or a read has found; {@link Operation#ABSENT} for nothing
+     * @param value the value that an attachment writes or a read returned; {@link Operation#ABSENT} for none
      * @param accepted whether the answer was that the lease is alive, or was until the call revoked it
      */
     public record Call(
@@ -56,16 +56,18 @@ public final class LeasedKeys {
                 case ATTACH -> lives ? state.with(key, new Held(value, leaseId)) : orElse(state);
                 case RENEW -> lives ? state : orElse(state);
                 case REVOKE -> lives ? state.without(leaseId) : orElse(state);
-                case READ -> throw new IllegalStateException("a read is none of these");
+                case READ -> throw new IllegalStateException("a read has no effect to apply");
             };
         }
 
-        /** Returns whether the call changes no state in which it is legal. An absent key shows that a lease expired. */
+        /**
+         * Returns whether the call, if legal in a state, leaves it unchanged. An absent key shows that a lease expired.
+         */
         private boolean observes() {
             return kind == Kind.READ && value != Operation.ABSENT || kind == Kind.RENEW && accepted;
         }
 
-        /** If the call's outcome is unknown, the lease may have expired before it: the state stays as it is. */
+        /** Returns the unchanged state for a call of unknown outcome: the lease may have expired before the call. */
         private @Nullable State orElse(State state) {
             return outcome == Outcome.OK ? null : state;
         }
@@ -126,7 +128,10 @@ public final class LeasedKeys {
         return OrderSearch.search(calls, new State(new TreeSet<>(), new TreeMap<>()), stepBudget);
     }
 
-    /** Returns calls of a violated history that no order explains, in the order of their returns: few, for a report. */
+    /**
+     * Returns the calls of a violated history that no order explains, in the order of their returns. A report needs
+     * few.
+     */
     public static List<Call> leastUnexplained(List<Call> history, long stepBudget) {
         List<Call> needed = new ArrayList<>(history);
         needed.sort(Comparator.comparingLong(Call::returnedAt));

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Knows which configuration is in force from which entry on. A configuration is in force as soon as a leader has
- * appended it (Raft dissertation, §4.1), so an entry may have been committed by a configuration that comes after it in
- * the log and is itself neither committed nor even stored.
+ * Knows the configuration in force after each entry. A configuration is in force as soon as a leader has appended it
+ * (Raft dissertation, §4.1), so the configuration that committed an entry may be after it in the log, and need be
+ * neither committed nor stored.
  */
 public final class MembershipLedger {
     private final Set<Configuration> inForce = new HashSet<>();
@@ -22,12 +22,12 @@ public final class MembershipLedger {
         committed.add(bootstrap);
     }
 
-    /** Returns the members as of the newest committed membership change. */
+    /** Returns the members of the newest committed configuration. */
     public Configuration current() {
         return committed.get(committed.size() - 1);
     }
 
-    /** Returns each configuration that some node may use or come to use: the committed one, and every later one. */
+    /** Returns each configuration that a node may use now or later: the committed one, and all later ones. */
     public List<Configuration> possible() {
         List<Configuration> possible = new ArrayList<>();
         possible.add(current());
@@ -39,12 +39,12 @@ public final class MembershipLedger {
         return possible;
     }
 
-    /** Records that some node uses this configuration from now on. */
+    /** Records that a node uses this configuration from now on. */
     public void inForce(Configuration configuration) {
         inForce.add(configuration);
     }
 
-    /** Records a committed entry; the caller passes entries in log order. */
+    /** Records a committed entry. The caller passes entries in log order. */
     public void committed(Entry entry) {
         if (entry.kind() == Entry.Kind.CONFIGURATION) {
             Configuration next = Configuration.decode(entry.index(), entry.payload());
@@ -54,10 +54,10 @@ public final class MembershipLedger {
     }
 
     /**
-     * Checks that a node that begins to lead has the disk by which the members know it: what it acknowledged may have
-     * been on a lost one.
+     * Checks that a new leader has the disk that its members know: entries that it acknowledged may have been on a lost
+     * disk.
      *
-     * @param storageId the identity of its disk
+     * @param storageId the storage id of its disk
      */
     public void leads(int node, long storageId) {
         Member known = current().member(node);
@@ -67,7 +67,7 @@ public final class MembershipLedger {
         if (known != null && !isKnown) {
             throw new Violation(
                     "no lost disk leads",
-                    "node " + node + " leads with the disk " + storageId + ", and the members know " + known);
+                    "node " + node + " leads with storage id " + storageId + ", but the members know " + known);
         }
     }
 
@@ -75,7 +75,7 @@ public final class MembershipLedger {
         return member.storageId() == 0 || member.storageId() == storageId;
     }
 
-    /** Demands that any majority of one configuration shares a voter with any majority of the next. */
+    /** Checks that any majority of one configuration shares a voter with any majority of the next. */
     private static void checkStep(Configuration from, Configuration to) {
         int changed = 0;
         for (Member member : to.members()) {
@@ -93,7 +93,7 @@ public final class MembershipLedger {
     }
 
     /**
-     * Returns whether the members that hold the entry at {@code index} are a quorum of any configuration that may have
+     * Returns whether the members that have the entry at {@code index} are a quorum of a configuration that may have
      * committed it.
      */
     public boolean mayCommit(long index, Predicate<Member> holds) {

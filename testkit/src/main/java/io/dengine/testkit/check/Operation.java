@@ -1,16 +1,16 @@
 package io.dengine.testkit.check;
 
 /**
- * One call on one register, as its client saw it. Values are numbers, and 0 is the absence of a value.
+ * One call on one register, as its client observed it. Values are numbers; 0 means that there is no value.
  *
  * @param id the number in reports
  * @param call the kind of the call
  * @param argument the value to write
  * @param expected the value that {@link Call#COMPARE_AND_SWAP} compares with
- * @param result the value that a read returned; for a compare-and-swap 1 if it swapped, else 0
- * @param outcome the client's knowledge of the outcome
- * @param calledAt a number that orders calls and returns
- * @param returnedAt the same for the answer; ignored where the outcome is unknown
+ * @param result the value that a read returned; for a compare-and-swap 1 if it swapped, otherwise 0
+ * @param outcome the outcome as far as the client knows it
+ * @param calledAt the time of the call, a number that orders calls and returns
+ * @param returnedAt the time of the return; ignored if the outcome is unknown
  */
 public record Operation(
         long id,
@@ -21,7 +21,7 @@ public record Operation(
         Outcome outcome,
         long calledAt,
         long returnedAt) {
-    /** No value. */
+    /** The value that stands for no value. */
     public static final long ABSENT = 0;
 
     /** The kind of a call. */
@@ -31,13 +31,13 @@ public record Operation(
         COMPARE_AND_SWAP
     }
 
-    /** A client's knowledge of the outcome of its call. */
+    /** The outcome of a call as far as its client knows it. */
     public enum Outcome {
-        /** The call took effect, once, between call and return. */
+        /** The call was applied once, between call and return. */
         OK,
-        /** The call never took effect and never will. */
+        /** The call was not applied and never will be. */
         FAILED,
-        /** The call took effect at some time after it was made, or will, or never will. */
+        /** The call was applied after it was made, or will be, or never will be. */
         UNKNOWN
     }
 
@@ -57,7 +57,7 @@ public record Operation(
         return outcome == Outcome.OK;
     }
 
-    /** Returns the register's value after this operation took effect on {@code state}, or {@link #IMPOSSIBLE}. */
+    /** Returns the register's value after this operation is applied to {@code state}, or {@link #IMPOSSIBLE}. */
     long applyTo(long state) {
         return switch (call) {
             case READ -> state == result ? state : IMPOSSIBLE;
@@ -70,6 +70,6 @@ public record Operation(
         };
     }
 
-    /** Returned where the operation cannot have had its result in that state. */
+    /** The result if the operation cannot have had its observed result in that state. */
     static final long IMPOSSIBLE = Long.MIN_VALUE;
 }

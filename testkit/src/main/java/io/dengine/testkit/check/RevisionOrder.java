@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Checks the order that the server itself names: replays the log's changes by revision, compares what every call saw
- * with the state at its revision, and demands that the revisions respect real time. O(n log n), for any mix of keys.
+ * Checks the order of revisions that the server reports: replays the log's changes by revision, compares the
+ * observations of every call with the state at its revision, and checks that the revisions respect real time. O(n log
+ * n), for any number of keys.
  */
 public final class RevisionOrder {
     private RevisionOrder() {}
@@ -26,10 +27,10 @@ public final class RevisionOrder {
     public record Seen(Bytes key, long value) {}
 
     /**
-     * One successful call, and the state that it saw.
+     * One successful call, and the state that it observed.
      *
-     * @param revision the revision of the state that it saw or, if it changed something, of the state that it made;
-     *     what such a call saw is the state before
+     * @param revision the revision of the state that the call observed or, if it changed the state, of its change; such
+     *     a call observed the state before that
      */
     public record Observation(
             long id, long calledAt, long returnedAt, long revision, boolean changes, List<Seen> seen) {
@@ -85,7 +86,7 @@ public final class RevisionOrder {
         return low == 0 ? Operation.ABSENT : versions.get(low - 1).value();
     }
 
-    /** Demands that a call saw the effect of every call that had returned before it was made. */
+    /** Checks that each call observed the effects of all calls that had returned before it was made. */
     private static void checkRealTime(List<Observation> observations, List<String> problems) {
         List<Observation> byCall = new ArrayList<>(observations);
         byCall.sort(Comparator.comparingLong(Observation::calledAt));
@@ -103,7 +104,7 @@ public final class RevisionOrder {
             boolean stale = observation.revision() < floor || observation.changes() && observation.revision() == floor;
             if (stale) {
                 problems.add("call " + observation.id() + " has revision " + observation.revision()
-                        + ", but was made after call " + floorId + " returned with " + floor);
+                        + ", but began after call " + floorId + " returned with " + floor);
             }
             open.add(observation);
         }

@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which message of which leader reached whom when, in true time, and judges by that what leaders consider
- * confirmed and what voters have promised. It uses only what it sees on the network, so each count that a node makes is
- * made here independently.
+ * Records in true time which message of which leader reached which node, and checks with that the rounds that leaders
+ * consider confirmed and the promises of voters. It uses only messages on the network, so it counts independently of
+ * the nodes' own counts.
  *
  * <pre>
  *   a read or a lease as of s     : messages that this leader sent in this term, at s or later, have reached a quorum
- *   a vote at v in a later term   : what the voter answered last of a leader had come a whole promise before v
+ *   a vote at v in a later term   : the leader message that the voter last answered arrived a whole promise before v
  *   a lease at v                  : no node leads a later term
  * </pre>
  */
@@ -29,16 +29,16 @@ public final class RoundLedger {
     private final Map<Long, Arrivals> arrivals = new HashMap<>();
     private final Map<Integer, Heard> heard = new HashMap<>();
 
-    /** For each term, the time for which its leader relies on voters not to elect another. */
+    /** By term, the time for which the leader relies on voters not to elect another. */
     private final Map<Long, Long> promises = new HashMap<>();
 
-    /** Terms whose leader has asked another node to take over: the leader no longer relies on any promise. */
+    /** The terms whose leader has asked another node to take over: that leader no longer relies on any promise. */
     private final NavigableSet<Long> handedOver = new TreeSet<>();
 
     private final Map<Long, Long> asked = new HashMap<>();
     private final Map<Integer, List<Period>> configurations = new HashMap<>();
 
-    /** The number of a node's configurations that it used on earlier disks only. */
+    /** By node, the number of its configurations that it used only on earlier disks. */
     private final Map<Integer, Integer> onEarlierDisks = new HashMap<>();
 
     private long newestTerm;
@@ -49,13 +49,13 @@ public final class RoundLedger {
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
-    /** The confirmation of a leader that needs no other voter. */
+    /** The confirmation time of a leader that needs no other voter. */
     public static final long ALWAYS = Long.MAX_VALUE / 2;
 
     /** The newest message of one leader and term that reached a node. */
     private record Taken(long term, long sentNanos) {}
 
-    /** The first arrival of each round of one term. */
+    /** The first arrival of each round of one term, by round. */
     private record Arrivals(long term, Map<Long, Long> byRound) {}
 
     /** The leader that a node answered last, and the arrival time of the message that it answered. */
@@ -68,7 +68,7 @@ public final class RoundLedger {
         return (long) from << 32 | to;
     }
 
-    /** Records that {@code node} uses these members from now on. */
+    /** Records that {@code node} uses this configuration from now on. */
     public void inForce(int node, Configuration configuration, long nowNanos) {
         configurations.computeIfAbsent(node, id -> new ArrayList<>()).add(new Period(configuration, nowNanos));
     }
@@ -80,8 +80,8 @@ public final class RoundLedger {
     }
 
     /**
-     * Returns the configurations that {@code node} has used on its present disk. It uses an earlier one again if it
-     * loses what it stored since.
+     * Returns the configurations that {@code node} has used on its current disk. It returns to an earlier one if it
+     * loses the entries that it stored since.
      */
     public List<Configuration> usedOnItsDisk(int node) {
         List<Period> periods = configurations.getOrDefault(node, List.of());
@@ -90,7 +90,7 @@ public final class RoundLedger {
                 .toList();
     }
 
-    /** Records that {@code node} has another disk: it cannot know what it promised, so it no longer counts. */
+    /** Records that {@code node} has another disk: it does not know its promises, so it no longer counts. */
     public void forgotten(int node) {
         onEarlierDisks.put(node, configurations.getOrDefault(node, List.of()).size());
         heard.remove(node);
@@ -110,7 +110,7 @@ public final class RoundLedger {
         }
     }
 
-    /** Records a message that reaches a node, whose stored term is {@code nodeTerm}: it ignores earlier terms. */
+    /** Records that a message reaches a node with the stored term {@code nodeTerm}; the node ignores earlier terms. */
     public void taken(Passage passage, Message message, long nodeTerm) {
         long round = roundOf(message);
         if (round >= 0 && message.term() >= nodeTerm) {
@@ -118,7 +118,7 @@ public final class RoundLedger {
         }
     }
 
-    /** Records that a leader's message of this term and round reaches a node that accepts it. */
+    /** Records that a node accepts a leader's message of this term and round. */
     public void took(Passage passage, long term, long round) {
         long link = link(passage.from(), passage.to());
         Taken before = taken.get(link);
@@ -170,7 +170,7 @@ public final class RoundLedger {
     }
 
     /**
-     * Records an answer in a term: it proves that its sender had no later term when it took the message that it
+     * Records an answer in a term: it proves that its sender had no later term when it accepted the message that it
      * answers.
      */
     private void answers(int voter, int leader, long term, long round) {
@@ -178,7 +178,7 @@ public final class RoundLedger {
         Long came =
                 known == null || known.term() != term ? null : known.byRound().get(round);
         if (came == null) {
-            return; // the leader's process may be another one by now, or the answer was never one to it
+            return; // the leader's process may have restarted since, or the answer was not addressed to it
         }
         Heard before = heard.get(voter);
         if (before == null || before.term() < term || before.term() == term && before.nanos() < came) {
@@ -203,15 +203,15 @@ public final class RoundLedger {
     }
 
     /**
-     * Returns whether leadership was handed over between the two terms. The leader that handed it over was elected
-     * after the promises of a quorum to the earlier leader had ended, so no lease of that one rests on this voter's.
+     * Returns whether leadership was transferred between the two terms. The leader that transferred it was elected
+     * after the promises of a quorum to the earlier leader had ended, so no lease of that leader relies on this voter.
      */
     private boolean isHandedOver(long promised, long term) {
         Long handed = handedOver.ceiling(promised);
         return handed != null && handed < term;
     }
 
-    /** Demands that {@code leader} may consider its leadership in {@code term} confirmed as of {@code sinceNanos}. */
+    /** Checks that {@code leader} may consider its leadership in {@code term} confirmed as of {@code sinceNanos}. */
     public void confirms(int leader, long term, long sinceNanos, long nowNanos) {
         List<Period> periods = configurations.getOrDefault(leader, List.of());
         for (int i = periods.size() - 1; i >= 0; i--) {
@@ -224,14 +224,15 @@ public final class RoundLedger {
         }
         throw new Violation(
                 "credited round",
-                "leader " + leader + " of term " + term + " takes itself for confirmed as of "
-                        + millis(nowNanos - sinceNanos) + " ago, but what it sent since has reached no quorum: "
+                "leader " + leader + " of term " + term + " considers itself confirmed as of "
+                        + millis(nowNanos - sinceNanos) + " ago, but no quorum received a message since: "
                         + reachedBy(leader, term));
     }
 
     /**
-     * Returns as of when {@code leader} may consider its leadership in {@code term} confirmed, by the members that it
-     * knows now: long ago if its messages have reached no quorum, {@link #ALWAYS} if it needs no other voter.
+     * Returns the time as of which {@code leader} may consider its leadership in {@code term} confirmed, by the members
+     * that it knows now: a very early time if its messages have reached no quorum, {@link #ALWAYS} if it needs no other
+     * voter.
      */
     public long confirmedSince(int leader, long term) {
         List<Period> periods = configurations.getOrDefault(leader, List.of());
@@ -245,7 +246,7 @@ public final class RoundLedger {
         return reached(leader, term, members) >= sinceNanos;
     }
 
-    /** Returns when the newest message was sent that a quorum of {@code members} has taken, or a later one instead. */
+    /** Returns the sending time of the newest message that a quorum of {@code members} accepted, or a later time. */
     private long reached(int leader, long term, Configuration members) {
         return quorum.reached(members, id -> {
             Taken newest = taken.get(link(leader, id));
@@ -267,15 +268,15 @@ public final class RoundLedger {
     }
 
     /**
-     * Demands that {@code leader} may hold a leader lease at this moment.
+     * Checks that {@code leader} may hold a leader lease at this moment.
      *
-     * @param sinceNanos when what the lease rests on was sent, at the earliest, in true time
+     * @param sinceNanos a lower bound, in true time, of when the messages that the lease relies on were sent
      */
     public void holdsLease(int leader, long term, long sinceNanos, long nowNanos) {
         if (newestTerm > term) {
             throw new Violation(
                     "one leader a lease",
-                    "node " + leader + " holds a lease in term " + term + ", and node " + newestLeader + " leads term "
+                    "node " + leader + " holds a lease in term " + term + ", but node " + newestLeader + " leads term "
                             + newestTerm);
         }
         confirms(leader, term, sinceNanos, nowNanos);

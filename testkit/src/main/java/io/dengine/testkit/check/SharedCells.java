@@ -10,21 +10,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether transactions and scans over several keys are linearizable, all keys together. The model is a plain
- * map; the revisions that the server reports do not count. Values are numbers that are written once, and 0 is the
- * absence of a value.
+ * Decides whether transactions and scans over several keys are linearizable, for all keys together. The model is a
+ * plain map; it ignores the revisions that the server reports. Values are numbers that are written once; 0 means that
+ * there is no value.
  */
 public final class SharedCells {
     private SharedCells() {}
 
     /**
-     * A transaction, or a scan: a transaction that demands and writes nothing.
+     * A transaction, or a scan: a transaction without conditions and writes.
      *
      * @param id the number in reports
-     * @param demanded the values that the cells must hold for the transaction to write
+     * @param demanded the values that the cells must have for the transaction to write
      * @param written the values that it then writes
      * @param succeeded whether the answer reports that it has written; true for a scan
-     * @param seen the values before it, as the answer reports them
+     * @param seen the values before the transaction, as the answer reports them
      */
     public record Transacted(
             long id,
@@ -64,7 +64,7 @@ public final class SharedCells {
         }
     }
 
-    /** Checks the transactions in at most {@code stepBudget} steps; the cells have no values at first. */
+    /** Checks the transactions in at most {@code stepBudget} steps, starting without values. */
     public static Verdict check(List<Transacted> history, long stepBudget) {
         List<OrderSearch.Timed<Map<Bytes, Long>>> calls = new ArrayList<>();
         for (Transacted call : history) {

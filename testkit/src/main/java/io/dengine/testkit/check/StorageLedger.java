@@ -7,17 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mirrors the writes to one node's log store by durability level, so that its promises can be compared with the state
- * after a crash. It keeps terms only: index and term identify an entry.
+ * Mirrors the writes to one node's log store by durability level, to compare its promises with the state after a crash.
+ * It stores only terms: index and term identify an entry.
  */
 public final class StorageLedger {
     private final int node;
     private final Level acknowledged;
 
-    /** The term last written at each index; 0 where there is none. */
+    /** The term last written at each index; 0 if none. */
     private long[] written = new long[64];
 
-    /** The term that each index last had at the acknowledged level, even if the entry was removed later. */
+    /** The term that each index last had at the acknowledged level, even if the entry was removed since. */
     private long[] held = new long[64];
 
     private long writtenLast;
@@ -29,7 +29,7 @@ public final class StorageLedger {
         this.acknowledged = acknowledged;
     }
 
-    /** Records that the operating system has these entries. */
+    /** Records that these entries were written to the operating system. */
     public void appended(List<Entry> entries) {
         for (Entry entry : entries) {
             if (entry.index() != writtenLast + 1) {
@@ -44,19 +44,22 @@ public final class StorageLedger {
         }
     }
 
-    /** A power loss may cost a node what it acknowledged, but never its configuration nor the record of a loss. */
+    /**
+     * Returns whether an entry must survive a power loss: configurations and records of a loss must, others need not.
+     */
     private static boolean survivesPowerLoss(Entry entry) {
         return entry.kind() == Entry.Kind.CONFIGURATION || entry.index() == 1 || entry.isAfterLoss();
     }
 
-    /**
-     * Returns the last index written; if an append has begun and failed half-way, its entries may be stored or not.
-     */
+    /** Returns the last index written. Entries of an append that failed halfway may or may not be stored. */
     public long writtenLast() {
         return writtenLast;
     }
 
-    /** Returns whether this disk durably has the last entry of {@code other}, and so, by log matching, all of them. */
+    /**
+     * Returns whether this disk durably has the last entry of {@code other}, and thus, by log matching, all its
+     * entries.
+     */
     public boolean holdsAllOf(StorageLedger other) {
         long last = other.writtenLast;
         return durableLast >= last && (last <= baseIndex || written[(int) last] == other.written[(int) last]);
@@ -67,7 +70,7 @@ public final class StorageLedger {
         durableLast = Math.min(durableLast, lastKept);
     }
 
-    /** Records that the log was durably reset to start after the snapshot index. */
+    /** Records that the log was durably reset to begin after the snapshot index. */
     public void reset(long newBaseIndex) {
         ensure(newBaseIndex);
         baseIndex = newBaseIndex;
@@ -75,7 +78,7 @@ public final class StorageLedger {
         durableLast = newBaseIndex;
     }
 
-    /** Records that the disk has everything that was written. */
+    /** Records that all written entries are synced. */
     public void synced() {
         for (int index = (int) durableLast + 1; index <= writtenLast; index++) {
             held[index] = written[index];
@@ -83,13 +86,13 @@ public final class StorageLedger {
         durableLast = writtenLast;
     }
 
-    /** Records that the node acknowledges every entry up to {@code index}, at the acknowledged level. */
+    /** Records that the node acknowledges all entries up to {@code index}, at the acknowledged level. */
     public void acknowledges(long index) {
         boolean stored = index <= baseIndex || index < held.length && held[(int) index] != 0;
         if (!stored) {
             throw new Violation(
                     "stored before acknowledged",
-                    "node " + node + " acknowledges " + index + ", which it has never held " + acknowledged);
+                    "node " + node + " acknowledges " + index + ", which it never had at level " + acknowledged);
         }
     }
 
@@ -103,16 +106,15 @@ public final class StorageLedger {
     }
 
     /**
-     * Compares the log after the store was opened again with what it must hold.
+     * Compares the log after the store was reopened with its promises.
      *
-     * @param surely the last index up to which entries written before must be there again
+     * @param surely the last index up to which entries written before must be present
      */
     public void recovered(long newBaseIndex, long lastIndex, List<TermRun> runs, long surely) {
         baseIndex = newBaseIndex;
         if (lastIndex < surely) {
             throw new Violation(
-                    "durability",
-                    "node " + node + " comes back with " + lastIndex + " entries, but promised " + surely);
+                    "durability", "node " + node + " recovered up to index " + lastIndex + ", but promised " + surely);
         }
         int run = -1;
         for (long index = baseIndex + 1; index <= lastIndex; index++) {
@@ -124,13 +126,13 @@ public final class StorageLedger {
             if (index <= surely && written[(int) index] != term) {
                 throw new Violation(
                         "durability",
-                        "node " + node + " comes back with term " + term + " at " + index + ", but promised "
+                        "node " + node + " recovered term " + term + " at " + index + ", but promised "
                                 + written[(int) index]);
             }
             written[(int) index] = term;
             held[(int) index] = term;
         }
-        // A recovered log counts as stored: the store must make sure that it is.
+        // A recovered log counts as stored: the store must ensure that.
         writtenLast = lastIndex;
         durableLast = lastIndex;
     }

@@ -5,17 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Judges by true time what expires: keys with a time to live, keys of leases, and sessions.
+ * Checks in true time the expiry of keys with a time to live, of keys with a lease, and of sessions.
  *
- * <p>Never early: a client whose request for a time to live was granted may count on that time from the moment of the
- * request, less the permitted clock drift. Never within the grace period of a new leader either, even if the time is
- * over. Never late by more than the time in which nothing was committed: the clock of the log stands still then. All
- * times are true times, in nanoseconds.
+ * <p>Never early: a client whose request for a time to live was granted may rely on that time from the moment of the
+ * request, less the permitted clock drift. Never within the grace period of a new leader, even if the time has passed.
+ * Never late by more than the time in which no entry was committed: the clock of the log stands still then. All times
+ * are true times, in nanoseconds.
  */
 public final class TimeToLive {
     private static final double MILLION = 1e6;
 
-    /** If two commits are no further apart than this, the cluster was at work between them. */
+    /** The maximum gap between two commits that counts as working time of the cluster. */
     private static final long BREATH_NANOS = 100_000_000;
 
     private final double drift;
@@ -30,17 +30,17 @@ public final class TimeToLive {
 
     /** A key that expires. */
     private static final class Life {
-        /** The lease, or the write, that gave the key its time to live. */
+        /** The lease or the write that gave the key its time to live. */
         final long source;
 
         final long ttlNanos;
 
-        /** The time until which a client was promised that the key lives. */
+        /** The time until which the key must live, as promised to a client. */
         long promisedNanos = Long.MIN_VALUE;
 
         /**
-         * The time at which its time to live began or was renewed, as the log shows; next, the cluster's total idle
-         * time by then.
+         * The time at which the time to live began or was renewed according to the log; the next field is the cluster's
+         * total idle time at that moment.
          */
         long renewedNanos;
 
@@ -55,8 +55,8 @@ public final class TimeToLive {
     private record Ended(long source, long atNanos) {}
 
     /**
-     * @param driftPartsPerMillion how far the clock of the log may be from true time, fast or slow
-     * @param patienceNanos how much later than its time something may end although the cluster works
+     * @param driftPartsPerMillion the maximum difference in rate between the clock of the log and true time
+     * @param patienceNanos the maximum delay of an expiry while the cluster works
      */
     public TimeToLive(int driftPartsPerMillion, long patienceNanos) {
         this.drift = driftPartsPerMillion / MILLION;
@@ -75,7 +75,7 @@ public final class TimeToLive {
         renew(life, nowNanos);
     }
 
-    /** Records that the log renews every key whose time to live comes from {@code source}. */
+    /** Records that the log renews all keys whose time to live comes from {@code source}. */
     public void renewed(long source, long nowNanos) {
         for (Life life : lives.values()) {
             if (life.source == source) {
@@ -90,8 +90,8 @@ public final class TimeToLive {
     }
 
     /**
-     * Records that a client got the answer that its request, sent at {@code sentNanos}, gave {@code key} the time to
-     * live of {@code source}.
+     * Records that a client received the answer to its request, sent at {@code sentNanos}, which gave {@code key} the
+     * time to live of {@code source}.
      */
     public void promised(Bytes key, long source, long ttlNanos, long sentNanos) {
         long promiseNanos = sentNanos + (long) (ttlNanos * (1 - drift));
@@ -104,24 +104,24 @@ public final class TimeToLive {
         }
     }
 
-    /** Records that a client removed {@code key}, or let it live for ever: no promise about its time remains. */
+    /** Records that a client removed {@code key}, or its time to live: no promise about its time remains. */
     public void removed(Bytes key) {
         lives.remove(key);
         ended.remove(key);
     }
 
-    /** Demands that {@code key}, which expires now, may. */
+    /** Checks that {@code key}, which expires now, may expire. */
     public void expired(Bytes key, long nowNanos) {
         Life life = lives.remove(key);
         if (life == null) {
-            throw new Violation("time to live", key.toUtf8() + " ends by itself, but has no time to live");
+            throw new Violation("time to live", key.toUtf8() + " expires, but has no time to live");
         }
         ended.put(key, new Ended(life.source, nowNanos));
         if (nowNanos < graceEndNanos) {
             throw new Violation(
                     "grace",
                     key.toUtf8() + " ends " + (graceEndNanos - nowNanos) / MILLION
-                            + " ms of true time before clients have had the time to find the new leader");
+                            + " ms of true time before the grace period ends");
         }
         demandOver(key, life.promisedNanos, nowNanos);
     }
@@ -131,7 +131,7 @@ public final class TimeToLive {
         ledSinceNanos.putIfAbsent(term, nowNanos);
     }
 
-    /** Records that the log starts a grace period of the leader of {@code term}. */
+    /** Records that the log begins a grace period of the leader of {@code term}. */
     public void graceBegins(long term, long graceNanos) {
         Long since = ledSinceNanos.get(term);
         if (since != null) {
@@ -144,16 +144,16 @@ public final class TimeToLive {
             throw new Violation(
                     "never early",
                     key.toUtf8() + " ends " + (promiseNanos - endNanos) / MILLION
-                            + " ms of true time before what was promised");
+                            + " ms of true time before the promised time");
         }
     }
 
-    /** Records that some clock missed {@code nanos}; it may be the clock by which a leader lets things expire. */
+    /** Records that a clock lost {@code nanos}; it may be the clock by which a leader expires keys. */
     public void stoodStill(long nanos) {
         idleNanos += nanos;
     }
 
-    /** Records a commit: a leader is at work, so what is over must expire soon. */
+    /** Records a commit: a leader works, so keys whose time is over must expire soon. */
     public void committed(long nowNanos) {
         long pause = nowNanos - committedNanos;
         committedNanos = nowNanos;
@@ -172,15 +172,15 @@ public final class TimeToLive {
             throw new Violation(
                     "never late",
                     what + " lives " + (nowNanos - latest) / MILLION
-                            + " ms of true time longer than it may: its time is " + life.ttlNanos / MILLION
-                            + " ms, and nothing was committed for " + idle / MILLION + " ms of "
+                            + " ms of true time too long: its time to live is " + life.ttlNanos / MILLION
+                            + " ms, and no entry was committed for " + idle / MILLION + " ms of "
                             + (nowNanos - life.renewedNanos) / MILLION);
         }
     }
 
-    // ---- sessions: the log shows that a session is alive when the session is used
+    // ---- sessions: a use of a session shows in the log that it is alive
 
-    /** Records that a session starts its time to live. */
+    /** Records that a session begins its time to live. */
     public void sessionOpened(long session, long ttlNanos, long nowNanos) {
         Life life = new Life(session, ttlNanos);
         sessions.put(session, life);
@@ -188,14 +188,15 @@ public final class TimeToLive {
     }
 
     /**
-     * Records that a session accepted a command, so it is alive, and its time to live starts again.
+     * Records that a session accepted a command, so it is alive, and its time to live restarts.
      *
-     * @param askedNanos the client has sent the command then or later; {@link Long#MIN_VALUE} if that is not known
+     * @param askedNanos a lower bound of when the client sent the command, or {@link Long#MIN_VALUE} if that is not
+     *     known
      */
     public void sessionUsed(long session, long askedNanos, long nowNanos) {
         Life life = sessions.get(session);
         if (life == null) {
-            throw new Violation("time to live", "session " + session + " takes a command, and is not open");
+            throw new Violation("time to live", "session " + session + " accepts a command, but is not open");
         }
         demandAlive("session " + session, life, nowNanos);
         renew(life, nowNanos);
@@ -209,14 +210,14 @@ public final class TimeToLive {
         sessions.remove(session);
     }
 
-    /** Records that a session rejected a command: its time is over. */
+    /** Records that a session rejected a command because it has expired. */
     public void sessionRefused(long session, long nowNanos) {
         Life life = sessions.remove(session);
         if (life != null && nowNanos < life.promisedNanos) {
             throw new Violation(
                     "never early",
                     "session " + session + " ends " + (life.promisedNanos - nowNanos) / MILLION
-                            + " ms of true time before what was promised");
+                            + " ms of true time before the promised time");
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.dengine.testkit.check;
 
-/** A broken promise: something happened that must never happen. */
+/** A violation of a rule that must always hold. */
 public final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The rule that was broken, in one or two words; the same for the same kind of fault. */
+    /** The violated rule, in a few words; the same for the same kind of fault. */
     private final String rule;
 
     public Violation(String rule, String what) {
@@ -12,7 +12,7 @@ public final class Violation extends RuntimeException {
         this.rule = rule;
     }
 
-    /** @param cause the failure that shows the fault */
+    /** @param cause the failure that shows the violation */
     public Violation(String rule, String what, Throwable cause) {
         super(rule + ": " + what, cause);
         this.rule = rule;

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks one watcher's events against the true changes: it must see every change, in order and once, from its start to
- * its current revision, and none of the future.
+ * Compares one watcher's events with the true changes: it must receive every change exactly once and in order, from its
+ * first to its current revision, and no change before it happened.
  */
 public final class WatchAudit {
     private final String watcher;
@@ -16,12 +16,12 @@ public final class WatchAudit {
     private final Scope scope;
     private int position;
 
-    /** The keys that a watcher asked for. */
+    /** The keys of a watcher. */
     public interface Scope {
         boolean includes(Bytes key);
     }
 
-    /** @param fromRevision the first revision that the watcher wants */
+    /** @param fromRevision the first revision of the watch */
     public WatchAudit(String watcher, ChangeLog truth, Scope scope, long fromRevision) {
         this.watcher = watcher;
         this.truth = truth;
@@ -29,14 +29,11 @@ public final class WatchAudit {
         this.position = truth.positionOf(fromRevision);
     }
 
-    /**
-     * Records the delivery of one revision; it must contain, at once, all changes of the revision in the watcher's
-     * scope.
-     */
+    /** Records the delivery of one revision; it must contain all changes of that revision in the watcher's scope. */
     public void delivered(long revision, List<RevisionOrder.Change> changes) {
         RevisionOrder.@Nullable Change due = nextDue(revision);
         if (due == null || due.revision() != revision) {
-            throw new Violation("watch", watcher + " was told " + changes + ", but due was " + due);
+            throw new Violation("watch", watcher + " received " + changes + ", but expected " + due);
         }
         Set<RevisionOrder.Change> expected = new HashSet<>();
         while (due != null) {
@@ -45,15 +42,15 @@ public final class WatchAudit {
             due = nextDue(revision);
         }
         if (changes.size() != expected.size() || !expected.equals(new HashSet<>(changes))) {
-            throw new Violation("watch", watcher + " was told " + changes + ", but due was " + expected);
+            throw new Violation("watch", watcher + " received " + changes + ", but expected " + expected);
         }
     }
 
-    /** Records a progress notification: the watcher has seen everything up to {@code revision}. */
+    /** Records a progress notification: the watcher has received all changes up to {@code revision}. */
     public void progressed(long revision) {
         RevisionOrder.@Nullable Change due = nextDue(revision);
         if (due != null) {
-            throw new Violation("watch", watcher + " was told it had everything up to " + revision + " before " + due);
+            throw new Violation("watch", watcher + " received progress " + revision + " before " + due);
         }
     }
 

@@ -2,16 +2,16 @@
  * Checkers: each decides whether a history of calls or events satisfies one property.
  *
  * <pre>
- *   what clients saw -----> Linearizability  (one key: is there any legal order? trusts nothing the server says)
- *                    \----> RevisionOrder    (all keys: is the order that the server names legal?)
- *                    \----> SharedCells, LeasedKeys  (transactions; leases and their keys: by models of their own)
- *   what nodes did   -----> ElectionLedger, CommitOracle, StorageLedger   (after every event)
- *   what reached whom ----> RoundLedger      (what leaders consider confirmed, and what voters have promised)
- *   what watchers saw ----> WatchAudit
+ *   clients' calls -------> Linearizability  (one key: is there any legal order? ignores the server's revisions)
+ *                 \-----> RevisionOrder    (all keys: is the order of the server's revisions legal?)
+ *                 \-----> SharedCells, LeasedKeys  (transactions; leases and their keys: by separate models)
+ *   actions of nodes -----> ElectionLedger, CommitOracle, StorageLedger   (after every event)
+ *   messages -------------> RoundLedger      (the confirmations of leaders, and the promises of voters)
+ *   events of watches ----> WatchAudit
  * </pre>
  *
- * <p>Invariants: a checker never takes "do not know" for "correct": exhausted budgets have a verdict of their own; an
- * operation whose outcome is unknown may have happened at any later time or never; a failed one never happened.
+ * <p>Invariants: a checker never reports an undecided history as correct: an exhausted budget is a separate verdict; an
+ * operation of unknown outcome may have been applied at any later time or never; a failed one was never applied.
  */
 @NullMarked
 package io.dengine.testkit.check;

@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The contract of every {@link Client}, wherever its node runs; {@link LeaseContract} and {@link WatchContract}
- * complete it. Each test writes below a prefix of its own, so that all of them may use one cluster.
+ * complete it. Each test writes below its own prefix, so that all of them may use one cluster.
  */
 @Timeout(60)
 public abstract class ClientContract {
     private static final long LIMIT_SECS = 20;
 
-    /** Returns a client of a cluster that is ready. The implementation closes it. */
+    /** Returns a client of a cluster that serves. The implementation closes it. */
     protected abstract Client client();
 
     private static String text(Optional<KeyValue> found) {

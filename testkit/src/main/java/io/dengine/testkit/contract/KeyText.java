@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.dengine.api.KeyValue;
 import org.jspecify.annotations.Nullable;
 
-/** Helpers for rows that may be missing. */
+/** Helpers for rows that may be absent. */
 final class KeyText {
     private KeyText() {}
 

@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The contract of leases and times to live in every {@link Client}, beside {@link ClientContract}. */
+/** The contract of key leases and times to live in every {@link Client}; complements {@link ClientContract}. */
 @Timeout(60)
 public abstract class LeaseContract {
     private static final long LIMIT_SECS = 20;
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(5);
 
-    /** Returns a client of a cluster that is ready. The implementation closes it. */
+    /** Returns a client of a cluster that serves. The implementation closes it. */
     protected abstract Client client();
 
     private static WatchEvent next(Watch watch) throws InterruptedException {
@@ -57,7 +57,7 @@ public abstract class LeaseContract {
             client.putWithTtl("plain/goes", "short-lived", SHORT.multipliedBy(2));
             WatchEvent event = next(watch);
             while (!event.isDeletion() || !event.current().keyText().equals("plain/goes")) {
-                event = next(watch); // on a slow machine the first of the three may have expired before the second came
+                event = next(watch); // on a slow machine the first may have expired before the second was written
             }
         }
         assertTrue(client.get("plain/goes").isEmpty());

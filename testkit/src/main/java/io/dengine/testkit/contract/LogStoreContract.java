@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The contract of a {@link LogStore}. To test your own store, extend this class and implement how the store is opened
- * and how the process that has it open ends; your build runs the tests.
+ * and how its process ends; your build runs the tests.
  */
 public abstract class LogStoreContract {
     /** The voters in the logs of this suite. */
     protected static final Configuration VOTERS =
             new Configuration(0, List.of(new Member(1, "localhost:1", 7, Member.Role.VOTER)));
 
-    /** Opens the store over the files that earlier stores of the same test have left. */
+    /** Opens the store on the files that earlier stores of the same test left. */
     protected abstract LogStore open() throws IOException;
 
-    /** Ends the process that has the store open, without notifying the store. */
+    /** Ends the process that has the store open, without closing the store. */
     protected abstract void crash() throws IOException;
 
     private static Entry entry(long index, long term) {
@@ -52,7 +52,7 @@ public abstract class LogStoreContract {
         List<Entry> all = new ArrayList<>();
         while (first + all.size() <= last) {
             List<Entry> part = log.read(first + all.size(), last, maxBytes);
-            assertFalse(part.isEmpty(), "a read gives at least one entry");
+            assertFalse(part.isEmpty(), "a read returns at least one entry");
             all.addAll(part);
         }
         return all;
@@ -191,7 +191,7 @@ public abstract class LogStoreContract {
         log.append(entries(1, 20, 1));
         assertEquals(entries(4, 4, 1), log.read(4, 20, 1));
         List<Entry> some = log.read(4, 9, 4 * entry(4, 1).weightBytes());
-        assertTrue(some.size() >= 1 && some.size() <= 4, "no more than the bytes allow");
+        assertTrue(some.size() >= 1 && some.size() <= 4, "a read returns no more bytes than requested");
         assertEquals(entry(9, 1), log.read(9, 9, 1 << 20).get(0));
         assertThrows(IOException.class, () -> log.read(21, 25, 100));
         crash();

@@ -28,7 +28,7 @@ public abstract class StateMachineContract {
     private static final long BEGIN_MILLIS = 1_700_000_000_000L;
 
     /**
-     * Opens a state machine over the state that an earlier one of the same test left at the same place, if any.
+     * Opens a state machine with the state that an earlier one of the same test left at the same place, if any.
      *
      * @param place a number that distinguishes simultaneous state machines, such as those of two nodes
      */
@@ -39,7 +39,7 @@ public abstract class StateMachineContract {
      */
     protected abstract Bytes command(int number);
 
-    /** Returns bytes that are not a command; any bytes if the state machine accepts all. */
+    /** Returns bytes that are not a command, or any bytes if the state machine accepts all. */
     protected Bytes malformed() {
         return Bytes.wrap(new byte[] {-1, 0, -1, 0, -1});
     }
@@ -73,7 +73,7 @@ public abstract class StateMachineContract {
             long first = machine.appliedIndex() + 1;
             List<Entry> batch = entries(first, Math.min(last, first + atOnce - 1));
             List<Bytes> some = machine.apply(batch);
-            assertEquals(batch.size(), some.size(), "one reply an entry");
+            assertEquals(batch.size(), some.size(), "one reply per entry");
             assertEquals(first + batch.size() - 1, machine.appliedIndex());
             replies.addAll(some);
         }
@@ -83,7 +83,7 @@ public abstract class StateMachineContract {
     private static List<Bytes> partsOf(StateView view) throws IOException {
         List<Bytes> parts = new ArrayList<>();
         for (Bytes part = view.next(); part != null; part = view.next()) {
-            assertTrue(part.length() <= StateView.MAX_PART_BYTES, "no part is too long");
+            assertTrue(part.length() <= StateView.MAX_PART_BYTES, "no part exceeds the maximum");
             parts.add(part);
         }
         return parts;
@@ -248,7 +248,7 @@ public abstract class StateMachineContract {
         try (StateMachine machine = open(0);
                 StateMachine other = open(1)) {
             List<Bytes> parts = frozen(machine);
-            assertFalse(parts.isEmpty(), "even an empty state has a part, so that nothing is not taken for it");
+            assertFalse(parts.isEmpty(), "an empty state has a part, so that it differs from a missing one");
             apply(other, 30, 10);
             restore(other, parts);
             assertEquals(0, other.appliedIndex());
@@ -290,7 +290,7 @@ public abstract class StateMachineContract {
                 try (StateMachine machine = open(0)) {
                     assertTrue(
                             machine.appliedIndex() <= last,
-                            "it was led to " + last + " and says " + machine.appliedIndex());
+                            "entries up to " + last + " were applied, but it reports " + machine.appliedIndex());
                     last = 50L * (life + 1);
                     apply(machine, last, 10);
                     if (last == 200) {

@@ -24,12 +24,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The contract of watches in every {@link Client}, beside {@link ClientContract}. */
+/** The contract of watches in every {@link Client}; complements {@link ClientContract}. */
 @Timeout(60)
 public abstract class WatchContract {
     private static final long LIMIT_SECS = 20;
 
-    /** Returns a client of a cluster that is ready. The implementation closes it. */
+    /** Returns a client of a cluster that serves. The implementation closes it. */
     protected abstract Client client();
 
     private static WatchEvent next(Watch watch) throws InterruptedException {
@@ -102,7 +102,7 @@ public abstract class WatchContract {
         long old = client.put("gone/key", "1").revision();
         client.compact(client.put("gone/key", "2").revision());
         boolean gone = false;
-        while (!gone) { // a node that lags may still have the compacted history for a moment
+        while (!gone) { // a node that lags may have the compacted history for a moment
             try (Watch watch = client.watch(WatchRequest.key("gone/key").from(old))) {
                 assertEquals(old, watch.take().revision());
             } catch (EngineException.Compacted e) {
@@ -147,7 +147,7 @@ public abstract class WatchContract {
         client.put("listen/key", "2");
         try (Watch other = client.watch(WatchRequest.key("listen/key"))) {
             long last = client.put("listen/key", "3").revision();
-            while (next(other).revision() < last) { // the watch may have begun at a node that lags
+            while (next(other).revision() < last) { // the watch may have begun on a node that lags
                 assertTrue(heard.isEmpty(), heard.toString());
             }
         }

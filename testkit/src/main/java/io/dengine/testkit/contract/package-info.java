@@ -1,7 +1,7 @@
 /**
- * Contract suites: tests that every implementation of a port inherits, the real one and the simulated one alike.
+ * Contract suites: tests that every implementation of a port inherits, the real one and the simulated one.
  *
- * <p>Invariant: a suite uses nothing but the port itself and a way to open, to crash and to reopen it.
+ * <p>Invariant: a suite uses only the port itself and a way to open, crash and reopen its implementation.
  */
 @NullMarked
 package io.dengine.testkit.contract;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries every schedule that deviates from the canonical one at most a given number of times, at any places: first the
- * schedules without a deviation, then those with one, and so on.
+ * schedule without a deviation, then those with one, and so on.
  */
 final class Bounded {
-    /** The time for which a schedule is followed after its last deviation. */
+    /** The time for which a schedule continues after its last deviation. */
     private static final long PATIENCE_NANOS = 3 * Bounds.ELECTION_NANOS;
 
     private final Bounds bounds;
@@ -19,14 +19,16 @@ final class Bounded {
     private @Nullable Counterexample found;
     private int completed = -1;
 
-    /** @param heals whether each schedule must lead to a cluster that serves again once nothing fails any more */
+    /** @param heals whether each schedule must lead to a cluster that serves again once all faults have ended */
     Bounded(Bounds bounds, Progress progress, boolean heals) {
         this.bounds = bounds;
         this.progress = progress;
         this.heals = heals;
     }
 
-    /** Searches until a counterexample is found, time is over, or {@code most} deviations were tried. */
+    /**
+     * Searches until it finds a counterexample, time is over, or all schedules with {@code most} deviations were tried.
+     */
     @Nullable
     Counterexample search(int most) {
         for (int deviations = 0; deviations <= most && found == null && !progress.isOver(); deviations++) {
@@ -41,7 +43,7 @@ final class Bounded {
         return found;
     }
 
-    /** Returns the number of deviations that were tried at all places; -1 for none. */
+    /** Returns the number of deviations for which all schedules were tried, or -1 if there is none. */
     int completed() {
         return completed;
     }

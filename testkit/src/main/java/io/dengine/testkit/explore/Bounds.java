@@ -12,17 +12,17 @@ import java.util.Set;
 /**
  * The limits of a search.
  *
- * @param name a name for reports
+ * @param name the name in reports
  * @param nodes the number of nodes
  * @param voters the number of voters at the start; the other nodes are not members yet
  * @param level the level at which an entry counts as stored
- * @param ordered true if links keep their order and repeat nothing
+ * @param ordered true if links keep the order of messages and repeat none
  * @param begun true if the search starts from a cluster that has a leader and a write; otherwise from empty disks
  * @param kinds the permitted deviations from the canonical schedule
- * @param terms the highest term in which an election begins
+ * @param terms the highest term of an election
  * @param writes the number of writes that clients make
  * @param reads the number of linearizable reads that clients make
- * @param crashes the number of node deaths
+ * @param crashes the number of crashes of nodes
  */
 public record Bounds(
         String name,
@@ -38,7 +38,7 @@ public record Bounds(
         int crashes) {
     static final long MILLI = 1_000_000;
 
-    /** The time for which a voter keeps its promise; all other times are relative to it. */
+    /** The duration of a voter's promise; all other times are relative to it. */
     static final long ELECTION_NANOS = 100 * MILLI;
 
     static final long HEARTBEAT_NANOS = 50 * MILLI;
@@ -47,7 +47,7 @@ public record Bounds(
 
     /** The kinds of deviation from the canonical schedule. */
     public enum Kind {
-        /** Another message arrives first, or a node whose deadline has come acts before another one. */
+        /** Another message arrives first, or a node whose deadline has come is ticked before another one. */
         ORDER,
         /** A message is lost, or arrives twice where links repeat. */
         LOSS,
@@ -57,15 +57,15 @@ public record Bounds(
         SPLIT,
         /** Time passes although messages are in flight. */
         TIME,
-        /** A node does nothing for a while. */
+        /** A node is suspended for a while. */
         PAUSE,
-        /** A disk does nothing for a while. */
+        /** A disk completes no operation for a while. */
         STALL,
         /** A process dies. */
         KILL,
         /** A machine loses power. */
         POWER,
-        /** Time passes, and yet written entries are not synced. */
+        /** Time passes, but written entries are not synced. */
         SLOW_SYNC,
         /** An operator accepts a loss of entries. */
         ACCEPT_LOSS,
@@ -130,7 +130,7 @@ public record Bounds(
         return kinds.contains(kind);
     }
 
-    /** @param starts the number of earlier starts of the node: no two processes draw the same random numbers */
+    /** @param starts the number of earlier starts of the node, so that no two processes draw the same random numbers */
     CoreConfig configOf(int node, int starts) {
         return new CoreConfig(
                 node,

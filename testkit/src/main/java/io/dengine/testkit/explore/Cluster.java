@@ -19,9 +19,9 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a whole cluster: cheap to copy, because copies share the nodes that neither has changed since. */
+/** The state of a whole cluster. It is cheap to copy, because copies share the nodes that neither has changed. */
 final class Cluster {
-    /** The time that wall clocks show at the start. */
+    /** The initial time of wall clocks. */
     static final long WALL_MILLIS = 1_000_000;
 
     private static final int MOST_ON_A_LINK = 6;
@@ -36,12 +36,12 @@ final class Cluster {
     /** A bit for each link that holds its messages. */
     long held;
 
-    /** A bit for each node on one side of a split, 0 if there is none. */
+    /** A bit for each node on one side of a partition, or 0 if there is none. */
     int split;
 
     long nowNanos;
 
-    /** The number of messages that have arrived since time last passed. */
+    /** The number of messages that have arrived since time last advanced. */
     int arrivals;
 
     private long lastNumber;
@@ -94,7 +94,7 @@ final class Cluster {
         return ghost;
     }
 
-    /** Returns a node to be read only. */
+    /** Returns a node for reading only. */
     ExploredNode node(int id) {
         return Objects.requireNonNull(nodes[id]);
     }
@@ -136,7 +136,7 @@ final class Cluster {
         return split != 0 && (split >> from & 1) != (split >> to & 1);
     }
 
-    /** Returns the flight at {@code place} of a link, or null. */
+    /** Returns the message at {@code place} of a link, or null. */
     @Nullable
     Flight onLink(int from, int to, int place) {
         int at = 0;
@@ -157,7 +157,7 @@ final class Cluster {
         boolean asks =
                 message instanceof Message.PreVote || message instanceof Message.PreVoteReply reply && reply.granted();
         if (message.term() > hardTerm && !asks) {
-            throw new Violation("term durable", "node " + sender.id + " shows " + message + ", has stored " + hardTerm);
+            throw new Violation("term durable", "node " + sender.id + " shows " + message + ", but stored " + hardTerm);
         }
         switch (message) {
             case Message.Vote vote -> ghost.voted(sender.id, vote.term(), sender.id);
@@ -181,7 +181,7 @@ final class Cluster {
         }
     }
 
-    /** Delivers a message; a node that is down does not get it. */
+    /** Delivers a message; a node that is down does not receive it. */
     void deliver(Flight flight) {
         if (!node(flight.to()).isUp()) {
             noticeLoss(flight);
@@ -192,7 +192,7 @@ final class Cluster {
         if (snapshot == null) {
             step(flight.to(), new Event.Received(flight.from(), message), flight);
         } else if (message instanceof Message.SnapshotOffer offer) {
-            // The receiver of a state has taken its offer before, and knows the term from it.
+            // The receiver of a state has received its offer before, and knows the term from it.
             step(flight.to(), new Event.Received(flight.from(), message), flight);
             own(flight.to()).disk.snapshot(snapshot);
             step(
@@ -229,9 +229,7 @@ final class Cluster {
         countStored(node, recovered.tail());
     }
 
-    /**
-     * Records the entries that a node has stored; they count only if the node lacks nothing that it once acknowledged.
-     */
+    /** Records the entries that a node has stored; they count only if the node has all entries that it acknowledged. */
     void countStored(ExploredNode node, List<Entry> entries) {
         RaftCore core = node.core;
         if (core != null && !core.isRecovering()) {
@@ -243,7 +241,9 @@ final class Cluster {
         step(id, event, null);
     }
 
-    /** Runs one event and the events that follow from it at once: those of an idle disk and an idle state machine. */
+    /**
+     * Runs one event and the events that immediately follow from it: those of an idle disk and an idle state machine.
+     */
     private void step(int id, Event event, @Nullable Flight flight) {
         ExploredNode node = own(id);
         ArrayDeque<Event> due = new ArrayDeque<>();
@@ -275,8 +275,8 @@ final class Cluster {
     }
 
     /**
-     * Stops a node that reports an invariant violation: only a node that holds entries that the cluster has discarded
-     * may do so, and never the leader.
+     * Stops a node that reports a violated invariant. Only a node with entries that the cluster has discarded may
+     * report one, and never the leader.
      */
     private void stop(ExploredNode node, Event event, RuntimeException broken, long commitBefore) {
         boolean leads = node.leads();
@@ -289,7 +289,7 @@ final class Cluster {
         node.ended = true;
     }
 
-    /** Records that a message of the leader of the receiver's own term was accepted. */
+    /** Records that the receiver accepted a message of the leader of its own term. */
     private void hear(ExploredNode node, Flight flight) {
         Message message = flight.message();
         boolean leads = message instanceof Message.Append || message instanceof Message.SnapshotOffer;
@@ -346,7 +346,7 @@ final class Cluster {
 
     // ---- invariants
 
-    /** Objects if a leader lease could now lead to a stale read, whichever node serves it. */
+    /** Reports a violation if a leader lease could now lead to a stale read on any node. */
     void checkLeases() {
         int holder = 0;
         for (int id = 1; id < nodes.length; id++) {
@@ -359,7 +359,7 @@ final class Cluster {
                 throw new Violation(
                         "lease read",
                         "node " + id + " has a lease for " + (node.leaseUntilNanos - nowNanos) / 1e6
-                                + " ms more and knows " + core.commitIndex() + ", but " + ghost.acknowledgedIndex()
+                                + " ms more at commit " + core.commitIndex() + ", but " + ghost.acknowledgedIndex()
                                 + " is acknowledged");
             }
             if (holder != 0) {
@@ -369,7 +369,7 @@ final class Cluster {
         }
     }
 
-    /** The parts of the bounds that are used up. */
+    /** The used-up part of the bounds. */
     static final class Budget {
         int writes;
         int reads;

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schedule that breaks a promise.
+ * A schedule that violates a rule.
  *
- * @param actions from the root of the search on
+ * @param actions the actions from the initial state of the search
  */
 record Counterexample(Bounds bounds, Violation violation, List<Action> actions) {
     Counterexample {
         actions = List.copyOf(actions);
     }
 
-    /** Returns a counterexample if {@code cluster}, which {@code trail} led to, does not heal; null if it does. */
+    /** Returns a counterexample if {@code cluster}, the result of {@code trail}, does not heal; null if it does. */
     static @Nullable Counterexample ofHealing(Cluster cluster, @Nullable Trail trail, Progress progress) {
         List<Action> taken = new ArrayList<>();
         try {

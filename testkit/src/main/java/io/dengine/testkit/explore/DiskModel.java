@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The stored state of a node, and the part of it that only its operating system has. */
+/** The stored state of a node, including the part that only its operating system has. */
 final class DiskModel {
     private HardState hardState = HardState.INITIAL;
     private SnapshotMeta base;
@@ -20,10 +20,13 @@ final class DiskModel {
     private long syncedIndex;
     private final int nodeId;
 
-    /** The power failed since a node last ran here: entries that counted before they were synced are lost. */
+    /**
+     * A power loss since the last start of a node on this disk has removed entries that counted before they were
+     * synced.
+     */
     private boolean lostTail;
 
-    /** The newest snapshot, durable. */
+    /** The newest snapshot, which is durable. */
     private @Nullable SnapshotMeta snapshot;
 
     DiskModel(int nodeId, Configuration bootstrap) {
@@ -72,7 +75,7 @@ final class DiskModel {
                 : -1;
     }
 
-    /** Stores an effect. The hard state is always synced; all else only if the level says so. */
+    /** Stores an effect. The hard state is always synced, entries only if the level requires it. */
     void store(Effect.Persist persist) {
         if (persist.hardState() != null) {
             hardState = persist.hardState();
@@ -91,7 +94,7 @@ final class DiskModel {
         }
     }
 
-    /** Time has passed: the disk now has everything that the operating system had. */
+    /** Syncs all written data, because time has passed. */
     void settle() {
         sync();
     }
@@ -121,7 +124,7 @@ final class DiskModel {
         syncedIndex = newBase.index();
     }
 
-    /** Drops everything that was not synced. */
+    /** Removes all data that was not synced. */
     void losePower(Effect.Level level) {
         entries = List.copyOf(entries.subList(0, (int) (syncedIndex - base.index())));
         lostTail |= level == Effect.Level.WRITTEN;
@@ -155,7 +158,8 @@ final class DiskModel {
     }
 
     /**
-     * Opens the log as a node does: a stored snapshot that the log does not reach, or contradicts, replaces the log.
+     * Opens the log as a node does: a stored snapshot that is beyond the log's end, or contradicts the log, replaces
+     * it.
      */
     RecoveredLog open() {
         SnapshotMeta newest = snapshot;

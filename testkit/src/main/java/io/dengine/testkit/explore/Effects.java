@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Executes the effects of one event on one node, and shows them to the ghost state. */
+/** Executes the effects of one event on one node, and reports them to the ghost state. */
 final class Effects {
     private final Cluster cluster;
     private final ExploredNode node;
@@ -70,7 +70,7 @@ final class Effects {
         }
     }
 
-    /** Records the vote that this event decided, whether or not the reply has been sent. */
+    /** Records the vote that this event gave, whether or not the reply has been sent. */
     private void watchVotes(List<Effect> effects) {
         boolean orderedToLead =
                 cause instanceof Event.Received received && received.message() instanceof Message.TimeoutNow;
@@ -80,7 +80,7 @@ final class Effects {
             } else if (effect instanceof Effect.Persist persist) {
                 persist.after().forEach(send -> watchVote(send, orderedToLead));
                 HardState stored = persist.hardState();
-                // A vote is stored again for other reasons, too: it counts when it is given.
+                // A vote is also stored again for other reasons: it counts when it is given.
                 boolean givesOwn = stored != null
                         && stored.votedFor() == node.id
                         && !cluster.ghost().hasVoted(node.id, stored.term(), node.id);
@@ -101,7 +101,7 @@ final class Effects {
         }
     }
 
-    /** Returns the log as this node sees it: the stored entries, and those handed to the disk. */
+    /** Returns the log as this node knows it: the stored entries, and those passed to the disk. */
     static List<Entry> logOf(ExploredNode node) {
         List<Entry> log = new ArrayList<>(node.disk.entries());
         long base = node.disk.base().index();
@@ -137,7 +137,7 @@ final class Effects {
             }
         }
         if (afterLoss && members.voterCount() == 1) {
-            cluster.ghost().acceptsLoss(); // a single voter: no other node can hold what its disk has lost
+            cluster.ghost().acceptsLoss(); // a single voter: no other node can have the entries that its disk has lost
         }
         long term = core.status().term();
         cluster.ghost().leads(node, term);

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The command line of the search. */
+/** The command line of the explorer. */
 public final class Explore {
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private Explore() {}
 
     /**
-     * Options: {@code --minutes N} for each search, {@code --bounds NAME} of one search instead of all, {@code
-     * --deviations N} at most, {@code --hunt} to follow novel states instead of trying all places, {@code --seed N} of
-     * the hunt.
+     * Takes the options {@code --minutes N} for each search, {@code --bounds NAME} for one search instead of all,
+     * {@code --deviations N} for the maximum, {@code --hunt} to follow new states instead of trying all places, and
+     * {@code --seed N} of the hunt.
      *
-     * <p>Exit code 0: nothing was found; 1: a schedule breaks a promise, and was printed.
+     * <p>Exits with 0 if no schedule violates a rule; prints the schedule and exits with 1 if one does.
      */
     public static void main(String[] arguments) {
         List<String> options = List.of(arguments);
@@ -51,9 +51,9 @@ public final class Explore {
     }
 
     /**
-     * Searches within the bounds of this name: first all schedules that deviate once, then by novelty.
+     * Searches within the bounds of this name: first all schedules with one deviation, then by novelty.
      *
-     * @return a description of the broken promise, or null
+     * @return a description of the violation, or null
      */
     public static @Nullable String failureOf(String name, long patienceSeconds) {
         for (Bounds bounds : Bounds.all()) {
@@ -69,7 +69,7 @@ public final class Explore {
                 return message == null ? null : message + " (" + how + " within " + name + ", " + progress + ")";
             }
         }
-        throw new IllegalArgumentException("no bounds are called " + name);
+        throw new IllegalArgumentException("there are no bounds named " + name);
     }
 
     private static long number(List<String> options, String name, long otherwise) {

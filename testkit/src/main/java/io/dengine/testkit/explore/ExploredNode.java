@@ -12,20 +12,18 @@ final class ExploredNode {
     final int id;
     final DiskModel disk;
 
-    /** Null while the process is down. */
+    /** The core, or null while the process is down. */
     @Nullable
     RaftCore core;
 
-    /**
-     * The operations handed to the disk and not completed: {@link Effect.Persist}, {@link Effect.Install}, Compact.
-     */
+    /** The operations passed to the disk and not completed: {@link Effect.Persist}, {@link Effect.Install}, Compact. */
     final List<Effect> pending;
 
     boolean installed;
     boolean paused;
     boolean stalled;
 
-    /** True if the node stopped itself for a valid reason. */
+    /** True if the node has stopped itself for a valid reason. */
     boolean ended;
 
     int starts;
@@ -33,7 +31,7 @@ final class ExploredNode {
     long leaseUntilNanos = Long.MIN_VALUE;
     long leaseFloor;
 
-    /** The time at which its deadline last fired: a node acts at most once at one instant. */
+    /** The time of its last tick: a node is ticked at most once at one instant. */
     long tickedNanos = -1;
 
     private long fingerprint;
@@ -84,7 +82,7 @@ final class ExploredNode {
         return core != null && nowNanos < leaseUntilNanos && core.commitIndex() >= leaseFloor;
     }
 
-    /** Ends the process; what it had not handed to the operating system is lost. */
+    /** Ends the process; data that was not passed to the operating system is lost. */
     void die() {
         core = null;
         pending.clear();

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message in flight.
  *
- * @param number the order in which messages were sent, over all links
+ * @param number the position in the order of sending, over all links
  * @param sentNanos the sending time by the sender's clock
  * @param message the message; for a snapshot, the offer
- * @param snapshot the state that travels after its offer, or null
+ * @param snapshot the state that follows its offer, or null
  * @param fingerprint a hash of everything but the number
  */
 record Flight(
@@ -25,7 +25,7 @@ record Flight(
         return new Flight(from, to, number, sentNanos, message, null, print(from, to, sentNanos, message));
     }
 
-    /** Returns a flight that carries the state that {@code offer} announces. */
+    /** Returns the message with the state that {@code offer} announces. */
     static Flight ofState(int from, int to, long number, long sentNanos, Message.SnapshotOffer offer) {
         return new Flight(from, to, number, sentNanos, offer, offer.meta(), ~print(from, to, sentNanos, offer));
     }

@@ -11,24 +11,25 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ghost state: remembers what nodes have promised, whatever becomes of them, and objects when a promise is broken.
- * It knows true time, sees every message arrive and every entry stored, and never guesses.
+ * The ghost state: remembers the promises of nodes, even those that the nodes have lost, and reports a violation when
+ * one is broken. It knows true time, observes every arrival of a message and every stored entry, and needs no
+ * assumptions.
  */
 final class Ghost {
     private static final long KEYS = 1_000;
 
     private final int nodes;
 
-    /** The committed terms by index, from 1; the first node to commit fixes them. */
+    /** The committed terms by index, from 1; the first node to commit an index determines its term. */
     private long[] committed = new long[0];
 
-    /** The terms of the nodes that first committed the entries: leaders of later terms hold the entries. */
+    /** The terms of the nodes that first committed the entries: leaders of later terms must have the entries. */
     private long[] committedIn = new long[0];
 
     private final TreeMap<Long, Integer> leaders = new TreeMap<>();
     private final TreeMap<Long, Integer> votes = new TreeMap<>();
 
-    /** The nodes that ever held each entry, by {@link #key}. */
+    /** The nodes that ever stored each entry, by {@link #key}. */
     private final TreeMap<Long, Integer> holders = new TreeMap<>();
 
     /** The true time at which each entry was stamped. */
@@ -44,21 +45,19 @@ final class Ghost {
     private long acknowledgedIndex;
     private long acknowledgements;
 
-    /** An operator has accepted a loss of entries, and no leader has recorded it in the log yet. */
+    /** An operator has accepted a loss of entries, but no leader has recorded it in the log yet. */
     private boolean lossAccepted;
 
     /** A leader has recorded a loss: nodes may hold entries that the cluster has discarded. */
     private boolean lossTold;
 
-    /** A node's promise to vote for no other node for a while, since it has heard from a leader. */
+    /** A node's promise to vote for no other node for a while after it heard from a leader. */
     private record Promise(int leader, long term, long heardNanos) {}
 
     /** The newest accepted message of {@code term}. */
     private record Echo(long term, long sentNanos) {}
 
-    /**
-     * A pending read, and the nodes that have accepted a message of its leader that was sent after the read arrived.
-     */
+    /** A pending read, and the nodes that have accepted a message that its leader sent after the read arrived. */
     private record ReadWatch(int id, int node, long term, long floor, long number, int echoed) {}
 
     private record Transferring(int leader, long term, int target) {}
@@ -110,7 +109,7 @@ final class Ghost {
 
     // ---- elections
 
-    /** Records a vote that a node shows or has stored. */
+    /** Records a vote that a node has sent or stored. */
     void voted(int node, long term, int candidate) {
         if (candidate != 0) {
             Integer before = votes.putIfAbsent(term * KEYS + node, candidate);
@@ -133,7 +132,7 @@ final class Ghost {
         }
     }
 
-    /** Demands that a new leader holds every committed entry, unless it records a loss. */
+    /** Checks that a new leader has every committed entry, unless it records a loss. */
     void completeLeader(ExploredNode node, List<Entry> log, long base, boolean afterLoss) {
         if (afterLoss && lossAccepted()) {
             lossTold = true;
@@ -155,7 +154,7 @@ final class Ghost {
         }
     }
 
-    /** Removes the committed entries that the new leader does not hold. */
+    /** Removes the committed entries that the new leader does not have. */
     private void giveUp(List<Entry> log, long base) {
         int kept = (int) Math.min(committed.length, base + log.size());
         committed = Arrays.copyOf(committed, kept);
@@ -168,8 +167,8 @@ final class Ghost {
     }
 
     /**
-     * Records that {@code node} accepted a message of {@code leader} in the leader's term: as a promise, and as proof
-     * of leadership.
+     * Records that {@code node} accepted a message of {@code leader} in the leader's term, which is a promise and a
+     * proof of leadership.
      */
     void heard(int node, Flight flight, long term, long nowNanos) {
         promises[node] = new Promise(flight.from(), term, nowNanos);
@@ -193,14 +192,14 @@ final class Ghost {
         transfers.add(new Transferring(leader, term, target));
     }
 
-    /** Checks a vote of a node, for itself or for another, against its promise. */
+    /** Checks a node's vote, for itself or for another, against its promise. */
     void grants(int node, int candidate, long term, boolean transfer, long nowNanos) {
         Promise promise = promises[node];
         if (promise == null || nowNanos - promise.heardNanos() >= Bounds.ELECTION_NANOS) {
             return;
         }
-        // The leader of the preceding term has handed over; the promise was to that leader, or to one that it had
-        // replaced.
+        // The leader of the preceding term has started the transfer; the promise was to that leader or to one that it
+        // had replaced.
         boolean handedOver = transfer
                 && promise.term() < term
                 && transfers.stream().anyMatch(begun -> begun.term() == term - 1 && begun.target() == candidate);
@@ -221,8 +220,8 @@ final class Ghost {
     }
 
     /**
-     * Checks and records the stamp of an entry: between two entries, the clock of the log moves at most by the true
-     * time plus the drift.
+     * Checks and records the time stamp of an entry: between two entries, the clock of the log advances at most by the
+     * true time plus the drift.
      */
     void stamped(List<Entry> log, Entry entry, long nowNanos) {
         for (Entry before : log) {
@@ -235,8 +234,8 @@ final class Ghost {
             if (moved > most + 2 * Bounds.MILLI) {
                 throw new Violation(
                         "replicated clock",
-                        "from entry " + before.id() + " to " + entry.id() + " it moves " + moved / Bounds.MILLI
-                                + " ms, in a true time of " + (nowNanos - at) / Bounds.MILLI + " ms");
+                        "from entry " + before.id() + " to " + entry.id() + " it advances " + moved / Bounds.MILLI
+                                + " ms, in true time " + (nowNanos - at) / Bounds.MILLI + " ms");
             }
         }
         if (entry.kind() == Entry.Kind.COMMAND) {
@@ -246,7 +245,7 @@ final class Ghost {
 
     /**
      * Checks and records the entries that a node considers committed: a quorum must have stored them before the first
-     * commit.
+     * node commits them.
      */
     void commits(ExploredNode node, Configuration members, long from, long to) {
         for (long index = from; index <= to; index++) {
@@ -274,7 +273,7 @@ final class Ghost {
         }
     }
 
-    /** Records that a client got the acknowledgement of its write. */
+    /** Records that a client received the acknowledgement of its write. */
     void acknowledges(long index) {
         acknowledgements++;
         acknowledgedIndex = Math.max(acknowledgedIndex, index);
@@ -290,7 +289,7 @@ final class Ghost {
         reads.removeIf(read -> read.id() == id);
     }
 
-    /** Checks that a node answers a read from a recent enough state at {@code index}. */
+    /** Checks that a node answers a read from a state at {@code index} that is recent enough. */
     void readAt(ExploredNode node, Configuration members, int id, long index) {
         for (ReadWatch read : List.copyOf(reads)) {
             if (read.id() != id) {
@@ -308,7 +307,7 @@ final class Ghost {
                     throw new Violation(
                             "credited round",
                             "leader " + node.id + " of term " + node.term() + " answers a read, but only "
-                                    + names(read.echoed()) + " have taken a message that it sent since");
+                                    + names(read.echoed()) + " have accepted a message that it sent since");
                 }
             }
             reads.remove(read);
@@ -316,8 +315,7 @@ final class Ghost {
     }
 
     /**
-     * Checks a leader lease: a quorum must have accepted a message that the leader sent when the lease starts, or
-     * later.
+     * Checks a leader lease: a quorum must have accepted a message that the leader sent at or after the lease's start.
      */
     void leaseGranted(ExploredNode node, Configuration members, long term, long untilNanos) {
         long sentNanos = untilNanos - Bounds.LEASE_NANOS;
@@ -329,8 +327,8 @@ final class Ghost {
         if (proven < 1) {
             throw new Violation(
                     "credited round",
-                    "leader " + node.id + " of term " + term + " has a lease since " + sentNanos / Bounds.MILLI
-                            + " ms, but no quorum has taken a message that it sent then or later");
+                    "leader " + node.id + " of term " + term + " holds a lease since " + sentNanos / Bounds.MILLI
+                            + " ms, but no quorum has accepted a message that it sent since");
         }
     }
 
@@ -350,7 +348,9 @@ final class Ghost {
         lossAccepted = true;
     }
 
-    /** Returns whether the entries that a node considers committed differ from those that the cluster goes on with. */
+    /**
+     * Returns whether the entries that a node considers committed differ from those that the cluster continues with.
+     */
     boolean contradicts(ExploredNode node, long commitIndex) {
         if (!lossAccepted()) {
             return false;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that, once faults end, a cluster serves again: it elects a leader and commits a write of its own. */
+/** Checks that a cluster serves again after faults have ended: it elects a leader and commits a new write. */
 final class Healing {
     static final String RULE = "heals";
 
@@ -17,7 +17,7 @@ final class Healing {
     private Healing() {}
 
     /**
-     * Returns whether the state need not heal by itself: an operator must act, or at least half of the voters are
+     * Returns whether the cluster need not heal by itself: an operator must act, or at least half of the voters are
      * recovering from a loss.
      */
     private static boolean isExcused(Cluster cluster) {
@@ -36,7 +36,7 @@ final class Healing {
     /**
      * Ends all faults in {@code cluster}, and lets time pass.
      *
-     * @param taken receives the actions, also those before a promise is broken
+     * @param taken receives the actions, including those before a violation
      */
     static void demand(Cluster cluster, List<Action> taken) {
         for (Action action : mending(cluster)) {
@@ -50,7 +50,7 @@ final class Healing {
         int writes = 0;
         long wroteNanos = cluster.nowNanos - Bounds.ELECTION_NANOS;
         while (cluster.ghost().acknowledgements() == before || writes == 0) {
-            // A write may be refused, as during a leadership transfer: clients retry.
+            // A write may be rejected, for example during a leadership transfer: clients retry.
             boolean writesNow = cluster.nowNanos - wroteNanos >= Bounds.ELECTION_NANOS;
             Action next = writesNow ? nextWrite(cluster) : null;
             if (next != null) {
@@ -59,7 +59,7 @@ final class Healing {
             }
             next = next == null ? Schedule.next(cluster) : next;
             if (next == null || cluster.nowNanos > deadlineNanos || taken.size() > MOST_STEPS) {
-                throw new Violation(RULE, "nothing fails any more, but no write succeeds: " + describe(cluster));
+                throw new Violation(RULE, "all faults have ended, but no write succeeds: " + describe(cluster));
             }
             take(cluster, next, taken);
         }

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches with any number of deviations, and continues from states that show something for the first time: roles and
- * terms, or a message that meets a receiver. So it goes deeper than a search that tries all places.
+ * Searches with any number of deviations, and continues from states with a novelty: a new combination of roles and
+ * terms, or a message that meets a receiver in a new state. So it searches deeper than one that tries all places.
  */
 final class Hunt {
     private static final int MOST_KEPT = 20_000;
@@ -31,7 +31,7 @@ final class Hunt {
     private final LongTable visited = new LongTable(22);
     private @Nullable Counterexample found;
 
-    /** A state from which it is worth to continue. */
+    /** A state that the search may continue from. */
     private static final class Kept {
         final Cluster cluster;
         final @Nullable Trail trail;
@@ -60,7 +60,7 @@ final class Hunt {
         return found;
     }
 
-    /** Picks, from a few states, the one that was continued from least often. */
+    /** Chooses, among a few states, the one from which the search has continued least often. */
     private Kept pick() {
         Kept best = kept.get(random.nextInt(kept.size()));
         for (int i = 1; i < TRIES; i++) {
@@ -97,12 +97,12 @@ final class Hunt {
 
     private void heal(Cluster cluster, @Nullable Trail trail) {
         if (random.nextInt(8) != 0) {
-            return; // it takes longer than the walk
+            return; // healing takes longer than the walk
         }
         found = Counterexample.ofHealing(cluster, trail, progress);
     }
 
-    /** Chooses an action; each walk prefers some kinds of deviation to others. */
+    /** Chooses an action; each walk prefers some kinds of deviation. */
     private @Nullable Action choose(List<Action> actions, Map<Class<?>, Double> weights) {
         double sum = 0;
         for (Action action : actions) {
@@ -189,7 +189,7 @@ final class Hunt {
     }
 
     /**
-     * Returns the number of terms between the start of the exchange and its answer, if the answer shows its session.
+     * Returns the number of terms between the start of the exchange and its answer, if the answer contains its session.
      */
     private static long startedBefore(Message message) {
         long session = switch (message) {

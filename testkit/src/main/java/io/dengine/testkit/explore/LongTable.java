@@ -1,6 +1,6 @@
 package io.dengine.testkit.explore;
 
-/** A table of fingerprints with a small number for each, in little memory. A full table overwrites entries. */
+/** A table from fingerprints to small numbers that uses little memory. A full table overwrites entries. */
 final class LongTable {
     private static final int PROBES = 16;
 
@@ -9,7 +9,7 @@ final class LongTable {
     private final int mask;
     private long size;
 
-    /** @param bits the base-2 logarithm of its capacity */
+    /** @param bits the base-2 logarithm of the capacity */
     LongTable(int bits) {
         keys = new long[1 << bits];
         values = new byte[1 << bits];
@@ -42,7 +42,7 @@ final class LongTable {
         values[at] = (byte) value;
     }
 
-    /** Returns the number of different keys it has seen, except those that were overwritten. */
+    /** Returns the number of distinct keys, except those that were overwritten. */
     long size() {
         return size;
     }

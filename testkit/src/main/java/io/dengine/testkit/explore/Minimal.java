@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Removes from a counterexample every action that it does not need. */
+/** Removes from a counterexample every action that the violation does not need. */
 final class Minimal {
     private Minimal() {}
 
@@ -35,10 +35,7 @@ final class Minimal {
         return replay(whole, actions);
     }
 
-    /**
-     * Returns the possible ones among the actions, up to the violation of the same rule; null if they do not violate
-     * it.
-     */
+    /** Replays the actions that are possible, up to a violation of the same rule; returns null if there is none. */
     static @Nullable Counterexample replay(Counterexample like, List<Action> actions) {
         Cluster cluster = Roots.of(like.bounds());
         List<Action> taken = new ArrayList<>();

@@ -20,7 +20,7 @@ final class Narration {
         text.append("  ").append(nodes(cluster)).append('\n');
         tell(cluster, counterexample.actions(), text);
         if (counterexample.violation().rule().equals(Healing.RULE)) {
-            text.append("from here on nothing fails any more\n");
+            text.append("all faults end here\n");
             tell(cluster, healing(cluster), text);
         }
         return text.append("broken: ")

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import sun.reflect.ReflectionFactory;
 
 /**
- * Copies and fingerprints objects field by field, so that the state of a core can be kept and compared although it has
- * no such methods, and so that no field that is added to it can be forgotten.
+ * Copies and fingerprints objects field by field. So the state of a core can be stored and compared although it has no
+ * such methods, and no field that is added to it can be forgotten.
  *
  * <p>Records, enums, strings, boxed numbers and immutable lists are values: copies share them.
  */
@@ -29,7 +29,8 @@ final class ObjectGraph {
     };
 
     /**
-     * The count of random numbers that the core has drawn only shifts deadlines, which the search shifts by itself.
+     * The class whose contents are ignored: the number of random numbers that a core has drawn only shifts deadlines,
+     * which the search shifts itself.
      */
     private static final String CHANCE = "Prng";
 
@@ -100,7 +101,7 @@ final class ObjectGraph {
                 return Kind.FIXED_LIST;
             }
             if (type.isHidden() || type.getName().startsWith("java.")) {
-                throw new IllegalStateException("cannot copy what holds a " + type.getName());
+                throw new IllegalStateException("cannot copy an object with a field of type " + type.getName());
             }
             return Kind.OBJECT;
         }
@@ -124,9 +125,7 @@ final class ObjectGraph {
         }
     }
 
-    /**
-     * Returns a 64-bit hash; it differs, except for collisions, where anything reachable from {@code root} differs.
-     */
+    /** Returns a 64-bit hash. Except for collisions, it differs if any object reachable from {@code root} differs. */
     static long fingerprint(Object root) {
         try {
             return new Hasher().hash(root);

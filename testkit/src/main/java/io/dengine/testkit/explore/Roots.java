@@ -7,15 +7,15 @@ final class Roots {
     private Roots() {}
 
     /**
-     * Returns a cluster with empty disks, or one with a leader, a write that all nodes have, and a round of heartbeats
-     * after it.
+     * Returns a cluster with empty disks, or one with a leader and a write that all nodes have, after a round of
+     * heartbeats.
      */
     static Cluster of(Bounds bounds) {
         Cluster cluster = new Cluster(bounds);
         for (int i = 0; bounds.begun() && i < MOST_STEPS && !isBegun(cluster); i++) {
             Action next = Schedule.next(cluster);
             if (next == null || !Step.apply(cluster, next)) {
-                throw new IllegalStateException("the cluster does not begin");
+                throw new IllegalStateException("the cluster elects no leader");
             }
         }
         for (int id = 1; id <= cluster.size(); id++) {

@@ -8,18 +8,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical schedule, and the deviations from it. The canonical schedule delivers messages in the order in which
- * they were sent, then lets nodes act whose deadline has come, then lets time pass.
+ * The canonical schedule, and the deviations from it. The canonical schedule first delivers messages in the order of
+ * their sending, then ticks nodes whose deadline has come, then lets time pass.
  */
 final class Schedule {
     /**
-     * The number of messages at one instant after which time passes: an endless exchange must not stop everything else.
+     * The number of messages at one instant after which time passes, so that an endless exchange does not stop all
+     * else.
      */
     private static final int MOST_ARRIVALS = 200;
 
     private Schedule() {}
 
-    /** Returns the canonical next action, or null if nothing can happen any more by itself. */
+    /** Returns the canonical next action, or null if no action can follow without a client or an operator. */
     static @Nullable Action next(Cluster cluster) {
         for (Flight flight : cluster.flights) {
             if (isFree(cluster, flight) && cluster.arrivals < MOST_ARRIVALS) {
@@ -50,7 +51,7 @@ final class Schedule {
                 && core.nextDeadlineNanos() <= cluster.nowNanos;
     }
 
-    /** Returns a leader that has received no write in its term; 0 if there is none. */
+    /** Returns a leader that has received no write in its term, or 0 if there is none. */
     private static int writer(Cluster cluster) {
         for (int id = 1; id <= cluster.size(); id++) {
             ExploredNode node = cluster.node(id);
@@ -88,7 +89,7 @@ final class Schedule {
         return earliest;
     }
 
-    /** Returns whether the search continues from here. */
+    /** Returns whether the search may continue from here. */
     static boolean isWithin(Cluster cluster) {
         for (int id = 1; id <= cluster.size(); id++) {
             if (cluster.node(id).term() > cluster.bounds.terms()) {

@@ -21,7 +21,7 @@ final class Step {
     /**
      * Changes {@code cluster} by one action, and checks the invariants after it.
      *
-     * @return false if the action is not possible in this state, which is then unchanged
+     * @return false if the action is not possible in this state; the cluster is then unchanged
      */
     static boolean apply(Cluster cluster, Action action) {
         boolean done = switch (action) {
@@ -232,7 +232,7 @@ final class Step {
                 cluster.step(id, new Event.TransferRequested(transfer.to(), new Rider(0, false)));
             case Action.Change change -> change(cluster, core, change);
             case Action.Snapshot snapshot -> snapshot(cluster, core, id);
-            default -> throw new IllegalStateException("no such action: " + action);
+            default -> throw new IllegalStateException("unknown action: " + action);
         }
         return true;
     }
@@ -263,7 +263,7 @@ final class Step {
                         new Configuration(0, members, current.removed()), current.index(), new Rider(0, false)));
     }
 
-    /** Compacts the log right up to the snapshot, so that a node that lacks entries needs the snapshot. */
+    /** Compacts the log up to the snapshot, so that a node that lacks entries needs the snapshot. */
     private static void snapshot(Cluster cluster, RaftCore core, int id) {
         ExploredNode node = cluster.own(id);
         long index = core.commitIndex();

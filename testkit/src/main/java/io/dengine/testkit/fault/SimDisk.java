@@ -14,15 +14,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that remembers what was forced.
+ * A disk in memory that knows which writes were forced.
  *
  * <pre>
- *   files:  durable bytes  + writes in order that were not forced    = what the system shows
- *   names:  durable names  + changes in order that were not forced   = what the system shows
+ *   files:  durable bytes  + unforced writes in order                 = the contents for the process
+ *   names:  durable names  + unforced changes in order                = the names for the process
  * </pre>
  *
- * <p>The death of a process leaves all that the system shows. A loss of power leaves what was forced, and of the rest
- * what chance decides. Owned by one thread.
+ * <p>The end of a process keeps all of this. A power loss keeps the forced writes, and a random part of the others.
+ * Owned by one thread.
  */
 public final class SimDisk implements Disk {
     private final TreeMap<String, SimFile> names = new TreeMap<>();
@@ -41,19 +41,19 @@ public final class SimDisk implements Disk {
     private long operations;
     private long forces;
 
-    /** The ways a force fails. In each, the operating system forgets that there was data to write. */
+    /** The ways in which a force fails. In each, the operating system forgets that there is data to write. */
     public enum ForceFault {
-        /** The data stays in memory, where it can still be read, but will never reach the disk. */
+        /** The data stays readable in memory, but will never reach the disk. */
         KEEP_CACHED,
-        /** The data is gone; what was on the disk before is read again. */
+        /** The data is lost; reads return the previous contents of the disk. */
         DROP_CACHED,
-        /** The same for all files, and nothing more can be written or forced before the process has ended. */
+        /** The same for all files, and no write or force succeeds until the process has ended. */
         DISK_GONE
     }
 
     /** The part of the unforced changes that survives a power loss. */
     public enum PowerLoss {
-        /** Everything: the system happened to have written it all. */
+        /** Everything: the system had already written it all. */
         ALL,
         NONE,
         /** Whole changes, up to some point in time, the same for all files and names. */
@@ -64,7 +64,7 @@ public final class SimDisk implements Disk {
         TORN
     }
 
-    /** The operations that a disk executes. */
+    /** An operation of a disk. */
     public enum Operation {
         READ,
         WRITE,
@@ -75,19 +75,19 @@ public final class SimDisk implements Disk {
         DELETE
     }
 
-    /** An observer of every operation before it happens; it may let time pass, or end the process by throwing. */
+    /** An observer of every operation before its execution; it may let time pass, or end the process by throwing. */
     @FunctionalInterface
     public interface Observer {
         /**
-         * Called before an operation happens.
+         * Called before an operation is executed.
          *
-         * @param bytes how many bytes it moves, or 0
-         * @return how many bytes to move; if fewer than {@code bytes}, the process ends there
+         * @param bytes the number of bytes of the operation, or 0
+         * @return the number of bytes to execute; if fewer than {@code bytes}, the process ends there
          */
         int before(Operation operation, String file, int bytes);
     }
 
-    /** Thrown when the process ends in the middle of an operation. */
+    /** Signals that the process ended in the middle of an operation. */
     public static final class ProcessDied extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -100,12 +100,12 @@ public final class SimDisk implements Disk {
         observer = newObserver;
     }
 
-    /** Makes the next force, of a file or of the directory, fail, once; null cancels that. */
+    /** Makes the next force, of a file or of the directory, fail once; null cancels that. */
     public void failNextForce(@Nullable ForceFault fault) {
         forceFault = fault;
     }
 
-    /** Returns whether {@link #failNextForce} was called, and no force has come since. */
+    /** Returns whether {@link #failNextForce} was called and no force has happened since. */
     public boolean isForceToFail() {
         return forceFault != null;
     }
@@ -120,7 +120,7 @@ public final class SimDisk implements Disk {
         readsFail = fail;
     }
 
-    /** Limits the total size of the files to {@code bytes}; the write that does not fit is partly done. */
+    /** Limits the total size of the files to {@code bytes}; a write that does not fit is executed in part. */
     public void limitTo(long bytes) {
         capacityBytes = bytes;
     }
@@ -140,7 +140,7 @@ public final class SimDisk implements Disk {
         return forces;
     }
 
-    /** Ends the process: its files are closed, and what it wrote stays. */
+    /** Ends the process: its files are closed, and its writes remain. */
     public void crashProcess() {
         life++;
         locked = false;
@@ -150,17 +150,17 @@ public final class SimDisk implements Disk {
         readsFail = false;
     }
 
-    /** Cuts the power; chance decides what survives of the unforced changes. */
+    /** Cuts the power; a random part of the unforced changes survives. */
     public void losePower(SplittableRandom random) {
         PowerLoss[] modes = PowerLoss.values();
         losePower(random, modes[random.nextInt(modes.length)]);
     }
 
-    /** Cuts the power; {@code mode} decides what survives of the unforced changes. */
+    /** Cuts the power; {@code mode} determines the part of the unforced changes that survives. */
     public void losePower(SplittableRandom random, PowerLoss mode) {
         crashProcess();
         failureRemembered = false;
-        // One point in time for all files and names, as the order is kept.
+        // One point in time for all files and names, because the order is kept.
         long cutOff = mode == PowerLoss.PREFIX ? random.nextLong(operations + 1) : Long.MAX_VALUE;
         List<SimFile> all = new ArrayList<>();
         collect(all, names);
@@ -204,13 +204,13 @@ public final class SimDisk implements Disk {
         };
     }
 
-    /** Flips one bit, on the disk and in memory; returns the place, or null if there are no bytes. */
+    /** Flips one bit, on the disk and in memory; returns its location, or null if there are no bytes. */
     public @Nullable String rot(SplittableRandom random) {
         return rot(random, name -> true);
     }
 
     /**
-     * Flips one bit of one of {@code files}, on the disk and in memory; returns the place, or null if there are no
+     * Flips one bit of one of {@code files}, on the disk and in memory; returns its location, or null if there are no
      * bytes.
      */
     public @Nullable String rot(SplittableRandom random, Predicate<String> files) {
@@ -233,17 +233,17 @@ public final class SimDisk implements Disk {
         return name + " at " + at;
     }
 
-    /** Changes bytes of a file, on the disk and in memory, as only a broken disk does. */
+    /** Changes bytes of a file, on the disk and in memory, as only a defective disk does. */
     public void damage(String name, int at, byte[] bytes) throws IOException {
         file(name).damage(at, bytes);
     }
 
-    /** Returns the contents of a file as the system shows them. */
+    /** Returns the contents of a file as the operating system shows them. */
     public byte[] contents(String name) throws IOException {
         return file(name).contents();
     }
 
-    /** Returns a copy of the whole disk as it is now, pending changes included, without faults. */
+    /** Returns a copy of the whole disk, including pending changes, without faults. */
     public SimDisk copy() {
         SimDisk copy = new SimDisk();
         for (Map.Entry<String, SimFile> entry : names.entrySet()) {
@@ -305,7 +305,7 @@ public final class SimDisk implements Disk {
         forces++;
         ForceFault fault = takeForceFault();
         if (fault != null) {
-            // The changes stay pending: a directory is written again with the next change of it.
+            // The changes stay pending: a directory is written again with its next change.
             throw new IOException("Input/output error");
         }
         durableNames.clear();
@@ -413,7 +413,7 @@ public final class SimDisk implements Disk {
         }
     }
 
-    /** An open file; useless once its process has died. */
+    /** An open file; unusable once its process has ended. */
     private final class Handle implements DiskFile {
         private final SimFile file;
         private final String name;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The contents of a file: those that the system shows, and those on the disk. */
+/** The contents of a file: those that the operating system shows, and those on the disk. */
 final class SimFile {
     private static final int SECTOR_BYTES = 512;
 
@@ -58,7 +58,7 @@ final class SimFile {
         durableSize = size;
     }
 
-    /** Drops the pending writes: the system considers them written although a force of them failed. */
+    /** Drops the pending writes: the system considers them written although their force failed. */
     void forgetPending(ForceFault fault) {
         pending.clear();
         if (fault != ForceFault.KEEP_CACHED) {
@@ -78,7 +78,7 @@ final class SimFile {
             }
         }
         if (durableSize < size && mode != PowerLoss.NONE && random.nextBoolean()) {
-            durable = grown(durable, size); // the new length reached the disk, and the missing bytes read as zeros
+            durable = grown(durable, size); // the new length reached the disk, so the missing bytes read as zeros
             durableSize = size;
         }
         pending.clear();
@@ -122,7 +122,7 @@ final class SimFile {
         return neededBytes <= array.length ? array : Arrays.copyOf(array, Math.max(neededBytes, array.length * 2));
     }
 
-    /** One write that was not forced yet. */
+    /** A write that was not forced yet. */
     private static final class Written {
         private final long operation;
         private final int position;

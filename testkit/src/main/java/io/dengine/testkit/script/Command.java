@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One line of a transcript: a name, plain words, and {@code key=value} options. */
+/** One line of a transcript: a name, words, and {@code key=value} options. */
 record Command(String name, List<String> words, Map<String, String> options) {
     static Command parse(String line) {
         String[] parts = line.trim().split("\\s+");

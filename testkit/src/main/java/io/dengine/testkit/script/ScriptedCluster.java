@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The cores, the network and the clock of one transcript. Each command returns a text of what happened. */
+/** The cores, the network and the clock of one transcript. Each command returns a text with its effects. */
 final class ScriptedCluster {
     private static final long MILLI = 1_000_000;
     private static final int ENOUGH_ROUNDS = 1_000;
@@ -35,7 +35,7 @@ final class ScriptedCluster {
 
     private record InFlight(int from, int to, Message message) {}
 
-    /** Executes one command and returns what happened. */
+    /** Executes one command and returns its effects. */
     String run(Command command) {
         output.setLength(0);
         quiet = command.has("quiet");
@@ -154,7 +154,7 @@ final class ScriptedCluster {
         return base + Wording.entries(node.disk);
     }
 
-    /** Starts a node without data with the members that another one knows. */
+    /** Starts a node without data whose configuration is that of another node. */
     private void join(Command command) {
         int id = command.node();
         Configuration members = node((int) command.number("from", 0)).core().configuration();
@@ -164,14 +164,14 @@ final class ScriptedCluster {
         node.start(config(id), nowNanos);
     }
 
-    /** Takes a snapshot, by default of all that is committed, with no entry kept. */
+    /** Takes a snapshot, by default of all committed entries, without keeping any of them in the log. */
     private void snapshot(Command command) {
         ScriptedNode node = node(command.node());
         long index = command.number("at", node.core().commitIndex());
         step(node.id, node.takeSnapshot(index, command.number("keep", 0)));
     }
 
-    /** Delivers the rest of an announced snapshot: of the newest one, or of the one that the command names. */
+    /** Delivers the rest of an announced snapshot: the newest one, or the one that the command names. */
     private void arrive(Command command) {
         ScriptedNode node = node(command.node());
         List<Event.SnapshotReceived> all = node.arriving.stream()
@@ -187,7 +187,7 @@ final class ScriptedCluster {
         step(node.id, received);
     }
 
-    /** Fails the sending of the present snapshot to a peer. */
+    /** Lets the sending of the current snapshot to a peer fail. */
     private void giveUp(Command command) {
         int peer = (int) command.number("to", 0);
         long session = sessions.getOrDefault(peer, 0L);
@@ -203,7 +203,7 @@ final class ScriptedCluster {
         return meta != null;
     }
 
-    /** Ticks a node; by default time moves on to the node's deadline first. */
+    /** Ticks a node; by default time first advances to the node's deadline. */
     private void tick(Command command) {
         ScriptedNode node = node(command.node());
         if (!command.has("now")) {
@@ -306,7 +306,7 @@ final class ScriptedCluster {
                 && (type.isEmpty() || sent.message().getClass().getSimpleName().equals(type));
     }
 
-    /** Takes the matching messages that are in the network now, but not those that result from them. */
+    /** Delivers or drops the matching messages in the network, but none of those that result from them. */
     private void deliver(Command command, boolean arrives, boolean stays) {
         long count = command.number("count", Long.MAX_VALUE);
         List<InFlight> taken = new ArrayList<>();
@@ -348,7 +348,7 @@ final class ScriptedCluster {
         step(sent.to(), new Event.Received(sent.from(), sent.message()));
     }
 
-    /** Writes and delivers until no work is left. */
+    /** Completes writes and delivers messages until no work is left. */
     private void settle(Command command) {
         for (int round = 0; round < ENOUGH_ROUNDS; round++) {
             boolean worked = false;

@@ -25,7 +25,7 @@ final class ScriptedNode {
     /** The entries after {@link #base}. */
     final List<Entry> disk = new ArrayList<>();
 
-    /** Snapshots that leaders have announced, oldest first, and that have not fully arrived. */
+    /** Snapshots that leaders have announced and that have not fully arrived, oldest first. */
     final List<Event.SnapshotReceived> arriving = new ArrayList<>();
 
     boolean isolated;
@@ -69,7 +69,7 @@ final class ScriptedNode {
         return core != null;
     }
 
-    /** Starts the core as a node recovers: a snapshot that the log does not lead on to replaces the log. */
+    /** Starts the core as a node recovers: a snapshot that is beyond the log's end replaces the log. */
     void start(CoreConfig config, long nowNanos) {
         if (!holds(newestSnapshot.last())) {
             replaceLog(newestSnapshot);
@@ -91,12 +91,12 @@ final class ScriptedNode {
                 nowNanos);
     }
 
-    /** Sets what the node knows about the completeness of its data, as from its disk or from an operator. */
+    /** Sets whether the node's data is complete, as its disk or an operator says. */
     void mark(Completeness completeness) {
         hardState = hardState.with(completeness);
     }
 
-    /** Ends the process; what was not written is lost. */
+    /** Ends the process; data that was not written is lost. */
     void crash() {
         core = null;
         writes.clear();
@@ -111,7 +111,7 @@ final class ScriptedNode {
         hardState = HardState.INITIAL;
     }
 
-    /** Cuts the power before the newest entries were synced: the disk keeps the first {@code count}. */
+    /** Cuts the power before the newest entries were synced: the disk keeps only the first {@code count}. */
     void keep(long count) {
         while (disk.size() > count) {
             disk.remove(disk.size() - 1);
@@ -124,7 +124,7 @@ final class ScriptedNode {
         return effects;
     }
 
-    /** Completes the oldest pending write; the effects that wait for it may be executed now. */
+    /** Completes the oldest pending write, and returns it; the effects that wait for it may then be executed. */
     Effect.@Nullable Persist finishWrite() {
         Effect.Persist persist = writes.pollFirst();
         if (persist == null) {
@@ -141,7 +141,7 @@ final class ScriptedNode {
         return persist;
     }
 
-    /** Returns entries from the disk, as {@link Effect.Fetch} asks for them. */
+    /** Returns entries from the disk, as {@link Effect.Fetch} requests them. */
     List<Entry> fetch(Effect.Fetch fetch) {
         int from = (int) (fetch.firstIndex() - 1 - base.index());
         int end = (int) (Math.min(fetch.lastIndex(), lastIndex()) - base.index());
@@ -166,7 +166,7 @@ final class ScriptedNode {
         base = newBase;
     }
 
-    /** Records that an announced snapshot has fully arrived, and is durable. */
+    /** Records that an announced snapshot has fully arrived and is durable. */
     void arrived(Event.SnapshotReceived received) {
         arriving.remove(received);
         if (received.meta().index() > newestSnapshot.index()) {

@@ -2,14 +2,14 @@ package io.dengine.testkit.script;
 
 import java.util.List;
 
-/** Runs a transcript: executes its commands and replaces the golden output by the output of now. */
+/** Runs a transcript: executes its commands and replaces the golden output by the new output. */
 public final class Transcript {
     private static final String SEPARATOR = "----";
 
     private Transcript() {}
 
     /**
-     * Returns {@code text} with the output of today; equal to {@code text} if nothing has changed.
+     * Returns {@code text} with the new output; equal to {@code text} if the output has not changed.
      *
      * <p>A transcript is a series of blocks, each ended by an empty line: comment lines, command lines, a line of four
      * dashes, and the output of the commands.
@@ -42,7 +42,7 @@ public final class Transcript {
         return List.of(block.split("\n"));
     }
 
-    /** A broken rule is an outcome like any other: some transcripts are about it. */
+    /** Returns the output of a command. A failure counts as output, because some transcripts test failures. */
     private static String outcome(ScriptedCluster cluster, String line) {
         try {
             return cluster.run(Command.parse(line));

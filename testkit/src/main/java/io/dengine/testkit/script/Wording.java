@@ -12,7 +12,7 @@ import io.dengine.core.message.Message;
 import java.util.List;
 import java.util.Locale;
 
-/** Formats effects and messages in the short words of transcripts. Ids of entries are written index/term. */
+/** Formats effects and messages in the short words of transcripts. An entry id is written as index/term. */
 final class Wording {
     private static final long MILLI = 1_000_000;
 
@@ -175,7 +175,7 @@ final class Wording {
         };
     }
 
-    /** Returns a session without the term in its upper bits: the output shows the term beside it. */
+    /** Returns a session without the term in its upper bits, because the output shows the term beside it. */
     private static long withinTerm(long session) {
         return session & 0xFF_FFFF;
     }

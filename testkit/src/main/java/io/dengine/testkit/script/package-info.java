@@ -1,14 +1,14 @@
 /**
- * Scripted scenarios of a few cores, compared with their golden output word by word.
+ * Scripted scenarios of a few cores, whose output is compared with golden output.
  *
  * <pre>
- *   transcript file:   command lines             what the author makes happen
+ *   transcript file:   command lines             the events of the scenario
  *                      ----
- *                      golden output             the output of the cores when it was last approved
+ *                      golden output             the approved output of the cores
  * </pre>
  *
- * <p>Invariants: nothing happens without a command: messages wait in the network, writes wait in front of the disk, and
- * time stands still until a command moves them; so a transcript shows every message and every write.
+ * <p>Invariants: nothing happens without a command: messages wait in the network, writes wait before the disk, and time
+ * stands still until a command advances them; so a transcript shows every message and every write.
  */
 @NullMarked
 package io.dengine.testkit.script;

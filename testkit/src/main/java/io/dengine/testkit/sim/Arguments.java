@@ -24,7 +24,7 @@ final class Arguments {
             } else if (WITH_VALUE.contains(name) && i + 1 < arguments.length && isNumber(arguments[i + 1])) {
                 options.put(name, arguments[++i]);
             } else {
-                throw new IllegalArgumentException("unknown or incomplete option: " + arguments[i] + "; known are "
+                throw new IllegalArgumentException("unknown or incomplete option: " + arguments[i] + "; options are "
                         + new java.util.TreeSet<>(WITH_VALUE) + " with a number, " + WITH_WORD + " with a word, and "
                         + ALONE);
             }

@@ -13,7 +13,7 @@ import io.dengine.kv.store.OtherIncarnationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Answers the calls of the client library on a simulated node, in the one thread of the simulation. */
+/** Answers the calls of the client library on a simulated node, in the simulation's single thread. */
 record CallDesk(Node node, KvStore store) {
     private static final long MAX_ANSWER_BYTES = 1 << 16;
 
@@ -57,7 +57,7 @@ record CallDesk(Node node, KvStore store) {
         };
     }
 
-    /** Completes once this node certainly knows its cluster's incarnation, and fails if it is not the expected one. */
+    /** Completes once this node certainly knows its cluster's incarnation; fails if that is not the expected one. */
     CompletableFuture<Long> inHistory(long incarnation) {
         return node.readIndex().thenApply(index -> {
             check(incarnation);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The network between one client's machine and the nodes: slow, and cut off for a while. */
+/** The network between one client's machine and the nodes, which may be slow or partitioned for a while. */
 final class ClientNetwork implements DrivenNetwork {
     static final int PORT = 9081;
 
@@ -22,7 +22,7 @@ final class ClientNetwork implements DrivenNetwork {
     private final List<ClientStream> streams = new ArrayList<>();
     private boolean calm;
 
-    /** @param owner the owner to whom nodes attribute what this client makes them hold */
+    /** @param owner the owner to whom nodes attribute the resources that this client uses */
     ClientNetwork(World world, List<SimHost> hosts, SplittableRandom random, long owner) {
         this.world = world;
         this.hosts = hosts;
@@ -43,7 +43,7 @@ final class ClientNetwork implements DrivenNetwork {
         return random;
     }
 
-    /** Ends new faults. A connection that has silently ended stays so: the client must notice. */
+    /** Stops new faults. A connection that has silently ended stays so: the client must detect it. */
     void heal() {
         calm = true;
         Arrays.fill(cutUntilNanos, 0);
@@ -64,7 +64,7 @@ final class ClientNetwork implements DrivenNetwork {
         return !calm && random.nextInt(BREAK_ONE_OF) == 0;
     }
 
-    /** Returns the arrival time of bytes sent now to or from {@code node}, unless slower bytes were sent before. */
+    /** Returns the arrival time of bytes sent now to or from {@code node}; later if bytes sent before arrive later. */
     long arrivalNanos(int node) {
         long now = world.scheduler().nowNanos();
         long delay = calm ? Scheduler.MILLI : world.swarm().network().meanDelayNanos();

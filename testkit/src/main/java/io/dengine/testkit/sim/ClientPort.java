@@ -67,7 +67,7 @@ final class ClientPort {
         return client;
     }
 
-    /** Returns the cluster as this node sees it. */
+    /** Returns the cluster as this node reports it. */
     ClusterView cluster() {
         CoreStatus status = process.node().status();
         Configuration configuration = process.node().configuration();
@@ -87,12 +87,12 @@ final class ClientPort {
         };
     }
 
-    /** Closes the port as the node shuts down cleanly, and notifies the clients. */
+    /** Closes the port during a clean shutdown of the node, and notifies the clients. */
     void leave() {
         clients.forEach(ServedClient::leave);
     }
 
-    /** Closes the port as the process ends. If its machine lost power, clients get no notice. */
+    /** Closes the port at the end of the process. Clients receive no notice if the machine lost power. */
     void end(boolean silently) {
         ended = true;
         clients.forEach(client -> client.processEnded(silently));

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection between a client and a node, with the properties of TCP: in each direction the bytes arrive in order,
- * late if the link is cut off, up to the point at which the connection ends. Either side may or may not be notified of
- * the end.
+ * late if the link is cut, up to the point at which the connection ends. Either side may or may not be notified of the
+ * end.
  */
 final class ClientStream implements DrivenNetwork.Stream {
     private static final long NEVER = Long.MAX_VALUE;
@@ -20,7 +20,7 @@ final class ClientStream implements DrivenNetwork.Stream {
     private long toNodeNanos;
     private long toClientNanos;
 
-    /** Nothing arrives after this time. */
+    /** The time after which no bytes arrive. */
     private long brokenNanos = NEVER;
 
     private boolean over;
@@ -32,7 +32,7 @@ final class ClientStream implements DrivenNetwork.Stream {
         this.client = client;
     }
 
-    /** Returns whether the client has closed it. */
+    /** Returns whether the client has closed the connection. */
     boolean isOver() {
         return over;
     }
@@ -45,7 +45,7 @@ final class ClientStream implements DrivenNetwork.Stream {
         toNode(() -> {
             ClientPort port = host.clients();
             if (port == null) {
-                endForClient("nobody listens at node " + host.id());
+                endForClient("no process listens at node " + host.id());
             } else {
                 node = port.accept(this);
                 toClient(client::connected);
@@ -107,7 +107,7 @@ final class ClientStream implements DrivenNetwork.Stream {
         });
     }
 
-    /** Breaks the connection at some moment: bytes in flight after it are lost, in both directions. */
+    /** Breaks the connection at a random time: bytes in flight after it are lost, in both directions. */
     private void breakOff() {
         if (brokenNanos != NEVER) {
             return;

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer identification of one process: as the transport does it over sockets, with the same two ends of a connection
- * and the same frames. A process is introduced to each other one once.
+ * The peer identification of one process, as the transport does it over sockets, with the same two ends of a connection
+ * and the same frames. Each pair of processes identifies itself once.
  */
 final class Doorway {
     private final PeerIdentity self;
@@ -29,7 +29,7 @@ final class Doorway {
     private final Map<Doorway, Verification> callers = new IdentityHashMap<>();
     private final TreeMap<Integer, Introduction> dialled = new TreeMap<>();
 
-    /** @param self the identity that the process claims, rightly or not */
+    /** @param self the identity that the process claims, truthfully or not */
     Doorway(PeerIdentity self, List<Member> listed, SplittableRandom random) {
         this.self = self;
         this.addresses = new AddressBook(listed);
@@ -47,7 +47,7 @@ final class Doorway {
     /**
      * Returns whether {@code caller} has proven its identity, or proves it now.
      *
-     * @param at returns the process that is reached at an address, or null
+     * @param at returns the process that answers at an address, or null
      */
     boolean believes(Doorway caller, Function<String, @Nullable Doorway> at) {
         Verification earlier = callers.get(caller);
@@ -71,7 +71,8 @@ final class Doorway {
     }
 
     /**
-     * Sends a challenge. The process there answers on the connection that it has dialled, which may be another one.
+     * Sends a challenge. The process that receives it answers on the connection that it opened, which may be another
+     * one.
      */
     private void challenge(Doorway there, Handshake.Challenge challenge) {
         Introduction own = there.dialled.get(self.nodeId());
@@ -82,7 +83,7 @@ final class Doorway {
         }
     }
 
-    /** Returns the frame after encoding and decoding. */
+    /** Returns the frame after it was encoded and decoded. */
     private static <T extends Handshake> T travelled(Class<T> kind, Handshake frame) {
         Bytes body = frame.encode().slice(PeerCodec.HEADER_BYTES);
         return kind.cast(Handshake.decodeBody(body));

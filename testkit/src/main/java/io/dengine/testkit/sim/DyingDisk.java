@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A disk that ends its process before one of its next operations; from then on no operation gets through. */
+/** A disk that ends its process before one of its next operations; after that no operation is executed. */
 final class DyingDisk implements Disk {
     private final Disk disk;
     private final Life life;

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The calls of clients with their answers, and the committed log; checked as it grows and again at the end. */
+/** The calls of clients with their answers, and the committed log; checked while it grows and again at the end. */
 final class History {
     private static final long STEPS = 8_000_000;
 
@@ -53,7 +53,7 @@ final class History {
     /**
      * Creates the history of a run.
      *
-     * @param schedule shows whether the times at which keys expire can be checked, and how closely
+     * @param schedule determines whether the times of expiry can be checked, and how precisely
      */
     History(TruthStore truth, List<Bytes> keys, Scheduler scheduler, Schedule schedule) {
         this.truth = truth;
@@ -62,12 +62,12 @@ final class History {
         this.sessions = new SessionPromises(scheduler, mortality.times());
     }
 
-    /** Returns the checker of what expires, by true time. */
+    /** Returns the checker of expiry in true time. */
     TimeToLive times() {
         return mortality.times();
     }
 
-    /** Returns whether a user has ended this lease, by a committed command. */
+    /** Returns whether a user has revoked this lease, by a committed command. */
     boolean isRevoked(long leaseId) {
         return mortality.isRevoked(leaseId);
     }
@@ -77,7 +77,7 @@ final class History {
         return sessions;
     }
 
-    /** Calls {@code listener} after each entry that is committed. */
+    /** Calls {@code listener} after each committed entry. */
     void onCommit(Consumer<Entry> listener) {
         listeners.add(listener);
     }
@@ -86,14 +86,14 @@ final class History {
         return truth;
     }
 
-    /** Records an id that the store has drawn for a session or lease; it must be new. */
+    /** Records an id that the store generated for a session or lease; it must be new. */
     void drawn(long id) {
         if (!drawn.add(id)) {
-            throw new Violation("one history", "two sessions or leases have the id " + id);
+            throw new Violation("one history", "two sessions or leases have id " + id);
         }
     }
 
-    /** Records the incarnation that the store reports: a cluster begins once, so there is only one. */
+    /** Records the incarnation that the store reports. A cluster is founded once, so there is only one. */
     void named(long incarnation) {
         named = named == 0 ? incarnation : named;
         if (incarnation == 0 || incarnation != named) {
@@ -105,17 +105,17 @@ final class History {
         return changes;
     }
 
-    /** Returns a number that no client has stored before. */
+    /** Returns a number that no client has written before. */
     long nextNumber() {
         return ++lastNumber;
     }
 
-    /** Returns the next moment, for ordering calls and returns. */
+    /** Returns the next time stamp, which orders calls and returns. */
     long now() {
         return ++clock;
     }
 
-    /** Returns the newest revision that any client knows: a call made now must see at least that. */
+    /** Returns the newest revision that any client knows: a call that begins now must observe at least that. */
     long floorRevision() {
         return floorRevision;
     }
@@ -136,27 +136,27 @@ final class History {
         registers.computeIfAbsent(key, newKey -> new ArrayList<>()).add(operation);
     }
 
-    /** Checks a successful call that must see everything that was known when it was made. */
+    /** Checks a successful call, which must observe every change that was known when it began. */
     void observed(Observation observation, long floorAtCall) {
         boolean stale =
                 observation.changes() ? observation.revision() <= floorAtCall : observation.revision() < floorAtCall;
         if (stale) {
             throw new Violation(
-                    "linearizable", observation + " is behind revision " + floorAtCall + ", known when it was made");
+                    "linearizable", observation + " is behind revision " + floorAtCall + ", known when it began");
         }
         floorRevision = Math.max(floorRevision, observation.revision());
         observations.add(observation);
     }
 
-    /** Checks a read that may see any past state, but only a real one. */
+    /** Checks a read that may observe any past state, but only a real one. */
     void observedEventually(Observation observation) {
         if (observation.revision() > truth.revision()) {
-            throw new Violation("eventual read", observation + " is ahead of the truth");
+            throw new Violation("eventual read", observation + " is ahead of the committed state");
         }
         eventual.add(observation);
     }
 
-    /** Records that a client knows the outcome of its number. */
+    /** Records that a client knows the outcome of the write of its number. */
     void ended(long number, Outcome outcome) {
         outcomes.put(number, outcome);
         if (outcome == Outcome.FAILED && appliedAt.containsKey(number)) {
@@ -189,8 +189,8 @@ final class History {
     }
 
     /**
-     * Checks that a number appears once, however often its command is in the log, and that a key expires only in its
-     * time.
+     * Checks that a number is applied once, however often its command is in the log, and that a key expires at the
+     * right time.
      */
     private void changed(Entry entry, TruthStore.Row row) {
         mortality.changed(entry, row);
@@ -211,7 +211,7 @@ final class History {
                 && entry.timeMillis() < earliestEnd) {
             throw new Violation(
                     "never early",
-                    row.key().toUtf8() + " ends at " + entry.timeMillis() + ", not after " + earliestEnd);
+                    row.key().toUtf8() + " expires at " + entry.timeMillis() + ", not after " + earliestEnd);
         }
     }
 
@@ -244,9 +244,9 @@ final class History {
         }
     }
 
-    /** Returns the violation for a history without a verdict: runs must be short enough for one. */
+    /** Returns the violation for a history that could not be decided: runs must be short enough. */
     private static Violation undecided(String what) {
-        return new Violation("undecided", "the history of " + what + " is too hard to judge in " + STEPS + " steps");
+        return new Violation("undecided", "the history of " + what + " could not be decided in " + STEPS + " steps");
     }
 
     /** Records a completed transaction or scan over the cells. */
@@ -254,7 +254,7 @@ final class History {
         transactions.add(transaction);
     }
 
-    /** Records a completed call about a lease, or about a key of one. */
+    /** Records a completed call about a lease, or about a key attached to one. */
     void add(LeasedKeys.Call call) {
         leaseCalls.add(call);
     }
@@ -284,7 +284,7 @@ final class History {
             case VIOLATED ->
                 throw new Violation(
                         "lease model",
-                        "no order explains what was said of leases and their keys, of which these calls are enough: "
+                        "no order explains the answers about leases and their keys, for example these calls: "
                                 + LeasedKeys.leastUnexplained(leaseCalls, STEPS));
         }
         List<String> problems = new ArrayList<>(RevisionOrder.check(changes.all(), observations));

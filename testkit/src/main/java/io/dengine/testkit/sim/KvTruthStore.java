@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The real store, with so few revisions of history and such short watch queues that runs meet its limits often. */
+/** The real store, with so few revisions of history and such short watch queues that runs often reach these limits. */
 final class KvTruthStore implements TruthStore {
-    /** The time for which a new leader lets nothing expire. */
+    /** The grace period of a new leader, during which no key expires. */
     static final long GRACE_MILLIS = 500;
 
     private static final int LIMIT = 1_000;
@@ -31,7 +31,7 @@ final class KvTruthStore implements TruthStore {
         this(store, store);
     }
 
-    /** @param machine the state machine that the node uses in place of the store */
+    /** @param machine the state machine that the node uses instead of the store */
     KvTruthStore(KvStore store, StateMachine machine) {
         this.store = store;
         this.machine = machine;

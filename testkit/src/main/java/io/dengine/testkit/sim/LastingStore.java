@@ -18,10 +18,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store on a real disk. The store itself decides when it writes out what it holds in memory, and the moment differs
- * between runs; so this class makes the state after a crash: beside the running store there is a closed one, and a
- * crash brings the closed one up to a batch of entries that the seed chooses. State that the store makes durable before
- * it goes on, as it does when another state replaces its own, is in the closed one at once.
+ * A store on a real disk. When the store itself writes its memory to disk varies between runs, so this class determines
+ * the state after a crash: beside the running store there is a closed one, and a crash applies to the closed one a
+ * number of batches that the seed chooses. State that the store makes durable before it continues, as when another
+ * state replaces its own, is in the closed store at once.
  */
 final class LastingStore implements StoreDisk {
     private final StoreFiles files;
@@ -34,7 +34,7 @@ final class LastingStore implements StoreDisk {
 
     private @Nullable Running running;
 
-    /** @param directory an existing directory, deleted in the end */
+    /** @param directory an existing directory, which is deleted at the end */
     LastingStore(Path directory, KvConfig config, KeyTables.Opener tables, SplittableRandom random) {
         this.files = new StoreFiles(directory);
         this.config = config;
@@ -63,7 +63,7 @@ final class LastingStore implements StoreDisk {
         running = null;
         ended.free();
         try {
-            // Often nothing was written out since the start: the store does so by itself only after many batches.
+            // Often nothing was written to disk since the start: a store does that by itself only after many batches.
             store(random.nextBoolean() ? 0 : random.nextInt(unstored.size() + 1));
             files.deleteLive();
         } catch (IOException e) {
@@ -102,7 +102,7 @@ final class LastingStore implements StoreDisk {
         }
     }
 
-    /** The resources of one process, freed even though it dies. */
+    /** The resources of one process, which are freed even when it crashes. */
     private final class Running implements StateMachine {
         private final KvStore store;
         private final List<AutoCloseable> open = new ArrayList<>();
@@ -116,7 +116,7 @@ final class LastingStore implements StoreDisk {
                 try {
                     one.close();
                 } catch (Exception e) {
-                    throw new IllegalStateException("what a dead process used cannot be freed", e);
+                    throw new IllegalStateException("the resources of a crashed process cannot be freed", e);
                 }
             }
             store.close();
@@ -205,13 +205,13 @@ final class LastingStore implements StoreDisk {
             isStored();
         }
 
-        /** Frozen state is freed at once: it would have to be given back when the process dies. */
+        /** Frozen state is freed at once: otherwise it would have to be released when the process crashes. */
         @Override
         public HashView freezeHash() {
             return HashView.of(store.appliedIndex(), store.stateHash());
         }
 
-        /** A clean shutdown: the store has written out everything. */
+        /** A clean shutdown: the store writes its memory to disk. */
         @Override
         public void close() {
             if (running != this) {

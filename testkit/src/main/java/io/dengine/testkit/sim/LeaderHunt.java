@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults aimed at leaders: what a leader may believe for a moment too long, and what it leaves half done, shows only if
- * several faults meet within one election timeout. Chance alone would rarely combine them.
+ * Faults aimed at leaders. A fault in what a leader assumes a moment too long, or leaves unfinished, shows only if
+ * several faults coincide within one election timeout. Chance alone would rarely combine them.
  */
 final class LeaderHunt {
     private final World world;
@@ -53,8 +53,8 @@ final class LeaderHunt {
     }
 
     /**
-     * Isolates the leader while its lease may still hold: one follower may not have heard it for long, the others may
-     * have just restarted, and messages in flight to the leader may reach it late, when it wakes up.
+     * Isolates the leader while its lease may be valid. One follower may not have heard from it for long, others may
+     * have just restarted, and messages in flight may reach the leader late, when it resumes.
      */
     void depose() {
         SimHost leader = leader();
@@ -92,7 +92,7 @@ final class LeaderHunt {
         });
     }
 
-    /** Pauses the leader's process or machine, possibly so briefly that the delay is not noticed. */
+    /** Pauses the leader's process or machine, possibly too briefly to be detected. */
     private void rest(SimHost leader, long pauseNanos) {
         if (world.swarm().faultRates().containsKey(Fault.SUSPEND) && random.nextBoolean()) {
             leader.suspend(pauseNanos > 0 ? pauseNanos : Streams.between(random, 1, electionNanos() / 5));
@@ -118,7 +118,7 @@ final class LeaderHunt {
         }
     }
 
-    /** Stops the next leaders one after the other, each before it has done much. */
+    /** Stops the next leaders one after the other, each soon after its election. */
     void behead() {
         toBehead = 1 + random.nextInt(6);
         SimHost leader = leader();

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that attaches a key to a lease: it renews the lease, revokes it, or forgets it. True time judges what it was
- * promised, and a model of leases judges the answers. Others use the same key. It makes one call at a time; the outcome
- * of a call that is not answered in time is unknown.
+ * A client that attaches a key to a lease: it renews the lease, revokes it, or abandons it. Its promises are checked in
+ * true time, and its answers by a model of leases. Other clients use the same key. It makes one call at a time; a call
+ * that times out has an unknown outcome.
  */
 final class LeaseClient {
     private final World world;
@@ -50,7 +50,7 @@ final class LeaseClient {
         active = false;
     }
 
-    /** Records the call in flight at the end of the run: others may have seen what it did. */
+    /** Records the call in flight at the end of the run: other clients may have observed its effect. */
     void end() {
         if (last != null && call == last.number) {
             history.add(last.ended(last.lease, last.value, true, Outcome.UNKNOWN, history.now()));
@@ -81,7 +81,7 @@ final class LeaseClient {
         }
     }
 
-    /** Forgets the lease: it expires by itself, and the key with it. */
+    /** Abandons the lease: it expires by itself, with its key. */
     private void forget() {
         leaseId = 0;
         attached = false;
@@ -127,7 +127,7 @@ final class LeaseClient {
         });
     }
 
-    /** Reads the key, which may be this client's or another's by now. */
+    /** Reads the key, which another client may have written. */
     private void read() {
         SimHost host = hosts.get(random.nextInt(hosts.size()));
         SimHost.Process process = host.process();
@@ -173,7 +173,7 @@ final class LeaseClient {
             if (call == open.number) {
                 call++;
                 history.add(open.ended(open.lease, value, true, Outcome.UNKNOWN, history.now()));
-                forget(); // the outcome does not matter: the next lease is another one
+                forget(); // the outcome is irrelevant: the next lease is another one
             }
         });
         return open;

@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reads and writes of a user of the library, several at a time. The history is judged together with that of all
- * clients; and the version of a key that only this client writes shows whether a write was lost or applied twice.
+ * The reads and writes of a user of the library, several in flight. Its history is checked together with that of all
+ * clients. The version of a key that only this client writes shows whether a write was lost or applied twice.
  */
 final class LibraryCalls {
     private final World world;
@@ -35,7 +35,7 @@ final class LibraryCalls {
     private int underWay;
     private boolean finished;
 
-    /** The number of writes to the counter that have succeeded; next, of those that have or may have. */
+    /** The number of writes to the counter that succeeded; the next field also counts those of unknown outcome. */
     private long counted;
 
     private long maybeCounted;
@@ -181,7 +181,7 @@ final class LibraryCalls {
         write.ends(client.compareAndSwap(key, before, Values.of(write.number, 0)));
     }
 
-    /** Writes the counter: a key counts its own changes. */
+    /** Writes the counter key; its version counts the writes. */
     private void count() {
         maybeCounted++;
         Write write = new Write(keys.counter(), Operation.Call.WRITE, false, Operation.ABSENT);
@@ -200,8 +200,8 @@ final class LibraryCalls {
                 if (version < least || version > maybeCounted) {
                     throw new Violation(
                             "exactly once",
-                            "the counter is at " + version + " after " + least + " writes that succeeded, and at most "
-                                    + maybeCounted + " that may have");
+                            "the counter is at " + version + " after " + least + " successful writes, and at most "
+                                    + maybeCounted + " that may have succeeded");
                 }
             }
             ended();
@@ -235,7 +235,7 @@ final class LibraryCalls {
         });
     }
 
-    /** Reads at any node; half of the time with a floor, the newest revision that any client knows. */
+    /** Reads at any node; half of the time with the newest revision that any client knows as the minimum. */
     private void readEventually(Bytes key) {
         long number = history.nextNumber();
         long least = random.nextBoolean() ? 0 : history.floorRevision();
@@ -244,8 +244,7 @@ final class LibraryCalls {
             if (failure != null) {
                 throwUnlessKnown(failure);
             } else if (rows.revision() < least) {
-                throw new Violation(
-                        "eventual read", "revision " + rows.revision() + " where " + least + " was asked for");
+                throw new Violation("eventual read", "revision " + rows.revision() + " is below the floor " + least);
             } else {
                 List<Seen> seen = List.of(new Seen(key, value(rows)));
                 history.observedEventually(new Observation(number, 0, Long.MAX_VALUE, rows.revision(), false, seen));

@@ -23,14 +23,14 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client library itself, on a machine with a clock of its own: it finds the nodes and their leader, keeps sessions,
- * retries, resumes watches and renews leases, all by its own code. What it reports to its user must be true.
+ * The client library itself, on a machine with its own clock: it finds the nodes and their leader, keeps sessions,
+ * retries, resumes watches and renews leases with its own code. Its reports to its user must be true.
  */
 final class LibraryClient implements ClientDriver {
     /** The prefix of all keys of these clients. */
     static final Bytes PREFIX = Bytes.utf8("library");
 
-    /** A strong reference, which keeps the level: here the library has reason to log all the time. */
+    /** A strong reference, which keeps the logger's level: in the simulation the library logs all the time. */
     private static final Logger LOG = Logger.getLogger("io.dengine.client");
 
     static {
@@ -49,7 +49,7 @@ final class LibraryClient implements ClientDriver {
     private final LibraryHolder holder;
 
     /**
-     * The keys that a client works on.
+     * The keys of a client.
      *
      * @param registers the keys that several clients write
      * @param counter the key that only this client writes
@@ -76,7 +76,7 @@ final class LibraryClient implements ClientDriver {
         this.hosts = hosts;
         this.random = world.streams().libraries().split();
         double rate = 1 + (random.nextDouble() * 2 - 1) * world.swarm().clockSpread();
-        // The clock starts close to the overflow of its numbers, as the clock of a machine may.
+        // The clock starts close to the overflow of its numbers, as a machine's clock may.
         this.clock = new SimClock(world.scheduler(), rate, Long.MAX_VALUE - 3 * Scheduler.SECOND, 1);
         this.network = new ClientNetwork(world, hosts, random.split(), number);
         this.target = RemoteTarget.driven(remoteSettings(), this, network);
@@ -87,7 +87,7 @@ final class LibraryClient implements ClientDriver {
         this.holder = new LibraryHolder(world, history, random.split(), client, keys.leased());
     }
 
-    /** Returns settings with one of the first members, which is enough to find the others. */
+    /** Returns settings with the address of one initial member, which is enough to find the others. */
     private RemoteSettings remoteSettings() {
         List<String> endpoints = new ArrayList<>();
         int first = 1 + random.nextInt(world.swarm().voters());
@@ -148,17 +148,15 @@ final class LibraryClient implements ClientDriver {
     }
 
     /**
-     * Calls {@code listener} at the end of a request. A future swallows the listener's exceptions, so this reports its
-     * objections to the referee.
+     * Calls {@code listener} at the end of a request. A future swallows exceptions of its listeners, so this reports
+     * them to the referee.
      */
     static <T> void hear(World world, CompletableFuture<T> request, Listener<T> listener) {
         CompletableFuture<?> unused =
                 request.whenComplete((result, failure) -> world.referee().check(() -> listener.ended(result, failure)));
     }
 
-    /**
-     * Returns the failure if it is one that a user may get; throws a violation otherwise: it is a fault of the library.
-     */
+    /** Returns the failure if a user may receive it; otherwise throws a violation, because the library has a fault. */
     static EngineException known(Throwable failure) {
         if (failure instanceof EngineException known
                 && !(known instanceof EngineException.Unexpected)
@@ -181,24 +179,24 @@ final class LibraryClient implements ClientDriver {
         return calls.isIdle() && holder.isIdle();
     }
 
-    /** Starts a last write, which must succeed. */
+    /** Starts a final write, which must succeed. */
     void finish() {
         calls.finish();
     }
 
     /**
-     * Returns whether that write succeeded and the watch has seen everything; true if the library cannot find a moved
-     * cluster.
+     * Returns whether that write succeeded and the watch has received all changes; also true if the library cannot find
+     * a cluster that has moved.
      */
     boolean isComplete() {
         return !canReach() || calls.hasFinished() && watch.isComplete();
     }
 
-    /** Describes what the library knows of the cluster, for a client that does not find it. */
+    /** Describes the cluster as the library knows it, for the report of a client that does not find it. */
     @Override
     public String toString() {
         return (calls.hasFinished() ? "" : "its last write has not succeeded, ")
-                + (watch.isComplete() ? "" : "its watch has not seen everything, ") + "it knows " + target.cluster();
+                + (watch.isComplete() ? "" : "its watch lacks changes, ") + "known cluster: " + target.cluster();
     }
 
     private boolean canReach() {

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A user who holds leases and relies on each until the library reports its loss: never beyond the true time at which
- * the cluster expires it, and may give the keys that it protected to another client.
+ * A user who holds leases and relies on each until the library reports its loss. This must not be after the true time
+ * at which the cluster expires it, when other clients may take the keys that it protected.
  */
 final class LibraryHolder {
-    /** The time between the due report and its arrival at the user. */
+    /** The permitted delay between the end of a lease and its report to the user. */
     private static final long HEARING_NANOS = Scheduler.MILLI;
 
     private final World world;
@@ -94,7 +94,7 @@ final class LibraryHolder {
                 : Outcome.UNKNOWN;
     }
 
-    /** Takes a lease up by its id, as another user does, or the same one after a restart. */
+    /** Finds a lease by its id, as another user does, or the same user after a restart. */
     private void findAgain(Lease lease) {
         if (!active || random.nextInt(3) > 0) {
             rest();
@@ -131,8 +131,8 @@ final class LibraryHolder {
     private record Belief(Lease lease) {}
 
     /**
-     * Looks after each commit. A revoked lease is no matter of time, also if its holder came to believe in it only
-     * later: an answer from before the revocation may reach the holder after it.
+     * Checks the leases after each commit. Revoked leases are exempt, even if their holder learned of them only later:
+     * an answer from before the revocation may arrive after it.
      */
     private void look(Entry committed) {
         for (Belief belief : List.copyOf(beliefs)) {
@@ -151,7 +151,7 @@ final class LibraryHolder {
             throw new Violation(
                     "held too long",
                     "lease " + belief.lease.id() + " of " + belief.lease.ttl()
-                            + " has ended, and its holder believes in it");
+                            + " has ended, but its holder relies on it");
         }
     }
 }

@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch of the library over all keys that its clients write: each change must arrive once and in order, whatever
- * breaks meanwhile.
+ * A watch of the library on all keys that its clients write: each change must arrive once and in order, whatever faults
+ * happen.
  */
 final class LibraryWatch implements WatchListener {
     private final World world;
@@ -51,7 +51,7 @@ final class LibraryWatch implements WatchListener {
                 "the library", history.changes(), key -> key.startsWith(LibraryClient.PREFIX), nextRevision);
     }
 
-    /** Returns whether it has received everything that it should. */
+    /** Returns whether it has received all expected changes. */
     boolean isComplete() {
         return audit.isComplete();
     }
@@ -81,13 +81,13 @@ final class LibraryWatch implements WatchListener {
 
     @Override
     public void onBatch(WatchBatch batch) {
-        // An exception of a listener ends its watch, and must end the run.
+        // An exception of a listener only ends its watch; here it must end the run.
         world.referee().check(() -> {
             world.scheduler()
                     .note("library is told", batch.revision(), batch.events().size());
             if (batch.isProgress()) {
                 if (!wantsProgress) {
-                    throw new Violation("watch", "the library tells of progress, and nobody wants to know");
+                    throw new Violation("watch", "the library reports progress, but none was requested");
                 }
                 audit.progressed(batch.revision());
             } else {
@@ -103,7 +103,7 @@ final class LibraryWatch implements WatchListener {
         Long before = last.get(event.key());
         long previous = value(event.previous());
         if (before != null && previous != (wantsPrevious ? before : Operation.ABSENT)) {
-            throw new Violation("watch", "the library tells " + event + ", but before that the value was " + before);
+            throw new Violation("watch", "the library reports " + event + ", but the value before was " + before);
         }
         long value = event.isDeletion() ? Operation.ABSENT : value(event.current());
         last.put(event.key(), value);

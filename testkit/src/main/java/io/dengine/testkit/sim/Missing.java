@@ -1,25 +1,25 @@
 package io.dengine.testkit.sim;
 
-/** The data that may be missing, now or soon, on a machine's disk although its node promised to keep it. */
+/** The promised data that may be missing from a machine's disk, now or soon. */
 final class Missing {
     boolean powerLost;
     boolean cacheLost;
     boolean rotten;
 
-    /** True while a copy from before the damage could be restored: nothing was written since. */
+    /** True while a copy from before the damage can be restored, because no write followed it. */
     boolean copied;
 
     boolean givenUp;
     boolean diskFull;
     boolean syncFaultSet;
 
-    /** True until the node has caught up for the first time with this disk: until then it holds no promises. */
+    /** True until the node has caught up for the first time with this disk; until then it has no promises to keep. */
     boolean recovering = true;
 
-    /** The last entry that the disk had before an older copy replaced it; the node does not know. */
+    /** The last entry on the disk before an older copy replaced it; the node does not know it. */
     long replacedIndex;
 
-    /** Resets the record for a new disk: no promise was made with it. */
+    /** Resets the record for a new disk, with which no promise was made. */
     void newDisk() {
         powerLost = false;
         cacheLost = false;
@@ -29,14 +29,14 @@ final class Missing {
         recovering = true;
     }
 
-    /** Records a start: the node now knows what it had lost by then. */
+    /** Records a start: the node now knows its losses so far. */
     void started() {
         powerLost = false;
         cacheLost = false;
         givenUp = false;
     }
 
-    /** Returns the level of the entries that must survive since the log was last open. */
+    /** Returns the level of the entries that must have survived since the log was last open. */
     ObservedLog.Surviving surviving() {
         if (givenUp || rotten) {
             return ObservedLog.Surviving.NOTHING;
@@ -44,7 +44,7 @@ final class Missing {
         return powerLost || cacheLost ? ObservedLog.Surviving.SYNCED : ObservedLog.Surviving.WRITTEN;
     }
 
-    /** Returns whether anything is missing, as far as this machine knows. */
+    /** Returns whether data may be missing, as far as this machine shows. */
     boolean any() {
         return powerLost || cacheLost || recovering || syncFaultSet || rotten || givenUp || diskFull;
     }

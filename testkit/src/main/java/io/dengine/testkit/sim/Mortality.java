@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Derives from the committed commands which keys have a time to live and which expired; true time judges them. */
+/** Derives from committed commands which keys have a time to live and which expired, and checks these in true time. */
 final class Mortality {
-    /** The drift: the clock of the log may run fast against its leader's clock, and that against true time. */
+    /** The maximum drift: the clock of the log may be fast against its leader's clock, and that against true time. */
     private static final int DRIFT_PARTS_PER_MILLION = 2 * Swarm.DRIFT_PARTS_PER_MILLION;
 
-    /** The drift where clocks may show anything: then nothing expires early or late. */
+    /** The drift where clocks may show any time: then no expiry is too early or too late. */
     private static final int ANY_DRIFT = 1_000_000;
 
     private static final long ANY_PATIENCE_NANOS = 1L << 60;
 
-    /** The tolerated delay: a new leader lets nothing expire for a while, and expired keys wait for their turn. */
+    /** The permitted delay: a new leader expires no key for a while, and expired keys wait for their turn. */
     private static final long PATIENCE_NANOS = 4 * Scheduler.SECOND;
 
     private final Scheduler scheduler;
@@ -32,15 +32,15 @@ final class Mortality {
     private long logMillis;
     private long graceSinceMillis;
 
-    /** The lease or write that gives a key its time to live, if known by now. */
+    /** The lease or write that gives a key its time to live, if already known. */
     private record Source(long id, long ttlNanos) {}
 
     /**
-     * Creates the judge of a run.
+     * Creates the checker of a run.
      *
-     * @param clocksCount whether clocks keep to their bounds
-     * @param starves whether some stages may get too little processor time: what is committed and not applied yet may
-     *     then delay for any time what a leader lets expire
+     * @param clocksCount whether clocks keep their bounds
+     * @param starves whether stages may get too little processor time: entries that are committed but not applied may
+     *     then delay the leader's expiries for any time
      */
     Mortality(Scheduler scheduler, boolean clocksCount, boolean starves) {
         this.scheduler = scheduler;
@@ -81,12 +81,12 @@ final class Mortality {
         }
     }
 
-    /** Returns whether a user has ended this lease, by a committed command: its end is then no matter of time. */
+    /** Returns whether a user has revoked this lease by a committed command, so that its end is not an expiry. */
     boolean isRevoked(long leaseId) {
         return revoked.contains(leaseId);
     }
 
-    /** Follows grace periods: the log shows the start, and true time the length. */
+    /** Follows grace periods: the log shows their start, true time their length. */
     private void follow(Entry entry) {
         long passedMillis = entry.timeMillis() - logMillis;
         logMillis = entry.timeMillis();
@@ -125,7 +125,7 @@ final class Mortality {
         if (ofLease != null) {
             return new Source(put.leaseId(), ofLease);
         }
-        // A write is named by its negative number: leases are named by log indexes, which are never negative.
+        // A write is identified by its negative number; leases are identified by log indexes, which are never negative.
         return put.ttlMillis() == 0 ? null : new Source(-Values.number(put.value()), put.ttlMillis() * Scheduler.MILLI);
     }
 }

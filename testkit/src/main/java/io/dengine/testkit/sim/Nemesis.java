@@ -57,12 +57,12 @@ final class Nemesis {
         return Streams.around(random, Streams.between(random, 50, 4_000) * Scheduler.MILLI);
     }
 
-    /** Returns a duration; half of the time so short that no node waits because of it. */
+    /** Returns a duration that is half of the time too short for any node to wait because of it. */
     private long aMomentOrMore() {
         return random.nextBoolean() ? someTime() : Streams.between(random, 1, 40) * Scheduler.MILLI;
     }
 
-    /** Returns a duration from one election timeout up to several. */
+    /** Returns a duration from one to several election timeouts. */
     private long overTerms() {
         return Streams.between(random, 1, 8) * world.swarm().tuning().electionNanos();
     }
@@ -127,9 +127,9 @@ final class Nemesis {
     }
 
     /**
-     * Takes a copy of a disk and restores it later: if the other nodes hold everything that the copy lacks, the run
-     * must end well. Not the disk of a node that votes alone: its copy would lead alone, however many there are by
-     * then.
+     * Copies a disk and restores the copy later: if the other nodes have all entries that the copy lacks, the run must
+     * succeed. Never copies the disk of a single voter, because its copy would lead alone whatever the cluster has
+     * become.
      */
     private void copy(SimHost host) {
         if (!host.isInstalled() || host.isCopied() || host.isRotten() || votesAlone(host)) {
@@ -153,8 +153,8 @@ final class Nemesis {
     }
 
     /**
-     * Returns whether all other nodes durably hold what this one does, also those that no longer vote. A log that is as
-     * long may hold other entries.
+     * Returns whether all other nodes, also former voters, durably have the entries of this one. A log of the same
+     * length may have other entries.
      */
     private boolean othersHoldAllOf(SimHost host) {
         StorageLedger own = world.referee().storage(host.id());
@@ -187,8 +187,8 @@ final class Nemesis {
     }
 
     /**
-     * Cuts the power of a host. If writes count before they are synced, only one node at a time may lose some: more is
-     * not promised.
+     * Cuts the power of a host. If writes count before they are synced, only one node at a time may lose some: the
+     * cluster promises no more.
      */
     void losePower(SimHost host) {
         if (mayLose(host)) {
@@ -202,8 +202,8 @@ final class Nemesis {
     }
 
     /**
-     * Returns whether the others hold everything that this node has ever promised to keep, and can go on without it,
-     * whichever configuration they use: an uncommitted one is in force too.
+     * Returns whether the other nodes have all data that this node ever promised to keep, and can continue without it,
+     * in any configuration that they may use; an uncommitted one is also in force.
      */
     boolean isSpareable(SimHost host) {
         Configuration soon = proposed;
@@ -227,8 +227,8 @@ final class Nemesis {
     }
 
     /**
-     * Returns whether a node that forgets the newest configurations still knows another present member: it lets in
-     * nobody else.
+     * Returns whether a node that loses the newest configurations still knows another current member, because it
+     * accepts no other peers.
      */
     private boolean findsTheOthers(SimHost host, Configuration members) {
         return world.referee().rounds().usedOnItsDisk(host.id()).stream()
@@ -237,8 +237,8 @@ final class Nemesis {
     }
 
     /**
-     * Returns whether an operator may propose {@code target} in place of {@code current} now. Fewer voters may be too
-     * few to do without one whose disk has lost something, or is damaged where nobody has read it yet.
+     * Returns whether an operator may propose {@code target} in place of {@code current} now. With fewer voters the
+     * cluster may need one whose disk has lost data, or has damage that no read has found yet.
      */
     boolean mayBecome(Configuration current, Configuration target) {
         return !active
@@ -246,7 +246,7 @@ final class Nemesis {
                 || hosts.stream().noneMatch(host -> target.contains(host.id()) && host.isBehindItsPromises());
     }
 
-    /** Tells which members an operator has just proposed, or null as soon as the answer is known. */
+    /** Records the members that an operator has just proposed, or null once the answer is known. */
     void proposes(@Nullable Configuration target) {
         proposed = target;
     }
@@ -263,14 +263,16 @@ final class Nemesis {
         return othersKeepTheirs;
     }
 
-    /** Returns whether a node knows all members: it lets in no other one unless a node that it knows vouches for it. */
+    /**
+     * Returns whether a node knows all members: it accepts another peer only if a node that it knows vouches for it.
+     */
     private boolean knowsAllMembers(SimHost host) {
         Configuration own = world.referee().rounds().inForce(host.id());
         return own != null
                 && world.referee().members().members().stream().allMatch(member -> own.contains(member.id()));
     }
 
-    /** Ends all processes at once, and starts them again, each at its own time. */
+    /** Ends all processes at once, and restarts each at its own time. */
     void killAll() {
         boolean power = world.swarm().level() == Level.SYNCED && random.nextBoolean();
         for (SimHost host : hosts) {
@@ -296,7 +298,7 @@ final class Nemesis {
         cutBetween(side, hosts.stream().filter(host -> !side.contains(host)).toList(), 2);
     }
 
-    /** Partitions the nodes in two halves that only one node can hear both of. */
+    /** Partitions the nodes into two halves, with only one node connected to both. */
     private void bridge(SimHost middle) {
         List<SimHost> rest = others(middle);
         int half = rest.size() / 2;

@@ -11,7 +11,7 @@ import io.dengine.engine.port.SnapshotStore;
 import java.io.IOException;
 import java.util.List;
 
-/** Reports to the referee each promise of the log store, once the store has made it and not before. */
+/** Reports each promise of the log store to the referee, after the store has made it. */
 final class ObservedLog implements LogStore {
     private final int node;
     private final LogStore store;
@@ -20,7 +20,7 @@ final class ObservedLog implements LogStore {
     private final Surviving surviving;
     private boolean failed;
 
-    /** The level at which entries written before must still be there after the store is opened again. */
+    /** The level at which earlier entries must be present after the store is reopened. */
     enum Surviving {
         WRITTEN,
         SYNCED,
@@ -131,7 +131,7 @@ final class ObservedLog implements LogStore {
     public void close() throws IOException {
         store.close();
         if (!failed) {
-            referee.storage(node).synced(); // a store that has failed before promises nothing more when it closes
+            referee.storage(node).synced(); // a store that has failed before promises nothing when it closes
         }
     }
 

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the referee every entry before it is applied, and the state hash at fixed indexes. */
+/** Reports every entry to the referee before it is applied, and the state hash at fixed indexes. */
 final class ObservedMachine implements StateMachine {
-    /** States are compared at multiples of this index, so batches end there. */
+    /** The interval of the compared indexes; batches end at its multiples. */
     static final int COMPARED_EVERY = 32;
 
     private final int node;

@@ -40,7 +40,7 @@ final class ObservedSource implements LogSource {
     public List<String> setAside(boolean stateIsLost) throws IOException {
         world.scheduler().note("set aside", node, missing.givenUp ? 1 : 0);
         if (missing.copied && world.referee().votesAlone(node)) {
-            throw new Violation("only voter", "node " + node + " votes alone, and gives up what it cannot read");
+            throw new Violation("only voter", "node " + node + " votes alone, but discards unreadable entries");
         }
         missing.givenUp = true;
         List<String> aside = disks.log().setAside(stateIsLost);

@@ -17,8 +17,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the membership of the cluster, by the plans by which nodes do it for real operators: one wish after the
- * other, each until it is fulfilled or hopeless. It also makes disks vanish, and lets the remaining nodes join again.
+ * Changes the membership of the cluster, with the same plans with which nodes execute the requests of real operators:
+ * one request after the other, each until it succeeds or becomes impossible. It also loses disks, and lets the nodes
+ * join again.
  */
 final class Operator {
     private static final long PATIENCE_NANOS = 6 * Scheduler.SECOND;
@@ -36,7 +37,7 @@ final class Operator {
     private int moves;
     private int wantedVoters;
 
-    /** The actions of operators, and the accidents that they must handle. */
+    /** The actions of operators, and the accidents that they must repair. */
     enum Change {
         JOIN,
         PROMOTE,
@@ -47,7 +48,7 @@ final class Operator {
         BEGIN_ANEW
     }
 
-    /** A change to be made, until it is made or until it is too late. */
+    /** A requested change, pursued until it succeeds or its time is over. */
     private record Wish(Change change, AdminRequest request, long untilNanos, Consumer<Configuration> fulfilled) {}
 
     Operator(World world, List<SimHost> hosts, Nemesis nemesis, Churn churn) {
@@ -65,12 +66,12 @@ final class Operator {
         return counts;
     }
 
-    /** Stops new changes: from now on the operator only replaces missing members. */
+    /** Stops new changes: from now on the operator only replaces lost members. */
     void stop() {
         active = false;
     }
 
-    /** Returns whether no change is in progress, and every member runs on the disk that the others know. */
+    /** Returns whether no change is in progress, and every member runs on the disk that the other members know. */
     boolean isDone() {
         return !busy && any(this::isMissing) == null;
     }
@@ -116,7 +117,7 @@ final class Operator {
         }
     }
 
-    /** Takes one step towards the wanted number of voters. */
+    /** Takes one step towards the desired number of voters. */
     private void breathe() {
         int voters = members().voterCount();
         while (voters == wantedVoters) {
@@ -216,7 +217,7 @@ final class Operator {
         }
     }
 
-    /** Loses a disk. Some such nodes are started again with their first configuration, as if nothing had happened. */
+    /** Loses a disk. Some of these nodes are restarted with their first configuration, as if the disk were not lost. */
     private void loseDisk(@Nullable SimHost host) {
         Member member = host == null ? null : members().member(host.id());
         boolean known = member != null && member.storageId() != 0 && haveAllHeldSomething();
@@ -233,7 +234,7 @@ final class Operator {
         rest();
     }
 
-    /** Ends all processes soon: when they have started again, none knows yet which configuration has committed. */
+    /** Ends all processes soon, so that no restarted node knows which configuration has been committed. */
     private void killAllLater() {
         world.scheduler().after(Streams.between(random, 1, 4) * Scheduler.SECOND, () -> {
             if (active) {
@@ -243,8 +244,8 @@ final class Operator {
     }
 
     /**
-     * Returns whether no other node is as new as one with a new disk would be. Several nodes that hold nothing and were
-     * given the same members cannot be told from the first nodes of a new cluster.
+     * Returns whether no other node is as new as one with a new disk would be. Several nodes without entries and with
+     * the same initial members cannot be distinguished from the founders of a new cluster.
      */
     private boolean haveAllHeldSomething() {
         return hosts.stream()
@@ -309,7 +310,7 @@ final class Operator {
                 node.changeMembers(change.target(), current.index(), change.force()),
                 changed -> {
                     if (wish.change() == Change.REPLACE) {
-                        later(wish); // one step of several
+                        later(wish); // one of several steps
                     } else {
                         fulfill(wish, node);
                     }
@@ -322,7 +323,7 @@ final class Operator {
         return process != null && process.node().status().role() == RoleName.LEADER;
     }
 
-    /** Asks a quorum: another node may lead by now, and know other members. */
+    /** Confirms the result with a quorum: another node may lead by now, with other members. */
     private void confirm(Wish wish, Node node) {
         then(node.readIndex(), index -> fulfill(wish, node), wish);
     }
@@ -340,7 +341,7 @@ final class Operator {
             if (!answered[0]) {
                 answered[0] = true;
                 nemesis.proposes(null);
-                // In a task of its own, outside the node's code: the next step may end the node's process.
+                // In a separate task, outside the node's code: the next step may end the node's process.
                 world.scheduler().after(1, () -> {
                     if (failure == null) {
                         next.accept(result);
@@ -352,7 +353,7 @@ final class Operator {
         });
         world.scheduler().after(PATIENCE_NANOS, () -> {
             if (!answered[0]) {
-                answered[0] = true; // its process has died
+                answered[0] = true; // its process has crashed
                 nemesis.proposes(null);
                 later(wish);
             }

@@ -2,9 +2,7 @@ package io.dengine.testkit.sim;
 
 import java.util.SplittableRandom;
 
-/**
- * The pace of a machine: its clocks, the duration of its steps, and the times in which it makes no progress at all.
- */
+/** The pace of a machine: its clocks, the duration of its steps, and the times at which it stands still. */
 final class Pace {
     private static final long STEP_MEAN_NANOS = 20 * Scheduler.MICRO;
 
@@ -17,8 +15,8 @@ final class Pace {
     private long slowNanos;
 
     /**
-     * The number of times that the machine or its clock has stood still: the end of an earlier stop must not end a
-     * later one.
+     * The number of times that the machine or its clock has stood still, so that the end of an earlier stop does not
+     * end a later one.
      */
     private long stops;
 
@@ -38,17 +36,17 @@ final class Pace {
         return clock;
     }
 
-    /** Returns the time before which nothing runs on this machine. */
+    /** Returns the time until which nothing runs on this machine. */
     long pausedUntilNanos() {
         return pausedUntilNanos;
     }
 
-    /** Returns whether the whole machine stands still: no process on it can observe anything. */
+    /** Returns whether the whole machine stands still, so that no process on it can observe anything. */
     boolean isSuspended() {
         return suspended;
     }
 
-    /** Returns the time that the stage of this name takes to notice its work and do it. */
+    /** Returns the time that the stage of this name takes to wake up and do its work. */
     long stepNanos(String stage, boolean onDisk) {
         SplittableRandom random = world.streams().schedule();
         long usual = Streams.around(random, onDisk ? world.swarm().diskNanos() : STEP_MEAN_NANOS);
@@ -57,7 +55,7 @@ final class Pace {
         return onDisk && slowFor > 0 ? Math.min(Streams.around(random, slowNanos), slowFor + usual) : usual;
     }
 
-    /** Stops the process for a while; the clocks go on. */
+    /** Pauses the process for a while; the clocks continue. */
     void pause(long nanos) {
         pausedUntilNanos = world.scheduler().nowNanos() + nanos;
     }
@@ -72,7 +70,7 @@ final class Pace {
     /** Stops the monotonic clock for a while, but nothing else. */
     void stand(long nanos, Runnable goesOn) {
         clock.stand(true);
-        world.referee().stoodStill(nanos); // reported again at the end, for times to live that begin until then
+        world.referee().stoodStill(nanos); // reported again at the end, for times to live that begin before then
         long stop = ++stops;
         world.scheduler().after(nanos, () -> {
             world.referee().stoodStill(nanos);
@@ -83,7 +81,7 @@ final class Pace {
         });
     }
 
-    /** Starts the machine again: its monotonic clock counts from another time. */
+    /** Starts the machine again: its monotonic clock has a new origin. */
     void powerUp() {
         clock.stepTo(Streams.between(world.streams().clock(), 1, 1_000) * Scheduler.SECOND);
     }
@@ -93,7 +91,7 @@ final class Pace {
         slowUntilNanos = world.scheduler().nowNanos() + forNanos;
     }
 
-    /** Ends a pause: a new process is not paused. */
+    /** Ends a pause, because a new process is not paused. */
     void goOn() {
         stops++;
         suspended = false;

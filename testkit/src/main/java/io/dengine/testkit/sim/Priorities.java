@@ -8,15 +8,15 @@ import java.util.SplittableRandom;
 
 /**
  * Another way to choose the next step: every stage of every node, and every link, has a priority, and an actor with a
- * higher priority makes many steps before one with a lower priority makes its next. Now and then an actor falls behind
- * all others, or gets another priority. Faults that need few such changes show sooner than by delays that are drawn for
- * each step alone (Burckhardt et al., A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs).
+ * higher priority makes many steps before one with a lower priority makes its next. From time to time an actor falls
+ * behind all others, or gets another priority. Faults that need few such changes show sooner than with independent
+ * delays for each step (Burckhardt et al., A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs).
  */
 final class Priorities {
     private static final double FASTEST_STEP_NANOS = Scheduler.MICRO;
     private static final double FASTEST_MESSAGE_NANOS = 10.0 * Scheduler.MICRO;
 
-    /** The share of the slowest priorities, from which an actor that falls behind gets its new one. */
+    /** The share of lowest priorities, from which an actor that falls behind gets its new one. */
     private static final double LAST = 0.15;
 
     private final Scheduler scheduler;
@@ -40,7 +40,7 @@ final class Priorities {
         }
     }
 
-    /** Stops: from now on everything takes its usual time. */
+    /** Stops: from now on every step takes its usual time. */
     void stop() {
         active = false;
     }
@@ -53,7 +53,7 @@ final class Priorities {
         return active ? delay(from + ">" + to, FASTEST_MESSAGE_NANOS, slowestMessageNanos) : usualNanos;
     }
 
-    /** Equal factors between priorities: with equal differences, all but the first few would be slow. */
+    /** Priorities differ by equal factors: with equal differences, all but the first few would be slow. */
     private long delay(String actor, double fastest, double slowest) {
         Double drawn = slowness.get(actor);
         if (drawn == null) {

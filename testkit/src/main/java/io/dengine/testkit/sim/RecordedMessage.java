@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Messages in the form of {@code model/tla/Steps.tla}: a message that the model does not need becomes "other". */
+/** Formats messages as in {@code model/tla/Steps.tla}; a message that the model does not need becomes "other". */
 final class RecordedMessage {
     private static final String OTHER = "other";
 
-    /** A message of one node to another. */
+    /** A message from one node to another. */
     record Said(int from, int to, Message message) {}
 
     private RecordedMessage() {}
 
-    /** @param granted the reads of followers that were granted; requests for others are left out */
+    /** @param granted the followers' reads that were granted; requests for other reads are omitted */
     static String of(Said said, Set<String> granted) {
         return switch (said.message()) {
             case Message.PreVote preVote -> text(said, "question", "");
@@ -53,7 +53,7 @@ final class RecordedMessage {
         };
     }
 
-    /** Returns the id of the follower's read that this message lets go on. */
+    /** Returns the id of the follower's read that this message allows to continue. */
     static Optional<String> readableId(Said said) {
         return said.message() instanceof Message.ReadIndexReply reply
                         && reply.index() != Message.ReadIndexReply.NOT_GRANTED

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the steps of cores and disks, one record of TLA+ a line, as {@code model/tla/Trace.tla} reads it. It
- * leaves out steps that changed and sent nothing, messages that were never sent, and reads that were never answered.
+ * A record of the steps of cores and disks, one TLA+ record per line, as {@code model/tla/Trace.tla} reads it. It omits
+ * steps that changed and sent nothing, messages that were never sent, and reads that were never answered.
  */
 public final class Recording {
     private final Swarm swarm;
@@ -57,18 +57,18 @@ public final class Recording {
     /** The reads that may be answered at an index. */
     private record Readers(List<String> ids, long index) {}
 
-    /** @param limit the number of lines after which nothing more is recorded */
+    /** @param limit the maximum number of lines */
     Recording(Swarm swarm, int limit) {
         this.swarm = swarm;
         this.limit = limit;
     }
 
-    /** Returns the number of nodes, whose ids are 1 and so on. */
+    /** Returns the number of nodes; their ids start at 1. */
     public int voters() {
         return swarm.voters();
     }
 
-    /** Returns whether an entry counts as stored once it is synced; otherwise once it is written. */
+    /** Returns whether an entry counts as stored once it is synced, instead of once it is written. */
     public boolean isSyncFirst() {
         return swarm.level() == Effect.Level.SYNCED;
     }
@@ -118,9 +118,7 @@ public final class Recording {
         disk("appended", node, "first |-> " + entries.get(0).index() + ", terms |-> " + terms);
     }
 
-    /**
-     * Records the start of a truncation: from here on, a crash may leave the log with or without the removed entries.
-     */
+    /** Records the start of a truncation: from now on, the log after a crash may have the removed entries or not. */
     void truncating(int node, long lastKept) {
         disk("truncating", node, "last |-> " + lastKept);
     }
@@ -146,7 +144,7 @@ public final class Recording {
         add(new Sent(new Said(from, to, message)));
     }
 
-    /** Records that a core has taken an event. */
+    /** Records that a core has processed an event. */
     void stepped(int node, RaftCore core, Event event, List<Effect> effects) {
         if (isFull()) {
             return;

@@ -30,8 +30,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches every node and objects to the first broken promise. It owns the one true state: a store of its own that
- * applies each entry when the first node applies it.
+ * Observes every node and reports the first violation. It owns the reference state: its own store, which applies each
+ * entry when the first node applies it.
  */
 final class Referee {
     private final Scheduler scheduler;
@@ -73,8 +73,7 @@ final class Referee {
     }
 
     /**
-     * Records that a machine's monotonic clock misses {@code nanos}: what expires by the log's clock may expire so much
-     * later.
+     * Records that a machine's monotonic clock lost {@code nanos}: expiry by the log's clock may be later by this time.
      */
     void stoodStill(long nanos) {
         history.times().stoodStill(nanos);
@@ -97,7 +96,7 @@ final class Referee {
         return scheduler;
     }
 
-    /** Returns the recording of cores and disks, for a comparison with the model. */
+    /** Returns the recording of cores and disks, for the comparison with the model. */
     Recording recording() {
         return recording;
     }
@@ -115,7 +114,7 @@ final class Referee {
         hosts = all;
     }
 
-    /** Records a message that a node hands to the network. */
+    /** Records a message that a node passes to the network. */
     void sent(int from, int to, Message message) {
         recording.sent(from, to, message);
         elections.sent(from, to, message);
@@ -128,7 +127,7 @@ final class Referee {
         }
     }
 
-    /** Records that a message, sent at {@code sentNanos}, is given to a node. */
+    /** Records that a message, sent at {@code sentNanos}, is delivered to a node. */
     void arrives(int from, int to, PeerMessage message, long sentNanos) {
         long term = elections.durableOf(to).term();
         RoundLedger.Passage passage = new RoundLedger.Passage(from, to, sentNanos, scheduler.nowNanos());
@@ -143,7 +142,7 @@ final class Referee {
         }
     }
 
-    /** Checks, if a node holds a leader lease now, that it may. */
+    /** Checks a node's leader lease if it holds one now. */
     void lease(SimHost host) {
         SimHost.Process process = host.process();
         if (clocksCount
@@ -163,8 +162,8 @@ final class Referee {
     }
 
     /**
-     * Looks at a lease again when it must have ended: any thread may read under it, also while the core has nothing to
-     * do.
+     * Checks a lease again at the time when it must have ended: any thread may read under it, also while the core has
+     * no work.
      */
     private void lookAtTheEnd(SimHost host, long endNanos) {
         if (!looksLater[host.id()] && endNanos > scheduler.nowNanos()) {
@@ -177,7 +176,8 @@ final class Referee {
     }
 
     /**
-     * Checks that a leader that answers a read, requested at {@code calledNanos}, has confirmed its leadership since.
+     * Checks that a leader that answers a read, requested at {@code calledNanos}, has confirmed its leadership since
+     * then.
      */
     void readConfirmed(int leader, long term, long calledNanos) {
         check(() -> rounds.confirms(leader, term, calledNanos, scheduler.nowNanos()));
@@ -187,19 +187,19 @@ final class Referee {
         return Objects.requireNonNull(disks.get(diskOf[node]));
     }
 
-    /** Returns the members by the newest committed membership change. */
+    /** Returns the members of the newest committed configuration. */
     Configuration members() {
         return membership.current();
     }
 
-    /** Returns whether a node is the only voter, by the newest committed membership change. */
+    /** Returns whether a node is the only voter in the newest committed configuration. */
     boolean votesAlone(int node) {
         return members().voterCount() == 1 && members().isVoter(node);
     }
 
     /**
-     * Checks that a node that is about to write entries has made the term of the last one durable before. Whether the
-     * mark that the cluster has begun is durable is not checked here.
+     * Checks that a node that is about to write entries has already made the term of the last one durable. Does not
+     * check the mark that the cluster was founded.
      */
     void writing(int node, List<Entry> entries) {
         HardState durable = elections.durableOf(node);
@@ -207,11 +207,11 @@ final class Referee {
         if (durable.term() < term) {
             throw new Violation(
                     "hard state first",
-                    "node " + node + " writes entries of term " + term + ", and has stored term " + durable.term());
+                    "node " + node + " writes entries of term " + term + ", but has stored term " + durable.term());
         }
     }
 
-    /** Returns whether a node is a member, and the disk that the members know it by is gone. */
+    /** Returns whether a node is a member but has lost the disk that the members know. */
     boolean hasLostItsDisk(int node) {
         Member member = members().member(node);
         return member != null && member.storageId() != 0 && member.storageId() != diskOf[node];
@@ -225,7 +225,7 @@ final class Referee {
         return log;
     }
 
-    /** The first violation: nodes catch what their stages throw, so it is also remembered here. */
+    /** The first violation, stored here because nodes catch exceptions of their stages. */
     @Nullable
     Violation violation() {
         return violation;
@@ -242,7 +242,7 @@ final class Referee {
         return found;
     }
 
-    /** Calls {@code listener} for every node that begins to lead. */
+    /** Calls {@code listener} for each new leader. */
     void onLeader(IntConsumer listener) {
         leaderListener = listener;
     }
@@ -259,7 +259,7 @@ final class Referee {
         }
     }
 
-    /** Runs a check inside a node, which would otherwise treat the objection as a fault of its own. */
+    /** Runs a check inside a node, which would otherwise treat the violation as its own fault. */
     void check(Runnable rule) {
         try {
             rule.run();
@@ -268,7 +268,7 @@ final class Referee {
         }
     }
 
-    /** Checks the disk that a node has read at its start. */
+    /** Checks the log that a node has recovered at its start. */
     void recovered(int node, RecoveredLog recovered, ObservedLog.Surviving surviving) {
         StorageLedger storage = storage(node);
         long surely = switch (surviving) {
@@ -282,7 +282,8 @@ final class Referee {
     }
 
     /**
-     * Checks that a node may compact its log, in part or in whole: the entries are committed and in a stored snapshot.
+     * Checks that a node may compact its log, in part or completely: the entries are committed and in a stored
+     * snapshot.
      */
     void compacting(int node, SnapshotMeta base, List<SnapshotStore.Stored> stored) {
         boolean covered = !stored.isEmpty() && stored.get(0).meta().index() >= base.index();
@@ -290,11 +291,11 @@ final class Referee {
                 || log.lastIndex() < base.index()
                 || log.termAt(base.index()) != base.last().term()) {
             throw new Violation(
-                    "compaction", "node " + node + " gives up its log up to " + base.last() + " with " + stored);
+                    "compaction", "node " + node + " compacts up to " + base.last() + " with snapshots " + stored);
         }
     }
 
-    /** Checks a node's state that was restored from a snapshot. */
+    /** Checks a state that a node has restored from a snapshot. */
     void restored(int node, long index, long stateHash) {
         scheduler.note("restored", node, index);
         if (index > log.lastIndex()) {
@@ -324,8 +325,8 @@ final class Referee {
     }
 
     /**
-     * Records the entry that the first node applies, which commits it: a quorum must hold it at the promised level, and
-     * always will.
+     * Records the entry that the first node applies, and that is therefore committed: a quorum must have it at the
+     * promised level, permanently.
      */
     private void committed(Entry entry) {
         membership.committed(entry);
@@ -337,7 +338,7 @@ final class Referee {
                                     .filter(member -> holds(member, entry))
                                     .map(Member::id)
                                     .toList()
-                            + " have ever held it");
+                            + " have ever stored it");
         }
         Bytes reply = truth.apply(List.of(entry)).get(0);
         replies.add(reply);
@@ -369,7 +370,7 @@ final class Referee {
         }
     }
 
-    /** Returns the hash of the state that every node must reach in the end. */
+    /** Returns the hash of the state that every node must reach at the end. */
     long trueStateHash() {
         return truth.stateHash();
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The damage done to one node's disks while they were in use, and whether the node has found it. */
+/** The damage to one node's disks while they were in use, and whether the node has found it. */
 final class RotMarks {
     private final List<Mark> marks = new ArrayList<>();
 
@@ -27,7 +27,7 @@ final class RotMarks {
             this.value = value;
         }
 
-        /** Returns whether the damage is still there: the file may be deleted or replaced by now. */
+        /** Returns whether the damage still exists: the file may have been deleted or replaced. */
         boolean isThere() {
             try {
                 byte[] contents = disk.contents(name);
@@ -39,9 +39,9 @@ final class RotMarks {
     }
 
     /**
-     * Notes damage.
+     * Records damage.
      *
-     * @param place the place, as {@link SimDisk#rot} returns it
+     * @param place the location, as {@link SimDisk#rot} returns it
      */
     void add(IntegrityReport.Kind kind, SimDisk disk, String place) {
         String name = fileOf(place);
@@ -49,7 +49,7 @@ final class RotMarks {
         try {
             marks.add(new Mark(kind, disk, name, at, disk.contents(name)[at]));
         } catch (IOException e) {
-            throw new IllegalStateException("it was there a moment ago", e);
+            throw new IllegalStateException("the damaged file is gone", e);
         }
     }
 
@@ -58,7 +58,8 @@ final class RotMarks {
     }
 
     /**
-     * Marks damage as found. The finder knows a snapshot by its end and not by its file, so any mark of it will do.
+     * Marks damage as found. The node reports a snapshot by its last entry and not by its file, so this marks any of
+     * its marks.
      */
     void found(IntegrityReport.Kind kind, String name) {
         for (Mark mark : marks) {
@@ -66,7 +67,7 @@ final class RotMarks {
         }
     }
 
-    /** Records that files of this kind were renamed, and that other files may get the names. */
+    /** Records that files of this kind were renamed, so that other files may get their names. */
     void setAside(IntegrityReport.Kind kind) {
         marks.removeIf(mark -> mark.kind == kind);
     }
@@ -85,7 +86,7 @@ final class RotMarks {
     }
 
     /**
-     * Returns the marks of a copy of the disks: it holds the same damage.
+     * Returns the marks of a copy of the disks, which has the same damage.
      *
      * @param copyOf returns the copy of a disk
      */

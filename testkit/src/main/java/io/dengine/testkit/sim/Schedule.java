@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The disturbances of time and order in a run beyond the usual delays: of clocks, of links, and of priorities. Drawn
- * from a source of its own, so that runs without them stay the same.
+ * The disturbances of time and order in a run beyond the usual delays: of clocks, links and priorities. They use a
+ * separate source of randomness, so that runs without them stay the same.
  *
- * @param wildClocks true if clocks may be wrong by more than the configured drift; then only what needs no clock is
- *     promised
- * @param grainNanos the time for which monotonic clocks stand still between two steps; 1 for clocks that flow
+ * @param wildClocks true if clocks may be wrong by more than the configured drift; then only properties that need no
+ *     clock are promised
+ * @param grainNanos the time for which monotonic clocks stand still between two steps; 1 for continuous clocks
  * @param holdRate the share of messages that are held back over several terms, where links keep no order
  * @param holdNanos the mean time for which they are held
  * @param changes the number of changes of priority per second, or 0 for no priorities
- * @param mixedTimeouts true if each start of a node draws an election timeout of its own
+ * @param mixedTimeouts true if each start of a node draws its own election timeout
  * @param faultRates as in the swarm
  */
 record Schedule(
@@ -26,7 +26,7 @@ record Schedule(
         double changes,
         boolean mixedTimeouts,
         Map<Fault, Double> faultRates) {
-    /** The swarm's faults that belong here. */
+    /** The faults of the swarm that belong to a schedule. */
     private static final Fault[] FAULTS = {
         Fault.SUSPEND, Fault.CLOCK_STANDS, Fault.WALL_RATE, Fault.SLOW_LINK, Fault.DISK_FULL, Fault.OLD_COPY
     };
@@ -50,7 +50,7 @@ record Schedule(
         if (wild) {
             rates.put(Fault.CLOCK_STEP, 15.0);
         } else if (rates.containsKey(Fault.SUSPEND) || rates.containsKey(Fault.CLOCK_STANDS)) {
-            rates.remove(Fault.WALL_RATE); // the wall clock alone shows that a monotonic clock stood still
+            rates.remove(Fault.WALL_RATE); // only the wall clock shows that a monotonic clock stood still
         }
         return new Schedule(
                 wild,

@@ -3,7 +3,7 @@ package io.dengine.testkit.sim;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
-/** Virtual time: runs due tasks one after the other, and keeps a hash of everything that happened. */
+/** Virtual time: runs due tasks one after the other, and keeps a hash of all events. */
 final class Scheduler {
     static final long MICRO = 1_000;
     static final long MILLI = 1_000_000;
@@ -43,7 +43,7 @@ final class Scheduler {
         return trace;
     }
 
-    /** Notes an event in the trace. */
+    /** Records an event in the trace. */
     void note(String what, long first, long second) {
         trace.note(nowNanos, what, first, second);
     }
@@ -56,7 +56,7 @@ final class Scheduler {
         at(nowNanos + delayNanos, body);
     }
 
-    /** Runs the next task, unless none is due by {@code untilNanos}; then time moves there. */
+    /** Runs the next task; if none is due by {@code untilNanos}, advances the time to that moment and returns false. */
     boolean runNext(long untilNanos) {
         Task task = queue.peek();
         if (task == null || task.atNanos > untilNanos) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A node's end of a connection: the frames of the native protocol, in the one thread of the simulation. */
+/** A node's end of a connection: the frames of the native protocol, in the simulation's single thread. */
 final class ServedClient {
     private final ClientPort port;
     private final ClientStream stream;
@@ -55,7 +55,7 @@ final class ServedClient {
         read();
     }
 
-    /** Reads the bytes; a process that stands still reads later. */
+    /** Reads the bytes; a paused process reads them later. */
     private void read() {
         long pausedFor =
                 port.host().pace().pausedUntilNanos() - port.world().scheduler().nowNanos();
@@ -67,7 +67,7 @@ final class ServedClient {
             });
         }
         while (!waiting && !isGone() && readNext()) {
-            // One more.
+            // Reads all complete frames.
         }
     }
 
@@ -75,7 +75,7 @@ final class ServedClient {
         int magic = Frames.magic().length;
         if (!begun && unread.length() >= magic) {
             begun = unread.slice(0, magic).equals(Bytes.wrap(Frames.magic()));
-            demand(begun, "it does not begin with what clients begin with");
+            demand(begun, "it does not begin with the clients' magic bytes");
             unread = unread.slice(magic);
         }
         if (!begun || unread.length() < Frames.LENGTH_BYTES) {
@@ -93,12 +93,12 @@ final class ServedClient {
 
     private void demand(boolean condition, String otherwise) {
         if (!condition) {
-            port.world().referee().object(new Violation("native protocol", "a client breaks it: " + otherwise));
+            port.world().referee().object(new Violation("native protocol", "a client violates it: " + otherwise));
         }
     }
 
     private void take(ClientFrame frame) {
-        demand(welcomed != frame instanceof ClientFrame.Hello, "a hello comes first, and once");
+        demand(welcomed != frame instanceof ClientFrame.Hello, "hello must be the first frame, and sent once");
         switch (frame) {
             case ClientFrame.Hello hello -> greet();
             case ClientFrame.Ask ask -> answer(ask);
@@ -139,7 +139,7 @@ final class ServedClient {
                 .note("watched by", port.host().id(), open.request().fromRevision());
         ServedFeed feed = new ServedFeed(this, open.watchId(), open.request());
         ServedFeed before = feeds.put(open.watchId(), feed);
-        demand(before == null, "there is a watch " + open.watchId());
+        demand(before == null, "there already is a watch " + open.watchId());
         feed.begin();
     }
 
@@ -164,7 +164,7 @@ final class ServedClient {
         }
     }
 
-    /** Sends an item of a watch. */
+    /** Sends an item of a watch to the client. */
     void send(long watchId, WatchItem item) {
         if (item instanceof WatchItem.Ended) {
             forget(watchId);
@@ -181,7 +181,7 @@ final class ServedClient {
 
     // ---- its end
 
-    /** Sends goodbye. Requests in flight are answered as the node stops. */
+    /** Sends goodbye. The node answers requests in flight while it shuts down. */
     void leave() {
         if (welcomed && !isGone()) {
             leaving = true;

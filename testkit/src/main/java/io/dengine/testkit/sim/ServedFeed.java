@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client's watch at a node: sends the items that the client has granted, and large ones in parts. */
+/** A client's watch on a node: sends as many items as the client has granted, and large ones in parts. */
 final class ServedFeed {
     private static final long PROGRESS_NANOS = 400 * Scheduler.MILLI;
 
-    /** Small, so that revisions come in parts. */
+    /** The maximum size of a part, small so that revisions arrive in parts. */
     private static final int PART_BYTES = 40;
 
     private final ServedClient client;
@@ -49,7 +49,7 @@ final class ServedFeed {
             follow();
             return;
         }
-        // Either the node lags or the client does: the leader knows.
+        // Either the node or the client lags: the leader knows which.
         var unused = client.port().desk().inHistory(request.incarnation()).whenComplete((known, failure) -> {
             if (failure == null) {
                 follow();

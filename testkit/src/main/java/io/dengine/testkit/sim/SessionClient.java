@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A client that resends a command until it is answered, at any node, and relies on its session to apply it once.
- * Between sessions it writes a key with a time to live.
+ * A client that resends a command to any node until it is answered, and relies on its session to apply it once. Between
+ * sessions it writes a key with a time to live.
  */
 final class SessionClient {
     private static final long SESSION_TTL_MILLIS = 60_000;
@@ -68,7 +68,7 @@ final class SessionClient {
         });
     }
 
-    /** Asks for a session, which may fail; and writes a key with a time to live. */
+    /** Requests a session, which may fail, and writes a key with a time to live. */
     private void begin() {
         long number = history.nextNumber();
         history.ended(number, Outcome.UNKNOWN);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Derives from the committed commands the lifetimes of sessions, for true time to judge, and the leases granted in
- * them. No two grants request the same time to live, so a lease shows which grant it came from.
+ * Derives the lifetimes of sessions from committed commands, to check them in true time, and the leases granted in
+ * them. No two grants request the same time to live, so a lease identifies its grant.
  */
 final class SessionPromises {
     private static final long UNKNOWN = Long.MIN_VALUE;
@@ -32,14 +32,14 @@ final class SessionPromises {
     }
 
     /**
-     * Records that a client is about to write this number in a session of its own: if the session accepts it, the
-     * session lives for its whole time to live from now on.
+     * Records that a client is about to write this number in its own session: if the session accepts it, the session
+     * lives for its whole time to live from now on.
      */
     void asked(long number) {
         askedNanos.put(number, scheduler.nowNanos());
     }
 
-    /** Returns a time to live that no request has used, of {@code fromMillis} or a little more. */
+    /** Returns a time to live of {@code fromMillis} or slightly more that no request has used. */
     long unusedTtl(long fromMillis) {
         long ttlMillis = fromMillis;
         while (!usedTtls.add(ttlMillis)) {
@@ -48,11 +48,11 @@ final class SessionPromises {
         return ttlMillis;
     }
 
-    /** Records that a client got the answer that a lease of this time to live was not granted and will not be. */
+    /** Records that a client received the answer that a lease of this time to live was not granted and will not be. */
     void notGranted(long ttlMillis) {
         notGranted.add(ttlMillis);
         if (leaseByTtl.containsKey(ttlMillis)) {
-            throw new Violation("failed means never", "a lease of " + ttlMillis + " ms was granted before that failed");
+            throw new Violation("failed means never", "a lease of " + ttlMillis + " ms was granted, but that failed");
         }
     }
 
@@ -94,10 +94,10 @@ final class SessionPromises {
     private void granted(long ttlMillis, long leaseId) {
         Long before = leaseByTtl.putIfAbsent(ttlMillis, leaseId);
         if (before != null && before != leaseId) {
-            throw new Violation("once", "one grant has led to the leases " + before + " and " + leaseId);
+            throw new Violation("once", "one grant has created the leases " + before + " and " + leaseId);
         }
         if (notGranted.contains(ttlMillis)) {
-            throw new Violation("failed means never", "lease " + leaseId + " is granted after that has failed");
+            throw new Violation("failed means never", "lease " + leaseId + " is granted after its grant failed");
         }
     }
 }

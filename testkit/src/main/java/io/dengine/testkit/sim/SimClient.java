@@ -32,7 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A client that makes calls, each at a random node. */
+/** A client that makes calls, each to a random node. */
 final class SimClient {
     private static final long PATIENCE_FACTOR = 2;
 
@@ -47,9 +47,7 @@ final class SimClient {
     private long openCalls;
     private long answered;
 
-    /**
-     * The keys that clients work on: registers of one key each, and cells that transactions and scans use together.
-     */
+    /** The keys of the clients: registers of one key each, and cells that transactions and scans use together. */
     record Keys(List<Bytes> registers, List<Bytes> cells, Bytes cellPrefix) {}
 
     SimClient(World world, History history, Keys keys, List<SimHost> hosts) {
@@ -69,7 +67,7 @@ final class SimClient {
         return openCalls;
     }
 
-    /** Returns the number of calls that have succeeded. */
+    /** Returns the number of successful calls. */
     long answered() {
         return answered;
     }
@@ -82,7 +80,7 @@ final class SimClient {
         });
     }
 
-    /** A call in flight: ends once, by its answer or by the client's timeout. */
+    /** A call in flight. It ends once, with its answer or the client's timeout. */
     private final class Call {
         final long number = history.nextNumber();
         final long calledAt = history.now();
@@ -120,7 +118,7 @@ final class SimClient {
         }
     }
 
-    /** Times out the oldest call: all calls have the same timeout, so its deadline is the first. */
+    /** Times out the oldest call: all calls have the same timeout, so its deadline is the earliest. */
     private void losePatience() {
         long nowNanos = world.scheduler().nowNanos();
         for (Call first = waiting.peekFirst(); first != null; first = waiting.peekFirst()) {
@@ -164,7 +162,7 @@ final class SimClient {
 
     private void swap(Process process, Bytes key) {
         Row row = known.getOrDefault(key, new Row(key, 0, 0));
-        // The store compares whole values, so a client must know the bytes; their length follows from the number.
+        // The store compares whole values, so a client must know the bytes; their length depends on the number.
         Bytes expected = row.value() == Operation.ABSENT ? null : value(row.value());
         write(
                 process,
@@ -274,7 +272,7 @@ final class SimClient {
         }));
     }
 
-    /** Runs a client's check, and reports its objection to the referee: nodes complete futures inside their stages. */
+    /** Runs a client's check, and reports a violation to the referee: nodes complete futures inside their stages. */
     private void guard(Runnable body) {
         world.referee().check(body);
     }
@@ -308,7 +306,7 @@ final class SimClient {
             switch (reply) {
                 case Reply.Transacted done -> end.transacted(done);
                 case Reply.Refused refused -> end.accept(Outcome.FAILED);
-                default -> throw new Violation("replies", "a transaction is answered with " + reply);
+                default -> throw new Violation("replies", "unexpected reply to a transaction: " + reply);
             }
         });
     }
@@ -426,7 +424,7 @@ final class SimClient {
         });
     }
 
-    /** @param wanted 0 asks the node to confirm, 1 accepts a lease, 2 checks for the lease itself */
+    /** @param wanted 0 lets the node confirm, 1 accepts a lease, 2 checks the lease itself */
     private void whenReadable(SimHost host, Process process, int wanted, Consumer<Call> read) {
         int policy = world.swarm().schedule().wildClocks() ? 0 : wanted; // with wild clocks no lease is safe
         Call call = new Call(outcome -> {});
@@ -448,7 +446,7 @@ final class SimClient {
                 if (policy == 0 && leads && process.node().status().role() == RoleName.LEADER) {
                     world.referee().readConfirmed(host.id(), asked.term(), calledNanos);
                 }
-                // The reader runs on a thread of its own, some time later.
+                // The reader runs later, on its own thread.
                 world.scheduler().after(host.pace().stepNanos("reader", false), () -> {
                     if (process.equals(host.process())) {
                         finishRead(call, read);

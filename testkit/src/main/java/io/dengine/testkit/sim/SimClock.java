@@ -3,14 +3,14 @@ package io.dengine.testkit.sim;
 import io.dengine.engine.port.TimeSource;
 
 /**
- * One machine's clocks: a monotonic one that runs a little too fast or too slow, at changing rates, that moves in
- * grains and may stand still, and a wall clock that may be set, and may run at any rate.
+ * One machine's clocks: a monotonic clock that runs slightly too fast or too slow, at changing rates, in steps, and may
+ * stand still; and a wall clock that may be set, and may run at any rate.
  */
 final class SimClock implements TimeSource {
-    /** The answer while the clock stands still: it never shows a future time then. */
+    /** The true time of any future local time while the clock stands still. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** The start of 2020, so that the wall clock shows a plausible time. */
+    /** The initial wall time: the start of 2020, which is plausible. */
     private static final long EPOCH_MILLIS = 1_577_836_800_000L;
 
     private final Scheduler scheduler;
@@ -18,7 +18,7 @@ final class SimClock implements TimeSource {
     private double rate;
     private boolean standing;
 
-    /** The local time at which the rate last changed; next, the true time of that moment. */
+    /** The local time of the last change of the rate; the next field is the true time of that moment. */
     private long sinceLocalNanos;
 
     private long sinceTrueNanos;
@@ -54,7 +54,7 @@ final class SimClock implements TimeSource {
         return EPOCH_MILLIS + (long) Math.floor(nanos / Scheduler.MILLI) + wallOffsetMillis;
     }
 
-    /** Returns the true time at which this clock shows {@code localNanos} or a little more. */
+    /** Returns the true time at which this clock shows {@code localNanos} or slightly more. */
     long trueNanos(long localNanos) {
         if (standing) {
             return NEVER;
@@ -69,13 +69,13 @@ final class SimClock implements TimeSource {
         rate = newRate;
     }
 
-    /** Stops the monotonic clock, or lets it go on from where it stood. */
+    /** Stops the monotonic clock, or continues it from where it stopped. */
     void stand(boolean still) {
         settle();
         standing = still;
     }
 
-    /** Steps the monotonic clock ahead, or resets it together with its machine. */
+    /** Moves the monotonic clock ahead, or resets it together with its machine. */
     void stepTo(long localNanos) {
         settle();
         sinceLocalNanos = localNanos;
@@ -86,12 +86,12 @@ final class SimClock implements TimeSource {
         sinceTrueNanos = scheduler.nowNanos();
     }
 
-    /** Sets the wall clock, as an operator may. */
+    /** Sets the wall clock, as an operator can. */
     void jumpTo(long offsetMillis) {
         wallOffsetMillis = offsetMillis;
     }
 
-    /** Changes the rate of the wall clock; 0 lets it stand still. */
+    /** Changes the rate of the wall clock; 0 stops it. */
     void wallRunsAt(double newRate) {
         wallBehindNanos += (wallRate - 1) * (scheduler.nowNanos() - wallSinceNanos);
         wallSinceNanos = scheduler.nowNanos();

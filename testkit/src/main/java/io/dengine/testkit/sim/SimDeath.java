@@ -1,6 +1,6 @@
 package io.dengine.testkit.sim;
 
-/** Thrown in the middle of a disk operation: the process ends here. */
+/** Signals the end of the process in the middle of a disk operation. */
 final class SimDeath extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One machine: its clocks, its disk, and the process that runs on it now, if any. */
+/** One machine: its clocks, its disk, and the process that currently runs on it, if any. */
 final class SimHost {
     private final int id;
     private final World world;
@@ -34,10 +34,10 @@ final class SimHost {
     private final List<StageDriver> drivers = new ArrayList<>();
     private @Nullable Process process;
 
-    /** The process's port for clients of the native protocol; created when the first client comes. */
+    /** The process's port for clients of the native protocol; created when the first client connects. */
     private @Nullable ClientPort clients;
 
-    /** The initial members for a node without data; null while no node is to run here. */
+    /** The initial members for a node without data; null while no node is installed here. */
     private @Nullable Configuration bootstrap;
 
     private int starts;
@@ -56,7 +56,7 @@ final class SimHost {
         world.referee().newDisk(id, storage.storageId());
     }
 
-    /** Installs a node here, which starts with these members as long as it has no data. */
+    /** Installs a node here, which starts with these members while it has no data. */
     void install(Configuration members) {
         world.scheduler().note("install", id, members.index());
         bootstrap = members.at(0);
@@ -67,7 +67,7 @@ final class SimHost {
         return bootstrap != null;
     }
 
-    /** Replaces the disk by an empty one; nothing runs here until a node is installed again. */
+    /** Replaces the disk by an empty one; no node runs here until one is installed again. */
     void loseDisk() {
         kill();
         world.scheduler().note("disk lost", id, starts);
@@ -126,7 +126,7 @@ final class SimHost {
                     storageId -> openMachine(opened),
                     new NodeStorage.Settings(id, "node " + id, world.swarm().level(), progress -> {}, warning -> {}));
             missing.rotten = false;
-            missing.copied = false; // what the node does from now on is not in the copy
+            missing.copied = false; // the copy lacks the node's writes from now on
         } catch (SimDeath e) {
             endOpening();
             return;
@@ -177,7 +177,7 @@ final class SimHost {
         }
     }
 
-    /** Handles the death of the process while it opens its files. */
+    /** Handles a crash of the process while it opens its files. */
     private void endOpening() {
         world.scheduler().note("dies opening", id, starts);
         endProcess();
@@ -189,8 +189,8 @@ final class SimHost {
     }
 
     /**
-     * Handles a refused start. Only a node that votes alone may refuse, and has changed nothing: the copy is restored.
-     * A node that does not know that it is no longer a voter is not needed.
+     * Handles a start that fails. Only a node that votes alone may refuse to start, and it must have changed nothing:
+     * the copy is restored. A node that does not know that it is no longer a voter is not needed.
      */
     private void refused(IOException why) {
         if (!missing.copied && !world.referee().members().isVoter(id)) {
@@ -208,13 +208,13 @@ final class SimHost {
         restartLater();
     }
 
-    /** Lets the first process die in one of its first writes; so does the next, unless the second number is 0. */
+    /** Lets the first process crash in one of its first writes, and the next one too unless the second number is 0. */
     void dieYoung(int operations, int operationsOfNext) {
         storage.nextDiesAfterOperations(operations);
         dieAgainAfter = operationsOfNext;
     }
 
-    /** Damages a bit of the disk while the machine is off, after an operator has made a copy. */
+    /** Damages one bit of the disk while the machine is off, after an operator has made a copy. */
     void rotWithCopy() {
         if (missing.copied) {
             return; // the disk is already damaged: a copy of it would not help
@@ -259,7 +259,7 @@ final class SimHost {
         }
     }
 
-    /** Checks a report: damage that was found must be there, and compared states must be equal. */
+    /** Checks a report: reported damage must exist, and compared states must be equal. */
     private void verified(IntegrityReport report) {
         switch (report) {
             case IntegrityReport.Read read -> {}
@@ -273,7 +273,7 @@ final class SimHost {
                 if (!storage.isDamaged() && !missing.rotten) {
                     world.referee()
                             .object(new Violation(
-                                    "scrub", "node " + id + " finds damage where there is none: " + damaged));
+                                    "scrub", "node " + id + " reports damage that does not exist: " + damaged));
                 }
                 storage.damageFound(damaged.kind(), damaged.name());
             }
@@ -288,7 +288,7 @@ final class SimHost {
         return process == null || !storage.hidesDamage();
     }
 
-    /** Damages a bit of the disk while the machine is off. */
+    /** Damages one bit of the disk while the machine is off. */
     void rot() {
         kill();
         missing.rotten = true;
@@ -296,7 +296,7 @@ final class SimHost {
         restartLater();
     }
 
-    /** Damages a bit of the disk while the node runs. */
+    /** Damages one bit of the disk while the node runs. */
     void rotInUse() {
         Configuration members = bootstrap;
         if (members != null && storage.rotInUse(SnapshotMeta.bootstrap(members))) {
@@ -315,7 +315,7 @@ final class SimHost {
         });
     }
 
-    /** Restores an old copy of the directory, which lacks what the node has promised since. */
+    /** Restores an old copy of the directory, which lacks data that the node has promised to keep since. */
     void bringBackOldCopy() {
         kill();
         world.scheduler().note("old copy", id, starts);
@@ -326,7 +326,7 @@ final class SimHost {
         restartLater();
     }
 
-    /** Returns whether the disk was damaged, and no start has found out yet. */
+    /** Returns whether the disk is damaged, and no start has detected it yet. */
     boolean isRotten() {
         return missing.rotten;
     }
@@ -348,20 +348,20 @@ final class SimHost {
         storage.failNextSync();
     }
 
-    /** Handles a node that stopped itself: right if its disk failed, and a fault of the node otherwise. */
+    /** Handles a node that stopped itself: correct if its disk failed, otherwise a fault of the node. */
     private void failed(Throwable why) {
         world.scheduler().note("failed", id, starts);
         if (why instanceof SimDeath) {
             end();
             if (world.swarm().level() == Effect.Level.SYNCED
                     && world.streams().disk().nextBoolean()) {
-                cutPower(); // the machine died, not only the process
+                cutPower(); // the machine failed, not only the process
             } else {
                 endProcess();
             }
             restartLater();
         } else if (why instanceof IOException) {
-            missing.cacheLost = true; // the write of a failed sync may be lost even from the system's cache
+            missing.cacheLost = true; // the data of a failed sync may be lost even from the system's cache
             world.scheduler().after(Scheduler.MILLI, () -> {
                 end();
                 endProcess();
@@ -375,7 +375,7 @@ final class SimHost {
     }
 
     private void endProcess() {
-        // If the sync failed, the process may have died before it could report that.
+        // If the sync failed, the process may have crashed before it could report that.
         missing.cacheLost |= missing.syncFaultSet && !storage.isSyncToFail();
         storage.killProcess();
         stores.processEnded();
@@ -456,7 +456,7 @@ final class SimHost {
         world.referee().lease(this);
     }
 
-    /** Re-arms the timers after a change of a clock or of its rate. Threads that read do not wait for the core. */
+    /** Resets the timers after a change of a clock or its rate. Reading threads do not wait for the core. */
     void hurry() {
         observeLease();
         drivers.forEach(StageDriver::hurry);

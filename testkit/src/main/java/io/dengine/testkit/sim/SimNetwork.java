@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An unreliable network between nodes. Each pair has one link in each direction, with its own cuts and delays. A
- * message to a process that has died since never reaches its successor: a connection ends with either of its ends.
+ * message to a process that has ended never reaches its successor: a connection ends with either of its ends.
  */
 final class SimNetwork {
     private static final int REMEMBERED = 64;
@@ -67,7 +67,7 @@ final class SimNetwork {
         final List<Parcel> answers = new ArrayList<>();
     }
 
-    /** The kinds of parcel, which differ in whether the network repeats and replays them. */
+    /** The kinds of parcel. They differ in whether the network repeats and replays them. */
     private enum Kind {
         STREAMED,
         MESSAGE,
@@ -85,7 +85,7 @@ final class SimNetwork {
         private final int id;
         private final long storageId;
 
-        /** The storage id that each peer has proven; 0 where it has not. */
+        /** The storage id that each peer has proven; 0 if none. */
         private final long[] proven = new long[ports.length];
 
         private final Doorway doorway;
@@ -102,8 +102,8 @@ final class SimNetwork {
         }
 
         /**
-         * Identifies the other end of a connection, and learns its storage id and then its members. Returns false if
-         * the peer proves nothing.
+         * Identifies the other end of a connection: learns its storage id, then its members. Returns false if the peer
+         * proves no identity.
          */
         private boolean identify(Port peer, Receiver to) {
             if (!doorway.believes(peer.doorway, address -> reached(id, address))) {
@@ -129,8 +129,8 @@ final class SimNetwork {
             if (!open) {
                 return;
             }
-            // Commands for the leader travel on a stream, which repeats nothing; the protocol must tolerate all that
-            // can be.
+            // Commands for the leader travel on a stream, which repeats nothing; the protocol must tolerate everything
+            // else.
             Kind kind = Kind.STREAMED;
             if (message instanceof PeerMessage.Protocol protocol) {
                 referee.sent(id, to, protocol.message());
@@ -165,7 +165,7 @@ final class SimNetwork {
         }
     }
 
-    /** Starts a process; it replaces the one that had this id before. */
+    /** Starts a process, which replaces the previous one with this id. */
     Port join(int id, long storageId, List<Member> listed) {
         Port port = new Port(id, storageId, listed);
         ports[id] = port;
@@ -178,7 +178,7 @@ final class SimNetwork {
         return port;
     }
 
-    /** Ends a process; its peers are usually notified. */
+    /** Ends a process. Its peers are usually notified. */
     void leave(int id) {
         Port port = ports[id];
         if (port == null) {
@@ -197,7 +197,7 @@ final class SimNetwork {
         return !links[a][b].cut && !links[b][a].cut;
     }
 
-    /** Reports to one end the state of its connection: in order, because the last report counts. */
+    /** Reports the state of a connection to one end, in order, because the last report counts. */
     private void report(int to, int about, boolean connected) {
         Port port = ports[to];
         if (port == null) {
@@ -300,7 +300,7 @@ final class SimNetwork {
         receiver.received(parcel.from(), message);
     }
 
-    /** Returns the process that answers at an address, if {@code from} can reach it, or null. */
+    /** Returns the process that answers at an address and that {@code from} can reach, or null. */
     private @Nullable Doorway reached(int from, String address) {
         for (Port port : ports) {
             if (port != null && isOf(port.id, address) && isWhole(from, port.id)) {
@@ -310,7 +310,7 @@ final class SimNetwork {
         return null;
     }
 
-    /** Returns whether a node has an address: operators give a node several names. */
+    /** Returns whether an address belongs to a node: operators give a node several names. */
     private static boolean isOf(int id, String address) {
         return address.equals("node" + id) || address.startsWith("node" + id + "-");
     }
@@ -334,7 +334,7 @@ final class SimNetwork {
         });
     }
 
-    /** Breaks the connection; the next one takes its place. */
+    /** Breaks the connection; the next one replaces it. */
     private void breakConnection(int from, int to) {
         if (Streams.chance(random, profile.reportRate())) {
             report(from, to, false);
@@ -344,7 +344,7 @@ final class SimNetwork {
         }
     }
 
-    /** Cuts or mends one direction. */
+    /** Cuts or restores one direction. */
     void cut(int from, int to, boolean cut) {
         if (from == to || links[from][to].cut == cut) {
             return;
@@ -360,12 +360,12 @@ final class SimNetwork {
         }
     }
 
-    /** Delays everything on a link for a while; then it all arrives at once. */
+    /** Holds all messages on a link for a while; then they arrive together. */
     void clog(int from, int to, long nanos) {
         links[from][to].clogUntilNanos = scheduler.nowNanos() + nanos;
     }
 
-    /** Slows a link down for a while: its messages keep moving, and arrive terms later. */
+    /** Slows a link down for a while: its messages keep moving, but arrive terms later. */
     void slowDown(int from, int to, long byNanos, long forNanos) {
         links[from][to].slowNanos = byNanos;
         links[from][to].slowUntilNanos = scheduler.nowNanos() + forNanos;
@@ -385,7 +385,7 @@ final class SimNetwork {
         }
     }
 
-    /** Replaces a connection that does not move; the messages on it are lost. */
+    /** Replaces a blocked connection; the messages on it are lost. */
     private void unclog(int from, int to) {
         Link link = links[from][to];
         link.slowUntilNanos = 0;

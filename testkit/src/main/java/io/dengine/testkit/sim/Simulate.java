@@ -15,14 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * Runs seeds and reports.
  *
  * <pre>
- *   --from S --seeds N          which seeds (default 1 and 1000)
+ *   --from S --seeds N          the seeds to run (default 1 and 1000)
  *   --every N                   only every N-th seed from the first one on: 11, from 11, for the client
  *                               library
  *   --seed S                    only this one, with the events before a failure
  *   --workers W                 threads (default: the processors)
- *   --budget-seconds B          begin no new seed after that long
- *   --until-virtual-seconds T   at most so much time with faults in each run
- *   --store memory|rocksdb      where all seeds keep their keys (default: a few on RocksDB)
+ *   --budget-seconds B          begin no new seed after this time
+ *   --until-virtual-seconds T   maximum time with faults in each run
+ *   --store memory|rocksdb      the store of all seeds (default: a few on RocksDB)
  *   --twice                     run each seed twice and compare
  *   --keep-going                do not stop at the first failure
  * </pre>
@@ -60,7 +60,7 @@ public final class Simulate {
         return text == null ? otherwise : Long.parseLong(text);
     }
 
-    /** Exit code 0: nothing found; 1: a violation; 2: the command line is wrong. */
+    /** Exits with 0 if no run failed, 1 after a violation, 2 after wrong usage. */
     public static void main(String[] arguments) throws InterruptedException {
         Map<String, String> options;
         try {

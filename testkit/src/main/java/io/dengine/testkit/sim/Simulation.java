@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of one seed. First it injects faults while clients work and every promise is checked; then it ends all
- * faults, and the cluster must serve again soon, and agree.
+ * One run of one seed. First it injects faults while clients work and every rule is checked; then it ends all faults,
+ * and the cluster must soon serve again and agree.
  */
 public final class Simulation {
     private static final long CONVERGENCE_NANOS = 30 * Scheduler.SECOND;
@@ -24,7 +24,7 @@ public final class Simulation {
     private static final Bytes MORTAL_KEY = Bytes.utf8("mortal");
     private static final Bytes LEASED_KEY = Bytes.utf8("leased");
 
-    /** One seed in so many has the client library among its clients: such a run takes as long as four others. */
+    /** The interval of seeds whose clients include the client library; such a run takes as long as four others. */
     private static final int LIBRARY_SHARE = 11;
 
     private static final int LEASE_CLIENTS = 2;
@@ -130,7 +130,7 @@ public final class Simulation {
         return all;
     }
 
-    /** Installs the first members. In some clusters they die in their first writes. */
+    /** Installs the first members. In some clusters they crash in their first writes. */
     private void install(long seed, Swarm swarm, Configuration members) {
         SplittableRandom young = new SplittableRandom(seed);
         for (SimHost host : hosts.subList(0, swarm.voters())) {
@@ -142,8 +142,8 @@ public final class Simulation {
     }
 
     /**
-     * Returns the number of library clients: none where clocks are wild, as holders of leases and sessions rely on
-     * clocks.
+     * Returns the number of library clients. There are none with wild clocks, because holders of leases and sessions
+     * rely on clocks.
      */
     private static int libraryClients(long seed, Swarm swarm) {
         return seed % LIBRARY_SHARE == 0 && !swarm.schedule().wildClocks() ? LIBRARY_CLIENTS : 0;
@@ -161,9 +161,7 @@ public final class Simulation {
         return new SimClient.Keys(registers, cells, Bytes.utf8("cell"));
     }
 
-    /**
-     * Returns the first members. Their storage ids are known from the start only if no node ever gets another disk.
-     */
+    /** Returns the first members. Their storage ids are known at the start only if no node ever gets another disk. */
     private static Configuration members(Swarm swarm) {
         List<Member> members = new ArrayList<>();
         for (int id = 1; id <= swarm.voters(); id++) {
@@ -187,7 +185,7 @@ public final class Simulation {
         };
     }
 
-    /** Runs one seed from beginning to end. */
+    /** Runs one seed completely. */
     public static Result run(long seed) {
         return run(seed, Long.MAX_VALUE);
     }
@@ -207,7 +205,7 @@ public final class Simulation {
         } catch (Violation found) {
             failure = found;
         } catch (RuntimeException unexpected) {
-            failure = new Violation("harness", "the run ends with " + unexpected);
+            failure = new Violation("harness", "the run failed with " + unexpected);
             failure.initCause(unexpected);
         }
         Result result = simulation.result(failure);
@@ -215,7 +213,7 @@ public final class Simulation {
         return result;
     }
 
-    /** Returns whether the run can be compared with the model: it has no membership changes, and no single voter. */
+    /** Returns whether the run can be compared with the model: no membership changes, and several voters. */
     public static boolean isComparable(long seed) {
         Swarm swarm = Swarm.of(seed);
         return swarm.churn() == null && swarm.voters() > 1;
@@ -249,7 +247,7 @@ public final class Simulation {
                 failure == null ? List.of() : lastEvents());
     }
 
-    /** Returns the last events: of the whole world, and then of the core of each node that still runs. */
+    /** Returns the last events of the whole run, and then of the core of each node that still runs. */
     private List<String> lastEvents() {
         List<String> lines = new ArrayList<>(world.scheduler().trace().last(Trace.KEPT));
         for (SimHost host : hosts) {
@@ -292,7 +290,7 @@ public final class Simulation {
         }
     }
 
-    /** Demands that all calls end, a new write succeeds, and all nodes reach the same state. */
+    /** Checks that all calls end, a new write succeeds, and all nodes reach the same state. */
     private void converge() {
         long deadlineNanos = world.scheduler().nowNanos() + CONVERGENCE_NANOS;
         while (!callsEnded()) {
@@ -308,15 +306,15 @@ public final class Simulation {
         }
         last.stop();
         while (last.openCalls() > 0 || !isEqualEverywhere()) {
-            advance(deadlineNanos, "nodes do not agree");
+            advance(deadlineNanos, "the states of nodes differ");
         }
         while (!hosts.stream().allMatch(SimHost::knowsItsDamage)) {
-            advance("scrub", deadlineNanos, "damage is not found");
+            advance("scrub", deadlineNanos, "damage was not found");
         }
         watchers.forEach(Watcher::finish);
         libraries.forEach(LibraryClient::finish);
         while (!watchers.stream().allMatch(Watcher::isComplete)) {
-            advance(deadlineNanos, "watchers do not get everything");
+            advance(deadlineNanos, "watchers lack changes");
         }
         while (!libraries.stream().allMatch(LibraryClient::isComplete)) {
             advance(deadlineNanos, "the client library does not find the cluster: " + libraries);
@@ -357,7 +355,7 @@ public final class Simulation {
             if (process != null
                     && isMember(host)
                     && process.store().machine().stateHash() != world.referee().trueStateHash()) {
-                throw new Violation("same states", "node " + host.id() + " differs in the end");
+                throw new Violation("same states", "node " + host.id() + " differs at the end");
             }
         }
         return true;

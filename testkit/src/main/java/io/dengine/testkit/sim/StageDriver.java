@@ -3,7 +3,7 @@ package io.dengine.testkit.sim;
 import io.dengine.engine.stage.Stage;
 import java.util.ArrayDeque;
 
-/** Runs one stage a little after it was woken, or when its deadline has come. */
+/** Runs one stage shortly after a wake-up, or when its deadline has come. */
 final class StageDriver {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -15,8 +15,8 @@ final class StageDriver {
     private final Runnable alarm = this::ring;
 
     /**
-     * The times of the alarms, the earliest last. An alarm that comes too early only sets another: that keeps the queue
-     * small.
+     * The times of the alarms, earliest last. An alarm that comes too early only sets another one, which keeps the
+     * queue small.
      */
     private final ArrayDeque<Long> alarms = new ArrayDeque<>();
 
@@ -44,7 +44,7 @@ final class StageDriver {
         stopped = true;
     }
 
-    /** Runs the stage at once, as the obstacle to its work is gone. */
+    /** Runs the stage at once, because the obstacle to its work is gone. */
     void hurry() {
         nextNanos = NEVER;
         wake();

@@ -3,7 +3,7 @@ package io.dengine.testkit.sim;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** The part of one node's state machine that outlives a process. */
+/** The durable part of one node's state machine. */
 interface StoreDisk {
     /** Opens the store for a new process. */
     TruthStore open() throws IOException;
@@ -11,13 +11,13 @@ interface StoreDisk {
     /** Records that the process has ended, cleanly or not. */
     void processEnded();
 
-    /** Drops all stored state. No process runs. */
+    /** Drops all stored state. No process may be running. */
     void replace();
 
     /** Frees the resources at the end of the run. */
     void close();
 
-    /** Returns a disk on which nothing outlives the process. */
+    /** Returns a disk whose contents end with the process. */
     static StoreDisk none(Supplier<TruthStore> stores) {
         return new StoreDisk() {
             @Override

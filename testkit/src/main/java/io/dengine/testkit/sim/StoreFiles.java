@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of the running store, and of the closed one that is left by a crash. */
+/** The files of the running store, and of the closed store that a crash leaves. */
 final class StoreFiles {
     private static final String IN_FORCE = "current";
     private static final String IMMUTABLE = ".sst";
@@ -33,7 +33,7 @@ final class StoreFiles {
         copy(stored(), live());
     }
 
-    /** Stores the running store's files in full: nothing was applied since they were made durable. */
+    /** Stores all files of the running store: no entry was applied since they were made durable. */
     void storeLive() throws IOException {
         deleteStored();
         copy(live(), stored());
@@ -68,7 +68,7 @@ final class StoreFiles {
             if (name.endsWith(IMMUTABLE)) {
                 Files.createLink(target, file);
             } else if (!name.endsWith(".log") && !name.startsWith("LOG") && !name.equals("LOCK")) {
-                Files.copy(file, target); // the store's own log is not used, and may be deleted meanwhile
+                Files.copy(file, target); // the store's own log is not used, and may be deleted concurrently
             }
         }
     }

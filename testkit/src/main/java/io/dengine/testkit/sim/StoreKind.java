@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * The place in which the nodes of a run keep their keys. On disk a run takes many times as long, so few seeds choose
- * that, unless {@link #PROPERTY} names one kind for all.
+ * The store of the nodes' keys in a run. On disk a run takes many times as long, so few seeds choose that, unless
+ * {@link #PROPERTY} names one kind for all.
  */
 enum StoreKind {
     MEMORY,
@@ -38,14 +38,14 @@ enum StoreKind {
         };
     }
 
-    /** Creates a store that writes out its memory when it is closed, and otherwise only on request. */
+    /** Creates a store that writes its memory to disk when it is closed, and otherwise only on request. */
     private static StoreDisk rocks(SplittableRandom random) {
         KvConfig config = KvTruthStore.config(HISTORY_REVISIONS, QUEUED_MESSAGES);
         RocksConfig rocks = new RocksConfig(1 << 20, 4 << 20, Integer.MAX_VALUE);
         try {
             return new LastingStore(Files.createTempDirectory("sim-store"), config, rocks, random);
         } catch (IOException e) {
-            throw new UncheckedIOException("no place for a store", e);
+            throw new UncheckedIOException("no directory for a store", e);
         }
     }
 }

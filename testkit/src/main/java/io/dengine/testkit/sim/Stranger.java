@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * An attacker: not a member, it reaches every node, knows all that nodes reveal of themselves, and speaks to them in
- * the name of members. No node may ever believe it.
+ * An attacker. It is not a member, but reaches every node, knows everything that nodes reveal, and sends messages in
+ * the name of members. No node may ever accept them.
  */
 final class Stranger {
     private static final int VISITS_ONE_OF = 4;
@@ -71,8 +71,8 @@ final class Stranger {
     }
 
     /**
-     * Returns entries right behind those that the victim has committed, which would themselves be committed if
-     * believed.
+     * Returns entries directly after those that the victim has committed; the victim would commit them if it accepted
+     * the message.
      */
     private Message append(long term, long commit, long round) {
         Entry entry = new Entry(commit + 1, term, 0, Entry.Kind.COMMAND, Bytes.utf8("forged"));

@@ -14,10 +14,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kind of run that a seed selects: runs differ in their components and in their faults, so that rare combinations
- * get their turn.
+ * The kind of run that a seed selects. Runs differ in their components and in their faults, so that rare combinations
+ * occur.
  *
- * @param faultRates the number of times that each fault begins per virtual minute; absent faults never begin
+ * @param faultRates the number of starts of each fault per virtual minute; an absent fault never starts
  * @param clockSpread the largest relative error of a clock's rate
  * @param churn the membership changes, or null if the first members stay
  * @param schedule the disturbances of time and order
@@ -40,7 +40,7 @@ record Swarm(
     private static final int DIES_YOUNG_ONE_OF = 4;
     private static final int BREATHES_ONE_OF = 10;
 
-    /** The nodes of a breathing cluster: five voters, and one that can replace another. */
+    /** The number of nodes of a cluster that grows and shrinks: five voters, and one that can replace another. */
     private static final int BREATHING_NODES = 6;
 
     static final int DRIFT_PARTS_PER_MILLION = 10_000;
@@ -48,7 +48,7 @@ record Swarm(
     /** The largest relative error of wild clocks. */
     private static final double WILD_SPREAD = 0.4;
 
-    /** The faults that are injected on purpose. */
+    /** The faults that a run can inject. */
     enum Fault {
         KILL,
         KILL_IN_WRITE,
@@ -83,10 +83,10 @@ record Swarm(
      * The membership changes of a run.
      *
      * @param spares the number of nodes that are not members at the start
-     * @param pauseNanos the mean time between the end of one change and the wish for another
+     * @param pauseNanos the mean time between the end of one change and the request of the next
      * @param autoPromote true if leaders promote learners by themselves
      * @param losesDisks true if nodes lose their disks
-     * @param breathes true if the cluster grows and shrinks on purpose, between one voter and five
+     * @param breathes true if the cluster repeatedly grows and shrinks, between one voter and five
      */
     record Churn(int spares, long pauseNanos, boolean autoPromote, boolean losesDisks, boolean breathes) {}
 
@@ -106,7 +106,7 @@ record Swarm(
             NodeConfig.TransferPolicy transfer,
             long requestTimeoutNanos) {}
 
-    /** Returns the swarm of a seed; everything follows from the seed. */
+    /** Returns the swarm of a seed; it depends on the seed alone. */
     static Swarm of(long seed) {
         SplittableRandom random = new SplittableRandom(seed ^ 0x5EED5EED5EED5EEDL);
         if (Math.floorMod(seed, TRANSFERS_ONE_OF) == TRANSFERS_ONE_OF - 1) {
@@ -118,7 +118,7 @@ record Swarm(
         int[] sizes = {1, 3, 3, 3, 3, 5, 7};
         int voters = sizes[random.nextInt(sizes.length)];
         if (voters == 3 && Math.floorMod(seed, PAIRS_ONE_OF) == 1) {
-            voters = 2; // both voters are needed: no third node can replace what one has lost
+            voters = 2; // both voters are needed: no third node can replace data that one has lost
         }
         Level level = random.nextInt(3) == 0 ? Level.WRITTEN : Level.SYNCED;
         Swarm usual = new Swarm(
@@ -185,9 +185,9 @@ record Swarm(
     }
 
     /**
-     * Returns a run about snapshot transfers: nodes fall behind all the time and need one, and the leadership goes to
-     * and fro, so that the same two nodes meet in the same roles again and old answers arrive again. Other runs rarely
-     * combine that.
+     * Returns a run about snapshot transfers. Nodes fall behind all the time and need one, and leadership changes back
+     * and forth, so that the same two nodes meet in the same roles again and old answers arrive again. Other runs
+     * rarely combine this.
      */
     private static Swarm ofTransfers(long seed, SplittableRandom random) {
         Tuning usual = tuning(random);
@@ -243,7 +243,7 @@ record Swarm(
                         false);
     }
 
-    /** Returns whether nodes die in the middle of their first writes, before their cluster has well begun. */
+    /** Returns whether nodes crash in the middle of their first writes, before their cluster is fully founded. */
     static boolean diesYoung(long seed) {
         return Math.floorMod(seed, DIES_YOUNG_ONE_OF) == 1;
     }
@@ -254,8 +254,8 @@ record Swarm(
     }
 
     /**
-     * Returns whether nodes can lose data that they have promised to keep. Then other nodes must have it for them to
-     * catch up.
+     * Returns whether nodes can lose data that they have promised to keep. Then other nodes must have it, so that these
+     * can catch up.
      */
     boolean knowsLosses() {
         return level == Level.WRITTEN || faultRates.containsKey(Fault.ROT) || churn != null && churn.losesDisks();
@@ -333,8 +333,8 @@ record Swarm(
     }
 
     /**
-     * Returns the least true time for which a voter that heard a leader elects no other one, if clocks keep their
-     * promise. Where leaders ask for no promise, each voter keeps its own, of any length that a node may have.
+     * Returns the minimum true time for which a voter that heard a leader elects no other one, if clocks keep their
+     * bounds. Where leaders request no promise, each voter makes its own, of any length that a node may have.
      *
      * @param electionNanos the minimum election timeout of that leader
      */
@@ -344,8 +344,7 @@ record Swarm(
     }
 
     /**
-     * Returns the largest true duration of a leader lease: computed here independently, not taken from the code under
-     * test.
+     * Returns the largest true duration of a leader lease, computed independently of the code under test.
      *
      * @param electionNanos the minimum election timeout of that leader
      */
@@ -355,7 +354,7 @@ record Swarm(
         return (long) (lease / (1 - clockSpread)) + schedule.grainNanos() + MICRO;
     }
 
-    /** Returns the minimum election timeout of one process: another one at each start, where timeouts are mixed. */
+    /** Returns the minimum election timeout of one process; it differs at each start if timeouts are mixed. */
     private long electionNanos(long seed) {
         return schedule.mixedTimeouts()
                 ? Streams.between(new SplittableRandom(seed ^ 0x71ED0075L), 2, 6) * tuning.electionNanos / 2

@@ -3,7 +3,7 @@ package io.dengine.testkit.sim;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Lets the clocks of all machines change their rates during a run, within what the run allows. */
+/** Changes the rates of all machines' clocks during a run, within the bounds of the run. */
 final class Temperature {
     private static final long MEAN_NANOS = 3 * Scheduler.SECOND;
 
@@ -34,7 +34,7 @@ final class Temperature {
         });
     }
 
-    /** Changes a clock's rate, mostly to one of the extremes: a rate between them breaks nothing that they do not. */
+    /** Changes a clock's rate, mostly to one of the extremes: a rate between them causes no other faults. */
     private void change(SimHost host) {
         double spread = world.swarm().clockSpread();
         double deviation = random.nextInt(3) == 0 ? random.nextDouble() * 2 - 1 : random.nextBoolean() ? 1 : -1;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A hash over everything that happened, and the last events as text. */
+/** A hash of all events, and the last events as text. */
 final class Trace {
-    /** The number of events kept; {@code -Dsim.trace=N} keeps more, to see what led to the last ones. */
+    /** The number of events that are kept; {@code -Dsim.trace=N} keeps more, to show the cause of the last ones. */
     static final int KEPT = Integer.getInteger("sim.trace", 256);
 
     private final String[] what = new String[KEPT];

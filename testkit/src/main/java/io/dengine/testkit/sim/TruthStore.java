@@ -9,19 +9,19 @@ import java.util.List;
 interface TruthStore {
     StateMachine machine();
 
-    /** Returns the stages that must be driven beside the node. */
+    /** Returns the stages that must be driven in addition to the node's. */
     List<Stage> stages();
 
     long revision();
 
-    /** Returns the present row of {@code key}. */
+    /** Returns the current row of {@code key}. */
     Row get(Bytes key);
 
-    /** Returns the present rows with this prefix, and their revision. */
+    /** Returns the current rows with this prefix, and their revision. */
     Rows scan(Bytes prefix);
 
     /**
-     * One key.
+     * The state of one key.
      *
      * @param value the number that was stored, or 0
      * @param modRevision the revision of its last change, or 0

@@ -3,7 +3,7 @@ package io.dengine.testkit.sim;
 import io.dengine.bytes.Bytes;
 import java.nio.ByteBuffer;
 
-/** The values that clients store: a number that is never used twice, and some bytes to give it weight. */
+/** The values that clients write: a number that is never reused, followed by padding bytes. */
 final class Values {
     private Values() {}
 

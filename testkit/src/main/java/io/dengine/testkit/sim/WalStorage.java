@@ -68,8 +68,8 @@ final class WalStorage implements Storage {
     }
 
     /**
-     * Damages only files in which the damage can be told from the traces of a crash: not the state file, of which only
-     * the copies themselves show the newest, and not the end of the log, where a damaged frame looks like a torn one.
+     * Damages only files in which damage differs from the traces of a crash: not the state file, whose newest version
+     * only its copies show, and not the end of the log, where a damaged frame looks like a torn one.
      */
     @Override
     public boolean rot() {
@@ -98,7 +98,7 @@ final class WalStorage implements Storage {
         return true;
     }
 
-    /** Damages a snapshot. A start does not read all snapshots, so even a start may not find the damage. */
+    /** Damages a snapshot. A start does not read all snapshots, so it may not detect the damage. */
     private boolean rotSnapshot(Predicate<String> files) {
         String place = snapshotDisk.rot(random, files);
         if (place != null && RotMarks.fileOf(place).endsWith(SNAPSHOT)) {

@@ -55,7 +55,7 @@ final class Watcher {
         });
     }
 
-    /** Makes the watcher poll faster, as faults have ended. */
+    /** Makes the watcher poll faster, because faults have ended. */
     void finish() {
         finishing = true;
     }
@@ -128,8 +128,8 @@ final class Watcher {
             case WatchMessage.OtherIncarnation other ->
                 throw new Violation(
                         "one history",
-                        "a watch of incarnation " + incarnation + " met incarnation " + other.incarnation()
-                                + ", though the cluster has begun once");
+                        "a watch of incarnation " + incarnation + " found incarnation " + other.incarnation()
+                                + ", but the cluster was founded once");
             case WatchMessage.Compacted compacted -> {
                 audit.compacted(nextRevision, compacted.oldestRevision());
                 nextRevision = Math.max(nextRevision, compacted.oldestRevision());

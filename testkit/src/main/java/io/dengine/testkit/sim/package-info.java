@@ -1,6 +1,6 @@
 /**
  * Whole nodes under one seeded scheduler: the real core, stages, log, store and peer codec, over a network, disks and
- * clocks that fail on purpose.
+ * clocks with injected faults.
  *
  * <pre>
  *   Swarm (the kind of run)      Nemesis (faults)      Workload (clients)
@@ -13,11 +13,11 @@
  *                     Referee: every invariant after every event
  * </pre>
  *
- * <p>Every eleventh seed has clients that are the client library: {@link io.dengine.testkit.sim.LibraryClient} runs it
- * whole, over {@link io.dengine.testkit.sim.ClientStream}s of bytes that are slow, silent or broken.
+ * <p>In every eleventh seed, clients use the client library: {@link io.dengine.testkit.sim.LibraryClient} runs it
+ * completely, over {@link io.dengine.testkit.sim.ClientStream}s of bytes that are slow, silent or broken.
  *
  * <pre>
- *   LibraryCalls, LibraryWatch, LibraryHolder --> EngineClient --> RemoteTarget       all of the client module
+ *   LibraryCalls, LibraryWatch, LibraryHolder --> EngineClient --> RemoteTarget       the whole client module
  *                                                                      | bytes
  *                  Node &lt;-- CallDesk, ServedFeed &lt;-- ServedClient &lt;-- ClientStream
  * </pre>

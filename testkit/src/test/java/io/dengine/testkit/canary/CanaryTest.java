@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Every canary still has its place in the sources; {@code scripts/canaries} lets them in. */
+/** Every canary still matches the sources; {@code scripts/canaries} inserts them. */
 class CanaryTest {
     @Test
     void everyCanaryStillFits() throws IOException {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Makes histories of a register that really was one, and decides small ones by trying every order. */
+/** Creates linearizable histories of a register, and decides small histories by trying every order. */
 final class Histories {
     private Histories() {}
 
@@ -16,7 +16,7 @@ final class Histories {
                 id, Operation.Call.COMPARE_AND_SWAP, value, expected, swapped ? 1 : 0, outcome, calledAt, returnedAt);
     }
 
-    /** Each operation takes effect at one moment between its call and its return. */
+    /** Returns a history in which each operation is applied at one moment between its call and its return. */
     static List<Operation> legal(SplittableRandom random, int count) {
         List<Operation> history = new ArrayList<>();
         long state = Operation.ABSENT;
@@ -103,7 +103,7 @@ final class Histories {
         return history;
     }
 
-    /** Tries every order. */
+    /** Tries every order of the operations. */
     static boolean isLinearizable(List<Operation> history, long state) {
         boolean known = false;
         for (Operation first : history) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The key-value store keeps the contract in memory and on disk. */
+/** The key-value store fulfils the contract in memory and on disk. */
 class KvStoreContractTest {
     private static Bytes anyCommand(int number) {
         return new CommandGenerator(new SplittableRandom(number))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The segmented log keeps the contract on a real and on a simulated disk, with segments of any size. */
+/** The segmented log fulfils the contract on a real and on a simulated disk, with segments of any size. */
 class SegmentedLogContractTest {
     private static WalConfig config(long segmentBytes) {
         SnapshotMeta beginning = SnapshotMeta.bootstrap(LogStoreContract.VOTERS);
@@ -86,7 +86,7 @@ class SegmentedLogContractTest {
         protected void crash() throws IOException {
             Disk open = disk;
             if (open != null) {
-                open.close(); // which sets the directory free, as the end of the process would
+                open.close(); // which releases the directory, as the end of the process would
                 disk = null;
             }
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The short form of the search: every schedule that deviates once. {@code scripts/explore} goes further. */
+/** A short search: every schedule with one deviation. {@code scripts/explore} searches further. */
 class ExploreTest {
     private static final int STEPS = 60;
 
@@ -33,7 +33,7 @@ class ExploreTest {
     }
 
     private static Action next(Cluster cluster) {
-        return Objects.requireNonNull(Schedule.next(cluster), "the schedule goes on");
+        return Objects.requireNonNull(Schedule.next(cluster), "the schedule continues");
     }
 
     @Test
@@ -63,7 +63,7 @@ class ExploreTest {
     @Test
     void aCounterexampleLosesWhatItDoesNotNeed() {
         Bounds bounds = Bounds.all().get(0);
-        // A leader that loses its process without a reason: nobody needs the heartbeats before.
+        // A leader that loses its process without a reason: the heartbeats before are not needed.
         List<Action> actions = List.of(new Action.Pass(), new Action.Tick(1), new Action.Write(1));
         Violation rule = new Violation("nothing", "of that kind");
         assertThat(Minimal.replay(new Counterexample(bounds, rule, actions), actions))

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A small log over several segments, damaged at each of its bytes, one at a time. What was durable and known to be must
- * stop the start; what was not must end the log there; what means nothing must change nothing.
+ * A small log of several segments, damaged at each of its bytes, one at a time. Damage to entries that are known to be
+ * durable must stop the start; damage to other entries must end the log there; damage elsewhere must change nothing.
  *
  * <pre>
  *   segment 1   entries 1 to 5               synced one by one
  *   segment 2   entries 6 to 10              synced one by one
- *   segment 3   entries 11, 12               synced one by one, and known to be by the state
+ *   segment 3   entries 11, 12               synced one by one, which the state file records
  *               entries 13, 14, 15           not synced
- *   segment 4   nothing                      made ready
+ *   segment 4   nothing                      prepared
  * </pre>
  */
 class DamageTableTest {
@@ -39,10 +39,13 @@ class DamageTableTest {
     private static final int SYNCED = 12;
     private static final int WRITTEN = 15;
 
-    /** Nothing recovers. */
+    /** The result if the log must not recover. */
     private static final int REFUSED = -1;
 
-    /** A frame from {@code start} to {@code end}, of which the payload ends at {@code payloadEnd}; index 0 begins. */
+    /**
+     * A frame from {@code start} to {@code end}, whose payload ends at {@code payloadEnd}; index 0 is the segment's
+     * head.
+     */
     private record Place(String file, int start, int payloadEnd, int end, int index) {}
 
     private final SimDisk original = new SimDisk();
@@ -111,7 +114,7 @@ class DamageTableTest {
         return "0000000000000000000" + sequence + ".log";
     }
 
-    /** What must recover if this one byte of a segment is damaged. */
+    /** Returns the last index that must recover if this byte of a segment is damaged. */
     private int expectedAfterFlip(String file, int at) {
         if (at < HEADER_BYTES) {
             return REFUSED;
@@ -125,12 +128,12 @@ class DamageTableTest {
         return WRITTEN;
     }
 
-    /** The power was on all the time, so only the last frame may be incomplete. */
+    /** Returns the last index without this frame. The power never failed, so only the last frame may be incomplete. */
     private static int expectedWithout(Place place) {
         return place.index == WRITTEN ? place.index - 1 : REFUSED;
     }
 
-    /** What must recover if this segment is zero from here on. */
+    /** Returns the last index that must recover if this segment is zero from here on. */
     private int expectedAfterCut(String file, int at) throws IOException {
         if (at < HEADER_BYTES) {
             return REFUSED;
@@ -140,7 +143,7 @@ class DamageTableTest {
             if (place.file.equals(file) && place.end > at) {
                 for (int i = Math.max(at, place.start); i < place.payloadEnd; i++) {
                     if (contents[i] != 0) {
-                        return place.index > SYNCED ? place.index - 1 : REFUSED; // nothing follows it any more
+                        return place.index > SYNCED ? place.index - 1 : REFUSED; // no entry follows it now
                     }
                 }
             }
@@ -185,7 +188,7 @@ class DamageTableTest {
         byte[] contents = original.contents("state");
         for (int at = 0; at < contents.length; at++) {
             if (at % SLOT_BYTES > 600) {
-                continue; // zeros that mean nothing
+                continue; // zeros without a meaning
             }
             SimDisk disk = original.copy();
             disk.damage("state", at, new byte[] {(byte) (contents[at] ^ 1 << at % 8)});

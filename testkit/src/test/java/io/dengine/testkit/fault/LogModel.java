@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A log as a plain list, beside every state that a loss of power may bring back: those since the last sync. An
- * operation that did not return may have happened in part.
+ * A log as a plain list, together with every state that a power loss may restore: those since the last sync. An
+ * operation that did not return may have been executed in part.
  */
 final class LogModel {
     static final Configuration VOTERS =
             new Configuration(0, List.of(new Member(1, "localhost:1", 0, Member.Role.VOTER)));
 
-    /** A state of the log: entries follow {@code after}. */
+    /** A state of the log: entries after index {@code after}. */
     private record State(long after, List<Entry> entries) {
         long lastIndex() {
             return entries.isEmpty() ? after : entries.get(entries.size() - 1).index();
@@ -52,7 +52,7 @@ final class LogModel {
         settled();
     }
 
-    /** Does something to the log, and the same here. */
+    /** Executes a random operation on the log and on the model. */
     void operate(LogStore log) throws IOException {
         sinceOperation = sinceSync.size() - 1;
         switch (random.nextInt(16)) {
@@ -165,7 +165,7 @@ final class LogModel {
         return new SnapshotMeta(last, last.index(), VOTERS);
     }
 
-    /** Takes over what was recovered, or tells what is wrong with it. */
+    /** Adopts a recovered state, or fails if it is wrong. */
     void accept(LogStore log, RecoveredLog recovered, boolean unsyncedMayBeLost) throws IOException {
         expect(hardStates.contains(recovered.hardState()), "hard state", recovered.hardState(), hardStates);
         expect(bases.contains(recovered.base().last()), "base", recovered.base(), bases);
@@ -197,7 +197,7 @@ final class LogModel {
         settled();
     }
 
-    /** Forgets that an operation was under way: it has returned. */
+    /** Records that the operation in progress has returned. */
     void idle() {
         sinceOperation = sinceSync.size() - 1;
     }

@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A snapshot takes the place of a log that went another way, and the node dies at every moment of it. */
+/** A snapshot replaces a log that has diverged from it, and the node crashes at every moment of the reset. */
 class LogResetFaultTest {
     private static final int ENTRIES = 40;
     private static final SnapshotMeta FOUNDERS = SnapshotMeta.bootstrap(LogModel.VOTERS);
@@ -32,7 +32,7 @@ class LogResetFaultTest {
         return new SegmentedLog(disk, new WalConfig(7, 8, 1, 9, "boot", FOUNDERS, 4096, 2048, 5));
     }
 
-    /** A log that holds a configuration which nobody else has. */
+    /** Returns a disk with a log that contains a configuration which no other node has. */
     private static SimDisk withAnotherLog() throws IOException {
         SimDisk disk = new SimDisk();
         try (SegmentedLog log = open(disk)) {
@@ -57,7 +57,7 @@ class LogResetFaultTest {
         return disk.operationCount() - before;
     }
 
-    /** Returns whether the reset came to its end within so many operations. */
+    /** Returns whether the reset finished within this number of operations. */
     private static boolean resetWithin(SimDisk disk, long operations) throws IOException {
         SegmentedLog log = open(disk);
         log.recover();
@@ -83,7 +83,7 @@ class LogResetFaultTest {
         RecoveredLog recovered = log.recover();
         assertThat(recovered.hardState()).isEqualTo(new HardState(3, 1));
         boolean isNew = recovered.base().equals(SNAPSHOT);
-        assertThat(isNew || !finished).as("what was done stays done").isTrue();
+        assertThat(isNew || !finished).as("a finished reset is durable").isTrue();
         if (isNew) {
             assertThat(recovered.lastIndex()).isEqualTo(SNAPSHOT.index());
             assertThat(recovered.configurations()).isEmpty();

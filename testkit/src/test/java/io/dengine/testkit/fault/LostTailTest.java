@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a log knows of what it may have lost, and whose it is. */
+/** The log's record of possibly lost entries, and of the node that it belongs to. */
 class LostTailTest {
     private static WalConfig config(String bootId) {
         return new WalConfig(7, 8, 1, 9, bootId, SnapshotMeta.bootstrap(LogModel.VOTERS), 4096, 2048, 5);
@@ -93,11 +93,11 @@ class LostTailTest {
         assertThat(log.mayHaveLost()).isTrue();
         log.close();
         log = opened(disk, "second");
-        assertThat(log.mayHaveLost()).as("ended in order, but not settled").isTrue();
+        assertThat(log.mayHaveLost()).as("a clean shutdown, but not settled").isTrue();
         log.settle(HardState.INITIAL, Effect.Level.SYNCED);
         log.close();
         assertThat(opened(disk, "third").mayHaveLost())
-                .as("settled, and ended in order")
+                .as("settled, and a clean shutdown")
                 .isFalse();
     }
 
@@ -131,7 +131,9 @@ class LostTailTest {
             assertThat(opened(disk, "boot").mayHaveLost()).as("%s", fault).isTrue();
             disk.crashProcess();
             log = opened(disk, "boot");
-            assertThat(log.mayHaveLost()).as("%s, and a start in vain", fault).isTrue();
+            assertThat(log.mayHaveLost())
+                    .as("%s, and a start that failed", fault)
+                    .isTrue();
             log.settle(new HardState(0, 0, Completeness.TAIL_LOST), Effect.Level.SYNCED);
             disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
             assertThat(opened(disk, "boot").mayHaveLost())

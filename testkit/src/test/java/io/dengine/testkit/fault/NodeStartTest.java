@@ -31,7 +31,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a node decides from its files when it starts. */
+/** The decisions of a node at its start, from its files. */
 class NodeStartTest {
     private static final String SEGMENT = "00000000000000000001.log";
 
@@ -62,7 +62,7 @@ class NodeStartTest {
                 index, 1, index, Entry.Kind.CONFIGURATION, voters(index, count).encode());
     }
 
-    /** The node has run in term 1, with these members in its file, and holds entries up to 50, some of them these. */
+    /** Lets a node run in term 1, with these members in its file; it has entries up to 50, some of them these. */
     private void ran(Configuration file, Entry... others) throws IOException {
         try (SegmentedLog log = new SegmentedLog(disk, wal("boot", file))) {
             log.recover();
@@ -84,7 +84,7 @@ class NodeStartTest {
         }
     }
 
-    /** While the node is down, one byte of this write rots. */
+    /** Damages one byte of this write while the node is down. */
     private void rot(long index) throws IOException {
         String text = new String(disk.contents(SEGMENT), StandardCharsets.ISO_8859_1);
         disk.damage(SEGMENT, text.indexOf("acknowledged write " + index), new byte[] {'b'});
@@ -189,7 +189,7 @@ class NodeStartTest {
 
         assertThat(recovery.log().newestConfiguration().voterCount()).isEqualTo(1);
         assertThat(completenessOf(recovery))
-                .as("does not vote by what it reads")
+                .as("does not vote on the basis of the readable entries")
                 .isEqualTo(Completeness.INCOMPLETE);
     }
 
@@ -211,7 +211,7 @@ class NodeStartTest {
         assertThat(disk.list()).anyMatch(name -> name.endsWith(".damaged"));
     }
 
-    /** The node runs again, waits for this level, and loses power. */
+    /** Runs the node again, waits for this level, and cuts the power. */
     private void losesPowerAfterItRan(Level level, Configuration file) throws IOException {
         var storage = start("boot", level, file);
         storage.log().store().append(List.of(command(51)));
@@ -250,7 +250,7 @@ class NodeStartTest {
 
         disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
         assertThat(completenessOf(start("third", Level.WRITTEN, file).recovery()))
-                .as("what is missing stays missing")
+                .as("missing entries stay missing")
                 .isEqualTo(Completeness.TAIL_LOST);
     }
 
@@ -324,7 +324,7 @@ class NodeStartTest {
                 .isEqualTo(Completeness.BLANK);
         disk.crashProcess();
         assertThat(completenessOf(start("boot", Level.SYNCED, voters(0, 1)).recovery()))
-                .as("the file names it alone by now")
+                .as("the file now names only this node")
                 .isEqualTo(Completeness.BLANK);
     }
 }

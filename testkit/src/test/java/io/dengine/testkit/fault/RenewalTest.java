@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** A whole node, stepped by hand, whose disks rot while it runs. */
+/** A complete node, stepped by hand, whose disks are damaged while it runs. */
 class RenewalTest {
     private static final long MILLISECOND = 1_000_000L;
     private static final String DAMAGED = "00000000000000000002.log";
@@ -53,7 +53,7 @@ class RenewalTest {
         }
     }
 
-    /** There are no others. */
+    /** A transport without peers. */
     private static final class NoPeers implements Transport {
         @Override
         public void start(Receiver receiver) {}
@@ -95,7 +95,7 @@ class RenewalTest {
         return node;
     }
 
-    /** Leads, and has written down which disk it has: from here on the log holds only what the test writes. */
+    /** Lets the node lead and record its storage id: from then on the log contains only the test's writes. */
     private Node lead(KvStore store) throws IOException {
         Node node = start(store);
         runUntil(node, () -> node.status().ready());
@@ -118,7 +118,7 @@ class RenewalTest {
             }
             time.nanos += MILLISECOND;
         }
-        throw new AssertionError("it did not come true within 20 seconds; " + reports);
+        throw new AssertionError("the condition was not met within 20 seconds; " + reports);
     }
 
     private void write(Node node, int count) {
@@ -159,7 +159,7 @@ class RenewalTest {
         int from = reports.size();
         runUntil(node, () -> passEndsWithoutDamage(from));
 
-        // What it holds comes back from the disk alone.
+        // The state must be restored from the disk alone.
         long hash = store.stateHash();
         disk.crashProcess();
         snapshotDisk.crashProcess();
@@ -187,7 +187,7 @@ class RenewalTest {
         runUntil(node, () -> passEndsWithoutDamage(from));
     }
 
-    /** Nothing was written since: the new one has the name of the damaged one, and must stay. */
+    /** No write followed, so the new snapshot has the name of the damaged one, and must stay. */
     @Test
     void aDamagedSnapshotOfTheSamePlaceIsReplacedInPlace() throws IOException {
         Node node = lead(new KvStore(KvConfig.STANDARD));

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What is damaged at rest is found by reading it once more, and nothing else is. */
+/** A scrub finds damage at rest, and reports no damage that does not exist. */
 class ScrubTest {
     private static final int SEGMENT_BYTES = 4096;
     private static final String FIRST = "00000000000000000001.log";
@@ -40,7 +40,7 @@ class ScrubTest {
         return entries;
     }
 
-    /** Two closed segments and a third one, with a truncation and a second life in them. */
+    /** Returns a log of two closed segments and a third one, with a truncation and a restart. */
     private SegmentedLog log() throws IOException {
         SegmentedLog first = new SegmentedLog(disk, config());
         first.recover();
@@ -85,7 +85,9 @@ class ScrubTest {
         assertThat(bytes).isBetween(SEGMENT_BYTES + 1L, 3L * SEGMENT_BYTES);
     }
 
-    /** Recovery is the oracle: what it refuses is found, and what it reads is not objected to. */
+    /**
+     * Recovery is the reference: the scrub must find damage that recovery rejects, and must accept what recovery reads.
+     */
     @Test
     void aBitAnywhereInAClosedSegmentIsFoundIfRecoveryWouldMindIt() throws IOException {
         SegmentedLog log = log();
@@ -173,7 +175,7 @@ class ScrubTest {
     private static void readThrough(FileSnapshots snapshots, SnapshotStore.Stored stored) throws IOException {
         try (SnapshotStore.Reading reading = snapshots.verify(stored)) {
             while (reading.next() != null) {
-                // each part is checked as it is read
+                // each part is checked when it is read
             }
         }
     }

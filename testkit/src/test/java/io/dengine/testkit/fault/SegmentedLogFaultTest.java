@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The log against a plain list, through crashes, losses of power, failed forces and damage. */
+/** Compares the log with a plain list, through crashes, power losses, failed forces and damage. */
 class SegmentedLogFaultTest {
     private static final int SEEDS = Integer.getInteger("dengine.wal.seeds", 400);
 
@@ -54,7 +54,7 @@ class SegmentedLogFaultTest {
         return faults[random.nextInt(faults.length)];
     }
 
-    /** One disk through many lives of a process. */
+    /** One disk through many processes. */
     private static final class Lives {
         private final SplittableRandom random;
         private final SimDisk disk = new SimDisk();
@@ -104,7 +104,7 @@ class SegmentedLogFaultTest {
                 RecoveredLog recovered = log.recover();
                 disk.failNextForce(null);
                 boolean mayBeLost = unsyncedMayBeLost;
-                unsyncedMayBeLost = false; // the next fault may come while the model reads
+                unsyncedMayBeLost = false; // the next fault may happen while the model reads
                 model.accept(log, recovered, mayBeLost);
                 int operations = random.nextInt(60);
                 for (int i = 0; i < operations; i++) {
@@ -132,7 +132,10 @@ class SegmentedLogFaultTest {
         }
     }
 
-    /** The same story, ended at each of its disk operations in each way that a process or a machine may end. */
+    /**
+     * Runs the same operations repeatedly, and ends each run at another disk operation, in each way in which a process
+     * or a machine may fail.
+     */
     @Test
     @Tag("bug:D-03")
     @Tag("bug:D-12")
@@ -381,7 +384,7 @@ class SegmentedLogFaultTest {
             preparing[0] = true;
             log.prepare();
         }
-        assertThat(appending[0]).as("segments made while somebody waited").isZero();
+        assertThat(appending[0]).as("segments created while a write waited").isZero();
         assertThat(largestSlice[0]).isBetween(4_000L, 100_000L);
     }
 

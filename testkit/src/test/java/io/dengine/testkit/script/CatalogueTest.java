@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The catalogue of known faults is complete, and what it names exists, in the rows where it says it belongs. */
+/** The catalogue of known faults is complete; the tests that it names exist, and belong to the rows that name them. */
 class CatalogueTest {
     private static final Path ROOT = Path.of("..");
     private static final Path FOLDER = Path.of("src", "test", "resources", "transcripts");
@@ -123,7 +123,7 @@ class CatalogueTest {
         return names;
     }
 
-    /** A transcript says in its first line which faults it is about. */
+    /** Returns the faults that transcripts name in their first line. */
     private static Set<String> namedByTranscripts() throws IOException {
         Set<String> named = new TreeSet<>();
         for (String name : transcripts()) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every transcript still says what it said when it was approved; {@code -Dscripts.rewrite=true} approves anew. */
+/** Every transcript has the approved output; {@code -Dscripts.rewrite=true} approves the new output. */
 class TranscriptTest {
     private static final Path FOLDER = Path.of("src", "test", "resources", "transcripts");
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Whole nodes under faults. {@code -Dsim.seeds=N} and {@code -Dsim.from=S} choose how many fresh seeds, and which;
- * {@code scripts/simulate} runs more of them.
+ * Whole nodes under faults. {@code -Dsim.seeds=N} and {@code -Dsim.from=S} choose the number of new seeds and the
+ * first; {@code scripts/simulate} runs more of them.
  */
 class SimulationTest {
     private static final long SEEDS = Long.getLong("sim.seeds", 200);
@@ -33,7 +33,7 @@ class SimulationTest {
         assertThat(failures).isEmpty();
     }
 
-    /** Seeds that once found something; the file says what. */
+    /** Runs seeds that once found faults; the file describes them. */
     @TestFactory
     Stream<DynamicTest> seedsOfOldFaults() {
         return regressionSeeds().stream()
@@ -52,7 +52,7 @@ class SimulationTest {
         }
     }
 
-    /** What RocksDB does behind the scenes, and when, must not show. */
+    /** The work of RocksDB in the background must not change a run. */
     @Test
     void theSameSeedGivesTheSameRunOnDisk() {
         long seed = LongStream.range(FROM, FROM + 1_000)

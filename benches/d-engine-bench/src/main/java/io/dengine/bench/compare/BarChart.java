@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart of horizontal bars in groups, as a self-contained SVG picture: a bar is as long as the median, a thin line
- * over it goes from the smallest to the largest figure.
+ * A chart of horizontal bars in groups, as a self-contained SVG image: a bar shows the median, a thin line over it the
+ * range from the smallest to the largest figure.
  */
 final class BarChart {
     private static final int WIDTH = 900;
@@ -28,7 +28,7 @@ final class BarChart {
     /**
      * One bar.
      *
-     * @param colour the number of a colour; the same for the same side in all groups
+     * @param colour the index of a colour; the same for the same side in all groups
      */
     record Bar(String label, Spread figure, int colour) {}
 

@@ -7,13 +7,13 @@ import java.util.List;
 
 /** Three running nodes. */
 interface Cluster extends AutoCloseable {
-    /** Opens connections for one workload, to the leader or to all nodes, as the workload requires. */
+    /** Opens connections for one workload: to all nodes if any node may answer it, otherwise to the leader. */
     Traffic open(Workload workload, int connections) throws BenchException;
 
-    /** Returns the processes of the nodes. */
+    /** Returns the process ids of the nodes. */
     List<Long> pids();
 
-    /** Ends the processes, and waits for their end. */
+    /** Stops the processes and waits until they have ended. */
     @Override
     void close();
 }

@@ -2,11 +2,14 @@ package io.dengine.bench.compare;
 
 import picocli.CommandLine;
 
-/** The program that compares. */
+/** The entry point of the comparison. */
 public final class Compare {
     private Compare() {}
 
-    /** Exit codes: 0 all calls of this engine succeeded, 1 some failed or a cluster did not start, 2 wrong usage. */
+    /**
+     * Exits with 0 if all calls to this engine succeeded, 1 if one failed or a cluster did not start, 2 after wrong
+     * usage.
+     */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new CompareCommand()).execute(arguments));
     }

@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
 final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
-            description = "Two rounds of short measurements: shows that all works. Its figures are no measurement.")
+            description = "Run two rounds of short measurements, to check that all works. Do not use the figures.")
     boolean quick;
 
-    @Option(names = "--rounds", description = "How often each side is measured (default: 5, quick 2).")
+    @Option(names = "--rounds", description = "Measurements of each side (default: 5, quick 2).")
     int rounds;
 
     @Option(names = "--clients", defaultValue = "0", description = "The larger number of clients (default: 1000).")
@@ -33,41 +33,41 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--conns",
             defaultValue = "0",
-            description = "Connections of that many clients (default: 200, quick 50).")
+            description = "Connections shared by these clients (default: 200, quick 50).")
     int connections;
 
     @Option(
             names = "--side",
             split = ",",
             paramLabel = "TEXT",
-            description = "Only sides whose name contains this; repeat it, or separate by commas.")
+            description = "Measure only sides whose name contains this; repeat it, or separate by commas.")
     List<String> only = List.of();
 
-    @Option(names = "--launcher", required = true, paramLabel = "FILE", description = "Starts a node of this engine.")
+    @Option(names = "--launcher", required = true, paramLabel = "FILE", description = "The program of a node.")
     Path launcher = Path.of("");
 
     @Option(
             names = "--peers",
             required = true,
             paramLabel = "DIR",
-            description = "Has original-node and etcd-node, or original.txt and etcd.txt, which say why not.")
+            description = "Contains original-node and etcd-node, or original.txt and etcd.txt with the reason.")
     Path peers = Path.of("");
 
     @Option(
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Where the nodes keep their data while they run; on a disk, not in memory.")
+            description = "The directory for the nodes' data; must be on a disk, not in memory.")
     Path data = Path.of("");
 
-    @Option(names = "--report", paramLabel = "DIR", description = "Write a report with plots there.")
+    @Option(names = "--report", paramLabel = "DIR", description = "Write a report with plots to this directory.")
     @Nullable
     Path report;
 
     @Option(
             names = "--version-of",
             paramLabel = "TEXT",
-            description = "What was measured: the commit, versions of the peers; for the report.")
+            description = "A version for the report, such as the commit or that of a peer.")
     List<String> versions = List.of();
 
     @Override
@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Side> sides = found.sides().stream()
                 .filter(side -> only.isEmpty() || only.stream().anyMatch(side.name()::contains))
                 .toList();
-        // An interrupted run may have left the files of its nodes.
+        // An interrupted run may have left its nodes' files.
         Comparison.remove(data);
         Files.createDirectories(data);
         List<String> machine = Machine.facts(data);
@@ -91,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
         versions.forEach(out::println);
         out.println(settings.describe());
         sides.forEach(side -> out.println(side.name() + ": a write is acknowledged when " + side.durability()));
-        found.missing().forEach(reason -> out.println("left out: " + reason));
+        found.missing().forEach(reason -> out.println("omitted: " + reason));
         Results results;
         try {
             results = new Comparison(settings, sides, data.toAbsolutePath(), err).run();
@@ -108,12 +108,12 @@ final class CompareCommand implements Callable<Integer> {
                     new ReportFiles.Head(machine, versions, settings.describe(), found.missing(), command);
             new ReportFiles(results, sides, settings.clients()).write(into, head);
             out.println();
-            out.println("The report is in " + into);
+            out.println("The report was written to " + into);
         }
         return oursFailed(results, sides) ? 1 : 0;
     }
 
-    /** Returns whether calls of this engine failed. A peer's failed calls are only shown in the table. */
+    /** Returns whether calls to this engine failed. Failed calls to a peer appear only in the table. */
     private static boolean oursFailed(Results results, List<Side> sides) {
         return sides.stream()
                 .filter(side -> side.peer() != null)

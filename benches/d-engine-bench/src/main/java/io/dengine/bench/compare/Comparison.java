@@ -23,9 +23,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the rounds: one cluster at a time, so that no other one takes part of the machine. */
+/** Runs the rounds, one cluster at a time, so that no other cluster uses the machine. */
 final class Comparison {
-    /** The number of threads that carry the gRPC calls: at most half of the processors, the same for all sides. */
+    /** The number of threads that process gRPC calls: at most half of the processors, the same for all sides. */
     static final int IO_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final int FILLS = 10;
@@ -39,7 +39,7 @@ final class Comparison {
     private final Results results = new Results();
     private final KeySource keys;
 
-    /** @param data a directory of this program's own: its contents are removed */
+    /** @param data a directory that only this program uses: its contents are removed */
     Comparison(Settings settings, List<Side> sides, Path data, PrintStream progress) {
         this.settings = settings;
         this.sides = sides;
@@ -49,8 +49,8 @@ final class Comparison {
     }
 
     /**
-     * Runs the rounds. Every second round goes through the sides backwards, so that no side always runs after the same
-     * one.
+     * Runs the rounds. Every second round measures the sides in reverse order, so that no side always runs after the
+     * same one.
      */
     Results run() throws IOException, BenchException {
         if (settings.rehearse()) {
@@ -101,7 +101,7 @@ final class Comparison {
         }
     }
 
-    /** Writes all keys, so that every read finds its key. A failed write, as after a leader change, is retried. */
+    /** Writes all keys, so that every read finds its key. Retries failed writes, for example after a leader change. */
     private void writeAllKeys(Cluster cluster) throws IOException, BenchException {
         LoadPlan all = LoadPlan.ofCalls(settings.clients(), settings.keys(), keys);
         Measured last = load(cluster, Operation.PUT, all);
@@ -109,7 +109,7 @@ final class Comparison {
             last = load(cluster, Operation.PUT, all);
         }
         if (last.figures().failures() > 0) {
-            throw new BenchException("the keys cannot be written before they are read: " + last.firstFailure());
+            throw new BenchException("the keys for the reads could not be written: " + last.firstFailure());
         }
     }
 

@@ -12,7 +12,7 @@ import io.dengine.bench.Workload;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A cluster that speaks the protocol of the original's clients: this engine's, or the original's. */
+/** A cluster of this engine or of the original; both speak the protocol of the original's clients. */
 final class EngineCluster implements Cluster {
     private final NodeProcesses processes;
     private final List<Endpoint> endpoints;
@@ -24,7 +24,7 @@ final class EngineCluster implements Cluster {
         this.protocol = protocol;
     }
 
-    /** Waits until a leader serves, and returns the cluster. Ends the processes if none does. */
+    /** Waits until a leader serves, and returns the cluster. Stops the processes if no leader serves in time. */
     static Cluster ready(NodeProcesses processes, List<Endpoint> endpoints, Protocol protocol) throws BenchException {
         long begin = System.nanoTime();
         while (true) {

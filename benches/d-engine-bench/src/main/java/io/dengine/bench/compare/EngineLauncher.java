@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts nodes of this engine by their launcher, with the default settings except for addresses, directories, metrics
- * port, log level, strategy and election timeout.
+ * Starts nodes of this engine by their launcher, with default settings except for addresses, directories, metrics port,
+ * log level, strategy and election timeout.
  */
 record EngineLauncher(Path launcher, String strategy, Protocol protocol) implements Launcher {
     @Override
@@ -43,10 +43,10 @@ record EngineLauncher(Path launcher, String strategy, Protocol protocol) impleme
 
     @Override
     public String configured() {
-        return "its defaults, with elections after 1 to 2 s";
+        return "its defaults, with election timeouts of 1 to 2 s";
     }
 
-    /** Returns a configuration that both this engine and the original understand. */
+    /** Returns a configuration that is valid for both this engine and the original. */
     static String configuration(int id, List<Integer> ports, String strategy) {
         StringBuilder text = new StringBuilder("[cluster]\n")
                 .append("node_id = " + id + "\n")

@@ -13,7 +13,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls of etcd, in the same steps as the calls of d-engine. */
+/** Makes calls to etcd, in the same steps as calls to d-engine. */
 final class EtcdCaller extends ClientCall.Listener<Boolean> implements Caller {
     private final Workload workload;
     private final ManagedChannel channel;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Three members of etcd. As with d-engine, calls go to the leader, and to all nodes only if any node may answer. */
+/** Three members of etcd. As with d-engine, calls go to the leader, or to all nodes if any node may answer. */
 final class EtcdCluster implements Cluster {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long CALL_MILLIS = 2_000;
@@ -28,7 +28,9 @@ final class EtcdCluster implements Cluster {
         this.endpoints = endpoints;
     }
 
-    /** Waits until a member reports that it leads, and returns the cluster. Ends the processes if none does. */
+    /**
+     * Waits until a member reports that it leads, and returns the cluster. Stops the processes if none does in time.
+     */
     static Cluster ready(NodeProcesses processes, List<Endpoint> endpoints) throws BenchException {
         EtcdCluster cluster = new EtcdCluster(processes, endpoints);
         try {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Starts members of etcd, configured with their identity and addresses only. */
+/** Starts members of etcd; configures only their identity, addresses and log level. */
 record EtcdLauncher(Path program) implements Launcher {
     @Override
     public Set<Operation> operations() {
@@ -54,7 +54,7 @@ record EtcdLauncher(Path program) implements Launcher {
 
     @Override
     public String configured() {
-        return "its defaults, with logs of errors only";
+        return "its defaults, with only errors logged";
     }
 
     private static String url(int port) {

@@ -13,9 +13,9 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * The calls of etcd's published protocol that are measured, and the one that finds its leader. Requests are written and
- * answers read with protobuf's own coder, without objects in between, so that a call costs this program no more than
- * one of d-engine's.
+ * The measured calls of etcd's published protocol, and the call that finds its leader. Encodes requests and decodes
+ * answers directly with protobuf's coder, without message objects, so that a call costs this program no more than a
+ * call to d-engine.
  */
 final class EtcdProtocol {
     // Field numbers of etcdserverpb.
@@ -30,7 +30,7 @@ final class EtcdProtocol {
     static final MethodDescriptor<byte[], Boolean> PUT =
             method("etcdserverpb.KV/Put", input -> found(CodedInputStream.newInstance(input), HEADER));
 
-    /** The read, whose response is decoded to whether the key is there. */
+    /** The read. Its response is decoded to whether the key exists. */
     static final MethodDescriptor<byte[], Boolean> RANGE =
             method("etcdserverpb.KV/Range", input -> found(CodedInputStream.newInstance(input), KVS));
 
@@ -40,7 +40,7 @@ final class EtcdProtocol {
     private EtcdProtocol() {}
 
     /**
-     * A member's status of the cluster.
+     * The status that a member reports.
      *
      * @param member its own id
      * @param leader the leader's id, or 0
@@ -92,7 +92,7 @@ final class EtcdProtocol {
         }
     }
 
-    /** Reads to the end, as a whole parse does, and returns whether a field was there. */
+    /** Reads to the end of the message, as a complete decoder does, and returns whether the field is present. */
     private static boolean found(CodedInputStream input, int wanted) throws IOException {
         boolean found = false;
         for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {

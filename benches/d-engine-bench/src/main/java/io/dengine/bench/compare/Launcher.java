@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Starts a system as three nodes on this machine. */
 interface Launcher {
-    /** The seconds that a cluster may take until it serves. */
+    /** The maximum time until a cluster must serve, in seconds. */
     long READY_SECS = 60;
 
     int NODES = 3;
@@ -16,7 +16,7 @@ interface Launcher {
     /**
      * Starts a cluster without data and waits until it serves.
      *
-     * @param directory an empty directory for everything that the nodes write
+     * @param directory an empty directory for all files of the nodes
      */
     Cluster start(Path directory) throws IOException, BenchException;
 

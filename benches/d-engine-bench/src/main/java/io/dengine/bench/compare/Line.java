@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * One line of the comparison.
  *
- * @param clients the number of calls in flight at once
+ * @param clients the number of clients, each with one call in flight
  * @param cold true for the first calls of their kind after the nodes' start
  */
 record Line(Operation operation, int clients, boolean cold) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The machine on which the figures were measured: facts without names of hosts, users or directories. */
+/** The machine that ran the measurements: facts without names of hosts, users or directories. */
 final class Machine {
     private static final int SYNCS = 200;
     private static final int BLOCK = 4096;
@@ -37,7 +37,7 @@ final class Machine {
         return facts;
     }
 
-    /** Returns the first value of a name in a file of {@code /proc}. */
+    /** Returns the first value with this name in a file of {@code /proc}. */
     private static String field(Path file, String name) {
         try {
             return Files.readAllLines(file).stream()
@@ -58,7 +58,7 @@ final class Machine {
         }
     }
 
-    /** Measures the time of a synced write on this disk: the least time that a write of a synced log waits. */
+    /** Measures the time of a synced write on this disk: the lower bound for a write to a synced log. */
     private static Spread syncMicros(Path data) throws IOException {
         Path file = data.resolve("sync-probe");
         double[] micros = new double[SYNCS];

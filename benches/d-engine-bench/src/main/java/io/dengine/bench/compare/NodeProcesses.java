@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The processes of one cluster. They end with this program, however it ends, except by SIGKILL. */
+/** The processes of one cluster. They are stopped when this program ends in any way but SIGKILL. */
 final class NodeProcesses implements AutoCloseable {
     private static final long STOP_SECS = 10;
     private static final int LOG_CHARS_SHOWN = 600;
@@ -28,7 +28,7 @@ final class NodeProcesses implements AutoCloseable {
 
     private final List<Started> started = new ArrayList<>();
 
-    /** Returns loopback ports on which no process listens. */
+    /** Returns free loopback ports. */
     static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
@@ -46,7 +46,7 @@ final class NodeProcesses implements AutoCloseable {
         }
     }
 
-    /** @param directory the working directory, in which {@code out.log} gets the output */
+    /** @param directory the working directory; the output goes to {@code out.log} in it */
     void start(Path directory, Map<String, String> environment, List<String> command) throws IOException {
         Files.createDirectories(directory);
         Path log = directory.resolve("out.log");
@@ -64,12 +64,12 @@ final class NodeProcesses implements AutoCloseable {
         return started.stream().map(node -> node.process().pid()).toList();
     }
 
-    /** @throws BenchException if a process has ended; with the last lines of its output */
+    /** @throws BenchException if a process has ended; the message contains the last lines of its output */
     void checkRunning() throws BenchException {
         for (Started node : started) {
             if (!node.process().isAlive()) {
-                throw new BenchException("a node has ended with exit code "
-                        + node.process().exitValue() + "; it printed last: " + lastOf(node.log()));
+                throw new BenchException("a node ended with exit code "
+                        + node.process().exitValue() + "; its last output: " + lastOf(node.log()));
             }
         }
     }

@@ -3,7 +3,7 @@ package io.dengine.bench.compare;
 import io.dengine.api.ReadLevel;
 import io.dengine.bench.Workload;
 
-/** The operations that are measured. */
+/** A measured operation. */
 enum Operation {
     PUT("put"),
     LINEARIZABLE("linearizable read"),
@@ -21,7 +21,9 @@ enum Operation {
         return title;
     }
 
-    /** Returns the workload. A read of an absent key fails: it would cost less than the read of a present one. */
+    /**
+     * Returns the workload. Reading an absent key counts as failed, because it costs less than reading a present one.
+     */
     Workload workload(int valueSize) {
         return switch (this) {
             case PUT -> Workload.put(valueSize);

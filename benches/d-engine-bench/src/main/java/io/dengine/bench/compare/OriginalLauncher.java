@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Starts nodes of the original in the configuration of its own published measurements, except for two limits: with
- * those, it would refuse calls that others answer slowly.
+ * those, it would reject calls that the other sides answer slowly.
  */
 record OriginalLauncher(Path program) implements Launcher {
     @Override
@@ -38,7 +38,7 @@ record OriginalLauncher(Path program) implements Launcher {
     @Override
     public String configured() {
         return "that of its published measurements: batches of 200, snapshots off, two databases, no metrics; but calls"
-                + " may take 1 s instead of 0.1 s, and more than 500 reads may wait";
+                + " may take 1 s instead of 0.1 s, and more than 500 reads may be queued";
     }
 
     private static String configuration(int id, List<Integer> ports, Path node) {

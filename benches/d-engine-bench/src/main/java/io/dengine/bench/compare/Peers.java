@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sides that can run on this machine, and the reasons why the others cannot. */
+/** The sides that can run on this machine, and the reasons why others cannot. */
 final class Peers {
     private static final String ORIGINAL_WAITS =
-            "a majority has it in the operating system's hands; it has no strategy that syncs";
+            "a majority has written it to the operating system; no strategy of the original syncs";
 
     private final List<Side> sides = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
@@ -18,10 +18,10 @@ final class Peers {
     /**
      * Looks for the programs.
      *
-     * @param launcher of nodes of this engine
-     * @param original the original's node, or a file that does not exist
-     * @param etcd the server, likewise
-     * @param reasons a directory with {@code original.txt} and {@code etcd.txt}, which say why a program is not there
+     * @param launcher the launcher of nodes of this engine
+     * @param original the original's node; may be missing
+     * @param etcd the etcd server; may be missing
+     * @param reasons a directory with {@code original.txt} and {@code etcd.txt}, which state why a program is missing
      */
     static Peers find(Path launcher, Path original, Path etcd, Path reasons) {
         Peers peers = new Peers();
@@ -29,12 +29,12 @@ final class Peers {
             String name = protocol == Protocol.GRPC ? "gRPC" : "native";
             peers.sides.add(new Side(
                     "d-engine " + name + " MemFirst",
-                    "a majority has it in the operating system's hands; synced at most 20 ms later",
+                    "a majority has written it to the operating system; synced at most 20 ms later",
                     Side.ORIGINAL,
                     new EngineLauncher(launcher, "MemFirst", protocol)));
             peers.sides.add(new Side(
                     "d-engine " + name + " DiskFirst",
-                    "a majority has it synced to disk",
+                    "a majority has synced it to disk",
                     Side.ETCD,
                     new EngineLauncher(launcher, "DiskFirst", protocol)));
         }
@@ -44,7 +44,7 @@ final class Peers {
             peers.missing.add(Side.ORIGINAL + ": " + reason(reasons.resolve("original.txt")));
         }
         if (Files.isExecutable(etcd)) {
-            peers.sides.add(new Side(Side.ETCD, "a majority has it synced to disk", null, new EtcdLauncher(etcd)));
+            peers.sides.add(new Side(Side.ETCD, "a majority has synced it to disk", null, new EtcdLauncher(etcd)));
         } else {
             peers.missing.add(Side.ETCD + ": " + reason(reasons.resolve("etcd.txt")));
         }
@@ -55,7 +55,7 @@ final class Peers {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            return "it was not built; make peers tells why";
+            return "it was not built; make peers prints the reason";
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The report: a page with the plots, the tables and the instructions to repeat it, and a file with every single figure
- * for programs. The report names no host, user or directory of this machine.
+ * The report: a page with plots, tables and the command that repeats the measurement, and a CSV file with every figure.
+ * The report names no host, user or directory of this machine.
  */
 final class ReportFiles {
     private final Results results;
@@ -25,8 +25,8 @@ final class ReportFiles {
      *
      * @param machine facts about the machine
      * @param versions the versions of the measured systems
-     * @param settings the lengths and numbers of the run
-     * @param missing the sides that were left out, with the reasons
+     * @param settings the durations and amounts of the run
+     * @param missing the sides that were omitted, with the reasons
      * @param command the command line
      */
     record Head(List<String> machine, List<String> versions, String settings, List<String> missing, String command) {}
@@ -72,7 +72,7 @@ final class ReportFiles {
                 "memory",
                 chart(
                         many + ", warm nodes: peak resident memory of the three servers",
-                        "MiB, added up",
+                        "MiB, sum of the servers",
                         warmMany,
                         Figures::serverPeakMegabytes));
         return charts;
@@ -95,16 +95,16 @@ final class ReportFiles {
 
     private String page(Head head, List<String> charts) {
         StringBuilder page = new StringBuilder("# d-engine beside the original and etcd\n\n")
-                .append("Written by `" + head.command() + "` in benches/d-engine-bench, which repeats it. What the\n")
-                .append("sides and columns mean, and why the comparison is fair: [README](../../README.md).\n\n")
+                .append("Written by `" + head.command() + "` in benches/d-engine-bench, which repeats it.\n")
+                .append("[README](../../README.md) explains the sides and columns, and why it is fair.\n\n")
                 .append("## What was measured, and on what\n\n");
         head.machine().forEach(fact -> page.append("- " + fact + "\n"));
         head.versions().forEach(version -> page.append("- " + version + "\n"));
         page.append("- " + head.settings() + "\n");
         sides.forEach(side -> page.append("- " + side.name() + ": a write is acknowledged when " + side.durability()
                 + "; configuration: " + side.launcher().configured() + "\n"));
-        head.missing().forEach(reason -> page.append("- left out: " + reason + "\n"));
-        page.append("\n## Plots\n\nBars are medians of the rounds; thin lines go from the smallest to the largest.\n");
+        head.missing().forEach(reason -> page.append("- omitted: " + reason + "\n"));
+        page.append("\n## Plots\n\nBars are medians of the rounds; thin lines show the smallest and largest.\n");
         charts.forEach(name -> page.append("\n![" + name + "](" + name + ".svg)\n"));
         page.append("\n## Tables\n\nEvery figure of every round is in [figures.csv](figures.csv).\n");
         ResultTable table = new ResultTable(results, sides);

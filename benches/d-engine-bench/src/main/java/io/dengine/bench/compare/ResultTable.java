@@ -28,7 +28,7 @@ final class ResultTable {
         this.sides = List.copyOf(sides);
     }
 
-    /** Returns the rows of one line of the comparison; a side that does not support it has none. */
+    /** Returns the rows of one line of the comparison; a side without the operation has none. */
     List<List<String>> rows(Line line) {
         List<List<String>> rows = new ArrayList<>();
         for (Side side : sides) {

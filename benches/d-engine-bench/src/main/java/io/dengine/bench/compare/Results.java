@@ -22,7 +22,7 @@ final class Results {
         return List.copyOf(samples);
     }
 
-    /** Returns the lines that were measured, in the order of their first measurement. */
+    /** Returns the measured lines, in the order of their first measurement. */
     Set<Line> lines() {
         Set<Line> lines = new LinkedHashSet<>();
         samples.forEach(sample -> lines.add(sample.line()));
@@ -35,7 +35,7 @@ final class Results {
                 .toList();
     }
 
-    /** Returns a figure of a side over the rounds, or empty if it was not measured. */
+    /** Returns a figure of a side over all rounds, or empty if it was not measured. */
     Optional<Spread> spread(String side, Line line, ToDoubleFunction<Figures> figure) {
         double[] figures = of(side, line).stream()
                 .mapToDouble(sample -> figure.applyAsDouble(sample.figures()))
@@ -49,7 +49,7 @@ final class Results {
                 .sum();
     }
 
-    /** Returns the speed of a side relative to its peer: a ratio for each round in which both were measured. */
+    /** Returns the throughput of a side divided by its peer's: a ratio for each round in which both were measured. */
     Optional<Spread> ratio(String side, String peer, Line line) {
         List<Double> ratios = new ArrayList<>();
         for (Sample ours : of(side, line)) {

@@ -6,13 +6,13 @@ import java.util.Locale;
  * The durations and amounts of the comparison.
  *
  * @param rounds the number of rounds; each measures every side once
- * @param rehearse true if a round that does not count goes before them
+ * @param rehearse true to run one round first that does not count
  * @param measureMillis the duration of each measurement
  * @param coldMillis the duration of each measurement of the first calls after a start
- * @param warmUpMillis the duration of the calls of each kind before the warm measurements
+ * @param warmUpMillis the duration of the warm-up for each kind of call
  * @param clients the larger number of clients; the smaller one is 1
  * @param connections the number of connections for the larger number of clients
- * @param keys the number of different keys
+ * @param keys the number of distinct keys
  * @param valueSize the value size in bytes
  */
 record Settings(

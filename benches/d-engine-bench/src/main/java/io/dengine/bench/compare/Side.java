@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A system in one configuration, with one protocol.
  *
  * @param name the printed name
- * @param durability the durability that a write waits for
- * @param peer the side that its figures are divided by, or null for a peer
+ * @param durability the condition under which it acknowledges a write
+ * @param peer the side that its figures are divided by, or null if it is a peer
  */
 record Side(String name, String durability, @Nullable String peer, Launcher launcher) {
     static final String ORIGINAL = "original";

@@ -2,7 +2,7 @@ package io.dengine.bench.compare;
 
 import java.util.Arrays;
 
-/** A figure over the rounds. */
+/** The median, minimum and maximum of a figure over the rounds. */
 record Spread(double median, double min, double max) {
     /** @param figures the figures, at least one */
     static Spread of(double... figures) {

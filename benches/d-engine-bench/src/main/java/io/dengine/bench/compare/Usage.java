@@ -11,7 +11,7 @@ final class Usage {
 
     private Usage() {}
 
-    /** Returns the processor time of all processes so far, in seconds, including their ended threads. */
+    /** Returns the processor time of all processes since their start, in seconds, including that of ended threads. */
     static double cpuSeconds(List<Long> pids) throws IOException {
         double ticks = 0;
         for (long pid : pids) {
@@ -20,13 +20,13 @@ final class Usage {
         return ticks / TICKS_PER_SECOND;
     }
 
-    /** Returns the user and system time in a line of {@code stat}: the name before them may contain anything. */
+    /** Returns the user and system time from a line of {@code stat}; the name before them may contain any character. */
     static long ticksOf(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    /** Resets the peaks of {@link #peakMegabytes}. If the kernel forbids that, they date from the processes' start. */
+    /** Resets the peaks of {@link #peakMegabytes}. If the kernel forbids that, they count from the processes' start. */
     static void forgetPeak(List<Long> pids) {
         for (long pid : pids) {
             try {
@@ -37,7 +37,7 @@ final class Usage {
         }
     }
 
-    /** Returns the sum of the processes' largest resident memory, in MiB. */
+    /** Returns the sum of the processes' peak resident memory, in MiB. */
     static double peakMegabytes(List<Long> pids) throws IOException {
         double kilobytes = 0;
         for (long pid : pids) {

@@ -1,16 +1,16 @@
 /**
- * A comparison of this engine with its peers, measured on one machine in turns.
+ * A comparison of this engine with its peers, measured in turns on one machine.
  *
  * <pre>
  *   CompareCommand --> Comparison: round by round, side by side
- *                        |-- Side --> Launcher --> Cluster: three processes in a fresh directory
+ *                        |-- Side --> Launcher --> Cluster: three processes in a new directory
  *                        |              |-- EngineLauncher, OriginalLauncher, EtcdLauncher
  *                        |-- LoadRun (of the load generator), Usage: the servers' memory and processor time
  *                        +--> Results --> ResultTable, and ReportFiles with BarChart
  * </pre>
  *
- * <p>Invariants: one cluster runs at a time; its processes are ended by their ids, also when the program is stopped;
- * all sides are measured by the same loop with the same keys, values, connections and times; a ratio is made of two
+ * <p>Invariants: one cluster runs at a time; its processes are stopped by their ids, also when this program is stopped;
+ * the same loop measures all sides with the same keys, values, connections and durations; a ratio divides two
  * figures of the same round.
  */
 @NullMarked

@@ -6,7 +6,7 @@ import io.dengine.bytes.Bytes;
 import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
 
-/** Against bytes that were written down from etcd's published field numbers. */
+/** Compares with bytes written by hand from etcd's published field numbers. */
 class EtcdProtocolTest {
     private static byte[] bytes(int... values) {
         byte[] bytes = new byte[values.length];
