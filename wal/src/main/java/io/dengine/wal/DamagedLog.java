@@ -16,9 +16,16 @@ import java.util.List;
  * follows is lost. It returns the configurations that may be in force, and keeps what can be read so that a node can
  * continue.
  *
+ * <pre>
+ *   state: incomplete --> later segments: set aside --> last segment: copied aside, cut --> state: where the log ends
+ * </pre>
+ *
  * <p>Nothing is deleted. What can no longer be used is set aside under another name, so that an operator can still
- * examine it, or have it examined. Term, vote and the identity of the disk stay. The log must not be open. A crash
- * leaves a log that is still damaged, and can be treated again.
+ * examine it, or have it examined. Term, vote and the identity of the disk stay. The log must not be open.
+ *
+ * <p>What shows the damage is often what is set aside: without it the log looks as if it ended there. So it is durable
+ * that entries are missing before anything is renamed. A crash at any later step leaves a log that can be treated
+ * again, or one that opens, and is known to be incomplete.
  */
 public final class DamagedLog implements AutoCloseable {
     private static final String ASIDE = ".damaged";
@@ -27,9 +34,9 @@ public final class DamagedLog implements AutoCloseable {
     private final Disk disk;
     private final WalConfig config;
     private final StateFile file;
-    private final StoredState state;
     private final LogScanner scanner;
     private final List<Segment> segments = new ArrayList<>();
+    private StoredState state;
 
     private DamagedLog(Disk disk, WalConfig config, StateFile file) throws IOException {
         this.disk = disk;
@@ -106,11 +113,17 @@ public final class DamagedLog implements AutoCloseable {
             return empty(state.base());
         }
         Segment end = readable.get(readable.size() - 1);
+        write(state.incomplete());
         List<String> aside = new ArrayList<>();
         setAsideFrom(end.sequence + 1, aside);
         cut(end, aside);
-        file.write(state.cutAt(end.mark(end.position)));
+        write(state.cutAt(end.mark(end.position)));
         return aside;
+    }
+
+    private void write(StoredState next) throws IOException {
+        file.write(next);
+        state = next;
     }
 
     /**
@@ -124,11 +137,12 @@ public final class DamagedLog implements AutoCloseable {
     }
 
     private List<String> empty(SnapshotMeta base) throws IOException {
+        write(state.incomplete());
         List<String> aside = new ArrayList<>();
         long next = 1 + setAsideFrom(0, aside);
         StoredState emptied = state.emptied(base, next);
         SegmentPreparer.create(disk, emptied, next, config).file.close();
-        file.write(emptied);
+        write(emptied);
         return aside;
     }
 

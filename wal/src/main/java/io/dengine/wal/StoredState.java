@@ -190,6 +190,28 @@ record StoredState(
                 newLevel);
     }
 
+    /**
+     * Returns the next generation of a log in which entries are missing. What recovery judges by stays: it must still
+     * find the damage.
+     */
+    StoredState incomplete() {
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                nodeId,
+                storageId,
+                hardState.with(Completeness.INCOMPLETE),
+                base,
+                newest,
+                firstSegment,
+                syncedMark,
+                committedIndex,
+                bootId,
+                clean,
+                level);
+    }
+
     /** Returns the next generation, of a log that ends at {@code end}; what came after it cannot be read. */
     StoredState cutAt(long end) {
         return new StoredState(

@@ -11,99 +11,25 @@ import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
-import io.dengine.core.membership.Member;
 import io.dengine.engine.Recovery;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import io.dengine.node.start.CustomLogSource;
 import io.dengine.node.start.NodeStorage;
-import io.dengine.node.start.OwnLogSource;
 import io.dengine.testkit.fault.SimDisk.PowerLoss;
 import io.dengine.wal.SegmentedLog;
-import io.dengine.wal.WalConfig;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The decisions of a node at its start, from its files. */
-class NodeStartTest {
-    private static final String SEGMENT = "00000000000000000001.log";
-
+class NodeStartTest extends NodeOnDisks {
     @TempDir
     Path memory;
-
-    private final SimDisk disk = new SimDisk();
-    private final SimDisk snapshots = new SimDisk();
-
-    private static Configuration voters(long index, int count) {
-        List<Member> members = new ArrayList<>();
-        for (int id = 1; id <= count; id++) {
-            members.add(new Member(id, "n" + id, 0, Member.Role.VOTER));
-        }
-        return new Configuration(index, members);
-    }
-
-    private static WalConfig wal(String boot, Configuration file) {
-        return new WalConfig(1, 2, 1, 77, boot, SnapshotMeta.bootstrap(file), 1 << 16, 1 << 16, 5);
-    }
-
-    private static Entry command(long index) {
-        return new Entry(index, 1, index, Entry.Kind.COMMAND, Bytes.utf8("acknowledged write " + index));
-    }
-
-    private static Entry members(long index, int count) {
-        return new Entry(
-                index, 1, index, Entry.Kind.CONFIGURATION, voters(index, count).encode());
-    }
-
-    /** Lets a node run in term 1, with these members in its file; it has entries up to 50, some of them these. */
-    private void ran(Configuration file, Entry... others) throws IOException {
-        try (SegmentedLog log = new SegmentedLog(disk, wal("boot", file))) {
-            log.recover();
-            log.settle(new HardState(1, 1), Level.SYNCED);
-            List<Entry> entries = new ArrayList<>();
-            entries.add(new Entry(1, 1, 1, Entry.Kind.NOOP, Bytes.EMPTY));
-            for (long index = 2; index <= 50; index++) {
-                Entry entry = command(index);
-                for (Entry other : others) {
-                    entry = other.index() == index ? other : entry;
-                }
-                entries.add(entry);
-            }
-            for (Entry entry : entries) {
-                log.append(List.of(entry));
-                log.sync();
-            }
-            log.noteCommitted(50);
-        }
-    }
-
-    /** Damages one byte of this write while the node is down. */
-    private void rot(long index) throws IOException {
-        String text = new String(disk.contents(SEGMENT), StandardCharsets.ISO_8859_1);
-        disk.damage(SEGMENT, text.indexOf("acknowledged write " + index), new byte[] {'b'});
-        disk.crashProcess();
-    }
-
-    private final List<String> warnings = new ArrayList<>();
-
-    private NodeStorage<KvStore> start(String boot, Level level, Configuration file) throws IOException {
-        return NodeStorage.open(
-                new OwnLogSource(disk, wal(boot, file)),
-                FileSnapshots.open(snapshots, 1, 2),
-                id -> new KvStore(KvConfig.STANDARD),
-                new NodeStorage.Settings(1, "/data/n1", level, progress -> {}, warnings::add));
-    }
-
-    private static Completeness completenessOf(Recovery recovery) {
-        return recovery.log().hardState().completeness();
-    }
 
     @Test
     void the_only_voter_of_a_cluster_that_shrank_keeps_its_damaged_log_and_refuses() throws IOException {
