@@ -57,9 +57,10 @@ public final class Quorum {
         int common = 0;
         for (Member member : one.members()) {
             Member same = other.member(member.id());
-            boolean sameDisk = same != null
-                    && (same.storageId() == member.storageId() || same.storageId() == 0 || member.storageId() == 0);
-            common += sameDisk && votes(member, newOfOne) && votes(same, newOfOther) ? 1 : 0;
+            if (same != null && votes(member, newOfOne) && votes(same, newOfOther)) {
+                boolean disksKnown = member.storageId() != 0 && same.storageId() != 0;
+                common += disksKnown && member.storageId() != same.storageId() ? 0 : 1;
+            }
         }
         return commonVotersNeeded(one, newOfOne, common) + commonVotersNeeded(other, newOfOther, common) > common;
     }
