@@ -43,6 +43,7 @@ final class ObservedSource implements LogSource {
             throw new Violation("only voter", "node " + node + " votes alone, and gives up what it cannot read");
         }
         missing.givenUp = true;
+        missing.setAside = true;
         List<String> aside = disks.log().setAside(stateIsLost);
         storage.damageSetAside();
         return aside;

@@ -43,7 +43,7 @@ interface Storage {
     void bringBackCopy();
 
     /** Flips one bit of the stored data; returns false if nothing is stored. Nothing is open. */
-    boolean rot();
+    boolean rot(SnapshotMeta bootstrap);
 
     /**
      * Flips one bit of data that a running process has stored and no longer writes. Returns whether the damage can be
