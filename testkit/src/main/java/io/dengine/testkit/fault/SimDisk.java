@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,9 +246,18 @@ public final class SimDisk implements Disk {
 
     /** Returns a copy of the whole disk, including pending changes, without faults. */
     public SimDisk copy() {
+        return copy(names, SimFile::copyOfShown);
+    }
+
+    /** Returns a copy of what a loss of power leaves at least, without faults. */
+    public SimDisk copyOfDurable() {
+        return copy(durableNames, SimFile::copyOfDurable);
+    }
+
+    private static SimDisk copy(TreeMap<String, SimFile> files, UnaryOperator<SimFile> copyOf) {
         SimDisk copy = new SimDisk();
-        for (Map.Entry<String, SimFile> entry : names.entrySet()) {
-            SimFile file = entry.getValue().copyOfShown();
+        for (Map.Entry<String, SimFile> entry : files.entrySet()) {
+            SimFile file = copyOf.apply(entry.getValue());
             copy.names.put(entry.getKey(), file);
             copy.durableNames.put(entry.getKey(), file);
         }

@@ -35,6 +35,15 @@ final class SimFile {
         return copy;
     }
 
+    SimFile copyOfDurable() {
+        SimFile copy = new SimFile();
+        copy.durable = Arrays.copyOf(durable, durableSize);
+        copy.durableSize = durableSize;
+        copy.shown = Arrays.copyOf(durable, durableSize);
+        copy.size = durableSize;
+        return copy;
+    }
+
     void write(long operation, int position, byte[] bytes) {
         int end = position + bytes.length;
         shown = grown(shown, end);

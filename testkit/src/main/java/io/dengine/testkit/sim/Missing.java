@@ -10,6 +10,10 @@ final class Missing {
     boolean copied;
 
     boolean givenUp;
+
+    /** True from when a start begins to set damage aside until a start has ended. */
+    boolean setAside;
+
     boolean diskFull;
     boolean syncFaultSet;
 
@@ -25,6 +29,7 @@ final class Missing {
         cacheLost = false;
         rotten = false;
         givenUp = false;
+        setAside = false;
         replacedIndex = 0;
         recovering = true;
     }
@@ -34,6 +39,7 @@ final class Missing {
         powerLost = false;
         cacheLost = false;
         givenUp = false;
+        setAside = false;
     }
 
     /** Returns the level of the entries that must have survived since the log was last open. */

@@ -177,12 +177,23 @@ final class Nemesis {
     private void rot(SimHost host) {
         if (host.isUp() && random.nextBoolean()) {
             host.rotInUse();
-        } else {
-            host.rot();
+            return;
+        }
+        host.rot();
+        if (random.nextBoolean()) {
+            cutNextStartShort(host);
         }
     }
 
+    /** Lets the next start die at any of its operations. */
+    private void cutNextStartShort(SimHost host) {
+        host.storage().nextDiesAfterOperations(1 + random.nextInt(18));
+    }
+
     private void startLater(SimHost host) {
+        if (random.nextInt(8) == 0) {
+            cutNextStartShort(host);
+        }
         world.scheduler().after(someTime(), host::start);
     }
 

@@ -43,6 +43,7 @@ final class ObservedSource implements LogSource {
             throw new Violation("only voter", "node " + node + " votes alone, but discards unreadable entries");
         }
         missing.givenUp = true;
+        missing.setAside = true;
         List<String> aside = disks.log().setAside(stateIsLost);
         storage.damageSetAside();
         return aside;

@@ -143,6 +143,9 @@ final class SimHost {
         }
         TruthStore store = Objects.requireNonNull(opened[0]);
         Recovery recovery = files.recovery();
+        if (missing.setAside && !recovery.lacksEntries()) {
+            throw new Violation("known loss", "node " + id + " has set entries aside, and takes its log for complete");
+        }
         missing.started();
         SimNetwork.Port port = world.network().join(id, storage.storageId(), members.members());
         NodePorts ports = new NodePorts(files.log().store(), files.snapshots(), files.machine(), port, pace.clock());
@@ -180,7 +183,7 @@ final class SimHost {
     /** Handles a crash of the process while it opens its files. */
     private void endOpening() {
         world.scheduler().note("dies opening", id, starts);
-        endProcess();
+        endProcessOrPower();
         if (dieAgainAfter > 0) {
             storage.nextDiesAfterOperations(dieAgainAfter);
             dieAgainAfter = 0;
@@ -221,7 +224,7 @@ final class SimHost {
         }
         kill();
         storage.copy();
-        missing.copied = storage.rot();
+        missing.copied = rotNow();
         missing.rotten |= missing.copied;
         world.scheduler().note("rot with copy", id, missing.copied ? 1 : 0);
         restartLater();
@@ -292,8 +295,13 @@ final class SimHost {
     void rot() {
         kill();
         missing.rotten = true;
-        world.scheduler().note("rot", id, storage.rot() ? 1 : 0);
+        world.scheduler().note("rot", id, rotNow() ? 1 : 0);
         restartLater();
+    }
+
+    private boolean rotNow() {
+        Configuration members = bootstrap;
+        return members != null && storage.rot(SnapshotMeta.bootstrap(members));
     }
 
     /** Damages one bit of the disk while the node runs. */
@@ -322,6 +330,7 @@ final class SimHost {
         missing.replacedIndex = world.referee().storage(id).writtenLast();
         storage.bringBackCopy();
         missing.rotten = storage.isDamaged();
+        missing.setAside = false;
         missing.givenUp = true;
         restartLater();
     }
@@ -353,12 +362,7 @@ final class SimHost {
         world.scheduler().note("failed", id, starts);
         if (why instanceof SimDeath) {
             end();
-            if (world.swarm().level() == Effect.Level.SYNCED
-                    && world.streams().disk().nextBoolean()) {
-                cutPower(); // the machine failed, not only the process
-            } else {
-                endProcess();
-            }
+            endProcessOrPower();
             restartLater();
         } else if (why instanceof IOException) {
             missing.cacheLost = true; // the data of a failed sync may be lost even from the system's cache
@@ -371,6 +375,16 @@ final class SimHost {
             String rule = why instanceof InvariantViolation ? "own invariant" : "node fails";
             world.referee()
                     .object(why instanceof Violation v ? v : new Violation(rule, "node " + id + " stops: " + why, why));
+        }
+    }
+
+    /** Ends a process that died at its disk: where any node may lose power, its machine may have died with it. */
+    private void endProcessOrPower() {
+        if (world.swarm().level() == Effect.Level.SYNCED
+                && world.streams().disk().nextBoolean()) {
+            cutPower();
+        } else {
+            endProcess();
         }
     }
 

@@ -4,6 +4,7 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.node.start.OwnLogSource;
 import io.dengine.testkit.fault.SimDisk;
+import io.dengine.wal.CorruptLogException;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.snapshot.FileSnapshots;
@@ -21,6 +22,9 @@ final class WalStorage implements Storage {
     private static final String SNAPSHOT = ".snap";
 
     private static final int MAX_NODES = 1_000;
+
+    /** The most places to try for damage that shows. */
+    private static final int MAX_ATTEMPTS = 4;
 
     private SimDisk disk = new SimDisk();
     private SimDisk snapshotDisk = new SimDisk();
@@ -54,13 +58,17 @@ final class WalStorage implements Storage {
     }
 
     private WalConfig config(SnapshotMeta bootstrap) {
+        return config(bootstrap, "boot-" + boots);
+    }
+
+    private WalConfig config(SnapshotMeta bootstrap, String boot) {
         int tailBytes = random.nextInt(3) == 0 ? 0 : random.nextInt(4_000);
         return new WalConfig(
                 CLUSTER_HIGH,
                 CLUSTER_LOW,
                 node,
                 storageId,
-                "boot-" + boots,
+                boot,
                 bootstrap,
                 segmentBytes,
                 tailBytes,
@@ -72,17 +80,74 @@ final class WalStorage implements Storage {
      * only its copies show, and not the end of the log, where a damaged frame looks like a torn one.
      */
     @Override
-    public boolean rot() {
+    public boolean rot(SnapshotMeta bootstrap) {
         if (random.nextBoolean()) {
             return rotSnapshot(name -> true);
+        }
+        if (random.nextInt(3) > 0) {
+            return rotNearTheEnd(bootstrap);
         }
         return disk.rot(random, closedSegments()::contains) != null;
     }
 
+    private List<String> segments() {
+        return disk.list().stream().filter(name -> name.endsWith(SEGMENT)).toList();
+    }
+
     private List<String> closedSegments() {
-        List<String> segments =
-                disk.list().stream().filter(name -> name.endsWith(SEGMENT)).toList();
+        List<String> segments = segments();
         return segments.subList(0, Math.max(0, segments.size() - 2));
+    }
+
+    /** Damages a segment that is still written, where that does not look like the trace of a crash. */
+    private boolean rotNearTheEnd(SnapshotMeta bootstrap) {
+        List<String> segments = segments();
+        boolean done = false;
+        for (int attempt = 0; !done && !segments.isEmpty() && attempt < MAX_ATTEMPTS; attempt++) {
+            String name = segments.get(Math.max(0, segments.size() - 1 - random.nextInt(2)));
+            try {
+                done = rotVisibly(name, bootstrap);
+            } catch (IOException e) {
+                throw new IllegalStateException("a disk in memory was not asked to fail", e);
+            }
+        }
+        return done;
+    }
+
+    private boolean rotVisibly(String name, SnapshotMeta bootstrap) throws IOException {
+        SimDisk least = disk.copyOfDurable();
+        int used = least.list().contains(name) ? usedBytes(least.contents(name)) : 0;
+        if (used == 0) {
+            return false;
+        }
+        int at = random.nextInt(used);
+        byte[] rotten = {(byte) (least.contents(name)[at] ^ 1 << random.nextInt(Byte.SIZE))};
+        SimDisk shown = disk.copy();
+        shown.damage(name, at, rotten);
+        least.damage(name, at, rotten);
+        if (!showsDamage(shown, bootstrap) || !showsDamage(least, bootstrap)) {
+            return false;
+        }
+        disk.damage(name, at, rotten);
+        return true;
+    }
+
+    private static int usedBytes(byte[] contents) {
+        int used = contents.length;
+        while (used > 0 && contents[used - 1] == 0) {
+            used--;
+        }
+        return used;
+    }
+
+    /** Returns whether a start would find the damage, also one after a loss of power, which explains much. */
+    private boolean showsDamage(SimDisk damaged, SnapshotMeta bootstrap) throws IOException {
+        try {
+            new SegmentedLog(damaged.copy(), config(bootstrap, "another boot")).recover();
+            return false;
+        } catch (CorruptLogException e) {
+            return true;
+        }
     }
 
     @Override
