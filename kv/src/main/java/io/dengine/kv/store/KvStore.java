@@ -79,6 +79,9 @@ public final class KvStore implements StateMachine {
         this.executor = new CommandExecutor(state, writer);
         this.journal = new StateJournal(state);
         this.watchHub = new WatchHub(config.watch(), state.revision, state.incarnation);
+        // What was stored may go back further: the floor is stored with the next commit.
+        table.trim(state.compactedRevision, TRIM_STEPS);
+        watchHub.restart(table.floor(), table.pastChanges(table.floor()), state.incarnation);
     }
 
     /**
