@@ -24,7 +24,8 @@ public enum Rejection {
     SEQUENCE_FORGOTTEN,
     /**
      * There are too many sessions of this owner or in all, or too many replies that the client, its owner, or all
-     * clients have not acknowledged.
+     * clients have not acknowledged. The sequence number of a command in a session stays open then: another attempt of
+     * it may be applied later.
      */
     SESSION_QUOTA,
     /** The revision is older than what is kept. */

@@ -123,12 +123,12 @@ public abstract class StoreContract {
         }
     }
 
-    private static WatchSubscription watchFrom(KvStore store, long revision) {
+    protected static WatchSubscription watchFrom(KvStore store, long revision) {
         return store.watchHub().subscribe(new WatchTarget.Prefix(Bytes.EMPTY), revision, () -> {});
     }
 
     /** What is restored replaces whatever was there. */
-    private static void carryBack(KvStore oracle, KvStore into) throws IOException {
+    protected static void carryBack(KvStore oracle, KvStore into) throws IOException {
         try (StateView view = oracle.freeze();
                 StateRestore restore = into.restore()) {
             for (Bytes part = view.next(); part != null; part = view.next()) {
@@ -212,7 +212,7 @@ public abstract class StoreContract {
         return watchFrom(store, 1);
     }
 
-    private static List<WatchMessage> drain(KvStore store, WatchSubscription subscription) {
+    protected static List<WatchMessage> drain(KvStore store, WatchSubscription subscription) {
         while (store.watchHub().runOnce()) {}
         List<WatchMessage> messages = new ArrayList<>();
         for (WatchMessage message = subscription.poll(); message != null; message = subscription.poll()) {

@@ -8,6 +8,7 @@ import io.dengine.api.RangeQuery.Order;
 import io.dengine.api.Rows;
 import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
+import io.dengine.bytes.MalformedBytesException;
 import io.dengine.kv.rocksdb.Database.Family;
 import io.dengine.kv.store.KeyTable;
 import io.dengine.kv.store.KvConfig;
@@ -408,6 +409,35 @@ final class RocksTable implements KeyTable {
             }
             database.check(rows);
         }
+    }
+
+    @Override
+    public List<Publication> pastChanges(long revision) {
+        Publications publications = new Publications();
+        try (RocksIterator changes = database.iterate(Family.ORDER)) {
+            for (changes.seek(RowFormat.orderKey(revision + 1, 0)); changes.isValid(); changes.next()) {
+                publications.add(event(RowFormat.revisionOf(changes.key()), RowFormat.Change.decode(changes.value())));
+            }
+            database.check(changes);
+        }
+        return publications.all();
+    }
+
+    private WatchEvent event(long revision, RowFormat.Change change) {
+        Bytes key = Bytes.wrap(change.key().toArray());
+        KeyValue newest = stored(key);
+        KeyValue version = newest != null && newest.modRevision() == revision ? newest : replaced(key, revision);
+        KeyValue before = change.replaced() == 0 ? null : replaced(key, change.replaced());
+        if (version == null || (before == null && change.replaced() != 0)) {
+            throw new MalformedBytesException("the stored change of revision " + revision + " lacks a version");
+        }
+        return new WatchEvent(version, present(before));
+    }
+
+    /** Returns a version that was replaced by a later one, or null if it is not kept. */
+    private @Nullable KeyValue replaced(Bytes key, long revision) {
+        byte[] found = database.get(Family.HISTORY, RowFormat.historyKey(key, revision));
+        return found == null ? null : RowFormat.decode(found).of(key);
     }
 
     @Override

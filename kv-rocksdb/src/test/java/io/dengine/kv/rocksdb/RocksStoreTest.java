@@ -11,6 +11,7 @@ import io.dengine.kv.StoreContract;
 import io.dengine.kv.store.DamagedTableException;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
+import io.dengine.kv.watch.WatchMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -64,6 +65,36 @@ class RocksStoreTest extends StoreContract {
                     }
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {74, 75, 76})
+    void aRestartLosesNoHistoryThatWatchesBeginWith(long seed) throws IOException {
+        Log log = new Log(seed);
+        try (KvStore oracle = new KvStore(SOME_HISTORY)) {
+            for (int life = 0; life < 8; life++) {
+                try (KvStore store = open(SOME_HISTORY)) {
+                    assertSameHistory(store, oracle);
+                    for (int i = 0; i < 60; i++) {
+                        List<Entry> batch = log.next(oracle.revision());
+                        log.learn(oracle.apply(batch));
+                        var unused = store.apply(batch);
+                    }
+                    assertSameHistory(store, oracle);
+                }
+            }
+        }
+    }
+
+    private static void assertSameHistory(KvStore store, KvStore oracle) throws IOException {
+        long from = oracle.watchHub().oldestRevision();
+        assertThat(store.watchHub().oldestRevision()).isLessThanOrEqualTo(from);
+        List<WatchMessage> expected = drain(oracle, watchFrom(oracle, from));
+        assertThat(drain(store, watchFrom(store, from))).isEqualTo(expected);
+        try (KvStore copy = new KvStore(SOME_HISTORY)) {
+            carryBack(store, copy);
+            assertThat(drain(copy, watchFrom(copy, from))).isEqualTo(expected);
         }
     }
 

@@ -139,6 +139,12 @@ public interface KeyTable extends AutoCloseable {
     /** Calls {@code consumer} with every key that is attached to a lease, and with the id of that lease. */
     void forEachMember(ObjLongConsumer<LeaseMember> consumer);
 
+    /**
+     * Returns the changes after {@code revision} that an earlier run left, oldest first; all of them are there if the
+     * floor is not above {@code revision}.
+     */
+    List<Publication> pastChanges(long revision);
+
     /** Closes the table: no reader can enter any more, and its resources are released when the last reader leaves. */
     @Override
     void close();

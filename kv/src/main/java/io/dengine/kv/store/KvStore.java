@@ -79,6 +79,9 @@ public final class KvStore implements StateMachine {
         this.executor = new CommandExecutor(state, writer);
         this.journal = new StateJournal(state);
         this.watchHub = new WatchHub(config.watch(), state.revision, state.incarnation);
+        // What was stored may go back further: the floor is stored with the next commit.
+        table.trim(state.compactedRevision, TRIM_STEPS);
+        watchHub.restart(table.floor(), table.pastChanges(table.floor()), state.incarnation);
     }
 
     /**
@@ -169,6 +172,7 @@ public final class KvStore implements StateMachine {
         incarnationListeners.add(listener);
     }
 
+    /** Reports an incarnation; watches of it can start at the hub already. */
     private void enter(long newIncarnation) {
         if (incarnation != newIncarnation) {
             incarnation = newIncarnation;
@@ -347,7 +351,7 @@ public final class KvStore implements StateMachine {
                 publications.add(publication);
             }
             if (present.incarnation != incarnation) {
-                enterIncarnation(present, publications);
+                show(present, publications);
                 publications = new ArrayList<>();
             }
         }
@@ -355,26 +359,23 @@ public final class KvStore implements StateMachine {
         return replies;
     }
 
-    private void enterIncarnation(KvState present, List<Publication> publications) {
-        boolean isFirst = present.index == 1 && present.revision == 0;
-        show(present, publications);
-        if (isFirst) {
-            watchHub.begin(present.incarnation);
-        } else {
-            watchHub.restart(present.revision, present.incarnation);
-        }
-    }
-
     private void show(KvState present, List<Publication> publications) {
         journal.commit();
         // Readers first: a watcher that receives a change must be able to read it.
         present.map.publish(present.revision);
-        enter(present.incarnation);
+        watchHub.append(publications);
+        if (present.incarnation != incarnation) {
+            if (present.index == 1 && present.revision == 0) {
+                watchHub.begin(present.incarnation);
+            } else {
+                watchHub.restart(present.revision, present.incarnation);
+            }
+            enter(present.incarnation);
+        }
         lossEpoch = present.lossEpoch;
         clockMillis = present.clockMillis;
         appliedIndex = present.index;
         waiters.reached(present.revision);
-        watchHub.append(publications);
         int changes = 0;
         for (Publication publication : publications) {
             changes += publication.events().size();
@@ -467,13 +468,13 @@ public final class KvStore implements StateMachine {
         executor = new CommandExecutor(restored, writer);
         journal = itsJournal;
         state = restored;
+        watchHub.restart(restored.map.floor(), past, restored.incarnation);
         enter(restored.incarnation);
         lossEpoch = restored.lossEpoch;
         clockMillis = restored.clockMillis;
         appliedIndex = restored.index;
         replaced.close();
         waiters.reached(restored.revision);
-        watchHub.restart(restored.map.floor(), past, restored.incarnation);
     }
 
     @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * message for the command's sender. Owned by the apply thread.
  */
 final class QuotaGate {
+    private static final String NOT_THIS_TIME =
+            "this attempt changed nothing, but its sequence number stays open, so another attempt may be applied: ";
+
     private final KvState state;
 
     QuotaGate(KvState state) {
@@ -41,11 +44,15 @@ final class QuotaGate {
                         + " (raft.quotas.max_" + what + "): try later, when some have ended";
     }
 
-    /** Checks for one more reply of a session. */
+    /**
+     * Checks for one more reply of a session. The sequence stays open: another attempt of it that is in the log later
+     * is executed if there is room by then.
+     */
     @Nullable
     String replies(Session session) {
         if (!state.sessions.hasRoom(session)) {
-            return "nothing was changed: the session has too many unacknowledged replies, acknowledge some";
+            return NOT_THIS_TIME + "the session has too many unacknowledged replies: acknowledge some, then send"
+                    + " this again with the same number";
         }
         Quotas quotas = state.quotas;
         OwnerCounts bytes = state.sessions.replyBytes();
@@ -53,10 +60,11 @@ final class QuotaGate {
         boolean isFull = bytes.total() >= quotas.maxReplyBytes()
                 || owner != 0 && bytes.of(owner) >= quotas.maxReplyBytesOfOwner();
         return isFull
-                ? "nothing was changed: unacknowledged replies of sessions take " + bytes.of(owner)
+                ? NOT_THIS_TIME + "unacknowledged replies of sessions take " + bytes.of(owner)
                         + " bytes for this client's host and " + bytes.total() + " for all, and may take "
                         + quotas.maxReplyBytesOfOwner() + " and " + quotas.maxReplyBytes()
-                        + " (raft.quotas.max_reply_bytes): acknowledge some, or try later"
+                        + " (raft.quotas.max_reply_bytes): acknowledge some, or send this again later with the same"
+                        + " number"
                 : null;
     }
 }

@@ -12,7 +12,8 @@ final class Relief {
 
     /**
      * Returns whether a command ends something or makes room, or renews something that would end: a shortage of disk
-     * space must not take a lease from its holder.
+     * space must not take a lease from its holder. Quotas count, too: a leader writes them before it ends anything, and
+     * clients cannot send them.
      */
     static boolean isRelief(Bytes encoded) {
         try {
@@ -32,6 +33,7 @@ final class Relief {
             case Command.Compact compact -> true;
             case Command.SessionKeepAlive keepAlive -> true;
             case Command.SessionClose close -> true;
+            case Command.SetQuotas quotas -> true;
             case Command.WithSession within -> isRelief(within.command());
             case Command.Transaction transaction ->
                 onlyDeletes(transaction.thenOperations()) && onlyDeletes(transaction.elseOperations());
@@ -39,7 +41,6 @@ final class Relief {
             case Command.CompareAndSwap swap -> false;
             case Command.LeaseGrant grant -> false;
             case Command.SessionOpen open -> false;
-            case Command.SetQuotas quotas -> false;
         };
     }
 

@@ -300,6 +300,11 @@ final class VersionedMap implements KeyTable {
     public void forEachMember(ObjLongConsumer<LeaseMember> consumer) {}
 
     @Override
+    public List<Publication> pastChanges(long revision) {
+        return List.of();
+    }
+
+    @Override
     public void close() {}
 
     /**

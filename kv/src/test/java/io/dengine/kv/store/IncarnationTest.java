@@ -85,11 +85,52 @@ class IncarnationTest {
             }
             return copy;
         }
+
+        /** Replaces the state by that of another node. */
+        void install(History other) throws IOException {
+            try (StateView view = other.store.freeze();
+                    StateRestore restore = store.restore()) {
+                for (Bytes part = view.next(); part != null; part = view.next()) {
+                    restore.add(part);
+                }
+                restore.finish();
+            }
+        }
     }
 
     private static Rejection rejection(Reply reply) {
         assertThat(reply).isInstanceOf(Reply.Refused.class);
         return ((Reply.Refused) reply).reason();
+    }
+
+    /** As a node does that learns from the store which history it is in, and then serves those who ask for it. */
+    @Test
+    void aWatchThatStartsWhenTheStoreReportsAnIncarnationIsInIt() throws IOException {
+        History history = new History().lead(FIRST);
+        var unused = history.apply(Script.put("a", "1"));
+        assertWatchesBegin(history, () -> history.lead(SECOND, true));
+        History behind = new History().lead(FIRST);
+        assertWatchesBegin(behind, () -> behind.install(history));
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void assertWatchesBegin(History history, Step step) throws IOException {
+        KvStore store = history.store;
+        List<WatchSubscription> watches = new ArrayList<>();
+        store.onIncarnation(() -> {
+            WatchTarget all = new WatchTarget.Prefix(Bytes.EMPTY);
+            watches.add(store.watchHub().subscribe(all, store.incarnation(), WatchHub.FROM_NOW, () -> {}));
+            boolean worked = store.watchHub().runOnce();
+        });
+        step.run();
+        var unused = history.apply(Script.put("b", "2"));
+        boolean worked = store.watchHub().runOnce();
+
+        assertThat(watches).hasSize(1);
+        assertThat(watches.get(0).poll()).isInstanceOf(WatchMessage.Events.class);
     }
 
     @Test

@@ -154,6 +154,21 @@ class SessionTest {
         assertThat(Reply.decode(send(3, 2, read)).succeeded()).isTrue();
     }
 
+    /** The same command may be in the log twice, and there may be room for its reply when the second one is applied. */
+    @Test
+    void aSequenceThatFoundNoRoomStaysOpenAndSaysSo() {
+        for (int i = 1; i <= Sessions.MAX_KEPT_REPLIES; i++) {
+            send(i, 0, put("a", "v"));
+        }
+        long next = Sessions.MAX_KEPT_REPLIES + 1L;
+        Reply.Refused refused = (Reply.Refused) Reply.decode(send(next, 0, put("b", "v")));
+        assertThat(refused.message()).contains("this attempt changed nothing", "stays open");
+        assertThat(script.has("b")).isFalse();
+        send(1, 1, put("a", "v"));
+        assertThat(Reply.decode(send(next, 0, put("b", "v"))).succeeded()).isTrue();
+        assertThat(script.has("b")).isTrue();
+    }
+
     @Test
     @Tag("bug:C-07")
     void sessionsAreBounded() {
