@@ -7,6 +7,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -267,6 +268,14 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
     /** Returns the verification of the peer, which has its claim and the challenge once it has said hello. */
     Verification verification() {
         return verification;
+    }
+
+    /** Returns the host that this connection comes from. */
+    Object source() {
+        SocketAddress from = context == null ? null : context.channel().remoteAddress();
+        return from instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress()
+                : String.valueOf(from);
     }
 
     /** Closes the connection because too many connections that have proven nothing are open. Any thread. */

@@ -57,8 +57,11 @@ final class PeerLink {
     private static final int BATCH_BYTES = 256 << 10;
     private static final int KEPT_WRITER_BYTES = 2 << 20;
 
-    /** More challenges than a peer has reason for; a sender of that many hellos is not a peer. */
-    private static final int MAX_CHALLENGES = 8;
+    /**
+     * More challenges than connections in the peer's name may wait for a proof, and than are being closed for others:
+     * the newest must not push out the one that the peer itself is to answer.
+     */
+    private static final int MAX_CHALLENGES = 64;
 
     private final PeerTransport transport;
     private final PeerIdentity self;

@@ -298,7 +298,7 @@ public final class PeerTransport implements Transport {
         PeerIdentity claimed = handler.verification().claimed();
         List<AcceptedHandler> crowdedOut;
         synchronized (this) {
-            crowdedOut = waiting.add(claimed.nodeId(), handler);
+            crowdedOut = waiting.add(claimed.nodeId(), handler.source(), handler);
         }
         crowdedOut.forEach(AcceptedHandler::crowdedOut);
         if (config.trust().secret() == null) {

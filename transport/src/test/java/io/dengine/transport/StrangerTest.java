@@ -210,15 +210,28 @@ class StrangerTest {
     @Test
     void oneIdDoesNotPushOutThoseOfAnother() {
         WaitingForProof<String> waiting = new WaitingForProof<>();
-        assertThat(waiting.add(1, "true")).isEmpty();
+        assertThat(waiting.add(1, "a", "true")).isEmpty();
         List<String> gone = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            gone.addAll(waiting.add(2, "false " + i));
+            gone.addAll(waiting.add(2, "b", "false " + i));
         }
         assertThat(gone).hasSize(12).startsWith("false 0").doesNotContain("true");
         assertThat(waiting.of(1)).containsExactly("true");
         assertThat(waiting.remove("true")).isTrue();
         assertThat(waiting.contains(1)).isFalse();
+    }
+
+    @Test
+    void oneHostPushesOutItsOwnConnectionsFirst() {
+        WaitingForProof<String> waiting = new WaitingForProof<>();
+        assertThat(waiting.add(2, "host of 2", "true")).isEmpty();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(waiting.add(2, "host of a stranger", "false " + i)).doesNotContain("true");
+        }
+        for (int id = 3; id < 1_000; id++) {
+            assertThat(waiting.add(id, "host of a stranger", "as " + id)).doesNotContain("true");
+        }
+        assertThat(waiting.of(2)).contains("true");
     }
 
     @Test
