@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a node one question on a connection of its own, without proof of identity: for questions that come before two
- * nodes know each other, such as a request to join, and for questions that are rare. With a secret both sides prove that
- * they know it.
+ * nodes know each other, such as a request to join, and for questions that are rare. With a secret both sides prove
+ * that they know it.
  */
 public final class PeerQuestion {
     static final Listener NOBODY =

@@ -50,7 +50,7 @@ final class WaitingForProof<C> {
         counts.computeIfPresent(newest, (source, count) -> count + 1);
         int most = Collections.max(counts.values());
         for (C connection : connections) {
-            if (counts.get(source(connection)) == most) {
+            if (counts.getOrDefault(source(connection), 0) == most) {
                 return connection;
             }
         }

@@ -33,11 +33,12 @@
  * messages and receives answers. The core decides whether its messages count.
  *
  * <p>Invariants: no message of a peer reaches the receiver before the peer has proven its identity, and until then its
- * connection replaces no other; the number of connections that have proven nothing is bounded in each of their phases, and
- * the oldest makes way for the newest ({@link io.dengine.transport.Crowd}); every length is compared with its limit before it is used; messages of one peer are
- * delivered in order, because a new connection is accepted only after the end of the one that it replaces was reported
- * ({@link io.dengine.transport.Inbound}); each loss is followed by a {@code disconnected}; while messages pass in both
- * directions, the last report about a peer is {@code connected}.
+ * connection replaces no other; the number of connections that have proven nothing is bounded in each of their phases,
+ * and the oldest makes way for the newest ({@link io.dengine.transport.Crowd}); every length is compared with its
+ * limit before it is used; messages of one peer are delivered in order, because a new connection is accepted only
+ * after the end of the one that it replaces was reported ({@link io.dengine.transport.Inbound}); each loss is followed
+ * by a {@code disconnected}; while messages pass in both directions, the last report about a peer is {@code
+ * connected}.
  */
 @NullMarked
 package io.dengine.transport;

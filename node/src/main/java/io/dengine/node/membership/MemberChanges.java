@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -184,18 +185,18 @@ public final class MemberChanges {
             AdminRequest request, long startNanos, Configuration current, MemberPlan.Change change) {
         CompletableFuture<Boolean> changed = node.changeMembers(change.target(), current.index(), change.force());
         AdminRequest rest = change.rest();
-        return changed.handle((done, failure) -> {
-                    if (failure == null) {
-                        return rest == null
-                                ? CompletableFuture.completedFuture(node.configuration())
-                                : continued(rest, added(current, change.target()));
+        return changed.<Optional<Throwable>>handle((done, failure) -> Optional.ofNullable(failure))
+                .thenCompose(failure -> {
+                    if (failure.isPresent()) {
+                        Throwable cause = CallProblems.causeOf(failure.get());
+                        return cause instanceof RefusedException refused && mayPass(refused.refusal())
+                                ? laterOr(request, startNanos, refused)
+                                : failed(cause);
                     }
-                    return CallProblems.causeOf(failure) instanceof RefusedException refused
-                                    && mayPass(refused.refusal())
-                            ? laterOr(request, startNanos, refused)
-                            : MemberChanges.<Configuration>failed(failure);
-                })
-                .thenCompose(outcome -> outcome);
+                    return rest == null
+                            ? CompletableFuture.completedFuture(node.configuration())
+                            : continued(rest, added(current, change.target()));
+                });
     }
 
     /** Executes what remains of a request whose first change is committed; a failure reports that change. */

@@ -5,7 +5,6 @@ import io.dengine.transport.CallerPort;
 import io.dengine.transport.CallerWatch;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.util.MutableHandlerRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -22,10 +21,10 @@ public final class NodePort implements CallerPort, AutoCloseable {
 
     private final Server server;
     private final FirstBytes firstBytes;
-    private final MutableHandlerRegistry services;
+    private final LateServices services;
     private final EventLoopGroup loops;
 
-    private NodePort(Server server, FirstBytes firstBytes, MutableHandlerRegistry services, EventLoopGroup loops) {
+    private NodePort(Server server, FirstBytes firstBytes, LateServices services, EventLoopGroup loops) {
         this.server = server;
         this.firstBytes = firstBytes;
         this.services = services;
@@ -50,7 +49,7 @@ public final class NodePort implements CallerPort, AutoCloseable {
     public static NodePort bind(PortConfig config, EventLoopGroup loops) throws IOException {
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
         FirstBytes firstBytes = new FirstBytes(config);
-        MutableHandlerRegistry services = new MutableHandlerRegistry();
+        LateServices services = new LateServices();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .protocolNegotiator(firstBytes)
                 .channelType(NioServerSocketChannel.class)
@@ -87,7 +86,7 @@ public final class NodePort implements CallerPort, AutoCloseable {
      * @param protocols the handlers of the connections; called on the event loops, so they must not block
      */
     public void serve(Protocols protocols) {
-        protocols.services().forEach(services::addService);
+        services.serve(protocols.services());
         firstBytes.serve(protocols);
     }
 

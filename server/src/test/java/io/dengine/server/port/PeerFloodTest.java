@@ -178,7 +178,7 @@ class PeerFloodTest {
                 return Arrays.copyOf(first, socket.getInputStream().read(first));
             }
         } finally {
-            own.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            var unused = own.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 }

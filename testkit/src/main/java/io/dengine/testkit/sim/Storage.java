@@ -42,13 +42,8 @@ interface Storage {
     /** Restores the last copy. No file may be open. */
     void bringBackCopy();
 
-<<<<<<< HEAD
     /** Flips one bit of the stored data; returns false if no data is stored. No file may be open. */
-    boolean rot();
-=======
-    /** Flips one bit of the stored data; returns false if nothing is stored. Nothing is open. */
     boolean rot(SnapshotMeta bootstrap);
->>>>>>> f53d7a6dc4517e6da3b7b46c6e5d64a42ea18c6f
 
     /**
      * Flips one bit of data that a running process has stored and no longer writes. Returns whether the damage is
