@@ -15,6 +15,7 @@ import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jetbrains.lincheck.Lincheck;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A write is in one sequence of one session at a time, however its alarm and its answers meet. */
@@ -62,7 +64,8 @@ class WriteInterleavingsTest {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             CompletableFuture<?> written = putAndWait();
             ClientInterleavingsTest.together(
-                    cluster.alarm::ring, () -> cluster.first.complete(new Answer.Wrote(new Reply.Written(1, true, 1))));
+                    cluster.alarm()::ring,
+                    () -> cluster.first.complete(new Answer.Wrote(new Reply.Written(1, true, 1))));
             requireOneSequence();
             ClientInterleavingsTest.require(written.isDone(), "an answer without an effect");
         });
@@ -73,7 +76,7 @@ class WriteInterleavingsTest {
     void aResendWhoseSessionEndedTakesOneSequenceOfTheNext() {
         Lincheck.runConcurrentTest(SCHEDULES, () -> {
             var unused = putAndWait();
-            Alarm alarm = cluster.alarm;
+            Alarm alarm = cluster.alarm();
             cluster.atNextSet = () -> cluster.first.complete(new Answer.Wrote(refused(Rejection.SESSION_EXPIRED)));
             ClientInterleavingsTest.together(alarm::ring, alarm::ring);
             requireOneSequence();
@@ -86,8 +89,13 @@ class WriteInterleavingsTest {
         private final AtomicLong sessions = new AtomicLong();
         private final CompletableFuture<Answer> first = new CompletableFuture<>();
         private volatile long nowNanos;
-        private volatile Alarm alarm;
+        private volatile @Nullable Alarm alarm;
         private volatile Runnable atNextSet = () -> {};
+
+        /** Returns the alarm of the put. */
+        Alarm alarm() {
+            return Objects.requireNonNull(alarm);
+        }
 
         @Override
         public CompletableFuture<Answer> call(Call call) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PinsTest {
     private static final int PAIRS = 2;
+    private static final int TOGETHER = 4;
     private static final int LOOKS = 1_500_000;
     private static final long FLOOR = 5;
 
@@ -27,10 +28,9 @@ class PinsTest {
     void aPinIsSeenWhileOthersComeAndGo() throws InterruptedException {
         List<Thread> others = new ArrayList<>();
         for (int i = 0; i < PAIRS; i++) {
-            Pins.Pin[] handed = new Pins.Pin[4];
-            Exchanger<Pins.Pin[]> exchanger = new Exchanger<>();
-            others.add(new Thread(() -> fill(handed, exchanger)));
-            others.add(new Thread(() -> empty(new Pins.Pin[handed.length], exchanger)));
+            Exchanger<List<Pins.Pin>> exchanger = new Exchanger<>();
+            others.add(new Thread(() -> open(exchanger)));
+            others.add(new Thread(() -> close(exchanger)));
         }
         int overlooked = 0;
         try (Pins.Pin lasting = pins.pin(KvStore.LATEST, map)) {
@@ -48,29 +48,27 @@ class PinsTest {
         assertThat(overlooked).isZero();
     }
 
-    private void fill(Pins.Pin[] first, Exchanger<Pins.Pin[]> exchanger) {
-        Pins.Pin[] pinned = first;
-        while (pinned != null) {
-            for (int i = 0; i < pinned.length; i++) {
-                pinned[i] = pins.pin(KvStore.LATEST, map);
+    private void open(Exchanger<List<Pins.Pin>> exchanger) {
+        List<Pins.Pin> pinned = new ArrayList<>();
+        while (!over.get()) {
+            for (int i = 0; i < TOGETHER; i++) {
+                pinned.add(pins.pin(KvStore.LATEST, map));
             }
             pinned = exchanged(pinned, exchanger);
         }
     }
 
-    private void empty(Pins.Pin[] first, Exchanger<Pins.Pin[]> exchanger) {
-        Pins.Pin[] pinned = first;
-        while (pinned != null) {
-            for (Pins.Pin pin : pinned) {
-                if (pin != null) {
-                    pin.close();
-                }
-            }
+    private void close(Exchanger<List<Pins.Pin>> exchanger) {
+        List<Pins.Pin> pinned = new ArrayList<>();
+        while (!over.get()) {
+            pinned.forEach(Pins.Pin::close);
+            pinned.clear();
             pinned = exchanged(pinned, exchanger);
         }
     }
 
-    private Pins.Pin[] exchanged(Pins.Pin[] mine, Exchanger<Pins.Pin[]> exchanger) {
+    /** Returns the other thread's list, or the own one when the test is over. */
+    private List<Pins.Pin> exchanged(List<Pins.Pin> mine, Exchanger<List<Pins.Pin>> exchanger) {
         while (!over.get()) {
             try {
                 return exchanger.exchange(mine, 10, TimeUnit.MILLISECONDS);
@@ -78,6 +76,6 @@ class PinsTest {
                 continue; // until the test is over
             }
         }
-        return null;
+        return mine;
     }
 }
