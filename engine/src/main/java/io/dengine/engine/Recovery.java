@@ -8,10 +8,12 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.log.TermRun;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.LogStore;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.SnapshotRestore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -53,10 +55,28 @@ public record Recovery(RecoveredLog log, long storageId) {
      * aside, or lost its tail in a power failure. Other entries may follow now, so the state machine starts again as
      * well.
      *
-     * @throws DamagedSnapshotException if there is no state from which the log continues
+     * <p>Snapshots that cannot be read are set aside only once there is such a state: until then they may be all that
+     * is left, for an operator to save.
+     *
+     * @throws DamagedSnapshotException if there is no state from which the log continues; no snapshot was changed
+     * @throws OtherVersionException if a snapshot is in the format of another version; no snapshot was changed
      */
     public static Recovery of(RecoveredLog log, LogStore store, SnapshotStore snapshots, StateMachine machine)
             throws IOException {
+        List<SnapshotStore.Stored> unreadable = new ArrayList<>();
+        RecoveredLog led = lead(log, store, snapshots, machine, unreadable);
+        snapshots.setAside(unreadable);
+        return new Recovery(led);
+    }
+
+    private static RecoveredLog lead(
+            RecoveredLog log,
+            LogStore store,
+            SnapshotStore snapshots,
+            StateMachine machine,
+            List<SnapshotStore.Stored> unreadable)
+            throws IOException {
+        StringBuilder damage = new StringBuilder();
         if (machine.appliedIndex() > log.lastIndex()) {
             machine.clear();
         }
@@ -65,7 +85,7 @@ public record Recovery(RecoveredLog log, long storageId) {
             if (index >= log.base().index()
                     && index == machine.appliedIndex()
                     && !holds(log, snapshot.meta().last())) {
-                return new Recovery(leadOn(log, snapshot.meta(), store)); // the node ended between the two
+                return leadOn(log, snapshot.meta(), store); // the node ended between the two
             }
             if (index <= machine.appliedIndex()
                     || index < log.base().index()
@@ -74,16 +94,17 @@ public record Recovery(RecoveredLog log, long storageId) {
             }
             try {
                 SnapshotRestore.restore(snapshots, machine, snapshot);
-                return new Recovery(leadOn(log, snapshot.meta(), store));
+                return leadOn(log, snapshot.meta(), store);
             } catch (DamagedSnapshotException e) {
-                snapshots.remove(snapshot); // an older one may do
+                unreadable.add(snapshot); // an older one may do
+                damage.append(' ').append(e.getMessage());
             }
         }
         if (machine.appliedIndex() < log.base().index()) {
             throw new DamagedSnapshotException("The log begins after entry "
-                    + log.base().index() + ", and no readable snapshot contains the state up to that entry.");
+                    + log.base().index() + ", and no readable snapshot contains the state up to that entry." + damage);
         }
-        return new Recovery(log);
+        return log;
     }
 
     /**

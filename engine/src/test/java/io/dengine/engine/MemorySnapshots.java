@@ -125,6 +125,11 @@ public final class MemorySnapshots implements SnapshotStore {
     }
 
     @Override
+    public void setAside(List<Stored> unreadable) {
+        unreadable.forEach(this::remove);
+    }
+
+    @Override
     public synchronized void remove(Stored snapshot) {
         contents.remove(snapshot);
         stored = stored.stream().filter(one -> !one.equals(snapshot)).toList();

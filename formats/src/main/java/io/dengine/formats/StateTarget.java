@@ -4,6 +4,8 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
 import io.dengine.kv.store.KvConfig;
@@ -59,7 +61,7 @@ final class StateTarget implements Target {
             try (StateRestore restore = store.restore()) {
                 restore.add(Bytes.wrap(input));
                 restore.finish();
-            } catch (MalformedBytesException | io.dengine.engine.port.DamagedSnapshotException e) {
+            } catch (MalformedBytesException | DamagedSnapshotException | OtherVersionException e) {
                 if (store.revision() != 0) {
                     throw new AssertionError("a state that was refused is in force", e);
                 }

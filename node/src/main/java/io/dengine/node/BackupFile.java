@@ -9,6 +9,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.kv.store.Incarnations;
 import io.dengine.kv.store.StateSurvey;
@@ -25,6 +26,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A backup: the state of a cluster at one log entry, in one file with checksums. It has the format of a node's
@@ -55,7 +57,8 @@ public final class BackupFile {
      * Reads a whole backup and checks that it is complete and valid. Needs little memory, whatever the size of the
      * file.
      *
-     * @throws DamagedSnapshotException if the backup is damaged or this version cannot read it
+     * @throws DamagedSnapshotException if the backup is damaged
+     * @throws OtherVersionException if the backup is in the format of another version
      */
     public static Content read(Path backup) throws IOException {
         try (SnapshotFile file = SnapshotFile.open(backup)) {
@@ -97,7 +100,9 @@ public final class BackupFile {
         SnapshotMeta meta =
                 new SnapshotMeta(content.meta().last(), content.meta().timeMillis(), members);
         try (NodeDisks disks = NodeDisks.open(config.dataDirectory())) {
-            copy(backup, FileSnapshots.open(disks.snapshots(), cluster.high(), cluster.low()), meta);
+            FileSnapshots snapshots = FileSnapshots.open(disks.snapshots(), cluster.high(), cluster.low());
+            snapshots.setAside(List.of()); // what an earlier restore has left, of another backup
+            copy(backup, snapshots, meta);
             ClusterFile.write(config.dataDirectory(), cluster);
             begin(disks, config, cluster, meta);
         }

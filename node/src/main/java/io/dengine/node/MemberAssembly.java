@@ -60,8 +60,9 @@ record MemberAssembly<M extends StateMachine>(
             FileSnapshots snapshots = FileSnapshots.open(snapshotDisk, cluster.high(), cluster.low());
             LogSource source = logSource(config, cluster);
             try {
-                reportDamage(snapshots, config);
+                snapshots.refuseStrange();
                 NodeStorage<M> storage = NodeStorage.open(source, snapshots, machines, settings(config));
+                reportDamage(snapshots, config);
                 checkMembers(config, storage);
                 return assemble(config, cluster, hooks, loops, storage);
             } catch (IOException | RuntimeException e) {
@@ -84,14 +85,14 @@ record MemberAssembly<M extends StateMachine>(
     }
 
     private static void reportDamage(FileSnapshots snapshots, LocalNodeConfig config) {
-        for (String name : snapshots.damaged()) {
+        for (FileSnapshots.Aside file : snapshots.aside()) {
             LOG.warn(
-                    "In the data directory {}: the snapshot file {} is damaged and was set aside as {}.damaged."
+                    "In the data directory {}: the snapshot file {} is damaged and was set aside as {}."
                             + " The node uses an older snapshot or its log instead. Check the disk, and delete the"
                             + " file that was set aside once the cluster is well.",
                     config.absoluteDirectory(),
-                    name,
-                    name);
+                    file.name(),
+                    file.as());
         }
     }
 

@@ -5,6 +5,7 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.SetAside;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +29,6 @@ import java.util.List;
  * again, or one that opens, and is known to be incomplete.
  */
 public final class DamagedLog implements AutoCloseable {
-    private static final String ASIDE = ".damaged";
     private static final String CUT = "cut" + Segment.UNFINISHED;
 
     private final Disk disk;
@@ -160,7 +160,7 @@ public final class DamagedLog implements AutoCloseable {
             } else if (Segment.isSegment(name)) {
                 greatest = Math.max(greatest, Segment.sequenceOf(name));
                 if (Segment.sequenceOf(name) >= first) {
-                    String free = freeName(name);
+                    String free = SetAside.freeName(disk, name);
                     disk.rename(name, free);
                     disk.forceDirectory();
                     aside.add(free);
@@ -170,18 +170,9 @@ public final class DamagedLog implements AutoCloseable {
         return greatest;
     }
 
-    private String freeName(String name) throws IOException {
-        List<String> taken = disk.list();
-        String free = name + ASIDE;
-        for (int i = 2; taken.contains(free); i++) {
-            free = name + ASIDE + i;
-        }
-        return free;
-    }
-
     /** Sets the whole segment aside as a copy; then replaces it by its readable part, followed by zeros. */
     private void cut(Segment end, List<String> aside) throws IOException {
-        String free = freeName(end.name);
+        String free = SetAside.freeName(disk, end.name);
         copy(end, end.sizeBytes, free);
         copy(end, end.position, end.name);
         aside.add(free);

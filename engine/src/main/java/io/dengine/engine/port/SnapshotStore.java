@@ -48,8 +48,14 @@ public interface SnapshotStore extends AutoCloseable {
     /** Reads a whole snapshot; returns whether it is as it was written. */
     boolean isIntact(Stored snapshot) throws IOException;
 
-    /** Removes a snapshot that is damaged or no longer needed. */
+    /** Removes a snapshot that is no longer needed: a newer one is stored. */
     void remove(Stored snapshot) throws IOException;
+
+    /**
+     * Sets aside these snapshots, which cannot be read, and all that cannot be a snapshot at all: it is kept under
+     * another name, and never listed again. Called at a start, once there is a state from which the log continues.
+     */
+    void setAside(List<Stored> unreadable) throws IOException;
 
     @Override
     void close() throws IOException;

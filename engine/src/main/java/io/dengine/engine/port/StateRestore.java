@@ -13,6 +13,7 @@ public interface StateRestore extends AutoCloseable {
      * Adds the next part of a {@link StateView}.
      *
      * @throws MalformedBytesException if it is not a part
+     * @throws OtherVersionException if the state is in the format of another version
      */
     void add(Bytes part) throws IOException;
 

@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
@@ -32,6 +33,7 @@ public final class SnapshotRestore {
      * Restores a stored snapshot.
      *
      * @throws DamagedSnapshotException if it is not as it was written; the state machine is unchanged
+     * @throws OtherVersionException if another version of the program has written it; the state machine is unchanged
      */
     public static void restore(SnapshotStore snapshots, StateMachine machine, SnapshotStore.Stored stored)
             throws IOException {
@@ -43,8 +45,12 @@ public final class SnapshotRestore {
             }
             state.finish();
         } catch (MalformedBytesException e) {
-            throw new DamagedSnapshotException("The snapshot up to entry " + index
-                    + " contains a state that this version cannot read: " + e.getMessage());
+            throw new DamagedSnapshotException(
+                    "The snapshot up to entry " + index + " does not contain a state: " + e.getMessage() + ".");
+        } catch (OtherVersionException e) {
+            throw new OtherVersionException("The snapshot up to entry " + index
+                    + " was written by another version of the program: " + e.getMessage()
+                    + ". No snapshot was changed. Start the program that wrote it, or a newer one.");
         }
         if (machine.appliedIndex() != index) {
             throw new IllegalStateException(

@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.port.OtherVersionException;
 import java.util.HexFormat;
 
 /**
@@ -34,8 +35,9 @@ public final class Incarnations {
      * leader begins one.
      *
      * @throws MalformedBytesException if {@code part} is not one that {@link KvStore#freeze} writes
+     * @throws OtherVersionException if it is in the format of another version
      */
-    public static Bytes ended(Bytes part) {
+    public static Bytes ended(Bytes part) throws OtherVersionException {
         if (part.isEmpty() || part.at(0) != StateParts.NUMBERS) {
             return part;
         }

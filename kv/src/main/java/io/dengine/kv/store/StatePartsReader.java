@@ -5,6 +5,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.KeyValueCodec;
+import io.dengine.engine.port.OtherVersionException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -60,6 +61,7 @@ final class StatePartsReader {
      * Reads the next part.
      *
      * @throws MalformedBytesException if it is not a part, or does not fit those before it
+     * @throws OtherVersionException if the state is in the format of another version
      */
     void add(Bytes part) throws IOException {
         BytesReader reader = new BytesReader(part);
@@ -100,10 +102,10 @@ final class StatePartsReader {
     }
 
     /** Reads the numbers that the parts begin with, after the byte for their kind; the history floor follows them. */
-    static FrozenState.Numbers numbers(BytesReader reader) {
+    static FrozenState.Numbers numbers(BytesReader reader) throws OtherVersionException {
         int version = reader.readByte();
         if (version != StateParts.FORMAT_VERSION) {
-            throw new MalformedBytesException(
+            throw new OtherVersionException(
                     "the state is of format " + version + ", and this version reads " + StateParts.FORMAT_VERSION);
         }
         return FrozenState.Numbers.read(reader);

@@ -7,15 +7,19 @@ import io.dengine.bytes.Bytes;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.SnapshotStore.Stored;
 import io.dengine.testkit.fault.SimDisk.PowerLoss;
 import io.dengine.testkit.fault.SimDisk.ProcessDied;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +103,8 @@ class FileSnapshotsTest {
                 FileSnapshots after = open(struck);
                 List<Stored> stored = after.stored();
                 assertThat(stored).hasSizeBetween(finished ? 2 : 1, 2);
-                assertThat(after.damaged()).isEmpty();
+                after.setAside(List.of());
+                assertThat(after.aside()).isEmpty();
                 for (Stored one : stored) {
                     assertWhole(after, one);
                 }
@@ -145,7 +150,9 @@ class FileSnapshotsTest {
             damaged.damage(name, at, new byte[] {(byte) (damaged.contents(name)[at] ^ 0x10)});
             FileSnapshots after = open(damaged);
             if (after.stored().isEmpty()) {
-                assertThat(after.damaged()).containsExactly(name);
+                assertThat(damaged.list()).containsExactly(name);
+                after.setAside(List.of());
+                assertThat(damaged.list()).containsExactly(name + ".damaged");
             } else {
                 assertThat(after.isIntact(stored)).as("byte " + at).isFalse();
             }
@@ -215,12 +222,45 @@ class FileSnapshotsTest {
     }
 
     @Test
-    void a_snapshot_of_another_cluster_is_set_aside() throws IOException {
+    void a_snapshot_of_another_cluster_is_refused_as_it_is() throws IOException {
         write(open(disk), 10);
         disk.crashProcess();
+        List<String> before = disk.list();
         FileSnapshots other = FileSnapshots.open(disk, 1, 3);
         assertThat(other.stored()).isEmpty();
-        assertThat(other.damaged()).hasSize(1);
-        assertThat(disk.list()).allMatch(name -> name.endsWith(".damaged"));
+        assertThatThrownBy(other::refuseStrange)
+                .hasMessageContaining("belongs to another cluster. Nothing was changed");
+        assertThat(disk.list()).isEqualTo(before);
+    }
+
+    @Test
+    void so_is_a_file_in_the_format_of_another_version() throws IOException {
+        write(open(disk), 10);
+        String name = disk.list().get(0);
+        byte[] header = disk.contents(name);
+        ByteBuffer frame = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+        header[8 + 8]++;
+        CRC32C crc = new CRC32C();
+        crc.update(header, 8, frame.getInt(0));
+        frame.putInt(4, (int) crc.getValue());
+        disk.damage(name, 0, header);
+        List<String> before = disk.list();
+        FileSnapshots snapshots = open(disk);
+        assertThat(snapshots.stored()).isEmpty();
+        assertThatThrownBy(snapshots::refuseStrange)
+                .isInstanceOf(OtherVersionException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("Nothing was changed");
+        assertThat(disk.list()).isEqualTo(before);
+    }
+
+    @Test
+    void what_is_set_aside_replaces_nothing_that_was_set_aside_before() throws IOException {
+        FileSnapshots snapshots = open(disk);
+        for (int i = 0; i < 2; i++) {
+            snapshots.setAside(List.of(write(snapshots, 10)));
+        }
+        assertThat(snapshots.stored()).isEmpty();
+        assertThat(disk.list()).hasSize(2).allMatch(name -> name.contains(".snap.damaged"));
     }
 }

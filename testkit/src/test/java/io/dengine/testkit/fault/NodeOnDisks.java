@@ -9,6 +9,8 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.Recovery;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.StateView;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import io.dengine.node.start.NodeStorage;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A node with its files on simulated disks, started and stopped. */
 abstract class NodeOnDisks {
@@ -82,6 +85,25 @@ abstract class NodeOnDisks {
         String text = new String(disk.contents(SEGMENT), StandardCharsets.ISO_8859_1);
         disk.damage(SEGMENT, text.indexOf("acknowledged write " + index), new byte[] {'b'});
         disk.crashProcess();
+    }
+
+    /** Stores a snapshot of a store without keys, up to this entry. */
+    SnapshotStore.Stored snapshot(SnapshotMeta meta, UnaryOperator<Bytes> change) throws IOException {
+        try (FileSnapshots store = FileSnapshots.open(snapshots, 1, 2);
+                KvStore machine = new KvStore(KvConfig.STANDARD)) {
+            List<Entry> entries = new ArrayList<>();
+            for (long index = 1; index <= meta.index(); index++) {
+                entries.add(new Entry(index, 1, index, Entry.Kind.NOOP, Bytes.EMPTY));
+            }
+            machine.apply(entries);
+            try (StateView view = machine.freeze();
+                    SnapshotStore.Writing writing = store.write(meta)) {
+                for (Bytes part = view.next(); part != null; part = view.next()) {
+                    writing.add(change.apply(part));
+                }
+                return writing.finish();
+            }
+        }
     }
 
     final List<String> warnings = new ArrayList<>();

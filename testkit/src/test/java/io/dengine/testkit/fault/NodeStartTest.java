@@ -12,6 +12,7 @@ import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Recovery;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
 import io.dengine.node.start.CustomLogSource;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +137,72 @@ class NodeStartTest extends NodeOnDisks {
         assertThat(recovery.log().newestConfiguration().voterCount()).isEqualTo(3);
         assertThat(completenessOf(recovery)).isEqualTo(Completeness.INCOMPLETE);
         assertThat(disk.list()).anyMatch(name -> name.endsWith(".damaged"));
+    }
+
+    /** The only voter has compacted its log up to entry 40, of which it has a snapshot for which this was changed. */
+    private Configuration compactedAlone(UnaryOperator<Bytes> change) throws IOException {
+        Configuration file = voters(0, 1);
+        SnapshotMeta meta = new SnapshotMeta(new EntryId(40, 1), 40, file);
+        snapshot(meta, change);
+        try (SegmentedLog log = runs(file)) {
+            log.compact(meta);
+        }
+        return file;
+    }
+
+    @Test
+    void the_only_voter_keeps_its_only_snapshot_although_it_cannot_read_it() throws IOException {
+        Configuration file = compactedAlone(part -> part);
+        String name = snapshots.list().get(0);
+        int middle = snapshots.contents(name).length / 2;
+        snapshots.damage(name, middle, new byte[] {(byte) ~snapshots.contents(name)[middle]});
+
+        for (int start = 1; start <= 2; start++) {
+            assertThatThrownBy(() -> start("boot", Level.SYNCED, file))
+                    .hasMessageContaining("The snapshot file " + name + " is damaged")
+                    .hasMessageContaining("votes alone since entry 0")
+                    .hasMessageContaining("Nothing was changed");
+            assertThat(snapshots.list()).containsExactly(name);
+            disk.crashProcess();
+            snapshots.crashProcess();
+        }
+    }
+
+    @Test
+    void a_snapshot_of_another_version_is_left_to_that_version() throws IOException {
+        Configuration file = compactedAlone(NodeStartTest::ofNextVersion);
+        List<String> before = snapshots.list();
+
+        assertThatThrownBy(() -> start("boot", Level.SYNCED, file))
+                .isInstanceOf(OtherVersionException.class)
+                .hasMessageContaining("Start the program that wrote it, or a newer one");
+        assertThat(snapshots.list()).isEqualTo(before);
+    }
+
+    /** A state begins with the kind of its first part, and its version. */
+    private static Bytes ofNextVersion(Bytes part) {
+        byte[] bytes = part.toArray();
+        if (bytes[0] == 1) {
+            bytes[1]++;
+        }
+        return Bytes.wrap(bytes);
+    }
+
+    @Test
+    void a_snapshot_that_cannot_be_read_is_set_aside_once_another_leads_on() throws IOException {
+        Configuration file = voters(0, 1);
+        ran(file);
+        snapshot(new SnapshotMeta(new EntryId(30, 1), 30, file), part -> part);
+        snapshot(new SnapshotMeta(new EntryId(40, 1), 40, file), part -> part);
+        String newest = snapshots.list().get(1);
+        int middle = snapshots.contents(newest).length / 2;
+        snapshots.damage(newest, middle, new byte[] {(byte) ~snapshots.contents(newest)[middle]});
+
+        NodeStorage<KvStore> storage = start("boot", Level.SYNCED, file);
+
+        assertThat(storage.machine().appliedIndex()).isEqualTo(30);
+        assertThat(storage.snapshots().stored()).hasSize(1);
+        assertThat(snapshots.list()).contains(newest + ".damaged").hasSize(2);
     }
 
     /** The node runs again, waits for this level, and loses power. */

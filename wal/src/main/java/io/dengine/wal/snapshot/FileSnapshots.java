@@ -5,11 +5,13 @@ import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.wal.DiskRoom;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
 import io.dengine.wal.disk.NoSpaceException;
+import io.dengine.wal.disk.SetAside;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,13 +26,16 @@ public final class FileSnapshots implements SnapshotStore {
     private static final String PART = ".part";
     private static final String SNAPSHOT = "snapshot-";
     private static final String COMPLETE = ".snap";
-    private static final String DAMAGED = ".damaged";
     private static final int NAMED_DIGEST_BYTES = 8;
 
     private final Disk disk;
     private final long clusterHigh;
     private final long clusterLow;
-    private final List<String> damaged = new ArrayList<>();
+
+    /** The files that cannot be used, with the reasons. */
+    private final List<Unusable> unusable = new ArrayList<>();
+
+    private final List<Aside> aside = new ArrayList<>();
 
     /** Replaced as a whole, by the thread that writes. */
     private volatile List<Stored> stored = List.of();
@@ -40,6 +45,23 @@ public final class FileSnapshots implements SnapshotStore {
 
     private @Nullable Stored sent;
 
+    /** The reasons for which a file cannot be used. */
+    private enum Fault {
+        DAMAGED,
+        OTHER_CLUSTER,
+        OTHER_VERSION
+    }
+
+    private record Unusable(String name, Fault fault) {}
+
+    /**
+     * A file that was set aside.
+     *
+     * @param name its former name
+     * @param as its present name
+     */
+    public record Aside(String name, String as) {}
+
     private FileSnapshots(Disk disk, long clusterHigh, long clusterLow) {
         this.disk = disk;
         this.clusterHigh = clusterHigh;
@@ -47,21 +69,16 @@ public final class FileSnapshots implements SnapshotStore {
     }
 
     /**
-     * Opens the directory. A file that cannot be a complete snapshot of this cluster is set aside under another name,
-     * and {@link #damaged} returns it; unfinished files are removed, except for those that are being received.
+     * Opens the directory. Nothing in it is changed: a file that cannot be a complete snapshot of this cluster is not
+     * listed, and stays until {@link #setAside}.
      */
     public static FileSnapshots open(Disk disk, long clusterHigh, long clusterLow) throws IOException {
         FileSnapshots snapshots = new FileSnapshots(disk, clusterHigh, clusterLow);
         List<Stored> found = new ArrayList<>();
         for (String name : disk.list()) {
-            if (name.equals(WRITING)) {
-                disk.delete(name);
-            } else if (name.startsWith(SNAPSHOT) && name.endsWith(COMPLETE)) {
+            if (name.startsWith(SNAPSHOT) && name.endsWith(COMPLETE)) {
                 Stored one = snapshots.glanceAt(name);
-                if (one == null) {
-                    disk.rename(name, name + DAMAGED);
-                    snapshots.damaged.add(name);
-                } else {
+                if (one != null) {
                     found.add(one);
                 }
             }
@@ -71,9 +88,53 @@ public final class FileSnapshots implements SnapshotStore {
         return snapshots;
     }
 
-    /** Returns the names of files that were found damaged when the directory was opened. */
-    public List<String> damaged() {
-        return List.copyOf(damaged);
+    /**
+     * Refuses the directory if an intact file in it is not for this node: it may be all that another cluster, or
+     * another version of the program, has left.
+     *
+     * @throws OtherVersionException if a snapshot is in the format of another version
+     * @throws IOException if a snapshot is of another cluster
+     */
+    public void refuseStrange() throws IOException {
+        for (Unusable file : unusable) {
+            if (file.fault == Fault.OTHER_VERSION) {
+                throw new OtherVersionException("The snapshot file " + file.name + " has a format that this version of"
+                        + " the program does not read. Nothing was changed. Start the program that wrote it, or a newer"
+                        + " one.");
+            }
+            if (file.fault == Fault.OTHER_CLUSTER) {
+                throw new IOException("The snapshot file " + file.name + " belongs to another cluster. Nothing was"
+                        + " changed. Move it to where it belongs, then start the node again.");
+            }
+        }
+    }
+
+    /** Returns the files that were set aside since the directory was opened. */
+    public List<Aside> aside() {
+        return List.copyOf(aside);
+    }
+
+    /** {@inheritDoc} A snapshot that was not written to its end is removed. */
+    @Override
+    public void setAside(List<Stored> unreadable) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Stored snapshot : unreadable) {
+            names.add(nameOf(snapshot.meta().last()));
+        }
+        for (Unusable file : unusable) {
+            names.add(file.name);
+        }
+        for (String name : names) {
+            String free = SetAside.freeName(disk, name);
+            disk.rename(name, free);
+            disk.forceDirectory();
+            aside.add(new Aside(name, free));
+        }
+        unusable.clear();
+        deleteIfThere(WRITING);
+        List<Stored> next = new ArrayList<>(stored);
+        next.removeAll(unreadable);
+        replace(next);
     }
 
     private void replace(List<Stored> next) {
@@ -82,23 +143,30 @@ public final class FileSnapshots implements SnapshotStore {
         stored = List.copyOf(sorted);
     }
 
-    /** Returns the description of a file by its own header and digest, or null if that cannot be true. */
+    /** Returns the description of a file by its own header and digest, or null if it cannot be used. */
     private @Nullable Stored glanceAt(String name) throws IOException {
+        Fault fault = Fault.DAMAGED;
         try (SnapshotReading reading = new SnapshotReading(name, disk.open(name), false)) {
-            SnapshotMeta meta = SnapshotFrames.readHeader(reading.header(), clusterHigh, clusterLow);
+            SnapshotFrames.Header header = SnapshotFrames.readHeader(reading.header());
+            SnapshotMeta meta = header.meta();
             try (DiskFile file = disk.open(name)) {
                 long size = file.sizeBytes();
                 ByteBuffer digest = ByteBuffer.allocate(SnapshotFrames.DIGEST_BYTES);
-                if (size < SnapshotFrames.TRAILER_BYTES
-                        || file.read(size - digest.capacity(), digest) != digest.capacity()
-                        || !name.equals(nameOf(meta.last()))) {
-                    return null;
+                if (!header.isOf(clusterHigh, clusterLow)) {
+                    fault = Fault.OTHER_CLUSTER;
+                } else if (size >= SnapshotFrames.TRAILER_BYTES
+                        && file.read(size - digest.capacity(), digest) == digest.capacity()
+                        && name.equals(nameOf(meta.last()))) {
+                    return new Stored(meta, size, Bytes.wrap(digest.array()));
                 }
-                return new Stored(meta, size, Bytes.wrap(digest.array()));
             }
+        } catch (OtherVersionException e) {
+            fault = Fault.OTHER_VERSION;
         } catch (DamagedSnapshotException | MalformedBytesException e) {
-            return null;
+            // its name may still help an operator
         }
+        unusable.add(new Unusable(name, fault));
+        return null;
     }
 
     private static String nameOf(EntryId last) {

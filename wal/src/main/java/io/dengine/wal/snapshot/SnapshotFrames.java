@@ -5,6 +5,7 @@ import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.StateView;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,17 +42,26 @@ final class SnapshotFrames {
     }
 
     /** The content of a header: the cluster of the snapshot, and its metadata. */
-    record Header(long clusterHigh, long clusterLow, SnapshotMeta meta) {}
+    record Header(long clusterHigh, long clusterLow, SnapshotMeta meta) {
+        boolean isOf(long high, long low) {
+            return clusterHigh == high && clusterLow == low;
+        }
+    }
 
     /**
      * Reads what {@link #header} wrote.
      *
-     * @throws MalformedBytesException if it is of another format or kind
+     * @throws MalformedBytesException if it is no snapshot
+     * @throws OtherVersionException if it is a snapshot in the format of another version
      */
-    static Header readHeader(Bytes header) {
+    static Header readHeader(Bytes header) throws OtherVersionException {
         BytesReader reader = new BytesReader(header);
-        if (reader.readLong() != MAGIC || reader.readByte() != VERSION) {
-            throw new MalformedBytesException("it is not a snapshot in a known format");
+        if (reader.readLong() != MAGIC) {
+            throw new MalformedBytesException("it is not a snapshot");
+        }
+        int version = reader.readByte();
+        if (version != VERSION) {
+            throw new OtherVersionException("the file is of format " + version + ", and this version reads " + VERSION);
         }
         Header read = new Header(reader.readLong(), reader.readLong(), SnapshotMeta.readFrom(reader));
         reader.expectEnd();
@@ -59,9 +69,9 @@ final class SnapshotFrames {
     }
 
     /** Reads the header of a snapshot that must be of one cluster. */
-    static SnapshotMeta readHeader(Bytes header, long clusterHigh, long clusterLow) {
+    static SnapshotMeta readHeader(Bytes header, long clusterHigh, long clusterLow) throws OtherVersionException {
         Header read = readHeader(header);
-        if (read.clusterHigh() != clusterHigh || read.clusterLow() != clusterLow) {
+        if (!read.isOf(clusterHigh, clusterLow)) {
             throw new MalformedBytesException("the snapshot is of another cluster");
         }
         return read.meta();
