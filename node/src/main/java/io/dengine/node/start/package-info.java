@@ -8,9 +8,9 @@
  * </pre>
  *
  * <p>Invariants: once there is a log, the voters are read from log and snapshot, never from a configuration file;
- * damaged files are set aside under another name and never deleted, a snapshot only once there
- * is another state, and what is intact but of another version or cluster stays as it is; the hard state with which a
- * node starts is durable before it runs, and from then on only the core changes it, in the order of the log's other writes.
+ * damaged files are set aside under another name and never deleted, a snapshot only once there is another state, and
+ * what is intact but of another version or cluster stays as it is; the hard state with which a node starts is durable
+ * before it runs, and from then on only the core changes it, in the order of the log's other writes.
  */
 @NullMarked
 package io.dengine.node.start;
