@@ -11,6 +11,7 @@ import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
+import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
 import io.dengine.kv.store.CompactedException;
@@ -145,7 +146,7 @@ class StateTransferTest {
                 altered.set(which, Bytes.wrap(bytes));
                 try (KvStore other = new KvStore(SOME_HISTORY)) {
                     carry(altered, other);
-                } catch (MalformedBytesException e) {
+                } catch (MalformedBytesException | OtherVersionException e) {
                     assertThat(e.getMessage()).isNotBlank();
                 }
             }

@@ -92,6 +92,7 @@ public final class DamagedLog implements AutoCloseable {
         for (Entry entry : scanner.configurations()) {
             known.add(Configuration.decode(entry.index(), entry.payload()));
         }
+        known.add(state.previous());
         known.add(state.newest());
         known.sort(Comparator.comparingLong(Configuration::index));
         int first = 0;

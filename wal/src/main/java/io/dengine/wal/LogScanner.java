@@ -3,6 +3,7 @@ package io.dengine.wal;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.TermRun;
+import io.dengine.core.membership.Configuration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,13 +162,18 @@ final class LogScanner {
                 laterConfigurations.add(entry);
             }
         }
-        return new RecoveredLog(
-                state.hardState(),
-                state.base(),
-                lastIndex,
-                runs,
-                laterConfigurations,
-                tail,
-                state.newest().index() > lastIndex ? List.of(state.newest()) : List.of());
+        return new RecoveredLog(state.hardState(), state.base(), lastIndex, runs, laterConfigurations, tail, lost());
+    }
+
+    private List<Configuration> lost() {
+        List<Configuration> lost = new ArrayList<>();
+        if (state.previous().index() > lastIndex
+                && state.previous().index() != state.newest().index()) {
+            lost.add(state.previous());
+        }
+        if (state.newest().index() > lastIndex) {
+            lost.add(state.newest());
+        }
+        return lost;
     }
 }

@@ -33,6 +33,10 @@ public final class SegmentedLog implements LogStore {
     private boolean opened;
     private long storageId;
     private volatile long committedIndex;
+
+    /** Whether the log holds the entry of the newest configuration that the state names: it was not truncated. */
+    private boolean holdsNewest;
+
     private boolean closed;
 
     /** Creates a log on {@code disk}, which it closes when it is closed. Nothing is read before {@link #recover}. */
@@ -72,6 +76,7 @@ public final class SegmentedLog implements LogStore {
         committedIndex = store.state().committedIndex();
         RecoveredLog recovered =
                 found.scanner().recovered(tail(newWriter, store.state().base().index()));
+        holdsNewest = store.state().newest().index() <= recovered.lastIndex();
         try {
             newWriter.resume(found);
         } catch (IOException e) {
@@ -132,28 +137,38 @@ public final class SegmentedLog implements LogStore {
             throw new IllegalArgumentException(
                     "entries after " + lastKeptIndex + " include committed ones, up to " + committedIndex);
         }
+        holdsNewest &= state().state().newest().index() <= lastKeptIndex;
         open.truncateAfter(lastKeptIndex);
     }
 
     @Override
     public void append(List<Entry> entries) throws IOException {
         LogWriter open = writer();
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            Entry entry = entries.get(i);
-            if (entry.kind() == Entry.Kind.CONFIGURATION) {
-                remember(Configuration.decode(entry.index(), entry.payload()));
-                break;
-            }
-        }
+        remember(entries);
         open.append(entries);
     }
 
     /**
-     * Stores the newest configuration: the voters must be known even if the entry with the configuration is damaged.
+     * Stores the newest configuration and the one before it: the voters must be known even if the entries with the
+     * configurations are damaged.
      */
-    private void remember(Configuration newest) throws IOException {
-        StoredState.Hints hints = hints();
-        state().change(current -> current.with(newest, hints));
+    private void remember(List<Entry> entries) throws IOException {
+        StoredState stored = state().state();
+        @Nullable Configuration newest = null;
+        Configuration before = holdsNewest ? stored.newest() : stored.previous();
+        for (Entry entry : entries) {
+            if (entry.kind() == Entry.Kind.CONFIGURATION) {
+                before = newest == null ? before : newest;
+                newest = Configuration.decode(entry.index(), entry.payload());
+            }
+        }
+        if (newest != null) {
+            Configuration last = newest;
+            Configuration secondLast = before;
+            StoredState.Hints hints = hints();
+            state().change(current -> current.with(last, secondLast, hints));
+            holdsNewest = true;
+        }
     }
 
     @Override
@@ -219,6 +234,7 @@ public final class SegmentedLog implements LogStore {
         long firstSegment = open.sequenceAt(dropped);
         StoredState.Hints hints = hints();
         state().change(current -> current.resetTo(base, firstSegment, hints));
+        holdsNewest = true;
         open.drop(dropped);
     }
 

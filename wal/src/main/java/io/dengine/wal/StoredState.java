@@ -22,6 +22,8 @@ import io.dengine.core.membership.Configuration;
  * @param base the snapshot metadata at the position before the first entry
  * @param newest the newest configuration that was ever written here, stored before its entry: it names the voters even
  *     if that entry cannot be read any more
+ * @param previous the configuration before it in the log, if that is after the base: a leader appends a configuration
+ *     only when the one before it is committed, so that is in force if the newest is not. Otherwise the newest
  * @param firstSegment the sequence of the oldest segment in use; older ones are left over
  * @param syncedMark a mark before which everything was durable; see {@link Mark}
  * @param committedIndex an index that was known to be committed and was written here, synced or not
@@ -40,6 +42,7 @@ record StoredState(
         HardState hardState,
         SnapshotMeta base,
         Configuration newest,
+        Configuration previous,
         long firstSegment,
         long syncedMark,
         long committedIndex,
@@ -51,6 +54,7 @@ record StoredState(
 
     private static final int CLEAN = 1;
     private static final int UNSYNCED_COUNTS = 2;
+    private static final int PREVIOUS_FOLLOWS = 4;
 
     static StoredState initial(WalConfig config) {
         return new StoredState(
@@ -61,6 +65,7 @@ record StoredState(
                 config.newStorageId(),
                 HardState.INITIAL,
                 config.bootstrap(),
+                config.bootstrap().configuration(),
                 config.bootstrap().configuration(),
                 1,
                 Mark.NONE,
@@ -79,45 +84,70 @@ record StoredState(
                 .writeLong(storageId);
         hardState.writeTo(writer);
         base.writeTo(writer);
-        return writer.writeVarLong(newest.index())
+        boolean hasPrevious = previous.index() != newest.index();
+        writer.writeVarLong(newest.index())
                 .writeBytes(newest.encode())
                 .writeLong(firstSegment)
                 .writeLong(syncedMark)
                 .writeLong(committedIndex)
                 .writeString(bootId)
-                .writeByte((clean ? CLEAN : 0) | (level == Effect.Level.WRITTEN ? UNSYNCED_COUNTS : 0))
-                .toBytes();
+                .writeByte((clean ? CLEAN : 0)
+                        | (level == Effect.Level.WRITTEN ? UNSYNCED_COUNTS : 0)
+                        | (hasPrevious ? PREVIOUS_FOLLOWS : 0));
+        if (hasPrevious) {
+            writer.writeVarLong(previous.index()).writeBytes(previous.encode());
+        }
+        return writer.toBytes();
     }
 
     static StoredState decode(Bytes encoded) {
         BytesReader reader = new BytesReader(encoded);
-        StoredState state = new StoredState(
-                reader.readLong(),
-                reader.readLong(),
-                reader.readLong(),
-                reader.readVarInt(Integer.MAX_VALUE),
-                reader.readLong(),
-                HardState.readFrom(reader),
-                SnapshotMeta.readFrom(reader),
-                Configuration.decode(reader.readVarLong(), reader.readBytes()),
-                reader.readLong(),
-                reader.readLong(),
-                reader.readLong(),
-                reader.readString(),
-                false,
-                Effect.Level.SYNCED);
+        long generation = reader.readLong();
+        long clusterHigh = reader.readLong();
+        long clusterLow = reader.readLong();
+        int nodeId = reader.readVarInt(Integer.MAX_VALUE);
+        long storageId = reader.readLong();
+        HardState hardState = HardState.readFrom(reader);
+        SnapshotMeta base = SnapshotMeta.readFrom(reader);
+        Configuration newest = Configuration.decode(reader.readVarLong(), reader.readBytes());
+        long firstSegment = reader.readLong();
+        long syncedMark = reader.readLong();
+        long committedIndex = reader.readLong();
+        String bootId = reader.readString();
         int flags = reader.readByte();
-        reader.expectEnd();
-        if ((flags & ~(CLEAN | UNSYNCED_COUNTS)) != 0) {
+        if ((flags & ~(CLEAN | UNSYNCED_COUNTS | PREVIOUS_FOLLOWS)) != 0) {
             throw new MalformedBytesException("invalid flags of a state: " + flags);
         }
-        return state.with(
-                (flags & CLEAN) != 0, (flags & UNSYNCED_COUNTS) != 0 ? Effect.Level.WRITTEN : Effect.Level.SYNCED);
+        Configuration previous = (flags & PREVIOUS_FOLLOWS) == 0
+                ? newest
+                : Configuration.decode(reader.readVarLong(), reader.readBytes());
+        reader.expectEnd();
+        return new StoredState(
+                generation,
+                clusterHigh,
+                clusterLow,
+                nodeId,
+                storageId,
+                hardState,
+                base,
+                newest,
+                previous,
+                firstSegment,
+                syncedMark,
+                committedIndex,
+                bootId,
+                (flags & CLEAN) != 0,
+                (flags & UNSYNCED_COUNTS) != 0 ? Effect.Level.WRITTEN : Effect.Level.SYNCED);
     }
 
     /** Returns the next generation, of a log in use. */
     private StoredState next(
-            HardState newHardState, SnapshotMeta newBase, Configuration newNewest, long newFirstSegment, Hints hints) {
+            HardState newHardState,
+            SnapshotMeta newBase,
+            Configuration newNewest,
+            Configuration newPrevious,
+            long newFirstSegment,
+            Hints hints) {
         return new StoredState(
                 generation + 1,
                 clusterHigh,
@@ -127,6 +157,7 @@ record StoredState(
                 newHardState,
                 newBase,
                 newNewest,
+                newPrevious,
                 newFirstSegment,
                 Math.max(syncedMark, hints.syncedMark()),
                 Math.max(committedIndex, Math.max(newBase.index(), hints.committedIndex())),
@@ -141,27 +172,40 @@ record StoredState(
     }
 
     StoredState with(HardState newHardState, Hints hints) {
-        return next(newHardState, base, newest, firstSegment, hints);
+        return next(newHardState, base, newest, previous, firstSegment, hints);
     }
 
     StoredState with(Hints hints) {
-        return next(hardState, base, newest, firstSegment, hints);
+        return next(hardState, base, newest, previous, firstSegment, hints);
     }
 
-    /** Returns the next generation before an entry with this configuration is written. */
-    StoredState with(Configuration newNewest, Hints hints) {
-        return next(hardState, base, newNewest, firstSegment, hints);
+    /**
+     * Returns the next generation before an entry with this configuration is written.
+     *
+     * @param before the configuration before it in the log
+     */
+    StoredState with(Configuration newNewest, Configuration before, Hints hints) {
+        return next(
+                hardState, base, newNewest, before.index() > base.index() ? before : newNewest, firstSegment, hints);
     }
 
     /** Returns the next generation of a log that continues after a later base. */
     StoredState with(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
-        Configuration known = newest.index() > newBase.index() ? newest : newBase.configuration();
-        return next(hardState, newBase, known, newFirstSegment, hints);
+        return next(hardState, newBase, newestAfter(newBase), previousAfter(newBase), newFirstSegment, hints);
+    }
+
+    private Configuration newestAfter(SnapshotMeta newBase) {
+        return newest.index() > newBase.index() ? newest : newBase.configuration();
+    }
+
+    private Configuration previousAfter(SnapshotMeta newBase) {
+        return previous.index() > newBase.index() ? previous : newestAfter(newBase);
     }
 
     /** Returns the next generation of a log without entries, which continues after another base. */
     StoredState resetTo(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
-        return next(hardState, newBase, newBase.configuration(), newFirstSegment, hints);
+        Configuration current = newBase.configuration();
+        return next(hardState, newBase, current, current, newFirstSegment, hints);
     }
 
     /**
@@ -182,6 +226,7 @@ record StoredState(
                 newHardState,
                 base,
                 newest,
+                previous,
                 firstSegment,
                 syncedMark,
                 committed,
@@ -204,6 +249,7 @@ record StoredState(
                 hardState.with(Completeness.INCOMPLETE),
                 base,
                 newest,
+                previous,
                 firstSegment,
                 syncedMark,
                 committedIndex,
@@ -223,6 +269,7 @@ record StoredState(
                 hardState.with(Completeness.INCOMPLETE),
                 base,
                 newest,
+                previous,
                 firstSegment,
                 Math.min(syncedMark, end),
                 base.index(),
@@ -232,7 +279,8 @@ record StoredState(
     }
 
     /**
-     * Returns the next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay.
+     * Returns the next generation, with an empty log that begins in {@code newFirstSegment}; the term and vote stay,
+     * and so do the configurations that were after the base: one of them is in force, even if its entry is gone.
      */
     StoredState emptied(SnapshotMeta newBase, long newFirstSegment) {
         return new StoredState(
@@ -243,7 +291,8 @@ record StoredState(
                 storageId,
                 hardState.with(Completeness.INCOMPLETE),
                 newBase,
-                newBase.configuration(),
+                newestAfter(newBase),
+                previousAfter(newBase),
                 newFirstSegment,
                 Mark.NONE,
                 newBase.index(),
@@ -263,6 +312,7 @@ record StoredState(
                 hardState,
                 base,
                 newest,
+                previous,
                 firstSegment,
                 syncedMark,
                 committedIndex,
@@ -286,6 +336,7 @@ record StoredState(
                 hardState,
                 base,
                 newest,
+                previous,
                 firstSegment,
                 syncedMark,
                 committedIndex,

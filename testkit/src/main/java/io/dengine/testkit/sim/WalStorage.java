@@ -240,7 +240,7 @@ final class WalStorage implements Storage {
 
     @Override
     public void failNextSnapshotSync() {
-        snapshotDisk.failNextForce(SimDisk.ForceFault.DROP_CACHED);
+        snapshotDisk.failNextForce(anyFault());
     }
 
     @Override

@@ -197,6 +197,45 @@ class FileSnapshotsTest {
     }
 
     @Test
+    void what_arrived_before_a_failed_sync_is_received_again() throws IOException {
+        SimDisk other = new SimDisk();
+        FileSnapshots from = open(other);
+        Stored sent = write(from, 10);
+        FileSnapshots to = open(disk);
+        SnapshotStore.Receiving first = to.receive(sent);
+        while (first.offset() < sent.sizeBytes()) {
+            first.add(from.piece(sent, first.offset(), 200));
+        }
+        disk.failNextForce(SimDisk.ForceFault.KEEP_CACHED); // what was not stored can still be read
+        assertThatThrownBy(first::finish).isInstanceOf(IOException.class);
+
+        SnapshotStore.Receiving second = to.receive(sent);
+        assertThat(second.offset()).isZero();
+        while (second.offset() < sent.sizeBytes()) {
+            second.add(from.piece(sent, second.offset(), 200));
+        }
+        second.finish();
+        disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
+        assertWhole(open(disk), sent);
+    }
+
+    @Test
+    void a_snapshot_that_is_taken_again_is_not_lost_with_a_failed_sync_of_the_directory() throws IOException {
+        FileSnapshots snapshots = open(disk);
+        write(snapshots, 10);
+        disk.observe((operation, file, bytes) -> {
+            if (operation == SimDisk.Operation.FORCE_DIRECTORY) {
+                disk.failNextForce(SimDisk.ForceFault.KEEP_CACHED);
+            }
+            return bytes;
+        });
+        assertThatThrownBy(() -> write(snapshots, 10)).isInstanceOf(IOException.class);
+        disk.observe(null);
+        assertWhole(snapshots, snapshots.stored().get(0));
+        assertThat(open(disk.copy()).stored()).hasSize(1);
+    }
+
+    @Test
     void what_arrives_is_checked_as_a_whole_before_it_counts() throws IOException {
         FileSnapshots from = open(new SimDisk());
         Stored sent = write(from, 10);

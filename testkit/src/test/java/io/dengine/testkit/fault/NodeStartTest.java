@@ -55,6 +55,34 @@ class NodeStartTest extends NodeOnDisks {
     }
 
     @Test
+    void the_only_voter_refuses_even_if_it_was_adding_another_when_its_log_was_damaged() throws IOException {
+        Configuration file = voters(0, 3);
+        try (SegmentedLog log = runs(file, members(30, 1), members(31, 2))) {
+            log.noteCommitted(30);
+        }
+        rot(20);
+
+        assertThatThrownBy(() -> start("boot", Level.SYNCED, file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Node 1 votes alone since entry 30");
+    }
+
+    @Test
+    void configurations_whose_entries_cannot_be_read_are_known_as_lost() throws IOException {
+        Configuration file = voters(0, 1);
+        ran(file, members(30, 2), members(31, 3));
+        rot(20);
+
+        for (int start = 1; start <= 2; start++) {
+            Recovery recovery = start("boot", Level.SYNCED, file).recovery();
+            assertThat(completenessOf(recovery)).isEqualTo(Completeness.INCOMPLETE);
+            assertThat(recovery.log().lostConfigurations()).containsExactly(voters(30, 2), voters(31, 3));
+            disk.crashProcess();
+            snapshots.crashProcess();
+        }
+    }
+
+    @Test
     void the_only_voter_refuses_even_where_what_says_so_cannot_be_read() throws IOException {
         Configuration file = voters(0, 3);
         ran(file, members(30, 2), members(31, 1));

@@ -363,16 +363,21 @@ public final class FileSnapshots implements SnapshotStore {
         }
         stopSending(); // a former file of this name has other content
         String name = nameOf(complete.meta().last());
+        List<Stored> next = new ArrayList<>(stored);
+        boolean replaces =
+                next.removeIf(one -> one.meta().last().equals(complete.meta().last()));
+        next.add(complete);
         disk.rename(part, name);
         try {
             disk.forceDirectory();
         } catch (IOException e) {
-            disk.delete(name);
+            if (replaces) {
+                replace(next); // whichever of the two the name stands for after a loss of power, it is intact
+            } else {
+                disk.delete(name);
+            }
             throw e;
         }
-        List<Stored> next = new ArrayList<>(stored);
-        next.removeIf(one -> one.meta().last().equals(complete.meta().last()));
-        next.add(complete);
         replace(next);
     }
 

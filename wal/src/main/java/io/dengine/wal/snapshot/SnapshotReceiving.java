@@ -4,6 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.NoSpaceException;
 import java.io.IOException;
 
 /** A snapshot file that is received from another node, piece by piece. */
@@ -38,12 +39,28 @@ final class SnapshotReceiving implements SnapshotStore.Receiving {
         if (piece.length() > announced.sizeBytes() - offset) {
             throw new DamagedSnapshotException("the peer sends more of the snapshot than it has announced");
         }
-        file.write(offset, piece.asByteBuffer());
-        offset += piece.length();
-        if (offset - forcedOffset >= FORCE_EVERY_BYTES) {
-            file.force(true);
-            forcedOffset = offset;
+        try {
+            file.write(offset, piece.asByteBuffer());
+            offset += piece.length();
+            if (offset - forcedOffset >= FORCE_EVERY_BYTES) {
+                file.force(true);
+                forcedOffset = offset;
+            }
+        } catch (IOException e) {
+            throw discarded(e);
         }
+    }
+
+    /**
+     * Removes what has arrived, unless only the room ended: after a write or force that failed, nothing tells which of
+     * it is on the disk, although it can be read as if it were.
+     */
+    private IOException discarded(IOException why) {
+        close();
+        if (!(why instanceof NoSpaceException)) {
+            owner.abandon(name);
+        }
+        return why;
     }
 
     @Override
@@ -51,7 +68,11 @@ final class SnapshotReceiving implements SnapshotStore.Receiving {
         if (offset != announced.sizeBytes()) {
             throw new IllegalStateException("only " + offset + " bytes of " + announced + " have arrived");
         }
-        file.force(true);
+        try {
+            file.force(true);
+        } catch (IOException e) {
+            throw discarded(e);
+        }
         close();
         owner.publish(name, announced);
         return announced;
