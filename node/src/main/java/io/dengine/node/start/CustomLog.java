@@ -46,8 +46,11 @@ final class CustomLog implements NodeLog {
         RecoveredLog recovered = store.recover();
         if (known == null) {
             // A log with entries and no record of when it was last used may have lost its end since.
-            LogMemory fresh = LogMemory.ofNew(nodeId, new SecureRandom().nextLong(1, Long.MAX_VALUE), bootId);
-            remember(recovered.lastIndex() > 0 ? fresh.failed() : fresh);
+            long storageId = new SecureRandom().nextLong(1, Long.MAX_VALUE);
+            remember(
+                    recovered.lastIndex() > 0
+                            ? LogMemory.ofUnknown(nodeId, storageId, bootId)
+                            : LogMemory.ofNew(nodeId, storageId, bootId));
         } else {
             known.checkOwner(nodeId);
             remember(known.opened(bootId));

@@ -74,6 +74,11 @@ record LogMemory(int nodeId, long storageId, boolean mayHaveLost, String bootId,
         return new LogMemory(nodeId, storageId, false, bootId, false, Effect.Level.SYNCED);
     }
 
+    /** Returns the memory of a log that was used, nobody knows when: what was acknowledged may be missing. */
+    static LogMemory ofUnknown(int nodeId, long storageId, String bootId) {
+        return new LogMemory(nodeId, storageId, true, bootId, false, Effect.Level.WRITTEN);
+    }
+
     /**
      * Checks that the log is that of this node.
      *

@@ -21,10 +21,12 @@ import io.dengine.testkit.fault.SimDisk.PowerLoss;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -324,6 +326,23 @@ class NodeStartTest extends NodeOnDisks {
         var unused = startCustom("boot", Level.SYNCED, file);
         disk.losePower(new SplittableRandom(1), PowerLoss.NONE);
         assertThat(completenessOf(startCustom("next", Level.SYNCED, file).recovery()))
+                .isEqualTo(Completeness.TAIL_LOST);
+    }
+
+    @Test
+    void a_log_of_the_users_own_with_entries_and_without_a_record_of_its_use_may_lack_some() throws IOException {
+        Configuration file = voters(0, 3);
+        NodeStorage<KvStore> first = startCustom("boot", Level.SYNCED, file);
+        first.log().store().append(List.of(command(1)));
+        first.log().store().saveHardState(new HardState(1, 1));
+        disk.crashProcess();
+        snapshots.crashProcess();
+        try (Stream<Path> files = Files.list(memory)) {
+            for (Path record : files.toList()) {
+                Files.delete(record);
+            }
+        }
+        assertThat(completenessOf(startCustom("boot", Level.SYNCED, file).recovery()))
                 .isEqualTo(Completeness.TAIL_LOST);
     }
 
