@@ -137,7 +137,7 @@ final class Nemesis {
         }
         long storageId = host.storage().storageId();
         HardState before = world.referee().elections().durableOf(host.id());
-        host.storage().copy();
+        host.copyDisk();
         world.scheduler().after(someTime(), () -> {
             boolean same = active && !host.isCopied() && host.storage().storageId() == storageId;
             HardState now = world.referee().elections().durableOf(host.id());

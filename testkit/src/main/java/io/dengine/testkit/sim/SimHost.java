@@ -42,6 +42,7 @@ final class SimHost {
 
     private int starts;
     private final Missing missing = new Missing();
+    private boolean copyIsRotten;
     private int dieAgainAfter;
 
     /** One run of the node program. */
@@ -207,7 +208,7 @@ final class SimHost {
         endProcess();
         storage.bringBackCopy();
         missing.copied = false;
-        missing.rotten = storage.isDamaged();
+        missing.rotten = copyIsRotten || storage.isDamaged();
         restartLater();
     }
 
@@ -217,13 +218,19 @@ final class SimHost {
         dieAgainAfter = operationsOfNext;
     }
 
+    /** Copies the directory, with its damage. */
+    void copyDisk() {
+        storage.copy();
+        copyIsRotten = missing.rotten;
+    }
+
     /** Damages one bit of the disk while the machine is off, after an operator has made a copy. */
     void rotWithCopy() {
         if (missing.copied) {
             return; // the disk is already damaged: a copy of it would not help
         }
         kill();
-        storage.copy();
+        copyDisk();
         missing.copied = rotNow();
         missing.rotten |= missing.copied;
         world.scheduler().note("rot with copy", id, missing.copied ? 1 : 0);
@@ -329,7 +336,7 @@ final class SimHost {
         world.scheduler().note("old copy", id, starts);
         missing.replacedIndex = world.referee().storage(id).writtenLast();
         storage.bringBackCopy();
-        missing.rotten = storage.isDamaged();
+        missing.rotten = copyIsRotten || storage.isDamaged();
         missing.setAside = false;
         missing.givenUp = true;
         restartLater();

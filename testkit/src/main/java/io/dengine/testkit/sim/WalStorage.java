@@ -240,7 +240,8 @@ final class WalStorage implements Storage {
 
     @Override
     public void failNextSnapshotSync() {
-        snapshotDisk.failNextForce(anyFault());
+        snapshotDisk.failNextForce(
+                random.nextBoolean() ? SimDisk.ForceFault.KEEP_CACHED : SimDisk.ForceFault.DROP_CACHED);
     }
 
     @Override
@@ -270,6 +271,7 @@ final class WalStorage implements Storage {
             disk = log;
             snapshotDisk = snapshots;
             marks = marksOfCopy;
+            copy(); // what happens to the disk from now on does not happen to the copy
         }
     }
 
