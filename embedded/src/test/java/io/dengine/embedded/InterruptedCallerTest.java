@@ -2,11 +2,13 @@ package io.dengine.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dengine.bytes.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -113,20 +115,42 @@ class InterruptedCallerTest {
     void an_interrupt_ends_the_wait_to_be_admitted_and_leaves_nothing() throws IOException {
         Path data = directory.resolve("joins");
         try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            EngineConfig config = EngineConfig.in(data)
-                    .nodeId(2)
-                    .listenOn("127.0.0.1:0")
-                    .address("127.0.0.1:1")
-                    .join("127.0.0.1:" + silent.getLocalPort())
-                    .build();
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> EmbeddedEngine.start(config))
+            assertThatThrownBy(() -> EmbeddedEngine.start(joins(data, silent)))
                     .isInstanceOf(StartException.class)
-                    .hasMessageContaining("interrupted before any cluster had admitted it")
-                    .hasMessageContaining("A member may have added node 2 meanwhile");
+                    .hasMessageContaining("interrupted before any cluster had admitted it");
             assertStillInterrupted();
         }
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void an_interrupt_while_a_member_is_asked_says_that_it_may_have_added_the_node() throws Exception {
+        Path data = directory.resolve("asks");
+        try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            Thread caller = new Thread(
+                    () -> end.complete(catchThrowable(() -> EmbeddedEngine.start(joins(data, silent)))), "caller");
+            caller.start();
+            try (Socket asked = silent.accept()) {
+                assertThat(asked.isConnected()).isTrue();
+                caller.interrupt();
+                assertThat(end.get())
+                        .isInstanceOf(StartException.class)
+                        .hasMessageContaining("A member may have added node 2 meanwhile");
+            }
+            caller.join();
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    private static EngineConfig joins(Path data, ServerSocket member) {
+        return EngineConfig.in(data)
+                .nodeId(2)
+                .listenOn("127.0.0.1:0")
+                .address("127.0.0.1:1")
+                .join("127.0.0.1:" + member.getLocalPort())
+                .build();
     }
 
     @Test
