@@ -34,7 +34,7 @@ public final class SegmentedLog implements LogStore {
     private long storageId;
     private volatile long committedIndex;
 
-    /** Whether the log holds the entry of the newest configuration that the state names: it was not truncated. */
+    /** True while the log holds the entry of the newest configuration that the state names: it was not truncated. */
     private boolean holdsNewest;
 
     private boolean closed;

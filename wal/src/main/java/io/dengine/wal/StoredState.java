@@ -142,12 +142,7 @@ record StoredState(
 
     /** Returns the next generation, of a log in use. */
     private StoredState next(
-            HardState newHardState,
-            SnapshotMeta newBase,
-            Configuration newNewest,
-            Configuration newPrevious,
-            long newFirstSegment,
-            Hints hints) {
+            HardState newHardState, SnapshotMeta newBase, Known known, long newFirstSegment, Hints hints) {
         return new StoredState(
                 generation + 1,
                 clusterHigh,
@@ -156,8 +151,8 @@ record StoredState(
                 storageId,
                 newHardState,
                 newBase,
-                newNewest,
-                newPrevious,
+                known.newest,
+                known.previous,
                 newFirstSegment,
                 Math.max(syncedMark, hints.syncedMark()),
                 Math.max(committedIndex, Math.max(newBase.index(), hints.committedIndex())),
@@ -172,11 +167,11 @@ record StoredState(
     }
 
     StoredState with(HardState newHardState, Hints hints) {
-        return next(newHardState, base, newest, previous, firstSegment, hints);
+        return next(newHardState, base, known(), firstSegment, hints);
     }
 
     StoredState with(Hints hints) {
-        return next(hardState, base, newest, previous, firstSegment, hints);
+        return next(hardState, base, known(), firstSegment, hints);
     }
 
     /**
@@ -185,27 +180,30 @@ record StoredState(
      * @param before the configuration before it in the log
      */
     StoredState with(Configuration newNewest, Configuration before, Hints hints) {
-        return next(
-                hardState, base, newNewest, before.index() > base.index() ? before : newNewest, firstSegment, hints);
+        Configuration newPrevious = before.index() > base.index() ? before : newNewest;
+        return next(hardState, base, new Known(newNewest, newPrevious), firstSegment, hints);
     }
 
     /** Returns the next generation of a log that continues after a later base. */
     StoredState with(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
-        return next(hardState, newBase, newestAfter(newBase), previousAfter(newBase), newFirstSegment, hints);
+        return next(hardState, newBase, knownAfter(newBase), newFirstSegment, hints);
     }
 
-    private Configuration newestAfter(SnapshotMeta newBase) {
-        return newest.index() > newBase.index() ? newest : newBase.configuration();
+    private record Known(Configuration newest, Configuration previous) {}
+
+    private Known known() {
+        return new Known(newest, previous);
     }
 
-    private Configuration previousAfter(SnapshotMeta newBase) {
-        return previous.index() > newBase.index() ? previous : newestAfter(newBase);
+    private Known knownAfter(SnapshotMeta newBase) {
+        Configuration last = newest.index() > newBase.index() ? newest : newBase.configuration();
+        return new Known(last, previous.index() > newBase.index() ? previous : last);
     }
 
     /** Returns the next generation of a log without entries, which continues after another base. */
     StoredState resetTo(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
         Configuration current = newBase.configuration();
-        return next(hardState, newBase, current, current, newFirstSegment, hints);
+        return next(hardState, newBase, new Known(current, current), newFirstSegment, hints);
     }
 
     /**
@@ -283,6 +281,7 @@ record StoredState(
      * and so do the configurations that were after the base: one of them is in force, even if its entry is gone.
      */
     StoredState emptied(SnapshotMeta newBase, long newFirstSegment) {
+        Known known = knownAfter(newBase);
         return new StoredState(
                 generation + 1,
                 clusterHigh,
@@ -291,8 +290,8 @@ record StoredState(
                 storageId,
                 hardState.with(Completeness.INCOMPLETE),
                 newBase,
-                newestAfter(newBase),
-                previousAfter(newBase),
+                known.newest,
+                known.previous,
                 newFirstSegment,
                 Mark.NONE,
                 newBase.index(),

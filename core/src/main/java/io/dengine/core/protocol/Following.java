@@ -124,8 +124,9 @@ final class Following {
      * Returns whether the leader may have sent the append before it knew of what was lost here. What this disk
      * acknowledged before may still be on its way to the leader then, and be counted after the append was made; so the
      * append's commit index does not show where that ends. The leader counts no answer to a session that has ended.
-     * Its sessions only grow, and it sends in their order: so all that was acknowledged before lies in the first session
-     * that this process receives, or before it, and the commit index in a later session covers what of it was counted.
+     * Its sessions only grow, and it sends in their order: so all that was acknowledged before lies in the first
+     * session that this process receives, or before it, and the commit index in a later session covers what of it was
+     * counted.
      */
     private boolean isOfFirstSession(Message.Append append) {
         if (firstSessionTerm != state.term) {

@@ -87,8 +87,8 @@ final class Reconfiguration {
     }
 
     /**
-     * Returns whether a voter stays as a learner. A joint configuration cannot say so: its member votes until then, with
-     * the disk that it has, and is gone when the old voters are.
+     * Returns whether a voter stays as a learner. A joint configuration cannot say so: its member votes until then,
+     * with the disk that it has, and is gone when the old voters are.
      */
     private static boolean makesVoterALearner(Configuration from, Configuration to) {
         for (Member member : from.members()) {

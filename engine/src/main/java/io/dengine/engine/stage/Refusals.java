@@ -8,6 +8,16 @@ import io.dengine.engine.RefusedException;
 
 /** Answers requests that fail: what happened, what it means for the data, what to do next. Safe for any thread. */
 final class Refusals {
+    private static final String NOTHING_LOST =
+            "This node knows of no missing data, so there is no loss to accept. Nothing was changed."
+                    + " Send the request to the nodes that report \"recovering\": true.";
+
+    private static final String CONFIGURATION_LOST =
+            "This node has lost the entry with the newest members that it knew, so it cannot tell whose"
+                    + " votes it needs, and does not accept the loss. Nothing was changed. Accept it on the"
+                    + " other members: this node follows the leader that they elect. If none of them can,"
+                    + " restore a backup.";
+
     private static final String LOOK_FIRST =
             " It may have been applied, or may still be: read before you send it again.";
 
@@ -123,20 +133,8 @@ final class Refusals {
                         Refusal.NOT_READY,
                         "The target did not take over leadership in time, so this node still leads. Nothing was"
                                 + " changed. Check that the target is running and has caught up, then try again.");
-            case NOTHING_LOST ->
-                refuse(
-                        request,
-                        Refusal.BAD_REQUEST,
-                        "This node knows of no missing data, so there is no loss to accept. Nothing was changed."
-                                + " Send the request to the nodes that report \"recovering\": true.");
-            case CONFIGURATION_LOST ->
-                refuse(
-                        request,
-                        Refusal.BAD_REQUEST,
-                        "This node has lost the entry with the newest members that it knew, so it cannot tell whose"
-                                + " votes it needs, and does not accept the loss. Nothing was changed. Accept it on the"
-                                + " other members: this node follows the leader that they elect. If none of them can,"
-                                + " restore a backup.");
+            case NOTHING_LOST -> refuse(request, Refusal.BAD_REQUEST, NOTHING_LOST);
+            case CONFIGURATION_LOST -> refuse(request, Refusal.BAD_REQUEST, CONFIGURATION_LOST);
             case CHANGE_IN_FLIGHT ->
                 refuse(
                         request,
