@@ -153,18 +153,18 @@ public final class SegmentedLog implements LogStore {
      * configurations are damaged.
      */
     private void remember(List<Entry> entries) throws IOException {
-        StoredState stored = state().state();
         @Nullable Configuration newest = null;
-        Configuration before = holdsNewest ? stored.newest() : stored.previous();
+        @Nullable Configuration before = null;
         for (Entry entry : entries) {
             if (entry.kind() == Entry.Kind.CONFIGURATION) {
-                before = newest == null ? before : newest;
+                before = newest;
                 newest = Configuration.decode(entry.index(), entry.payload());
             }
         }
         if (newest != null) {
+            StoredState stored = state().state();
             Configuration last = newest;
-            Configuration secondLast = before;
+            Configuration secondLast = before != null ? before : holdsNewest ? stored.newest() : stored.previous();
             StoredState.Hints hints = hints();
             state().change(current -> current.with(last, secondLast, hints));
             holdsNewest = true;
