@@ -8,6 +8,8 @@ import io.dengine.node.start.NodeDisks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,6 +48,32 @@ class WrongDirectoryTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("belongs to node 1, and this is node 7")
                 .hasMessageContaining("Nothing was changed");
+        assertThat(read(alone(root))).isEqualTo("value");
+    }
+
+    @Test
+    void a_directory_that_lost_the_name_of_its_cluster_reads_it_from_its_data_and_stores_it_again() throws IOException {
+        put(alone(root));
+        String cluster = Files.readString(root.resolve("cluster-id"));
+        Files.delete(root.resolve("cluster-id"));
+        assertThat(read(alone(root).clusterName("of another configuration"))).isEqualTo("value");
+        assertThat(root.resolve("cluster-id")).hasContent(cluster);
+    }
+
+    @Test
+    void a_directory_that_names_another_cluster_than_its_data_is_refused_and_left_alone() throws IOException {
+        put(alone(root));
+        String cluster = Files.readString(root.resolve("cluster-id")).strip();
+        String other = "0".repeat(32);
+        Files.writeString(root.resolve("cluster-id"), other);
+        List<String> before = contents(root);
+        assertThatThrownBy(() -> EmbeddedEngine.start(alone(root).build()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("the file cluster-id names " + other)
+                .hasMessageContaining("the data in log/state belong to " + cluster)
+                .hasMessageContaining("Nothing was changed");
+        assertThat(contents(root)).isEqualTo(before);
+        Files.delete(root.resolve("cluster-id"));
         assertThat(read(alone(root))).isEqualTo("value");
     }
 
@@ -97,6 +125,16 @@ class WrongDirectoryTest {
             assertThat(back.client().cluster().clusterId())
                     .isEqualTo(cluster.engine(2).client().cluster().clusterId());
         }
+    }
+
+    private static List<String> contents(Path directory) throws IOException {
+        List<String> contents = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                contents.add(file + " " + Arrays.hashCode(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
     }
 
     private static void delete(Path directory) throws IOException {

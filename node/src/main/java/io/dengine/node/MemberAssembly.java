@@ -54,19 +54,28 @@ record MemberAssembly<M extends StateMachine>(
     static <M extends StateMachine> MemberAssembly<M> open(
             LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops, NodeStorage.MachineOpener<M> machines)
             throws IOException {
-        ClusterId cluster = settleCluster(config);
         Disk snapshotDisk = NodeDisks.openSnapshots(config.dataDirectory());
         try {
-            FileSnapshots snapshots = FileSnapshots.open(snapshotDisk, cluster.high(), cluster.low());
-            LogSource source = logSource(config, cluster);
+            Source source = Source.open(config, snapshotDisk);
+            DirectoryOwner owner = source.owner;
             try {
+                ClusterId cluster = owner.cluster();
+                FileSnapshots snapshots = FileSnapshots.open(snapshotDisk, cluster.high(), cluster.low());
                 snapshots.refuseStrange();
-                NodeStorage<M> storage = NodeStorage.open(source, snapshots, machines, settings(config));
+                owner.nameNew(config.dataDirectory());
+                NodeStorage<M> storage = NodeStorage.open(source.log, snapshots, machines, settings(config));
                 reportDamage(snapshots, config);
                 checkMembers(config, storage);
+                if (owner.nameAgain(config.dataDirectory())) {
+                    LOG.warn(
+                            "The file {} was missing. It was written again, with the id {}, which {} names.",
+                            ClusterFile.in(config.absoluteDirectory()),
+                            cluster,
+                            owner.source());
+                }
                 return assemble(config, cluster, hooks, loops, storage);
             } catch (IOException | RuntimeException e) {
-                source.close();
+                source.log.close();
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
@@ -97,34 +106,42 @@ record MemberAssembly<M extends StateMachine>(
     }
 
     /**
-     * Returns the id of this member's cluster: the stored one if the directory has data, otherwise the configured one.
+     * The source of the log, which needs to know the cluster.
+     *
+     * @param owner the cluster that the data directory belongs to
      */
-    private static ClusterId settleCluster(LocalNodeConfig config) throws IOException {
-        ClusterId stored = NodeDisks.hasData(config.dataDirectory()) ? ClusterFile.read(config.dataDirectory()) : null;
-        if (stored == null) {
-            ClusterFile.write(config.dataDirectory(), config.cluster());
-            return config.cluster();
+    private record Source(LogSource log, DirectoryOwner owner) {
+        static Source open(LocalNodeConfig config, Disk snapshots) throws IOException {
+            CustomLogSource.Opener custom = config.log();
+            if (custom == null) {
+                return ownLog(config, snapshots);
+            }
+            if (NodeDisks.hasOwnLog(config.dataDirectory())) {
+                throw otherLog(config, "the engine's own log, and the configuration names another log store");
+            }
+            DirectoryOwner owner = DirectoryOwner.settle(config, null, snapshots);
+            LogSource log = new CustomLogSource(
+                    custom,
+                    SnapshotMeta.bootstrap(config.bootstrap()),
+                    config.dataDirectory(),
+                    config.node().core().nodeId(),
+                    MachineBoot.id());
+            return new Source(log, owner);
         }
-        return stored;
-    }
 
-    private static LogSource logSource(LocalNodeConfig config, ClusterId cluster) throws IOException {
-        CustomLogSource.Opener custom = config.log();
-        if (custom == null) {
+        private static Source ownLog(LocalNodeConfig config, Disk snapshots) throws IOException {
             if (NodeDisks.hasCustomLog(config.dataDirectory())) {
                 throw otherLog(config, "a log store of your own, which the configuration does not name");
             }
-            return new OwnLogSource(NodeDisks.openLog(config.dataDirectory()), walConfig(config, cluster));
+            Disk disk = NodeDisks.openLog(config.dataDirectory());
+            try {
+                DirectoryOwner owner = DirectoryOwner.settle(config, disk, snapshots);
+                return new Source(new OwnLogSource(disk, walConfig(config, owner.cluster())), owner);
+            } catch (IOException | RuntimeException e) {
+                disk.close();
+                throw e;
+            }
         }
-        if (NodeDisks.hasOwnLog(config.dataDirectory())) {
-            throw otherLog(config, "the engine's own log, and the configuration names another log store");
-        }
-        return new CustomLogSource(
-                custom,
-                SnapshotMeta.bootstrap(config.bootstrap()),
-                config.dataDirectory(),
-                config.node().core().nodeId(),
-                MachineBoot.id());
     }
 
     private static IOException otherLog(LocalNodeConfig config, String what) {

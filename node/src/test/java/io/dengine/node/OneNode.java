@@ -30,6 +30,15 @@ final class OneNode implements AutoCloseable {
 
     /** Opens the node; unless it is to run, it has read its files and applied nothing of its log yet. */
     OneNode(Path directory, long requestTimeoutMillis, KvConfig store, boolean runs) throws IOException {
+        LocalNodeConfig config = config(directory, requestTimeoutMillis, store);
+        node = LocalNode.open(config, NodeHooks.none(), loops);
+        if (runs) {
+            node.start();
+        }
+    }
+
+    /** The only voter of cluster (1, 2), in this directory. */
+    static LocalNodeConfig config(Path directory, long requestTimeoutMillis, KvConfig store) {
         CoreConfig core = new CoreConfig(
                 1,
                 100 * MILLISECOND,
@@ -42,7 +51,7 @@ final class OneNode implements AutoCloseable {
                 1 << 20,
                 Effect.Level.SYNCED,
                 7);
-        LocalNodeConfig config = new LocalNodeConfig(
+        return new LocalNodeConfig(
                 directory,
                 new ClusterId(1, 2),
                 List.of(new Member(1, "127.0.0.1:1", 0, Member.Role.VOTER)),
@@ -51,10 +60,6 @@ final class OneNode implements AutoCloseable {
                 TransportConfig.standard(),
                 store,
                 KeyTables.Opener.MEMORY);
-        node = LocalNode.open(config, NodeHooks.none(), loops);
-        if (runs) {
-            node.start();
-        }
     }
 
     @Override

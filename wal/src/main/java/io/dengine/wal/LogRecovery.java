@@ -91,7 +91,7 @@ final class LogRecovery {
      */
     private OpenedLog create(List<String> names) throws IOException {
         for (long sequence : sequences(names)) {
-            if (sequence != 1 || !isBlank(Segment.nameOf(sequence))) {
+            if (sequence != 1 || !Segment.isBlank(disk, Segment.nameOf(sequence))) {
                 throw new CorruptLogException(
                         StateFile.NAME, 0, "it is missing, although segments of a log are present");
             }
@@ -108,20 +108,6 @@ final class LogRecovery {
         failure.rememberIn(store);
         disk.forgetFailure(); // of a log that was here before
         return new OpenedLog(store, List.of(first), scanner, false, false, false);
-    }
-
-    /** Returns whether no frame was ever written to a segment. */
-    private boolean isBlank(String name) throws IOException {
-        ByteBuffer first = ByteBuffer.allocate(Segment.HEADER_BYTES + Frame.HEADER_BYTES);
-        try (var file = disk.open(name)) {
-            int read = file.read(0, first);
-            for (int i = Segment.HEADER_BYTES; i < read; i++) {
-                if (first.get(i) != 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     private void deleteUnfinished(List<String> names) throws IOException {

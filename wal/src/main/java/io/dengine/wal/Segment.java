@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of the log. It has its name only once its zeros and its header are durable; its used part begins with a
@@ -105,10 +106,7 @@ final class Segment {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         int read = file.read(0, header);
         String wrong = null;
-        if (read < HEADER_BYTES
-                || header.getLong(0) != MAGIC
-                || header.getInt(HEADER_BYTES - 4) != checksum(header)
-                || header.getLong(48) != sequence) {
+        if (read < HEADER_BYTES || !isIntact(header, sequence)) {
             wrong = "the header of the segment is not valid";
         } else if (header.getInt(8) < OLDEST_VERSION || header.getInt(8) > FORMAT_VERSION) {
             file.close();
@@ -131,10 +129,39 @@ final class Segment {
     /** Reads the header again; returns whether it is what was written. */
     boolean isHeaderIntact() throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        return file.read(0, header) == HEADER_BYTES
-                && header.getLong(0) == MAGIC
+        return file.read(0, header) == HEADER_BYTES && isIntact(header, sequence);
+    }
+
+    private static boolean isIntact(ByteBuffer header, long sequence) {
+        return header.getLong(0) == MAGIC
                 && header.getInt(HEADER_BYTES - 4) == checksum(header)
                 && header.getLong(48) == sequence;
+    }
+
+    /** Returns the owner that the header of a segment names, or null if the header is not what was written. */
+    static @Nullable StoredOwner ownerOf(Disk disk, String name) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (DiskFile file = disk.open(name)) {
+            boolean known = file.read(0, header) == HEADER_BYTES
+                    && isIntact(header, sequenceOf(name))
+                    && header.getInt(8) >= OLDEST_VERSION
+                    && header.getInt(8) <= FORMAT_VERSION;
+            return known ? new StoredOwner(header.getLong(24), header.getLong(32), name) : null;
+        }
+    }
+
+    /** Returns whether no frame was ever written to a segment. */
+    static boolean isBlank(Disk disk, String name) throws IOException {
+        ByteBuffer first = ByteBuffer.allocate(HEADER_BYTES + Frame.HEADER_BYTES);
+        try (DiskFile file = disk.open(name)) {
+            int read = file.read(0, first);
+            for (int i = HEADER_BYTES; i < read; i++) {
+                if (first.get(i) != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Returns how many more bytes of frames may be written: none if an older program would misread them. */

@@ -8,6 +8,7 @@ import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.OtherVersionException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.wal.DiskRoom;
+import io.dengine.wal.StoredOwner;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
 import io.dengine.wal.disk.NoSpaceException;
@@ -15,6 +16,7 @@ import io.dengine.wal.disk.SetAside;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,8 @@ public final class FileSnapshots implements SnapshotStore {
         OTHER_VERSION
     }
 
-    private record Unusable(String name, Fault fault) {}
+    /** @param cluster the cluster that its header names, or an empty text */
+    private record Unusable(String name, Fault fault, String cluster) {}
 
     /**
      * A file that was set aside.
@@ -76,7 +79,7 @@ public final class FileSnapshots implements SnapshotStore {
         FileSnapshots snapshots = new FileSnapshots(disk, clusterHigh, clusterLow);
         List<Stored> found = new ArrayList<>();
         for (String name : disk.list()) {
-            if (name.startsWith(SNAPSHOT) && name.endsWith(COMPLETE)) {
+            if (isSnapshot(name)) {
                 Stored one = snapshots.glanceAt(name);
                 if (one != null) {
                     found.add(one);
@@ -86,6 +89,26 @@ public final class FileSnapshots implements SnapshotStore {
         disk.forceDirectory(); // an earlier run saw these names, but may not have made them durable
         snapshots.replace(found);
         return snapshots;
+    }
+
+    /** Returns the owner that the newest readable snapshot names, or null if there is none. Changes nothing. */
+    public static @Nullable StoredOwner owner(Disk disk) throws IOException {
+        StoredOwner newest = null;
+        for (String name : disk.list()) {
+            if (isSnapshot(name)) {
+                try (SnapshotReading reading = new SnapshotReading(name, disk.open(name), false)) {
+                    SnapshotFrames.Header header = SnapshotFrames.readHeader(reading.header());
+                    newest = new StoredOwner(header.clusterHigh(), header.clusterLow(), name);
+                } catch (OtherVersionException | DamagedSnapshotException | MalformedBytesException e) {
+                    // it shows nothing
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static boolean isSnapshot(String name) {
+        return name.startsWith(SNAPSHOT) && name.endsWith(COMPLETE);
     }
 
     /**
@@ -104,9 +127,16 @@ public final class FileSnapshots implements SnapshotStore {
             }
             if (file.fault == Fault.OTHER_CLUSTER) {
                 throw new IOException("The snapshot file " + file.name + " belongs to another cluster. Nothing was"
-                        + " changed. Move it to where it belongs, then start the node again.");
+                        + " changed. It is of cluster " + file.cluster + ", and this node is of cluster "
+                        + clusterInWords(clusterHigh, clusterLow) + ". Move it to where it belongs, then start the"
+                        + " node again. If it was left by a restore that did not end, repeat the restore.");
             }
         }
+    }
+
+    private static String clusterInWords(long high, long low) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(high) + hex.toHexDigits(low);
     }
 
     /** Returns the files that were set aside since the directory was opened. */
@@ -146,6 +176,7 @@ public final class FileSnapshots implements SnapshotStore {
     /** Returns the description of a file by its own header and digest, or null if it cannot be used. */
     private @Nullable Stored glanceAt(String name) throws IOException {
         Fault fault = Fault.DAMAGED;
+        String cluster = "";
         try (SnapshotReading reading = new SnapshotReading(name, disk.open(name), false)) {
             SnapshotFrames.Header header = SnapshotFrames.readHeader(reading.header());
             SnapshotMeta meta = header.meta();
@@ -154,6 +185,7 @@ public final class FileSnapshots implements SnapshotStore {
                 ByteBuffer digest = ByteBuffer.allocate(SnapshotFrames.DIGEST_BYTES);
                 if (!header.isOf(clusterHigh, clusterLow)) {
                     fault = Fault.OTHER_CLUSTER;
+                    cluster = clusterInWords(header.clusterHigh(), header.clusterLow());
                 } else if (size >= SnapshotFrames.TRAILER_BYTES
                         && file.read(size - digest.capacity(), digest) == digest.capacity()
                         && name.equals(nameOf(meta.last()))) {
@@ -165,7 +197,7 @@ public final class FileSnapshots implements SnapshotStore {
         } catch (DamagedSnapshotException | MalformedBytesException e) {
             // its name may still help an operator
         }
-        unusable.add(new Unusable(name, fault));
+        unusable.add(new Unusable(name, fault, cluster));
         return null;
     }
 
