@@ -4,8 +4,6 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.core.Effect;
-import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.DamagedSnapshotException;
@@ -90,23 +88,41 @@ public final class BackupFile {
      */
     public static ClusterId restore(Path backup, LocalNodeConfig config) throws IOException {
         if (NodeDisks.hasData(config.dataDirectory())) {
-            throw new IOException("The directory " + config.absoluteDirectory()
-                    + " holds data already. Nothing was changed. Restore into an empty directory.");
+            throw holdsData(config);
         }
         Content content = read(backup);
+        try (NodeDisks disks = NodeDisks.open(config.dataDirectory())) {
+            return restore(backup, content, config, disks);
+        }
+    }
+
+    /**
+     * Restores to these disks. All or nothing: the log, which makes a directory one that holds data, appears in one
+     * step, after everything else is durable. A restore that was cut short before that step can be repeated.
+     *
+     * @param content what {@link #read} has returned
+     */
+    public static ClusterId restore(Path backup, Content content, LocalNodeConfig config, NodeDisks disks)
+            throws IOException {
+        if (disks.hasOwnLog()) {
+            throw holdsData(config);
+        }
         ClusterId cluster = successorOf(content);
         Configuration members =
                 new Configuration(content.meta().index(), config.bootstrap().members());
         SnapshotMeta meta =
                 new SnapshotMeta(content.meta().last(), content.meta().timeMillis(), members);
-        try (NodeDisks disks = NodeDisks.open(config.dataDirectory())) {
-            FileSnapshots snapshots = FileSnapshots.open(disks.snapshots(), cluster.high(), cluster.low());
-            snapshots.setAside(List.of()); // what an earlier restore has left, of another backup
-            copy(backup, snapshots, meta);
-            ClusterFile.write(config.dataDirectory(), cluster);
-            begin(disks, config, cluster, meta);
-        }
+        FileSnapshots snapshots = FileSnapshots.open(disks.snapshots(), cluster.high(), cluster.low());
+        snapshots.setAside(List.of()); // what an earlier restore has left, of another backup
+        copy(backup, snapshots, meta);
+        ClusterFile.write(config.dataDirectory(), cluster);
+        begin(disks, config, cluster, meta);
         return cluster;
+    }
+
+    private static IOException holdsData(LocalNodeConfig config) {
+        return new IOException("The directory " + config.absoluteDirectory()
+                + " holds data already. Nothing was changed. Restore into an empty directory.");
     }
 
     private static void copy(Path backup, FileSnapshots to, SnapshotMeta meta) throws IOException {
@@ -119,7 +135,7 @@ public final class BackupFile {
         }
     }
 
-    /** Creates the log last: a directory without a log counts as empty, so a failed restore can be repeated. */
+    /** Creates the log. Its terms continue after those of the entries that produced the state. */
     private static void begin(NodeDisks disks, LocalNodeConfig config, ClusterId cluster, SnapshotMeta meta)
             throws IOException {
         SecureRandom random = new SecureRandom();
@@ -134,9 +150,7 @@ public final class BackupFile {
                 config.node().core().cacheBytes(),
                 random.nextLong());
         try (SegmentedLog log = new SegmentedLog(disks.log(), wal)) {
-            log.recover();
-            // Terms continue after those of the entries that produced the state.
-            log.settle(new HardState(meta.last().term(), HardState.NOBODY), Effect.Level.SYNCED);
+            var unused = log.recover();
         }
     }
 

@@ -56,20 +56,28 @@ record StoredState(
     private static final int UNSYNCED_COUNTS = 2;
     private static final int PREVIOUS_FOLLOWS = 4;
 
+    /**
+     * Returns the state of a new log. One that does not begin at the beginning continues a state that is complete, in
+     * terms after that of the last entry of this state.
+     */
     static StoredState initial(WalConfig config) {
+        SnapshotMeta base = config.bootstrap();
+        HardState first = base.index() == 0
+                ? HardState.INITIAL
+                : new HardState(base.last().term(), HardState.NOBODY);
         return new StoredState(
                 0,
                 config.clusterHigh(),
                 config.clusterLow(),
                 config.nodeId(),
                 config.newStorageId(),
-                HardState.INITIAL,
-                config.bootstrap(),
-                config.bootstrap().configuration(),
-                config.bootstrap().configuration(),
+                first,
+                base,
+                base.configuration(),
+                base.configuration(),
                 1,
                 Mark.NONE,
-                config.bootstrap().index(),
+                base.index(),
                 config.bootId(),
                 false,
                 Effect.Level.SYNCED);

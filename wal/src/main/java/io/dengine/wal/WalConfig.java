@@ -10,7 +10,8 @@ import io.dengine.core.log.SnapshotMeta;
  * @param nodeId the node whose log this is; one of another node is refused
  * @param newStorageId the identity that a new log gets; an existing one keeps its own
  * @param bootId the boot id of the machine: the same id means that no power was lost in between
- * @param bootstrap the metadata after which a new log begins
+ * @param bootstrap the metadata after which a new log begins; unless that is index 0, the state up to there is complete
+ *     beside the log
  * @param segmentBytes the full size of a segment, at least {@link #MIN_SEGMENT_BYTES}; the first segments of a log are
  *     smaller, and one entry may exceed it
  * @param tailBytes how much of the end of the log recovery returns, in bytes; the last entry always is

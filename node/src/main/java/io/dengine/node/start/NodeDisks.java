@@ -40,6 +40,11 @@ public record NodeDisks(Disk log, Disk snapshots) implements AutoCloseable {
         return Files.exists(dataDirectory.resolve(LOG).resolve(LOG_STATE));
     }
 
+    /** Returns the same of these disks. */
+    public boolean hasOwnLog() throws IOException {
+        return log.list().contains(LOG_STATE);
+    }
+
     /** Returns whether a log store of the user's own was ever opened for this directory. */
     public static boolean hasCustomLog(Path dataDirectory) {
         return LogMemory.exists(dataDirectory);
