@@ -393,7 +393,7 @@ public record EngineConfig(
         private @Nullable Member self() {
             Configuration all;
             try {
-                all = new Configuration(0, members);
+                all = Configuration.ofNew(members);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("member: " + e.getMessage(), e);
             }

@@ -33,6 +33,15 @@ class EngineConfigTest {
         refused("peerNetworks: 'local' is not a network", builder -> builder.peerNetworks("10.0.0.0/8", "local"));
     }
 
+    @Test
+    void members_that_no_node_could_store_are_refused() {
+        refused("member: The members would take", builder -> {
+            for (int id = 1; id <= 64; id++) {
+                builder.member(id, "h".repeat(60) + ":" + id);
+            }
+        });
+    }
+
     private static void refused(String message, Consumer<EngineConfig.Builder> setting) {
         EngineConfig.Builder builder = EngineConfig.in(Path.of("never-made"));
         setting.accept(builder);

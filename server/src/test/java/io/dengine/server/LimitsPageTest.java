@@ -78,6 +78,10 @@ class LimitsPageTest {
                         "1 ms to " + Limits.MAX_TTL_MILLIS / YEAR_MILLIS + " years")
                 + row("members of a cluster, learners included", "%d", Configuration.MAX_MEMBERS)
                 + row(
+                        "all members together: their addresses, and 11 to 16 bytes for each",
+                        "%,d bytes",
+                        Configuration.MAX_MEMBERS_BYTES)
+                + row(
                         "requests that wait in a node",
                         "%,d (`raft.backpressure`); %,d in an embedded engine",
                         PROGRAM.maxWaitingRequests(),

@@ -23,6 +23,17 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
     /** The number of removed members that are remembered. */
     public static final int MAX_REMOVED = 64;
 
+    /**
+     * The limit on the encoded size of the members of a new cluster or after a change, in bytes. A log keeps up to
+     * three configurations in one block with term and vote, and writes that as a whole.
+     */
+    public static final int MAX_MEMBERS_BYTES = 4 << 10;
+
+    private static final int MAX_ID_BYTES = 5;
+
+    /** The greatest encoded size of a configuration whose members keep the limit, whatever was removed. */
+    public static final int MAX_ENCODED_BYTES = MAX_MEMBERS_BYTES + 1 + MAX_REMOVED * (MAX_ID_BYTES + Long.BYTES);
+
     public Configuration {
         List<Member> sorted = new ArrayList<>(members);
         sorted.sort(Comparator.comparingInt(Member::id));
@@ -42,6 +53,20 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
     /** Creates a configuration from which no member was ever removed. */
     public Configuration(long index, List<Member> members) {
         this(index, members, List.of());
+    }
+
+    /**
+     * Returns the configuration with which a cluster begins.
+     *
+     * @throws IllegalArgumentException if no cluster can have these members; the message says why
+     */
+    public static Configuration ofNew(List<Member> members) {
+        Configuration first = new Configuration(0, members);
+        String excess = first.excessOver(new Configuration(0, List.of()));
+        if (excess != null) {
+            throw new IllegalArgumentException(excess);
+        }
+        return first;
     }
 
     /** Returns whether commits need a majority of both the old and the new voters (Raft dissertation, §4.3). */
@@ -146,16 +171,31 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
         return new Configuration(index, kept, removed);
     }
 
+    /**
+     * Returns the reason for which no cluster may begin with these members, or change to them from {@code before}: they
+     * take more than {@link #MAX_MEMBERS_BYTES}, and more than before. Otherwise null.
+     *
+     * <p>This is the only place of that rule. A configuration that keeps the limit stays within it when disks become
+     * known, members are promoted or leave, and a joint configuration is left.
+     */
+    public @Nullable String excessOver(Configuration before) {
+        int bytes = membersBytes();
+        return bytes <= MAX_MEMBERS_BYTES || bytes <= before.membersBytes()
+                ? null
+                : "The members would take " + bytes + " bytes with their addresses, and a node stores at most "
+                        + MAX_MEMBERS_BYTES + ". Use shorter addresses, or fewer members.";
+    }
+
+    private int membersBytes() {
+        BytesWriter writer = new BytesWriter(MAX_MEMBERS_BYTES);
+        writeMembers(writer);
+        return writer.toBytes().length();
+    }
+
     /** Returns the encoding of the members; the index travels with the entry or snapshot that holds them. */
     public Bytes encode() {
         BytesWriter writer = new BytesWriter(64);
-        writer.writeVarLong(members.size());
-        for (Member member : members) {
-            writer.writeVarLong(member.id())
-                    .writeString(member.address())
-                    .writeLong(member.storageId())
-                    .writeByte(member.role().ordinal());
-        }
+        writeMembers(writer);
         if (!removed.isEmpty()) {
             writer.writeVarLong(removed.size());
             for (RemovedMember gone : removed) {
@@ -163,6 +203,16 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
             }
         }
         return writer.toBytes();
+    }
+
+    private void writeMembers(BytesWriter writer) {
+        writer.writeVarLong(members.size());
+        for (Member member : members) {
+            writer.writeVarLong(member.id())
+                    .writeString(member.address())
+                    .writeLong(member.storageId())
+                    .writeByte(member.role().ordinal());
+        }
     }
 
     /**

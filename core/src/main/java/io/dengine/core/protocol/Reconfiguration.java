@@ -42,8 +42,18 @@ final class Reconfiguration {
     }
 
     private Configuration begin(Role.Leader leader, Configuration target) {
-        Configuration current = state.configuration();
-        return append(leader, differingVoters(current, target) <= 1 ? target : joint(current, target));
+        return append(leader, new Configuration(0, firstMembers(state.configuration(), target)));
+    }
+
+    /** Returns the members with which the change to {@code target} begins. */
+    private static List<Member> firstMembers(Configuration current, Configuration target) {
+        return differingVoters(current, target) <= 1 ? target.members() : joint(current, target);
+    }
+
+    /** Returns whether every log can hold the configuration with which the change to {@code target} begins. */
+    private static boolean fits(Configuration current, Configuration target) {
+        List<Member> first = firstMembers(current, target);
+        return first.size() <= Configuration.MAX_MEMBERS && new Configuration(0, first).excessOver(current) == null;
     }
 
     private @Nullable Reason obstacle(Role.Leader leader, Event.ChangeRequested request) {
@@ -61,6 +71,7 @@ final class Reconfiguration {
         }
         if (target.isJoint()
                 || target.members().equals(current.members())
+                || !fits(current, target)
                 || givesVoterAnotherDisk(current, target)
                 || differingVoters(current, target) > 1 && makesVoterALearner(current, target)) {
             return Reason.INVALID_CHANGE;
@@ -244,8 +255,8 @@ final class Reconfiguration {
         return count;
     }
 
-    /** Returns the joint configuration of both sets of voters, with the learners of the target. */
-    static Configuration joint(Configuration from, Configuration to) {
+    /** Returns the members of the joint configuration of both sets of voters, with the learners of the target. */
+    static List<Member> joint(Configuration from, Configuration to) {
         List<Member> members = new ArrayList<>();
         for (Member member : to.members()) {
             boolean old = from.isVoter(member.id());
@@ -256,7 +267,7 @@ final class Reconfiguration {
                 members.add(member.withRole(Member.Role.OUTGOING));
             }
         }
-        return new Configuration(0, members);
+        return members;
     }
 
     /** Appends the configuration. It is in force from now on, before it is stored anywhere. */

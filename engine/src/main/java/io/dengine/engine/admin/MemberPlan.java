@@ -60,6 +60,10 @@ public record MemberPlan(int leaderId, Configuration current, List<PeerProgress>
             case AdminRequest.Move move -> move(move);
             case AdminRequest.TransferLeader transfer -> throw new IllegalArgumentException("not a membership change");
         };
+        String excess = step instanceof Change change ? change.target().excessOver(current) : null;
+        if (excess != null) {
+            return bad(excess);
+        }
         boolean stale = request.expectedIndex() != AdminRequest.ANY_INDEX && request.expectedIndex() != current.index();
         return stale && !(step instanceof Done) && !(step instanceof Refuse)
                 ? new Refuse(refusal(

@@ -10,6 +10,7 @@ import io.dengine.engine.PeerProgress;
 import io.dengine.engine.Refusal;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Nodes 1 to 3 vote and 1 leads; 4 has caught up, 5 lags, 6 only reads, 7 was removed. */
@@ -72,6 +73,39 @@ class MemberPlanTest {
         assertThat(changed(new AdminRequest.Join(8, "h:8", true)).member(8)).isEqualTo(learner(8, 0));
         assertThat(changed(new AdminRequest.Join(8, "h:8", false)).member(8))
                 .isEqualTo(new Member(8, "h:8", 0, Member.Role.READ_ONLY));
+    }
+
+    @Test
+    void members_that_no_node_could_store_are_refused() {
+        String longest = "h".repeat(Configuration.MAX_MEMBERS_BYTES - 4) + ":1";
+        isRefused(new AdminRequest.Join(8, longest, true), Refusal.BAD_REQUEST, "The members would take");
+        isRefused(new AdminRequest.Move(2, longest, ANY), Refusal.BAD_REQUEST, "a node stores at most 4096");
+        isRefused(new AdminRequest.Replace(2, 8, longest, ANY), Refusal.BAD_REQUEST, "Use shorter addresses");
+    }
+
+    @Test
+    void whatever_is_planned_can_be_stored() {
+        SplittableRandom random = new SplittableRandom(17);
+        int refused = 0;
+        for (int run = 0; run < 50; run++) {
+            Configuration members = new Configuration(1, List.of(voter(1)));
+            for (int id = 2; id < 300; id++) {
+                int some = (2 + random.nextInt(id)) * 1_000_000;
+                String address = "h".repeat(random.nextInt(250)) + ":" + id;
+                AdminRequest request = switch (random.nextInt(4)) {
+                    case 0 -> new AdminRequest.Remove(List.of(some), false, ANY);
+                    case 1 -> new AdminRequest.Move(some, address, ANY);
+                    default -> new AdminRequest.Join(id * 1_000_000, address, true);
+                };
+                MemberPlan.Step step = new MemberPlan(1, members, List.of()).next(request);
+                if (step instanceof MemberPlan.Change change) {
+                    members = change.target().after(members);
+                }
+                refused += step instanceof MemberPlan.Refuse ? 1 : 0;
+                assertThat(members.encode().length()).isLessThanOrEqualTo(Configuration.MAX_ENCODED_BYTES);
+            }
+        }
+        assertThat(refused).isPositive();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.dengine.server.config;
 
+import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.server.config.ServerConfig.Identity;
 import io.dengine.transport.ClusterId;
@@ -43,6 +44,7 @@ final class IdentityBinder {
         members = withSelf(nodeId, listen, members);
         checkSelf(nodeId, listen, members);
         checkAddresses(members);
+        checkStorable(members);
         if (!members.isEmpty() && members.stream().noneMatch(Member::isVoter)) {
             problems.error(setting.origin(), MEMBERS + " has no voter: a cluster of learners cannot elect a leader");
         }
@@ -116,6 +118,14 @@ final class IdentityBinder {
                         MEMBERS + " gives nodes " + other + " and " + member.id() + " the same address "
                                 + member.address());
             }
+        }
+    }
+
+    private void checkStorable(List<Member> members) {
+        try {
+            var unused = Configuration.ofNew(members);
+        } catch (IllegalArgumentException e) {
+            problems.error(settings.origin(MEMBERS), MEMBERS + ": " + e.getMessage());
         }
     }
 

@@ -289,6 +289,20 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void refusesMembersThatNoNodeCouldStore() throws IOException {
+        StringBuilder members = new StringBuilder();
+        for (int id = 1; id <= 64; id++) {
+            members.append("{ id = ").append(id).append(", address = \"");
+            members.append("h".repeat(60)).append(':').append(id).append("\" },");
+        }
+        assertThat(problems("[cluster]\nnode_id = 1\ninitial_cluster = [" + members + "]"))
+                .singleElement()
+                .asString()
+                .contains("n.toml:3:")
+                .contains("cluster.initial_cluster: The members would take");
+    }
+
+    @Test
     void encryptionNeedsFilesThatCanBeRead() throws IOException {
         assertThat(problems("[tls]\nenable_tls = true\nserver_certificate_path = \"absent.pem\""))
                 .hasSize(3)
