@@ -146,6 +146,14 @@ class ArchitectureTest {
     }
 
     @TestFactory
+    List<DynamicTest> directoriesOutliveAPowerFailure() {
+        return List.of(holds(
+                "data",
+                CodeRules.createsDirectoriesDurably(
+                        "io.dengine.wal..", "io.dengine.node..", "io.dengine.embedded..", "io.dengine.server")));
+    }
+
+    @TestFactory
     List<DynamicTest> namesSaySomething() {
         return List.of(
                 holds("classes", CodeRules.hasClearNames("io.dengine")),
@@ -163,6 +171,7 @@ class ArchitectureTest {
                 fails("names of classes", CodeRules.hasClearNames(FIXTURE)),
                 fails("names of methods", CodeRules.hasMethodsOfOnePurpose(FIXTURE)),
                 fails("signatures", CodeRules.showsOnlyPublicTypes("io.dengine.rules.fixture.open")),
+                fails("directories", CodeRules.createsDirectoriesDurably(FIXTURE)),
                 fails("staying apart", CodeRules.staysApart(FIXTURE + "..", "java.util..")),
                 fails("libraries", CodeRules.keepsLibraries(new String[] {"io.dengine.other.."}, "java.util..")));
     }

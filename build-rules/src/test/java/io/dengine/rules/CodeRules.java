@@ -13,6 +13,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
 
 /** The rules about compiled classes, each for a package so that it can be shown to fail on another. */
 final class CodeRules {
@@ -186,6 +187,21 @@ final class CodeRules {
                 .resideInAnyPackage(to)
                 .because("dependencies point from the program to the core, and adapters do not know each other")
                 .allowEmptyShould(true);
+    }
+
+    /** Directories of data are created in one place, which makes their names durable. */
+    static ArchRule createsDirectoriesDurably(String... packages) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(packages)
+                .and()
+                .doNotHaveSimpleName("Directories")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "it creates a directory",
+                        call -> call.getTargetOwner().isEquivalentTo(Files.class)
+                                && call.getName().startsWith("createDirector")))
+                .because("a power failure may remove a directory whose name was not forced");
     }
 
     static ArchRule hasNoCycles(String pattern) {

@@ -1,5 +1,6 @@
 package io.dengine.node.start;
 
+import io.dengine.wal.disk.Directories;
 import io.dengine.wal.disk.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -49,10 +49,7 @@ public final class DirectoryLock implements AutoCloseable {
         Path absolute = directory.toAbsolutePath().normalize();
         LockFile lock = null;
         try {
-            List<Path> made = missing(absolute);
-            if (!made.isEmpty()) {
-                Files.createDirectories(directory, ownerOnly(directory));
-            }
+            List<Path> made = Directories.create(absolute, ownerOnly(directory));
             boolean locksFirst = !Files.exists(absolute.resolve(FILE_NAME));
             lock = LockFile.tryAcquire(absolute.resolve(FILE_NAME));
             if (lock != null) {
@@ -71,14 +68,6 @@ public final class DirectoryLock implements AutoCloseable {
         }
         throw new IOException("The data directory " + absolute + " is in use by another node, in this process or"
                 + " another one. Nothing was changed in it. Stop that one, or give this node a directory of its own.");
-    }
-
-    private static List<Path> missing(Path directory) {
-        List<Path> missing = new ArrayList<>();
-        for (Path next = directory; next != null && !Files.exists(next); next = next.getParent()) {
-            missing.add(0, next);
-        }
-        return missing;
     }
 
     private static Set<Path> content(Path directory) throws IOException {

@@ -1,5 +1,6 @@
 package io.dengine.node.start;
 
+import io.dengine.wal.disk.Directories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +20,9 @@ public final class DurableFile {
         if (directory == null) {
             throw new IOException("no file can be written as " + file);
         }
-        Files.createDirectories(directory);
+        if (!Files.isDirectory(directory)) {
+            Directories.create(directory);
+        }
         Path unfinished = directory.resolve(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 unfinished,
@@ -33,8 +36,6 @@ public final class DurableFile {
             channel.force(true);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-            parent.force(true);
-        }
+        Directories.force(directory);
     }
 }

@@ -45,13 +45,7 @@ public final class FileDisk implements Disk {
 
     /** Opens the directory with {@code memory} as the place that the system forgets together with its cache. */
     static FileDisk open(Path directory, Path memory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory);
-            Path parent = directory.toAbsolutePath().getParent();
-            if (parent != null) {
-                forceDirectory(parent); // otherwise a power failure could remove the whole directory
-            }
-        }
+        Directories.create(directory);
         FileStore store = Files.getFileStore(directory);
         if (store.supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(
@@ -136,43 +130,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public void forceDirectory() throws IOException {
-        forceDirectory(directory);
-    }
-
-    /**
-     * Forces the directory on a thread that no other code can interrupt: the result of an interrupted force is lost.
-     */
-    private static void forceDirectory(Path directory) throws IOException {
-        IOException[] failure = new IOException[1];
-        Thread thread = Thread.ofPlatform()
-                .name("d-engine-directory")
-                .daemon(true)
-                .start(() -> {
-                    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                        channel.force(true);
-                    } catch (IOException e) {
-                        failure[0] = e;
-                    }
-                });
-        awaitEnd(thread);
-        if (failure[0] != null) {
-            throw failure[0];
-        }
-    }
-
-    private static void awaitEnd(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Directories.force(directory);
     }
 
     @Override
