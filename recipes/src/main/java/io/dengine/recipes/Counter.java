@@ -22,7 +22,8 @@ import java.util.function.LongUnaryOperator;
  *
  * <p>It is stored as one key, the name followed by {@code /.counter}, which is not tied to a lease. The value holds the
  * number and an id of the change that wrote it; with this id a client finds out whether a change with a lost answer was
- * applied. A missing key counts as 0, also after the key was deleted.
+ * applied. A missing key counts as 0, also after the key was deleted. Delete it only while no process counts: a change
+ * whose answer was lost may be applied before and after the deletion.
  *
  * <p>Thread-safe. Methods throw {@link EngineException}, or fail their future with it, if the cluster does not answer
  * in time; they throw {@link IllegalStateException} if the key holds something other than a number.
@@ -128,7 +129,7 @@ public final class Counter {
         long number;
         try {
             number = change.applyAsLong(seen.number());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
             return;
         }

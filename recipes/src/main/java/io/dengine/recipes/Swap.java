@@ -17,8 +17,14 @@ import java.util.concurrent.CompletableFuture;
  * <p>All attempts are for the same version, so at most one of them is ever applied. If an answer was lost and the key
  * has another version now, the change right after the replaced version gives the answer: either it is this swap, or
  * this swap can never be applied.
+ *
+ * <p>A key may be absent several times. If an absent key was to be created, all of its changes so far are searched for
+ * this swap, beginning with the one that created the present row. An attempt that is still in flight then could be
+ * applied only if the key were deleted once more.
  */
 final class Swap {
+    private static final long ABSENT = 0;
+
     private final AsyncClient client;
     private final Bytes key;
     private final long replacedRevision;
@@ -82,15 +88,31 @@ final class Swap {
     }
 
     private void askHistory(TransactionResult result, int attempt) {
-        var unused = NextChange.of(client, key, replacedRevision).whenComplete((next, failure) -> {
+        var unused = decisiveChange(result.results().get(0).rows()).whenComplete((change, failure) -> {
             if (failure != null) {
                 failed(Failures.cause(failure), attempt);
-            } else if (next.value().equals(value)) {
-                outcome.complete(new Outcome(next.modRevision(), List.of()));
+            } else if (isOwn(change)) {
+                outcome.complete(new Outcome(change.modRevision(), List.of()));
             } else {
                 outcome.complete(anotherWasFaster(result));
             }
         });
+    }
+
+    /** Returns the change that this swap made, or one that shows that it made none. */
+    private CompletableFuture<KeyValue> decisiveChange(List<KeyValue> present) {
+        if (replacedRevision != ABSENT) {
+            return NextChange.of(client, key, replacedRevision, change -> true);
+        }
+        long created = present.get(0).createRevision();
+        return NextChange.of(client, key, created - 1, change -> true)
+                .thenCompose(creation -> isOwn(creation)
+                        ? CompletableFuture.completedFuture(creation)
+                        : NextChange.of(client, key, 0, change -> isOwn(change) || change.modRevision() >= created));
+    }
+
+    private boolean isOwn(KeyValue change) {
+        return change.value().equals(value);
     }
 
     private void failed(Throwable cause, int attempt) {

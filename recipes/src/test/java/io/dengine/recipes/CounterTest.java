@@ -3,11 +3,14 @@ package io.dengine.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.api.Client;
+import io.dengine.api.EngineException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CounterTest extends OnEngine {
@@ -61,5 +64,61 @@ class CounterTest extends OnEngine {
                 before = id;
             }
         }
+    }
+
+    /** A client that loses the answer to the first change that it sends, and runs {@code then} before it says so. */
+    private Client losingOneAnswer(Runnable then) {
+        AtomicBoolean lost = new AtomicBoolean();
+        return Intercepted.of(client(), (method, arguments, sending) -> {
+            if (!method.equals("transact") || !lost.compareAndSet(false, true)) {
+                return sending.send();
+            }
+            return sending.send()
+                    .thenRun(then)
+                    .thenCompose(nothing ->
+                            CompletableFuture.failedFuture(new EngineException.OutcomeUnknown("as the test wishes")));
+        });
+    }
+
+    @Test
+    void a_change_whose_answer_was_lost_counts_once() {
+        Counter.of(client(), "lost").add(5);
+        Counter counter = Counter.of(losingOneAnswer(() -> {}), "lost");
+        assertThat(counter.increment()).isEqualTo(6);
+        assertThat(counter.increment()).isEqualTo(7);
+        assertThat(Counter.of(client(), "lost").get()).isEqualTo(7);
+    }
+
+    @Test
+    void a_change_whose_answer_was_lost_counts_once_also_after_the_key_was_deleted() {
+        Counter.of(client(), "deleted").add(5);
+        var unused = client().delete("deleted/.counter");
+        Counter counter = Counter.of(losingOneAnswer(() -> {}), "deleted");
+        assertThat(counter.increment()).isEqualTo(1);
+        assertThat(Counter.of(client(), "deleted").get()).isEqualTo(1);
+    }
+
+    @Test
+    void a_change_whose_answer_was_lost_counts_once_also_if_the_key_is_deleted_and_counts_again_meanwhile() {
+        Client another = client();
+        Counter other = Counter.of(client(), "meanwhile");
+        other.add(5);
+        var unused = another.delete("meanwhile/.counter");
+        Client losing = losingOneAnswer(() -> {
+            var again = another.delete("meanwhile/.counter");
+            Counter.of(another, "meanwhile").add(10);
+        });
+        assertThat(Counter.of(losing, "meanwhile").increment()).isEqualTo(1);
+        assertThat(other.get()).isEqualTo(10);
+    }
+
+    @Test
+    void a_change_that_fails_with_an_error_does_not_hold_up_those_after_it() {
+        Counter counter = Counter.of(client(), "error");
+        CompletableFuture<Long> failing = counter.updateAsync(value -> {
+            throw new AssertionError("as the test wishes");
+        });
+        assertThat(soon(counter.addAsync(2))).isEqualTo(2);
+        assertThatThrownBy(() -> soon(failing)).hasCauseInstanceOf(AssertionError.class);
     }
 }
