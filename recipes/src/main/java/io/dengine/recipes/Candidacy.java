@@ -122,7 +122,8 @@ public final class Candidacy implements AutoCloseable {
         return Waiting.on(begun);
     }
 
-    private void lead(Leadership won) {
+    /** Leads until the leadership is over. Reports its end if its begin was reported. */
+    void lead(Leadership won) {
         synchronized (this) {
             leadership = won;
         }
@@ -131,19 +132,27 @@ public final class Candidacy implements AutoCloseable {
             return;
         }
         var unused = won.over().thenRun(this::interruptCall);
+        if (won.over().isDone()) {
+            var gone = won.release();
+        } else {
+            leadReported(won);
+        }
+        synchronized (this) {
+            leadership = null;
+        }
+    }
+
+    private void leadReported(Leadership won) {
         if (!callElected(won)) {
-            var also = won.release();
+            var unused = won.release();
         }
         // This wait always ends: an interrupt of this thread also ends the leadership.
         won.over().join();
         var last = won.release();
         try {
             listener.lost(won);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             LOG.log(Level.WARNING, "The listener of " + election.name() + " failed when the leadership was over", e);
-        }
-        synchronized (this) {
-            leadership = null;
         }
     }
 
@@ -151,13 +160,11 @@ public final class Candidacy implements AutoCloseable {
     private boolean callElected(Leadership won) {
         setCalling(true);
         try {
-            if (!won.over().isDone()) {
-                listener.elected(won);
-            }
+            listener.elected(won);
             return true;
         } catch (InterruptedException e) {
             return false;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             LOG.log(Level.WARNING, "The listener of " + election.name() + " failed when elected, and resigns", e);
             return false;
         } finally {

@@ -1,9 +1,9 @@
 package io.dengine.recipes;
 
 /**
- * Callbacks of a {@link Candidacy}. All calls come from one thread, which belongs to the candidacy. Exceptions are
- * logged, except an {@link InterruptedException} from {@link #elected}; any exception from {@link #elected} also ends
- * the leadership.
+ * Callbacks of a {@link Candidacy}. All calls come from one thread, which belongs to the candidacy. Exceptions and
+ * errors are logged, except an {@link InterruptedException} from {@link #elected}; any of them from {@link #elected}
+ * also ends the leadership.
  */
 public interface ElectionListener {
     /**

@@ -112,6 +112,8 @@ public final class Registration implements AutoCloseable {
             LOG.log(Level.DEBUG, "The registration of {0} ends: {1}", instance, e.getMessage());
         } finally {
             isThere = false;
+            silence();
+            leave(); // so that the lease is not renewed for a key that nobody looks after
             registered.completeExceptionally(
                     new EngineException.Closed("The registration ended before the instance was registered."));
             ended.completeAsync(() -> null);
@@ -142,14 +144,15 @@ public final class Registration implements AutoCloseable {
         var unused = signals.poll(nanos, TimeUnit.NANOSECONDS);
     }
 
-    private boolean isHealthy() throws InterruptedException {
+    private boolean isHealthy() {
         try {
             return health.check().isHealthy();
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             LOG.log(Level.WARNING, "The health check of " + instance + " failed, which counts as unhealthy", e);
             return false;
+        } finally {
+            // An interrupt that the check leaves behind must not affect the code after it.
+            boolean unused = Thread.interrupted();
         }
     }
 

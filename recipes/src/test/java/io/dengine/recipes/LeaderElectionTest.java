@@ -101,4 +101,39 @@ class LeaderElectionTest extends OnEngine {
                 .isEqualTo(Optional.of("new"));
         assertThat(present.token()).isGreaterThan(former.token());
     }
+
+    @Test
+    void a_listener_that_fails_with_an_error_does_not_keep_the_leadership() {
+        ElectionListener failing = new ElectionListener() {
+            @Override
+            public void elected(Leadership leadership) {
+                throw new NoClassDefFoundError("as the test wishes");
+            }
+
+            @Override
+            public void lost(Leadership leadership) {
+                throw new NoClassDefFoundError("as the test wishes");
+            }
+        };
+        try (Candidacy candidacy = LeaderElection.of(client(), "error").run("failing", failing)) {
+            until(() -> keysOf("error/") > 0);
+            for (int i = 0; i < 2; i++) {
+                try (Leadership next = soon(LeaderElection.of(client(), "error").campaignAsync("next"))) {
+                    assertThat(next.isHeld()).isTrue();
+                }
+            }
+            assertThat(candidacy.stopped()).isNotDone();
+        }
+    }
+
+    @Test
+    void only_a_leadership_that_was_reported_is_reported_as_lost() throws InterruptedException {
+        Told told = new Told();
+        LeaderElection election = LeaderElection.of(client(), "unreported");
+        Leadership brief = election.campaign("me");
+        takeAway(brief);
+        soon(brief.over());
+        new Candidacy(election, "me", told).lead(brief);
+        assertThat(told.calls).isEmpty();
+    }
 }

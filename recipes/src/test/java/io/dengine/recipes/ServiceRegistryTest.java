@@ -95,4 +95,26 @@ class ServiceRegistryTest extends OnEngine {
         old.close();
         assertThat(registry.list("search")).containsExactly(successor);
     }
+
+    @Test
+    void a_health_check_that_throws_anything_counts_as_unhealthy() {
+        for (Throwable thrown : List.of(new InterruptedException(), new NoClassDefFoundError("as the test wishes"))) {
+            AtomicBoolean failing = new AtomicBoolean();
+            ServiceRegistry registry = ServiceRegistry.of(client(), "thrown");
+            Registration one = registry.register(ONE, () -> !failing.get() || fail(thrown), Duration.ofMillis(10));
+            soon(one.registered());
+            failing.set(true);
+            until(() -> registry.list("search").isEmpty());
+            failing.set(false);
+            until(() -> registry.list("search").equals(List.of(ONE)));
+            one.close();
+        }
+    }
+
+    private static boolean fail(Throwable thrown) throws Exception {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw (Exception) thrown;
+    }
 }
