@@ -6,10 +6,12 @@ import io.dengine.api.EngineException;
 import io.dengine.api.KeyRange;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.ReadOptions;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A barrier: while it is raised, every caller of {@code await} waits.
@@ -66,7 +68,7 @@ public final class Barrier {
      *     barrier is still raised
      */
     public boolean await(Duration timeout) throws InterruptedException {
-        return new Until<Boolean>(async, this::look)
+        return new Until<Boolean>(async, new Sighting()::look)
                 .start()
                 .within(timeout, "whether the barrier is still raised. Do not continue as if it were lifted.");
     }
@@ -77,16 +79,35 @@ public final class Barrier {
     }
 
     private CompletableFuture<Boolean> lifted(Executor executor) {
-        Until<Boolean> lifted = new Until<>(async, this::look);
+        Until<Boolean> lifted = new Until<>(async, new Sighting()::look);
         CompletableFuture<Boolean> shown = lifted.start().result().thenApplyAsync(value -> value, executor);
         return Waiting.cancelling(shown, lifted::cancel);
     }
 
-    private CompletableFuture<Until.Sight<Boolean>> look() {
-        KeyRange range = KeyRange.single(key);
-        return async.range(RangeQuery.of(range), ReadOptions.LINEARIZABLE)
-                .thenApply(rows -> rows.rows().isEmpty()
-                        ? new Until.Sight.Enough<>(true)
-                        : new Until.Sight.NotYet<>(Change.removal(range, rows)));
+    /**
+     * The view of one waiter. It waits for the barrier that its first read showed: one with another create revision was
+     * raised later, so the first one was lifted.
+     */
+    private final class Sighting {
+        private static final long NOTHING = 0;
+
+        private final AtomicLong awaited = new AtomicLong(NOTHING);
+
+        CompletableFuture<Until.Sight<Boolean>> look() {
+            KeyRange range = KeyRange.single(key);
+            return async.range(RangeQuery.of(range), ReadOptions.LINEARIZABLE)
+                    .thenApply(rows -> isAwaited(rows)
+                            ? new Until.Sight.NotYet<>(Change.removal(range, rows))
+                            : new Until.Sight.Enough<>(true));
+        }
+
+        private boolean isAwaited(Rows rows) {
+            if (rows.rows().isEmpty()) {
+                return false;
+            }
+            long present = rows.rows().get(0).createRevision();
+            long first = awaited.compareAndExchange(NOTHING, present);
+            return first == NOTHING || first == present;
+        }
     }
 }

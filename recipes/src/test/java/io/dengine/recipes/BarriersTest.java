@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BarriersTest extends OnEngine {
@@ -58,5 +59,29 @@ class BarriersTest extends OnEngine {
         mortal.close();
         two.leave();
         assertThat(two.isHeld()).isFalse();
+    }
+
+    @Test
+    void who_waits_continues_once_the_barrier_is_lifted_even_if_it_is_raised_again_at_once() {
+        CompletableFuture<Void> raisedAgain = new CompletableFuture<>();
+        CompletableFuture<Void> hasRead = new CompletableFuture<>();
+        AtomicInteger reads = new AtomicInteger();
+        Client late = Intercepted.of(client(), (method, arguments, sending) -> {
+            if (!method.equals("range")) {
+                return sending.send();
+            }
+            return reads.incrementAndGet() > 1
+                    ? sending.after(raisedAgain)
+                    : sending.send().whenComplete((rows, failure) -> hasRead.complete(null));
+        });
+        Barrier barrier = Barrier.of(client(), "again");
+        barrier.raise();
+        CompletableFuture<Boolean> waiting = Barrier.of(late, "again").awaitAsync();
+        soon(hasRead);
+        barrier.lift();
+        barrier.raise();
+        raisedAgain.complete(null);
+        assertThat(soon(waiting)).isTrue();
+        assertThat(barrier.isRaised()).isTrue();
     }
 }
