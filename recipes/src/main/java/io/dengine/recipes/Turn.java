@@ -29,7 +29,7 @@ final class Turn<H extends Held> {
     private final Function<Held.Grip, H> maker;
     private final CompletableFuture<Optional<H>> future = new CompletableFuture<>();
     private Executor executor = Waiting.AT_ONCE;
-    private @Nullable Bytes valueAfterWait;
+    private @Nullable Bytes valueOncePassed;
     private volatile boolean isImpatient;
 
     /** True if the last read showed that others are in the way. False while the cluster does not answer. */
@@ -58,9 +58,12 @@ final class Turn<H extends Held> {
         return this;
     }
 
-    /** Sets the value that the key gets if the caller had to wait and has passed, so that later waiters see it. */
+    /**
+     * Sets the value that the key gets when the caller has passed, so that later waiters see it. If the caller could
+     * pass at the revision of its arrival, no other caller can have seen it wait, and the key keeps its value.
+     */
     Turn<H> tellingOthers(Bytes chosen) {
-        valueAfterWait = chosen;
+        valueOncePassed = chosen;
         return this;
     }
 
@@ -196,7 +199,6 @@ final class Turn<H extends Held> {
         private final OwnedKey key;
         private final Runnable mourner = this::restart;
         private final Until<Optional<Gate.Pass>> passed;
-        private volatile boolean hasWaited;
 
         Attempt(Session.Stay stay) {
             this.stay = stay;
@@ -226,7 +228,6 @@ final class Turn<H extends Held> {
                 isTaken &= failure == null;
                 if (sight instanceof Until.Sight.NotYet) {
                     isTaken = true;
-                    hasWaited = true;
                     if (isImpatient) {
                         withdraw(1);
                     }
@@ -285,8 +286,9 @@ final class Turn<H extends Held> {
     }
 
     private void go(Attempt gone, Gate.Pass pass) {
-        Bytes told = valueAfterWait;
-        if (told != null && gone.hasWaited) {
+        Bytes told = valueOncePassed;
+        boolean passedOnArrival = pass.seenRevision() == gone.key.token();
+        if (told != null && !passedOnArrival) {
             var unused = gone.key.rewrite(told);
         }
         Held.Grip grip = new Held.Grip(gone.stay, gone.key, pass);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dengine.api.Client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SemaphoreTest extends OnEngine {
@@ -46,5 +47,34 @@ class SemaphoreTest extends OnEngine {
         assertThatThrownBy(() -> semaphore.acquire(3)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> semaphore.acquire(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Semaphore.of(client(), "bounds", 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** A client whose first look at a line happens only after {@code condition}; it then completes {@code looked}. */
+    private Client looking(CompletableFuture<?> condition, CompletableFuture<Void> looked) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return Intercepted.of(
+                client(),
+                (method, arguments, sending) -> method.equals("scan") && first.compareAndSet(true, false)
+                        ? sending.after(condition).whenComplete((rows, failure) -> looked.complete(null))
+                        : sending.send());
+    }
+
+    @Test
+    void who_was_seen_waiting_wakes_the_next_also_if_it_passes_at_its_first_look() throws InterruptedException {
+        Held two = Semaphore.of(client(), "first", 3).acquire(2);
+        Held one = Semaphore.of(client(), "first", 3).acquire();
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        Client slow = looking(released, new CompletableFuture<>());
+        CompletableFuture<Held> slowTwo = Semaphore.of(slow, "first", 3).acquireAsync(2);
+        until(() -> keysOf("first/") == 3);
+        CompletableFuture<Void> looked = new CompletableFuture<>();
+        Client next = looking(CompletableFuture.completedFuture(null), looked);
+        CompletableFuture<Held> nextOne = Semaphore.of(next, "first", 3).acquireAsync(1);
+        soon(looked);
+        two.close();
+        one.close();
+        released.complete(null);
+        assertThat(soon(slowTwo).isHeld()).isTrue();
+        assertThat(soon(nextOne).isHeld()).isTrue();
     }
 }
