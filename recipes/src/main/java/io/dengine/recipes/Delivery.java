@@ -94,7 +94,7 @@ public final class Delivery extends Held {
         boolean isGone = rows.isEmpty() || rows.get(0).createRevision() != item.createRevision();
         if (!inDoubt || !isGone) {
             outcome.complete(false);
-        } else if (stay().tenure().isAlive()) {
+        } else if (!isReleased() && stay().tenure().isAlive()) {
             // No other client could have removed it while the claim existed, and the claim could not end by itself.
             settle();
             outcome.complete(true);

@@ -84,12 +84,7 @@ public class Held implements AutoCloseable {
      * Once false, it stays false.
      */
     public final boolean isHeld() {
-        synchronized (this) {
-            if (release != null) {
-                return false;
-            }
-        }
-        return !lost.isDone() && stay.tenure().isAlive();
+        return !isReleased() && !lost.isDone() && stay.tenure().isAlive();
     }
 
     /**
@@ -160,11 +155,14 @@ public class Held implements AutoCloseable {
         return outcome;
     }
 
+    /** Returns true if this was released, by the caller or by {@link #settle}. */
+    final synchronized boolean isReleased() {
+        return release != null;
+    }
+
     private void lose() {
-        synchronized (this) {
-            if (release != null) {
-                return;
-            }
+        if (isReleased()) {
+            return;
         }
         lost.complete(null);
         over.complete(null);

@@ -1,12 +1,16 @@
 package io.dengine.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.api.Client;
+import io.dengine.api.EngineException;
 import io.dengine.api.Operation;
+import io.dengine.api.Transaction;
 import io.dengine.bytes.Bytes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class QueueTest extends OnEngine {
@@ -98,5 +102,29 @@ class QueueTest extends OnEngine {
         until(() -> keysOf("wait/") >= 1);
         Queue.of(client(), "wait").put("at last");
         assertThat(soon(waiting).valueText()).isEqualTo("at last");
+    }
+
+    @Test
+    void an_acknowledgement_in_doubt_is_not_confirmed_by_that_of_another_taker() throws InterruptedException {
+        Operation along = new Operation.Put(Bytes.utf8("doubt-done"), Bytes.utf8("by the first"), 0, 0);
+        CompletableFuture<Void> acknowledgedByOther = new CompletableFuture<>();
+        AtomicInteger attempts = new AtomicInteger();
+        Client losing = Intercepted.of(client(), (method, arguments, sending) -> {
+            if (!method.equals("transact")
+                    || !((Transaction) arguments[0]).thenOperations().contains(along)) {
+                return sending.send();
+            }
+            return attempts.incrementAndGet() == 1
+                    ? CompletableFuture.failedFuture(new EngineException.OutcomeUnknown("as the test wishes"))
+                    : sending.after(acknowledgedByOther);
+        });
+        Queue.of(client(), "doubt").put("work");
+        Delivery first = Queue.of(losing, "doubt").take();
+        CompletableFuture<Boolean> acknowledged = first.ackAsync(along);
+        first.close();
+        assertThat(Queue.of(client(), "doubt").take().ack()).isTrue();
+        acknowledgedByOther.complete(null);
+        assertThatThrownBy(() -> soon(acknowledged)).hasCauseInstanceOf(EngineException.OutcomeUnknown.class);
+        assertThat(client().get("doubt-done")).isEmpty();
     }
 }
