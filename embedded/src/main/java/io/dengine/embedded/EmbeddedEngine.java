@@ -222,7 +222,11 @@ public final class EmbeddedEngine implements AutoCloseable {
         return switch (level) {
             case LINEARIZABLE -> EngineFailures.told(node.readIndex());
             case LEASE -> EngineFailures.told(node.leasedReadIndex());
-            case EVENTUAL -> CompletableFuture.completedFuture(node.appliedIndex());
+            // After a start, the state may be older than one that was read before it.
+            case EVENTUAL ->
+                node.hasReplayed()
+                        ? CompletableFuture.completedFuture(node.appliedIndex())
+                        : EngineFailures.told(node.readIndex());
         };
     }
 
