@@ -54,7 +54,13 @@ final class EnvironmentSource {
             return;
         }
         try {
-            settings.put(key, key.type().fromText(text), origin);
+            Object value = key.type().fromText(text);
+            for (String other : Alternatives.of(key.path())) {
+                if (!settings.origin(other).isEnvironment()) {
+                    settings.reset(other);
+                }
+            }
+            settings.put(key, value, origin);
         } catch (ValueType.Mismatch e) {
             problems.error(origin, key.path() + " must be " + e.getMessage() + ", not " + TomlSource.shown(text));
         }

@@ -8,12 +8,17 @@ package io.dengine.server.config;
  */
 record Origin(String place) {
     static final Origin STANDARD = new Origin("default");
+    private static final String ENVIRONMENT = "environment ";
 
     static Origin file(String file, int line, int column) {
         return new Origin(file + ":" + line + ":" + column);
     }
 
     static Origin environment(String variable) {
-        return new Origin("environment " + variable);
+        return new Origin(ENVIRONMENT + variable);
+    }
+
+    boolean isEnvironment() {
+        return place.startsWith(ENVIRONMENT);
     }
 }

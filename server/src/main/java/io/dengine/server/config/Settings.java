@@ -29,6 +29,17 @@ final class Settings {
         byPath.put(key.path(), new Setting(key, value, origin));
     }
 
+    /** Removes what a source said about {@code path}: the built-in value, if there is one, is in force again. */
+    void reset(String path) {
+        ConfigKey key = registry.require(path);
+        Object standard = key.standard();
+        if (standard == null) {
+            byPath.remove(key.path());
+        } else {
+            put(key, standard, Origin.STANDARD);
+        }
+    }
+
     /** Returns the setting of {@code path}, or null if no source has one. */
     @Nullable
     Setting find(String path) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dengine.api.ReadLevel;
 import io.dengine.core.Effect;
 import io.dengine.core.membership.Member;
+import io.dengine.engine.NodeConfig.SyncPolicy;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -286,6 +287,43 @@ class ConfigLoaderTest {
             })
     void refusesContradictions(String toml) throws IOException {
         assertThat(problems(toml)).hasSizeBetween(1, 2).allMatch(line -> line.contains("n.toml"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'raft.persistence.flush_policy = \"Immediate\"', FLUSH_POLICY__BATCH__INTERVAL_MS, 7, 7, 1000",
+        "'raft.persistence.flush_policy = \"Immediate\"', FLUSH_POLICY__BATCH__IDLE_FLUSH_INTERVAL_MS, 7, 7, 1000",
+        "raft.persistence.flush_policy.Batch.interval_ms = 9, FLUSH_POLICY__BATCH__IDLE_FLUSH_INTERVAL_MS, 7, 7, 1000",
+        "raft.persistence.flush_policy.Batch.interval_ms = 9, FLUSH_POLICY__BATCH__THRESHOLD, 7, 9, 7",
+    })
+    void aVariableReplacesWhatTheFileSaysInAnotherWay(
+            String toml, String variable, String value, long delayMillis, int entries)
+            throws IOException, ConfigException {
+        Map<String, String> environment = Map.of("RAFT__RAFT__PERSISTENCE__" + variable, value);
+        SyncPolicy sync = ConfigLoader.load(environment, write(toml).toString(), 7)
+                .config()
+                .node()
+                .sync();
+        assertThat(sync).isEqualTo(new SyncPolicy(entries, delayMillis * 1_000_000));
+    }
+
+    @Test
+    void aVariableReplacesABatchByImmediateSyncs() throws IOException, ConfigException {
+        String batch = write("raft.persistence.flush_policy.Batch = { threshold = 5, interval_ms = 9 }")
+                .toString();
+        Map<String, String> environment = Map.of("RAFT__RAFT__PERSISTENCE__FLUSH_POLICY", "immediate");
+        assertThat(ConfigLoader.load(environment, batch, 7).config().node().sync())
+                .isEqualTo(new SyncPolicy(1, 1));
+        assertThat(problemsOf(
+                        Map.of(
+                                "RAFT__RAFT__PERSISTENCE__FLUSH_POLICY",
+                                "immediate",
+                                "RAFT__RAFT__PERSISTENCE__FLUSH_POLICY__BATCH__THRESHOLD",
+                                "5"),
+                        batch))
+                .singleElement()
+                .asString()
+                .contains("choose one");
     }
 
     @Test
