@@ -308,7 +308,7 @@ public final class HttpConnection extends ChannelDuplexHandler {
             phase = Phase.STREAM;
             arm(HttpStream.IDLE_MILLIS);
             onClosed = closed;
-            writeOut(Responses.stream(contentType), false);
+            writeOut(Responses.stream(contentType, to.takesChunks()), false);
             context().flush();
             // Reading goes on only to notice the end of the connection; input is dropped.
             takeWaiting();

@@ -5,6 +5,7 @@ import io.dengine.call.WatchRoom;
 import io.dengine.server.memory.Reservation;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class HttpExchange {
     private final String method;
     private final String target;
     private final HttpHeaders headers;
+    private final boolean takesChunks;
     private final Bytes body;
     private final Reservation memory;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -24,6 +26,7 @@ public final class HttpExchange {
         this.method = head.method().name();
         this.target = head.uri();
         this.headers = head.headers();
+        this.takesChunks = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
         this.body = body;
         this.memory = memory;
     }
@@ -47,6 +50,11 @@ public final class HttpExchange {
 
     public @Nullable String header(String name) {
         return headers.get(name);
+    }
+
+    /** Returns whether the client understands an answer in chunks. */
+    boolean takesChunks() {
+        return takesChunks;
     }
 
     public Bytes body() {

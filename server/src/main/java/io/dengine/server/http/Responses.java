@@ -32,12 +32,18 @@ final class Responses {
         return response;
     }
 
-    /** Returns the head of an answer of unknown length. */
-    static HttpResponse stream(String contentType) {
+    /**
+     * Returns the head of an answer of unknown length. Without chunks, which HTTP/1.0 does not know, the end of the
+     * connection is the end of the answer.
+     */
+    static HttpResponse stream(String contentType, boolean inChunks) {
         DefaultHttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         head.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
-        head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (inChunks) {
+            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
         return head;
     }
 

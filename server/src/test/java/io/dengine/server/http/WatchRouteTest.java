@@ -66,6 +66,18 @@ class WatchRouteTest {
     }
 
     @Test
+    void aClientOfHttp10GetsNoChunks() throws IOException {
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(bytes("GET /watch?key=a HTTP/1.0\r\nLast-Event-ID: 8\r\n\r\n"));
+            List<String> lines = reader(socket).lines().limit(6).toList();
+            assertThat(lines)
+                    .contains("connection: close")
+                    .noneMatch(line -> line.startsWith("transfer-encoding"))
+                    .endsWith("", ": watching");
+        }
+    }
+
+    @Test
     void anIdIsSentOnlyWithTheLastChangeOfItsRevision() throws IOException {
         try (Socket socket = server.connect()) {
             socket.getOutputStream().write(bytes("GET /watch?prefix= HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 8\r\n\r\n"));
