@@ -134,7 +134,7 @@ final class StoreNode implements AutoCloseable {
     }
 
     private Answer lease(long leaseId, long clockMillis) {
-        KvStore.@Nullable LeaseView lease = store.lease(leaseId);
+        KvStore.@Nullable LeaseStatus lease = store.lease(leaseId);
         return lease == null
                 ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "there is no lease " + leaseId)
                 : new Answer.LeaseFound(

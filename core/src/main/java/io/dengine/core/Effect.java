@@ -56,24 +56,24 @@ public sealed interface Effect {
      *
      * @param cached the last of the newly committed entries, contiguous up to {@code commitIndex}; the ones before them
      *     are read from the log store
-     * @param riders the pending requests for entries among the newly committed ones, by ascending index
+     * @param awaited the pending requests for entries among the newly committed ones, by ascending index
      */
-    record Commit(long commitIndex, List<Entry> cached, List<Rider> riders) implements Effect {}
+    record Commit(long commitIndex, List<Entry> cached, List<Awaited> awaited) implements Effect {}
 
     /** A pending request that waits for the entry at {@code index}. */
-    record Rider(long index, Object reply) {}
+    record Awaited(long index, Waiter waiter) {}
 
     /** Reports proposals that were in the log when leadership ended: they may still be committed, or never. */
-    record Abandon(List<Object> riders) implements Effect {
+    record Abandon(List<Waiter> waiters) implements Effect {
         public Abandon {
-            riders = List.copyOf(riders);
+            waiters = List.copyOf(waiters);
         }
     }
 
     /** Reports requests that were not executed and never will be. */
-    record Refuse(List<Object> riders, Reason why) implements Effect {
+    record Refuse(List<Waiter> waiters, Reason why) implements Effect {
         public Refuse {
-            riders = List.copyOf(riders);
+            waiters = List.copyOf(waiters);
         }
     }
 
@@ -81,16 +81,16 @@ public sealed interface Effect {
      * Reports requests that succeeded: a transfer ended with another leader, a membership change committed, or a loss
      * was accepted.
      */
-    record Complete(List<Object> riders) implements Effect {
+    record Complete(List<Waiter> waiters) implements Effect {
         public Complete {
-            riders = List.copyOf(riders);
+            waiters = List.copyOf(waiters);
         }
     }
 
     /** Releases reads that may be answered from a state that has applied {@code index}. */
-    record ReadAt(List<Object> riders, long index) implements Effect {
+    record ReadAt(List<Waiter> waiters, long index) implements Effect {
         public ReadAt {
-            riders = List.copyOf(riders);
+            waiters = List.copyOf(waiters);
         }
     }
 

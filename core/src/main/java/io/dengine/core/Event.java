@@ -29,14 +29,14 @@ public sealed interface Event {
     /**
      * One command and the pending request that waits for its result.
      *
-     * @param rider returned unchanged with the committed entry, or with the refusal
+     * @param waiter returned unchanged with the committed entry, or with the refusal
      */
-    record Proposal(Bytes command, Object rider) {}
+    record Proposal(Bytes command, Waiter waiter) {}
 
     /** Clients ask for an index at which a read is linearizable. */
-    record ReadsRequested(List<Object> riders) implements Event {
+    record ReadsRequested(List<Waiter> waiters) implements Event {
         public ReadsRequested {
-            riders = List.copyOf(riders);
+            waiters = List.copyOf(waiters);
         }
     }
 
@@ -72,20 +72,20 @@ public sealed interface Event {
      *     is in force
      * @param force remove members even if the leader does not hear from a majority of those that stay
      */
-    record ChangeRequested(Configuration target, long expectedIndex, boolean force, Object rider) implements Event {
-        public ChangeRequested(Configuration target, long expectedIndex, Object rider) {
-            this(target, expectedIndex, false, rider);
+    record ChangeRequested(Configuration target, long expectedIndex, boolean force, Waiter waiter) implements Event {
+        public ChangeRequested(Configuration target, long expectedIndex, Waiter waiter) {
+            this(target, expectedIndex, false, waiter);
         }
     }
 
     /** An operator requests that {@code target} becomes leader. */
-    record TransferRequested(int target, Object rider) implements Event {}
+    record TransferRequested(int target, Waiter waiter) implements Event {}
 
     /**
      * An operator accepts that entries which this node acknowledged and may have lost are gone, if no other node has
      * them: the node takes part in elections and counts toward commit again.
      */
-    record LossAccepted(Object rider) implements Event {}
+    record LossAccepted(Waiter waiter) implements Event {}
 
     /** A request to append an {@link Entry.Kind#CHECK} if this node leads: all members compare their states at it. */
     record CheckRequested() implements Event {}

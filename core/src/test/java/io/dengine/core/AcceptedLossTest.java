@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus.RoleName;
@@ -24,37 +25,38 @@ class AcceptedLossTest {
     }
 
     private static OneCore accepting() {
-        return withoutPower().step(new Event.LossAccepted("op"));
+        return withoutPower().step(new Event.LossAccepted(waiter("op")));
     }
 
     @Test
     void a_node_that_lacks_nothing_has_nothing_to_accept() {
         OneCore one = OneCore.withLog(3);
-        one.step(new Event.LossAccepted("op"));
-        assertThat(one.all(Effect.Refuse.class)).containsExactly(new Effect.Refuse(List.of("op"), Reason.NOTHING_LOST));
+        one.step(new Event.LossAccepted(waiter("op")));
+        assertThat(one.all(Effect.Refuse.class))
+                .containsExactly(new Effect.Refuse(List.of(waiter("op")), Reason.NOTHING_LOST));
     }
 
     @Test
     void a_node_that_lost_the_newest_members_cannot_accept_a_loss_until_it_knows_them_again() {
         OneCore one = alone(Completeness.INCOMPLETE, 3);
-        one.step(new Event.LossAccepted("op"));
+        one.step(new Event.LossAccepted(waiter("op")));
         assertThat(one.all(Effect.Refuse.class))
-                .containsExactly(new Effect.Refuse(List.of("op"), Reason.CONFIGURATION_LOST));
+                .containsExactly(new Effect.Refuse(List.of(waiter("op")), Reason.CONFIGURATION_LOST));
         one.afterMillis(10_000);
         assertThat(one.core.status().role()).isEqualTo(RoleName.FOLLOWER);
 
         one.hear(3, 4, new EntryId(1, 3));
         one.receive(3, new Message.Append(4, 2, 1, new EntryId(1, 3), 0, List.of(OneCore.entry(2, 4))))
                 .persistAll();
-        one.step(new Event.LossAccepted("again"));
-        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("again")));
+        one.step(new Event.LossAccepted(waiter("again")));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of(waiter("again"))));
     }
 
     @Test
     void members_that_cannot_do_without_it_do_not_keep_a_node_from_accepting_a_loss() {
         OneCore one = alone(Completeness.INCOMPLETE, 2); // as after a crash before the second one's entry was written
-        one.step(new Event.LossAccepted("op"));
-        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("op")));
+        one.step(new Event.LossAccepted(waiter("op")));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of(waiter("op"))));
     }
 
     @Test
@@ -83,7 +85,7 @@ class AcceptedLossTest {
     @Test
     void a_vote_given_after_the_acceptance_says_so() {
         OneCore one = accepting();
-        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("op")));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of(waiter("op"))));
         one.afterMillis(101); // it may have promised another leader not to vote before it restarted
         one.receive(2, new Message.Vote(4, LAST, false)).persistAll();
         assertThat(one.lastSent(2, Message.VoteReply.class)).isEqualTo(new Message.VoteReply(4, true, true));

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus.RoleName;
@@ -34,7 +35,7 @@ class AnswersTest {
         one.persistAll();
         one.acknowledge(2);
         one.effects.clear();
-        one.step(new Event.ReadsRequested(List.of("read")));
+        one.step(new Event.ReadsRequested(List.of(waiter("read"))));
         long round = one.lastSent(2, Message.Append.class).round();
         one.effects.clear();
 
@@ -51,7 +52,7 @@ class AnswersTest {
     void an_answer_of_a_peers_former_disk_confirms_nothing() {
         OneCore one = OneCore.leading(1);
         one.step(new Event.PeerIdentified(2, 20));
-        one.step(new Event.ReadsRequested(List.of("read")));
+        one.step(new Event.ReadsRequested(List.of(waiter("read"))));
         Message.Append asked = one.lastSent(2, Message.Append.class);
         one.step(new Event.PeerIdentified(2, 21));
         one.receive(2, new Message.Echo(2, asked.session(), asked.round()));
@@ -74,11 +75,11 @@ class AnswersTest {
     @Test
     void a_follower_that_installs_a_snapshot_keeps_its_leader_and_confirms_its_reads() {
         OneCore one = OneCore.leading(1);
-        one.step(new Event.ReadsRequested(List.of("read")));
+        one.step(new Event.ReadsRequested(List.of(waiter("read"))));
         Message.Append asked = one.lastSent(2, Message.Append.class);
         one.receive(2, new Message.Echo(2, asked.session(), asked.round()));
 
-        assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of("read"), 2));
+        assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of(waiter("read")), 2));
         assertThat(one.core.matchIndexOf(2)).isEqualTo(2);
         assertThat(one.core.status().role()).isEqualTo(RoleName.LEADER);
     }

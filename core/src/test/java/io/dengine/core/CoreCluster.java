@@ -29,9 +29,9 @@ final class CoreCluster {
     final Map<Integer, Server> servers = new TreeMap<>();
     final Map<Long, Entry> committed = new TreeMap<>();
     final Map<Long, Integer> leaderOfTerm = new TreeMap<>();
-    final List<Object> completed = new ArrayList<>();
-    final List<Object> refused = new ArrayList<>();
-    final List<Object> abandoned = new ArrayList<>();
+    final List<Waiter> completed = new ArrayList<>();
+    final List<Waiter> refused = new ArrayList<>();
+    final List<Waiter> abandoned = new ArrayList<>();
     final Map<Object, Long> reads = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     final List<InFlight> network = new ArrayList<>();
     final Configuration bootstrap;
@@ -167,10 +167,10 @@ final class CoreCluster {
                 }
                 case Effect.Commit commit -> commit(commit);
                 case Effect.StatusChanged changed -> led(changed.status());
-                case Effect.Refuse refuse -> refused.addAll(refuse.riders());
-                case Effect.Abandon abandon -> abandoned.addAll(abandon.riders());
-                case Effect.Complete complete -> completed.addAll(complete.riders());
-                case Effect.ReadAt readAt -> readAt.riders().forEach(rider -> reads.put(rider, readAt.index()));
+                case Effect.Refuse refuse -> refused.addAll(refuse.waiters());
+                case Effect.Abandon abandon -> abandoned.addAll(abandon.waiters());
+                case Effect.Complete complete -> completed.addAll(complete.waiters());
+                case Effect.ReadAt readAt -> readAt.waiters().forEach(waiter -> reads.put(waiter, readAt.index()));
                 case Effect.Fetch fetch ->
                     step(new Event.Fetched(
                             fetch.peer(), fetch.session(), disk.subList((int) fetch.firstIndex() - 1, (int)
@@ -202,8 +202,8 @@ final class CoreCluster {
                 }
             }
             applied = commit.commitIndex();
-            for (Effect.Rider rider : commit.riders()) {
-                completed.add(rider.reply());
+            for (Effect.Awaited awaited : commit.awaited()) {
+                completed.add(awaited.waiter());
             }
             step(new Event.Applied(applied));
         }
@@ -235,10 +235,10 @@ final class CoreCluster {
         }
     }
 
-    void propose(int id, Object rider) {
+    void propose(int id, Waiter waiter) {
         server(id)
                 .step(new Event.Proposed(
-                        List.of(new Event.Proposal(Bytes.utf8(rider.toString()), rider)), nowNanos / MILLI));
+                        List.of(new Event.Proposal(Bytes.utf8(waiter.toString()), waiter)), nowNanos / MILLI));
     }
 
     /** The server that leads the highest term and is up, or null. */

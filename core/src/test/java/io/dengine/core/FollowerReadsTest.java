@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.log.EntryId;
@@ -21,8 +22,8 @@ class FollowerReadsTest {
         return new Message.Append(term, term, 1, new EntryId(1, 1), 1, List.of());
     }
 
-    private static Event reads(Object... riders) {
-        return new Event.ReadsRequested(List.of(riders));
+    private static Event reads(Waiter... waiters) {
+        return new Event.ReadsRequested(List.of(waiters));
     }
 
     private Message.ReadIndexReply answer(long index) {
@@ -30,15 +31,15 @@ class FollowerReadsTest {
                 1, one.lastSent(2, Message.ReadIndex.class).requestId(), index);
     }
 
-    private void refused(Object... riders) {
+    private void refused(Waiter... waiters) {
         assertThat(one.all(Effect.Refuse.class))
-                .containsExactly(new Effect.Refuse(List.of(riders), Reason.LEADERSHIP_LOST));
+                .containsExactly(new Effect.Refuse(List.of(waiters), Reason.LEADERSHIP_LOST));
         assertThat(one.all(Effect.ReadAt.class)).isEmpty();
     }
 
     @Test
     void what_comes_while_a_question_is_on_its_way_goes_with_the_next_one() {
-        one.step(reads("a")).step(reads("b")).step(reads("c"));
+        one.step(reads(waiter("a"))).step(reads(waiter("b"))).step(reads(waiter("c")));
         assertThat(one.sent(2, Message.ReadIndex.class)).hasSize(1);
         one.receive(2, answer(17));
         assertThat(one.sent(2, Message.ReadIndex.class)).hasSize(2);
@@ -46,21 +47,23 @@ class FollowerReadsTest {
         assertThat(one.sent(2, Message.ReadIndex.class)).hasSize(2);
 
         assertThat(one.all(Effect.ReadAt.class))
-                .containsExactly(new Effect.ReadAt(List.of("a"), 17), new Effect.ReadAt(List.of("b", "c"), 18));
+                .containsExactly(
+                        new Effect.ReadAt(List.of(waiter("a")), 17),
+                        new Effect.ReadAt(List.of(waiter("b"), waiter("c")), 18));
     }
 
     @Test
     void no_two_questions_have_the_same_id() {
-        one.step(reads("a"));
+        one.step(reads(waiter("a")));
         long first = one.lastSent(2, Message.ReadIndex.class).requestId();
-        one.receive(2, answer(17)).step(reads("b"));
+        one.receive(2, answer(17)).step(reads(waiter("b")));
 
         assertThat(one.lastSent(2, Message.ReadIndex.class).requestId()).isGreaterThan(first);
     }
 
     @Test
     void only_the_leader_answers() {
-        one.step(reads("a")).receive(3, answer(17));
+        one.step(reads(waiter("a"))).receive(3, answer(17));
 
         assertThat(one.all(Effect.ReadAt.class)).isEmpty();
         one.receive(2, answer(17)).receive(2, answer(17));
@@ -69,17 +72,17 @@ class FollowerReadsTest {
 
     @Test
     void a_leader_that_does_not_know_refuses_all_that_wait() {
-        one.step(reads("a")).step(reads("b")).receive(2, answer(Message.ReadIndexReply.NOT_GRANTED));
-        refused("a", "b");
+        one.step(reads(waiter("a"))).step(reads(waiter("b"))).receive(2, answer(Message.ReadIndexReply.NOT_GRANTED));
+        refused(waiter("a"), waiter("b"));
 
         one.effects.clear();
-        one.step(reads("c"));
+        one.step(reads(waiter("c")));
         assertThat(one.sent(2, Message.ReadIndex.class)).as("and asks again").hasSize(1);
     }
 
     @Test
     void a_question_that_was_lost_holds_up_the_reads_behind_it_for_an_election_timeout() {
-        one.step(reads("a")).step(reads("b"));
+        one.step(reads(waiter("a"))).step(reads(waiter("b")));
         long asked = one.nowNanos;
         assertThat(one.core.nextDeadlineNanos()).isEqualTo(asked + 100 * OneCore.MILLI + 1);
 
@@ -88,7 +91,7 @@ class FollowerReadsTest {
         assertThat(one.all(Effect.Refuse.class)).isEmpty();
         one.nowNanos++;
         one.step(new Event.Tick());
-        refused("a", "b");
+        refused(waiter("a"), waiter("b"));
     }
 
     @Test
@@ -101,29 +104,29 @@ class FollowerReadsTest {
 
     @Test
     void reads_end_with_the_leader_that_was_asked() {
-        one.step(reads("a")).receive(3, heartbeat(2));
-        refused("a");
+        one.step(reads(waiter("a"))).receive(3, heartbeat(2));
+        refused(waiter("a"));
     }
 
     @Test
     void reads_end_with_the_connection_to_the_leader_and_with_no_other() {
-        one.step(reads("a")).step(new Event.PeerDisconnected(3));
+        one.step(reads(waiter("a"))).step(new Event.PeerDisconnected(3));
         assertThat(one.all(Effect.Refuse.class)).isEmpty();
         one.step(new Event.PeerDisconnected(2));
-        refused("a");
+        refused(waiter("a"));
     }
 
     @Test
     void who_knows_no_leader_reads_nothing() {
-        OneCore lonely = OneCore.withLog(1).step(reads("a"));
-        lonely.afterMillis(201).step(reads("b"));
-        lonely.receive(2, new Message.PreVoteReply(2, true)).step(reads("c"));
+        OneCore lonely = OneCore.withLog(1).step(reads(waiter("a")));
+        lonely.afterMillis(201).step(reads(waiter("b")));
+        lonely.receive(2, new Message.PreVoteReply(2, true)).step(reads(waiter("c")));
 
         assertThat(lonely.all(Effect.Refuse.class))
                 .containsExactly(
-                        new Effect.Refuse(List.of("a"), Reason.NOT_LEADER),
-                        new Effect.Refuse(List.of("b"), Reason.NOT_LEADER),
-                        new Effect.Refuse(List.of("c"), Reason.NOT_LEADER));
+                        new Effect.Refuse(List.of(waiter("a")), Reason.NOT_LEADER),
+                        new Effect.Refuse(List.of(waiter("b")), Reason.NOT_LEADER),
+                        new Effect.Refuse(List.of(waiter("c")), Reason.NOT_LEADER));
         assertThat(lonely.sent(2, Message.ReadIndex.class)).isEmpty();
     }
 
@@ -149,11 +152,11 @@ class FollowerReadsTest {
     @Test
     void questions_of_followers_are_not_refused_like_those_of_clients_when_leadership_ends() {
         OneCore leader = OneCore.leading(1);
-        leader.receive(2, new Message.ReadIndex(2, 5)).step(reads("a"));
+        leader.receive(2, new Message.ReadIndex(2, 5)).step(reads(waiter("a")));
         leader.receive(3, new Message.Superseded(9));
 
         assertThat(leader.all(Effect.Refuse.class))
-                .containsExactly(new Effect.Refuse(List.of("a"), Reason.LEADERSHIP_LOST));
+                .containsExactly(new Effect.Refuse(List.of(waiter("a")), Reason.LEADERSHIP_LOST));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.log.EntryId;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A node that was started from an old copy of its disk has forgotten what it promised: who can know tells it. */
 @Tag("bug:L-18")
 class ForgottenDiskTest {
-    private static final List<String> BOTH = List.of("first", "second");
+    private static final List<Waiter> BOTH = List.of(waiter("first"), waiter("second"));
 
     /** Leads; node 2 has acknowledged two entries, and node 3 none. */
     private static OneCore acknowledgedByTwo() {
@@ -38,7 +39,7 @@ class ForgottenDiskTest {
         assertThat(one.all(Effect.Note.class)).contains(new Effect.Note(Effect.Topic.PEER_FORGOT, 2, 3, 1));
 
         one.acknowledge(2);
-        one.propose("third").persistAll();
+        one.propose(waiter("third")).persistAll();
         one.acknowledge(2);
         assertThat(one.all(Effect.Commit.class)).isEmpty();
         one.afterMillis(10);
@@ -50,7 +51,7 @@ class ForgottenDiskTest {
     @Test
     void a_peer_that_refuses_what_it_acknowledged_is_asked_again_in_the_next_round_and_not_before() {
         OneCore one = acknowledgedByTwo();
-        Message.Append sent = one.propose("third").lastSent(2, Message.Append.class);
+        Message.Append sent = one.propose(waiter("third")).lastSent(2, Message.Append.class);
         one.effects.clear();
         one.receive(2, new Message.AppendRejected(sent.term(), sent.session(), sent.round(), new EntryId(1, 1)));
         assertThat(one.sent(2, Message.Append.class)).isEmpty();

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.log.Completeness;
@@ -57,7 +58,7 @@ class FormerDiskTest {
         one.persistAll();
         one.receive(2, new Message.VoteReply(2, true));
         one.receive(3, new Message.VoteReply(2, true));
-        one.step(new Event.ReadsRequested(List.of("read")));
+        one.step(new Event.ReadsRequested(List.of(waiter("read"))));
         one.persistAll();
 
         one.acknowledge(2);

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
@@ -20,22 +21,22 @@ class LeaderTest {
         return one.all(Effect.Refuse.class);
     }
 
-    private static Effect.Refuse refused(Object rider, Reason why) {
-        return new Effect.Refuse(List.of(rider), why);
+    private static Effect.Refuse refused(Waiter waiter, Reason why) {
+        return new Effect.Refuse(List.of(waiter), why);
     }
 
     @Test
     void who_does_not_lead_refuses_what_only_a_leader_does() {
-        OneCore one = OneCore.withLog(1).propose("write");
-        one.step(new Event.TransferRequested(2, "transfer"));
-        one.step(new Event.ChangeRequested(OneCore.voters(2), 0, "change"));
+        OneCore one = OneCore.withLog(1).propose(waiter("write"));
+        one.step(new Event.TransferRequested(2, waiter("transfer")));
+        one.step(new Event.ChangeRequested(OneCore.voters(2), 0, waiter("change")));
         one.step(new Event.CheckRequested()).step(new Event.StepDownRequested());
 
         assertThat(one.effects)
                 .containsExactly(
-                        refused("write", Reason.NOT_LEADER),
-                        refused("transfer", Reason.NOT_LEADER),
-                        refused("change", Reason.NOT_LEADER));
+                        refused(waiter("write"), Reason.NOT_LEADER),
+                        refused(waiter("transfer"), Reason.NOT_LEADER),
+                        refused(waiter("change"), Reason.NOT_LEADER));
         assertThat(one.core.matchIndexOf(2)).isEqualTo(-1);
         assertThat(one.core.isHeard(2)).isFalse();
         assertThat(one.core.isReadyToVote(2)).isFalse();
@@ -45,17 +46,17 @@ class LeaderTest {
     @Test
     void while_leadership_is_handed_over_nothing_is_begun() {
         OneCore one = OneCore.leading(1);
-        one.step(new Event.TransferRequested(3, "transfer"));
+        one.step(new Event.TransferRequested(3, waiter("transfer")));
         EntryId last = one.lastId();
-        one.propose("write").step(new Event.CheckRequested());
-        one.step(new Event.ChangeRequested(OneCore.voters(2), 0, "change"));
-        one.step(new Event.TransferRequested(2, "second"));
+        one.propose(waiter("write")).step(new Event.CheckRequested());
+        one.step(new Event.ChangeRequested(OneCore.voters(2), 0, waiter("change")));
+        one.step(new Event.TransferRequested(2, waiter("second")));
 
         assertThat(refusals(one))
                 .containsExactly(
-                        refused("write", Reason.TRANSFER_IN_FLIGHT),
-                        refused("change", Reason.TRANSFER_IN_FLIGHT),
-                        refused("second", Reason.TRANSFER_IN_FLIGHT));
+                        refused(waiter("write"), Reason.TRANSFER_IN_FLIGHT),
+                        refused(waiter("change"), Reason.TRANSFER_IN_FLIGHT),
+                        refused(waiter("second"), Reason.TRANSFER_IN_FLIGHT));
         assertThat(one.lastId()).isEqualTo(last);
     }
 
@@ -96,7 +97,7 @@ class LeaderTest {
 
     @Test
     void peers_hear_at_once_what_was_committed_after_they_were_sent_everything() {
-        OneCore one = OneCore.leading(1).propose("w").persistAll();
+        OneCore one = OneCore.leading(1).propose(waiter("w")).persistAll();
         Message.Append append = one.lastSent(2, Message.Append.class);
         one.effects.clear();
         one.acknowledge(2, append, 3);
@@ -111,7 +112,7 @@ class LeaderTest {
     void no_more_appends_are_unanswered_than_the_window_holds() {
         OneCore one = OneCore.leading(1);
         for (int i = 0; i < OneCore.MAX_INFLIGHT + 3; i++) {
-            one.propose("w" + i);
+            one.propose(waiter("w" + i));
         }
         assertThat(one.sent(2, Message.Append.class)).hasSize(OneCore.MAX_INFLIGHT);
 
@@ -131,7 +132,7 @@ class LeaderTest {
         Message.Append append = one.lastSent(2, Message.Append.class);
         one.effects.clear();
         one.receive(2, new Message.AppendRejected(2, append.session(), append.round(), new EntryId(1, 1)));
-        one.propose("more");
+        one.propose(waiter("more"));
 
         assertThat(one.sent(2, Message.Append.class)).hasSize(1);
         Message.Append probe = one.lastSent(2, Message.Append.class);
@@ -144,7 +145,7 @@ class LeaderTest {
 
     @Test
     void an_answer_to_something_that_was_never_sent_counts_for_nothing() {
-        OneCore one = OneCore.leading(1).step(new Event.ReadsRequested(List.of("read")));
+        OneCore one = OneCore.leading(1).step(new Event.ReadsRequested(List.of(waiter("read"))));
         Message.Append asked = one.lastSent(2, Message.Append.class);
         one.receive(2, new Message.Echo(2, asked.session(), asked.round() + 1));
         one.receive(2, new Message.Echo(2, asked.session() + 1_000, asked.round()));
@@ -175,7 +176,7 @@ class LeaderTest {
 
         Configuration target = new Configuration(
                 0, List.of(new Member(1, "a", 0, Member.Role.VOTER), new Member(2, "b", 0, Member.Role.VOTER)));
-        one.step(new Event.ChangeRequested(target, 0, "change"));
+        one.step(new Event.ChangeRequested(target, 0, waiter("change")));
         assertThat(one.core.configuration().members())
                 .extracting(Member::id, Member::role)
                 .containsExactly(
@@ -191,6 +192,6 @@ class LeaderTest {
                 .as("not before the second step")
                 .isEmpty();
         one.persistAll().acknowledge(2).persistAll();
-        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("change")));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of(waiter("change"))));
     }
 }

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.log.Completeness;
@@ -48,7 +49,7 @@ class MembershipTest {
     }
 
     private MembershipTest change(Configuration target) {
-        one.step(new Event.ChangeRequested(target, one.core.configuration().index(), "change"));
+        one.step(new Event.ChangeRequested(target, one.core.configuration().index(), waiter("change")));
         return this;
     }
 
@@ -59,7 +60,7 @@ class MembershipTest {
     }
 
     private void refusedWith(Reason why) {
-        assertThat(one.all(Effect.Refuse.class)).containsExactly(new Effect.Refuse(List.of("change"), why));
+        assertThat(one.all(Effect.Refuse.class)).containsExactly(new Effect.Refuse(List.of(waiter("change")), why));
         one.effects.clear();
     }
 
@@ -99,7 +100,7 @@ class MembershipTest {
         change(with(learner(4)));
         commit();
 
-        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("change")));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of(waiter("change"))));
         assertThat(one.core.configuration().member(4)).isEqualTo(learner(4));
     }
 
@@ -109,27 +110,27 @@ class MembershipTest {
         OneCore fresh = OneCore.withLog(1);
         fresh.winElection();
         fresh.persistAll();
-        fresh.step(new Event.ChangeRequested(OneCore.voters(2), 0, "change"));
+        fresh.step(new Event.ChangeRequested(OneCore.voters(2), 0, waiter("change")));
 
         assertThat(fresh.all(Effect.Refuse.class))
-                .containsExactly(new Effect.Refuse(List.of("change"), Reason.NOT_READY));
+                .containsExactly(new Effect.Refuse(List.of(waiter("change")), Reason.NOT_READY));
     }
 
     @Test
     @Tag("bug:M-16")
     void of_two_changes_at_once_one_is_refused() {
         change(with(learner(4)));
-        one.step(new Event.ChangeRequested(with(learner(5)), 0, "second"));
+        one.step(new Event.ChangeRequested(with(learner(5)), 0, waiter("second")));
         one.step(new Event.ChangeRequested(
-                with(learner(5)), one.core.configuration().index(), "third"));
+                with(learner(5)), one.core.configuration().index(), waiter("third")));
 
         assertThat(one.all(Effect.Refuse.class))
                 .containsExactly(
-                        new Effect.Refuse(List.of("second"), Reason.CHANGE_IN_FLIGHT),
-                        new Effect.Refuse(List.of("third"), Reason.CHANGE_IN_FLIGHT));
+                        new Effect.Refuse(List.of(waiter("second")), Reason.CHANGE_IN_FLIGHT),
+                        new Effect.Refuse(List.of(waiter("third")), Reason.CHANGE_IN_FLIGHT));
         commit();
         one.effects.clear();
-        one.step(new Event.ChangeRequested(with(learner(5)), 0, "change"));
+        one.step(new Event.ChangeRequested(with(learner(5)), 0, waiter("change")));
         refusedWith(Reason.STALE_CONFIGURATION);
     }
 
@@ -209,7 +210,7 @@ class MembershipTest {
         change(without(2));
         refusedWith(Reason.QUORUM_ENDANGERED);
 
-        one.step(new Event.ChangeRequested(without(2), 0, true, "forced"));
+        one.step(new Event.ChangeRequested(without(2), 0, true, waiter("forced")));
         assertThat(one.core.configuration().isVoter(2)).isFalse();
     }
 
@@ -285,7 +286,7 @@ class MembershipTest {
     void what_a_node_with_another_disk_acknowledges_does_not_count() {
         the_disks_that_nodes_prove_become_part_of_the_configuration();
         long committed = one.core.commitIndex();
-        one.step(new Event.PeerIdentified(2, 222)).propose("w");
+        one.step(new Event.PeerIdentified(2, 222)).propose(waiter("w"));
         one.persistAll().acknowledge(2);
 
         assertThat(one.core.commitIndex()).isEqualTo(committed);

@@ -143,8 +143,8 @@ final class OneCore {
         return step(new Event.Tick());
     }
 
-    OneCore propose(Object rider) {
-        return step(new Event.Proposed(List.of(new Event.Proposal(Bytes.utf8("x"), rider)), 5));
+    OneCore propose(Waiter waiter) {
+        return step(new Event.Proposed(List.of(new Event.Proposal(Bytes.utf8("x"), waiter)), 5));
     }
 
     /** Everything asked to be stored is stored, and what waited for that is sent. */

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.log.Completeness;
@@ -40,7 +41,7 @@ class PromiseTest {
     @Test
     void a_leader_with_leases_asks_for_what_its_lease_relies_on() {
         OneCore one = OneCore.leading();
-        one.propose("x");
+        one.propose(waiter("x"));
         one.afterMillis(10);
         assertThat(one.sent(2, Message.Append.class))
                 .isNotEmpty()

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -43,9 +44,9 @@ class RandomClusterTest {
                 }
                 case 4 -> server.isolated = true;
                 case 5, 6 -> server.isolated = false;
-                case 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 -> cluster.propose(id, "p" + proposed++);
-                case 20, 21, 22 -> server.step(new Event.ReadsRequested(List.of("r" + step)));
-                case 23 -> server.step(new Event.TransferRequested(random.nextInt(1, voters + 1), "t" + step));
+                case 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 -> cluster.propose(id, waiter("p" + proposed++));
+                case 20, 21, 22 -> server.step(new Event.ReadsRequested(List.of(waiter("r" + step))));
+                case 23 -> server.step(new Event.TransferRequested(random.nextInt(1, voters + 1), waiter("t" + step)));
                 case 24 -> server.step(new Event.PeerDisconnected(random.nextInt(1, voters + 1)));
                 default -> {}
             }
@@ -53,9 +54,9 @@ class RandomClusterTest {
         heal(cluster);
         cluster.runMillis(3_000);
         CoreCluster.Server leader = Objects.requireNonNull(cluster.leader(), "no leader after healing");
-        cluster.propose(leader.id, "last");
+        cluster.propose(leader.id, waiter("last"));
         cluster.runMillis(500);
-        assertThat(cluster.completed).contains("last");
+        assertThat(cluster.completed).contains(waiter("last"));
         assertThat(cluster.servers.values())
                 .allSatisfy(server -> assertThat(server.running().commitIndex())
                         .isEqualTo(leader.running().commitIndex()));

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.log.EntryId;
@@ -9,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReadingTest {
-    private static Event reads(Object... riders) {
-        return new Event.ReadsRequested(List.of(riders));
+    private static Event reads(Waiter... waiters) {
+        return new Event.ReadsRequested(List.of(waiters));
     }
 
     private static Message.AppendAccepted echo(Message.Append append) {
@@ -23,24 +24,26 @@ class ReadingTest {
         OneCore one = OneCore.leading(1);
         one.afterMillis(11);
         Message.Append before = one.lastSent(2, Message.Append.class);
-        one.step(reads("r"));
+        one.step(reads(waiter("r")));
         one.receive(2, echo(before));
         assertThat(one.all(Effect.ReadAt.class)).isEmpty();
 
         one.receive(2, echo(one.lastSent(2, Message.Append.class)));
-        assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of("r"), 2));
+        assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of(waiter("r")), 2));
     }
 
     @Test
     void reads_that_wait_share_one_round() {
-        OneCore one = OneCore.leading(1).step(reads("a"));
-        one.step(reads("b")).step(reads("c"));
+        OneCore one = OneCore.leading(1).step(reads(waiter("a")));
+        one.step(reads(waiter("b"))).step(reads(waiter("c")));
         int rounds = one.sent(2, Message.Append.class).size();
         one.acknowledge(2).acknowledge(2);
 
         assertThat(rounds).isEqualTo(1);
         assertThat(one.all(Effect.ReadAt.class))
-                .containsExactly(new Effect.ReadAt(List.of("a"), 2), new Effect.ReadAt(List.of("b", "c"), 2));
+                .containsExactly(
+                        new Effect.ReadAt(List.of(waiter("a")), 2),
+                        new Effect.ReadAt(List.of(waiter("b"), waiter("c")), 2));
     }
 
     @Test
@@ -48,23 +51,23 @@ class ReadingTest {
     void a_new_leader_answers_no_read_before_an_entry_of_its_term_is_committed() {
         OneCore one = OneCore.withLog(1, 1);
         one.winElection();
-        one.step(reads("r"));
+        one.step(reads(waiter("r")));
         Message.Append append = one.lastSent(2, Message.Append.class);
         one.receive(2, new Message.AppendAccepted(2, append.session(), append.round(), 2, false));
         assertThat(one.all(Effect.ReadAt.class)).isEmpty();
 
         one.persistAll().acknowledge(2).acknowledge(2);
-        assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of("r"), 3));
+        assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of(waiter("r")), 3));
     }
 
     @Test
     @Tag("bug:R-03")
     void reads_that_wait_when_leadership_ends_are_refused() {
-        OneCore one = OneCore.leading(1).step(reads("r"));
+        OneCore one = OneCore.leading(1).step(reads(waiter("r")));
         one.receive(2, new Message.Superseded(7));
 
         assertThat(one.all(Effect.Refuse.class))
-                .containsExactly(new Effect.Refuse(List.of("r"), Reason.LEADERSHIP_LOST));
+                .containsExactly(new Effect.Refuse(List.of(waiter("r")), Reason.LEADERSHIP_LOST));
     }
 
     @Test
@@ -86,7 +89,7 @@ class ReadingTest {
     @Tag("bug:R-10")
     void a_leader_that_hands_over_has_no_lease_from_then_on() {
         OneCore one = OneCore.leading(1);
-        one.step(new Event.TransferRequested(2, "t"));
+        one.step(new Event.TransferRequested(2, waiter("t")));
         assertThat(one.sent(2, Message.TimeoutNow.class)).hasSize(1);
         assertThat(one.all(Effect.LeaseGranted.class))
                 .containsExactly(new Effect.LeaseGranted(2, Long.MIN_VALUE, Long.MAX_VALUE));
@@ -100,13 +103,13 @@ class ReadingTest {
     void a_follower_asks_the_leader_and_reads_where_it_says() {
         OneCore one = OneCore.withLog(1);
         one.receive(2, new Message.Append(1, 1, 1, new EntryId(1, 1), 1, List.of()));
-        one.step(reads("a")).step(reads("b"));
+        one.step(reads(waiter("a"))).step(reads(waiter("b")));
         Message.ReadIndex first = one.lastSent(2, Message.ReadIndex.class);
         one.receive(2, new Message.ReadIndexReply(1, first.requestId(), 17));
         Message.ReadIndex second = one.lastSent(2, Message.ReadIndex.class);
         one.receive(2, new Message.ReadIndexReply(1, first.requestId(), 18));
 
         assertThat(second.requestId()).isNotEqualTo(first.requestId());
-        assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of("a"), 17));
+        assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of(waiter("a")), 17));
     }
 }

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
@@ -149,6 +150,6 @@ class ReplicatedClockTest {
     }
 
     private static Event.Proposed proposedAt(long wallMillis) {
-        return new Event.Proposed(List.of(new Event.Proposal(Bytes.EMPTY, "w" + wallMillis)), wallMillis);
+        return new Event.Proposed(List.of(new Event.Proposal(Bytes.EMPTY, waiter("w" + wallMillis))), wallMillis);
     }
 }

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus.RoleName;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ReplicationTest {
     @Test
     void entries_are_sent_while_they_are_stored_and_committed_when_a_quorum_has_stored_them() {
-        OneCore one = OneCore.leading(1).propose("w");
+        OneCore one = OneCore.leading(1).propose(waiter("w"));
 
         assertThat(one.lastSent(2, Message.Append.class).entries()).hasSize(1);
         one.acknowledge(2);
@@ -23,7 +24,7 @@ class ReplicationTest {
         one.persistAll();
         Effect.Commit commit = one.all(Effect.Commit.class).get(0);
         assertThat(commit.commitIndex()).isEqualTo(3);
-        assertThat(commit.riders()).containsExactly(new Effect.Rider(3, "w"));
+        assertThat(commit.awaited()).containsExactly(new Effect.Awaited(3, waiter("w")));
     }
 
     @Test
@@ -89,7 +90,7 @@ class ReplicationTest {
     @Test
     @Tag("bug:L-07")
     void an_answer_to_an_earlier_session_proves_nothing() {
-        OneCore one = OneCore.leading(1).propose("w").persistAll();
+        OneCore one = OneCore.leading(1).propose(waiter("w")).persistAll();
         Message.Append append = one.lastSent(2, Message.Append.class);
         one.step(new Event.PeerDisconnected(2));
         one.receive(2, new Message.AppendAccepted(2, append.session(), append.round(), append.lastIndex(), false));
@@ -114,11 +115,11 @@ class ReplicationTest {
     @Test
     @Tag("bug:L-08")
     void a_deposed_leader_abandons_what_waits_and_sends_nothing_in_the_new_term() {
-        OneCore one = OneCore.leading(1).propose("w");
+        OneCore one = OneCore.leading(1).propose(waiter("w"));
         one.effects.clear();
         one.receive(3, new Message.Superseded(9)).persistAll();
 
-        assertThat(one.all(Effect.Abandon.class)).containsExactly(new Effect.Abandon(List.of("w")));
+        assertThat(one.all(Effect.Abandon.class)).containsExactly(new Effect.Abandon(List.of(waiter("w"))));
         assertThat(one.core.status()).isEqualTo(new CoreStatus(RoleName.FOLLOWER, 9, CoreStatus.NO_LEADER, false));
         assertThat(one.all(Effect.Send.class)).isEmpty();
     }
@@ -138,7 +139,7 @@ class ReplicationTest {
 
     @Test
     void a_peer_that_may_have_lost_what_it_acknowledged_does_not_count() {
-        OneCore one = OneCore.leading(1).propose("w").persistAll();
+        OneCore one = OneCore.leading(1).propose(waiter("w")).persistAll();
         Message.Append append = one.lastSent(2, Message.Append.class);
         one.receive(2, new Message.AppendAccepted(2, append.session(), append.round(), append.lastIndex(), true));
         assertThat(one.core.commitIndex()).isEqualTo(2);

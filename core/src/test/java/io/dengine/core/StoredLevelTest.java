@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
@@ -54,13 +55,13 @@ class StoredLevelTest {
     void a_leader_counts_commands_once_written_and_members_once_synced() {
         RaftCore core = leader();
         Effect.Persist command =
-                step(core, new Event.Proposed(List.of(new Event.Proposal(Bytes.utf8("a"), "rider")), 5));
+                step(core, new Event.Proposed(List.of(new Event.Proposal(Bytes.utf8("a"), waiter("a"))), 5));
         assertThat(command.level()).isEqualTo(Effect.Level.WRITTEN);
         core.step(nowNanos, new Event.Persisted(command.sequence()), new ArrayList<>());
         Configuration grown = new Configuration(
                 0, List.of(OneCore.voters(1).members().get(0), new Member(2, "n2", 0, Member.Role.PROMOTABLE)));
         Effect.Persist change =
-                step(core, new Event.ChangeRequested(grown, core.configuration().index(), "change"));
+                step(core, new Event.ChangeRequested(grown, core.configuration().index(), waiter("change")));
         assertThat(change.level()).isEqualTo(Effect.Level.SYNCED);
     }
 

@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus.RoleName;
@@ -137,7 +138,7 @@ class TimingTest {
 
     @Test
     void a_leader_whose_disk_has_not_moved_for_two_election_timeouts_leads_no_more() {
-        OneCore one = OneCore.leading(1).propose("w");
+        OneCore one = OneCore.leading(1).propose(waiter("w"));
         long asked = one.nowNanos;
         while (one.nowNanos < asked + 400 * MILLI) {
             one.nowNanos += 10 * MILLI;

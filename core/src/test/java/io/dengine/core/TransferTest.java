@@ -1,5 +1,6 @@
 package io.dengine.core;
 
+import static io.dengine.core.Named.waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.CoreStatus.RoleName;
@@ -16,11 +17,11 @@ class TransferTest {
     }
 
     private void transfer(int to) {
-        one.step(new Event.TransferRequested(to, "transfer"));
+        one.step(new Event.TransferRequested(to, waiter("transfer")));
     }
 
     private void refusedWith(Reason why) {
-        assertThat(one.all(Effect.Refuse.class)).containsExactly(new Effect.Refuse(List.of("transfer"), why));
+        assertThat(one.all(Effect.Refuse.class)).containsExactly(new Effect.Refuse(List.of(waiter("transfer")), why));
     }
 
     @Test
@@ -29,7 +30,7 @@ class TransferTest {
         assertThat(orders(2)).containsExactly(new Message.TimeoutNow(2));
         assertThat(orders(3)).isEmpty();
         one.step(new Event.Received(2, new Message.Superseded(3)));
-        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("transfer")));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of(waiter("transfer"))));
     }
 
     @Test
@@ -54,7 +55,7 @@ class TransferTest {
     @Test
     void a_transfer_to_the_leader_itself_is_done() {
         transfer(OneCore.SELF);
-        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of("transfer")));
+        assertThat(one.all(Effect.Complete.class)).containsExactly(new Effect.Complete(List.of(waiter("transfer"))));
     }
 
     @Test
@@ -74,7 +75,7 @@ class TransferTest {
 
     @Test
     void a_leader_that_stops_waits_for_its_own_transfer_without_answering_anybody() {
-        one.propose("write");
+        one.propose(waiter("write"));
         one.step(new Event.StepDownRequested());
         assertThat(orders(2)).isEmpty();
         one.afterMillis(100);

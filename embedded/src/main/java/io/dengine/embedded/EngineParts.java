@@ -10,7 +10,7 @@ import io.dengine.node.LocalNode;
 import io.dengine.node.LocalNodeConfig;
 import io.dengine.node.join.ClusterSearch;
 import io.dengine.node.join.Joining;
-import io.dengine.node.membership.Admission;
+import io.dengine.node.membership.MembershipView;
 import io.dengine.node.membership.OperatorCalls;
 import io.dengine.node.start.DirectoryLock;
 import io.dengine.node.start.NodeDisks;
@@ -211,7 +211,7 @@ final class EngineParts {
         CompletableFuture<Object> patience =
                 CompletableFuture.anyOf(stop).completeOnTimeout(LATE, JOIN_PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
-            Admission admission = joining.await(patience);
+            MembershipView admission = joining.await(patience);
             if (admission != null) {
                 return settings.admittedTo(
                         admission.cluster(), admission.members().members());

@@ -133,7 +133,7 @@ public final class Node implements AutoCloseable {
      * <p>Fails with {@link Refusal#NOT_LEADER} on any node but the leader.
      */
     public CompletableFuture<Boolean> transferLeadership(int targetId) {
-        return pipeline.door().control(rider -> new Event.TransferRequested(targetId, rider));
+        return pipeline.door().control(waiter -> new Event.TransferRequested(targetId, waiter));
     }
 
     /**
@@ -154,7 +154,7 @@ public final class Node implements AutoCloseable {
      * @param force allow a removal even if a majority of the voters that stay does not answer at the moment
      */
     public CompletableFuture<Boolean> changeMembers(Configuration target, long expectedIndex, boolean force) {
-        return pipeline.door().control(rider -> new Event.ChangeRequested(target, expectedIndex, force, rider));
+        return pipeline.door().control(waiter -> new Event.ChangeRequested(target, expectedIndex, force, waiter));
     }
 
     /**

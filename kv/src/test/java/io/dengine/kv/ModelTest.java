@@ -125,7 +125,7 @@ class ModelTest {
             }
             for (Model.ModelLease lease : run.model.leases.values()) {
                 assertThat(store.lease(lease.id()))
-                        .isEqualTo(new KvStore.LeaseView(
+                        .isEqualTo(new KvStore.LeaseStatus(
                                 lease.id(), lease.ttl(), lease.deadline(), lease.generation(), run.model.clock));
             }
         }

@@ -107,7 +107,7 @@ public final class LocalRequests {
      *
      * @return completes with null if there is no such lease
      */
-    public CompletableFuture<KvStore.@Nullable LeaseView> lease(long leaseId) {
+    public CompletableFuture<KvStore.@Nullable LeaseStatus> lease(long leaseId) {
         return node.submit(KvStore.clockReading())
                 .thenCompose(clockRead -> node.readIndex())
                 .thenApply(index -> store.lease(leaseId));

@@ -97,7 +97,7 @@ public final class LocalTarget implements CallTarget {
         return answer;
     }
 
-    private static Answer lease(long leaseId, KvStore.@Nullable LeaseView lease) {
+    private static Answer lease(long leaseId, KvStore.@Nullable LeaseStatus lease) {
         return lease == null
                 ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "There is no lease " + leaseId + ", or no longer.")
                 : new Answer.LeaseFound(leaseId, lease.ttlMillis(), lease.remainingMillis());

@@ -16,7 +16,7 @@ import io.dengine.node.LocalRequests;
 import io.dengine.node.LocalTarget;
 import io.dengine.node.join.ClusterSearch;
 import io.dengine.node.join.Joining;
-import io.dengine.node.membership.Admission;
+import io.dengine.node.membership.MembershipView;
 import io.dengine.node.membership.OperatorCalls;
 import io.dengine.node.start.NodeDisks;
 import io.dengine.server.call.CallLimits;
@@ -205,7 +205,7 @@ final class ServingNode implements RunningNode {
                 AdminRequest.ANY_INDEX);
         Joining joining = new Joining(request, members, calls, new OperatorLog(identity.nodeId()));
         try {
-            Admission admission = joining.await(stop);
+            MembershipView admission = joining.await(stop);
             if (admission == null) {
                 throw new StartFailure(
                         ExitCode.CLEAN,

@@ -5,6 +5,7 @@ import io.dengine.core.CoreConfig;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
+import io.dengine.core.Waiter;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
@@ -33,6 +34,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CoreStep {
+    /** Waits for an outcome, as a request of a client does. */
+    private static final class Caller implements Waiter {}
+
     private static final long MILLI = 1_000_000;
     private static final int FOLLOWER = 2;
 
@@ -80,7 +84,7 @@ public class CoreStep {
         proposals = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
             Bytes command = Samples.put(i).encode();
-            proposals.add(new Event.Proposal(command, command));
+            proposals.add(new Event.Proposal(command, new Caller()));
         }
         long before = core.commitIndex();
         if (proposeToCommit() != before + batch) {
@@ -125,7 +129,7 @@ public class CoreStep {
                             send.to(),
                             new Message.AppendAccepted(
                                     append.term(), append.session(), append.round(), append.lastIndex(), false));
-                case Effect.ReadAt read -> confirmed += read.riders().size();
+                case Effect.ReadAt read -> confirmed += read.waiters().size();
                 default -> {
                     // Commits and status changes need no answer here.
                 }
@@ -138,7 +142,7 @@ public class CoreStep {
     @Benchmark
     public long confirmRead() {
         nowNanos += 1_000;
-        step(new Event.ReadsRequested(List.of("a client")));
+        step(new Event.ReadsRequested(List.of(new Caller())));
         finish();
         return confirmed;
     }

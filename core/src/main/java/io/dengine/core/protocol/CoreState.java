@@ -5,6 +5,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.Reason;
+import io.dengine.core.Waiter;
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
@@ -222,13 +223,13 @@ final class CoreState {
         return lossAccepted && nowNanos < patientUntilNanos;
     }
 
-    void acceptLoss(Object rider) {
+    void acceptLoss(Waiter waiter) {
         if (completeness == Completeness.COMPLETE) {
-            outbox.add(new Effect.Refuse(List.of(rider), Reason.NOTHING_LOST));
+            outbox.add(new Effect.Refuse(List.of(waiter), Reason.NOTHING_LOST));
             return;
         }
         if (!knowsItsQuorums()) {
-            outbox.add(new Effect.Refuse(List.of(rider), Reason.CONFIGURATION_LOST));
+            outbox.add(new Effect.Refuse(List.of(waiter), Reason.CONFIGURATION_LOST));
             return;
         }
         if (!lossAccepted) {
@@ -236,7 +237,7 @@ final class CoreState {
             patientUntilNanos = nowNanos + PATIENCE * config.electionMaxNanos();
             outbox.add(new Effect.Note(Effect.Topic.LOSS_ACCEPTED, self(), log.lastIndex(), term));
         }
-        outbox.add(new Effect.Complete(List.of(rider)));
+        outbox.add(new Effect.Complete(List.of(waiter)));
     }
 
     /**
@@ -375,7 +376,7 @@ final class CoreState {
 
     /** Refuses the pending reads of a follower that lost its leader. Reads have no effect, so a refusal is final. */
     void refuseReads(Role.Follower follower) {
-        List<Object> reads = new ArrayList<>(follower.askedReads);
+        List<Waiter> reads = new ArrayList<>(follower.askedReads);
         reads.addAll(follower.waitingReads);
         follower.askedReads.clear();
         follower.waitingReads.clear();
@@ -386,34 +387,34 @@ final class CoreState {
 
     private void settleLeader(Role.Leader leader) {
         outbox.add(new Effect.LeaseGranted(term, Long.MIN_VALUE, Long.MAX_VALUE));
-        List<Object> reads = new ArrayList<>();
-        leader.openReads.forEach(batch -> addLocal(batch.riders(), reads));
+        List<Waiter> reads = new ArrayList<>();
+        leader.openReads.forEach(batch -> addLocal(batch.waiters(), reads));
         addLocal(leader.waitingReads, reads);
         if (!reads.isEmpty()) {
             outbox.add(new Effect.Refuse(reads, Reason.LEADERSHIP_LOST));
         }
-        List<Object> abandoned = new ArrayList<>();
-        leader.riders.forEach(rider -> abandoned.add(rider.reply()));
-        if (leader.changeRider != null) {
-            abandoned.add(leader.changeRider.reply());
+        List<Waiter> abandoned = new ArrayList<>();
+        leader.awaited.forEach(entry -> abandoned.add(entry.waiter()));
+        if (leader.awaitedChange != null) {
+            abandoned.add(leader.awaitedChange.waiter());
         }
         if (!abandoned.isEmpty()) {
             outbox.add(new Effect.Abandon(abandoned));
         }
         Role.Transfer transfer = leader.transfer;
-        if (transfer != null && transfer.rider != null) {
+        if (transfer != null && transfer.waiter != null) {
             // If the target was asked to take over, losing leadership is the success of the transfer.
             outbox.add(
                     transfer.sent
-                            ? new Effect.Complete(List.of(transfer.rider))
-                            : new Effect.Refuse(List.of(transfer.rider), Reason.TRANSFER_FAILED));
+                            ? new Effect.Complete(List.of(transfer.waiter))
+                            : new Effect.Refuse(List.of(transfer.waiter), Reason.TRANSFER_FAILED));
         }
     }
 
-    private static void addLocal(List<Object> riders, List<Object> target) {
-        for (Object rider : riders) {
-            if (!(rider instanceof Role.RemoteRead)) {
-                target.add(rider);
+    private static void addLocal(List<Waiter> waiters, List<Waiter> target) {
+        for (Waiter waiter : waiters) {
+            if (!(waiter instanceof Role.RemoteRead)) {
+                target.add(waiter);
             }
         }
     }
@@ -437,13 +438,13 @@ final class CoreState {
         commitIndex = index;
         long cachedFirst = Math.max(first, log.cachedFirst());
         List<Entry> cached = cachedFirst <= index ? log.cached(cachedFirst, index, Long.MAX_VALUE) : List.of();
-        List<Effect.Rider> riders = new ArrayList<>();
+        List<Effect.Awaited> awaited = new ArrayList<>();
         if (role instanceof Role.Leader leader) {
-            while (!leader.riders.isEmpty() && leader.riders.getFirst().index() <= index) {
-                riders.add(leader.riders.removeFirst());
+            while (!leader.awaited.isEmpty() && leader.awaited.getFirst().index() <= index) {
+                awaited.add(leader.awaited.removeFirst());
             }
         }
-        outbox.add(new Effect.Commit(index, cached, riders));
+        outbox.add(new Effect.Commit(index, cached, awaited));
         Configuration configuration = configuration();
         if (configuration.index() >= first && configuration.index() <= index) {
             outbox.add(new Effect.ConfigurationChanged(configuration, true));

@@ -20,7 +20,7 @@ public final class Protocol {
     private final Replication replication;
     private final Election election;
     private final Following following;
-    private final Transfer transfer;
+    private final LeadershipTransfer transfer;
     private final Reconfiguration reconfiguration;
     private final Compaction compaction;
 
@@ -31,7 +31,7 @@ public final class Protocol {
         replication = new Replication(state, reading);
         election = new Election(state, replication);
         following = new Following(state);
-        transfer = new Transfer(state);
+        transfer = new LeadershipTransfer(state);
         reconfiguration = new Reconfiguration(state, replication);
         compaction = new Compaction(state, following);
     }
@@ -64,7 +64,7 @@ public final class Protocol {
             case Event.PeerIdentified identified -> identified(identified.peer(), identified.storageId());
             case Event.ChangeRequested requested -> reconfiguration.requested(requested);
             case Event.TransferRequested requested -> transfer.requested(requested);
-            case Event.LossAccepted accepted -> state.acceptLoss(accepted.rider());
+            case Event.LossAccepted accepted -> state.acceptLoss(accepted.waiter());
             case Event.CheckRequested requested -> replication.check();
             case Event.StepDownRequested requested -> transfer.stepDownRequested();
             case Event.SnapshotStored stored -> compaction.stored(stored);

@@ -4,6 +4,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.Reason;
+import io.dengine.core.Waiter;
 import io.dengine.core.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +23,19 @@ final class Reading {
     /** Handles reads that clients of this node request. */
     void requested(Event.ReadsRequested requested, Replication replication) {
         switch (state.role) {
-            case Role.Leader leader -> addToLeader(leader, requested.riders(), replication);
-            case Role.Follower follower -> askLeader(follower, requested.riders());
-            case Role.PreCandidate preCandidate -> refuse(requested.riders());
-            case Role.Candidate candidate -> refuse(requested.riders());
+            case Role.Leader leader -> addToLeader(leader, requested.waiters(), replication);
+            case Role.Follower follower -> askLeader(follower, requested.waiters());
+            case Role.PreCandidate preCandidate -> refuse(requested.waiters());
+            case Role.Candidate candidate -> refuse(requested.waiters());
         }
     }
 
-    private void refuse(List<Object> riders) {
-        state.outbox.add(new Effect.Refuse(riders, Reason.NOT_LEADER));
+    private void refuse(List<Waiter> waiters) {
+        state.outbox.add(new Effect.Refuse(waiters, Reason.NOT_LEADER));
     }
 
-    private void addToLeader(Role.Leader leader, List<Object> riders, Replication replication) {
-        leader.waitingReads.addAll(riders);
+    private void addToLeader(Role.Leader leader, List<Waiter> waiters, Replication replication) {
+        leader.waitingReads.addAll(waiters);
         if (isReady(leader) && leader.openReads.isEmpty()) {
             replication.startReadRound(leader);
         }
@@ -87,13 +88,13 @@ final class Reading {
     private void completeReads(Role.Leader leader, long confirmed) {
         while (!leader.openReads.isEmpty() && leader.openReads.getFirst().round() <= confirmed) {
             Role.ReadBatch batch = leader.openReads.removeFirst();
-            List<Object> local = new ArrayList<>(batch.riders().size());
-            for (Object rider : batch.riders()) {
-                if (rider instanceof Role.RemoteRead remote) {
+            List<Waiter> local = new ArrayList<>(batch.waiters().size());
+            for (Waiter waiter : batch.waiters()) {
+                if (waiter instanceof Role.RemoteRead remote) {
                     state.outbox.send(
                             remote.from(), new Message.ReadIndexReply(state.term, remote.requestId(), batch.index()));
                 } else {
-                    local.add(rider);
+                    local.add(waiter);
                 }
             }
             if (!local.isEmpty()) {
@@ -109,12 +110,12 @@ final class Reading {
         }
     }
 
-    private void askLeader(Role.Follower follower, List<Object> riders) {
+    private void askLeader(Role.Follower follower, List<Waiter> waiters) {
         if (follower.leaderId == CoreStatus.NO_LEADER) {
-            refuse(riders);
+            refuse(waiters);
             return;
         }
-        follower.waitingReads.addAll(riders);
+        follower.waitingReads.addAll(waiters);
         askNext(follower);
     }
 
@@ -158,9 +159,9 @@ final class Reading {
             state.refuseReads(follower);
             return;
         }
-        List<Object> riders = List.copyOf(follower.askedReads);
+        List<Waiter> waiters = List.copyOf(follower.askedReads);
         follower.askedReads.clear();
-        state.outbox.add(new Effect.ReadAt(riders, reply.index()));
+        state.outbox.add(new Effect.ReadAt(waiters, reply.index()));
         askNext(follower);
     }
 }

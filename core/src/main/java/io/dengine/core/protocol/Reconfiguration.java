@@ -34,11 +34,12 @@ final class Reconfiguration {
             refuse(request, obstacle);
             return;
         }
-        leader.changeRider = new Effect.Rider(begin(leader, request.target()).index(), request.rider());
+        leader.awaitedChange =
+                new Effect.Awaited(begin(leader, request.target()).index(), request.waiter());
     }
 
     private void refuse(Event.ChangeRequested request, Reason why) {
-        state.outbox.add(new Effect.Refuse(List.of(request.rider()), why));
+        state.outbox.add(new Effect.Refuse(List.of(request.waiter()), why));
     }
 
     private Configuration begin(Role.Leader leader, Configuration target) {
@@ -122,7 +123,7 @@ final class Reconfiguration {
         if (state.commitIndex < leader.noopIndex) {
             return Reason.NOT_READY; // else two leaders could append different changes
         }
-        boolean inFlight = current.index() > state.commitIndex || current.isJoint() || leader.changeRider != null;
+        boolean inFlight = current.index() > state.commitIndex || current.isJoint() || leader.awaitedChange != null;
         return inFlight ? Reason.CHANGE_IN_FLIGHT : null;
     }
 
@@ -296,14 +297,14 @@ final class Reconfiguration {
         }
         if (current.isJoint() && state.commitIndex >= leader.noopIndex) {
             Configuration left = append(leader, current.leaveJoint());
-            if (leader.changeRider != null) {
-                leader.changeRider = new Effect.Rider(left.index(), leader.changeRider.reply());
+            if (leader.awaitedChange != null) {
+                leader.awaitedChange = new Effect.Awaited(left.index(), leader.awaitedChange.waiter());
             }
             return;
         }
-        if (leader.changeRider != null && leader.changeRider.index() <= state.commitIndex) {
-            state.outbox.add(new Effect.Complete(List.of(leader.changeRider.reply())));
-            leader.changeRider = null;
+        if (leader.awaitedChange != null && leader.awaitedChange.index() <= state.commitIndex) {
+            state.outbox.add(new Effect.Complete(List.of(leader.awaitedChange.waiter())));
+            leader.awaitedChange = null;
         }
         if (!current.isVoter(state.self()) || state.isFenced(state.self())) {
             // It led until its own removal or replacement was committed (§4.2.2); this round sends the commit index to

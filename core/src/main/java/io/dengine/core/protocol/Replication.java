@@ -8,6 +8,7 @@ import io.dengine.core.Effect.Topic;
 import io.dengine.core.Event;
 import io.dengine.core.PeerFlow;
 import io.dengine.core.Reason;
+import io.dengine.core.Waiter;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.membership.Configuration;
@@ -67,7 +68,7 @@ final class Replication {
         long timeMillis = state.clock.stamp(proposed.wallMillis(), state.nowNanos);
         for (Event.Proposal proposal : proposed.proposals()) {
             Entry entry = append(leader, Entry.Kind.COMMAND, proposal.command(), timeMillis);
-            leader.riders.addLast(new Effect.Rider(entry.index(), proposal.rider()));
+            leader.awaited.addLast(new Effect.Awaited(entry.index(), proposal.waiter()));
         }
         broadcast(leader);
     }
@@ -81,11 +82,11 @@ final class Replication {
     }
 
     private void refuse(Event.Proposed proposed, Reason why) {
-        List<Object> riders = new ArrayList<>(proposed.proposals().size());
+        List<Waiter> waiters = new ArrayList<>(proposed.proposals().size());
         for (Event.Proposal proposal : proposed.proposals()) {
-            riders.add(proposal.rider());
+            waiters.add(proposal.waiter());
         }
-        state.outbox.add(new Effect.Refuse(riders, why));
+        state.outbox.add(new Effect.Refuse(waiters, why));
     }
 
     /** Appends one entry to the leader's own log; sending it is the caller's next step. */

@@ -2,6 +2,7 @@ package io.dengine.core.protocol;
 
 import io.dengine.core.CoreStatus;
 import io.dengine.core.Effect;
+import io.dengine.core.Waiter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +19,10 @@ sealed interface Role {
         int leaderId;
 
         /** Reads that wait to be sent to the leader. */
-        final List<Object> waitingReads = new ArrayList<>();
+        final List<Waiter> waitingReads = new ArrayList<>();
 
         /** Reads whose request is in flight to the leader. */
-        final List<Object> askedReads = new ArrayList<>();
+        final List<Waiter> askedReads = new ArrayList<>();
 
         /** The id of the request in flight; ids are never used twice, so no late answer can confirm a later read. */
         long askedRequestId;
@@ -79,12 +80,12 @@ sealed interface Role {
         long leaseAfterRound;
 
         /** Reads that no round confirms yet. */
-        final List<Object> waitingReads = new ArrayList<>();
+        final List<Waiter> waitingReads = new ArrayList<>();
 
         final ArrayDeque<ReadBatch> openReads = new ArrayDeque<>();
 
         /** The pending requests that wait for entries, by ascending index. */
-        final ArrayDeque<Effect.Rider> riders = new ArrayDeque<>();
+        final ArrayDeque<Effect.Awaited> awaited = new ArrayDeque<>();
 
         @Nullable
         Transfer transfer;
@@ -93,7 +94,7 @@ sealed interface Role {
         boolean leaseForfeited;
 
         /** The pending request for a membership change. */
-        Effect.@Nullable Rider changeRider;
+        Effect.@Nullable Awaited awaitedChange;
 
         Leader(long noopIndex, long nowNanos) {
             this.noopIndex = noopIndex;
@@ -116,10 +117,10 @@ sealed interface Role {
     record Round(long number, long sentNanos) {}
 
     /** Reads that are linearizable at {@code index} once {@code round} is confirmed. */
-    record ReadBatch(long round, long index, List<Object> riders) {}
+    record ReadBatch(long round, long index, List<Waiter> waiters) {}
 
     /** A read that a follower asked for on behalf of its own clients. */
-    record RemoteRead(int from, long requestId) {}
+    record RemoteRead(int from, long requestId) implements Waiter {}
 
     /** A leadership transfer in flight. */
     final class Transfer {
@@ -127,14 +128,14 @@ sealed interface Role {
         final long deadlineNanos;
 
         /** The pending request, or null if this node is shutting down. */
-        final @Nullable Object rider;
+        final @Nullable Waiter waiter;
 
         boolean sent;
 
-        Transfer(int target, long deadlineNanos, @Nullable Object rider) {
+        Transfer(int target, long deadlineNanos, @Nullable Waiter waiter) {
             this.target = target;
             this.deadlineNanos = deadlineNanos;
-            this.rider = rider;
+            this.waiter = waiter;
         }
     }
 

@@ -3,6 +3,7 @@ package io.dengine.engine.stage;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.Effect;
 import io.dengine.core.InvariantViolation;
+import io.dengine.core.Waiter;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.NodeConfig;
@@ -38,7 +39,7 @@ final class ApplyStage extends NodeStage {
     private final SnapshotTrigger snapshots;
     private final Outlet outlet;
     private final CommittedQueue committed;
-    private final ReadGate<Object> gate = new ReadGate<>();
+    private final ReadGate<Waiter> gate = new ReadGate<>();
     private final Mailbox<Effect> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
 
     /** More entries are committed than one step applies; they may have to be read from the disk. */
@@ -139,7 +140,7 @@ final class ApplyStage extends NodeStage {
             any = true;
             switch (task) {
                 case Effect.Commit commit -> committed.add(commit);
-                case Effect.ReadAt readAt -> gate.add(readAt.index(), readAt.riders());
+                case Effect.ReadAt readAt -> gate.add(readAt.index(), readAt.waiters());
                 case Effect.Install install -> install(install);
                 default -> throw new IllegalStateException("not a task of the state machine: " + task);
             }
@@ -182,10 +183,10 @@ final class ApplyStage extends NodeStage {
         appliedIndex = meta.index();
         appliedTimeMillis = meta.timeMillis();
         appliedNanos = ports.time().nanoTime();
-        for (Effect.Rider rider = committed.pollRider(appliedIndex);
-                rider != null;
-                rider = committed.pollRider(appliedIndex)) {
-            CommandRequest request = (CommandRequest) rider.reply();
+        for (Effect.Awaited awaited = committed.pollAwaited(appliedIndex);
+                awaited != null;
+                awaited = committed.pollAwaited(appliedIndex)) {
+            CommandRequest request = (CommandRequest) awaited.waiter();
             refusals.unknown(request); // it is part of the state, but its reply was not kept
             request.leave();
         }
@@ -203,18 +204,18 @@ final class ApplyStage extends NodeStage {
     }
 
     private void reply(long firstIndex, List<Bytes> replies, long nowNanos) {
-        for (Effect.Rider rider = committed.pollRider(appliedIndex);
-                rider != null;
-                rider = committed.pollRider(appliedIndex)) {
-            CommandRequest request = (CommandRequest) rider.reply();
+        for (Effect.Awaited awaited = committed.pollAwaited(appliedIndex);
+                awaited != null;
+                awaited = committed.pollAwaited(appliedIndex)) {
+            CommandRequest request = (CommandRequest) awaited.waiter();
             hooks.metrics().proposalApplied(nowNanos - request.acceptedNanos());
-            request.applied(replies.get(Math.toIntExact(rider.index() - firstIndex)));
+            request.applied(replies.get(Math.toIntExact(awaited.index() - firstIndex)));
             request.leave();
         }
     }
 
-    private void letRead(Object rider, long readableIndex) {
-        ReadRequest reader = (ReadRequest) rider;
+    private void letRead(Waiter waiter, long readableIndex) {
+        ReadRequest reader = (ReadRequest) waiter;
         hooks.metrics().readAnswered(ports.time().nanoTime() - reader.acceptedNanos());
         reader.readableAt(readableIndex);
         reader.leave();

@@ -1,7 +1,7 @@
 package io.dengine.engine.stage;
 
 import io.dengine.core.Effect;
-import io.dengine.engine.read.LeaseView;
+import io.dengine.engine.read.LeaderLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,13 +86,13 @@ final class ClockWatch {
      * disturbance.
      */
     @Nullable
-    LeaseView view(Effect.LeaseGranted granted) {
+    LeaderLease view(Effect.LeaseGranted granted) {
         if (granted.validUntilNanos() == Long.MIN_VALUE || granted.validUntilNanos() - leaseNanos <= disturbedNanos) {
             return null;
         }
         long endMillis = Math.floorDiv(granted.validUntilNanos(), MILLISECOND_NANOS)
                 + Math.min(leastAheadMillis, leastAheadBeforeMillis);
-        return new LeaseView(
+        return new LeaderLease(
                 granted.term(),
                 granted.validUntilNanos(),
                 granted.floorIndex(),

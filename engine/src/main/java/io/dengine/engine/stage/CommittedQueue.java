@@ -23,7 +23,7 @@ final class CommittedQueue {
     /** Runs of contiguous entries, ascending, up to {@link #commitIndex}; gaps are read from the store. */
     private final ArrayDeque<List<Entry>> runs = new ArrayDeque<>();
 
-    private final ArrayDeque<Effect.Rider> riders = new ArrayDeque<>();
+    private final ArrayDeque<Effect.Awaited> awaited = new ArrayDeque<>();
     private long commitIndex;
     private long cachedBytes;
 
@@ -34,7 +34,7 @@ final class CommittedQueue {
 
     void add(Effect.Commit commit) {
         commitIndex = commit.commitIndex();
-        riders.addAll(commit.riders());
+        awaited.addAll(commit.awaited());
         if (commit.cached().isEmpty()) {
             return;
         }
@@ -118,9 +118,9 @@ final class CommittedQueue {
     }
 
     /** Returns the next pending request for an entry up to {@code index}, by ascending index; null if none is left. */
-    Effect.@Nullable Rider pollRider(long index) {
-        Effect.Rider first = riders.peekFirst();
-        return first != null && first.index() <= index ? riders.pollFirst() : null;
+    Effect.@Nullable Awaited pollAwaited(long index) {
+        Effect.Awaited first = awaited.peekFirst();
+        return first != null && first.index() <= index ? awaited.pollFirst() : null;
     }
 
     private static long weightOf(List<Entry> entries) {

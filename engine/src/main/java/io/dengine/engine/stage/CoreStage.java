@@ -5,6 +5,7 @@ import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.PeerFlow;
 import io.dengine.core.RaftCore;
+import io.dengine.core.Waiter;
 import io.dengine.core.membership.Member;
 import io.dengine.core.message.Message;
 import io.dengine.engine.NodeConfig;
@@ -67,7 +68,7 @@ final class CoreStage extends NodeStage implements LogListener {
             NodeView view,
             Listeners listeners,
             Refusals refusals,
-            Admission admission,
+            RequestBudget admission,
             LogStage log,
             ApplyStage apply,
             SnapshotStage snapshots,
@@ -362,7 +363,7 @@ final class CoreStage extends NodeStage implements LogListener {
         long nowNanos = ports.time().nanoTime();
         Request.Ticket ticket =
                 new Request.Ticket(surroundings.admission(), 0, nowNanos, nowNanos + requestTimeoutNanos);
-        ControlRequest request = new ControlRequest(ticket, rider -> new Event.TransferRequested(target, rider));
+        ControlRequest request = new ControlRequest(ticket, waiter -> new Event.TransferRequested(target, waiter));
         if (surroundings.admission().tryEnter(0)) {
             take(request);
         } else {
@@ -377,7 +378,7 @@ final class CoreStage extends NodeStage implements LogListener {
             hooks.metrics().proposalsBatched(proposals.size());
             step(new Event.Proposed(proposals, ports.time().wallMillis()));
         }
-        List<Object> readers = router.takeReads();
+        List<Waiter> readers = router.takeReads();
         if (!readers.isEmpty()) {
             step(new Event.ReadsRequested(readers));
         }

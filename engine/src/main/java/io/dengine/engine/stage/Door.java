@@ -2,6 +2,7 @@ package io.dengine.engine.stage;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.Event;
+import io.dengine.core.Waiter;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.port.TimeSource;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import java.util.function.Function;
 public final class Door {
     private final NodeConfig config;
     private final TimeSource time;
-    private final Admission admission;
+    private final RequestBudget admission;
     private final Refusals refusals;
     private final FailStop failStop;
     private final CoreStage core;
@@ -57,9 +58,9 @@ public final class Door {
     /**
      * Submits an operator request.
      *
-     * @param event the event for the core, given the rider that it hands back
+     * @param event the event for the core, given the waiter that it hands back
      */
-    public CompletableFuture<Boolean> control(Function<Object, Event> event) {
+    public CompletableFuture<Boolean> control(Function<Waiter, Event> event) {
         ControlRequest request = new ControlRequest(ticket(0), event);
         enter(request);
         return request.done();

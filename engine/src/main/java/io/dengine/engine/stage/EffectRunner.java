@@ -4,6 +4,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.RaftCore;
+import io.dengine.core.Waiter;
 import io.dengine.core.message.Message;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
@@ -63,10 +64,10 @@ final class EffectRunner {
             case Effect.Persist persist -> persist(persist);
             case Effect.Send send -> send(nowNanos, send);
             case Effect.Commit commit -> commit(commit);
-            case Effect.Abandon abandon -> abandon.riders().forEach(this::abandon);
+            case Effect.Abandon abandon -> abandon.waiters().forEach(this::abandon);
             case Effect.Refuse refuse ->
-                refuse.riders().forEach(rider -> router.refused((Request) rider, refuse.why()));
-            case Effect.Complete complete -> complete.riders().forEach(EffectRunner::complete);
+                refuse.waiters().forEach(waiter -> router.refused((Request) waiter, refuse.why()));
+            case Effect.Complete complete -> complete.waiters().forEach(EffectRunner::complete);
             case Effect.ReadAt readAt -> apply.hand(readAt);
             case Effect.LeaseGranted granted -> view.setLease(clocks.view(granted));
             case Effect.StatusChanged changed -> statusChanged(changed.status());
@@ -104,20 +105,20 @@ final class EffectRunner {
     private void commit(Effect.Commit commit) {
         log.committed(commit.commitIndex());
         apply.hand(commit);
-        if (!commit.riders().isEmpty()) {
+        if (!commit.awaited().isEmpty()) {
             long nowNanos = ports.time().nanoTime();
-            for (Effect.Rider rider : commit.riders()) {
-                hooks.metrics().proposalCommitted(nowNanos - ((Request) rider.reply()).acceptedNanos());
+            for (Effect.Awaited awaited : commit.awaited()) {
+                hooks.metrics().proposalCommitted(nowNanos - ((Request) awaited.waiter()).acceptedNanos());
             }
         }
     }
 
-    private void abandon(Object rider) {
-        router.abandoned((Request) rider);
+    private void abandon(Waiter waiter) {
+        router.abandoned((Request) waiter);
     }
 
-    private static void complete(Object rider) {
-        ControlRequest control = (ControlRequest) rider;
+    private static void complete(Waiter waiter) {
+        ControlRequest control = (ControlRequest) waiter;
         control.succeed();
         control.leave();
     }

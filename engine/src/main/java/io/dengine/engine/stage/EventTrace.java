@@ -65,7 +65,7 @@ final class EventTrace {
             case Event.Tick tick -> put(Kind.TICK, 0, 0, 0, 0);
             case Event.Received received -> recordMessage(received.from(), received.message());
             case Event.Proposed e -> put(Kind.PROPOSED, e.proposals().size(), 0, 0, 0);
-            case Event.ReadsRequested e -> put(Kind.READS, e.riders().size(), 0, 0, 0);
+            case Event.ReadsRequested e -> put(Kind.READS, e.waiters().size(), 0, 0, 0);
             case Event.Persisted e -> put(Kind.PERSISTED, e.sequence(), 0, 0, 0);
             case Event.Applied e -> put(Kind.APPLIED, e.index(), 0, 0, 0);
             case Event.Fetched e ->

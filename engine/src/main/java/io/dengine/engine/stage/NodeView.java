@@ -5,7 +5,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.engine.PeerProgress;
 import io.dengine.engine.port.Room;
 import io.dengine.engine.port.TimeSource;
-import io.dengine.engine.read.LeaseView;
+import io.dengine.engine.read.LeaderLease;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class NodeView {
 
     private volatile List<PeerProgress> peers = List.of();
     private volatile Room room = Room.UNKNOWN;
-    private volatile @Nullable LeaseView lease;
+    private volatile @Nullable LeaderLease lease;
 
     /** The node has failed or was closed: it neither leads nor follows. */
     private volatile boolean stopped;
@@ -91,7 +91,7 @@ public final class NodeView {
      * committed here, and is published before any other node can learn of it.
      */
     public boolean leaseHeld() {
-        LeaseView held = lease;
+        LeaderLease held = lease;
         return held != null
                 && !stopped
                 && held.covers(time.nanoTime(), time.wallMillis())
@@ -100,7 +100,7 @@ public final class NodeView {
 
     /** Returns whether everything that is committed anywhere is known here to be committed now. */
     boolean leaseCovers() {
-        LeaseView held = lease;
+        LeaderLease held = lease;
         return held != null && held.covers(time.nanoTime(), time.wallMillis());
     }
 
@@ -152,7 +152,7 @@ public final class NodeView {
         peers = newPeers;
     }
 
-    void setLease(@Nullable LeaseView newLease) {
+    void setLease(@Nullable LeaderLease newLease) {
         lease = newLease;
     }
 }

@@ -25,7 +25,7 @@ public final class Pipeline {
     private final FailStop failStop = new FailStop();
     private final NodeView view;
     private final Listeners listeners;
-    private final Admission admission;
+    private final RequestBudget admission;
     private final LogStage log;
     private final ApplyStage apply;
     private final CoreStage core;
@@ -45,7 +45,7 @@ public final class Pipeline {
         view.setRecovering(recovery.lacksEntries());
         failStop.onFailure(view::stop);
         listeners = new Listeners(hooks.listeners());
-        admission = new Admission(
+        admission = new RequestBudget(
                 config.limits().maxWaitingRequests(), config.limits().maxWaitingBytes());
         log = new LogStage(ports, hooks.metrics(), view::setRoom, failStop);
         snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), view, failStop);

@@ -1,5 +1,6 @@
 package io.dengine.engine.stage;
 
+import io.dengine.core.Waiter;
 import io.dengine.engine.RefusedException;
 
 /**
@@ -8,8 +9,8 @@ import io.dengine.engine.RefusedException;
  * <p>Two ends are distinguished: the client is answered once, by the outcome or the deadline, whichever comes first;
  * the request leaves the node when no stage holds it any more.
  */
-abstract class Request {
-    private final Admission admission;
+abstract class Request implements Waiter {
+    private final RequestBudget admission;
     private final int weightBytes;
     private final long acceptedNanos;
     private final long deadlineNanos;
@@ -23,7 +24,7 @@ abstract class Request {
     }
 
     /** The admission of a request to the node. */
-    record Ticket(Admission admission, int weightBytes, long acceptedNanos, long deadlineNanos) {}
+    record Ticket(RequestBudget admission, int weightBytes, long acceptedNanos, long deadlineNanos) {}
 
     /** Returns whether the client has its answer, or no longer wants one. */
     abstract boolean isAnswered();

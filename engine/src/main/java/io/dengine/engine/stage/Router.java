@@ -5,6 +5,7 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.Reason;
+import io.dengine.core.Waiter;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.port.PeerMessage;
 import java.util.ArrayDeque;
@@ -39,7 +40,7 @@ final class Router {
     private final ArrayDeque<Request> parked = new ArrayDeque<>();
 
     private final List<Event.Proposal> proposals = new ArrayList<>();
-    private final List<Object> readers = new ArrayList<>();
+    private final List<Waiter> readers = new ArrayList<>();
     private long proposalBytes;
 
     private boolean retryNow;
@@ -101,8 +102,8 @@ final class Router {
     }
 
     /** Returns the reads for the core; empties the batch. */
-    List<Object> takeReads() {
-        List<Object> taken = List.copyOf(readers);
+    List<Waiter> takeReads() {
+        List<Waiter> taken = List.copyOf(readers);
         readers.clear();
         return taken;
     }

@@ -24,7 +24,7 @@ final class Scrubbing {
     private final NodePorts ports;
     private final NodeConfig.ScrubPolicy policy;
     private final IntegrityListener listener;
-    private final Renewal renewal;
+    private final SnapshotRenewal renewal;
     private final ArrayDeque<SnapshotStore.Stored> snapshots = new ArrayDeque<>();
     private @Nullable Scrub log;
     private SnapshotStore.@Nullable Reading reading;
@@ -34,7 +34,7 @@ final class Scrubbing {
     private long passBytes;
     private long nextNanos;
 
-    Scrubbing(NodePorts ports, NodeConfig.ScrubPolicy policy, IntegrityListener listener, Renewal renewal) {
+    Scrubbing(NodePorts ports, NodeConfig.ScrubPolicy policy, IntegrityListener listener, SnapshotRenewal renewal) {
         this.ports = ports;
         this.policy = policy;
         this.listener = listener;

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Detects damage before it does harm: reads stored data again, and compares the states of the members.
  *
  * <pre>
- *   log, snapshots --- slice by slice ---> Scrubbing -----> Renewal: a snapshot, and a log that begins after it
+ *   log, snapshots --- slice by slice ---> Scrubbing -----> SnapshotRenewal: a snapshot, and a log that begins after it
  *   apply --- state after a check -------> Comparison ----> leader: compares ----> a member that differs stops
  * </pre>
  *
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class VerifyStage extends NodeStage {
     private final Outlet outlet;
     private final Scrubbing scrubbing;
-    private final Renewal renewal;
+    private final SnapshotRenewal renewal;
     private final Comparison comparison;
     private final Mailbox<VerifyTask> tasks = new Mailbox<>(Mailbox.UNBOUNDED);
     private volatile boolean stopped;
@@ -27,7 +27,7 @@ final class VerifyStage extends NodeStage {
     VerifyStage(NodePorts ports, NodeHooks hooks, NodeConfig config, NodeView view, FailStop failStop) {
         super("verify", failStop);
         this.outlet = new Outlet(ports.transport());
-        this.renewal = new Renewal(ports.time(), view, hooks.integrity(), this::wake);
+        this.renewal = new SnapshotRenewal(ports.time(), view, hooks.integrity(), this::wake);
         this.scrubbing = new Scrubbing(ports, config.scrub(), hooks.integrity(), renewal);
         this.comparison = new Comparison(config, ports.time(), view, outlet, hooks.integrity());
     }

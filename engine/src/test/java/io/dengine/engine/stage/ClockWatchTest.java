@@ -3,7 +3,7 @@ package io.dengine.engine.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.core.Effect;
-import io.dengine.engine.read.LeaseView;
+import io.dengine.engine.read.LeaderLease;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class ClockWatchTest {
     void aLeaseEndsByEitherClock() {
         assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, Stage.NO_DEADLINE))
                 .isFalse();
-        LeaseView lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
+        LeaderLease lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
         assertThat(lease.covers(139 * MILLISECOND, 5_139)).isTrue();
         assertThat(lease.covers(140 * MILLISECOND, 5_140)).isFalse();
         assertThat(lease.covers(60 * MILLISECOND, 5_200))
@@ -62,7 +62,7 @@ class ClockWatchTest {
     void aSuspensionTooShortToBeNoticedMakesNoLeaseLonger() {
         assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_050, Stage.NO_DEADLINE))
                 .isFalse();
-        LeaseView lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
+        LeaderLease lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
         assertThat(lease.covers(124 * MILLISECOND, 5_139)).isTrue();
         assertThat(lease.covers(125 * MILLISECOND, 5_140))
                 .as("suspended for 15 ms since it was granted")
@@ -76,7 +76,7 @@ class ClockWatchTest {
         assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_065, Stage.NO_DEADLINE))
                 .as("suspended for 15 ms since its round was sent")
                 .isFalse();
-        LeaseView lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
+        LeaderLease lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
         assertThat(lease.covers(124 * MILLISECOND, 5_139)).isTrue();
         assertThat(lease.covers(125 * MILLISECOND, 5_140)).isFalse();
     }
@@ -89,7 +89,7 @@ class ClockWatchTest {
             assertThat(clocks.isDisturbed(millis * MILLISECOND, 5_015 + millis, Stage.NO_DEADLINE))
                     .isFalse();
         }
-        LeaseView lease = Objects.requireNonNull(clocks.view(granted(300 * MILLISECOND + LEASE)));
+        LeaderLease lease = Objects.requireNonNull(clocks.view(granted(300 * MILLISECOND + LEASE)));
         assertThat(lease.covers(399 * MILLISECOND, 5_414)).isTrue();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.Effect;
+import io.dengine.core.Waiter;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.Clusters;
 import io.dengine.engine.MemoryLog;
@@ -14,6 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommittedQueueTest {
+    private record Named(String name) implements Waiter {}
+
+    private static Effect.Awaited awaited(long index, String name) {
+        return new Effect.Awaited(index, new Named(name));
+    }
+
     private final MemoryLog store = new MemoryLog(Clusters.bootstrap(1));
     private final CommittedQueue queue = new CommittedQueue(store, 0);
 
@@ -58,11 +65,11 @@ class CommittedQueueTest {
     }
 
     @Test
-    void ridersComeOutByIndex() {
-        queue.add(new Effect.Commit(3, entries(1, 3, 1), List.of(new Effect.Rider(1, "a"), new Effect.Rider(3, "c"))));
-        assertThat(queue.pollRider(2)).isEqualTo(new Effect.Rider(1, "a"));
-        assertThat(queue.pollRider(2)).isNull();
-        assertThat(queue.pollRider(3)).isEqualTo(new Effect.Rider(3, "c"));
+    void waitersComeOutByIndex() {
+        queue.add(new Effect.Commit(3, entries(1, 3, 1), List.of(awaited(1, "a"), awaited(3, "c"))));
+        assertThat(queue.pollAwaited(2)).isEqualTo(awaited(1, "a"));
+        assertThat(queue.pollAwaited(2)).isNull();
+        assertThat(queue.pollAwaited(3)).isEqualTo(awaited(3, "c"));
     }
 
     private String indexes(long first, int maxEntries) throws IOException {

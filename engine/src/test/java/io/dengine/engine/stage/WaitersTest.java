@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WaitersTest {
     private final Waiters waiters = new Waiters();
-    private final Admission admission = new Admission(100_000, 1);
+    private final RequestBudget admission = new RequestBudget(100_000, 1);
 
     @Test
     void thoseWhoseDeadlineHasComeAreToldInOrder() {

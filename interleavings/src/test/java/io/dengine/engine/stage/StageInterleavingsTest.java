@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.port.TimeSource;
-import io.dengine.engine.read.LeaseView;
+import io.dengine.engine.read.LeaderLease;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.Lincheck;
@@ -130,7 +130,7 @@ class StageInterleavingsTest {
     private static NodeView view() {
         CoreStatus leads = new CoreStatus(CoreStatus.RoleName.LEADER, 1, 1, true);
         NodeView view = new NodeView(new StillTime(), leads, new Configuration(0, List.of()), 1, 1);
-        view.setLease(new LeaseView(1, 100, 1, 0, 100));
+        view.setLease(new LeaderLease(1, 100, 1, 0, 100));
         return view;
     }
 

@@ -290,13 +290,13 @@ public final class KvStore implements StateMachine {
      * relative to the entry that was applied last here; if that may be long ago, replicate and apply
      * {@link #clockReading} first.
      */
-    public @Nullable LeaseView lease(long leaseId) {
+    public @Nullable LeaseStatus lease(long leaseId) {
         Lease lease = state.leases.held(leaseId);
         if (lease == null) {
             return null;
         }
         Renewal renewal = lease.renewal(); // before the clock, which must not be older than it
-        return new LeaseView(
+        return new LeaseStatus(
                 lease.id(), lease.ttlMillis(), renewal.deadlineMillis(), renewal.generation(), clockMillis);
     }
 
@@ -307,7 +307,7 @@ public final class KvStore implements StateMachine {
      * @param generation counts the renewals, from 1
      * @param clockMillis the time of the last applied entry
      */
-    public record LeaseView(long leaseId, long ttlMillis, long deadlineMillis, long generation, long clockMillis) {
+    public record LeaseStatus(long leaseId, long ttlMillis, long deadlineMillis, long generation, long clockMillis) {
         /**
          * Returns the time until the lease ends if it is not renewed; 0 or negative if it has expired and is about to
          * end.

@@ -2,7 +2,7 @@ package io.dengine.node.join;
 
 import io.dengine.core.membership.Member;
 import io.dengine.node.LocalNodeConfig;
-import io.dengine.node.membership.Admission;
+import io.dengine.node.membership.MembershipView;
 import io.dengine.node.membership.OperatorCalls;
 import io.dengine.node.start.NodeDisks;
 import io.dengine.transport.CallerPort;
@@ -98,7 +98,7 @@ public final class ClusterSearch {
             }
         }
         Founding founding = new Founding(nodeId, settings.cluster(), settings.initialMembers());
-        Admission found = port != null && addresses.isEmpty()
+        MembershipView found = port != null && addresses.isEmpty()
                 ? founding.decideCalled(answersOf(callers(watch, port)))
                 : founding.decide(List.copyOf(ask(addresses).values()));
         if (found == null) {
@@ -133,8 +133,8 @@ public final class ClusterSearch {
      * Asks the callers for their members, and repeats the request for those that do not answer: they were reachable a
      * moment ago. The value is null for a caller that never answers.
      */
-    private Map<String, @Nullable Admission> answersOf(Set<String> callers) throws InterruptedException {
-        Map<String, @Nullable Admission> answers = new LinkedHashMap<>();
+    private Map<String, @Nullable MembershipView> answersOf(Set<String> callers) throws InterruptedException {
+        Map<String, @Nullable MembershipView> answers = new LinkedHashMap<>();
         callers.forEach(caller -> answers.put(caller, null));
         for (int question = 0; question < QUESTIONS && answers.containsValue(null); question++) {
             for (int step = 0; question > 0 && step < REST_STEPS; step++) {
@@ -148,8 +148,8 @@ public final class ClusterSearch {
     }
 
     /** Returns the answers that arrived in time. */
-    private Map<String, Admission> ask(Set<String> addresses) throws InterruptedException {
-        Map<String, CompletableFuture<Admission>> asked = new LinkedHashMap<>();
+    private Map<String, MembershipView> ask(Set<String> addresses) throws InterruptedException {
+        Map<String, CompletableFuture<MembershipView>> asked = new LinkedHashMap<>();
         for (String address : addresses) {
             asked.put(address, calls.askForMembers(address));
         }
@@ -159,7 +159,7 @@ public final class ClusterSearch {
         } catch (ExecutionException | TimeoutException e) {
             // The caller interprets missing answers.
         }
-        Map<String, Admission> answers = new LinkedHashMap<>();
+        Map<String, MembershipView> answers = new LinkedHashMap<>();
         asked.forEach((address, one) -> {
             if (one.isDone() && !one.isCompletedExceptionally()) {
                 answers.put(address, one.join());

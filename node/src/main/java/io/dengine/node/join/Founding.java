@@ -2,7 +2,7 @@ package io.dengine.node.join;
 
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
-import io.dengine.node.membership.Admission;
+import io.dengine.node.membership.MembershipView;
 import io.dengine.node.start.ConfiguredMembers;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
@@ -32,9 +32,9 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
      * @throws IOException if it must do neither; the message says why and what to do
      */
     @Nullable
-    Admission decide(List<Admission> answers) throws IOException {
-        Admission newest = null;
-        for (Admission answer : answers) {
+    MembershipView decide(List<MembershipView> answers) throws IOException {
+        MembershipView newest = null;
+        for (MembershipView answer : answers) {
             Configuration known = answer.members();
             boolean begun = known.index() > 0;
             if (!begun) {
@@ -71,8 +71,8 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
      * @throws IOException if the node must not start; the message says why and what to do
      */
     @Nullable
-    Admission decideCalled(Map<String, @Nullable Admission> answers) throws IOException {
-        List<Admission> given = new ArrayList<>();
+    MembershipView decideCalled(Map<String, @Nullable MembershipView> answers) throws IOException {
+        List<MembershipView> given = new ArrayList<>();
         List<String> silent = new ArrayList<>();
         answers.forEach((address, answer) -> {
             if (answer == null) {
@@ -81,7 +81,7 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
                 given.add(answer);
             }
         });
-        Admission found = decide(given);
+        MembershipView found = decide(given);
         if (found == null && !silent.isEmpty()) {
             throw new IOException("Node " + nodeId + " has no data, and is called as a member of a cluster by "
                     + String.join(", ", silent)
@@ -107,7 +107,7 @@ record Founding(int nodeId, ClusterId cluster, List<Member> members) {
      * Checks that both nodes list the same members, because nodes that bootstrap a cluster together derive its id from
      * the list.
      */
-    private void checkSameBeginning(Admission other) throws IOException {
+    private void checkSameBeginning(MembershipView other) throws IOException {
         if (other.cluster().equals(cluster)
                 || members.size() == 1
                 || !other.members().contains(nodeId)) {

@@ -4,7 +4,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.kv.store.CallProblems;
-import io.dengine.node.membership.Admission;
+import io.dengine.node.membership.MembershipView;
 import io.dengine.node.membership.OperatorCalls;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -56,13 +56,13 @@ public final class Joining {
     }
 
     /** Waits until the node is accepted. Returns null if {@code stop} completes first. */
-    public @Nullable Admission await(CompletableFuture<?> stop) throws InterruptedException {
+    public @Nullable MembershipView await(CompletableFuture<?> stop) throws InterruptedException {
         listener.joining(request.address(), String.join(", ", members));
         for (int attempt = 0; !stop.isDone(); attempt++) {
             String member = members.get(attempt % members.size());
             boolean before = mayBeMember;
             mayBeMember = true; // until an answer proves otherwise, also if this wait ends without one
-            CompletableFuture<Admission> asked = calls.askToJoin(member, request);
+            CompletableFuture<MembershipView> asked = calls.askToJoin(member, request);
             if (!ended(CompletableFuture.anyOf(asked.exceptionally(failure -> null), stop)) || stop.isDone()) {
                 return null;
             }
@@ -91,7 +91,7 @@ public final class Joining {
                 : "No member has added it.";
     }
 
-    private static boolean isUnknown(CompletableFuture<Admission> asked) {
+    private static boolean isUnknown(CompletableFuture<MembershipView> asked) {
         return !asked.isCompletedExceptionally()
                 || CallProblems.causeOf(asked.exceptionNow()) instanceof RefusedException refused
                         && refused.refusal() == Refusal.OUTCOME_UNKNOWN;
@@ -107,14 +107,14 @@ public final class Joining {
         }
     }
 
-    private @Nullable String whyNot(CompletableFuture<Admission> asked) {
+    private @Nullable String whyNot(CompletableFuture<MembershipView> asked) {
         if (asked.isCompletedExceptionally()) {
             return String.valueOf(CallProblems.causeOf(asked.exceptionNow()).getMessage());
         }
         return asked.join().members().contains(request.nodeId()) ? null : "It does not say who belongs to its cluster.";
     }
 
-    private Admission told(Admission admission) {
+    private MembershipView told(MembershipView admission) {
         List<String> names = admission.members().members().stream()
                 .map(member -> member.id() + " at " + member.address())
                 .toList();

@@ -54,7 +54,7 @@ public final class OperatorAnswers implements PeerQuestion.Listener {
         AdminRequest request = question.request();
         if (request == null) {
             return CompletableFuture.completedFuture(
-                    OperatorCodec.encodeDone(new Admission(cluster, changes.members())));
+                    OperatorCodec.encodeDone(new MembershipView(cluster, changes.members())));
         }
         if (!fromMember && (question.relayed() || !(request instanceof AdminRequest.Join))) {
             return CompletableFuture.completedFuture(OperatorCodec.encodeRefused(new RefusedException(
@@ -64,7 +64,7 @@ public final class OperatorAnswers implements PeerQuestion.Listener {
         }
         CompletableFuture<Configuration> done =
                 question.relayed() ? changes.carryOutHere(request) : changes.carryOut(request);
-        return done.thenApply(members -> OperatorCodec.encodeDone(new Admission(cluster, members)))
+        return done.thenApply(members -> OperatorCodec.encodeDone(new MembershipView(cluster, members)))
                 .exceptionallyCompose(failure -> refused(CallProblems.causeOf(failure)));
     }
 

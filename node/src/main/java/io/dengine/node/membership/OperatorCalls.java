@@ -36,12 +36,12 @@ public final class OperatorCalls {
     }
 
     /** Asks a member at {@code address} to add a node. */
-    public CompletableFuture<Admission> askToJoin(String address, AdminRequest.Join join) {
+    public CompletableFuture<MembershipView> askToJoin(String address, AdminRequest.Join join) {
         return ask(address, new OperatorCodec.Question(null, false, join));
     }
 
     /** Asks the node at {@code address} for its cluster and the members that it knows. */
-    public CompletableFuture<Admission> askForMembers(String address) {
+    public CompletableFuture<MembershipView> askForMembers(String address) {
         return ask(address, OperatorCodec.Question.MEMBERS);
     }
 
@@ -54,10 +54,10 @@ public final class OperatorCalls {
             PeerTransport peers, int leaderId, String address, ClusterId cluster, AdminRequest request) {
         OperatorCodec.Question question = new OperatorCodec.Question(cluster, true, request);
         return told(address, peers.ask(leaderId, question.encode(), PATIENCE_MILLIS))
-                .thenApply(Admission::members);
+                .thenApply(MembershipView::members);
     }
 
-    private CompletableFuture<Admission> ask(String address, OperatorCodec.Question question) {
+    private CompletableFuture<MembershipView> ask(String address, OperatorCodec.Question question) {
         HostPort target;
         try {
             target = HostPort.parse(address);
@@ -68,12 +68,12 @@ public final class OperatorCalls {
         return told(address, questions.ask(target, question.encode(), PATIENCE_MILLIS));
     }
 
-    private static CompletableFuture<Admission> told(String address, CompletableFuture<Bytes> asked) {
+    private static CompletableFuture<MembershipView> told(String address, CompletableFuture<Bytes> asked) {
         return asked.thenApply(OperatorCodec::decodeAnswer)
                 .exceptionallyCompose(failure -> failed(address, CallProblems.causeOf(failure)));
     }
 
-    private static CompletableFuture<Admission> failed(String address, Throwable cause) {
+    private static CompletableFuture<MembershipView> failed(String address, Throwable cause) {
         if (cause instanceof ConnectException) {
             return CompletableFuture.failedFuture(refused(
                     Refusal.NOT_READY,

@@ -162,7 +162,7 @@ final class OperatorCodec {
         return ids;
     }
 
-    static Bytes encodeDone(Admission admission) {
+    static Bytes encodeDone(MembershipView admission) {
         return new BytesWriter(256)
                 .writeByte(VERSION)
                 .writeByte(DONE)
@@ -189,7 +189,7 @@ final class OperatorCodec {
      * @throws RefusedException if the answer is a refusal
      * @throws MalformedBytesException if it is malformed
      */
-    static Admission decodeAnswer(Bytes encoded) {
+    static MembershipView decodeAnswer(Bytes encoded) {
         BytesReader reader = new BytesReader(encoded);
         expectVersion(reader);
         int tag = reader.readByte();
@@ -197,7 +197,7 @@ final class OperatorCodec {
             case DONE -> {
                 ClusterId cluster = new ClusterId(reader.readLong(), reader.readLong());
                 long index = reader.readVarLong();
-                yield new Admission(cluster, Configuration.decode(index, reader.readBytes()));
+                yield new MembershipView(cluster, Configuration.decode(index, reader.readBytes()));
             }
             case REFUSED ->
                 throw new RefusedException(refusal(reader.readString()), readId(reader), reader.readString());

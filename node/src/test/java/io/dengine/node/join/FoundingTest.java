@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
-import io.dengine.node.membership.Admission;
+import io.dengine.node.membership.MembershipView;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.util.HashMap;
@@ -31,8 +31,8 @@ class FoundingTest {
         return new Founding(1, OWN, List.of(members));
     }
 
-    private static Admission told(ClusterId cluster, long index, Member... members) {
-        return new Admission(cluster, new Configuration(index, List.of(members)));
+    private static MembershipView told(ClusterId cluster, long index, Member... members) {
+        return new MembershipView(cluster, new Configuration(index, List.of(members)));
     }
 
     @Test
@@ -50,7 +50,7 @@ class FoundingTest {
 
     @Test
     void a_member_whose_disk_is_gone_is_told_how_it_comes_back() {
-        Admission grown = told(OTHER, 7, voter(1, 11), voter(2, 12), voter(3, 13));
+        MembershipView grown = told(OTHER, 7, voter(1, 11), voter(2, 12), voter(3, 13));
         assertThatThrownBy(() -> of(voter(1, 0)).decide(List.of(grown)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is a member of cluster " + OTHER + " already")
@@ -62,7 +62,7 @@ class FoundingTest {
 
     @Test
     void a_node_that_is_called_begins_nothing_before_its_callers_have_said_what_they_know() throws IOException {
-        Map<String, @Nullable Admission> answers = new HashMap<>();
+        Map<String, @Nullable MembershipView> answers = new HashMap<>();
         answers.put("localhost:9082", told(OTHER, 9, voter(2, 5)));
         assertThat(of(voter(1, 0)).decideCalled(answers)).isNull();
         answers.put("localhost:9083", null);
@@ -74,9 +74,9 @@ class FoundingTest {
 
     @Test
     void one_caller_that_knows_the_node_is_enough() throws IOException {
-        Admission replaced =
+        MembershipView replaced =
                 told(OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));
-        Map<String, @Nullable Admission> answers = new HashMap<>();
+        Map<String, @Nullable MembershipView> answers = new HashMap<>();
         answers.put("localhost:9082", replaced);
         answers.put("localhost:9083", null);
         assertThat(of(voter(1, 0)).decideCalled(answers)).isEqualTo(replaced);
@@ -85,14 +85,14 @@ class FoundingTest {
     @Test
     void a_node_that_was_removed_does_not_begin_its_cluster_a_second_time() {
         Member[] first = {voter(1, 0), voter(2, 0), voter(3, 0)};
-        Admission present = told(OWN, 9, voter(3, 13), voter(4, 14), voter(5, 15));
+        MembershipView present = told(OWN, 9, voter(3, 13), voter(4, 14), voter(5, 15));
         assertThatThrownBy(() -> of(first).decide(List.of(present)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("has begun already, and node 1 is not a member of it")
                 .hasMessageContaining("nodes 3 at localhost:9083, 4 at localhost:9084")
                 .hasMessageContaining("Nothing was changed")
                 .hasMessageContaining("let it join");
-        Admission older = told(OWN, 5, voter(1, 11), voter(2, 12), voter(3, 13));
+        MembershipView older = told(OWN, 5, voter(1, 11), voter(2, 12), voter(3, 13));
         assertThatThrownBy(() -> of(first).decide(List.of(older, present)))
                 .as("the newest of what members know counts")
                 .hasMessageContaining("is not a member of it");
@@ -100,15 +100,15 @@ class FoundingTest {
 
     @Test
     void a_member_that_was_replaced_by_itself_goes_on_in_its_cluster() throws IOException {
-        Admission replaced =
+        MembershipView replaced =
                 told(OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));
         assertThat(of(voter(1, 0)).decide(List.of(replaced))).isEqualTo(replaced);
     }
 
     @Test
     void the_newest_of_what_members_know_counts() throws IOException {
-        Admission before = told(OTHER, 7, voter(1, 11), voter(2, 12), voter(3, 13));
-        Admission replaced =
+        MembershipView before = told(OTHER, 7, voter(1, 11), voter(2, 12), voter(3, 13));
+        MembershipView replaced =
                 told(OTHER, 8, member(1, "localhost", 0, Member.Role.PROMOTABLE), voter(2, 12), voter(3, 13));
         assertThat(of(voter(1, 0)).decide(List.of(before, replaced))).isEqualTo(replaced);
     }

@@ -1,10 +1,10 @@
 package io.dengine.server.config;
 
-import static io.dengine.server.config.KeyTable.FLAG;
-import static io.dengine.server.config.KeyTable.MILLIS_OR_ZERO;
-import static io.dengine.server.config.KeyTable.NOT_NEGATIVE;
-import static io.dengine.server.config.KeyTable.POSITIVE;
-import static io.dengine.server.config.KeyTable.range;
+import static io.dengine.server.config.KeySection.FLAG;
+import static io.dengine.server.config.KeySection.MILLIS_OR_ZERO;
+import static io.dengine.server.config.KeySection.NOT_NEGATIVE;
+import static io.dengine.server.config.KeySection.POSITIVE;
+import static io.dengine.server.config.KeySection.range;
 
 import java.util.List;
 
@@ -20,7 +20,7 @@ final class NetworkKeys {
     private NetworkKeys() {}
 
     static List<ConfigKey> keys() {
-        KeyTable table = new KeyTable();
+        KeySection table = new KeySection();
         table.section("network")
                 .accepted("tcp_nodelay", FLAG, "always on")
                 .accepted("buffer_size", range(1024, Integer.MAX_VALUE), ONE_CONNECTION);
@@ -48,7 +48,7 @@ final class NetworkKeys {
         return table.keys();
     }
 
-    private static void connection(KeyTable table) {
+    private static void connection(KeySection table) {
         table.accepted("connect_timeout_in_ms", NOT_NEGATIVE, ONE_CONNECTION)
                 .accepted("request_timeout_in_ms", NOT_NEGATIVE, ONE_DEADLINE)
                 .accepted("concurrency_limit", NOT_NEGATIVE, "raft.backpressure limits waiting requests")
@@ -68,7 +68,7 @@ final class NetworkKeys {
                 .accepted("http2_max_send_buffer_size", NOT_NEGATIVE, ONE_CONNECTION);
     }
 
-    private static void retry(KeyTable table) {
+    private static void retry(KeySection table) {
         table.accepted("max_retries", POSITIVE, NO_RETRIES)
                 .accepted("timeout_ms", POSITIVE, NO_RETRIES)
                 .accepted("base_delay_ms", NOT_NEGATIVE, NO_RETRIES)

@@ -1,12 +1,12 @@
 package io.dengine.server.config;
 
-import static io.dengine.server.config.KeyTable.ADDRESS;
-import static io.dengine.server.config.KeyTable.FLAG;
-import static io.dengine.server.config.KeyTable.NAME;
-import static io.dengine.server.config.KeyTable.PATH;
-import static io.dengine.server.config.KeyTable.POSITIVE;
-import static io.dengine.server.config.KeyTable.choice;
-import static io.dengine.server.config.KeyTable.range;
+import static io.dengine.server.config.KeySection.ADDRESS;
+import static io.dengine.server.config.KeySection.FLAG;
+import static io.dengine.server.config.KeySection.NAME;
+import static io.dengine.server.config.KeySection.PATH;
+import static io.dengine.server.config.KeySection.POSITIVE;
+import static io.dengine.server.config.KeySection.choice;
+import static io.dengine.server.config.KeySection.range;
 
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class NodeKeys {
     private NodeKeys() {}
 
     static List<ConfigKey> keys() {
-        KeyTable table = new KeyTable();
+        KeySection table = new KeySection();
         cluster(table);
         observation(table);
         clients(table);
@@ -25,7 +25,7 @@ final class NodeKeys {
         return table.keys();
     }
 
-    private static void cluster(KeyTable table) {
+    private static void cluster(KeySection table) {
         table.section("cluster")
                 .active("node_id", range(1, Integer.MAX_VALUE), 1L, "The id of this node, unique in the cluster.")
                 .active(
@@ -72,7 +72,7 @@ final class NodeKeys {
                 .accepted("unified_db", FLAG, ONE_LAYOUT);
     }
 
-    private static void observation(KeyTable table) {
+    private static void observation(KeySection table) {
         table.section("monitoring")
                 .active("prometheus_enabled", FLAG, true, "Serves `/metrics`.")
                 .active(
@@ -105,7 +105,7 @@ final class NodeKeys {
                         "The log level. Lines for operators are logged at every level.");
     }
 
-    private static void clients(KeyTable table) {
+    private static void clients(KeySection table) {
         table.section("server")
                 .active(
                         "admin",
@@ -131,7 +131,7 @@ final class NodeKeys {
                         "The memory that all clients together can occupy, in MiB; 0 is a quarter of the heap.");
     }
 
-    private static void security(KeyTable table) {
+    private static void security(KeySection table) {
         table.section("tls")
                 .active("enable_tls", FLAG, false, "Encrypts the node's port, and connections to other nodes.")
                 .active("enable_mtls", FLAG, false, "Clients and nodes must present a certificate. Needs `enable_tls`.")

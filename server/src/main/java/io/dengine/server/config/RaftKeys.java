@@ -1,14 +1,14 @@
 package io.dengine.server.config;
 
-import static io.dengine.server.config.KeyTable.FLAG;
-import static io.dengine.server.config.KeyTable.MILLIS;
-import static io.dengine.server.config.KeyTable.MILLIS_OR_ZERO;
-import static io.dengine.server.config.KeyTable.NAME;
-import static io.dengine.server.config.KeyTable.NOT_NEGATIVE;
-import static io.dengine.server.config.KeyTable.PATH;
-import static io.dengine.server.config.KeyTable.POSITIVE;
-import static io.dengine.server.config.KeyTable.choice;
-import static io.dengine.server.config.KeyTable.range;
+import static io.dengine.server.config.KeySection.FLAG;
+import static io.dengine.server.config.KeySection.MILLIS;
+import static io.dengine.server.config.KeySection.MILLIS_OR_ZERO;
+import static io.dengine.server.config.KeySection.NAME;
+import static io.dengine.server.config.KeySection.NOT_NEGATIVE;
+import static io.dengine.server.config.KeySection.PATH;
+import static io.dengine.server.config.KeySection.POSITIVE;
+import static io.dengine.server.config.KeySection.choice;
+import static io.dengine.server.config.KeySection.range;
 
 import java.util.List;
 
@@ -29,7 +29,7 @@ final class RaftKeys {
     private RaftKeys() {}
 
     static List<ConfigKey> keys() {
-        KeyTable table = new KeyTable();
+        KeySection table = new KeySection();
         timing(table);
         throughput(table);
         persistence(table);
@@ -40,7 +40,7 @@ final class RaftKeys {
         return table.keys();
     }
 
-    private static void timing(KeyTable table) {
+    private static void timing(KeySection table) {
         table.section("raft")
                 .active(
                         "general_raft_timeout_duration_in_ms",
@@ -71,7 +71,7 @@ final class RaftKeys {
                 .accepted("internal_rpc_client_request_id", NOT_NEGATIVE, "nodes do not number their requests");
     }
 
-    private static void throughput(KeyTable table) {
+    private static void throughput(KeySection table) {
         table.section("raft.replication")
                 .active(
                         "rpc_append_entries_clock_in_ms",
@@ -107,7 +107,7 @@ final class RaftKeys {
         table.section("raft.auto_join").accepted("rpc_enable_compression", FLAG, NO_COMPRESSION);
     }
 
-    private static void persistence(KeyTable table) {
+    private static void persistence(KeySection table) {
         table.section("raft.persistence")
                 .active(
                         "strategy",
@@ -150,7 +150,7 @@ final class RaftKeys {
                 .accepted("max_cleanup_duration_ms", POSITIVE, EXPIRY);
     }
 
-    private static void reading(KeyTable table) {
+    private static void reading(KeySection table) {
         table.section("raft.read_consistency")
                 .active(
                         "default_policy",
@@ -196,7 +196,7 @@ final class RaftKeys {
                 .accepted("enable_metrics", FLAG, "metrics are always on: they cost very little");
     }
 
-    private static void quotas(KeyTable table) {
+    private static void quotas(KeySection table) {
         table.section("raft.quotas")
                 .active(
                         "max_sessions",
@@ -222,7 +222,7 @@ final class RaftKeys {
                         "The number of leases for the clients of one host, or of one certificate.");
     }
 
-    private static void membership(KeyTable table) {
+    private static void membership(KeySection table) {
         table.section("raft.membership")
                 .active(
                         "auto_promote",
@@ -241,7 +241,7 @@ final class RaftKeys {
                 .acceptedDuration("promotion.stale_learner_threshold", NO_REMOVAL);
     }
 
-    private static void snapshots(KeyTable table) {
+    private static void snapshots(KeySection table) {
         table.section("raft.snapshot")
                 .active("enable", FLAG, true, "The node takes snapshots by itself; otherwise its log only grows.")
                 .active(
@@ -291,7 +291,7 @@ final class RaftKeys {
                 .accepted("receive_chunk_timeout_in_sec", POSITIVE, RETRY);
     }
 
-    private static void checks(KeyTable table) {
+    private static void checks(KeySection table) {
         table.section("raft.scrub")
                 .active(
                         "bytes_per_second",

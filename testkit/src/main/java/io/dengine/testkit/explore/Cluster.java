@@ -5,6 +5,7 @@ import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.InvariantViolation;
 import io.dengine.core.RaftCore;
+import io.dengine.core.Waiter;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
@@ -47,7 +48,7 @@ final class Cluster {
     private long lastNumber;
 
     /** The pending request of a client: a write or a read. */
-    record Rider(int id, boolean reads) {}
+    record ExploredWaiter(int id, boolean reads) implements Waiter {}
 
     Cluster(Bounds bounds) {
         this.bounds = bounds;

@@ -4,12 +4,13 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
+import io.dengine.core.Waiter;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.message.Message;
-import io.dengine.testkit.explore.Cluster.Rider;
+import io.dengine.testkit.explore.Cluster.ExploredWaiter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,8 @@ final class Effects {
             case Effect.Send send -> cluster.sendNow(node, send);
             case Effect.Commit commit -> committed(commit, commitBefore);
             case Effect.ReadAt read -> readAt(read);
-            case Effect.Refuse refuse -> ended(refuse.riders());
-            case Effect.Abandon abandon -> ended(abandon.riders());
+            case Effect.Refuse refuse -> ended(refuse.waiters());
+            case Effect.Abandon abandon -> ended(abandon.waiters());
             case Effect.LeaseGranted granted -> lease(granted);
             case Effect.SendSnapshot order -> sendSnapshot(order);
             case Effect.Fetch fetch -> fetch(fetch);
@@ -150,21 +151,21 @@ final class Effects {
 
     private void committed(Effect.Commit commit, long commitBefore) {
         cluster.ghost().commits(node, members, commitBefore + 1, commit.commitIndex());
-        for (Effect.Rider rider : commit.riders()) {
-            cluster.ghost().acknowledges(rider.index());
+        for (Effect.Awaited awaited : commit.awaited()) {
+            cluster.ghost().acknowledges(awaited.index());
         }
         due.add(new Event.Applied(commit.commitIndex()));
     }
 
     private void readAt(Effect.ReadAt read) {
-        for (Object rider : read.riders()) {
-            cluster.ghost().readAt(node, members, ((Rider) rider).id(), read.index());
+        for (Waiter waiter : read.waiters()) {
+            cluster.ghost().readAt(node, members, ((ExploredWaiter) waiter).id(), read.index());
         }
     }
 
-    private void ended(List<Object> riders) {
-        for (Object rider : riders) {
-            if (rider instanceof Rider ended && ended.reads()) {
+    private void ended(List<Waiter> waiters) {
+        for (Waiter waiter : waiters) {
+            if (waiter instanceof ExploredWaiter ended && ended.reads()) {
                 cluster.ghost().readEnds(ended.id());
             }
         }

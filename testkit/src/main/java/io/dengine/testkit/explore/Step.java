@@ -8,7 +8,7 @@ import io.dengine.core.log.EntryId;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
-import io.dengine.testkit.explore.Cluster.Rider;
+import io.dengine.testkit.explore.Cluster.ExploredWaiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -187,7 +187,7 @@ final class Step {
             case Action.LosePower lose -> die(cluster, id, true);
             case Action.AcceptLoss accept -> {
                 cluster.ghost().acceptsLoss();
-                cluster.step(id, new Event.LossAccepted(new Rider(0, false)));
+                cluster.step(id, new Event.LossAccepted(new ExploredWaiter(0, false)));
                 cluster.countStored(cluster.node(id), cluster.node(id).disk.entries());
             }
             default -> {
@@ -216,20 +216,20 @@ final class Step {
                 }
                 cluster.budget.writes++;
                 cluster.budget.lastWriteTerm = core.status().term();
-                Rider rider = new Rider(cluster.budget.writes, false);
-                Event.Proposal proposal = new Event.Proposal(Bytes.utf8("w" + rider.id()), rider);
+                ExploredWaiter waiter = new ExploredWaiter(cluster.budget.writes, false);
+                Event.Proposal proposal = new Event.Proposal(Bytes.utf8("w" + waiter.id()), waiter);
                 cluster.step(id, new Event.Proposed(List.of(proposal), wallMillis(cluster)));
             }
             case Action.Read read -> {
                 if (core.status().leaderId() == CoreStatus.NO_LEADER) {
                     return false;
                 }
-                Rider rider = new Rider(100 + ++cluster.budget.reads, true);
-                cluster.ghost().readBegins(rider.id(), id, core.status().term(), cluster.nextNumber());
-                cluster.step(id, new Event.ReadsRequested(List.of(rider)));
+                ExploredWaiter waiter = new ExploredWaiter(100 + ++cluster.budget.reads, true);
+                cluster.ghost().readBegins(waiter.id(), id, core.status().term(), cluster.nextNumber());
+                cluster.step(id, new Event.ReadsRequested(List.of(waiter)));
             }
             case Action.Transfer transfer ->
-                cluster.step(id, new Event.TransferRequested(transfer.to(), new Rider(0, false)));
+                cluster.step(id, new Event.TransferRequested(transfer.to(), new ExploredWaiter(0, false)));
             case Action.Change change -> change(cluster, core, change);
             case Action.Snapshot snapshot -> snapshot(cluster, core, id);
             default -> throw new IllegalStateException("unknown action: " + action);
@@ -260,7 +260,9 @@ final class Step {
         cluster.step(
                 change.leader(),
                 new Event.ChangeRequested(
-                        new Configuration(0, members, current.removed()), current.index(), new Rider(0, false)));
+                        new Configuration(0, members, current.removed()),
+                        current.index(),
+                        new ExploredWaiter(0, false)));
     }
 
     /** Compacts the log up to the snapshot, so that a node that lacks entries needs the snapshot. */

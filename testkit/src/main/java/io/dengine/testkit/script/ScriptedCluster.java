@@ -44,10 +44,10 @@ final class ScriptedCluster {
             case "after" -> nowNanos += Long.parseLong(command.word(0)) * MILLI;
             case "tick" -> tick(command);
             case "propose" -> propose(command);
-            case "read" -> step(command.node(), new Event.ReadsRequested(List.of(command.word(1))));
+            case "read" -> step(command.node(), new Event.ReadsRequested(List.of(new Named(command.word(1)))));
             case "transfer" ->
-                step(command.node(), new Event.TransferRequested((int) command.number("to", 0), "transfer"));
-            case "acceptloss" -> step(command.node(), new Event.LossAccepted("acceptance"));
+                step(command.node(), new Event.TransferRequested((int) command.number("to", 0), new Named("transfer")));
+            case "acceptloss" -> step(command.node(), new Event.LossAccepted(new Named("acceptance")));
             case "stepdown" -> step(command.node(), new Event.StepDownRequested());
             case "change" -> change(command);
             case "disconnect" -> step(command.node(), new Event.PeerDisconnected((int) command.number("from", 0)));
@@ -217,7 +217,7 @@ final class ScriptedCluster {
         long count = command.number("count", 1);
         for (int i = 1; i <= count; i++) {
             String text = count == 1 ? command.word(1) : command.word(1) + i;
-            proposals.add(new Event.Proposal(Bytes.utf8(text), text));
+            proposals.add(new Event.Proposal(Bytes.utf8(text), new Named(text)));
         }
         step(command.node(), new Event.Proposed(proposals, nowNanos / MILLI));
     }
@@ -230,7 +230,8 @@ final class ScriptedCluster {
         long expected = command.number("at", node.core().configuration().index());
         step(
                 node.id,
-                new Event.ChangeRequested(new Configuration(0, members), expected, command.has("force"), "change"));
+                new Event.ChangeRequested(
+                        new Configuration(0, members), expected, command.has("force"), new Named("change")));
     }
 
     private static void add(List<Member> members, String ids, Member.Role role) {

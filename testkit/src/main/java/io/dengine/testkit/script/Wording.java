@@ -22,11 +22,11 @@ final class Wording {
         return switch (effect) {
             case Effect.Persist persist -> persist(persist);
             case Effect.Send send -> "send " + send.to() + " " + of(send.message());
-            case Effect.Commit commit -> "commit " + commit.commitIndex() + riders(commit.riders());
-            case Effect.Abandon abandon -> "abandon " + abandon.riders();
-            case Effect.Refuse refuse -> "refuse " + refuse.riders() + " " + refuse.why();
-            case Effect.Complete complete -> "complete " + complete.riders();
-            case Effect.ReadAt readAt -> "read " + readAt.riders() + " at " + readAt.index();
+            case Effect.Commit commit -> "commit " + commit.commitIndex() + waiters(commit.awaited());
+            case Effect.Abandon abandon -> "abandon " + abandon.waiters();
+            case Effect.Refuse refuse -> "refuse " + refuse.waiters() + " " + refuse.why();
+            case Effect.Complete complete -> "complete " + complete.waiters();
+            case Effect.ReadAt readAt -> "read " + readAt.waiters() + " at " + readAt.index();
             case Effect.LeaseGranted lease -> lease(lease, nowNanos);
             case Effect.StatusChanged changed -> "status " + of(changed.status());
             case Effect.ConfigurationChanged changed ->
@@ -77,10 +77,10 @@ final class Wording {
                 : "lease for " + (lease.validUntilNanos() - nowNanos) / MILLI + " ms from index " + lease.floorIndex();
     }
 
-    private static String riders(List<Effect.Rider> riders) {
+    private static String waiters(List<Effect.Awaited> waiting) {
         StringBuilder text = new StringBuilder();
-        for (Effect.Rider rider : riders) {
-            text.append(' ').append(rider.reply()).append('@').append(rider.index());
+        for (Effect.Awaited awaited : waiting) {
+            text.append(' ').append(awaited.waiter()).append('@').append(awaited.index());
         }
         return text.toString();
     }

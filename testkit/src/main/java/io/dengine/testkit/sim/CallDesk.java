@@ -72,7 +72,7 @@ record CallDesk(Node node, KvStore store) {
     }
 
     private Answer lease(long leaseId) {
-        KvStore.LeaseView lease = store.lease(leaseId);
+        KvStore.LeaseStatus lease = store.lease(leaseId);
         return lease == null
                 ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "There is no lease " + leaseId + ".")
                 : new Answer.LeaseFound(leaseId, lease.ttlMillis(), lease.remainingMillis());

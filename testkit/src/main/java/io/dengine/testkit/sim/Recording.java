@@ -5,6 +5,7 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.RaftCore;
+import io.dengine.core.Waiter;
 import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
@@ -34,7 +35,7 @@ public final class Recording {
     private final Map<Integer, Integer> votes = new HashMap<>();
     private final Map<Integer, String> states = new HashMap<>();
     private final Map<Integer, Event.SnapshotReceived> installing = new HashMap<>();
-    private final Map<Object, String> readers = new IdentityHashMap<>();
+    private final Map<Waiter, String> readers = new IdentityHashMap<>();
     private final Set<String> answered = new HashSet<>();
 
     private sealed interface Line {}
@@ -160,8 +161,8 @@ public final class Recording {
                     votes.put(node, persist.hardState().votedFor());
                 }
             } else if (effect instanceof Effect.ReadAt readAt) {
-                reads.add(new Readers(idsOf(readAt.riders()), readAt.index()));
-                answered.addAll(idsOf(readAt.riders()));
+                reads.add(new Readers(idsOf(readAt.waiters()), readAt.index()));
+                answered.addAll(idsOf(readAt.waiters()));
             }
         }
         String state = stateOf(node, core, says);
@@ -192,7 +193,7 @@ public final class Recording {
             case Event.Received received ->
                 new Happened("", new Said(received.from(), node, received.message()), List.of());
             case Event.Persisted persisted -> Happened.of("[k |-> \"persisted\"]");
-            case Event.ReadsRequested requested -> new Happened("", null, idsOf(requested.riders()));
+            case Event.ReadsRequested requested -> new Happened("", null, idsOf(requested.waiters()));
             case Event.SnapshotReceived received -> {
                 installing.put(node, received);
                 yield Happened.of(snapshot("snapshot", received, received.meta().index(), termOf(received)));
@@ -218,10 +219,10 @@ public final class Recording {
                 + index + ", term |-> " + term + "]";
     }
 
-    private List<String> idsOf(List<Object> riders) {
+    private List<String> idsOf(List<Waiter> waiters) {
         List<String> ids = new ArrayList<>();
-        for (Object rider : riders) {
-            ids.add(readers.computeIfAbsent(rider, unknown -> "r" + readers.size()));
+        for (Waiter waiter : waiters) {
+            ids.add(readers.computeIfAbsent(waiter, unknown -> "r" + readers.size()));
         }
         return ids;
     }

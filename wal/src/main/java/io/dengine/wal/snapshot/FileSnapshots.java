@@ -309,7 +309,7 @@ public final class FileSnapshots implements SnapshotStore {
         DiskFile file = begun ? disk.open(name) : disk.create(name, 0);
         try {
             requireRoom(snapshot.sizeBytes() - file.sizeBytes());
-            return new SnapshotReceiving(this, snapshot, name, file);
+            return new IncomingSnapshot(this, snapshot, name, file);
         } catch (IOException | RuntimeException e) {
             closeQuietly(file);
             throw e;

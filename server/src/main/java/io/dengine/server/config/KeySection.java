@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A builder for a section of the registry, with short methods for its common lines. */
-final class KeyTable {
+final class KeySection {
     static final ValueType FLAG = new ValueType.Flag();
     static final ValueType POSITIVE = new ValueType.Whole(1, Long.MAX_VALUE);
     static final ValueType NOT_NEGATIVE = new ValueType.Whole(0, Long.MAX_VALUE);
@@ -23,28 +23,28 @@ final class KeyTable {
     private String section = "";
 
     /** Sets the section of the keys that follow. */
-    KeyTable section(String name) {
+    KeySection section(String name) {
         section = name;
         return this;
     }
 
     /** Adds a key that has an effect. */
-    KeyTable active(String name, ValueType type, @Nullable Object standard, String remark) {
+    KeySection active(String name, ValueType type, @Nullable Object standard, String remark) {
         return add(name, type, standard, Effect.ACTIVE, remark);
     }
 
     /** Adds a key of the original that has no counterpart here. */
-    KeyTable accepted(String name, ValueType type, String why) {
+    KeySection accepted(String name, ValueType type, String why) {
         return add(name, type, null, Effect.ACCEPTED, why);
     }
 
     /** Adds a duration of the original, a table of seconds and nanoseconds, that has no counterpart here. */
-    KeyTable acceptedDuration(String name, String why) {
+    KeySection acceptedDuration(String name, String why) {
         return accepted(name + ".secs", NOT_NEGATIVE, why)
                 .accepted(name + ".nanos", new ValueType.Whole(0, 999_999_999), why);
     }
 
-    private KeyTable add(String name, ValueType type, @Nullable Object standard, Effect effect, String remark) {
+    private KeySection add(String name, ValueType type, @Nullable Object standard, Effect effect, String remark) {
         keys.add(new ConfigKey(section.isEmpty() ? name : section + "." + name, type, standard, effect, remark));
         return this;
     }

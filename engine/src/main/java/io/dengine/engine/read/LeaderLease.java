@@ -12,7 +12,8 @@ package io.dengine.engine.read;
  * @param earliestWallMillis the wall clock when it was granted, less the tolerance
  * @param endWallMillis the end by the wall clock, exclusive
  */
-public record LeaseView(long term, long validUntilNanos, long floorIndex, long earliestWallMillis, long endWallMillis) {
+public record LeaderLease(
+        long term, long validUntilNanos, long floorIndex, long earliestWallMillis, long endWallMillis) {
     /** Returns whether the lease is valid at this moment. */
     public boolean covers(long nowNanos, long wallMillis) {
         return nowNanos < validUntilNanos && wallMillis >= earliestWallMillis && wallMillis < endWallMillis;

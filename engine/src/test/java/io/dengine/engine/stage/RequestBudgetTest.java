@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class AdmissionTest {
+class RequestBudgetTest {
     @Test
     void boundsTheNumberOfRequests() {
-        Admission admission = new Admission(2, 1_000);
+        RequestBudget admission = new RequestBudget(2, 1_000);
         assertThat(admission.tryEnter(0)).isTrue();
         assertThat(admission.tryEnter(0)).isTrue();
         assertThat(admission.tryEnter(0)).isFalse();
@@ -18,7 +18,7 @@ class AdmissionTest {
 
     @Test
     void boundsTheBytes() {
-        Admission admission = new Admission(10, 100);
+        RequestBudget admission = new RequestBudget(10, 100);
         assertThat(admission.tryEnter(60)).isTrue();
         assertThat(admission.tryEnter(41)).isFalse();
         assertThat(admission.tryEnter(40)).isTrue();

@@ -8,7 +8,7 @@ import io.dengine.wal.disk.NoSpaceException;
 import java.io.IOException;
 
 /** A snapshot file that is received from another node, piece by piece. */
-final class SnapshotReceiving implements SnapshotStore.Receiving {
+final class IncomingSnapshot implements SnapshotStore.Receiving {
     private static final long FORCE_EVERY_BYTES = 4 << 20;
 
     private final FileSnapshots owner;
@@ -19,7 +19,7 @@ final class SnapshotReceiving implements SnapshotStore.Receiving {
     private long forcedOffset;
     private boolean ended;
 
-    SnapshotReceiving(FileSnapshots owner, SnapshotStore.Stored announced, String name, DiskFile file)
+    IncomingSnapshot(FileSnapshots owner, SnapshotStore.Stored announced, String name, DiskFile file)
             throws IOException {
         this.owner = owner;
         this.announced = announced;

@@ -9,4 +9,4 @@ import io.dengine.transport.ClusterId;
  * @param cluster the id of the cluster
  * @param members the configuration in force
  */
-public record Admission(ClusterId cluster, Configuration members) {}
+public record MembershipView(ClusterId cluster, Configuration members) {}

@@ -3,30 +3,31 @@ package io.dengine.core.protocol;
 import io.dengine.core.Effect;
 import io.dengine.core.Event;
 import io.dengine.core.Reason;
+import io.dengine.core.Waiter;
 import io.dengine.core.membership.Member;
 import io.dengine.core.message.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Transfers leadership without waiting for an election timeout (Raft dissertation, §3.10). */
-final class Transfer {
+final class LeadershipTransfer {
     private final CoreState state;
 
-    Transfer(CoreState state) {
+    LeadershipTransfer(CoreState state) {
         this.state = state;
     }
 
     void requested(Event.TransferRequested request) {
         if (!(state.role instanceof Role.Leader leader)) {
-            refuse(request.rider(), Reason.NOT_LEADER);
+            refuse(request.waiter(), Reason.NOT_LEADER);
         } else if (leader.transfer != null) {
-            refuse(request.rider(), Reason.TRANSFER_IN_FLIGHT);
+            refuse(request.waiter(), Reason.TRANSFER_IN_FLIGHT);
         } else if (request.target() == state.self()) {
-            state.outbox.add(new Effect.Complete(List.of(request.rider())));
+            state.outbox.add(new Effect.Complete(List.of(request.waiter())));
         } else if (!state.configuration().isVoter(request.target())) {
-            refuse(request.rider(), Reason.INVALID_CHANGE);
+            refuse(request.waiter(), Reason.INVALID_CHANGE);
         } else {
-            begin(leader, request.target(), request.rider());
+            begin(leader, request.target(), request.waiter());
         }
     }
 
@@ -47,8 +48,8 @@ final class Transfer {
         }
     }
 
-    private void begin(Role.Leader leader, int target, @Nullable Object rider) {
-        leader.transfer = new Role.Transfer(target, state.nowNanos + state.config.electionMinNanos(), rider);
+    private void begin(Role.Leader leader, int target, @Nullable Waiter waiter) {
+        leader.transfer = new Role.Transfer(target, state.nowNanos + state.config.electionMinNanos(), waiter);
         proceed(leader);
     }
 
@@ -72,13 +73,13 @@ final class Transfer {
         Role.Transfer transfer = leader.transfer;
         if (transfer != null && state.nowNanos >= transfer.deadlineNanos) {
             leader.transfer = null;
-            if (transfer.rider != null) {
-                refuse(transfer.rider, Reason.TRANSFER_FAILED);
+            if (transfer.waiter != null) {
+                refuse(transfer.waiter, Reason.TRANSFER_FAILED);
             }
         }
     }
 
-    private void refuse(Object rider, Reason why) {
-        state.outbox.add(new Effect.Refuse(List.of(rider), why));
+    private void refuse(Waiter waiter, Reason why) {
+        state.outbox.add(new Effect.Refuse(List.of(waiter), why));
     }
 }

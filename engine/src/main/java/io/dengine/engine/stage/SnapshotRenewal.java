@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Ensures that damaged data on disk is not needed any more: the state in memory includes it, so a snapshot is taken as
  * soon as the state has applied all of it, and again until one is stored. Owned by the verify stage.
  */
-final class Renewal {
+final class SnapshotRenewal {
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final TimeSource time;
@@ -32,7 +32,7 @@ final class Renewal {
     private @Nullable CompletableFuture<SnapshotMeta> underWay;
     private long nextNanos;
 
-    Renewal(TimeSource time, NodeView view, IntegrityListener listener, Runnable waker) {
+    SnapshotRenewal(TimeSource time, NodeView view, IntegrityListener listener, Runnable waker) {
         this.time = time;
         this.view = view;
         this.listener = listener;

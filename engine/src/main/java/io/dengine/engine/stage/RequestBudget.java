@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The number of requests, and of bytes of commands, in the node: counted from the door until the core has released
  * them, not only until the client was answered. So memory stays bounded while nothing can be committed.
  */
-final class Admission {
+final class RequestBudget {
     private static final int COUNT_SHIFT = 42;
     private static final long BYTES_MASK = (1L << COUNT_SHIFT) - 1;
 
@@ -16,7 +16,7 @@ final class Admission {
     /** The count in the upper bits, the bytes in the lower: one atomic operation checks both. */
     private final AtomicLong waiting = new AtomicLong();
 
-    Admission(int maxRequests, long maxBytes) {
+    RequestBudget(int maxRequests, long maxBytes) {
         this.maxRequests = maxRequests;
         this.maxBytes = maxBytes;
     }
