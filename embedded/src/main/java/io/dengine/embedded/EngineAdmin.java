@@ -141,7 +141,10 @@ public final class EngineAdmin {
                 copy(backup, channel);
                 channel.force(true);
             }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            unfinished = Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel names = FileChannel.open(directoryOf(file), StandardOpenOption.READ)) {
+                names.force(true); // the name is a change of the directory
+            }
             return backup.snapshot().meta().index();
         } catch (IOException e) {
             if (unfinished != null) {
