@@ -59,7 +59,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private EmbeddedEngine(EngineParts parts) {
         this.parts = parts;
         this.node = parts.node();
-        this.observers = new Observers(node);
+        this.observers = new Observers(parts.member());
         this.clients = new EngineClients(parts.store(), parts.config().client());
         this.admin = new EngineAdmin(parts.member());
         Path directory = parts.directory();

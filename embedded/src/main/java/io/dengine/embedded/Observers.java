@@ -5,6 +5,8 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Node;
 import io.dengine.node.ClusterViews;
+import io.dengine.node.CommittedMembers;
+import io.dengine.node.LocalMember;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -13,12 +15,14 @@ import java.util.function.Supplier;
 /** The listeners for the leader and the members. Thread-safe. */
 final class Observers {
     private final Node node;
+    private final CommittedMembers committed;
     private final CopyOnWriteArrayList<Observation<?>> observations = new CopyOnWriteArrayList<>();
 
-    Observers(Node node) {
-        this.node = node;
+    Observers(LocalMember member) {
+        this.node = member.node();
+        this.committed = member.committedMembers();
         node.onStatusChange(status -> look());
-        node.onConfigurationChange(configuration -> look());
+        var unused = committed.listen(this::look);
     }
 
     private void look() {
@@ -37,7 +41,7 @@ final class Observers {
     }
 
     Subscription onMembers(Consumer<? super Members> listener) {
-        return observe(new CommittedMembers(), listener);
+        return observe(() -> members(committed.now()), listener);
     }
 
     private <T> Subscription observe(Supplier<T> value, Consumer<? super T> listener) {
@@ -46,20 +50,6 @@ final class Observers {
         observation.onClose(() -> observations.remove(observation));
         observation.look();
         return observation;
-    }
-
-    /** The committed members: the configuration in force, without changes that may still be undone. */
-    private final class CommittedMembers implements Supplier<Members> {
-        private Members last = members(node.configuration());
-
-        @Override
-        public Members get() {
-            Configuration inForce = node.configuration();
-            if (inForce.index() <= node.commitIndex()) {
-                last = members(inForce);
-            }
-            return last;
-        }
     }
 
     static Members members(Configuration configuration) {

@@ -25,6 +25,7 @@ public sealed class LocalMember implements AutoCloseable permits LocalNode {
     private final PeerTransport transport;
     private final ClusterId clusterId;
     private final ClusterViews views;
+    private final CommittedMembers committed;
     private final MemberChanges changes;
 
     LocalMember(MemberAssembly<?> parts) {
@@ -33,6 +34,7 @@ public sealed class LocalMember implements AutoCloseable permits LocalNode {
         this.transport = parts.transport();
         this.clusterId = parts.self().cluster();
         this.views = new ClusterViews(node, clusterId, parts.storage().machine());
+        this.committed = new CommittedMembers(node);
         this.changes = new MemberChanges(parts.self().nodeId(), node, clusterId, transport);
         transport.onQuestion(new OperatorAnswers(clusterId, changes));
         node.onFailure(cause -> log.nodeFailed());
@@ -79,6 +81,11 @@ public sealed class LocalMember implements AutoCloseable permits LocalNode {
     /** Calls {@code listener}, one call at a time, after changes of the leader or the members. */
     public final Subscription onClusterChange(Consumer<ClusterView> listener) {
         return views.listen(listener);
+    }
+
+    /** Returns the newest committed configuration, and its listeners. */
+    public final CommittedMembers committedMembers() {
+        return committed;
     }
 
     /** Executes an operator's request through the leader, see {@link NodeOperations#administer}. */

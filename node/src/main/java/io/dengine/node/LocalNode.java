@@ -117,6 +117,16 @@ public final class LocalNode extends LocalMember implements NodeOperations {
     }
 
     @Override
+    public Configuration committedConfiguration() {
+        return committedMembers().now();
+    }
+
+    @Override
+    public Subscription onCommittedConfiguration(Runnable listener) {
+        return committedMembers().listen(listener);
+    }
+
+    @Override
     public CompletableFuture<SnapshotMeta> takeSnapshot() {
         return node().takeSnapshot();
     }

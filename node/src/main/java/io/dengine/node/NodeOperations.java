@@ -1,5 +1,6 @@
 package io.dengine.node;
 
+import io.dengine.api.Subscription;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.engine.Backup;
@@ -24,6 +25,12 @@ public interface NodeOperations {
 
     /** Returns the configuration in force, as far as this node knows. */
     Configuration configuration();
+
+    /** Returns the newest committed configuration, as far as this node knows. */
+    Configuration committedConfiguration();
+
+    /** Calls {@code listener} when another configuration may be committed. It must return quickly. */
+    Subscription onCommittedConfiguration(Runnable listener);
 
     /** Returns the address of a member, or null if {@code nodeId} is not a member. */
     default @Nullable String addressOf(int nodeId) {

@@ -57,11 +57,13 @@ public final class FakeNode implements CallTarget, NodeOperations {
     private @Nullable Backup backup;
     private @Nullable NodeState deposed;
     private final List<Consumer<ClusterView>> memberListeners = new ArrayList<>();
+    private final List<Runnable> committedListeners = new ArrayList<>();
     private Configuration members = new Configuration(
             0,
             List.of(
                     new Member(1, "127.0.0.1:9081", 0, Member.Role.VOTER),
                     new Member(2, "127.0.0.1:9082", 0, Member.Role.VOTER)));
+    private Configuration committedMembers = members;
     private Call.@Nullable ReadRange lastScan;
     private @Nullable CompletableFuture<Answer> lastAnswer;
     private NodeState state = new NodeState(1, new CoreStatus(CoreStatus.RoleName.LEADER, 3, 1, true), 10, 10, 5);
@@ -406,6 +408,17 @@ public final class FakeNode implements CallTarget, NodeOperations {
 
     /** Changes the members, and tells those who listen. */
     public void changeMembers(Configuration newMembers) {
+        List<Runnable> listeners;
+        synchronized (this) {
+            committedMembers = newMembers;
+            listeners = List.copyOf(committedListeners);
+        }
+        appendMembers(newMembers);
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Puts a configuration in force that is not committed. */
+    public void appendMembers(Configuration newMembers) {
         List<Consumer<ClusterView>> listeners;
         synchronized (this) {
             members = newMembers;
@@ -415,7 +428,22 @@ public final class FakeNode implements CallTarget, NodeOperations {
     }
 
     public synchronized int memberListeners() {
-        return memberListeners.size();
+        return memberListeners.size() + committedListeners.size();
+    }
+
+    @Override
+    public synchronized Configuration committedConfiguration() {
+        return committedMembers;
+    }
+
+    @Override
+    public synchronized Subscription onCommittedConfiguration(Runnable listener) {
+        committedListeners.add(listener);
+        return () -> {
+            synchronized (this) {
+                committedListeners.remove(listener);
+            }
+        };
     }
 
     @Override

@@ -264,7 +264,7 @@ final class ClientService extends RaftClientServiceImplBase {
 
     @Override
     public void watchMembership(WatchMembershipRequest request, StreamObserver<MembershipSnapshot> client) {
-        new MembershipPump(target, (ServerCallStreamObserver<MembershipSnapshot>) client, streams).subscribe();
+        new MembershipPump(node, (ServerCallStreamObserver<MembershipSnapshot>) client, streams).subscribe();
     }
 
     private static <T> void reply(StreamObserver<T> client, T message) {

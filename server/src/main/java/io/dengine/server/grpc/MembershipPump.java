@@ -1,37 +1,40 @@
 package io.dengine.server.grpc;
 
-import io.dengine.api.ClusterView;
-import io.dengine.api.MemberView;
 import io.dengine.api.Subscription;
-import io.dengine.call.CallTarget;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.node.NodeOperations;
 import io.dengine.wire.client.MembershipSnapshot;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the members to one client, at once and after each change. A slow client skips outdated configurations. */
+/**
+ * Sends the committed members to one client, at once and after each change. A slow client skips outdated
+ * configurations.
+ */
 final class MembershipPump extends StreamPump<MembershipSnapshot> {
     private static final Subscription NOTHING = () -> {};
 
-    private final CallTarget target;
+    private final NodeOperations node;
     private final AtomicReference<Subscription> subscription = new AtomicReference<>(NOTHING);
     private @Nullable MembershipSnapshot sent; // owned by the run in progress
 
-    MembershipPump(CallTarget target, ServerCallStreamObserver<MembershipSnapshot> client, StreamSetting setting) {
+    MembershipPump(NodeOperations node, ServerCallStreamObserver<MembershipSnapshot> client, StreamSetting setting) {
         super(client, setting);
-        this.target = target;
+        this.node = node;
     }
 
     void subscribe() {
-        subscription.set(target.onClusterChange(cluster -> wake()));
+        subscription.set(node.onCommittedConfiguration(this::wake));
         open();
     }
 
     @Override
     @Nullable
     MembershipSnapshot next() {
-        MembershipSnapshot now = encode(target.cluster());
+        MembershipSnapshot now = encode(node.committedConfiguration());
         if (now.equals(sent)) {
             return null;
         }
@@ -50,11 +53,10 @@ final class MembershipPump extends StreamPump<MembershipSnapshot> {
         subscription.getAndSet(NOTHING).close();
     }
 
-    private static MembershipSnapshot encode(ClusterView cluster) {
-        MembershipSnapshot.Builder snapshot =
-                MembershipSnapshot.newBuilder().setCommittedIndex(cluster.configurationIndex());
-        for (MemberView member : cluster.members()) {
-            if (member.role() == MemberView.Role.VOTER) {
+    private static MembershipSnapshot encode(Configuration committed) {
+        MembershipSnapshot.Builder snapshot = MembershipSnapshot.newBuilder().setCommittedIndex(committed.index());
+        for (Member member : committed.members()) {
+            if (member.isVoter()) {
                 snapshot.addMembers(member.id());
             } else {
                 snapshot.addLearners(member.id());

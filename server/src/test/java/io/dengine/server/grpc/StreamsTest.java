@@ -237,6 +237,15 @@ class StreamsTest {
                         .build());
     }
 
+    @Test
+    void aChangeOfTheMembersIsReportedOnceItIsCommitted() {
+        node.fake.appendMembers(new Configuration(8, List.of(new Member(1, "a:1", 0, Member.Role.VOTER))));
+        Iterator<MembershipSnapshot> snapshots = members();
+        assertThat(snapshots.next().getMembersList()).containsExactly(1, 2);
+        node.fake.changeMembers(new Configuration(9, List.of(new Member(2, "a:2", 0, Member.Role.VOTER))));
+        assertThat(snapshots.next().getMembersList()).containsExactly(2);
+    }
+
     private Iterator<MembershipSnapshot> members() {
         return RaftClientServiceGrpc.newBlockingStub(node.channel)
                 .withDeadlineAfter(40, TimeUnit.SECONDS)
