@@ -64,6 +64,8 @@ public final class Delivery extends Held {
                 .then(ownedKey().removing())
                 .otherwise(new Operation.Get(item.key()));
         CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+        beginRemoval();
+        var unused = outcome.whenComplete((removed, failure) -> endRemoval());
         attempt(removing, outcome, 1);
         return outcome;
     }

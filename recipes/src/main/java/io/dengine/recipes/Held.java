@@ -31,6 +31,8 @@ public class Held implements AutoCloseable {
     private final Until<Boolean> gone;
     // Guarded by this.
     private @Nullable CompletableFuture<Void> release;
+    private int removals;
+    private boolean isKeyGone;
 
     /** The parts that a holder needs: its share of the session's lease, its key, and how it passed the gate. */
     record Grip(Session.Stay stay, OwnedKey key, Gate.Pass pass) {
@@ -48,7 +50,7 @@ public class Held implements AutoCloseable {
         stay.tenure().onLoss(mourner);
         var unused = gone.start(Change.removalOfOwn(key.key(), grip.pass().seenRevision()))
                 .result()
-                .whenComplete((nothing, failure) -> lose());
+                .whenComplete((nothing, failure) -> keyGone());
     }
 
     private CompletableFuture<Until.Sight<Boolean>> look() {
@@ -84,7 +86,12 @@ public class Held implements AutoCloseable {
      * Once false, it stays false.
      */
     public final boolean isHeld() {
-        return !isReleased() && !lost.isDone() && stay.tenure().isAlive();
+        synchronized (this) {
+            if (release != null || isKeyGone) {
+                return false;
+            }
+        }
+        return !lost.isDone() && stay.tenure().isAlive();
     }
 
     /**
@@ -158,6 +165,35 @@ public class Held implements AutoCloseable {
     /** Returns true if this was released, by the caller or by {@link #settle}. */
     final synchronized boolean isReleased() {
         return release != null;
+    }
+
+    /**
+     * Begins a transaction of the holder that removes the key. Until {@link #endRemoval}, it is not known whether a key
+     * that is gone was lost.
+     */
+    final synchronized void beginRemoval() {
+        removals++;
+    }
+
+    /** Ends what {@link #beginRemoval} has begun. A holder whose key was removed by the transaction is settled then. */
+    final void endRemoval() {
+        synchronized (this) {
+            removals--;
+            if (removals > 0 || !isKeyGone) {
+                return;
+            }
+        }
+        lose();
+    }
+
+    private void keyGone() {
+        synchronized (this) {
+            isKeyGone = true;
+            if (removals > 0) {
+                return;
+            }
+        }
+        lose();
     }
 
     private void lose() {

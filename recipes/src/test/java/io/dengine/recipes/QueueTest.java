@@ -105,6 +105,34 @@ class QueueTest extends OnEngine {
     }
 
     @Test
+    void a_delivery_that_was_acknowledged_is_not_lost_although_its_claim_is_gone_before_the_answer_comes()
+            throws InterruptedException {
+        Operation along = new Operation.Put(Bytes.utf8("early-done"), Bytes.utf8("done"), 0, 0);
+        CompletableFuture<Void> claimSeenGone = new CompletableFuture<>();
+        CompletableFuture<Runnable> tellingClaimGone = new CompletableFuture<>();
+        Client early = Intercepted.of(client(), (method, arguments, sending) -> {
+            if (method.equals("transact")
+                    && ((Transaction) arguments[0]).thenOperations().contains(along)) {
+                return sending.send().thenCombine(claimSeenGone, (answer, nothing) -> answer);
+            }
+            if (!method.equals("range") || client().get("early-done").isEmpty()) {
+                return sending.send();
+            }
+            CompletableFuture<Object> told = new CompletableFuture<>();
+            var unused = sending.send().thenAccept(rows -> tellingClaimGone.complete(() -> told.complete(rows)));
+            return told;
+        });
+        Queue.of(client(), "early").put("work");
+        Delivery delivery = Queue.of(early, "early").take();
+        CompletableFuture<Boolean> acknowledged = delivery.ackAsync(along);
+        soon(tellingClaimGone).run();
+        claimSeenGone.complete(null);
+        assertThat(soon(acknowledged)).isTrue();
+        assertThat(delivery.isHeld()).isFalse();
+        assertThat(delivery.lost()).isNotDone();
+    }
+
+    @Test
     void an_acknowledgement_in_doubt_is_not_confirmed_by_that_of_another_taker() throws InterruptedException {
         Operation along = new Operation.Put(Bytes.utf8("doubt-done"), Bytes.utf8("by the first"), 0, 0);
         CompletableFuture<Void> acknowledgedByOther = new CompletableFuture<>();
