@@ -34,9 +34,9 @@ final class Tenure {
     private final AtomicLong seenRevision;
     private final AtomicLong keys = new AtomicLong();
     private final Set<Runnable> mourners = ConcurrentHashMap.newKeySet();
-    private volatile long validUntilNanos;
     private volatile boolean over;
     // Guarded by this.
+    private long validUntilNanos;
     private long lastSentNanos;
     private boolean kept;
     private @Nullable Subscription nextRenewal;
@@ -96,13 +96,16 @@ final class Tenure {
         seenRevision.accumulateAndGet(revision, Math::max);
     }
 
-    /** Returns true if the lease is certainly still alive. Once false, it stays false. */
-    boolean isAlive() {
+    /**
+     * Returns true if the lease is certainly still alive. Once false, it stays false: a renewal that is being handled
+     * extends either the time that this sees, or nothing.
+     */
+    synchronized boolean isAlive() {
         return !over && System.nanoTime() - validUntilNanos < 0;
     }
 
     /** Returns true if the lease is certainly alive for at least the TTL divided by {@code part}. */
-    boolean isAliveForPart(int part) {
+    synchronized boolean isAliveForPart(int part) {
         return !over && System.nanoTime() - validUntilNanos < -ttlNanos / part;
     }
 
@@ -185,13 +188,13 @@ final class Tenure {
      * already have been told that the lease is over.
      */
     private void renewed(long sentNanos) {
-        if (!isAlive()) {
-            lose();
-            return;
-        }
         synchronized (this) {
-            validUntilNanos = Math.max(validUntilNanos - sentNanos, certainNanos) + sentNanos;
+            if (isAlive()) {
+                validUntilNanos = Math.max(validUntilNanos - sentNanos, certainNanos) + sentNanos;
+                return;
+            }
         }
+        lose();
     }
 
     private void notRenewed(Throwable cause) {
