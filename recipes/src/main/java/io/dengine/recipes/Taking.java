@@ -63,9 +63,7 @@ final class Taking {
     CompletableFuture<Optional<Delivery>> begin(Duration patience) {
         long nanos = Waiting.nanos(patience);
         isHasty = nanos <= 0;
-        if (!isHasty) {
-            setDeadline(nanos, this::outOfPatience);
-        }
+        setDeadline(isHasty ? Waiting.nanos(client.timeout()) : nanos, this::outOfPatience);
         return start();
     }
 

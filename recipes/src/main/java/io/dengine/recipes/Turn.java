@@ -74,20 +74,34 @@ final class Turn<H extends Held> {
 
     /**
      * Waits at most {@code patience}, plus up to one second if the cluster has not answered by then. If {@code
-     * patience} is zero or negative and the gate is closed, writes nothing. Fails with {@link
-     * EngineException.Unavailable} if it is unknown whether the gate is closed.
+     * patience} is zero or negative, waits for answers only, for at most the client's timeout plus that second, and
+     * writes nothing if the gate is closed. Fails with {@link EngineException.Unavailable} if it is unknown whether the
+     * gate is closed.
      */
     CompletableFuture<Optional<H>> take(Duration patience) {
         long nanos = Waiting.nanos(patience);
-        if (nanos <= 0) {
-            isImpatient = true;
-            return begin();
-        }
-        Subscription set = Timer.after(nanos, this::outOfPatience);
-        synchronized (this) {
-            deadline = set;
-        }
+        isImpatient = nanos <= 0;
+        setDeadline(isImpatient ? Waiting.nanos(session.client().timeout()) : nanos, this::outOfPatience);
         return begin();
+    }
+
+    private void setDeadline(long nanos, Runnable action) {
+        synchronized (this) {
+            deadline = Timer.after(nanos, action);
+        }
+        if (isFinished()) {
+            closeDeadline();
+        }
+    }
+
+    private void closeDeadline() {
+        Subscription set;
+        synchronized (this) {
+            set = deadline;
+        }
+        if (set != null) {
+            set.close();
+        }
     }
 
     private CompletableFuture<Optional<H>> begin() {
@@ -159,13 +173,7 @@ final class Turn<H extends Held> {
             withdraw();
             return;
         }
-        Subscription set = Timer.after(Waiting.ANSWER_NANOS, this::withdraw);
-        synchronized (this) {
-            deadline = set;
-        }
-        if (isFinished()) {
-            set.close();
-        }
+        setDeadline(Waiting.ANSWER_NANOS, this::withdraw);
     }
 
     private synchronized boolean isFinished() {
@@ -304,18 +312,14 @@ final class Turn<H extends Held> {
     /** Ends the turn. If both arguments are null, the caller has stopped waiting. */
     private void finish(@Nullable Optional<H> outcome, @Nullable Throwable failure) {
         Attempt last;
-        Subscription set;
         boolean first;
         synchronized (this) {
             first = !finished;
             finished = true;
             last = attempt;
             attempt = null;
-            set = deadline;
         }
-        if (set != null) {
-            set.close();
-        }
+        closeDeadline();
         if (last != null) {
             last.leave();
         }

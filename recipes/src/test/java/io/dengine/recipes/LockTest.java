@@ -164,6 +164,11 @@ class LockTest extends OnEngine {
     }
 
     @Test
+    void who_does_not_wait_gives_up_soon_after_the_timeout_of_its_client() {
+        assertUnavailableSoon(Lock.of(unanswered(), "hasty").tryAcquireAsync(Duration.ZERO));
+    }
+
+    @Test
     void it_is_held_for_longer_than_a_lease() throws InterruptedException {
         Held held = Lock.of(session(), "long").acquire();
         assertThat(Lock.of(client(), "long").tryAcquire(SHORT.multipliedBy(4))).isEmpty();

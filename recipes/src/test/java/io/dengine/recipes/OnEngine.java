@@ -1,6 +1,9 @@
 package io.dengine.recipes;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.dengine.api.Client;
+import io.dengine.api.EngineException;
 import io.dengine.api.KeyValue;
 import io.dengine.client.ClientSettings;
 import io.dengine.embedded.EmbeddedEngine;
@@ -58,6 +61,21 @@ abstract class OnEngine {
     /** A session whose lease ends soon after its process died. */
     final Session session() {
         return Session.open(client(), SHORT);
+    }
+
+    /** A client with a short timeout whose transactions are never answered. */
+    final Client unanswered() {
+        return Intercepted.of(
+                client().withTimeout(SHORT),
+                (method, arguments, sending) -> method.equals("transact")
+                        ? CompletableFuture.failedFuture(new EngineException.OutcomeUnknown("as the test wishes"))
+                        : sending.send());
+    }
+
+    /** Asserts that {@code attempt} gives up long before the lease of its session ends. */
+    static void assertUnavailableSoon(CompletableFuture<?> attempt) {
+        assertThatThrownBy(() -> attempt.get(Session.STANDARD_TTL.toMillis() / 2, TimeUnit.MILLISECONDS))
+                .hasCauseInstanceOf(EngineException.Unavailable.class);
     }
 
     /** Takes away what is held, as an expired lease does. */

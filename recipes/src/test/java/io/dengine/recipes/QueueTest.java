@@ -10,6 +10,7 @@ import io.dengine.api.Transaction;
 import io.dengine.bytes.Bytes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,19 @@ class QueueTest extends OnEngine {
         here.put("two");
         assertThat(there.take(Duration.ZERO).orElseThrow().valueText()).isEqualTo("two");
         assertThat(there.take(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void who_does_not_wait_gives_up_soon_after_the_timeout_of_its_client() {
+        Queue.of(client(), "soon").put("work");
+        Queue queue = Queue.of(unanswered(), "soon");
+        assertUnavailableSoon(CompletableFuture.supplyAsync(() -> {
+            try {
+                return queue.take(Duration.ZERO);
+            } catch (InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        }));
     }
 
     @Test
