@@ -68,8 +68,10 @@ class ArchitectureTest {
         String membership = "io.dengine.node.membership..";
         String embedded = "io.dengine.embedded..";
         String server = "io.dengine.server..";
+        String testkit = "io.dengine.testkit..";
+        String simulator = "io.dengine.simulator..";
         String[] engine = {"io.dengine.core..", "io.dengine.engine..", wal, kv, transport, node, embedded};
-        String[] program = {node, embedded, server, "io.dengine.testkit..", "io.dengine.wire.."};
+        String[] program = {node, embedded, server, testkit, simulator, "io.dengine.wire.."};
         return List.of(
                 holds("bytes", CodeRules.staysApart("io.dengine.bytes..", "io.dengine.core..", "io.dengine.engine..")),
                 holds("api", CodeRules.staysApart("io.dengine.api..", "io.dengine.command..", "io.dengine.call..", kv)),
@@ -93,7 +95,12 @@ class ArchitectureTest {
                 holds("server and embedded", CodeRules.staysApart(server, embedded)),
                 holds("server and the command line", CodeRules.staysApart(server, "io.dengine.cli..")),
                 holds("command line", CodeRules.staysApart("io.dengine.cli..", engine)),
-                holds("no testkit", CodeRules.staysApart(server, "io.dengine.testkit..")),
+                holds("server and the tests", CodeRules.staysApart(server, testkit, simulator)),
+                holds("embedded and the tests", CodeRules.staysApart(embedded, testkit, simulator)),
+                holds(
+                        "contracts",
+                        CodeRules.staysApart(testkit, wal, kv, transport, node, embedded, server, simulator)),
+                holds("simulator", CodeRules.staysApart(simulator, testkit, embedded, server)),
                 holds("modules", CodeRules.hasNoCycles("io.dengine.(*)..")),
                 holds("packages of the core", CodeRules.hasNoCycles("io.dengine.core.(*)..")));
     }
@@ -139,7 +146,8 @@ class ArchitectureTest {
                         "one facade for logs",
                         CodeRules.keepsLibraries(
                                 // The node program configures the backend; tools silence that of their libraries.
-                                new String[] {"io.dengine.server.log..", "io.dengine.testkit..", "io.dengine.chaos.."},
+                                new String[] {"io.dengine.server.log..", "io.dengine.simulator..", "io.dengine.chaos.."
+                                },
                                 "java.util.logging..",
                                 "org.apache.logging..",
                                 "org.apache.commons.logging..")));

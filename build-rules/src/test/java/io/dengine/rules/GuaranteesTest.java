@@ -83,7 +83,8 @@ class GuaranteesTest {
         }
         Matcher rest = OTHER.matcher(promised);
         while (rest.find()) {
-            boolean isSetting = rest.group(1).equals("testkit") || rest.group(1).equals("clock_drift_ppm");
+            boolean isSetting =
+                    rest.group(1).equals("simulator") || rest.group(1).equals("clock_drift_ppm");
             if (!isSetting && !others.contains(rest.group(1))) {
                 missing.add(rest.group());
             }

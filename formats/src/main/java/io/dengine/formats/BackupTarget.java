@@ -4,7 +4,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.node.BackupFile;
-import io.dengine.testkit.fault.SimDisk;
+import io.dengine.simulator.fault.SimDisk;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.dengine.formats;
 
-import io.dengine.testkit.fault.SimDisk;
+import io.dengine.simulator.fault.SimDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

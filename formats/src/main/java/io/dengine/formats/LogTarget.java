@@ -7,7 +7,7 @@ import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
-import io.dengine.testkit.fault.SimDisk;
+import io.dengine.simulator.fault.SimDisk;
 import io.dengine.wal.CorruptLogException;
 import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;

@@ -7,7 +7,7 @@ import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
-import io.dengine.testkit.fault.SimDisk;
+import io.dengine.simulator.fault.SimDisk;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.dengine.model;
 
-import io.dengine.testkit.sim.Simulation;
+import io.dengine.simulator.run.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

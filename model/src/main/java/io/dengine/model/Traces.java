@@ -1,7 +1,7 @@
 package io.dengine.model;
 
-import io.dengine.testkit.sim.Recording;
-import io.dengine.testkit.sim.Simulation;
+import io.dengine.simulator.run.Recording;
+import io.dengine.simulator.run.Simulation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

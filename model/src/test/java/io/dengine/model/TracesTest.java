@@ -2,7 +2,7 @@ package io.dengine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.testkit.sim.Simulation;
+import io.dengine.simulator.run.Simulation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.LongStream;

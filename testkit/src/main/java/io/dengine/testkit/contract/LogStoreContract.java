@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class LogStoreContract {
     /** The voters in the logs of this suite. */
-    protected static final Configuration VOTERS =
+    public static final Configuration VOTERS =
             new Configuration(0, List.of(new Member(1, "localhost:1", 7, Member.Role.VOTER)));
 
     /** Opens the store on the files that earlier stores of the same test left. */

@@ -1,0 +1,377 @@
+package io.dengine.simulator.run;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.CoreConfig;
+import io.dengine.core.CoreStatus;
+import io.dengine.core.CoreStatus.RoleName;
+import io.dengine.core.Effect.Level;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.HardState;
+import io.dengine.core.log.RecoveredLog;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.core.membership.Configuration;
+import io.dengine.core.membership.Member;
+import io.dengine.core.message.Message;
+import io.dengine.engine.port.PeerMessage;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.engine.port.StateMachine;
+import io.dengine.simulator.check.CommitOracle;
+import io.dengine.simulator.check.ElectionLedger;
+import io.dengine.simulator.check.MembershipLedger;
+import io.dengine.simulator.check.RoundLedger;
+import io.dengine.simulator.check.StorageLedger;
+import io.dengine.simulator.check.Violation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observes every node and reports the first violation. It owns the reference state: its own store, which applies each
+ * entry when the first node applies it.
+ */
+final class Referee {
+    private final Scheduler scheduler;
+    private final ElectionLedger elections = new ElectionLedger();
+    private final CommitOracle log = new CommitOracle();
+    private final RoundLedger rounds;
+    private final boolean clocksCount;
+    private final Swarm swarm;
+    private final long[] electionNanosOf;
+    private final boolean[] looksLater;
+    private List<SimHost> hosts = List.of();
+    private final MembershipLedger membership;
+    private final Level level;
+    private final Map<Long, StorageLedger> disks = new HashMap<>();
+    private final long[] diskOf;
+    private final long[] appliedBy;
+    private final History history;
+    private final StateMachine truth;
+    private final List<Bytes> replies = new ArrayList<>();
+    private final List<Long> hashes = new ArrayList<>();
+    private final Recording recording;
+    private IntConsumer leaderListener = node -> {};
+    private @Nullable Violation violation;
+
+    Referee(Scheduler scheduler, Swarm swarm, Configuration bootstrap, History history, Recording recording) {
+        this.scheduler = scheduler;
+        this.recording = recording;
+        this.level = swarm.level();
+        this.clocksCount = !swarm.schedule().wildClocks();
+        this.rounds = new RoundLedger();
+        this.swarm = swarm;
+        this.electionNanosOf = new long[swarm.nodes() + 1];
+        this.looksLater = new boolean[swarm.nodes() + 1];
+        this.membership = new MembershipLedger(bootstrap);
+        this.history = history;
+        this.truth = history.truth().machine();
+        this.diskOf = new long[swarm.nodes() + 1];
+        this.appliedBy = new long[swarm.nodes() + 1];
+    }
+
+    /**
+     * Records that a machine's monotonic clock lost {@code nanos}: expiry by the log's clock may be later by this time.
+     */
+    void stoodStill(long nanos) {
+        history.times().stoodStill(nanos);
+    }
+
+    /** Records that a process with these settings starts on a node. */
+    void starts(int node, CoreConfig config) {
+        electionNanosOf[node] = config.electionMinNanos();
+    }
+
+    /** Records that a node has a new disk. */
+    void newDisk(int node, long storageId) {
+        diskOf[node] = storageId;
+        disks.put(storageId, new StorageLedger(node, level));
+        elections.forgotten(node);
+        rounds.forgotten(node);
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** Returns the recording of cores and disks, for the comparison with the model. */
+    Recording recording() {
+        return recording;
+    }
+
+    ElectionLedger elections() {
+        return elections;
+    }
+
+    RoundLedger rounds() {
+        return rounds;
+    }
+
+    /** Sets the machines whose leases are checked. */
+    void watch(List<SimHost> all) {
+        hosts = all;
+    }
+
+    /** Records a message that a node passes to the network. */
+    void sent(int from, int to, Message message) {
+        recording.sent(from, to, message);
+        elections.sent(from, to, message);
+        rounds.sent(from, to, message, scheduler.nowNanos());
+        switch (message) {
+            case Message.AppendAccepted accepted -> storage(from).acknowledges(accepted.matchIndex());
+            case Message.SnapshotReply reply ->
+                storage(from).acknowledges(reply.held().index());
+            default -> {}
+        }
+    }
+
+    /** Records that a message, sent at {@code sentNanos}, is delivered to a node. */
+    void arrives(int from, int to, PeerMessage message, long sentNanos) {
+        long term = elections.durableOf(to).term();
+        RoundLedger.Passage passage = new RoundLedger.Passage(from, to, sentNanos, scheduler.nowNanos());
+        switch (message) {
+            case PeerMessage.Protocol protocol -> rounds.taken(passage, protocol.message(), term);
+            case PeerMessage.SnapshotBegin begin -> {
+                if (begin.term() >= term) {
+                    rounds.took(passage, begin.term(), begin.round());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Checks a node's leader lease if it holds one now. */
+    void lease(SimHost host) {
+        SimHost.Process process = host.process();
+        if (clocksCount
+                && process != null
+                && !host.pace().isSuspended()
+                && process.node().leaseHeld()) {
+            long nowNanos = scheduler.nowNanos();
+            long term = process.node().status().term();
+            long electionNanos = electionNanosOf[host.id()];
+            long leaseNanos = Math.min(swarm.leaseNanos(electionNanos), swarm.promiseNanos(electionNanos));
+            check(() -> rounds.holdsLease(host.id(), term, nowNanos - leaseNanos, nowNanos));
+            long sinceNanos = rounds.confirmedSince(host.id(), term);
+            if (sinceNanos < RoundLedger.ALWAYS) {
+                lookAtTheEnd(host, sinceNanos + leaseNanos + 1);
+            }
+        }
+    }
+
+    /**
+     * Checks a lease again at the time when it must have ended: any thread may read under it, also while the core has
+     * no work.
+     */
+    private void lookAtTheEnd(SimHost host, long endNanos) {
+        if (!looksLater[host.id()] && endNanos > scheduler.nowNanos()) {
+            looksLater[host.id()] = true;
+            scheduler.at(endNanos, () -> {
+                looksLater[host.id()] = false;
+                lease(host);
+            });
+        }
+    }
+
+    /**
+     * Checks that a leader that answers a read, requested at {@code calledNanos}, has confirmed its leadership since
+     * then.
+     */
+    void readConfirmed(int leader, long term, long calledNanos) {
+        check(() -> rounds.confirms(leader, term, calledNanos, scheduler.nowNanos()));
+    }
+
+    StorageLedger storage(int node) {
+        return Objects.requireNonNull(disks.get(diskOf[node]));
+    }
+
+    /** Returns the members of the newest committed configuration. */
+    Configuration members() {
+        return membership.current();
+    }
+
+    /** Returns whether a node is the only voter in the newest committed configuration. */
+    boolean votesAlone(int node) {
+        return members().voterCount() == 1 && members().isVoter(node);
+    }
+
+    /**
+     * Checks that a node that is about to write entries has already made the term of the last one durable. Does not
+     * check the mark that the cluster was founded.
+     */
+    void writing(int node, List<Entry> entries) {
+        HardState durable = elections.durableOf(node);
+        long term = entries.get(entries.size() - 1).term();
+        if (durable.term() < term) {
+            throw new Violation(
+                    "hard state first",
+                    "node " + node + " writes entries of term " + term + ", but has stored term " + durable.term());
+        }
+    }
+
+    /** Returns whether a node is a member but has lost the disk that the members know. */
+    boolean hasLostItsDisk(int node) {
+        Member member = members().member(node);
+        return member != null && member.storageId() != 0 && member.storageId() != diskOf[node];
+    }
+
+    MembershipLedger membership() {
+        return membership;
+    }
+
+    CommitOracle log() {
+        return log;
+    }
+
+    /** The first violation, stored here because nodes catch exceptions of their stages. */
+    @Nullable
+    Violation violation() {
+        return violation;
+    }
+
+    void object(Violation found) {
+        if (violation == null) {
+            violation = found;
+        }
+    }
+
+    private Violation objection(Violation found) {
+        object(found);
+        return found;
+    }
+
+    /** Calls {@code listener} for each new leader. */
+    void onLeader(IntConsumer listener) {
+        leaderListener = listener;
+    }
+
+    void statusChanged(int node, CoreStatus status) {
+        scheduler.note(status.role().name(), node, status.term());
+        if (status.role() == RoleName.LEADER) {
+            check(() -> elections.leads(node, status.term()));
+            check(() -> membership.leads(node, diskOf[node]));
+            history.times().elected(status.term(), scheduler.nowNanos());
+            rounds.leads(node, status.term(), swarm.promiseNanos(electionNanosOf[node]));
+            hosts.forEach(this::lease);
+            leaderListener.accept(node);
+        }
+    }
+
+    /** Runs a check inside a node, which would otherwise treat the violation as its own fault. */
+    void check(Runnable rule) {
+        try {
+            rule.run();
+        } catch (Violation found) {
+            throw objection(found);
+        }
+    }
+
+    /** Checks the log that a node has recovered at its start. */
+    void recovered(int node, RecoveredLog recovered, ObservedLog.Surviving surviving) {
+        StorageLedger storage = storage(node);
+        long surely = switch (surviving) {
+            case WRITTEN -> storage.writtenLast();
+            case SYNCED -> storage.durableLast();
+            case NOTHING -> 0;
+        };
+        check(() -> elections.durable(node, recovered.hardState()));
+        check(() -> storage.recovered(recovered.base().index(), recovered.lastIndex(), recovered.termRuns(), surely));
+        appliedBy[node] = 0;
+    }
+
+    /**
+     * Checks that a node may compact its log, in part or completely: the entries are committed and in a stored
+     * snapshot.
+     */
+    void compacting(int node, SnapshotMeta base, List<SnapshotStore.Stored> stored) {
+        boolean covered = !stored.isEmpty() && stored.get(0).meta().index() >= base.index();
+        if (!covered
+                || log.lastIndex() < base.index()
+                || log.termAt(base.index()) != base.last().term()) {
+            throw new Violation(
+                    "compaction", "node " + node + " compacts up to " + base.last() + " with snapshots " + stored);
+        }
+    }
+
+    /** Checks a state that a node has restored from a snapshot. */
+    void restored(int node, long index, long stateHash) {
+        scheduler.note("restored", node, index);
+        if (index > log.lastIndex()) {
+            throw objection(new Violation(
+                    "state machine safety",
+                    "node " + node + " restores a state at " + index + ", but only " + log.lastIndex()
+                            + " entries were ever applied"));
+        }
+        appliedBy[node] = index;
+        if (index > 0 && index % ObservedMachine.COMPARED_EVERY == 0) {
+            reached(node, index, stateHash);
+        }
+    }
+
+    /** Checks an entry that a node is about to apply. */
+    void applying(int node, Entry entry) {
+        if (entry.index() != appliedBy[node] + 1) {
+            throw objection(new Violation(
+                    "applied in order", "node " + node + " applies " + entry.index() + " after " + appliedBy[node]));
+        }
+        appliedBy[node] = entry.index();
+        check(() -> {
+            if (log.applied(node, entry)) {
+                committed(entry);
+            }
+        });
+    }
+
+    /**
+     * Records the entry that the first node applies, and that is therefore committed: a quorum must have it at the
+     * promised level, permanently.
+     */
+    private void committed(Entry entry) {
+        membership.committed(entry);
+        if (!membership.mayCommit(entry.index(), member -> holds(member, entry))) {
+            throw new Violation(
+                    "stored before committed",
+                    entry.id() + " is applied, but of " + members() + " only "
+                            + members().members().stream()
+                                    .filter(member -> holds(member, entry))
+                                    .map(Member::id)
+                                    .toList()
+                            + " have ever stored it");
+        }
+        Bytes reply = truth.apply(List.of(entry)).get(0);
+        replies.add(reply);
+        if (entry.index() % ObservedMachine.COMPARED_EVERY == 0) {
+            hashes.add(truth.stateHash());
+        }
+        history.committed(entry, reply);
+    }
+
+    private boolean holds(Member member, Entry entry) {
+        StorageLedger disk = disks.get(member.storageId() == 0 ? diskOf[member.id()] : member.storageId());
+        return disk != null && disk.everHeld(entry.index(), entry.term());
+    }
+
+    /** Checks the reply of a node's state machine to an entry. */
+    void answered(int node, long index, Bytes reply) {
+        Bytes first = replies.get((int) index - 1);
+        if (!first.equals(reply)) {
+            throw objection(new Violation(
+                    "same replies", "node " + node + " answers entry " + index + " with " + reply + ", not " + first));
+        }
+    }
+
+    /** Checks a node's state hash at a multiple of {@link ObservedMachine#COMPARED_EVERY}. */
+    void reached(int node, long index, long stateHash) {
+        long first = hashes.get((int) (index / ObservedMachine.COMPARED_EVERY) - 1);
+        if (first != stateHash) {
+            throw objection(new Violation("same states", "node " + node + " differs at entry " + index));
+        }
+    }
+
+    /** Returns the hash of the state that every node must reach at the end. */
+    long trueStateHash() {
+        return truth.stateHash();
+    }
+}

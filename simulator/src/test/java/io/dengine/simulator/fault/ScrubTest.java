@@ -1,0 +1,182 @@
+package io.dengine.simulator.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.SnapshotMeta;
+import io.dengine.engine.port.DamagedSnapshotException;
+import io.dengine.engine.port.Scrub;
+import io.dengine.engine.port.SnapshotStore;
+import io.dengine.wal.CorruptLogException;
+import io.dengine.wal.SegmentedLog;
+import io.dengine.wal.WalConfig;
+import io.dengine.wal.snapshot.FileSnapshots;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A scrub finds damage at rest, and reports no damage that does not exist. */
+class ScrubTest {
+    private static final int SEGMENT_BYTES = 4096;
+    private static final String FIRST = "00000000000000000001.log";
+
+    private final SimDisk disk = new SimDisk();
+
+    private static WalConfig config() {
+        return new WalConfig(1, 2, 1, 3, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), SEGMENT_BYTES, 0, 17);
+    }
+
+    private static List<Entry> entries(long first, long last, long term) {
+        List<Entry> entries = new ArrayList<>();
+        for (long index = first; index <= last; index++) {
+            entries.add(
+                    new Entry(index, term, index, Entry.Kind.COMMAND, Bytes.utf8("entry " + index + " ".repeat(61))));
+        }
+        return entries;
+    }
+
+    /** Returns a log of two closed segments and a third one, with a truncation and a restart. */
+    private SegmentedLog log() throws IOException {
+        SegmentedLog first = new SegmentedLog(disk, config());
+        first.recover();
+        first.append(entries(1, 20, 1));
+        first.sync();
+        disk.crashProcess();
+        SegmentedLog log = new SegmentedLog(disk, config());
+        log.recover();
+        log.append(entries(21, 30, 1));
+        log.truncateAfter(25);
+        log.append(entries(26, 80, 2));
+        log.sync();
+        return log;
+    }
+
+    private static List<Scrub.Damage> scrub(SegmentedLog log, int sliceBytes) {
+        List<Scrub.Damage> found = new ArrayList<>();
+        Scrub pass = log.scrub();
+        for (Scrub.Slice slice = pass.next(sliceBytes); slice != null; slice = pass.next(sliceBytes)) {
+            if (slice.damage() != null) {
+                found.add(slice.damage());
+            }
+        }
+        return found;
+    }
+
+    private List<String> segments() {
+        return disk.list().stream().filter(name -> name.endsWith(".log")).toList();
+    }
+
+    @Test
+    void aWholeLogIsReadThroughInSlicesOfAnySize() throws IOException {
+        SegmentedLog log = log();
+        for (int sliceBytes : List.of(1, 100, SEGMENT_BYTES, 1 << 20)) {
+            assertThat(scrub(log, sliceBytes)).isEmpty();
+        }
+        long bytes = 0;
+        Scrub pass = log.scrub();
+        for (Scrub.Slice slice = pass.next(1); slice != null; slice = pass.next(1)) {
+            bytes += slice.bytes();
+        }
+        assertThat(bytes).isBetween(SEGMENT_BYTES + 1L, 3L * SEGMENT_BYTES);
+    }
+
+    /**
+     * Recovery is the reference: the scrub must find damage that recovery rejects, and must accept what recovery reads.
+     */
+    @Test
+    void aBitAnywhereInAClosedSegmentIsFoundIfRecoveryWouldMindIt() throws IOException {
+        SegmentedLog log = log();
+        int minded = 0;
+        for (int at = 0; at < SEGMENT_BYTES; at++) {
+            byte right = disk.contents(FIRST)[at];
+            disk.damage(FIRST, at, new byte[] {(byte) (right ^ 1 << at % 8)});
+            boolean readable = isReadable();
+            minded += readable ? 0 : 1;
+            assertThat(scrub(log, 1000)).as("byte %d", at).hasSize(readable ? 0 : 1);
+            disk.damage(FIRST, at, new byte[] {right});
+        }
+        assertThat(minded).isGreaterThan(SEGMENT_BYTES * 3 / 4);
+    }
+
+    private boolean isReadable() throws IOException {
+        try {
+            new SegmentedLog(disk.copy(), config()).recover();
+            return true;
+        } catch (CorruptLogException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aCompactionToWhereTheDamageEndsRemovesIt() throws IOException {
+        SegmentedLog log = log();
+        String damaged = segments().get(1);
+        disk.damage(damaged, 200, new byte[] {(byte) ~disk.contents(damaged)[200]});
+        Scrub.Damage found = scrub(log, 1000).get(0);
+        assertThat(found.name()).isEqualTo(damaged);
+        long last = found.lastIndex();
+        log.compact(new SnapshotMeta(new EntryId(last, 2), last, LogModel.VOTERS));
+        assertThat(segments()).doesNotContain(damaged);
+        assertThat(scrub(log, 1000)).isEmpty();
+        assertThat(isReadable()).isTrue();
+    }
+
+    @Test
+    void aSegmentThatGoesWhileItIsReadIsPassedOver() throws IOException {
+        SegmentedLog log = log();
+        disk.damage(FIRST, 300, new byte[] {(byte) ~disk.contents(FIRST)[300]});
+        Scrub pass = log.scrub();
+        assertThat(pass.next(100)).isNotNull();
+        log.compact(new SnapshotMeta(new EntryId(80, 2), 80, LogModel.VOTERS));
+        for (Scrub.Slice slice = pass.next(100); slice != null; slice = pass.next(100)) {
+            assertThat(slice.damage()).isNull();
+        }
+    }
+
+    @Test
+    void aSegmentThatCannotBeReadIsDamaged() throws IOException {
+        SegmentedLog log = log();
+        disk.failReads(true);
+        assertThat(scrub(log, 1000))
+                .isNotEmpty()
+                .allMatch(damage -> damage.what().contains("cannot be read"));
+    }
+
+    @Test
+    void aBitAnywhereInASnapshotIsFound() throws IOException {
+        FileSnapshots snapshots = FileSnapshots.open(disk, 1, 2);
+        SnapshotStore.Stored stored;
+        try (SnapshotStore.Writing writing =
+                snapshots.write(new SnapshotMeta(new EntryId(10, 1), 10, LogModel.VOTERS))) {
+            byte[] part = new byte[200];
+            new SplittableRandom(5).nextBytes(part);
+            writing.add(Bytes.wrap(part));
+            writing.add(Bytes.wrap(part, 0, 50));
+            stored = writing.finish();
+        }
+        readThrough(snapshots, stored);
+        String name = disk.list().get(0);
+        for (int at = 0; at < stored.sizeBytes(); at++) {
+            byte right = disk.contents(name)[at];
+            disk.damage(name, at, new byte[] {(byte) (right ^ 1 << at % 8)});
+            assertThatThrownBy(() -> readThrough(snapshots, stored))
+                    .as("byte %d", at)
+                    .isInstanceOf(DamagedSnapshotException.class);
+            disk.damage(name, at, new byte[] {right});
+        }
+        readThrough(snapshots, stored);
+    }
+
+    private static void readThrough(FileSnapshots snapshots, SnapshotStore.Stored stored) throws IOException {
+        try (SnapshotStore.Reading reading = snapshots.verify(stored)) {
+            while (reading.next() != null) {
+                // each part is checked when it is read
+            }
+        }
+    }
+}
