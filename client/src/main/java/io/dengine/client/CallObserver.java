@@ -5,8 +5,9 @@ import io.dengine.api.EngineException;
 /**
  * Receives an event for each request of a client: to count, measure or trace requests.
  *
- * <p>Called on threads of the client, of the engine and of users, so it must return quickly, must not block, and must
- * not throw. Renewals in the background have the operation name {@code keep-alive}.
+ * <p>Called on threads of the client, of the engine and of users, so it must return quickly and must not block. What it
+ * throws is logged and does not affect the request. Renewals in the background have the operation name {@code
+ * keep-alive}.
  */
 @FunctionalInterface
 public interface CallObserver {

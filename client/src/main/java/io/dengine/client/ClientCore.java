@@ -26,6 +26,7 @@ final class ClientCore {
     private final CallTarget target;
     private final ClientSettings settings;
     private final Surroundings surroundings;
+    private final CallObserver observer;
     private final long resendAfterNanos;
     private final WriteSessions sessions = new WriteSessions(this);
     private final AtomicInteger underWay = new AtomicInteger();
@@ -37,11 +38,17 @@ final class ClientCore {
         this.target = target;
         this.settings = settings;
         this.surroundings = surroundings;
+        this.observer = new GuardedObserver(settings.observer());
         this.resendAfterNanos = ClientSettings.checkTime("the time to send again", settings.resendAfter(), 1);
     }
 
     CallTarget target() {
         return target;
+    }
+
+    /** Tells the observer that a request begins. */
+    CallObserver.Ongoing observed(String operation) {
+        return settings.isObserved() ? observer.begun(operation) : CallObserver.Ongoing.UNOBSERVED;
     }
 
     ClientSettings settings() {
@@ -198,7 +205,7 @@ final class ClientCore {
             refusal = Failures.full(operation, settings.maxUnderWay());
         }
         if (refusal != null && settings.isObserved()) {
-            settings.observer().begun(operation).failed(refusal, 0, 0);
+            observed(operation).failed(refusal, 0, 0);
         }
         return refusal;
     }

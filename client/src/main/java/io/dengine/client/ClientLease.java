@@ -188,7 +188,7 @@ final class ClientLease extends Alarm implements Lease, ClientCore.Lasting {
     }
 
     private void sendRenewal(long nowNanos) {
-        CallObserver.Ongoing observed = core.settings().observer().begun("keep-alive");
+        CallObserver.Ongoing observed = core.observed("keep-alive");
         CompletableFuture<Answer> answer = core.ask(new Call.Write(new Command.LeaseKeepAlive(id)));
         if (answer.isDone()) {
             take(nowNanos, ClientCore.now(answer), observed);

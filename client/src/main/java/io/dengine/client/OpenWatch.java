@@ -24,7 +24,7 @@ abstract class OpenWatch<W> extends Alarm implements ClientCore.Lasting {
         this.core = core;
         this.feed = new ResumingFeed(core, request, this::wake);
         this.start = new ClientFuture<>(core.executor());
-        this.observed = core.settings().observer().begun("watch");
+        this.observed = core.observed("watch");
         this.startNanos = core.timers().nanoTime();
     }
 

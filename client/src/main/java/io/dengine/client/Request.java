@@ -66,7 +66,7 @@ abstract class Request<T> extends Alarm {
         this.startNanos = core.timers().nanoTime();
         this.deadlineNanos = startNanos + timeoutNanos;
         this.future = new ClientFuture<>(core.executor());
-        this.observed = core.settings().observer().begun(operation);
+        this.observed = core.observed(operation);
     }
 
     /** Returns the call for the next attempt; the monitor is held. */
