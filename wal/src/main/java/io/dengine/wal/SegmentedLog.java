@@ -137,8 +137,23 @@ public final class SegmentedLog implements LogStore {
             throw new IllegalArgumentException(
                     "entries after " + lastKeptIndex + " include committed ones, up to " + committedIndex);
         }
-        holdsNewest &= state().state().newest().index() <= lastKeptIndex;
+        boolean truncatesNewest = holdsNewest && state().state().newest().index() > lastKeptIndex;
+        holdsNewest &= !truncatesNewest;
         open.truncateAfter(lastKeptIndex);
+        if (truncatesNewest) {
+            forgetNewest(open, lastKeptIndex);
+        }
+    }
+
+    /**
+     * Forgets the newest configuration, whose entry was truncated: it never came to be, so it is not lost. Until the
+     * truncation is durable the entry can come back, and must stay known.
+     */
+    private void forgetNewest(LogWriter open, long lastKeptIndex) throws IOException {
+        var unused = open.sync();
+        StoredState.Hints hints = hints();
+        state().change(current -> current.withoutNewest(lastKeptIndex, hints));
+        holdsNewest = state().state().newest().index() <= lastKeptIndex;
     }
 
     @Override

@@ -20,8 +20,8 @@ import io.dengine.core.membership.Configuration;
  * @param storageId the identity of this disk, drawn when the log was created
  * @param hardState term, vote and completeness
  * @param base the snapshot metadata at the position before the first entry
- * @param newest the newest configuration that was ever written here, stored before its entry: it names the voters even
- *     if that entry cannot be read any more
+ * @param newest the newest configuration that was written here and not truncated, stored before its entry: it names
+ *     the voters even if that entry cannot be read any more
  * @param previous the configuration before it in the log, if that is after the base: a leader appends a configuration
  *     only when the one before it is committed, so that is in force if the newest is not. Otherwise the newest
  * @param firstSegment the sequence of the oldest segment in use; older ones are left over
@@ -190,6 +190,18 @@ record StoredState(
     StoredState with(Configuration newNewest, Configuration before, Hints hints) {
         Configuration newPrevious = before.index() > base.index() ? before : newNewest;
         return next(hardState, base, new Known(newNewest, newPrevious), firstSegment, hints);
+    }
+
+    /**
+     * Returns the next generation of a log from which the entry of the newest configuration was truncated. The one
+     * before it is in force then: it was committed before a leader appended the newest. If even that was truncated,
+     * more is wrong than a leader that was replaced, and both stay known.
+     */
+    StoredState withoutNewest(long lastKeptIndex, Hints hints) {
+        boolean hasPrevious = previous.index() != newest.index();
+        Configuration before = hasPrevious ? previous : base.configuration();
+        Known left = before.index() <= lastKeptIndex ? new Known(before, before) : known();
+        return next(hardState, base, left, firstSegment, hints);
     }
 
     /** Returns the next generation of a log that continues after a later base. */
