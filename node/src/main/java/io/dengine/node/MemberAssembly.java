@@ -6,6 +6,7 @@ import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.TimeSource;
+import io.dengine.engine.port.UnreadableFileException;
 import io.dengine.node.start.ConfiguredMembers;
 import io.dengine.node.start.CustomLogSource;
 import io.dengine.node.start.LogSource;
@@ -52,6 +53,16 @@ record MemberAssembly<M extends StateMachine>(
      * @throws IOException if the directory cannot be used; the message says why and what to do
      */
     static <M extends StateMachine> MemberAssembly<M> open(
+            LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops, NodeStorage.MachineOpener<M> machines)
+            throws IOException {
+        try {
+            return openFiles(config, hooks, loops, machines);
+        } catch (UnreadableFileException e) {
+            throw NodeStorage.unreadable(config.absoluteDirectory().toString(), e);
+        }
+    }
+
+    private static <M extends StateMachine> MemberAssembly<M> openFiles(
             LocalNodeConfig config, NodeHooks hooks, EventLoopGroup loops, NodeStorage.MachineOpener<M> machines)
             throws IOException {
         Disk snapshotDisk = NodeDisks.openSnapshots(config.dataDirectory());

@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.wal.disk.NamedReads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -83,7 +84,7 @@ final class FrameCursor {
         if (block.length < wanted) {
             block = new byte[wanted];
         }
-        blockBytes = segment.file.read(position, ByteBuffer.wrap(block, 0, wanted));
+        blockBytes = NamedReads.read(segment.file, segment.name, position, ByteBuffer.wrap(block, 0, wanted));
         at = 0;
     }
 }

@@ -2,6 +2,7 @@ package io.dengine.wal;
 
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.NamedReads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -104,7 +105,7 @@ final class Segment {
         String name = nameOf(sequence);
         DiskFile file = disk.open(name);
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        int read = file.read(0, header);
+        int read = NamedReads.read(file, name, 0, header);
         String wrong = null;
         if (read < HEADER_BYTES || !isIntact(header, sequence)) {
             wrong = "the header of the segment is not valid";
@@ -142,7 +143,7 @@ final class Segment {
     static @Nullable StoredOwner ownerOf(Disk disk, String name) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try (DiskFile file = disk.open(name)) {
-            boolean known = file.read(0, header) == HEADER_BYTES
+            boolean known = NamedReads.read(file, name, 0, header) == HEADER_BYTES
                     && isIntact(header, sequenceOf(name))
                     && header.getInt(8) >= OLDEST_VERSION
                     && header.getInt(8) <= FORMAT_VERSION;
@@ -154,7 +155,7 @@ final class Segment {
     static boolean isBlank(Disk disk, String name) throws IOException {
         ByteBuffer first = ByteBuffer.allocate(HEADER_BYTES + Frame.HEADER_BYTES);
         try (DiskFile file = disk.open(name)) {
-            int read = file.read(0, first);
+            int read = NamedReads.read(file, name, 0, first);
             for (int i = HEADER_BYTES; i < read; i++) {
                 if (first.get(i) != 0) {
                     return false;

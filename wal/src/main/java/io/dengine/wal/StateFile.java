@@ -2,8 +2,10 @@ package io.dengine.wal;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
+import io.dengine.engine.port.UnreadableFileException;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.NamedReads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,6 +67,8 @@ final class StateFile implements AutoCloseable {
      * Returns the newest state.
      *
      * @throws CorruptLogException if neither slot is valid: a vote may be forgotten, so the node must not continue
+     * @throws UnreadableFileException if the disk does not return one of them: it may be the newer one. One that was
+     *     torn can be read, and is not valid
      */
     StoredState read() throws IOException {
         StoredState first = readSlot(0);
@@ -80,7 +84,7 @@ final class StateFile implements AutoCloseable {
 
     private @Nullable StoredState readSlot(int slot) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        int read = file.read((long) slot * SLOT_BYTES, block);
+        int read = NamedReads.read(file, NAME, (long) slot * SLOT_BYTES, block);
         int length = read < PREFIX_BYTES ? 0 : block.getInt(0);
         if (length <= 0 || length > read - PREFIX_BYTES) {
             return null;

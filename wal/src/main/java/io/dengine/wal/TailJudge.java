@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.wal.disk.NamedReads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -87,7 +88,7 @@ final class TailJudge {
             if (block.length < wanted) {
                 block = new byte[wanted];
             }
-            int read = segment.file.read(position, ByteBuffer.wrap(block, 0, wanted));
+            int read = NamedReads.read(segment.file, segment.name, position, ByteBuffer.wrap(block, 0, wanted));
             int last = read - Frame.HEADER_BYTES;
             for (int at = 0; at <= last; at += Frame.ALIGNMENT) {
                 if (Frame.type(block, at) != 0 && frame.isHeader(block, at, salt)) {

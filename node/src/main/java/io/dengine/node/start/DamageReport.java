@@ -1,5 +1,6 @@
 package io.dengine.node.start;
 
+import io.dengine.engine.port.UnreadableFileException;
 import java.io.IOException;
 import java.util.List;
 
@@ -11,6 +12,17 @@ import java.util.List;
  * @param why the damage that was found first
  */
 record DamageReport(int nodeId, String directory, IOException why) {
+    /** Returns the failure of a node one of whose files the disk does not return. */
+    static IOException unreadable(String directory, UnreadableFileException found) {
+        return new IOException(
+                "In the data directory " + directory + ": " + found.getMessage() + " No older copy takes its place,"
+                        + " which could lack a vote or acknowledged writes. Nothing was deleted. If the disk was out of"
+                        + " reach for a moment, start the node again. If it fails, treat it as lost: while most of the"
+                        + " other voters run, replace this node by itself (POST /replace), then start it with an empty"
+                        + " data directory. Keep this directory: what can be read of it is whole.",
+                found);
+    }
+
     /** Returns the failure of a node whose files do not show what it promised, or from where it can continue. */
     IOException beyondUse(IOException found) {
         return new IOException(

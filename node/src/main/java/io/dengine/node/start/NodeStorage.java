@@ -9,6 +9,7 @@ import io.dengine.engine.Recovery;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.engine.port.StateMachine;
+import io.dengine.engine.port.UnreadableFileException;
 import io.dengine.wal.CorruptLogException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,8 +72,15 @@ public record NodeStorage<M extends StateMachine>(NodeLog log, SnapshotStore sna
                     throw report.beyondUse(e);
                 }
                 setAside(source, snapshots, settings, report);
+            } catch (UnreadableFileException e) {
+                throw unreadable(settings.directory(), e);
             }
         }
+    }
+
+    /** Returns the failure of a node one of whose files in {@code directory} the disk does not return. */
+    public static IOException unreadable(String directory, UnreadableFileException found) {
+        return DamageReport.unreadable(directory, found);
     }
 
     private static <M extends StateMachine> NodeStorage<M> begin(

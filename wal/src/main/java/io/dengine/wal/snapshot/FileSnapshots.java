@@ -11,6 +11,7 @@ import io.dengine.wal.DiskRoom;
 import io.dengine.wal.StoredOwner;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.NamedReads;
 import io.dengine.wal.disk.NoSpaceException;
 import io.dengine.wal.disk.SetAside;
 import java.io.IOException;
@@ -187,7 +188,7 @@ public final class FileSnapshots implements SnapshotStore {
                     fault = Fault.OTHER_CLUSTER;
                     cluster = clusterInWords(header.clusterHigh(), header.clusterLow());
                 } else if (size >= SnapshotFrames.TRAILER_BYTES
-                        && file.read(size - digest.capacity(), digest) == digest.capacity()
+                        && NamedReads.read(file, name, size - digest.capacity(), digest) == digest.capacity()
                         && name.equals(nameOf(meta.last()))) {
                     return new Stored(meta, size, Bytes.wrap(digest.array()));
                 }

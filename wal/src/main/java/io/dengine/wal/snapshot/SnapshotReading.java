@@ -5,6 +5,7 @@ import io.dengine.bytes.BytesReader;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.SnapshotStore;
 import io.dengine.wal.disk.DiskFile;
+import io.dengine.wal.disk.NamedReads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -91,7 +92,7 @@ final class SnapshotReading implements SnapshotStore.Reading {
             throw damaged("it ends within a frame");
         }
         byte[] bytes = new byte[count];
-        if (file.read(position, ByteBuffer.wrap(bytes)) != count) {
+        if (NamedReads.read(file, name, position, ByteBuffer.wrap(bytes)) != count) {
             throw damaged("it ends within a frame");
         }
         position += count;
