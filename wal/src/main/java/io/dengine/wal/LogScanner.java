@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the segments once, in order, and determines what the log holds: everything up to the first invalid frame. */
+/**
+ * Reads the segments once, in order, and determines what the log holds: everything up to the first invalid frame. The
+ * content of entries up to the base is in a snapshot, so damage there is not minded.
+ */
 final class LogScanner {
     private static final int CHUNK_BYTES = 4 << 20;
 
@@ -35,7 +38,7 @@ final class LogScanner {
         return scanned;
     }
 
-    /** Returns the entries that hold a configuration, in order. */
+    /** Returns the entries after the base that hold a configuration, in order. */
     List<Entry> configurations() {
         return configurations;
     }
@@ -57,7 +60,7 @@ final class LogScanner {
     /** Reads the next segment; returns whether it holds a valid frame. If it does not, no segment after it can. */
     boolean scan(Segment segment) throws IOException {
         FrameCursor cursor = new FrameCursor(segment, Segment.HEADER_BYTES, CHUNK_BYTES);
-        if (!cursor.isAtFrame() || !isBegin(cursor)) {
+        if (!cursor.isAtFrame(firstNeeded()) || !isBegin(cursor)) {
             return false;
         }
         segment.firstIndex = Frame.index(cursor.block(), cursor.at());
@@ -72,9 +75,13 @@ final class LogScanner {
             if (cursor.position() > segment.sizeBytes - Frame.HEADER_BYTES) {
                 break;
             }
-        } while (cursor.isAtFrame() && follows(cursor));
+        } while (cursor.isAtFrame(firstNeeded()) && follows(cursor));
         segment.position = cursor.position();
         return true;
+    }
+
+    private long firstNeeded() {
+        return state.base().index() + 1;
     }
 
     private boolean isBegin(FrameCursor cursor) {
@@ -125,7 +132,7 @@ final class LogScanner {
         if (termRuns.isEmpty() || termRuns.get(termRuns.size() - 1).term() != term) {
             termRuns.add(new TermRun(index, term));
         }
-        if (Frame.type(block, at) == Frame.typeOf(Entry.Kind.CONFIGURATION)) {
+        if (Frame.type(block, at) == Frame.typeOf(Entry.Kind.CONFIGURATION) && index >= firstNeeded()) {
             configurations.add(Frame.entry(block, at));
         }
     }
@@ -156,13 +163,7 @@ final class LogScanner {
                 runs.add(new TermRun(Math.max(run.firstIndex(), baseIndex + 1), run.term()));
             }
         }
-        List<Entry> laterConfigurations = new ArrayList<>();
-        for (Entry entry : configurations) {
-            if (entry.index() > baseIndex) {
-                laterConfigurations.add(entry);
-            }
-        }
-        return new RecoveredLog(state.hardState(), state.base(), lastIndex, runs, laterConfigurations, tail, lost());
+        return new RecoveredLog(state.hardState(), state.base(), lastIndex, runs, configurations, tail, lost());
     }
 
     private List<Configuration> lost() {

@@ -39,7 +39,7 @@ final class SegmentReader {
                 cursor.seek(segment.marks.positionBefore(expected));
                 nextMark = segment.marks.indexAfter(expected);
             }
-            if (!cursor.isAtFrame()) {
+            if (!cursor.isAtFrame(first)) {
                 if (!entries.isEmpty()) {
                     break; // the next read begins at the damage
                 }
