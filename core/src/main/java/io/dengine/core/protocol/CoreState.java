@@ -6,7 +6,6 @@ import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
 import io.dengine.core.Reason;
 import io.dengine.core.Waiter;
-import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
@@ -22,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * must settle the pending requests of the old role.
  */
 final class CoreState {
-    /**
-     * The number of maximum election timeouts for which a node with an accepted loss leads only if no voter objects: an
-     * operator may accept a loss on other nodes too, before one of them leads.
-     */
-    private static final int PATIENCE = 5;
-
     final CoreConfig config;
     final LogView log;
     final ConfigurationHistory configurations;
@@ -55,20 +48,7 @@ final class CoreState {
 
     long appliedIndex;
 
-    /** The knowledge of whether the log holds everything that this node has acknowledged. */
-    private Completeness completeness;
-
-    /**
-     * True if an operator has accepted that missing entries are gone, or no other node can have them. Ends with the
-     * recovery, or with the process.
-     */
-    private boolean lossAccepted;
-
-    /** Configurations that this node held before it started, and whose entries it lost. */
-    private final List<Configuration> lostConfigurations;
-
-    /** Until then this node leads only if no voter objects: the longest log should win. */
-    private long patientUntilNanos;
+    final Loss loss;
 
     /** The promise to elect no other leader for a while after this node heard from one. */
     final Promise promise;
@@ -104,7 +84,6 @@ final class CoreState {
         this.prng = new Prng(config.seed());
         this.incarnations = new Prng(~config.seed());
         this.nowNanos = nowNanos;
-        this.completeness = recovered.hardState().completeness();
         this.term = recovered.hardState().term();
         this.votedFor = recovered.hardState().votedFor();
         // What was applied was committed, even if a leader that lacks it says otherwise.
@@ -112,6 +91,7 @@ final class CoreState {
         this.commitTarget = commitIndex;
         this.appliedIndex = commitIndex;
         this.role = new Role.Follower(CoreStatus.NO_LEADER);
+        this.loss = new Loss(this, recovered);
         this.promise =
                 new Promise(config.electionMinNanos(), recovered.hardState().promiseNanos(), nowNanos);
         if (log.lastId().term() > term) {
@@ -119,9 +99,6 @@ final class CoreState {
             // stored.
             setHardState(log.lastId().term(), HardState.NOBODY);
         }
-        // The only voter has no other node to ask: it continues, and reports the loss.
-        this.lostConfigurations = recovered.lostConfigurations();
-        this.lossAccepted = completeness == Completeness.TAIL_LOST && isOnlyVoter() && knowsItsQuorums();
         // The promise not to elect another leader is in memory only, so a node that may have given one waits for it to
         // end. A node that never ran has given none, and one that has always been the only voter has given it to
         // itself.
@@ -129,6 +106,7 @@ final class CoreState {
         if (mayHavePromised) {
             promise.assume(nowNanos);
         }
+        loss.acceptIfAlone();
         this.electionDeadlineNanos =
                 configurations.hasOnlyVoter(self()) ? nowNanos : deadlineFrom(promise.untilNanos());
         this.clock = new ReplicatedClock(config, clockMillisOf(recovered), nowNanos);
@@ -171,7 +149,7 @@ final class CoreState {
 
     boolean mayCampaign() {
         return configurations.mayLead(self(), disks.of(self()), commitIndex)
-                && mayHelpElect(log.lastId())
+                && loss.mayHelpElect(log.lastId())
                 && canReadUncommitted()
                 && installation == null;
     }
@@ -182,103 +160,6 @@ final class CoreState {
      */
     boolean canReadUncommitted() {
         return log.lastUnreadable() <= commitIndex;
-    }
-
-    /**
-     * Returns whether entries that this node acknowledged may be missing: it neither votes nor counts toward commit.
-     */
-    boolean isRecovering() {
-        return completeness != Completeness.COMPLETE && !lossAccepted;
-    }
-
-    /** Returns whether acknowledged entries may be missing on this node, whether or not the loss was accepted. */
-    boolean lacksEntries() {
-        return completeness != Completeness.COMPLETE;
-    }
-
-    /**
-     * Returns whether each quorum of the configuration in force has a voter in common with those of every configuration
-     * that this node has lost, and that may be in force elsewhere. The entry of one that was lost may never have been
-     * written: its store remembers it before.
-     */
-    private boolean knowsItsQuorums() {
-        for (Configuration lost : lostConfigurations) {
-            if (lost.index() > log.lastIndex() && !Quorum.alwaysMeet(configuration(), lost)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /**
-     * Returns whether this node takes part although acknowledged entries may be gone: a leader that it helps to elect
-     * must report it.
-     */
-    boolean hasAcceptedLoss() {
-        return lossAccepted;
-    }
-
-    /** Returns whether this node should lead only if no voter objects. */
-    boolean isPatient() {
-        return lossAccepted && nowNanos < patientUntilNanos;
-    }
-
-    void acceptLoss(Waiter waiter) {
-        if (completeness == Completeness.COMPLETE) {
-            outbox.add(new Effect.Refuse(List.of(waiter), Reason.NOTHING_LOST));
-            return;
-        }
-        if (!knowsItsQuorums()) {
-            outbox.add(new Effect.Refuse(List.of(waiter), Reason.CONFIGURATION_LOST));
-            return;
-        }
-        if (!lossAccepted) {
-            lossAccepted = true;
-            patientUntilNanos = nowNanos + PATIENCE * config.electionMaxNanos();
-            outbox.add(new Effect.Note(Effect.Topic.LOSS_ACCEPTED, self(), log.lastIndex(), term));
-        }
-        outbox.add(new Effect.Complete(List.of(waiter)));
-    }
-
-    /**
-     * Returns whether this node may vote for a candidate with such a log. A node whose log is empty, and that does not
-     * know whether it ever held entries, must not decide between candidates that hold entries.
-     */
-    boolean mayHelpElect(EntryId candidateLast) {
-        if (lossAccepted) {
-            return true;
-        }
-        return switch (completeness) {
-            case COMPLETE -> true;
-            case BLANK -> log.lastIndex() == 0 && candidateLast.index() == 0;
-            case INCOMPLETE, TAIL_LOST -> false;
-        };
-    }
-
-    /**
-     * Records that the cluster begins with the leader of this term, so that no node can have held anything before.
-     * Stored before the leader's first entry is, here as on all nodes that have elected it: whatever a crash leaves of
-     * a cluster that has just begun, its nodes can elect each other.
-     */
-    void beginWithCluster() {
-        if (completeness == Completeness.BLANK && log.lastIndex() == 0) {
-            setCompleteness(Completeness.COMPLETE);
-            outbox.add(new Effect.Note(Effect.Topic.CLUSTER_BEGUN, self(), 0, term));
-        }
-    }
-
-    /** Records that a leader has proven this disk to be older than what the node has acknowledged. */
-    void forgot(long provenIndex) {
-        if (completeness == Completeness.COMPLETE) {
-            setCompleteness(Completeness.INCOMPLETE);
-            outbox.add(new Effect.Note(Effect.Topic.DISK_FORGOT, self(), provenIndex, term));
-        }
-    }
-
-    void recovered() {
-        lossAccepted = false;
-        setCompleteness(Completeness.COMPLETE);
-        outbox.add(new Effect.Note(Effect.Topic.RECOVERED, self(), commitIndex, term));
     }
 
     /** Returns whether a node has proven not to be the member with its id. */
@@ -327,22 +208,22 @@ final class CoreState {
     void setHardState(long newTerm, int newVotedFor) {
         term = newTerm;
         votedFor = newVotedFor;
-        outbox.hardState(hardState());
+        storeHardState();
     }
 
-    private void setCompleteness(Completeness known) {
-        completeness = known;
+    /** Stores what this node must remember over a restart, in the order of the log's other writes. */
+    void storeHardState() {
         outbox.hardState(hardState());
     }
 
     private HardState hardState() {
-        return new HardState(term, votedFor, completeness, promise.storedNanos());
+        return new HardState(term, votedFor, loss.completeness(), promise.storedNanos());
     }
 
     /** Promises a leader of this term, which this node just heard from, to elect no other one for that time. */
     void promise(long askedNanos) {
         if (promise.give(askedNanos, nowNanos)) {
-            outbox.hardState(hardState());
+            storeHardState();
         }
         resetElectionDeadline();
     }

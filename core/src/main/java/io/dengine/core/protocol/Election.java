@@ -78,7 +78,7 @@ final class Election {
     }
 
     void campaign(boolean transfer) {
-        Role.Candidate candidate = new Role.Candidate(state.outbox.nextSequence(), state.hasAcceptedLoss());
+        Role.Candidate candidate = new Role.Candidate(state.outbox.nextSequence(), state.loss.isAccepted());
         state.become(candidate);
         state.setHardState(state.term + 1, state.self());
         long retry = Math.max(state.config.electionMinNanos() / 4, 2 * state.config.heartbeatNanos());
@@ -99,7 +99,7 @@ final class Election {
     void onPreVote(int from, Message.PreVote preVote) {
         boolean granted = preVote.term() > state.term
                 && !isLeaderLive()
-                && state.mayHelpElect(preVote.last())
+                && state.loss.mayHelpElect(preVote.last())
                 && preVote.last().atLeastAsUpToDateAs(state.log.lastId());
         state.outbox.send(from, new Message.PreVoteReply(granted ? preVote.term() : state.term, granted));
     }
@@ -112,7 +112,7 @@ final class Election {
     }
 
     private void countPreVotes(Role.PreCandidate preCandidate) {
-        if (state.isPatient() ? hasAll(preCandidate.votes) : hasQuorum(preCandidate.votes)) {
+        if (state.loss.isPatient() ? hasAll(preCandidate.votes) : hasQuorum(preCandidate.votes)) {
             campaign(false);
         }
     }
@@ -130,15 +130,15 @@ final class Election {
     void onVote(int from, Message.Vote vote) {
         boolean free = state.votedFor == HardState.NOBODY || state.votedFor == from;
         boolean granted =
-                free && state.mayHelpElect(vote.last()) && vote.last().atLeastAsUpToDateAs(state.log.lastId());
+                free && state.loss.mayHelpElect(vote.last()) && vote.last().atLeastAsUpToDateAs(state.log.lastId());
         if (granted && state.votedFor != from) {
             state.becomeFollower(state.term, CoreStatus.NO_LEADER);
             state.setHardState(state.term, from);
             if (vote.last().index() == 0) {
-                state.beginWithCluster();
+                state.loss.clusterBegins();
             }
         }
-        state.outbox.send(from, new Message.VoteReply(state.term, granted, granted && state.hasAcceptedLoss()));
+        state.outbox.send(from, new Message.VoteReply(state.term, granted, granted && state.loss.isAccepted()));
     }
 
     void onVoteReply(int from, Message.VoteReply reply) {

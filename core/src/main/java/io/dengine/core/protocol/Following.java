@@ -15,18 +15,6 @@ import io.dengine.core.message.Message;
 final class Following {
     private final CoreState state;
 
-    /**
-     * The commit index that the leader of this term reported first, with its term: an incomplete log is complete once
-     * it holds that entry. It stays until it is reached: under load the commit index moves with each append, and a node
-     * with a slower disk would never catch up with it.
-     */
-    private EntryId awaited = EntryId.ZERO;
-
-    /** The session of the first append that this process received in {@link #firstSessionTerm}. */
-    private long firstSession;
-
-    private long firstSessionTerm;
-
     Following(CoreState state) {
         this.state = state;
     }
@@ -34,7 +22,7 @@ final class Following {
     /** Handles an append from the leader of the current term; its term was checked before. */
     void onAppend(int from, Message.Append append) {
         heardFromLeader(from, append.promiseNanos());
-        boolean ofFirstSession = isOfFirstSession(append);
+        boolean ofFirstSession = state.loss.isOfFirstSession(append);
         if (state.installation != null) {
             // The log is being replaced and proves nothing, but the node follows, and the leader must know that.
             state.outbox.send(from, new Message.Echo(state.term, append.session(), append.round()));
@@ -52,10 +40,10 @@ final class Following {
             return;
         }
         if (isBeginning(append)) {
-            state.beginWithCluster();
+            state.loss.clusterBegins();
         }
-        if (state.lacksEntries() && ofFirstSession) {
-            reject(from, append); // it matches, but the leader must begin a new session: see isOfFirstSession
+        if (state.loss.lacksEntries() && ofFirstSession) {
+            reject(from, append); // it matches, but the leader must begin a new session: see Loss
             return;
         }
         int firstNew = firstNewEntry(append);
@@ -65,7 +53,7 @@ final class Following {
         state.commitTarget = Math.max(state.commitTarget, Math.min(append.commitIndex(), append.lastIndex()));
         accept(from, append, append.lastIndex());
         state.advanceCommit();
-        endRecovery(append);
+        state.loss.endRecovery(append);
     }
 
     /**
@@ -118,22 +106,6 @@ final class Following {
                 && append.commitIndex() == 0
                 && !append.entries().isEmpty()
                 && append.entries().get(0).term() == state.term;
-    }
-
-    /**
-     * Returns whether the leader may have sent the append before it knew of what was lost here. What this disk
-     * acknowledged before may still be on its way to the leader then, and be counted after the append was made; so the
-     * append's commit index does not show where that ends. The leader counts no answer to a session that has ended.
-     * Its sessions only grow, and it sends in their order: so all that was acknowledged before lies in the first
-     * session that this process receives, or before it, and the commit index in a later session covers what of it was
-     * counted.
-     */
-    private boolean isOfFirstSession(Message.Append append) {
-        if (firstSessionTerm != state.term) {
-            firstSessionTerm = state.term;
-            firstSession = append.session();
-        }
-        return append.session() <= firstSession;
     }
 
     private void reject(int from, Message.Append append) {
@@ -207,45 +179,6 @@ final class Following {
 
     private Message.AppendAccepted accepted(Message.Append append, long matchIndex) {
         return new Message.AppendAccepted(
-                state.term, append.session(), append.round(), matchIndex, state.isRecovering());
-    }
-
-    /**
-     * Ends the recovery if this node holds everything that was committed without it: a leader of the current term,
-     * elected and kept by others, says where that ends, in a session that began after all that this node had
-     * acknowledged before. What is committed later does not count this node.
-     */
-    private void endRecovery(Message.Append append) {
-        settleRecovery();
-        boolean reached = state.commitIndex >= awaited.index(); // if this did not settle, it is of an earlier term
-        if (append.commitIndex() > 0 && (awaited.term() != state.term || reached)) {
-            awaited = new EntryId(append.commitIndex(), state.term);
-            settleRecovery();
-        }
-    }
-
-    /**
-     * Handles the report that this node lost entries: what the leader said before does not prove that the node has
-     * caught up with what it lacks now.
-     */
-    void onForgotten(Message.Forgotten forgotten) {
-        awaited = EntryId.ZERO;
-        state.forgot(forgotten.provenIndex());
-    }
-
-    /** Handles progress of storage: this node may now hold the entry that it waited for. */
-    void persisted() {
-        settleRecovery();
-    }
-
-    private void settleRecovery() {
-        boolean held = state.lacksEntries()
-                && awaited.term() == state.term
-                && awaited.index() >= state.log.base().index()
-                && state.commitIndex >= awaited.index()
-                && state.log.termAt(awaited.index()) == state.term;
-        if (held) {
-            state.recovered();
-        }
+                state.term, append.session(), append.round(), matchIndex, state.loss.isRecovering());
     }
 }

@@ -64,7 +64,7 @@ public final class Protocol {
             case Event.PeerIdentified identified -> identified(identified.peer(), identified.storageId());
             case Event.ChangeRequested requested -> reconfiguration.requested(requested);
             case Event.TransferRequested requested -> transfer.requested(requested);
-            case Event.LossAccepted accepted -> state.acceptLoss(accepted.waiter());
+            case Event.LossAccepted accepted -> state.loss.accept(accepted.waiter());
             case Event.CheckRequested requested -> replication.check();
             case Event.StepDownRequested requested -> transfer.stepDownRequested();
             case Event.SnapshotStored stored -> compaction.stored(stored);
@@ -77,8 +77,8 @@ public final class Protocol {
     /** Does what the event may have made possible, whatever it was. */
     private void finish() {
         if (state.role instanceof Role.Leader leader) {
-            if (state.hasAcceptedLoss() && state.commitIndex >= leader.noopIndex) {
-                state.recovered(); // it leads with what is left, and its first entry reported the loss
+            if (state.loss.isAccepted() && state.commitIndex >= leader.noopIndex) {
+                state.loss.recovered(); // it leads with what is left, and its first entry reported the loss
             }
             reading.startWaiting(leader, replication);
             transfer.proceed(leader);
@@ -169,7 +169,7 @@ public final class Protocol {
             replication.advanceCommit(leader);
         } else {
             state.advanceCommit();
-            following.persisted();
+            state.loss.endRecoveryIfCaughtUp();
         }
     }
 
@@ -263,7 +263,7 @@ public final class Protocol {
             }
             case Message.Forgotten forgotten -> {
                 if (state.follows(from)) {
-                    following.onForgotten(forgotten);
+                    state.loss.onForgotten(forgotten);
                 }
             }
             case Message.PreVote preVote -> {}
@@ -312,7 +312,7 @@ public final class Protocol {
     }
 
     public boolean isRecovering() {
-        return state.isRecovering();
+        return state.loss.isRecovering();
     }
 
     /** Returns the latest replicated clock that this node has seen. */

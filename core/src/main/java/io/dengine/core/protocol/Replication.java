@@ -45,7 +45,7 @@ final class Replication {
         Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
         state.become(leader);
         state.lastSession = Math.max(state.lastSession, state.term << SESSION_BITS);
-        state.beginWithCluster();
+        state.loss.clusterBegins();
         updatePeers(leader);
         Bytes beginning = Entry.beginning(state.incarnations.positive(), afterLoss);
         Entry first = append(leader, Entry.Kind.NOOP, beginning, state.clock.advance(state.nowNanos));

@@ -4,7 +4,7 @@
  * <pre>
  *                      Protocol  (dispatch: stickiness, the one term rule)
  *      Election (3.4, 4.2.3, 9.6)   Following (3.5)   Replication (3.5, 10.2)
- *      Reading (6.4)   LeadershipTransfer (3.10)   Reconfiguration (4)   Compaction (5)
+ *      Reading (6.4)   LeadershipTransfer (3.10)   Reconfiguration (4)   Compaction (5)   Loss
  *                      CoreState, Role, LogView, Outbox  |  Invariants after each event
  * </pre>
  *
