@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dengine.api.Client;
 import io.dengine.api.Lease;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class TenureTest extends OnEngine {
+    /** Longer than a busy machine pauses, and short enough to wait for. */
+    private static final Duration CERTAIN = Duration.ofSeconds(4);
+
     private final CompletableFuture<Void> renewalSent = new CompletableFuture<>();
     private final CompletableFuture<Void> renewal = new CompletableFuture<>();
 
@@ -19,7 +23,7 @@ class TenureTest extends OnEngine {
                 new Class<?>[] {Lease.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "id" -> 7L;
-                    case "certainTtl" -> SHORT;
+                    case "certainTtl" -> CERTAIN;
                     case "lost" -> new CompletableFuture<Void>();
                     case "renew" -> {
                         renewalSent.complete(null);
