@@ -27,7 +27,7 @@ final class FrameCursor {
         return position;
     }
 
-    /** Returns the block that holds the current frame, after {@link #isAtFrame(long)} has returned true. */
+    /** Returns the block that holds the current frame, after {@link #isAtFrame} has returned true. */
     byte[] block() {
         return block;
     }
@@ -41,13 +41,8 @@ final class FrameCursor {
         return Frame.type(block, at);
     }
 
-    /**
-     * Returns whether there is a valid frame at the current position. The chain of checksums is not checked.
-     *
-     * @param firstNeeded the first entry whose content is needed: of one before it, only the header has to be valid,
-     *     which tells where the next frame begins
-     */
-    boolean isAtFrame(long firstNeeded) throws IOException {
+    /** Returns whether there is a valid frame at the current position. The chain of checksums is not checked. */
+    boolean isAtFrame() throws IOException {
         if (blockBytes - at < Frame.HEADER_BYTES) {
             load(chunkBytes);
         }
@@ -58,15 +53,7 @@ final class FrameCursor {
         if (blockBytes - at < size) {
             load(Math.max(size, chunkBytes));
         }
-        boolean isWhole = blockBytes - at >= size;
-        if (isBefore(firstNeeded)) {
-            return isWhole;
-        }
-        return isWhole && frame.isPayload(block, at);
-    }
-
-    private boolean isBefore(long firstNeeded) {
-        return Frame.isEntry(type()) && Frame.index(block, at) < firstNeeded;
+        return blockBytes - at >= size && frame.isPayload(block, at);
     }
 
     /** Moves behind the current frame. */

@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Reads the segments once, in order, and determines what the log holds: everything up to the first invalid frame. The
- * content of entries up to the base is in a snapshot, so damage there is not minded.
- */
+/** Reads the segments once, in order, and determines what the log holds: everything up to the first invalid frame. */
 final class LogScanner {
     private static final int CHUNK_BYTES = 4 << 20;
 
@@ -38,7 +35,7 @@ final class LogScanner {
         return scanned;
     }
 
-    /** Returns the entries after the base that hold a configuration, in order. */
+    /** Returns the entries that hold a configuration, in order. */
     List<Entry> configurations() {
         return configurations;
     }
@@ -60,7 +57,7 @@ final class LogScanner {
     /** Reads the next segment; returns whether it holds a valid frame. If it does not, no segment after it can. */
     boolean scan(Segment segment) throws IOException {
         FrameCursor cursor = new FrameCursor(segment, Segment.HEADER_BYTES, CHUNK_BYTES);
-        if (!cursor.isAtFrame(firstNeeded()) || !isBegin(cursor)) {
+        if (!cursor.isAtFrame() || !isBegin(cursor)) {
             return false;
         }
         segment.firstIndex = Frame.index(cursor.block(), cursor.at());
@@ -75,13 +72,9 @@ final class LogScanner {
             if (cursor.position() > segment.sizeBytes - Frame.HEADER_BYTES) {
                 break;
             }
-        } while (cursor.isAtFrame(firstNeeded()) && follows(cursor));
+        } while (cursor.isAtFrame() && follows(cursor));
         segment.position = cursor.position();
         return true;
-    }
-
-    private long firstNeeded() {
-        return state.base().index() + 1;
     }
 
     private boolean isBegin(FrameCursor cursor) {
@@ -132,7 +125,7 @@ final class LogScanner {
         if (termRuns.isEmpty() || termRuns.get(termRuns.size() - 1).term() != term) {
             termRuns.add(new TermRun(index, term));
         }
-        if (Frame.type(block, at) == Frame.typeOf(Entry.Kind.CONFIGURATION) && index >= firstNeeded()) {
+        if (Frame.type(block, at) == Frame.typeOf(Entry.Kind.CONFIGURATION)) {
             configurations.add(Frame.entry(block, at));
         }
     }
@@ -163,7 +156,13 @@ final class LogScanner {
                 runs.add(new TermRun(Math.max(run.firstIndex(), baseIndex + 1), run.term()));
             }
         }
-        return new RecoveredLog(state.hardState(), state.base(), lastIndex, runs, configurations, tail, lost());
+        List<Entry> laterConfigurations = new ArrayList<>();
+        for (Entry entry : configurations) {
+            if (entry.index() > baseIndex) {
+                laterConfigurations.add(entry);
+            }
+        }
+        return new RecoveredLog(state.hardState(), state.base(), lastIndex, runs, laterConfigurations, tail, lost());
     }
 
     private List<Configuration> lost() {

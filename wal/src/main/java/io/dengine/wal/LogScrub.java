@@ -14,16 +14,13 @@ final class LogScrub implements Scrub {
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final LogWriter log;
-    private final long firstNeeded;
     private final ArrayDeque<Segment> waiting = new ArrayDeque<>();
     private @Nullable Segment current;
     private @Nullable FrameCursor cursor;
     private int chainCrc;
 
-    /** @param firstNeeded the first entry whose content no snapshot holds */
-    LogScrub(LogWriter log, long firstNeeded) {
+    LogScrub(LogWriter log) {
         this.log = log;
-        this.firstNeeded = firstNeeded;
         List<Segment> segments = log.published();
         for (int i = 0; i + 1 < segments.size() && segments.get(i + 1).firstIndex > 0; i++) {
             waiting.addLast(segments.get(i));
@@ -87,7 +84,7 @@ final class LogScrub implements Scrub {
         long pauseAt = frames.position() + maxBytes;
         while (frames.position() < end && frames.position() < pauseAt) {
             boolean first = frames.position() == Segment.HEADER_BYTES;
-            if (!frames.isAtFrame(firstNeeded)
+            if (!frames.isAtFrame()
                     || first && frames.type() != Frame.BEGIN
                     || !first && Frame.previousCrc(frames.block(), frames.at()) != chainCrc) {
                 return "the frame at " + frames.position() + " differs from the frame that was written";

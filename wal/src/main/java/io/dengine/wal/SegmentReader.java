@@ -39,7 +39,7 @@ final class SegmentReader {
                 cursor.seek(segment.marks.positionBefore(expected));
                 nextMark = segment.marks.indexAfter(expected);
             }
-            if (!cursor.isAtFrame(first)) {
+            if (!cursor.isAtFrame()) {
                 if (!entries.isEmpty()) {
                     break; // the next read begins at the damage
                 }

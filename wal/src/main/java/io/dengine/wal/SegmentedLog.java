@@ -215,7 +215,7 @@ public final class SegmentedLog implements LogStore {
         if (open == null) {
             throw new IllegalStateException("the log was not recovered yet");
         }
-        return new LogScrub(open, state().state().base().index() + 1);
+        return new LogScrub(open);
     }
 
     @Override

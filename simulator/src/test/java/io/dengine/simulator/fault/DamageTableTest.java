@@ -1,11 +1,9 @@
 package io.dengine.simulator.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
-import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
@@ -166,38 +164,6 @@ class DamageTableTest {
                 disk.damage(file, at, new byte[] {(byte) (old ^ 1 << at % 8)});
                 check(disk, expectedAfterFlip(file, at), "bit of byte " + at + " of " + file);
             }
-        }
-    }
-
-    @Test
-    void the_content_of_an_entry_that_a_snapshot_holds_is_not_needed() throws IOException {
-        write();
-        SegmentedLog log = new SegmentedLog(original, config());
-        log.recover();
-        log.compact(new SnapshotMeta(new EntryId(3, 1), 103, LogModel.VOTERS));
-        original.crashProcess();
-        for (Place place : places) {
-            if (place.index >= 1 && place.index <= 4) {
-                for (int at = place.start; at < place.payloadEnd; at++) {
-                    SimDisk disk = original.copy();
-                    byte old = original.contents(place.file)[at];
-                    disk.damage(place.file, at, new byte[] {(byte) (old ^ 1 << at % 8)});
-                    boolean isNeeded = place.index == 4 || at < place.start + FRAME_BYTES;
-                    checkAfterBase(disk, isNeeded, "byte " + at + ", in entry " + place.index);
-                }
-            }
-        }
-    }
-
-    private static void checkAfterBase(SimDisk disk, boolean isNeeded, String damage) throws IOException {
-        SegmentedLog log = new SegmentedLog(disk, config());
-        if (isNeeded) {
-            assertThatThrownBy(log::recover).as(damage).isInstanceOf(CorruptLogException.class);
-            return;
-        }
-        assertThat(log.recover().lastIndex()).as(damage).isEqualTo(WRITTEN);
-        for (int index = 4; index <= WRITTEN; index++) {
-            assertThat(log.read(index, index, 1)).as(damage).containsExactly(entry(index));
         }
     }
 

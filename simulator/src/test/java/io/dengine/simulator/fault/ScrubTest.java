@@ -90,21 +90,7 @@ class ScrubTest {
      */
     @Test
     void aBitAnywhereInAClosedSegmentIsFoundIfRecoveryWouldMindIt() throws IOException {
-        assertThat(mindedIn(log())).isGreaterThan(SEGMENT_BYTES * 3 / 4);
-    }
-
-    @Test
-    void neitherMindsTheContentOfEntriesThatASnapshotHolds() throws IOException {
         SegmentedLog log = log();
-        log.compact(new SnapshotMeta(new EntryId(8, 1), 8, LogModel.VOTERS));
-        int covered = 8 * entries(1, 1, 1).get(0).payload().length();
-        int mindedBefore = SEGMENT_BYTES * 3 / 4;
-        assertThat(segments()).contains(FIRST);
-        assertThat(mindedIn(log)).isBetween(mindedBefore - covered, SEGMENT_BYTES - covered);
-    }
-
-    /** Returns in how many bytes of the first segment recovery minds a wrong bit; the scrub finds the same. */
-    private int mindedIn(SegmentedLog log) throws IOException {
         int minded = 0;
         for (int at = 0; at < SEGMENT_BYTES; at++) {
             byte right = disk.contents(FIRST)[at];
@@ -114,7 +100,7 @@ class ScrubTest {
             assertThat(scrub(log, 1000)).as("byte %d", at).hasSize(readable ? 0 : 1);
             disk.damage(FIRST, at, new byte[] {right});
         }
-        return minded;
+        assertThat(minded).isGreaterThan(SEGMENT_BYTES * 3 / 4);
     }
 
     private boolean isReadable() throws IOException {
