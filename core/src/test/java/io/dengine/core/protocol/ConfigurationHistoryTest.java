@@ -1,7 +1,9 @@
 package io.dengine.core.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dengine.core.InvariantViolation;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -49,5 +51,55 @@ class ConfigurationHistoryTest {
         assertThat(history.mayLead(1, FIRST_DISK, 6)).isTrue();
         assertThat(history.mayLead(1, FIRST_DISK, 9)).isFalse();
         assertThat(history.mayLead(1, NEW_DISK, 6)).isTrue();
+    }
+
+    private static ConfigurationHistory withChangesAt(long... indexes) {
+        ConfigurationHistory history = begun();
+        for (long index : indexes) {
+            history.add(configuration(index, FIRST_DISK));
+        }
+        return history;
+    }
+
+    @Test
+    void in_force_at_an_index_is_the_newest_configuration_up_to_it() {
+        ConfigurationHistory history = withChangesAt(6, 9);
+        assertThat(history.at(5).index()).isZero();
+        assertThat(history.at(6).index()).isEqualTo(6);
+        assertThat(history.at(8).index()).isEqualTo(6);
+        assertThat(history.at(9).index()).isEqualTo(9);
+        assertThat(history.at(10).index()).isEqualTo(9);
+    }
+
+    @Test
+    void compaction_keeps_the_configuration_in_force_at_its_index() {
+        ConfigurationHistory before = withChangesAt(6, 9);
+        before.compactTo(5);
+        assertThat(before.at(5).index()).isZero();
+        ConfigurationHistory exactly = withChangesAt(6, 9);
+        exactly.compactTo(6);
+        assertThat(exactly.at(0).index()).isEqualTo(6);
+        assertThat(exactly.current().index()).isEqualTo(9);
+    }
+
+    @Test
+    void truncation_keeps_what_is_in_force_at_the_last_entry_kept() {
+        ConfigurationHistory history = withChangesAt(6, 9);
+        assertThat(history.truncateAfter(9)).isFalse();
+        assertThat(history.truncateAfter(8)).isTrue();
+        assertThat(history.current().index()).isEqualTo(6);
+    }
+
+    @Test
+    void a_snapshot_replaces_all_configurations() {
+        ConfigurationHistory history = withChangesAt(6, 9);
+        history.resetTo(configuration(20, NEW_DISK));
+        assertThat(history.at(9).index()).isEqualTo(20);
+    }
+
+    @Test
+    void no_configuration_is_added_twice() {
+        ConfigurationHistory history = withChangesAt(6);
+        assertThatThrownBy(() -> history.add(configuration(6, NEW_DISK))).isInstanceOf(InvariantViolation.class);
     }
 }

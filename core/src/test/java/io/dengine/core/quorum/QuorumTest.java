@@ -73,6 +73,29 @@ class QuorumTest {
         assertThat(Quorum.alwaysMeet(one, unrecorded)).isTrue();
     }
 
+    @Test
+    void a_joint_configuration_meets_what_either_of_its_sets_meets() {
+        Configuration left = voters(3);
+        Configuration leaving = joint(1, 4);
+        Configuration elsewhere = joint(1, 7);
+        assertThat(Quorum.alwaysMeet(leaving, left)).isTrue();
+        assertThat(Quorum.alwaysMeet(left, leaving)).isTrue();
+        assertThat(Quorum.alwaysMeet(leaving, elsewhere)).isTrue();
+        assertThat(Quorum.alwaysMeet(joint(4, 7), left)).isFalse();
+        assertThat(Quorum.alwaysMeet(left, joint(4, 7))).isFalse();
+        assertThat(Quorum.alwaysMeet(leaving, joint(7, 10))).isFalse();
+    }
+
+    /** From three voters to three others, each set given by its lowest id. */
+    private static Configuration joint(int firstOld, int firstNew) {
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            members.add(new Member(firstOld + i, "", 0, Member.Role.OUTGOING));
+            members.add(new Member(firstNew + i, "", 0, Member.Role.INCOMING));
+        }
+        return new Configuration(0, members);
+    }
+
     /** One to six members, of which at least one votes; often one step from a joint configuration. */
     private static Configuration arbitrary(SplittableRandom random) {
         while (true) {
