@@ -3,14 +3,22 @@ package io.dengine.server.http;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.node.NodeOperations;
 import io.dengine.transport.HostPort;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes for operators. Any node accepts these requests and forwards them to the leader. */
 final class AdminRoutes {
-    /** The fields that every request may have. */
-    private static final List<String> COMMON = List.of("expected_configuration_index");
+    /** Lets an operator's request depend on the members that the operator has seen. */
+    private static final String EXPECTED = "expected_configuration_index";
+
+    static final Parameters PROMOTE = Parameters.body("node_id", "node_ids", EXPECTED);
+    static final Parameters REMOVE = Parameters.body("node_id", "node_ids", "force", EXPECTED);
+    static final Parameters JOIN = Parameters.body("node_id", "address", "read_only", "fresh", EXPECTED);
+    static final Parameters REPLACE = Parameters.body("node_id", "new_node_id", "address", EXPECTED);
+    static final Parameters ADDRESS = Parameters.body("node_id", "address", EXPECTED);
+    static final Parameters TRANSFER_LEADER = Parameters.optionalBody("node_id");
+    static final Parameters SNAPSHOT = Parameters.optionalBody();
+    static final Parameters ACCEPT_LOSS = Parameters.optionalBody();
 
     private final NodeOperations node;
     private final Answers answers;
@@ -22,18 +30,15 @@ final class AdminRoutes {
         this.routes = routes;
     }
 
-    void promote(HttpExchange exchange) {
-        Arguments arguments = arguments(exchange, "node_id", "node_ids");
+    void promote(HttpExchange exchange, Arguments arguments) {
         carryOut(exchange, new AdminRequest.Promote(nodeIds(arguments), expected(arguments)));
     }
 
-    void remove(HttpExchange exchange) {
-        Arguments arguments = arguments(exchange, "node_id", "node_ids", "force");
+    void remove(HttpExchange exchange, Arguments arguments) {
         carryOut(exchange, new AdminRequest.Remove(nodeIds(arguments), arguments.flag("force"), expected(arguments)));
     }
 
-    void join(HttpExchange exchange) {
-        Arguments arguments = arguments(exchange, "node_id", "address", "read_only", "fresh");
+    void join(HttpExchange exchange, Arguments arguments) {
         AdminRequest join = new AdminRequest.Join(
                 nodeId(arguments, "node_id"),
                 address(arguments),
@@ -43,8 +48,7 @@ final class AdminRoutes {
         carryOut(exchange, join);
     }
 
-    void replace(HttpExchange exchange) {
-        Arguments arguments = arguments(exchange, "node_id", "new_node_id", "address");
+    void replace(HttpExchange exchange, Arguments arguments) {
         @Nullable String address = arguments.has("address") ? address(arguments) : null;
         carryOut(
                 exchange,
@@ -52,20 +56,17 @@ final class AdminRoutes {
                         nodeId(arguments, "node_id"), nodeId(arguments, "new_node_id"), address, expected(arguments)));
     }
 
-    void address(HttpExchange exchange) {
-        Arguments arguments = arguments(exchange, "node_id", "address");
+    void address(HttpExchange exchange, Arguments arguments) {
         carryOut(
                 exchange, new AdminRequest.Move(nodeId(arguments, "node_id"), address(arguments), expected(arguments)));
     }
 
-    void transferLeader(HttpExchange exchange) {
-        Arguments arguments = Arguments.ofOptionalJson(exchange, List.of("node_id"));
+    void transferLeader(HttpExchange exchange, Arguments arguments) {
         int target = (int) arguments.number("node_id", 1, Integer.MAX_VALUE, 0);
         carryOut(exchange, new AdminRequest.TransferLeader(target));
     }
 
     void snapshot(HttpExchange exchange) {
-        var unused = Arguments.ofOptionalJson(exchange, List.of());
         exchange.takesLong();
         answers.whenDone(
                 node.takeSnapshot(),
@@ -79,7 +80,6 @@ final class AdminRoutes {
 
     /** Applies to this node only: without a quorum there is no leader to ask. */
     void acceptLoss(HttpExchange exchange) {
-        var unused = Arguments.ofOptionalJson(exchange, List.of());
         answers.whenDone(
                 node.acceptLoss(),
                 exchange,
@@ -93,18 +93,12 @@ final class AdminRoutes {
                                         + " most is elected.")));
     }
 
-    private static Arguments arguments(HttpExchange exchange, String... names) {
-        List<String> known = new ArrayList<>(List.of(names));
-        known.addAll(COMMON);
-        return Arguments.ofJson(exchange, known);
-    }
-
     private void carryOut(HttpExchange exchange, AdminRequest request) {
         answers.whenDone(node.administer(request), exchange, routes::changed);
     }
 
     private static long expected(Arguments arguments) {
-        return arguments.number("expected_configuration_index", 0, Long.MAX_VALUE, AdminRequest.ANY_INDEX);
+        return arguments.number(EXPECTED, 0, Long.MAX_VALUE, AdminRequest.ANY_INDEX);
     }
 
     private static String address(Arguments arguments) {

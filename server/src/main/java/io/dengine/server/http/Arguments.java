@@ -47,52 +47,64 @@ final class Arguments {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     private final boolean typed;
+    private final Parameters parameters;
+    private final HttpExchange exchange;
 
-    private Arguments(boolean typed) {
+    private Arguments(boolean typed, Parameters parameters, HttpExchange exchange) {
         this.typed = typed;
+        this.parameters = parameters;
+        this.exchange = exchange;
     }
 
     /**
      * Reads the arguments of a request from its query, or from its body as a JSON object. Arguments that are too long
      * for a query can be sent in the body.
      *
-     * @throws BadRequestException if they are malformed, or in both places
+     * @throws BadRequestException if they are malformed, in the wrong place, in both places, or not among {@code
+     *     parameters}
      */
-    static Arguments of(HttpExchange exchange, List<String> known) {
-        boolean read = exchange.method().equals("GET") || exchange.method().equals("HEAD");
-        if (!exchange.query().isEmpty() && !exchange.body().isEmpty()) {
-            throw new BadRequestException("give the arguments in the query or in the body, not in both");
-        }
-        return read || !exchange.query().isEmpty() ? ofQuery(exchange.query(), known) : ofJson(exchange.body(), known);
-    }
-
-    /**
-     * Reads the arguments from the body of a request that must not have a query.
-     *
-     * @throws BadRequestException if there is a query, or the body is no JSON object with fields of {@code known}
-     */
-    static Arguments ofJson(HttpExchange exchange, List<String> known) {
-        if (!exchange.query().isEmpty()) {
-            throw new BadRequestException("give the arguments as JSON in the body, not in the query");
-        }
-        return ofJson(exchange.body(), known);
-    }
-
-    /** As {@link #ofJson(HttpExchange, List)}, for a request that may come without arguments. */
-    static Arguments ofOptionalJson(HttpExchange exchange, List<String> known) {
-        return exchange.query().isEmpty() && exchange.body().isEmpty() ? new Arguments(true) : ofJson(exchange, known);
+    static Arguments of(HttpExchange exchange, Parameters parameters) {
+        boolean query = !exchange.query().isEmpty();
+        boolean body = !exchange.body().isEmpty();
+        return switch (parameters.place()) {
+            case NOWHERE -> {
+                if (query || body) {
+                    throw new BadRequestException(
+                            exchange.path() + " takes no arguments; send neither a query nor a" + " body");
+                }
+                yield new Arguments(true, parameters, exchange);
+            }
+            case QUERY_OR_BODY -> {
+                if (query && body) {
+                    throw new BadRequestException("give the arguments in the query or in the body, not in both");
+                }
+                boolean read =
+                        exchange.method().equals("GET") || exchange.method().equals("HEAD");
+                yield read || query ? ofQuery(exchange, parameters) : ofJson(exchange, parameters);
+            }
+            case BODY, OPTIONAL_BODY -> {
+                if (query) {
+                    throw new BadRequestException("give the arguments as JSON in the body, not in the query");
+                }
+                yield body || parameters.place() == Parameters.Place.BODY
+                        ? ofJson(exchange, parameters)
+                        : new Arguments(true, parameters, exchange);
+            }
+        };
     }
 
     /**
      * Reads a flat JSON object.
      *
-     * @throws BadRequestException if the body is not one, or has other fields than {@code known}
+     * @throws BadRequestException if the body is not one, or has other fields than {@code parameters}
      */
-    private static Arguments ofJson(Bytes body, List<String> known) {
+    private static Arguments ofJson(HttpExchange exchange, Parameters parameters) {
+        Bytes body = exchange.body();
+        List<String> known = parameters.names();
         if (body.isEmpty()) {
             throw new BadRequestException("the body is empty: a JSON object is needed, with " + known);
         }
-        Arguments arguments = new Arguments(true);
+        Arguments arguments = new Arguments(true, parameters, exchange);
         // From bytes, the parser guesses the encoding and accepts some that are not UTF-8. So it gets decoded
         // characters.
         Reader text = new InputStreamReader(new BytesInput(body), StandardCharsets.UTF_8.newDecoder());
@@ -187,10 +199,11 @@ final class Arguments {
     /**
      * Reads the query of a request.
      *
-     * @throws BadRequestException if it is malformed, or has other parameters than {@code known}
+     * @throws BadRequestException if it is malformed, or has other parameters than {@code parameters}
      */
-    static Arguments ofQuery(String query, List<String> known) {
-        Arguments arguments = new Arguments(false);
+    private static Arguments ofQuery(HttpExchange exchange, Parameters parameters) {
+        String query = exchange.query();
+        Arguments arguments = new Arguments(false, parameters, exchange);
         for (int start = 0; start < query.length(); ) {
             int end = query.indexOf('&', start);
             end = end < 0 ? query.length() : end;
@@ -198,7 +211,7 @@ final class Arguments {
             equals = equals < 0 || equals > end ? end : equals;
             if (end > start) {
                 String name = strictText(percentDecoded(query, start, equals), "the name of a parameter");
-                checkKnown(name, known);
+                checkKnown(name, parameters.names());
                 Bytes value = percentDecoded(query, Math.min(equals + 1, end), end);
                 strictText(value, "'" + name + "'");
                 if (arguments.values.putIfAbsent(name, value) != null) {
@@ -239,7 +252,25 @@ final class Arguments {
     }
 
     boolean has(String name) {
-        return values.containsKey(name);
+        return value(name) != null;
+    }
+
+    /** Returns the value of an argument, or null if it was not given. A route that does not declare it has a bug. */
+    private @Nullable Object value(String name) {
+        if (!parameters.names().contains(name)) {
+            throw new IllegalStateException("the route reads '" + name + "', which its parameters do not name");
+        }
+        return values.get(name);
+    }
+
+    /** Returns the value of a header that the parameters name, or null if it was not sent. */
+    @Nullable
+    String header(String name) {
+        if (!parameters.headers().contains(name)) {
+            throw new IllegalStateException(
+                    "the route reads the header " + name + ", which its parameters do not name");
+        }
+        return exchange.header(name);
     }
 
     /**
@@ -288,7 +319,7 @@ final class Arguments {
     }
 
     private @Nullable Bytes text(String name) {
-        Object value = values.get(name);
+        Object value = value(name);
         if (value == null || value instanceof Bytes) {
             return (Bytes) value;
         }
@@ -297,7 +328,7 @@ final class Arguments {
 
     /** Returns a whole number from {@code min} to {@code max}, or {@code absent} if it was not given. */
     long number(String name, long min, long max, long absent) {
-        Object value = values.get(name);
+        Object value = value(name);
         if (value == null) {
             return absent;
         }
@@ -318,7 +349,7 @@ final class Arguments {
     /** Returns different whole numbers from {@code min} to {@code max}, or null if none were given. */
     @Nullable
     List<Integer> numbers(String name, int min, int max) {
-        Object value = values.get(name);
+        Object value = value(name);
         if (value == null) {
             return null;
         }
@@ -338,14 +369,14 @@ final class Arguments {
 
     private static long parse(String name, String text) {
         try {
-            return Long.parseLong(text);
+            return WholeNumber.parse(text);
         } catch (NumberFormatException e) {
             throw new BadRequestException("'" + name + "' must be a whole number");
         }
     }
 
     boolean flag(String name) {
-        Object value = values.get(name);
+        Object value = value(name);
         if (value == null) {
             return false;
         }

@@ -23,7 +23,7 @@ record EventId(long incarnation, long revision) {
         boolean isWhole = text.length() > DIGITS && text.charAt(DIGITS) == '-';
         try {
             long incarnation = isWhole ? HexFormat.fromHexDigitsToLong(text, 0, DIGITS) : 0;
-            long revision = Long.parseLong(isWhole ? text.substring(DIGITS + 1) : text);
+            long revision = WholeNumber.parse(isWhole ? text.substring(DIGITS + 1) : text);
             if (revision >= 0 && revision < Long.MAX_VALUE) {
                 return new EventId(incarnation, revision);
             }

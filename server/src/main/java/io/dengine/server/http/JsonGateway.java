@@ -4,9 +4,11 @@ import io.dengine.bytes.Bytes;
 import io.dengine.call.CallTarget;
 import io.dengine.node.NodeOperations;
 import io.dengine.server.access.AdminAccess;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The JSON interface: finds the route of a request and calls it.
@@ -14,16 +16,9 @@ import java.util.TreeMap;
  * <p>A new path is one line in the constructor.
  */
 public final class JsonGateway implements HttpHandler {
-    /**
-     * A path's methods and its route.
-     *
-     * @param admin whether only operators may call it
-     */
-    private record Entry(List<String> methods, boolean admin, Route route) {}
-
     private static final int MAX_SHOWN_BYTES = 200;
 
-    private final Map<String, Entry> routes = new TreeMap<>();
+    private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final Answers answers;
     private final HostNames hosts;
     private final AdminAccess access;
@@ -37,12 +32,12 @@ public final class JsonGateway implements HttpHandler {
         hosts = new HostNames(config.allowedHosts(), operations);
         access = config.admin();
         KeyValueRoutes keys = new KeyValueRoutes(target, config, answers);
-        add("/put", keys::put, "POST", "PUT");
-        add("/get", keys::get, "GET", "HEAD", "POST");
-        add("/delete", keys::delete, "POST", "DELETE");
-        add("/cas", keys::compareAndSwap, "POST");
-        add("/scan", keys::scan, "GET", "HEAD", "POST");
-        add("/watch", new WatchRoute(target, config, answers), "GET", "POST");
+        add("/put", KeyValueRoutes.PUT, keys::put, "POST", "PUT");
+        add("/get", KeyValueRoutes.GET, keys::get, "GET", "HEAD", "POST");
+        add("/delete", KeyValueRoutes.DELETE, keys::delete, "POST", "DELETE");
+        add("/cas", KeyValueRoutes.CAS, keys::compareAndSwap, "POST");
+        add("/scan", KeyValueRoutes.SCAN, keys::scan, "GET", "HEAD", "POST");
+        add("/watch", WatchRoute.PARAMETERS, new WatchRoute(target, config, answers), "GET", "POST");
         NodeRoutes node = new NodeRoutes(target, operations, config);
         add("/cluster", node::cluster, "GET", "HEAD");
         add("/health", node::health, "GET", "HEAD", "OPTIONS");
@@ -52,23 +47,33 @@ public final class JsonGateway implements HttpHandler {
         add("/replica", node::replica, "GET", "HEAD", "OPTIONS");
         add("/version", node::version, "GET", "HEAD");
         AdminRoutes admin = new AdminRoutes(operations, answers, node);
-        operators("/promote", admin::promote, "POST");
-        operators("/join", admin::join, "POST");
-        operators("/remove", admin::remove, "POST");
-        operators("/replace", admin::replace, "POST");
-        operators("/address", admin::address, "POST");
-        operators("/transfer-leader", admin::transferLeader, "POST");
-        operators("/snapshot", admin::snapshot, "POST");
-        operators("/accept-loss", admin::acceptLoss, "POST");
-        operators("/backup", new BackupRoute(operations, answers)::send, "GET");
+        operators("/promote", AdminRoutes.PROMOTE, admin::promote, "POST");
+        operators("/join", AdminRoutes.JOIN, admin::join, "POST");
+        operators("/remove", AdminRoutes.REMOVE, admin::remove, "POST");
+        operators("/replace", AdminRoutes.REPLACE, admin::replace, "POST");
+        operators("/address", AdminRoutes.ADDRESS, admin::address, "POST");
+        operators("/transfer-leader", AdminRoutes.TRANSFER_LEADER, admin::transferLeader, "POST");
+        operators("/snapshot", AdminRoutes.SNAPSHOT, (exchange, none) -> admin.snapshot(exchange), "POST");
+        operators("/accept-loss", AdminRoutes.ACCEPT_LOSS, (exchange, none) -> admin.acceptLoss(exchange), "POST");
+        BackupRoute backup = new BackupRoute(operations, answers);
+        operators("/backup", Parameters.NONE, (exchange, none) -> backup.send(exchange), "GET");
     }
 
-    private void operators(String path, Route route, String method) {
-        routes.put(path, new Entry(List.of(method), true, route));
+    private void operators(String path, Parameters parameters, Route route, String method) {
+        endpoints.put(path, new Endpoint(path, List.of(method), true, parameters, route));
     }
 
-    private void add(String path, Route route, String... methods) {
-        routes.put(path, new Entry(List.of(methods), false, route));
+    private void add(String path, Parameters parameters, Route route, String... methods) {
+        endpoints.put(path, new Endpoint(path, List.of(methods), false, parameters, route));
+    }
+
+    private void add(String path, Consumer<HttpExchange> route, String... methods) {
+        add(path, Parameters.NONE, (exchange, none) -> route.accept(exchange), methods);
+    }
+
+    /** Returns all paths that are served. */
+    Collection<Endpoint> endpoints() {
+        return endpoints.values();
     }
 
     @Override
@@ -78,24 +83,25 @@ public final class JsonGateway implements HttpHandler {
             exchange.reply(foreign);
             return;
         }
-        Entry entry = routes.get(exchange.path());
-        if (entry == null) {
-            exchange.reply(JsonError.reply(404, "INVALID_REQUEST", "no such path; the paths are " + routes.keySet()));
+        Endpoint endpoint = endpoints.get(exchange.path());
+        if (endpoint == null) {
+            exchange.reply(
+                    JsonError.reply(404, "INVALID_REQUEST", "no such path; the paths are " + endpoints.keySet()));
             return;
         }
-        if (!entry.methods().contains(exchange.method())) {
+        if (!endpoint.methods().contains(exchange.method())) {
             HttpReply error = JsonError.reply(
-                    405, "INVALID_REQUEST", exchange.path() + " takes " + String.join(", ", entry.methods()));
-            exchange.reply(new HttpReply(405, HttpReply.JSON, error.body(), String.join(", ", entry.methods())));
+                    405, "INVALID_REQUEST", exchange.path() + " takes " + String.join(", ", endpoint.methods()));
+            exchange.reply(new HttpReply(405, HttpReply.JSON, error.body(), String.join(", ", endpoint.methods())));
             return;
         }
-        String objection = entry.admin() ? access.objection(nameOf(exchange), callerOf(exchange)) : null;
+        String objection = endpoint.admin() ? access.objection(nameOf(exchange), callerOf(exchange)) : null;
         if (objection != null) {
             exchange.reply(JsonError.reply(403, "INVALID_REQUEST", objection));
             return;
         }
         try {
-            entry.route().handle(exchange);
+            endpoint.route().handle(exchange, Arguments.of(exchange, endpoint.parameters()));
         } catch (RuntimeException e) {
             exchange.reply(answers.failed(e));
         }

@@ -17,8 +17,14 @@ import java.util.concurrent.CompletableFuture;
 
 /** The routes that read and write keys. */
 final class KeyValueRoutes {
-    private static final List<String> SCAN_ARGUMENTS =
-            List.of("prefix", "prefix_base64", "after", "after_base64", "limit", "revision", "consistency");
+    static final Parameters PUT =
+            Parameters.queryOrBody("key", "key_base64", "value", "value_base64", "ttl_secs", "ttl_ms");
+    static final Parameters GET = Parameters.queryOrBody("key", "key_base64", "consistency");
+    static final Parameters DELETE = Parameters.queryOrBody("key", "key_base64");
+    static final Parameters CAS =
+            Parameters.queryOrBody("key", "key_base64", "expected", "expected_base64", "value", "value_base64");
+    static final Parameters SCAN = Parameters.queryOrBody(
+            "prefix", "prefix_base64", "after", "after_base64", "limit", "revision", "consistency");
 
     /** The TTL of a key that lives until it is deleted or overwritten. */
     private static final long NO_TTL = 0;
@@ -37,9 +43,7 @@ final class KeyValueRoutes {
         this.answers = answers;
     }
 
-    void put(HttpExchange exchange) {
-        Arguments arguments =
-                Arguments.of(exchange, List.of("key", "key_base64", "value", "value_base64", "ttl_secs", "ttl_ms"));
+    void put(HttpExchange exchange, Arguments arguments) {
         Bytes key = key(arguments, config);
         Bytes value = value(arguments.bytes("value"));
         answers.whenWritten(
@@ -48,8 +52,7 @@ final class KeyValueRoutes {
                 done -> Answers.ok(new JsonText().beginObject().field("revision", done.revision())));
     }
 
-    void delete(HttpExchange exchange) {
-        Arguments arguments = Arguments.of(exchange, List.of("key", "key_base64"));
+    void delete(HttpExchange exchange, Arguments arguments) {
         answers.whenWritten(
                 write(new Command.Delete(key(arguments, config))),
                 exchange,
@@ -59,9 +62,7 @@ final class KeyValueRoutes {
                         .field("revision", done.revision())));
     }
 
-    void compareAndSwap(HttpExchange exchange) {
-        Arguments arguments = Arguments.of(
-                exchange, List.of("key", "key_base64", "expected", "expected_base64", "value", "value_base64"));
+    void compareAndSwap(HttpExchange exchange, Arguments arguments) {
         answers.whenWritten(
                 write(new Command.CompareAndSwap(
                         key(arguments, config), arguments.optionalBytes("expected"), value(arguments.bytes("value")))),
@@ -76,8 +77,7 @@ final class KeyValueRoutes {
         return target.call(new Call.Write(command));
     }
 
-    void get(HttpExchange exchange) {
-        Arguments arguments = Arguments.of(exchange, List.of("key", "key_base64", "consistency"));
+    void get(HttpExchange exchange, Arguments arguments) {
         Bytes key = key(arguments, config);
         answers.whenRead(
                 target.call(new Call.ReadKeys(List.of(key), options(arguments))), exchange, KeyValueRoutes::found);
@@ -92,8 +92,7 @@ final class KeyValueRoutes {
         return Answers.ok(json.field("revision", found.revision()));
     }
 
-    void scan(HttpExchange exchange) {
-        Arguments arguments = Arguments.of(exchange, SCAN_ARGUMENTS);
+    void scan(HttpExchange exchange, Arguments arguments) {
         Bytes prefix = limitedKey(arguments.bytes("prefix"), config);
         Bytes after = arguments.optionalBytes("after");
         int standard = Math.min(STANDARD_SCAN_ROWS, config.maxScanRows());

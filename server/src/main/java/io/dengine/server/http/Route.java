@@ -6,7 +6,8 @@ interface Route {
     /**
      * Answers the request, now or later.
      *
+     * @param arguments those that the path's {@link Parameters} name
      * @throws BadRequestException if the request is wrong
      */
-    void handle(HttpExchange exchange);
+    void handle(HttpExchange exchange, Arguments arguments);
 }

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * progress notifications.
  */
 final class WatchRoute implements Route {
-    private static final List<String> KNOWN =
-            List.of("key", "key_base64", "prefix", "prefix_base64", "from_revision", "prev_value");
+    static final Parameters PARAMETERS = Parameters.queryOrBody(
+                    "key", "key_base64", "prefix", "prefix_base64", "from_revision", "prev_value")
+            .withHeaders("Last-Event-ID");
 
     private final CallTarget target;
     private final GatewayConfig config;
@@ -38,8 +39,7 @@ final class WatchRoute implements Route {
     }
 
     @Override
-    public void handle(HttpExchange exchange) {
-        Arguments arguments = Arguments.of(exchange, KNOWN);
+    public void handle(HttpExchange exchange, Arguments arguments) {
         Bytes key = arguments.optionalBytes("key");
         Bytes prefix = arguments.optionalBytes("prefix");
         if ((key == null) == (prefix == null)) {
@@ -52,7 +52,7 @@ final class WatchRoute implements Route {
         KeyRange range = key != null ? KeyRange.single(watched) : KeyRange.prefix(watched);
         long from = arguments.number("from_revision", 0, Long.MAX_VALUE, WatchHub.FROM_NOW);
         // A client that reconnects repeats its first request; the header says what it has received since.
-        String header = exchange.header("Last-Event-ID");
+        String header = arguments.header("Last-Event-ID");
         EventId last = header == null || header.isEmpty() ? new EventId(0, from - 1) : EventId.parse(header);
         new Pump(
                         exchange,

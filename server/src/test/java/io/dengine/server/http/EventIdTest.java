@@ -23,6 +23,7 @@ class EventIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "-1", "1-2", "00000000000000ff-", "00000000000000fg-1", "9223372036854775807"})
+    @ValueSource(strings = {"+1", "-0", "\u0661", "00000000000000ff-+1", "00000000000000ff--0"})
     void anything_else_is_refused(String text) {
         assertThatThrownBy(() -> EventId.parse(text)).isInstanceOf(BadRequestException.class);
     }

@@ -1,0 +1,54 @@
+package io.dengine.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dengine.bytes.Bytes;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A route reads the arguments that its parameters name, and a client that sends anything else hears of it. */
+@Timeout(60)
+class ParametersTest {
+    private static final List<String> WITHOUT_ARGUMENTS =
+            List.of("/cluster", "/health", "/livez", "/readyz", "/primary", "/replica", "/version", "/backup");
+
+    private GatewayServer server;
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        server = new GatewayServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_route_without_arguments_refuses_them() throws IOException {
+        for (String path : WITHOUT_ARGUMENTS) {
+            for (GatewayServer.Answer answer : List.of(
+                    server.get(path + "?node_id=2"), server.get(path + "?x"), server.request("GET", path, "{}"))) {
+                assertThat(answer.status()).as(path).isEqualTo(400);
+                assertThat(answer.body()).contains(path + " takes no arguments");
+            }
+        }
+        assertThat(server.get("/livez?").status()).as("an empty query").isEqualTo(200);
+    }
+
+    @Test
+    void a_number_in_a_query_has_decimal_digits_only() throws IOException {
+        server.fake.put(Bytes.utf8("a"), Bytes.utf8("v"));
+        assertThat(server.get("/scan?prefix=a&limit=1").status()).isEqualTo(200);
+        for (String number :
+                List.of("%2B1", "+1", "1+", "%D9%A1", "1.0", "1e1", "0x1", "", "-", "-0", "99999999999999999999")) {
+            GatewayServer.Answer answer = server.get("/scan?prefix=a&limit=" + number);
+            assertThat(answer.status()).as(number).isEqualTo(400);
+            assertThat(answer.body()).contains("'limit' must be a whole number");
+        }
+    }
+}
