@@ -163,6 +163,20 @@ class ElectionTest {
     }
 
     @Test
+    void its_own_vote_does_not_count_because_something_written_before_is_durable() {
+        OneCore one = OneCore.withLog(1);
+        one.receive(3, new Message.Append(1, 1, 1, new EntryId(1, 1), 0, List.of(OneCore.entry(2, 1))));
+        long entries = one.all(Effect.Persist.class).get(0).sequence();
+        one.afterMillis(401).receive(2, new Message.PreVoteReply(2, true));
+        assertThat(one.core.status().role()).isEqualTo(RoleName.CANDIDATE);
+        one.persistUpTo(entries);
+        one.receive(2, new Message.VoteReply(2, true));
+        assertThat(one.core.status().role()).isEqualTo(RoleName.CANDIDATE);
+        one.persistUpTo(entries + 1);
+        assertThat(one.core.status().role()).isEqualTo(RoleName.LEADER);
+    }
+
+    @Test
     void a_single_voter_leads_once_its_own_vote_is_durable() {
         OneCore one = new OneCore(HardState.INITIAL, OneCore.voters(1), List.of(), Completeness.COMPLETE);
         one.afterMillis(0);

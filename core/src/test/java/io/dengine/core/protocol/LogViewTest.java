@@ -183,4 +183,40 @@ class LogViewTest {
         assertThat(log.cached(1, 3, two - 1)).hasSize(1);
         assertThat(log.cached(2, 3, 0)).as("at least one").containsExactly(entry(2, 1));
     }
+
+    @Test
+    void an_unreadable_entry_stays_unreadable_until_it_is_in_a_snapshot_or_truncated() {
+        LogView compacted = log(START, 1, 1, 1, 1);
+        store(compacted, 1);
+        compacted.unreadable(3);
+        compacted.compactTo(new EntryId(2, 1));
+        assertThat(compacted.isUnreadable(3)).isTrue();
+        compacted.compactTo(new EntryId(3, 1));
+        assertThat(compacted.isUnreadable(3)).isFalse();
+        assertThat(compacted.lastUnreadable()).isZero();
+
+        LogView truncated = log(START, 1, 1, 1, 1);
+        truncated.unreadable(3);
+        truncated.truncateAfter(3);
+        assertThat(truncated.isUnreadable(3)).isTrue();
+        truncated.truncateAfter(2);
+        assertThat(truncated.isUnreadable(3)).isFalse();
+        assertThat(truncated.lastUnreadable()).isZero();
+
+        LogView replaced = log(START, 1, 1, 1, 1);
+        replaced.unreadable(3);
+        replaced.resetTo(new EntryId(9, 2));
+        assertThat(replaced.lastUnreadable()).isZero();
+    }
+
+    @Test
+    void terms_are_known_from_the_base_on_and_not_before() {
+        LogView log = log(START, 1, 1, 2, 2);
+        store(log, 1);
+        log.compactTo(new EntryId(1, 1));
+        assertThat(log.termAt(1)).isEqualTo(1);
+        assertThat(log.termAt(2)).isEqualTo(1);
+        assertThat(log.termAt(3)).isEqualTo(2);
+        assertThat(log.hasTermAt(0)).isFalse();
+    }
 }
