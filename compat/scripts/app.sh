@@ -1,13 +1,21 @@
 #!/bin/sh
 # Builds applications that use the engine as strangers do, runs each, and looks whether it reads what it has stored.
-# usage: app.sh DIRECTORY...     ending in + : on the module path. The project is installed into the local Maven
-# repository first, unless APPS_INSTALL=no.
+# usage: app.sh [--from DIRECTORY] APPLICATION...     an APPLICATION that ends in + runs on the module path
+#   --from takes the engine from the Maven repository in that directory, as release-check leaves one, and all other
+#   libraries from the network; otherwise the engine is built and installed into the local Maven repository first.
 cd "$(dirname -- "$0")/.." || exit 1
 JAVA_HOME=$(sh ../scripts/find-jdk.sh 21) || exit 1
 export JAVA_HOME
-maven() { sh ../scripts/maven.sh -q "$@"; }
 
-if [ "$APPS_INSTALL" != no ]; then
+if [ "$1" = --from ]; then
+    published=$(CDPATH= cd -- "$2" && pwd) || exit 1
+    shift 2
+    mkdir -p target
+    rm -rf target/repository/io/dengine
+    sed "s|DIRECTORY|$published|" scripts/published.xml > target/published.xml
+    maven() { sh ../scripts/maven.sh -q -gs target/published.xml -Dmaven.repo.local="$PWD/target/repository" "$@"; }
+else
+    maven() { sh ../scripts/maven.sh -q "$@"; }
     (cd .. && sh scripts/maven.sh -q install -Dquick -pl bom,embedded,recipes -am) || exit 1
 fi
 
@@ -22,9 +30,7 @@ for application in "$@"; do
     if [ "$directory" = "$application" ]; then
         said=$("$JAVA_HOME/bin/java" -cp "$directory/target/classes:$directory/target/lib/*" app.Main 2>&1)
     else
-        # Our modules have names and no descriptors: they cannot say that they need SLF4J and Netty.
-        said=$("$JAVA_HOME/bin/java" -p "$directory/target/classes:$directory/target/lib" \
-            --add-modules ALL-MODULE-PATH -m app/app.Main 2>&1)
+        said=$("$JAVA_HOME/bin/java" -p "$directory/target/classes:$directory/target/lib" -m app/app.Main 2>&1)
     fi
     line=$(echo "$said" | grep '^hello=world')
     if [ -n "$line" ]; then

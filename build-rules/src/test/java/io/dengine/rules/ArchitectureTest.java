@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -71,6 +72,7 @@ class ArchitectureTest {
         String testkit = "io.dengine.testkit..";
         String simulator = "io.dengine.simulator..";
         String[] engine = {"io.dengine.core..", "io.dengine.engine..", wal, kv, transport, node, embedded};
+        String[] internal = {"io.dengine.command..", "io.dengine.call..", "io.dengine.client.."};
         String[] program = {node, embedded, server, testkit, simulator, "io.dengine.wire.."};
         return List.of(
                 holds("bytes", CodeRules.staysApart("io.dengine.bytes..", "io.dengine.core..", "io.dengine.engine..")),
@@ -78,6 +80,9 @@ class ArchitectureTest {
                 holds("commands", CodeRules.staysApart("io.dengine.command..", "io.dengine.call..", kv)),
                 holds("calls", CodeRules.staysApart("io.dengine.call..", "io.dengine.client..", kv)),
                 holds("client and the engine", CodeRules.staysApart("io.dengine.client..", engine)),
+                holds("recipes", CodeRules.staysApart("io.dengine.recipes..", internal)),
+                holds("recipes and the engine", CodeRules.staysApart("io.dengine.recipes..", engine)),
+                holds("micrometer", CodeRules.staysApart("io.dengine.micrometer..", engine)),
                 holds("core", CodeRules.staysApart("io.dengine.core..", "io.dengine.engine..")),
                 holds("engine", CodeRules.staysApart("io.dengine.engine..", wal, kv, transport)),
                 holds("engine and the program", CodeRules.staysApart("io.dengine.engine..", program)),
@@ -139,9 +144,14 @@ class ArchitectureTest {
     }
 
     @TestFactory
-    List<DynamicTest> usersSeeOneInterface() {
+    List<DynamicTest> usersSeeOneInterface() throws IOException {
+        String[] exported = ModuleFile.exportedToUsers();
         return List.of(
-                holds("signatures", CodeRules.showsOnlyPublicTypes("io.dengine.api")),
+                holds("api", CodeRules.showsOnlyExportedTypes("io.dengine.api", "io.dengine.api", "io.dengine.bytes")),
+                holds("recipes", CodeRules.showsOnlyExportedTypes("io.dengine.recipes", exported)),
+                holds("embedded", CodeRules.showsOnlyExportedTypes("io.dengine.embedded", exported)),
+                holds("micrometer", CodeRules.showsOnlyExportedTypes("io.dengine.micrometer", exported)),
+                holds("RocksDB", CodeRules.showsOnlyExportedTypes("io.dengine.kv.rocksdb", exported)),
                 holds(
                         "one facade for logs",
                         CodeRules.keepsLibraries(
@@ -178,7 +188,7 @@ class ArchitectureTest {
                 fails("no streams", CodeRules.usesNoStreams(FIXTURE)),
                 fails("names of classes", CodeRules.hasClearNames(FIXTURE)),
                 fails("names of methods", CodeRules.hasMethodsOfOnePurpose(FIXTURE)),
-                fails("signatures", CodeRules.showsOnlyPublicTypes("io.dengine.rules.fixture.open")),
+                fails("signatures", CodeRules.showsOnlyExportedTypes("io.dengine.rules.fixture.open")),
                 fails("directories", CodeRules.createsDirectoriesDurably(FIXTURE)),
                 fails("staying apart", CodeRules.staysApart(FIXTURE + "..", "java.util..")),
                 fails("libraries", CodeRules.keepsLibraries(new String[] {"io.dengine.other.."}, "java.util..")));
@@ -186,7 +196,8 @@ class ArchitectureTest {
 
     @Test
     void thereIsSomethingToCheck() {
-        for (String module : List.of("bytes", "api", "call", "core", "engine", "server", "cli")) {
+        for (String module :
+                List.of("bytes", "api", "call", "core", "engine", "server", "cli", "recipes", "micrometer")) {
             String name = "io.dengine." + module;
             boolean found =
                     production.stream().anyMatch(type -> type.getPackageName().startsWith(name));

@@ -144,10 +144,9 @@ final class CodeRules {
                 .because("a test uses what everybody uses");
     }
 
-    /** What users see in signatures is a type that they can see. */
-    static ArchRule showsOnlyPublicTypes(String root) {
-        DescribedPredicate<JavaClass> hidden =
-                resideInAPackage("io.dengine..").and(not(resideInAnyPackage("io.dengine.api..", "io.dengine.bytes..")));
+    /** A signature that users see names only types of packages that are exported to them. */
+    static ArchRule showsOnlyExportedTypes(String root, String... exported) {
+        DescribedPredicate<JavaClass> hidden = resideInAPackage("io.dengine..").and(not(resideInAnyPackage(exported)));
         return noMethods()
                 .that()
                 .arePublic()
@@ -161,7 +160,7 @@ final class CodeRules {
                 .haveRawReturnType(hidden)
                 .orShould()
                 .haveRawParameterTypes(DescribedPredicate.describe(
-                        "with a type outside of the api",
+                        "with a type that users do not see",
                         types -> types.stream().anyMatch(hidden)))
                 .because("a signature that names an internal type makes it public");
     }

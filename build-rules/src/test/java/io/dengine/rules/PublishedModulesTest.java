@@ -3,19 +3,52 @@ package io.dengine.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The bom lists each module that is published, and each of them has a module name of its own. */
+/** The bom lists each module that is published, and each of them exports what users need and nothing else. */
 class PublishedModulesTest {
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(dengine-[a-z-]+)</artifactId>");
-    private static final Pattern NAME = Pattern.compile("<module.name>([a-z.]+)</module.name>");
+    /**
+     * The packages for users: the client interface, what an application opens, the types of its settings, and the
+     * interfaces that custom storage implements. A package that is added here stays compatible from then on.
+     */
+    private static final Set<String> FOR_USERS = Set.of(
+            "io.dengine.api",
+            "io.dengine.bytes",
+            "io.dengine.client",
+            "io.dengine.client.remote",
+            "io.dengine.client.tls",
+            "io.dengine.core",
+            "io.dengine.core.log",
+            "io.dengine.core.membership",
+            "io.dengine.embedded",
+            "io.dengine.engine",
+            "io.dengine.engine.port",
+            "io.dengine.kv.rocksdb",
+            "io.dengine.kv.store",
+            "io.dengine.kv.watch",
+            "io.dengine.micrometer",
+            "io.dengine.recipes",
+            "io.dengine.testkit.contract",
+            "io.dengine.transport",
+            "io.dengine.wire.client",
+            "io.dengine.wire.cluster",
+            "io.dengine.wire.common",
+            "io.dengine.wire.error",
+            "io.dengine.wire.storage");
+
     private static final Pattern HOME = Pattern.compile("<release.home>([^<]+)</release.home>");
 
     private final Path root;
@@ -64,14 +97,71 @@ class PublishedModulesTest {
                 .isEqualTo(expected);
     }
 
-    @Test
-    void eachPublishedModuleHasAName() throws IOException {
-        Set<String> names = new TreeSet<>();
+    /** The descriptors of the published modules, by directory. */
+    private Map<String, ModuleFile> descriptors() throws IOException {
+        Map<String, ModuleFile> found = new TreeMap<>();
         for (String module : published()) {
-            String name = firstOf(NAME, pomOf(module));
-            assertThat(name).as("module.name of " + module).startsWith("io.dengine.");
-            assertThat(names.add(name)).as("only one module is " + name).isTrue();
+            found.put(module, ModuleFile.in(root.resolve(module)));
         }
+        return found;
+    }
+
+    @Test
+    void theNameOfAModuleIsThatOfItsDirectory() throws IOException {
+        descriptors()
+                .forEach((directory, module) ->
+                        assertThat(module.name()).isEqualTo("io.dengine." + directory.replace('-', '.')));
+    }
+
+    @Test
+    void usersSeeThesePackagesAndNoOther() throws IOException {
+        Set<String> open = new TreeSet<>();
+        descriptors().values().forEach(module -> open.addAll(module.open()));
+        assertThat(open).containsExactlyInAnyOrderElementsOf(FOR_USERS);
+    }
+
+    @Test
+    void aPackageIsSharedOnlyWithModulesThatUseIt() throws IOException {
+        for (ModuleFile module : descriptors().values()) {
+            module.shared()
+                    .forEach((name, targets) -> assertThat(targets)
+                            .as("modules that see " + name)
+                            .isSorted()
+                            .allMatch(target -> uses(target, name)));
+        }
+    }
+
+    private boolean uses(String module, String used) {
+        Path sources = root.resolve(module.replace("io.dengine.", "").replace('.', '-'))
+                .resolve("src/main/java/io");
+        Pattern name = Pattern.compile(Pattern.quote(used) + "\\.[A-Z]");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (name.matcher(Files.readString(file)).find()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void exportsAreReadInBothForms() {
+        ModuleFile module = ModuleFile.parse("""
+                module a.b {
+                    exports a.b;
+                    exports a.b.c to
+                            a.d,
+                            a.e;
+                    exports a.f to a.d;
+                }
+                """);
+        assertThat(module.name()).isEqualTo("a.b");
+        assertThat(module.open()).containsExactly("a.b");
+        assertThat(module.shared())
+                .containsExactly(Map.entry("a.b.c", List.of("a.d", "a.e")), Map.entry("a.f", List.of("a.d")));
     }
 
     @Test
