@@ -49,6 +49,7 @@ class PublishedModulesTest {
             "io.dengine.wire.error",
             "io.dengine.wire.storage");
 
+    private static final Pattern COMPARED = Pattern.compile("<include>(io\\.dengine\\.[a-z.]+)</include>");
     private static final Pattern HOME = Pattern.compile("<release.home>([^<]+)</release.home>");
 
     private final Path root;
@@ -118,6 +119,16 @@ class PublishedModulesTest {
         Set<String> open = new TreeSet<>();
         descriptors().values().forEach(module -> open.addAll(module.open()));
         assertThat(open).containsExactlyInAnyOrderElementsOf(FOR_USERS);
+    }
+
+    @Test
+    void whatUsersSeeIsComparedWithAnEarlierVersion() throws IOException {
+        Set<String> compared = new TreeSet<>();
+        Matcher packages = COMPARED.matcher(pomOf("."));
+        while (packages.find()) {
+            compared.add(packages.group(1));
+        }
+        assertThat(compared).containsExactlyInAnyOrderElementsOf(FOR_USERS);
     }
 
     @Test
