@@ -1,7 +1,7 @@
 package io.dengine.api;
 
 /**
- * The failure of a request. {@link #outcome} tells whether the request may have taken effect; the message says what
+ * The failure of a request. {@link #outcome} indicates whether the request may have taken effect; the message says what
  * happened, what that means, and what to do.
  *
  * <p>Blocking calls throw it with the stack trace of their caller; futures fail with it. Its cause is the exception in

@@ -49,7 +49,7 @@ public record RangeQuery(KeyRange range, int limit, Order order, Content content
         return new RangeQuery(range, NO_LIMIT, Order.ASCENDING, Content.ALL);
     }
 
-    /** Returns a query for all keys that begin with {@code prefix}. The empty prefix gives every key. */
+    /** Returns a query for all keys that begin with {@code prefix}. The empty prefix selects every key. */
     public static RangeQuery prefix(Bytes prefix) {
         return of(KeyRange.prefix(prefix));
     }

@@ -6,7 +6,7 @@
  *      |  keys, values: Bytes, or text in UTF-8
  *      |  reads: ReadOptions      writes: PutOptions, Transaction
  *      |  Lease    Watch    ClusterView
- *      '-- failures: EngineException, whose outcome tells whether the request may have taken effect
+ *      '-- failures: EngineException, whose outcome indicates whether the request may have taken effect
  * </pre>
  *
  * <p>Invariants: any thread may use everything here unless its documentation says otherwise. A failure whose outcome is

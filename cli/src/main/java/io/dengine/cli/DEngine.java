@@ -23,7 +23,7 @@ import picocli.CommandLine.ParseResult;
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
-            "d-engine COMMAND --help tells more about each. For completion in bash or zsh:",
+            "d-engine COMMAND --help explains each. For completion in bash or zsh:",
             "  source <(d-engine generate-completion)",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 69 a node does not answer;",

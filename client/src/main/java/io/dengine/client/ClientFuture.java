@@ -39,7 +39,7 @@ final class ClientFuture<T> extends CompletableFuture<T> {
         this.executor = executor;
     }
 
-    /** Settles the future with a value. Only one call of this or {@link #settleFailure} is allowed. */
+    /** Completes the future with a value. Only one call of this or {@link #settleFailure} is allowed. */
     void settle(@Nullable T value) {
         settle(new Settled(value, null));
     }

@@ -56,7 +56,7 @@ final class SimTarget implements CallTarget {
     private final Map<Long, Set<Long>> leasesByTtl = new TreeMap<>();
     private final Map<Long, Long> leaseEnds = new TreeMap<>();
     private final Set<Long> liveLeases = new TreeSet<>();
-    private final Set<String> carriedOut = new HashSet<>();
+    private final Set<String> executed = new HashSet<>();
     private final double logRate;
     private int beginnings;
     private boolean isCalm;
@@ -236,7 +236,7 @@ final class SimTarget implements CallTarget {
             complete(answer, refusal());
         } else if (call instanceof Call.Write write
                 && write.command() instanceof Command.WithSession within
-                && !carriedOut.contains(name(within))
+                && !executed.contains(name(within))
                 && happens(faults.refuses())) {
             // As if many long replies had not been acknowledged.
             complete(
@@ -247,11 +247,11 @@ final class SimTarget implements CallTarget {
             lose(answer);
             world.after(world.between(0, 8 * SimWorld.SECOND), () -> {
                 if (!closed) {
-                    Answer unused = carryOut(call);
+                    Answer unused = execute(call);
                 }
             });
         } else {
-            Answer found = carryOut(call);
+            Answer found = execute(call);
             if (happens(faults.lostAnswers())) {
                 lose(answer);
             } else {
@@ -260,7 +260,7 @@ final class SimTarget implements CallTarget {
         }
     }
 
-    private Answer carryOut(Call call) {
+    private Answer execute(Call call) {
         Answer.Failed elsewhere = call instanceof Call.ReadKeys read
                 ? truth.elsewhere(read.options().incarnation())
                 : call instanceof Call.ReadRange read
@@ -271,7 +271,7 @@ final class SimTarget implements CallTarget {
         }
         Answer answer = truth.answer(call, logMillis());
         if (call instanceof Call.Write write && write.command() instanceof Command.WithSession within) {
-            carriedOut.add(name(within));
+            executed.add(name(within));
         }
         if (answer instanceof Answer.Wrote wrote) {
             note(wrote.reply());

@@ -15,8 +15,8 @@ public final class ContradictedException extends RuntimeException {
         super("Entry " + held.index() + " of term " + held.term()
                 + " is committed on this node, but the leader of term "
                 + leaderTerm + " does not have it: entries were lost while this node was away, and the cluster accepted"
-                + " the loss. This node stops, so that nobody reads what the cluster gave up; its data is unchanged and"
-                + " may hold what the others lost, so keep a copy of its directory. To have the node take part again,"
-                + " replace it: start it with an empty data directory.");
+                + " the loss. This node stops, so that no client reads what the cluster has discarded; its data is"
+                + " unchanged and may hold what the others lost, so keep a copy of its directory. To have the node"
+                + " take part again, replace it: start it with an empty data directory.");
     }
 }

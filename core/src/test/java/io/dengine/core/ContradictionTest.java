@@ -11,7 +11,7 @@ import io.dengine.core.message.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** After an accepted loss, a node that was away holds as committed what the cluster gave up: that node stops itself. */
+/** After an accepted loss, a node that was away holds as committed what the cluster has discarded: it stops itself. */
 class ContradictionTest {
     private static final EntryId SNAPSHOT = new EntryId(500, 8);
 

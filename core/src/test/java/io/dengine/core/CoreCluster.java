@@ -129,7 +129,7 @@ final class CoreCluster {
             }
             List<Effect> effects = new ArrayList<>();
             core.step(nowNanos, event, effects);
-            effects.forEach(this::carryOut);
+            effects.forEach(this::execute);
         }
 
         /** The oldest outstanding write reaches the disk. */
@@ -150,11 +150,11 @@ final class CoreCluster {
                 }
                 disk.add(entry);
             }
-            persist.after().forEach(this::carryOut);
+            persist.after().forEach(this::execute);
             step(new Event.Persisted(persist.sequence()));
         }
 
-        private void carryOut(Effect effect) {
+        private void execute(Effect effect) {
             switch (effect) {
                 case Effect.Persist persist -> writes.addLast(persist);
                 case Effect.Send send -> {

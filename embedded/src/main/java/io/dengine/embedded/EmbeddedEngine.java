@@ -193,8 +193,8 @@ public final class EmbeddedEngine implements AutoCloseable {
 
     /**
      * Proposes a command for a custom state machine. Any node accepts it and forwards it to the leader. The future
-     * fails with {@link EngineException}, whose {@link EngineException#outcome} tells whether the command may have been
-     * applied. Its continuations may run on a thread of the engine, so they must be short or use an executor.
+     * fails with {@link EngineException}, whose {@link EngineException#outcome} indicates whether the command may have
+     * been applied. Its continuations may run on a thread of the engine, so they must be short or use an executor.
      *
      * @return the state machine's reply
      * @throws IllegalStateException if the engine replicates the key-value store

@@ -174,15 +174,15 @@ public record EngineConfig(
         }
 
         /**
-         * Sets where to accept connections of peers, such as {@code "0.0.0.0:9081"}. Default: this node's member
-         * address; a node without one accepts no connections.
+         * Sets the address to accept connections of peers on, such as {@code "0.0.0.0:9081"}. Default: this node's
+         * member address; a node without one accepts no connections.
          */
         public Builder listenOn(String hostPort) {
             listenAddress = hostPort;
             return this;
         }
 
-        /** Sets where peers reach this node, if that is neither its member address nor its listen address. */
+        /** Sets the address at which peers reach this node, if it is not its member address or its listen address. */
         public Builder address(String hostPort) {
             address = hostPort;
             return this;
@@ -310,8 +310,8 @@ public record EngineConfig(
         }
 
         /**
-         * Sets where the store keeps its keys. Default: in memory. For more keys than fit in memory, add the artifact
-         * {@code dengine-kv-rocksdb} and pass {@code RocksConfig.STANDARD}.
+         * Sets the table that the store keeps its keys in. Default: a table in memory. For more keys than fit in
+         * memory, add the artifact {@code dengine-kv-rocksdb} and pass {@code RocksConfig.STANDARD}.
          */
         public Builder keys(KeyTables.Opener opener) {
             keys = opener;

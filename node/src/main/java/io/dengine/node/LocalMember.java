@@ -90,7 +90,7 @@ public sealed class LocalMember implements AutoCloseable permits LocalNode {
 
     /** Executes an operator's request through the leader, see {@link NodeOperations#administer}. */
     public final CompletableFuture<Configuration> administer(AdminRequest request) {
-        return changes.carryOut(request);
+        return changes.execute(request);
     }
 
     /** Transfers leadership, stops all threads, and releases the directory. Takes a bounded time. */

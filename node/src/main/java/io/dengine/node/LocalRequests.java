@@ -120,7 +120,7 @@ public final class LocalRequests {
             return CompletableFuture.failedFuture(new RefusedException(
                     Refusal.STOPPED,
                     CoreStatus.NO_LEADER,
-                    "This node has stopped itself, and does not vouch for its data. Nothing was read. Ask another"
+                    "This node has stopped itself, and cannot guarantee its data. Nothing was read. Ask another"
                             + " node."));
         }
         CompletableFuture<?> confirmed = confirmed(options);

@@ -61,7 +61,7 @@ public final class LocalTarget implements CallTarget {
             return CompletableFuture.completedFuture(
                     new Answer.Failed(Problem.STOPPED, over.why() + " Nothing was done."));
         }
-        CompletableFuture<Answer> answer = carriedOut(call);
+        CompletableFuture<Answer> answer = execute(call);
         if (!answer.isDone()) {
             underWay.put(answer, call);
             var unused = answer.whenComplete((done, failure) -> underWay.remove(answer));
@@ -70,7 +70,7 @@ public final class LocalTarget implements CallTarget {
         return answer;
     }
 
-    private CompletableFuture<Answer> carriedOut(Call call) {
+    private CompletableFuture<Answer> execute(Call call) {
         return switch (call) {
             case Call.Write write ->
                 requests.write(write.command())
@@ -92,7 +92,7 @@ public final class LocalTarget implements CallTarget {
         CompletableFuture<Rows> found = requests.range(read.query(), read.options());
         CompletableFuture<Answer> answer = found.handle(
                 (rows, failure) -> failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
-        // A read that waits for a thread is not carried out once its future is complete.
+        // A read that waits for a thread is not executed once its future is complete.
         var unused = answer.whenComplete((done, failure) -> found.cancel(false));
         return answer;
     }

@@ -210,8 +210,8 @@ record MemberAssembly<M extends StateMachine>(
         }
         if (!configured.match(storage.members())) {
             LOG.warn(
-                    "The members that this node knows from its data are not those of its configuration, which is"
-                            + " therefore ignored in this respect; the members in force are {}",
+                    "The members in this node's data differ from the configured ones, which are ignored: the data"
+                            + " decides. members={}",
                     ConfiguredMembers.inWords(storage.members().members()));
         }
     }

@@ -127,8 +127,8 @@ final class AcceptedHandler extends SimpleChannelInboundHandler<Bytes> {
         if (secret != null && !PeerSecret.equal(question.code(), Proof.ofQuestion(secret, question.text()))) {
             refuseToTalk(
                     context,
-                    "this cluster has a secret of its peers (cluster.peer_secret_file), which whoever asks does not"
-                            + " know");
+                    "this cluster has a secret of its peers (cluster.peer_secret_file), and the node that asks does"
+                            + " not know it");
             return;
         }
         phase = Phase.ASKED;

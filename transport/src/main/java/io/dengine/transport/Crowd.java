@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of connections, in which the oldest makes way for the newest. Whoever leaves soon after it came, as
- * members do, is never the oldest; whoever stays does not keep others out. Safe for use by any thread.
+ * A bounded number of connections, in which the oldest makes way for the newest. A connection that is removed again
+ * soon, as those of members are, is never the oldest; one that stays does not keep others out. Safe for use by any
+ * thread.
  *
  * @param <C> a connection
  */

@@ -194,7 +194,7 @@ public sealed interface Handshake {
             case PONG -> new Pong();
             case QUESTION -> new Question(in.readLong(), in.readBytes(), in.readBytes());
             case REPLY -> new Reply(in.readLong(), in.readBoolean(), in.readBytes());
-            default -> throw new MalformedBytesException("no such kind of handshake frame: " + kind);
+            default -> throw new MalformedBytesException("unknown kind of handshake frame: " + kind);
         };
         in.expectEnd();
         return handshake;

@@ -278,7 +278,7 @@ public final class PeerCodec {
 
     private static Message readMessage(int kind, BytesReader in) {
         if (kind < PRE_VOTE || kind > CONTRADICTED) {
-            throw new MalformedBytesException("no such kind of message: " + kind);
+            throw new MalformedBytesException("unknown kind of message: " + kind);
         }
         long term = readNatural(in);
         return switch (kind) {
@@ -299,7 +299,7 @@ public final class PeerCodec {
             case CONTRADICTED -> new Message.Contradicted(term, readId(in));
             case TIMEOUT_NOW -> new Message.TimeoutNow(term);
             case FORGOTTEN -> new Message.Forgotten(term, readNatural(in));
-            default -> throw new MalformedBytesException("no such kind of message: " + kind);
+            default -> throw new MalformedBytesException("unknown kind of message: " + kind);
         };
     }
 

@@ -307,7 +307,7 @@ final class PeerLink {
         List<String> known = transport.addressesOf(member.id());
         if (known.isEmpty() && config.trust().secret() == null) {
             // The address that the peer itself claims would prove nothing.
-            return () -> ended("nobody that this node believes knows its address");
+            return () -> ended("no node that this node trusts knows its address");
         }
         String chosen = known.isEmpty() ? member.address() : known.get(Math.floorMod(addressTurn, known.size()));
         try {

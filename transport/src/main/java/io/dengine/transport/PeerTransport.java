@@ -251,8 +251,8 @@ public final class PeerTransport implements Transport {
     String whyUnconfirmed(PeerIdentity claimed) {
         return config.trust().secret() != null
                 ? "it did not prove in time that it knows the secret of the peers"
-                : "whoever is at " + String.join(", ", addressesOf(claimed.nodeId())) + ", where node "
-                        + claimed.nodeId() + " should be, did not confirm in time that this connection is its own";
+                : "the node at " + String.join(", ", addressesOf(claimed.nodeId())) + ", the address of node "
+                        + claimed.nodeId() + ", did not confirm in time that this connection is its own";
     }
 
     /** Returns the reason why the certificate of a connection cannot be that of the claimed peer, or null. */

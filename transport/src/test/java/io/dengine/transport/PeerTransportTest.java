@@ -118,7 +118,7 @@ class PeerTransportTest {
                 .contains("it looks for node 3");
         assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 99, "x:1"), 1, 77)).contains("version 77");
         assertThat(hello(one, new PeerIdentity(CLUSTER, 2, 99, "x:1"), 1, PeerCodec.VERSION))
-                .contains("whoever is at 127.0.0.1:1, where node 2 should be, did not confirm in time");
+                .contains("the node at 127.0.0.1:1, the address of node 2, did not confirm in time");
         assertThat(hello(one, new PeerIdentity(CLUSTER, 3, 99, "x:1"), 1, PeerCodec.VERSION))
                 .contains("knows a node 3");
     }

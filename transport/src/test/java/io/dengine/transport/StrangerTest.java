@@ -85,7 +85,7 @@ class StrangerTest {
                     two.send(1, numbered(i, 100));
                 }
                 assertThat(stranger.hear(Handshake.Refused.class).reason())
-                        .contains("where node 2 should be, did not confirm");
+                        .contains("the address of node 2, did not confirm");
                 for (int i = 0; i < 1_000; i++) {
                     assertThat(numberOf(one.nextMessage())).isEqualTo(i);
                 }

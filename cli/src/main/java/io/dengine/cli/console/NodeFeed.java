@@ -94,7 +94,8 @@ public final class NodeFeed implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         AnswerException(int status) {
-            super("it answers " + status + ", so it is no console of a node, or not by this name");
+            super("it answered with status " + status + ": there is no console at this address, or none with this"
+                    + " host name");
         }
     }
 
@@ -102,7 +103,7 @@ public final class NodeFeed implements AutoCloseable {
         return switch (e) {
             case ConnectException refused -> "nothing listens there";
             case HttpTimeoutException late -> "it does not answer in time";
-            case IllegalArgumentException garbled -> "it sends no samples, so it is no console of a node";
+            case IllegalArgumentException garbled -> "it sends no samples: there is no console at this address";
             case AnswerException other -> String.valueOf(other.getMessage());
             default -> "the connection broke";
         };

@@ -66,12 +66,12 @@ final class RemoteFeed implements WatchFeed {
         Control nobody = new Control() {
             @Override
             public void grant(long watchId, int items) {
-                // There is no node to tell.
+                // No node serves this watch.
             }
 
             @Override
             public void stop(long watchId) {
-                // There is no node to tell.
+                // No node serves this watch.
             }
         };
         RemoteFeed feed = new RemoteFeed(0, FIRST_ROOM_ITEMS, nobody, () -> {});

@@ -44,7 +44,7 @@ final class Routes {
         return strangers;
     }
 
-    /** Returns the connection for {@code call}, or null if there is none at all. */
+    /** Returns the connection for {@code call}, or null if no node is connected. */
     @Nullable
     Connection choose(Call call, ReadPreference preference) {
         boolean anyNode = (call instanceof Call.ReadKeys keys && keys.options().level() == ReadLevel.EVENTUAL)
@@ -55,7 +55,7 @@ final class Routes {
         return preference == ReadPreference.FOLLOWERS && others.length > 0 ? lighter(others) : lighter(all);
     }
 
-    /** Returns the connection for a watch, or null if there is none at all. */
+    /** Returns the connection for a watch, or null if no node is connected. */
     @Nullable
     Connection chooseForWatch() {
         return lighter(all);

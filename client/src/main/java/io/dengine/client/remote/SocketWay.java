@@ -121,7 +121,7 @@ final class SocketWay implements Way {
     private Socket connect(long deadlineNanos) throws IOException {
         InetAddress[] addresses = InetAddress.getAllByName(endpoint.host());
         int count = Math.min(MAX_ADDRESSES, addresses.length);
-        IOException trouble = new IOException("the name has no address");
+        IOException trouble = new IOException("the host name resolves to no address");
         for (int i = 0; i < count; i++) {
             Socket next = new Socket();
             socket = next;

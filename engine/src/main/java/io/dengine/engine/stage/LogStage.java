@@ -164,7 +164,7 @@ final class LogStage extends NodeStage {
         }
         saveHardState();
         for (Effect task : group) {
-            carryOut(task);
+            execute(task);
         }
         appendRun();
         release();
@@ -263,7 +263,7 @@ final class LogStage extends NodeStage {
         }
     }
 
-    private void carryOut(Effect task) throws IOException {
+    private void execute(Effect task) throws IOException {
         switch (task) {
             case Effect.Persist persist -> write(persist);
             case Effect.Fetch fetch -> read(fetch);
@@ -330,7 +330,7 @@ final class LogStage extends NodeStage {
         try {
             entries = store.read(fetch.firstIndex(), fetch.lastIndex(), fetch.maxBytes());
         } catch (IOException e) {
-            // The core asks only for entries that it has, and tasks are carried out in order: the first is damaged.
+            // The core asks only for entries that it has, and tasks are executed in order: the first is damaged.
             entries = List.of();
             String name = "with entry " + fetch.firstIndex();
             unreadable.accept(new Scrub.Damage(name, fetch.lastIndex(), String.valueOf(e.getMessage())));

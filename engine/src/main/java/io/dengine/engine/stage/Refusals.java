@@ -13,7 +13,7 @@ final class Refusals {
                     + " Send the request to the nodes that report \"recovering\": true.";
 
     private static final String CONFIGURATION_LOST =
-            "This node has lost the entry with the newest members that it knew, so it cannot tell whose"
+            "This node has lost the entry with the newest members that it knew, so it does not know whose"
                     + " votes it needs, and does not accept the loss. Nothing was changed. Accept it on the"
                     + " other members: this node follows the leader that they elect. If none of them can,"
                     + " restore a backup.";

@@ -19,7 +19,7 @@ final class SnapshotReceiving {
     private final SnapshotListener listener;
     private final Consumer<Event> core;
 
-    /** The interval at which the sender is told that what has arrived is being installed, which may take long. */
+    /** The interval at which the sender is notified that the snapshot is being installed, which may take long. */
     private static final long REMIND_NANOS = 1_000_000_000L;
 
     private int from;

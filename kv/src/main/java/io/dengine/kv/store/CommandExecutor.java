@@ -196,7 +196,7 @@ final class CommandExecutor {
         if (within.sequence() <= session.state().acknowledgedUpTo()) {
             return refused(
                             Rejection.SEQUENCE_FORGOTTEN,
-                            "not carried out again: the reply to " + within.sequence() + " was acknowledged before")
+                            "not executed again: the reply to " + within.sequence() + " was acknowledged before")
                     .encode();
         }
         Bytes earlier = state.sessions.replyTo(session, within.sequence());
@@ -222,7 +222,7 @@ final class CommandExecutor {
     private Reply tooLongToKeep(Bytes reply) {
         return refused(
                 Rejection.REPLY_NOT_KEPT,
-                "carried out before, but its reply of " + reply.length()
+                "executed before, but its reply of " + reply.length()
                         + " bytes was too long to be kept: read what it was about");
     }
 

@@ -133,7 +133,7 @@ final class StatePartsReader {
                 case StateParts.KEYS -> key(reader, begun);
                 case StateParts.SESSIONS -> session(reader);
                 case StateParts.HISTORY -> change(reader);
-                default -> throw new MalformedBytesException("no such kind of part: " + kind);
+                default -> throw new MalformedBytesException("unknown kind of part: " + kind);
             }
         }
         counts[kind] += count;

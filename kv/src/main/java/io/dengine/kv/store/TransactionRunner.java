@@ -51,7 +51,7 @@ final class TransactionRunner {
         List<OperationResult> results = new ArrayList<>(branch.size());
         long room = MAX_RESULT_BYTES;
         for (Operation operation : branch) {
-            OperationResult result = carryOut(operation);
+            OperationResult result = execute(operation);
             long bytes = bytesOf(result.rows());
             boolean fits = bytes <= room || room == MAX_RESULT_BYTES;
             results.add(fits ? result : new OperationResult(result.changedKeys(), List.of(), true));
@@ -96,7 +96,7 @@ final class TransactionRunner {
         return operator.accepts(Long.compare(present, number));
     }
 
-    private OperationResult carryOut(Operation operation) {
+    private OperationResult execute(Operation operation) {
         return switch (operation) {
             case Operation.Put put -> {
                 KeyValue before = state.map.newest(put.key());

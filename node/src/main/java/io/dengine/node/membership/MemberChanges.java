@@ -59,7 +59,7 @@ public final class MemberChanges {
     }
 
     /** Executes the request on the leader, and completes with the configuration in force then. */
-    public CompletableFuture<Configuration> carryOut(AdminRequest request) {
+    public CompletableFuture<Configuration> execute(AdminRequest request) {
         RefusedException unreachable = unreachable(request);
         return unreachable == null ? anywhere(request, System.nanoTime()) : failed(unreachable);
     }
@@ -84,7 +84,7 @@ public final class MemberChanges {
     }
 
     /** Executes the request only if this node leads. */
-    CompletableFuture<Configuration> carryOutHere(AdminRequest request) {
+    CompletableFuture<Configuration> executeHere(AdminRequest request) {
         RefusedException unreachable = unreachable(request);
         if (unreachable != null) {
             return failed(unreachable);
@@ -128,7 +128,7 @@ public final class MemberChanges {
             return orLater(request, startNanos, noLeader());
         }
         CompletableFuture<Configuration> attempt = address == null
-                ? carryOutHere(request)
+                ? executeHere(request)
                 : OperatorCalls.askLeader(peers, status.leaderId(), address, cluster, request);
         return attempt.exceptionallyCompose(failure -> {
             Throwable cause = CallProblems.causeOf(failure);
@@ -201,7 +201,7 @@ public final class MemberChanges {
 
     /** Executes what remains of a request whose first change is committed; a failure reports that change. */
     private CompletableFuture<Configuration> continued(AdminRequest rest, String done) {
-        return carryOutAgain(rest, System.nanoTime()).exceptionallyCompose(failure -> {
+        return executeAgain(rest, System.nanoTime()).exceptionallyCompose(failure -> {
             Throwable cause = CallProblems.causeOf(failure);
             if (!(cause instanceof RefusedException refused)) {
                 return failed(cause);
@@ -238,10 +238,10 @@ public final class MemberChanges {
     private CompletableFuture<Configuration> laterOr(AdminRequest request, long startNanos, RefusedException why) {
         return System.nanoTime() - startNanos > PATIENCE_NANOS
                 ? failed(why)
-                : later(() -> carryOutAgain(request, startNanos));
+                : later(() -> executeAgain(request, startNanos));
     }
 
-    private CompletableFuture<Configuration> carryOutAgain(AdminRequest request, long startNanos) {
+    private CompletableFuture<Configuration> executeAgain(AdminRequest request, long startNanos) {
         CoreStatus status = node.status();
         return status.role() == CoreStatus.RoleName.LEADER ? proceed(request, startNanos) : failed(notLeader(status));
     }

@@ -63,7 +63,7 @@ public final class OperatorAnswers implements PeerQuestion.Listener {
                     "Only members may ask for this, on their own connections. Nothing was changed.")));
         }
         CompletableFuture<Configuration> done =
-                question.relayed() ? changes.carryOutHere(request) : changes.carryOut(request);
+                question.relayed() ? changes.executeHere(request) : changes.execute(request);
         return done.thenApply(members -> OperatorCodec.encodeDone(new MembershipView(cluster, members)))
                 .exceptionallyCompose(failure -> refused(CallProblems.causeOf(failure)));
     }

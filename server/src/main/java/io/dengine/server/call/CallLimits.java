@@ -5,7 +5,7 @@ package io.dengine.server.call;
  *
  * @param maxRequestBytes the longest frame that is accepted
  * @param maxCalls the maximum number of calls in flight
- * @param maxRanges the maximum number of range reads that are carried out at the same time; further ones wait
+ * @param maxRanges the maximum number of range reads that are executed at the same time; further ones wait
  * @param maxWatches the maximum number of watches
  * @param maxUnsentBytes a client that leaves more than this unread is disconnected at once
  * @param helloMillis the time limit for the first frame

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * The range reads of a connection. A few are under way. The others wait until one of those was answered and the client
+ * The range reads of a connection. A few are in flight. The others wait until one of those was answered and the client
  * has read what it was sent, so a client that reads nothing costs few reads, however many it sends. Each is expected to
  * return as much as the last one: if there is no memory for that, it is refused without being read.
  *
@@ -70,7 +70,7 @@ final class RangeReads {
     }
 
     /**
-     * Forgets the reads that wait, and cancels those under way: nobody receives their answers.
+     * Forgets the reads that wait, and cancels those in flight: no client receives their answers.
      *
      * @return the sizes of the frames of the reads that have not been started
      */

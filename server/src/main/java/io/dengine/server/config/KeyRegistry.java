@@ -47,7 +47,7 @@ final class KeyRegistry {
         return byPath.get(lower(canonical(path)));
     }
 
-    /** Returns the key at {@code path}. The caller knows that it exists. */
+    /** Returns the key at {@code path}, which must exist. */
     ConfigKey require(String path) {
         ConfigKey key = find(path);
         if (key == null) {

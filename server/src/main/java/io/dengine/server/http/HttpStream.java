@@ -10,7 +10,7 @@ public interface HttpStream {
     /** Runs {@code action} on the connection's event loop. Any thread. */
     void execute(Runnable action);
 
-    /** Returns whether the client takes more, without this node holding it in memory. */
+    /** Returns whether the client reads fast enough that this node need not buffer the next piece in memory. */
     boolean writable();
 
     /** Sets the listener that runs when {@link #writable} becomes true again. */

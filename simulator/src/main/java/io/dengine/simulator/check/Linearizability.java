@@ -99,7 +99,7 @@ public final class Linearizability {
                 change);
     }
 
-    /** Replaces all written values that no call has seen or compared with by one: they differ to nobody. */
+    /** Replaces all written values that no call has seen or compared with by one: no call can distinguish them. */
     private static List<Operation> withoutUnseenValues(List<Operation> history) {
         Set<Long> seen = new HashSet<>();
         seen.add(Operation.ABSENT);

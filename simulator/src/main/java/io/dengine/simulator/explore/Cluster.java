@@ -271,7 +271,7 @@ final class Cluster {
             stop(node, event, broken, commitBefore);
             return;
         }
-        new Effects(this, node, event, due, membersBefore).carryOut(List.copyOf(effects), commitBefore, ledBefore);
+        new Effects(this, node, event, due, membersBefore).execute(List.copyOf(effects), commitBefore, ledBefore);
         effects.clear(); // the core keeps the list
     }
 

@@ -36,10 +36,10 @@ final class Effects {
         this.core = Objects.requireNonNull(node.core);
     }
 
-    void carryOut(List<Effect> effects, long commitBefore, boolean ledBefore) {
+    void execute(List<Effect> effects, long commitBefore, boolean ledBefore) {
         watchVotes(effects);
         for (Effect effect : effects) {
-            carryOut(effect, commitBefore);
+            execute(effect, commitBefore);
         }
         if (!ledBefore && core.status().role() == RoleName.LEADER) {
             beginsToLead(effects);
@@ -49,7 +49,7 @@ final class Effects {
         }
     }
 
-    private void carryOut(Effect effect, long commitBefore) {
+    private void execute(Effect effect, long commitBefore) {
         switch (effect) {
             case Effect.Persist persist -> {
                 node.pending.add(persist);

@@ -254,7 +254,7 @@ final class ScriptedCluster {
         }
         tell(node.id, "persisted #" + persist.sequence());
         for (Effect.Send send : persist.after()) {
-            carryOut(node, send);
+            execute(node, send);
         }
         step(node.id, new Event.Persisted(persist.sequence()));
         return true;
@@ -269,11 +269,11 @@ final class ScriptedCluster {
     private void step(int id, Event event) {
         ScriptedNode node = node(id);
         for (Effect effect : node.step(nowNanos, event)) {
-            carryOut(node, effect);
+            execute(node, effect);
         }
     }
 
-    private void carryOut(ScriptedNode node, Effect effect) {
+    private void execute(ScriptedNode node, Effect effect) {
         tell(node.id, Wording.of(effect, nowNanos));
         switch (effect) {
             case Effect.Persist persist -> node.writes.addLast(persist);

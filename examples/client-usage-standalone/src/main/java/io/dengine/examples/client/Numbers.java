@@ -24,7 +24,7 @@ public final class Numbers {
     public static void main(String[] args) {
         String nodes = System.getenv().getOrDefault("NODES", "127.0.0.1:9081,127.0.0.1:9082,127.0.0.1:9083");
         try (Client client = RemoteClient.connect(nodes.split(","))) {
-            System.out.println(carryOut(client, args));
+            System.out.println(execute(client, args));
         } catch (EngineException e) {
             System.err.println(e.getMessage());
             System.exit(e.outcome() == Outcome.UNKNOWN ? 3 : 1);
@@ -34,7 +34,7 @@ public final class Numbers {
         }
     }
 
-    static String carryOut(Client client, String... args) {
+    static String execute(Client client, String... args) {
         String command = args.length == 0 ? "" : args[0];
         int operands = switch (command) {
             case "cas" -> 3;

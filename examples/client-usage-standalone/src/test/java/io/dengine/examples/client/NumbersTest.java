@@ -79,21 +79,21 @@ class NumbersTest {
         Process node = node(address);
         try (Client client = RemoteClient.connect(address)) {
             awaitListening(node, address);
-            assertThat(Numbers.carryOut(client, "get", "7")).isEqualTo("key not found");
-            assertThat(Numbers.carryOut(client, "put", "7", "18446744073709551615"))
+            assertThat(Numbers.execute(client, "get", "7")).isEqualTo("key not found");
+            assertThat(Numbers.execute(client, "put", "7", "18446744073709551615"))
                     .startsWith("stored, revision ");
             for (String read : new String[] {"get", "sget", "lget"}) {
-                assertThat(Numbers.carryOut(client, read, "7")).isEqualTo("18446744073709551615");
+                assertThat(Numbers.execute(client, read, "7")).isEqualTo("18446744073709551615");
             }
-            assertThat(Numbers.carryOut(client, "cas", "7", "5", "6")).startsWith("not swapped");
-            assertThat(Numbers.carryOut(client, "cas", "7", "18446744073709551615", "6"))
+            assertThat(Numbers.execute(client, "cas", "7", "5", "6")).startsWith("not swapped");
+            assertThat(Numbers.execute(client, "cas", "7", "18446744073709551615", "6"))
                     .isEqualTo("swapped");
-            assertThat(Numbers.carryOut(client, "cas", "8", "none", "1")).isEqualTo("swapped");
+            assertThat(Numbers.execute(client, "cas", "8", "none", "1")).isEqualTo("swapped");
             assertThat(main(address, "lget", "7")).isEqualTo("6\n0");
             assertThat(main(address, "lget")).contains("usage: ").endsWith("\n2");
-            assertThat(Numbers.carryOut(client, "delete", "7")).isEqualTo("deleted");
-            assertThat(Numbers.carryOut(client, "delete", "7")).isEqualTo("there was no such key");
-            assertThatThrownBy(() -> Numbers.carryOut(client, "put", "-1", "0"))
+            assertThat(Numbers.execute(client, "delete", "7")).isEqualTo("deleted");
+            assertThat(Numbers.execute(client, "delete", "7")).isEqualTo("there was no such key");
+            assertThatThrownBy(() -> Numbers.execute(client, "put", "-1", "0"))
                     .isInstanceOf(IllegalArgumentException.class);
         } finally {
             node.destroyForcibly().waitFor();

@@ -69,7 +69,7 @@ public final class DocumentStore implements StateMachine {
     public List<Bytes> apply(List<Entry> entries) {
         List<Bytes> replies = new ArrayList<>();
         for (Entry entry : entries) {
-            replies.add(entry.kind() == Entry.Kind.COMMAND ? carryOut(entry.payload()) : Bytes.EMPTY);
+            replies.add(entry.kind() == Entry.Kind.COMMAND ? execute(entry.payload()) : Bytes.EMPTY);
             appliedIndex = entry.index();
         }
         if (appliedIndex - committedIndex >= ENTRIES_PER_COMMIT) {
@@ -78,7 +78,7 @@ public final class DocumentStore implements StateMachine {
         return replies;
     }
 
-    private Bytes carryOut(Bytes payload) {
+    private Bytes execute(Bytes payload) {
         try {
             return switch (DocumentCommand.decode(payload)) {
                 case DocumentCommand.Write write -> reply(documents.put(write.name(), write.text()));
