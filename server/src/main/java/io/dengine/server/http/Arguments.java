@@ -80,6 +80,10 @@ final class Arguments {
                 }
                 boolean read =
                         exchange.method().equals("GET") || exchange.method().equals("HEAD");
+                if (read && body) {
+                    throw new BadRequestException("a " + exchange.method() + " has its arguments in the query; send"
+                            + " them as JSON in the body of a POST");
+                }
                 yield read || query ? ofQuery(exchange, parameters) : ofJson(exchange, parameters);
             }
             case BODY, OPTIONAL_BODY -> {
@@ -136,19 +140,21 @@ final class Arguments {
         }
         switch (token) {
             case VALUE_STRING -> values.put(name, utf8(name, parser.getText()));
-            case VALUE_NUMBER_INT -> {
-                try {
-                    values.put(name, parser.getLongValue());
-                } catch (IOException e) {
-                    throw new BadRequestException("'" + name + "' is too large a number");
-                }
-            }
+            case VALUE_NUMBER_INT -> values.put(name, number(name, parser));
             case VALUE_TRUE -> values.put(name, true);
             case VALUE_FALSE -> values.put(name, false);
             case VALUE_NULL -> values.remove(name); // as if it were absent
             case START_ARRAY -> values.put(name, numbers(name, parser));
             case VALUE_NUMBER_FLOAT -> throw new BadRequestException("'" + name + "' must be a whole number");
             default -> throw new BadRequestException("'" + name + "' must be a single value");
+        }
+    }
+
+    private static long number(String name, JsonParser parser) {
+        try {
+            return parser.getLongValue();
+        } catch (IOException e) {
+            throw new BadRequestException("'" + name + "' has too large a number");
         }
     }
 
@@ -162,7 +168,7 @@ final class Arguments {
                 throw new BadRequestException(
                         "'" + name + "' must be a list of at most " + MAX_NUMBERS + " whole numbers");
             }
-            numbers.add(parser.getLongValue());
+            numbers.add(number(name, parser));
         }
         return new Numbers(numbers);
     }

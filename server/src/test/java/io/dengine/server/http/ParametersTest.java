@@ -51,4 +51,22 @@ class ParametersTest {
             assertThat(answer.body()).contains("'limit' must be a whole number");
         }
     }
+
+    @Test
+    void a_number_that_is_too_large_is_named_alone_and_in_a_list() throws IOException {
+        String large = "99999999999999999999";
+        assertThat(server.post("/promote", "{\"node_id\":" + large + "}").body())
+                .contains("'node_id' has too large a number");
+        assertThat(server.post("/promote", "{\"node_ids\":[4," + large + "]}").body())
+                .contains("'node_ids' has too large a number");
+    }
+
+    @Test
+    void a_body_of_a_get_is_refused_and_not_taken_for_no_arguments() throws IOException {
+        for (String path : List.of("/get", "/scan", "/watch")) {
+            GatewayServer.Answer answer = server.request("GET", path, "{\"key\":\"a\"}");
+            assertThat(answer.status()).as(path).isEqualTo(400);
+            assertThat(answer.body()).contains("in the body of a POST");
+        }
+    }
 }
