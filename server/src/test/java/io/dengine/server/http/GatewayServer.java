@@ -29,6 +29,7 @@ final class GatewayServer implements AutoCloseable {
     static final int MAX_VALUE_BYTES = 256;
 
     final FakeNode fake = new FakeNode();
+    final JsonGateway gateway;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel channel;
 
@@ -37,7 +38,7 @@ final class GatewayServer implements AutoCloseable {
     }
 
     GatewayServer(AdminAccess admin) throws InterruptedException {
-        JsonGateway gateway = new JsonGateway(
+        gateway = new JsonGateway(
                 fake,
                 fake,
                 new GatewayConfig(
