@@ -168,8 +168,10 @@ class LocalTargetTest {
         CompletableFuture<Answer> answer = target.call(read(ReadOptions.LEASE.notBefore(1_000)));
         target.close();
         assertThat(((Answer.Failed) answer.join()).problem()).isEqualTo(Problem.STOPPED);
+        // Half of this is left for the answer of the leader, on a machine that may pause.
+        long waitNanos = TimeUnit.SECONDS.toNanos(2);
         LocalRequests hasty = new LocalRequests(
-                one.node.node(), one.node.store(), Limits.STANDARD, 50_000_000, Runnable::run, new ReadCounts());
+                one.node.node(), one.node.store(), Limits.STANDARD, waitNanos, Runnable::run, new ReadCounts());
         assertThatThrownBy(() -> hasty.keys(List.of(KEY), ReadOptions.EVENTUAL.notBefore(1_000))
                         .join())
                 .hasRootCauseInstanceOf(FutureRevisionException.class)
