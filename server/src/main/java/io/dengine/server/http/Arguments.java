@@ -74,6 +74,7 @@ final class Arguments {
                 }
                 yield new Arguments(true, parameters, exchange);
             }
+            case IGNORED -> new Arguments(true, parameters, exchange);
             case QUERY_OR_BODY -> {
                 if (query && body) {
                     throw new BadRequestException("give the arguments in the query or in the body, not in both");

@@ -40,11 +40,11 @@ public final class JsonGateway implements HttpHandler {
         add("/watch", WatchRoute.PARAMETERS, new WatchRoute(target, config, answers), "GET", "POST");
         NodeRoutes node = new NodeRoutes(target, operations, config);
         add("/cluster", node::cluster, "GET", "HEAD");
-        add("/health", node::health, "GET", "HEAD", "OPTIONS");
-        add("/livez", node::alive, "GET", "HEAD", "OPTIONS");
-        add("/readyz", node::ready, "GET", "HEAD", "OPTIONS");
-        add("/primary", node::primary, "GET", "HEAD", "OPTIONS");
-        add("/replica", node::replica, "GET", "HEAD", "OPTIONS");
+        probe("/health", node::health, "GET", "HEAD", "OPTIONS");
+        probe("/livez", node::alive, "GET", "HEAD", "OPTIONS");
+        probe("/readyz", node::ready, "GET", "HEAD", "OPTIONS");
+        probe("/primary", node::primary, "GET", "HEAD", "OPTIONS");
+        probe("/replica", node::replica, "GET", "HEAD", "OPTIONS");
         add("/version", node::version, "GET", "HEAD");
         AdminRoutes admin = new AdminRoutes(operations, answers, node);
         operators("/promote", AdminRoutes.PROMOTE, admin::promote, "POST");
@@ -69,6 +69,10 @@ public final class JsonGateway implements HttpHandler {
 
     private void add(String path, Consumer<HttpExchange> route, String... methods) {
         add(path, Parameters.NONE, (exchange, none) -> route.accept(exchange), methods);
+    }
+
+    private void probe(String path, Consumer<HttpExchange> route, String... methods) {
+        add(path, Parameters.OF_A_PROBE, (exchange, none) -> route.accept(exchange), methods);
     }
 
     /** Returns all paths that are served. */

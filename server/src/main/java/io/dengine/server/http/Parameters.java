@@ -14,6 +14,8 @@ record Parameters(Place place, List<String> names, List<String> headers) {
     enum Place {
         /** There are none. */
         NOWHERE,
+        /** There are none, and whatever is sent is ignored. */
+        IGNORED,
         /** In the query, or as JSON in the body of a request that changes something or is too long for a query. */
         QUERY_OR_BODY,
         /** As JSON in the body. */
@@ -24,6 +26,12 @@ record Parameters(Place place, List<String> names, List<String> headers) {
 
     /** For routes that read nothing. */
     static final Parameters NONE = new Parameters(Place.NOWHERE);
+
+    /**
+     * For probes: load balancers add parameters of their own, such as a time against caches, or {@code verbose}, and a
+     * node must not look unwell because of them.
+     */
+    static final Parameters OF_A_PROBE = new Parameters(Place.IGNORED);
 
     private Parameters(Place place, String... names) {
         this(place, List.of(names), List.of());

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 /** A route reads the arguments that its parameters name, and a client that sends anything else hears of it. */
 @Timeout(60)
 class ParametersTest {
-    private static final List<String> WITHOUT_ARGUMENTS =
-            List.of("/cluster", "/health", "/livez", "/readyz", "/primary", "/replica", "/version", "/backup");
+    private static final List<String> WITHOUT_ARGUMENTS = List.of("/cluster", "/version", "/backup");
+    private static final List<String> PROBES = List.of("/health", "/livez", "/readyz", "/primary", "/replica");
 
     private GatewayServer server;
 
@@ -37,7 +37,18 @@ class ParametersTest {
                 assertThat(answer.body()).contains(path + " takes no arguments");
             }
         }
-        assertThat(server.get("/livez?").status()).as("an empty query").isEqualTo(200);
+        assertThat(server.get("/version?").status()).as("an empty query").isEqualTo(200);
+    }
+
+    @Test
+    void a_probe_is_answered_whatever_a_load_balancer_adds_to_it() throws IOException {
+        for (String path : PROBES) {
+            int plain = server.get(path).status();
+            for (GatewayServer.Answer answer : List.of(
+                    server.get(path + "?verbose"), server.get(path + "?t=1&t=2"), server.request("GET", path, "{}"))) {
+                assertThat(answer.status()).as(path).isEqualTo(plain).isNotEqualTo(400);
+            }
+        }
     }
 
     @Test
