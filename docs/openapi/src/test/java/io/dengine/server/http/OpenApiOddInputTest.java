@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,6 +67,17 @@ class OpenApiOddInputTest {
             }
         });
         return arguments;
+    }
+
+    /** All operations but probes, which ignore what they are sent. */
+    private List<Operation> withArguments() {
+        Set<String> probes = server.gateway.endpoints().stream()
+                .filter(endpoint -> endpoint.parameters().place() == Parameters.Place.IGNORED)
+                .map(Endpoint::path)
+                .collect(Collectors.toSet());
+        return file.operations().stream()
+                .filter(operation -> !probes.contains(operation.path()))
+                .toList();
     }
 
     private void assertRejected(Operation operation, String query, String body) throws IOException {
@@ -188,7 +200,7 @@ class OpenApiOddInputTest {
 
     @Test
     void bodies_that_are_no_object_are_rejected() throws IOException {
-        for (Operation operation : file.operations()) {
+        for (Operation operation : withArguments()) {
             for (String body : List.of("[]", "1", "null", "\"a\"", "x", "{", "{} {}", "{'a':1}")) {
                 assertRejected(operation, "", body);
             }
@@ -197,7 +209,7 @@ class OpenApiOddInputTest {
 
     @Test
     void parameters_of_a_query_that_do_not_fit_are_rejected() throws IOException {
-        for (Operation operation : file.operations()) {
+        for (Operation operation : withArguments()) {
             List<String> names = List.copyOf(operation.names("query"));
             String valid = query(valid(operation, names, ""));
             assertRejected(operation, valid.isEmpty() ? "colour=red" : valid + "&colour=red", "");
