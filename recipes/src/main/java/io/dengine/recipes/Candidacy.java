@@ -142,7 +142,8 @@ public final class Candidacy implements AutoCloseable {
         }
     }
 
-    private void leadReported(Leadership won) {
+    /** Leads and reports both ends, even if the leadership ends before its begin is reported. */
+    void leadReported(Leadership won) {
         if (!callElected(won)) {
             var unused = won.release();
         }
@@ -159,6 +160,9 @@ public final class Candidacy implements AutoCloseable {
     /** Calls the listener and returns true if the leadership may continue. */
     private boolean callElected(Leadership won) {
         setCalling(true);
+        if (won.over().isDone()) {
+            Thread.currentThread().interrupt(); // its end found no call to interrupt
+        }
         try {
             listener.elected(won);
             return true;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.Client;
 import io.dengine.api.Subscription;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -124,6 +126,29 @@ class LeaderElectionTest extends OnEngine {
             }
             assertThat(candidacy.stopped()).isNotDone();
         }
+    }
+
+    @Test
+    void a_leadership_that_ends_just_before_it_is_reported_interrupts_its_report() throws InterruptedException {
+        LeaderElection election = LeaderElection.of(client(), "too late");
+        Leadership brief = election.campaign("me");
+        takeAway(brief);
+        soon(brief.over());
+        List<Boolean> interrupted = new ArrayList<>();
+        ElectionListener listener = new ElectionListener() {
+            @Override
+            public void elected(Leadership leadership) {
+                interrupted.add(Thread.currentThread().isInterrupted());
+            }
+
+            @Override
+            public void lost(Leadership leadership) {
+                interrupted.add(Thread.currentThread().isInterrupted());
+            }
+        };
+        new Candidacy(election, "me", listener).leadReported(brief);
+        assertThat(interrupted).as("elected, lost").containsExactly(true, false);
+        assertThat(Thread.interrupted()).as("left behind").isFalse();
     }
 
     @Test
