@@ -67,7 +67,7 @@ public final class Delivery extends Held {
         beginRemoval();
         var unused = outcome.whenComplete((removed, failure) -> endRemoval());
         attempt(removing, outcome, 1);
-        return outcome;
+        return outcome.copy(); // a caller who stops waiting must not end it: the transaction may still be applied
     }
 
     private void attempt(Transaction removing, CompletableFuture<Boolean> outcome, int times) {
