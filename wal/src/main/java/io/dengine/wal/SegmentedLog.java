@@ -76,7 +76,9 @@ public final class SegmentedLog implements LogStore {
         committedIndex = store.state().committedIndex();
         RecoveredLog recovered =
                 found.scanner().recovered(tail(newWriter, store.state().base().index()));
-        holdsNewest = store.state().newest().index() <= recovered.lastIndex();
+        // A log that is long enough may have other entries: a crash came before a truncated one was forgotten.
+        holdsNewest = recovered.newestConfiguration().index()
+                == store.state().newest().index();
         try {
             newWriter.resume(found);
         } catch (IOException e) {
@@ -138,8 +140,8 @@ public final class SegmentedLog implements LogStore {
                     "entries after " + lastKeptIndex + " include committed ones, up to " + committedIndex);
         }
         boolean truncatesNewest = holdsNewest && state().state().newest().index() > lastKeptIndex;
-        holdsNewest &= !truncatesNewest;
         open.truncateAfter(lastKeptIndex);
+        holdsNewest &= !truncatesNewest;
         if (truncatesNewest) {
             forgetNewest(open, lastKeptIndex);
         }

@@ -23,9 +23,10 @@ public final class Directories {
     }
 
     /**
-     * Creates the directory and its missing parents; all of their names are durable when this returns. That of a
-     * directory that exists already is made durable too, if its parent can be read: a process that died may have
-     * created it a moment ago.
+     * Creates the directory and its missing parents; all of their names are durable when this returns, as far as the
+     * directories that hold them can be read. That of a directory that exists already is made durable too: a process
+     * that died may have created it a moment ago. A mount point is no name in its parent, which may be on a file system
+     * that cannot force a directory.
      *
      * @param attributes of each directory that is created
      * @return the directories that were created, outermost first
@@ -45,15 +46,29 @@ public final class Directories {
             throw new FileAlreadyExistsException(present.toString(), null, "it is not a directory");
         }
         Path parent = present.getParent();
-        if (parent != null && Files.isReadable(parent)) {
-            force.of(parent);
+        if (parent != null && deviceOf(parent).equals(deviceOf(present))) {
+            forceReadable(parent, force);
         }
         for (Path next : missing) {
             createOne(next, attributes);
-            force.of(present);
+            forceReadable(present, force);
             present = next;
         }
         return missing;
+    }
+
+    private static void forceReadable(Path directory, Force force) throws IOException {
+        if (Files.isReadable(directory)) {
+            force.of(directory);
+        }
+    }
+
+    private static Object deviceOf(Path directory) throws IOException {
+        try {
+            return Files.getAttribute(directory, "unix:dev");
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return ""; // a system without devices: all directories are on the same one
+        }
     }
 
     private static void createOne(Path directory, FileAttribute<?>... attributes) throws IOException {

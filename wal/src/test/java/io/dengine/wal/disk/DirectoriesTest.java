@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory that was created is there after a power failure. */
@@ -71,5 +73,12 @@ class DirectoriesTest {
         Path link = Files.createSymbolicLink(root.resolve("link"), data);
         assertThat(create(link.resolve("log"))).containsExactly(link.resolve("log"));
         assertThat(data.resolve("log")).isDirectory();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_mount_point_is_no_name_in_its_parent() throws IOException {
+        assertThat(create(Path.of("/proc"))).isEmpty();
+        assertThat(forced).isEmpty();
     }
 }
