@@ -142,8 +142,10 @@ public final class EngineAdmin {
                 channel.force(true);
             }
             unfinished = Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel names = FileChannel.open(directoryOf(file), StandardOpenOption.READ)) {
-                names.force(true); // the name is a change of the directory
+            if (Files.isReadable(directoryOf(file))) { // otherwise its name cannot be made durable
+                try (FileChannel names = FileChannel.open(directoryOf(file), StandardOpenOption.READ)) {
+                    names.force(true); // the name is a change of the directory
+                }
             }
             return backup.snapshot().meta().index();
         } catch (IOException e) {

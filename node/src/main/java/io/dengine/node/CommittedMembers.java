@@ -24,7 +24,8 @@ public final class CommittedMembers {
     /** Returns the newest committed configuration. */
     public synchronized Configuration now() {
         Configuration inForce = node.configuration();
-        if (inForce.index() <= node.commitIndex()) {
+        // Read again: one that was truncated meanwhile was not what is committed at its index.
+        if (inForce.index() <= node.commitIndex() && inForce.equals(node.configuration())) {
             last = inForce;
         }
         return last;

@@ -43,7 +43,7 @@ record DirectoryOwner(ClusterId cluster, State state, String source) {
         }
         if (owner != null) {
             ClusterId cluster = new ClusterId(owner.clusterHigh(), owner.clusterLow());
-            return new DirectoryOwner(cluster, named(config, cluster, source), source);
+            return new DirectoryOwner(cluster, named(config, cluster, source, log == null), source);
         }
         if (!hasData) {
             return new DirectoryOwner(config.cluster(), State.NEW, ClusterFile.NAME);
@@ -57,7 +57,8 @@ record DirectoryOwner(ClusterId cluster, State state, String source) {
         return new DirectoryOwner(written, State.NAMED, ClusterFile.NAME);
     }
 
-    private static State named(LocalNodeConfig config, ClusterId cluster, String source) throws IOException {
+    private static State named(LocalNodeConfig config, ClusterId cluster, String source, boolean customLog)
+            throws IOException {
         ClusterId written = ClusterFile.read(config.dataDirectory());
         if (written == null) {
             return State.UNNAMED;
@@ -65,8 +66,14 @@ record DirectoryOwner(ClusterId cluster, State state, String source) {
         if (!written.equals(cluster)) {
             throw new IOException("The data directory " + config.absoluteDirectory() + " names two clusters: the file "
                     + ClusterFile.NAME + " names " + written + ", and the data in " + source + " belong to " + cluster
-                    + ". Nothing was changed. If the data are those of this node, delete the file " + ClusterFile.NAME
-                    + ": the node writes it again. Otherwise bring back the data of cluster " + written + ".");
+                    + ". Nothing was changed. "
+                    + (customLog
+                            ? "If that snapshot was copied here from another cluster, move it away: the log store does"
+                                    + " not tell its cluster. If the snapshot is this node's own, delete the file "
+                                    + ClusterFile.NAME + ", and the node writes it again."
+                            : "If the data are those of this node, delete the file " + ClusterFile.NAME
+                                    + ": the node writes it again. Otherwise bring back the data of cluster " + written
+                                    + "."));
         }
         return State.NAMED;
     }

@@ -76,14 +76,7 @@ record MemberAssembly<M extends StateMachine>(
                 owner.nameNew(config.dataDirectory());
                 NodeStorage<M> storage = NodeStorage.open(source.log, snapshots, machines, settings(config));
                 reportDamage(snapshots, config);
-                checkMembers(config, storage);
-                if (owner.nameAgain(config.dataDirectory())) {
-                    LOG.warn(
-                            "The file {} was missing. It was written again, with the id {}, which {} names.",
-                            ClusterFile.in(config.absoluteDirectory()),
-                            cluster,
-                            owner.source());
-                }
+                settle(config, owner, storage);
                 return assemble(config, cluster, hooks, loops, storage);
             } catch (IOException | RuntimeException e) {
                 source.log.close();
@@ -198,12 +191,29 @@ record MemberAssembly<M extends StateMachine>(
      * Checks the configured members against the log. The log decides who the members are, unless it shows that this
      * node was started with the wrong configuration.
      */
+    /** Checks the members, and names the cluster again if its file is missing. Closes the state machine if it fails. */
+    private static void settle(LocalNodeConfig config, DirectoryOwner owner, NodeStorage<?> storage)
+            throws IOException {
+        try {
+            checkMembers(config, storage);
+            if (owner.nameAgain(config.dataDirectory())) {
+                LOG.warn(
+                        "The file {} was missing. It was written again, with the id {}, which {} names.",
+                        ClusterFile.in(config.absoluteDirectory()),
+                        owner.cluster(),
+                        owner.source());
+            }
+        } catch (IOException | RuntimeException e) {
+            storage.machine().close();
+            throw e;
+        }
+    }
+
     private static void checkMembers(LocalNodeConfig config, NodeStorage<?> storage) throws IOException {
         ConfiguredMembers configured =
                 new ConfiguredMembers(config.node().core().nodeId(), config.initialMembers());
         String objection = configured.objectionTo(storage.members());
         if (objection != null) {
-            storage.machine().close();
             throw new IOException("The data directory "
                     + config.absoluteDirectory() + " does not fit the configuration. "
                     + objection);
