@@ -167,8 +167,8 @@ final class WatchRoute implements Route {
                 } else {
                     stream.flush();
                 }
+                wake(); // only now: a run before the answer had begun could write nothing, and has used up its wake
             });
-            wake();
         }
 
         private static void comment(HttpStream stream, String text) {

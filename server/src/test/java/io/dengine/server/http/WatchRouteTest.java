@@ -6,10 +6,12 @@ import static io.dengine.server.http.GatewayServer.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
 import io.dengine.api.WatchBatch;
 import io.dengine.api.WatchEvent;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
 import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
@@ -19,7 +21,9 @@ import io.dengine.server.FakeNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,32 @@ class WatchRouteTest {
             Thread.onSpinWait();
         }
         assertThat(server.fake.openWatches()).isZero();
+    }
+
+    /** A watch wakes once, until a poll finds nothing. */
+    @Test
+    void aWakeBeforeTheAnswerHasBegunIsNotLost() throws IOException {
+        KeyValue row = new KeyValue(Bytes.utf8("a"), Bytes.utf8("v"), 1, 1, 1, 0);
+        WatchItem change = new WatchItem.Changes(new WatchBatch(1, List.of(new WatchEvent(row, null))));
+        ArrayDeque<WatchItem> items = new ArrayDeque<>(List.of(new WatchItem.Begun(0, 0xabc), change));
+        server.fake.follow((request, wakeup, room) -> new WatchFeed() {
+            @Override
+            public @Nullable WatchItem poll() {
+                WatchItem item = items.poll();
+                if (item instanceof WatchItem.Begun) {
+                    wakeup.run();
+                }
+                return item;
+            }
+
+            @Override
+            public void close() {}
+        });
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(bytes("GET /watch?key=a HTTP/1.1\r\nHost: x\r\n\r\n"));
+            assertThat(lineStartingWith(reader(socket), "data:"))
+                    .isEqualTo("data: {\"key\":\"a\",\"value\":\"v\",\"revision\":1}");
+        }
     }
 
     @Test
