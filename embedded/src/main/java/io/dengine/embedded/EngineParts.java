@@ -211,10 +211,9 @@ final class EngineParts {
         CompletableFuture<Object> patience =
                 CompletableFuture.anyOf(stop).completeOnTimeout(LATE, JOIN_PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
-            MembershipView admission = joining.await(patience);
-            if (admission != null) {
-                return settings.admittedTo(
-                        admission.cluster(), admission.members().members());
+            MembershipView view = joining.await(patience);
+            if (view != null) {
+                return settings.admittedTo(view.cluster(), view.members().members());
             }
         } catch (InterruptedException e) {
             throw new IOException("Its own thread was interrupted. " + joining.afterwards() + " " + UNCHANGED, e);

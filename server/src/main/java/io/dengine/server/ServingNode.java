@@ -205,13 +205,13 @@ final class ServingNode implements RunningNode {
                 AdminRequest.ANY_INDEX);
         Joining joining = new Joining(request, members, calls, new OperatorLog(identity.nodeId()));
         try {
-            MembershipView admission = joining.await(stop);
-            if (admission == null) {
+            MembershipView view = joining.await(stop);
+            if (view == null) {
                 throw new StartFailure(
                         ExitCode.CLEAN,
                         "it was asked to stop before any cluster had admitted it. " + joining.afterwards());
             }
-            return settings.admittedTo(admission.cluster(), admission.members().members());
+            return settings.admittedTo(view.cluster(), view.members().members());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure(

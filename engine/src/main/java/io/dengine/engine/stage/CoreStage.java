@@ -68,7 +68,7 @@ final class CoreStage extends NodeStage implements LogListener {
             NodeView view,
             Listeners listeners,
             Refusals refusals,
-            RequestBudget admission,
+            RequestBudget budget,
             LogStage log,
             ApplyStage apply,
             SnapshotStage snapshots,
@@ -301,10 +301,10 @@ final class CoreStage extends NodeStage implements LogListener {
         }
         long nowNanos = ports.time().nanoTime();
         Request.Ticket ticket = new Request.Ticket(
-                surroundings.admission(), forward.command().length(), nowNanos, nowNanos + requestTimeoutNanos);
+                surroundings.budget(), forward.command().length(), nowNanos, nowNanos + requestTimeoutNanos);
         ForwardedCommand command =
                 new ForwardedCommand(ticket, outlet, surroundings.apply().outlet(), from, forward);
-        if (surroundings.admission().tryEnter(command.weightBytes())) {
+        if (surroundings.budget().tryEnter(command.weightBytes())) {
             take(command);
         } else {
             surroundings.refusals().overloaded(command);
@@ -361,10 +361,9 @@ final class CoreStage extends NodeStage implements LogListener {
 
     private CompletableFuture<Boolean> handOver(int target) {
         long nowNanos = ports.time().nanoTime();
-        Request.Ticket ticket =
-                new Request.Ticket(surroundings.admission(), 0, nowNanos, nowNanos + requestTimeoutNanos);
+        Request.Ticket ticket = new Request.Ticket(surroundings.budget(), 0, nowNanos, nowNanos + requestTimeoutNanos);
         ControlRequest request = new ControlRequest(ticket, waiter -> new Event.TransferRequested(target, waiter));
-        if (surroundings.admission().tryEnter(0)) {
+        if (surroundings.budget().tryEnter(0)) {
             take(request);
         } else {
             surroundings.refusals().overloaded(request);

@@ -15,7 +15,7 @@ import java.util.function.Function;
 public final class Door {
     private final NodeConfig config;
     private final TimeSource time;
-    private final RequestBudget admission;
+    private final RequestBudget budget;
     private final Refusals refusals;
     private final FailStop failStop;
     private final CoreStage core;
@@ -23,7 +23,7 @@ public final class Door {
     Door(NodeConfig config, TimeSource time, CoreStage.Surroundings surroundings, CoreStage core) {
         this.config = config;
         this.time = time;
-        this.admission = surroundings.admission();
+        this.budget = surroundings.budget();
         this.refusals = surroundings.refusals();
         this.failStop = surroundings.failStop();
         this.core = core;
@@ -68,13 +68,13 @@ public final class Door {
 
     private Request.Ticket ticket(int weightBytes) {
         long nowNanos = time.nanoTime();
-        return new Request.Ticket(admission, weightBytes, nowNanos, nowNanos + config.requestTimeoutNanos());
+        return new Request.Ticket(budget, weightBytes, nowNanos, nowNanos + config.requestTimeoutNanos());
     }
 
     private void enter(Request request) {
         if (failStop.hasFailed()) {
             refusals.stopped(request);
-        } else if (!admission.tryEnter(request.weightBytes())) {
+        } else if (!budget.tryEnter(request.weightBytes())) {
             refusals.overloaded(request);
         } else if (!core.offer(request)) {
             request.leave();

@@ -25,7 +25,7 @@ public final class Pipeline {
     private final FailStop failStop = new FailStop();
     private final NodeView view;
     private final Listeners listeners;
-    private final RequestBudget admission;
+    private final RequestBudget budget;
     private final LogStage log;
     private final ApplyStage apply;
     private final CoreStage core;
@@ -45,7 +45,7 @@ public final class Pipeline {
         view.setRecovering(recovery.lacksEntries());
         failStop.onFailure(view::stop);
         listeners = new Listeners(hooks.listeners());
-        admission = new RequestBudget(
+        budget = new RequestBudget(
                 config.limits().maxWaitingRequests(), config.limits().maxWaitingBytes());
         log = new LogStage(ports, hooks.metrics(), view::setRoom, failStop);
         snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), view, failStop);
@@ -61,8 +61,8 @@ public final class Pipeline {
         sync = config.core().acknowledgedLevel() == Effect.Level.WRITTEN
                 ? new SyncStage(ports, config.sync(), hooks.metrics(), failStop)
                 : null;
-        CoreStage.Surroundings surroundings = new CoreStage.Surroundings(
-                view, listeners, refusals, admission, log, apply, snapshots, verify, failStop);
+        CoreStage.Surroundings surroundings =
+                new CoreStage.Surroundings(view, listeners, refusals, budget, log, apply, snapshots, verify, failStop);
         core = new CoreStage(config, ports, hooks, surroundings, recovery);
         door = new Door(config, ports.time(), surroundings, core);
         log.connect(core, sync, damage -> verify.hand(new VerifyTask.Unreadable(damage)));
@@ -177,7 +177,7 @@ public final class Pipeline {
                 view.appliedIndex(),
                 view.leaderChanges(),
                 new NodeStatus.Queues(
-                        admission.requests(),
+                        budget.requests(),
                         core.queuedRequests(),
                         core.queuedArrivals(),
                         log.waiting(),

@@ -10,21 +10,21 @@ import io.dengine.engine.RefusedException;
  * the request leaves the node when no stage holds it any more.
  */
 abstract class Request implements Waiter {
-    private final RequestBudget admission;
+    private final RequestBudget budget;
     private final int weightBytes;
     private final long acceptedNanos;
     private final long deadlineNanos;
     private boolean left;
 
     Request(Ticket ticket) {
-        this.admission = ticket.admission();
+        this.budget = ticket.budget();
         this.weightBytes = ticket.weightBytes();
         this.acceptedNanos = ticket.acceptedNanos();
         this.deadlineNanos = ticket.deadlineNanos();
     }
 
-    /** The admission of a request to the node. */
-    record Ticket(RequestBudget admission, int weightBytes, long acceptedNanos, long deadlineNanos) {}
+    /** The share of the budget that a request takes, and its begin and deadline. */
+    record Ticket(RequestBudget budget, int weightBytes, long acceptedNanos, long deadlineNanos) {}
 
     /** Returns whether the client has its answer, or no longer wants one. */
     abstract boolean isAnswered();
@@ -51,7 +51,7 @@ abstract class Request implements Waiter {
     final void leave() {
         if (!left) {
             left = true;
-            admission.leave(weightBytes);
+            budget.leave(weightBytes);
             forget();
         }
     }

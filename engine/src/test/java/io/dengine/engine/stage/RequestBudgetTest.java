@@ -7,23 +7,23 @@ import org.junit.jupiter.api.Test;
 class RequestBudgetTest {
     @Test
     void boundsTheNumberOfRequests() {
-        RequestBudget admission = new RequestBudget(2, 1_000);
-        assertThat(admission.tryEnter(0)).isTrue();
-        assertThat(admission.tryEnter(0)).isTrue();
-        assertThat(admission.tryEnter(0)).isFalse();
-        admission.leave(0);
-        assertThat(admission.tryEnter(0)).isTrue();
-        assertThat(admission.requests()).isEqualTo(2);
+        RequestBudget budget = new RequestBudget(2, 1_000);
+        assertThat(budget.tryEnter(0)).isTrue();
+        assertThat(budget.tryEnter(0)).isTrue();
+        assertThat(budget.tryEnter(0)).isFalse();
+        budget.leave(0);
+        assertThat(budget.tryEnter(0)).isTrue();
+        assertThat(budget.requests()).isEqualTo(2);
     }
 
     @Test
     void boundsTheBytes() {
-        RequestBudget admission = new RequestBudget(10, 100);
-        assertThat(admission.tryEnter(60)).isTrue();
-        assertThat(admission.tryEnter(41)).isFalse();
-        assertThat(admission.tryEnter(40)).isTrue();
-        admission.leave(60);
-        assertThat(admission.tryEnter(60)).isTrue();
-        assertThat(admission.requests()).isEqualTo(2);
+        RequestBudget budget = new RequestBudget(10, 100);
+        assertThat(budget.tryEnter(60)).isTrue();
+        assertThat(budget.tryEnter(41)).isFalse();
+        assertThat(budget.tryEnter(40)).isTrue();
+        budget.leave(60);
+        assertThat(budget.tryEnter(60)).isTrue();
+        assertThat(budget.requests()).isEqualTo(2);
     }
 }

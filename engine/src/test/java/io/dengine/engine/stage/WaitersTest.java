@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WaitersTest {
     private final Waiters waiters = new Waiters();
-    private final RequestBudget admission = new RequestBudget(100_000, 1);
+    private final RequestBudget budget = new RequestBudget(100_000, 1);
 
     @Test
     void thoseWhoseDeadlineHasComeAreToldInOrder() {
@@ -46,7 +46,7 @@ class WaitersTest {
     }
 
     private ReadRequest add(long deadlineNanos) {
-        ReadRequest request = new ReadRequest(new Request.Ticket(admission, 0, 0, deadlineNanos), false);
+        ReadRequest request = new ReadRequest(new Request.Ticket(budget, 0, 0, deadlineNanos), false);
         waiters.add(request);
         return request;
     }

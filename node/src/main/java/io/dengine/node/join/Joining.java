@@ -114,12 +114,12 @@ public final class Joining {
         return asked.join().members().contains(request.nodeId()) ? null : "It does not say who belongs to its cluster.";
     }
 
-    private MembershipView told(MembershipView admission) {
-        List<String> names = admission.members().members().stream()
+    private MembershipView told(MembershipView view) {
+        List<String> names = view.members().members().stream()
                 .map(member -> member.id() + " at " + member.address())
                 .toList();
-        listener.joined(admission.cluster().toString(), String.join(", ", names));
-        return admission;
+        listener.joined(view.cluster().toString(), String.join(", ", names));
+        return view;
     }
 
     private long pauseMillis(int round) {

@@ -162,14 +162,14 @@ final class OperatorCodec {
         return ids;
     }
 
-    static Bytes encodeDone(MembershipView admission) {
+    static Bytes encodeDone(MembershipView view) {
         return new BytesWriter(256)
                 .writeByte(VERSION)
                 .writeByte(DONE)
-                .writeLong(admission.cluster().high())
-                .writeLong(admission.cluster().low())
-                .writeVarLong(admission.members().index())
-                .writeBytes(admission.members().encode())
+                .writeLong(view.cluster().high())
+                .writeLong(view.cluster().low())
+                .writeVarLong(view.members().index())
+                .writeBytes(view.members().encode())
                 .toBytes();
     }
 
