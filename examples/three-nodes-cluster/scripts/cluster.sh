@@ -9,11 +9,18 @@ pipes=$(mktemp -d) || exit 1
 nodes=
 readers=
 
+stopping_since=
 stop() {
-  # A second signal is for the impatient; each node ends within seconds of the first.
-  trap 'kill -${SECOND_SIGNAL:-KILL} $nodes 2>/dev/null' INT TERM
-  echo "stopping the nodes ..."
-  kill -TERM $nodes 2>/dev/null
+  now=$(date +%s)
+  if [ -z "$stopping_since" ]; then
+    stopping_since=$now
+    echo "stopping the nodes ..."
+    kill -TERM $nodes 2>/dev/null
+  elif [ $((now - stopping_since)) -ge 1 ]; then
+    # A second signal is for the impatient; each node ends within seconds of the first. One in the same second is the
+    # first again: `make` passes it on to this process, which has it already as one of its process group.
+    kill "-${SECOND_SIGNAL:-KILL}" $nodes 2>/dev/null
+  fi
 }
 trap stop INT TERM HUP
 

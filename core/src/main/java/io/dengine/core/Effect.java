@@ -107,10 +107,10 @@ public sealed interface Effect {
     record ConfigurationChanged(Configuration configuration, boolean committed) implements Effect {}
 
     /** Reads entries from the log store; the answer is {@link Event.Fetched}. */
-    record Fetch(int peer, long session, long firstIndex, long lastIndex, int maxBytes) implements Effect {}
+    record Fetch(int peer, long exchange, long firstIndex, long lastIndex, int maxBytes) implements Effect {}
 
     /** Streams the newest snapshot to {@code peer}; the offer is sent with it. */
-    record SendSnapshot(int peer, long term, long session, long round) implements Effect {}
+    record SendSnapshot(int peer, long term, long exchange, long round) implements Effect {}
 
     /** Replaces log and state machine by the received snapshot; {@link Event.Installed} reports the end. */
     record Install(SnapshotMeta meta) implements Effect {}

@@ -50,7 +50,7 @@ public sealed interface Event {
      * The first of the entries that {@link Effect.Fetch} asked for, as many as could be read; empty if the log has a
      * damaged entry there.
      */
-    record Fetched(int peer, long session, List<Entry> entries) implements Event {
+    record Fetched(int peer, long exchange, List<Entry> entries) implements Event {
         public Fetched {
             entries = List.copyOf(entries);
         }
@@ -100,10 +100,10 @@ public sealed interface Event {
     record SnapshotStored(SnapshotMeta meta, long firstKeptIndex) implements Event {}
 
     /** Sending a snapshot to {@code peer} has failed. The peer itself reports success. */
-    record SnapshotSendFailed(int peer, long session) implements Event {}
+    record SnapshotSendFailed(int peer, long exchange) implements Event {}
 
     /** A snapshot offered by {@code from} has arrived and was verified. */
-    record SnapshotReceived(int from, long session, long round, SnapshotMeta meta) implements Event {}
+    record SnapshotReceived(int from, long exchange, long round, SnapshotMeta meta) implements Event {}
 
     /** A snapshot that {@link Effect.Install} named is in place, durable in log and state machine. */
     record Installed(SnapshotMeta meta) implements Event {}

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /** What an answer proves: a round, for the leader that asked, in the term in which it asked; and nothing else. */
 class AnswersTest {
-    private static final long SESSION_OF_TERM_5 = 5L << 24 | 1;
+    private static final long EXCHANGE_OF_TERM_5 = 5L << 24 | 1;
 
     @Test
     void a_message_of_an_earlier_term_is_answered_with_nothing_that_could_be_credited() {
         OneCore one = OneCore.withLog(6);
         SnapshotMeta snapshot = new SnapshotMeta(new EntryId(4, 5), 1, OneCore.voters(3));
-        one.receive(2, new Message.Append(5, SESSION_OF_TERM_5, 2, new EntryId(1, 5), 1, List.of()));
-        one.receive(2, new Message.SnapshotOffer(5, SESSION_OF_TERM_5, 2, snapshot));
+        one.receive(2, new Message.Append(5, EXCHANGE_OF_TERM_5, 2, new EntryId(1, 5), 1, List.of()));
+        one.receive(2, new Message.SnapshotOffer(5, EXCHANGE_OF_TERM_5, 2, snapshot));
 
         assertThat(one.all(Effect.Send.class))
                 .containsOnly(new Effect.Send(2, new Message.Superseded(6)))
@@ -39,10 +39,10 @@ class AnswersTest {
         long round = one.lastSent(2, Message.Append.class).round();
         one.effects.clear();
 
-        one.receive(3, new Message.AppendRejected(6, SESSION_OF_TERM_5, round, EntryId.ZERO));
-        one.receive(3, new Message.AppendAccepted(6, SESSION_OF_TERM_5, round, 1, false));
-        one.receive(3, new Message.Echo(6, SESSION_OF_TERM_5, round));
-        one.receive(3, new Message.SnapshotReply(6, SESSION_OF_TERM_5, round, EntryId.ZERO));
+        one.receive(3, new Message.AppendRejected(6, EXCHANGE_OF_TERM_5, round, EntryId.ZERO));
+        one.receive(3, new Message.AppendAccepted(6, EXCHANGE_OF_TERM_5, round, 1, false));
+        one.receive(3, new Message.Echo(6, EXCHANGE_OF_TERM_5, round));
+        one.receive(3, new Message.SnapshotReply(6, EXCHANGE_OF_TERM_5, round, EntryId.ZERO));
 
         assertThat(one.all(Effect.ReadAt.class)).isEmpty();
         assertThat(one.all(Effect.LeaseGranted.class)).isEmpty();
@@ -55,7 +55,7 @@ class AnswersTest {
         one.step(new Event.ReadsRequested(List.of(waiter("read"))));
         Message.Append asked = one.lastSent(2, Message.Append.class);
         one.step(new Event.PeerIdentified(2, 21));
-        one.receive(2, new Message.Echo(2, asked.session(), asked.round()));
+        one.receive(2, new Message.Echo(2, asked.exchange(), asked.round()));
 
         assertThat(one.all(Effect.ReadAt.class)).isEmpty();
     }
@@ -77,7 +77,7 @@ class AnswersTest {
         OneCore one = OneCore.leading(1);
         one.step(new Event.ReadsRequested(List.of(waiter("read"))));
         Message.Append asked = one.lastSent(2, Message.Append.class);
-        one.receive(2, new Message.Echo(2, asked.session(), asked.round()));
+        one.receive(2, new Message.Echo(2, asked.exchange(), asked.round()));
 
         assertThat(one.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of(waiter("read")), 2));
         assertThat(one.core.matchIndexOf(2)).isEqualTo(2);

@@ -74,8 +74,8 @@ class ContradictionTest {
         one.winElection();
         one.persistAll();
         Message.Append asked = one.lastSent(3, Message.Append.class);
-        one.receive(3, new Message.SnapshotReply(9, asked.session(), asked.round(), SNAPSHOT));
-        one.receive(3, new Message.AppendAccepted(9, asked.session(), asked.round(), 500, false));
+        one.receive(3, new Message.SnapshotReply(9, asked.exchange(), asked.round(), SNAPSHOT));
+        one.receive(3, new Message.AppendAccepted(9, asked.exchange(), asked.round(), 500, false));
 
         assertThat(one.core.status().role()).isEqualTo(RoleName.LEADER);
         assertThat(one.sent(3, Message.Contradicted.class)).containsExactly(new Message.Contradicted(9, SNAPSHOT));

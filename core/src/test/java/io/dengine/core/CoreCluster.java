@@ -173,7 +173,7 @@ final class CoreCluster {
                 case Effect.ReadAt readAt -> readAt.waiters().forEach(waiter -> reads.put(waiter, readAt.index()));
                 case Effect.Fetch fetch ->
                     step(new Event.Fetched(
-                            fetch.peer(), fetch.session(), disk.subList((int) fetch.firstIndex() - 1, (int)
+                            fetch.peer(), fetch.exchange(), disk.subList((int) fetch.firstIndex() - 1, (int)
                                     Math.min(fetch.lastIndex(), fetch.firstIndex()))));
                 case Effect.LeaseGranted granted -> {}
                 case Effect.ConfigurationChanged changed -> {}

@@ -243,7 +243,7 @@ class ElectionTest {
                 new HardState(3, HardState.NOBODY), OneCore.voters(3), OneCore.entries(3, 4), Completeness.TAIL_LOST);
         Message.Append made = new Message.Append(4, 7, 1, new EntryId(2, 4), 2, List.of());
         one.receive(3, made)
-                .persistAll(); // what this disk has acknowledged in session 7 may be counted after the commit index of
+                .persistAll(); // what this disk has acknowledged in exchange 7 may be counted after the commit index of
         // 2
         assertThat(one.core.isRecovering()).isTrue();
         assertThat(one.lastSent(3, Message.AppendRejected.class))

@@ -21,13 +21,13 @@ class FetchTest {
         one.persistAll().acknowledge(2);
         Message.Append append = one.lastSent(3, Message.Append.class);
         one.effects.clear();
-        one.receive(3, new Message.AppendRejected(2, append.session(), append.round(), new EntryId(1, 1)));
+        one.receive(3, new Message.AppendRejected(2, append.exchange(), append.round(), new EntryId(1, 1)));
         return one.all(Effect.Fetch.class).get(0);
     }
 
     private void fetched(Effect.Fetch fetch, List<Entry> entries) {
         one.effects.clear();
-        one.step(new Event.Fetched(fetch.peer(), fetch.session(), entries));
+        one.step(new Event.Fetched(fetch.peer(), fetch.exchange(), entries));
     }
 
     @Test
@@ -43,7 +43,7 @@ class FetchTest {
         fetched(fetch, read);
         assertThat(one.sent(3, Message.Append.class))
                 .containsExactly(new Message.Append(
-                        2, fetch.session(), 1, new EntryId(1, 1), 4, read, TimeUnit.MILLISECONDS.toNanos(100)));
+                        2, fetch.exchange(), 1, new EntryId(1, 1), 4, read, TimeUnit.MILLISECONDS.toNanos(100)));
     }
 
     @Test
@@ -116,7 +116,7 @@ class FetchTest {
         one.winElection();
         one.persistAll();
         Message.Append append = one.lastSent(3, Message.Append.class);
-        one.receive(3, new Message.AppendRejected(2, append.session(), append.round(), new EntryId(1, 1)));
+        one.receive(3, new Message.AppendRejected(2, append.exchange(), append.round(), new EntryId(1, 1)));
         Effect.Fetch fetch = one.all(Effect.Fetch.class).get(0);
         fetched(fetch, List.of());
     }

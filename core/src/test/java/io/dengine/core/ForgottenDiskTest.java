@@ -28,7 +28,7 @@ class ForgottenDiskTest {
         one.step(new Event.PeerDisconnected(peer));
         one.afterMillis(10);
         Message.Append probe = one.lastSent(peer, Message.Append.class);
-        one.receive(peer, new Message.AppendRejected(probe.term(), probe.session(), probe.round(), new EntryId(1, 1)));
+        one.receive(peer, new Message.AppendRejected(probe.term(), probe.exchange(), probe.round(), new EntryId(1, 1)));
     }
 
     @Test
@@ -53,7 +53,7 @@ class ForgottenDiskTest {
         OneCore one = acknowledgedByTwo();
         Message.Append sent = one.propose(waiter("third")).lastSent(2, Message.Append.class);
         one.effects.clear();
-        one.receive(2, new Message.AppendRejected(sent.term(), sent.session(), sent.round(), new EntryId(1, 1)));
+        one.receive(2, new Message.AppendRejected(sent.term(), sent.exchange(), sent.round(), new EntryId(1, 1)));
         assertThat(one.sent(2, Message.Append.class)).isEmpty();
         one.afterMillis(10);
         assertThat(one.sent(2, Message.Append.class)).isNotEmpty();
@@ -67,7 +67,7 @@ class ForgottenDiskTest {
         Message.Append second = one.lastSent(2, Message.Append.class);
         one.acknowledge(2);
         one.effects.clear();
-        one.receive(2, new Message.AppendRejected(second.term(), second.session(), second.round(), new EntryId(1, 1)));
+        one.receive(2, new Message.AppendRejected(second.term(), second.exchange(), second.round(), new EntryId(1, 1)));
         assertThat(one.sent(2, Message.Forgotten.class)).isEmpty();
         assertThat(one.all(Effect.Note.class)).noneMatch(note -> note.topic() == Effect.Topic.PEER_FORGOT);
     }
@@ -82,7 +82,7 @@ class ForgottenDiskTest {
         assertThat(one.sent(2, Message.Forgotten.class)).isNotEmpty();
 
         Message.Append append = one.lastSent(2, Message.Append.class);
-        one.receive(2, new Message.AppendAccepted(1, append.session(), append.round(), append.lastIndex(), true));
+        one.receive(2, new Message.AppendAccepted(1, append.exchange(), append.round(), append.lastIndex(), true));
         one.effects.clear();
         one.afterMillis(10);
         one.acknowledge(2);

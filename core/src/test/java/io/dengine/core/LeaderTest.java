@@ -131,15 +131,15 @@ class LeaderTest {
         one.winElection();
         Message.Append append = one.lastSent(2, Message.Append.class);
         one.effects.clear();
-        one.receive(2, new Message.AppendRejected(2, append.session(), append.round(), new EntryId(1, 1)));
+        one.receive(2, new Message.AppendRejected(2, append.exchange(), append.round(), new EntryId(1, 1)));
         one.propose(waiter("more"));
 
         assertThat(one.sent(2, Message.Append.class)).hasSize(1);
         Message.Append probe = one.lastSent(2, Message.Append.class);
         assertThat(probe.prev()).isEqualTo(new EntryId(1, 1));
         assertThat(probe.entries()).hasSize(3);
-        assertThat(probe.session()).isNotEqualTo(append.session());
-        one.receive(2, new Message.AppendAccepted(2, probe.session(), probe.round(), 4, false));
+        assertThat(probe.exchange()).isNotEqualTo(append.exchange());
+        one.receive(2, new Message.AppendAccepted(2, probe.exchange(), probe.round(), 4, false));
         assertThat(one.lastSent(2, Message.Append.class).prev()).isEqualTo(new EntryId(4, 2));
     }
 
@@ -147,10 +147,10 @@ class LeaderTest {
     void an_answer_to_something_that_was_never_sent_counts_for_nothing() {
         OneCore one = OneCore.leading(1).step(new Event.ReadsRequested(List.of(waiter("read"))));
         Message.Append asked = one.lastSent(2, Message.Append.class);
-        one.receive(2, new Message.Echo(2, asked.session(), asked.round() + 1));
-        one.receive(2, new Message.Echo(2, asked.session() + 1_000, asked.round()));
-        one.receive(9, new Message.Echo(2, asked.session(), asked.round()));
-        one.receive(2, new Message.AppendAccepted(2, asked.session(), 0, 99, false));
+        one.receive(2, new Message.Echo(2, asked.exchange(), asked.round() + 1));
+        one.receive(2, new Message.Echo(2, asked.exchange() + 1_000, asked.round()));
+        one.receive(9, new Message.Echo(2, asked.exchange(), asked.round()));
+        one.receive(2, new Message.AppendAccepted(2, asked.exchange(), 0, 99, false));
 
         assertThat(one.all(Effect.ReadAt.class)).isEmpty();
         assertThat(one.core.matchIndexOf(2)).isEqualTo(2);

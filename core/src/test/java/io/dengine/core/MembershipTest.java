@@ -219,12 +219,12 @@ class MembershipTest {
     void a_voter_that_answers_and_does_not_count_makes_no_majority_of_those_left() {
         one.afterMillis(11);
         Message.Append asked = one.lastSent(3, Message.Append.class);
-        one.receive(3, new Message.Echo(asked.term(), asked.session(), asked.round()));
+        one.receive(3, new Message.Echo(asked.term(), asked.exchange(), asked.round()));
         change(without(2));
         refusedWith(Reason.QUORUM_ENDANGERED);
 
         one.receive(
-                3, new Message.AppendAccepted(asked.term(), asked.session(), asked.round(), asked.lastIndex(), true));
+                3, new Message.AppendAccepted(asked.term(), asked.exchange(), asked.round(), asked.lastIndex(), true));
         change(without(2));
         refusedWith(Reason.QUORUM_ENDANGERED);
     }

@@ -172,7 +172,7 @@ final class OneCore {
         receive(2, new Message.VoteReply(core.status().term(), true));
     }
 
-    /** The leader's first session reaches this node. */
+    /** The leader's first exchange reaches this node. */
     OneCore hear(int leader, long term, EntryId last) {
         return receive(leader, new Message.Append(term, 1, 1, last, 0, List.of()));
     }
@@ -185,7 +185,8 @@ final class OneCore {
 
     /** The peer accepts an append, as far as {@code index}. */
     OneCore acknowledge(int peer, Message.Append append, long index) {
-        return receive(peer, new Message.AppendAccepted(append.term(), append.session(), append.round(), index, false));
+        return receive(
+                peer, new Message.AppendAccepted(append.term(), append.exchange(), append.round(), index, false));
     }
 
     <T extends Effect> List<T> all(Class<T> type) {

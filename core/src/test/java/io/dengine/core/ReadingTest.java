@@ -15,7 +15,7 @@ class ReadingTest {
     }
 
     private static Message.AppendAccepted echo(Message.Append append) {
-        return new Message.AppendAccepted(append.term(), append.session(), append.round(), append.lastIndex(), false);
+        return new Message.AppendAccepted(append.term(), append.exchange(), append.round(), append.lastIndex(), false);
     }
 
     @Test
@@ -53,7 +53,7 @@ class ReadingTest {
         one.winElection();
         one.step(reads(waiter("r")));
         Message.Append append = one.lastSent(2, Message.Append.class);
-        one.receive(2, new Message.AppendAccepted(2, append.session(), append.round(), 2, false));
+        one.receive(2, new Message.AppendAccepted(2, append.exchange(), append.round(), 2, false));
         assertThat(one.all(Effect.ReadAt.class)).isEmpty();
 
         one.persistAll().acknowledge(2).acknowledge(2);

@@ -33,7 +33,7 @@ class ReplicationTest {
         OneCore one = OneCore.withLog(1, 2);
         one.winElection();
         Message.Append append = one.lastSent(2, Message.Append.class);
-        one.receive(2, new Message.AppendAccepted(3, append.session(), append.round(), 2, false));
+        one.receive(2, new Message.AppendAccepted(3, append.exchange(), append.round(), 2, false));
         assertThat(one.core.commitIndex()).isZero();
 
         one.persistAll().acknowledge(2);
@@ -89,11 +89,11 @@ class ReplicationTest {
 
     @Test
     @Tag("bug:L-07")
-    void an_answer_to_an_earlier_session_proves_nothing() {
+    void an_answer_to_an_earlier_exchange_proves_nothing() {
         OneCore one = OneCore.leading(1).propose(waiter("w")).persistAll();
         Message.Append append = one.lastSent(2, Message.Append.class);
         one.step(new Event.PeerDisconnected(2));
-        one.receive(2, new Message.AppendAccepted(2, append.session(), append.round(), append.lastIndex(), false));
+        one.receive(2, new Message.AppendAccepted(2, append.exchange(), append.round(), append.lastIndex(), false));
 
         assertThat(one.core.commitIndex()).isEqualTo(2);
     }
@@ -141,7 +141,7 @@ class ReplicationTest {
     void a_peer_that_may_have_lost_what_it_acknowledged_does_not_count() {
         OneCore one = OneCore.leading(1).propose(waiter("w")).persistAll();
         Message.Append append = one.lastSent(2, Message.Append.class);
-        one.receive(2, new Message.AppendAccepted(2, append.session(), append.round(), append.lastIndex(), true));
+        one.receive(2, new Message.AppendAccepted(2, append.exchange(), append.round(), append.lastIndex(), true));
         assertThat(one.core.commitIndex()).isEqualTo(2);
     }
 }

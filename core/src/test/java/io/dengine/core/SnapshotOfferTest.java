@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 /** A follower with the entries 1 to 3, of which two are committed, is offered snapshots. */
 class SnapshotOfferTest {
     private static final int LEADER = 2;
-    private static final long SESSION = 7;
+    private static final long EXCHANGE = 7;
 
     private final OneCore one = OneCore.withLog(1, 1, 1);
 
     SnapshotOfferTest() {
-        one.receive(LEADER, new Message.Append(1, SESSION, 1, new EntryId(3, 1), 2, List.of()));
+        one.receive(LEADER, new Message.Append(1, EXCHANGE, 1, new EntryId(3, 1), 2, List.of()));
         one.persistAll();
         assertThat(one.core.commitIndex()).isEqualTo(2);
         one.effects.clear();
@@ -27,11 +27,11 @@ class SnapshotOfferTest {
     }
 
     private void offer(SnapshotMeta meta) {
-        one.receive(LEADER, new Message.SnapshotOffer(1, SESSION, 1, meta));
+        one.receive(LEADER, new Message.SnapshotOffer(1, EXCHANGE, 1, meta));
     }
 
     private void arrives(SnapshotMeta meta) {
-        one.step(new Event.SnapshotReceived(LEADER, SESSION, 1, meta));
+        one.step(new Event.SnapshotReceived(LEADER, EXCHANGE, 1, meta));
     }
 
     private List<Message.SnapshotReply> replies() {
@@ -39,7 +39,7 @@ class SnapshotOfferTest {
     }
 
     private static Message.SnapshotReply holding(long index) {
-        return new Message.SnapshotReply(1, SESSION, 1, new EntryId(index, 1));
+        return new Message.SnapshotReply(1, EXCHANGE, 1, new EntryId(index, 1));
     }
 
     @Test
@@ -78,7 +78,7 @@ class SnapshotOfferTest {
 
     @Test
     void one_of_another_leader_or_another_history_of_the_log_is_not_mistaken_for_it() {
-        one.step(new Event.SnapshotReceived(3, SESSION, 1, snapshot(9, 1)));
+        one.step(new Event.SnapshotReceived(3, EXCHANGE, 1, snapshot(9, 1)));
         assertThat(one.all(Effect.Install.class)).isEmpty();
         arrives(snapshot(3, 0));
         assertThat(one.all(Effect.Install.class)).containsExactly(new Effect.Install(snapshot(3, 0)));

@@ -125,7 +125,7 @@ class ClusterTest {
         boolean[] slow = {true};
         cluster.lost = message -> {
             if (message instanceof PeerMessage.SnapshotBegin begin) {
-                sent.add(begin.session());
+                sent.add(begin.exchange());
             }
             return slow[0] && message instanceof PeerMessage.SnapshotPiece;
         };

@@ -116,7 +116,7 @@ final class Samples {
             }
             return new Message.Append(
                     append.term(),
-                    append.session(),
+                    append.exchange(),
                     append.round(),
                     append.prev(),
                     append.commitIndex(),

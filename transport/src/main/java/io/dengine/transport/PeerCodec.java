@@ -157,7 +157,7 @@ public final class PeerCodec {
             case PeerMessage.SnapshotBegin m -> {
                 out.writeByte(SNAPSHOT_BEGIN)
                         .writeVarLong(m.term())
-                        .writeVarLong(m.session())
+                        .writeVarLong(m.exchange())
                         .writeVarLong(m.round());
                 m.snapshot().meta().writeTo(out);
                 out.writeVarLong(m.snapshot().sizeBytes())
@@ -165,11 +165,11 @@ public final class PeerCodec {
             }
             case PeerMessage.SnapshotPiece m ->
                 out.writeByte(SNAPSHOT_PIECE)
-                        .writeVarLong(m.session())
+                        .writeVarLong(m.exchange())
                         .writeVarLong(m.offset())
                         .writeBytes(m.bytes());
             case PeerMessage.SnapshotProgress m ->
-                out.writeByte(SNAPSHOT_PROGRESS).writeVarLong(m.session()).writeVarLong(m.offset() + 1);
+                out.writeByte(SNAPSHOT_PROGRESS).writeVarLong(m.exchange()).writeVarLong(m.offset() + 1);
             case PeerMessage.StateHash m ->
                 out.writeByte(STATE_HASH).writeVarLong(m.index()).writeLong(m.hash());
             case PeerMessage.StateDiffers m ->
@@ -188,27 +188,30 @@ public final class PeerCodec {
             case Message.Append m -> writeAppend(m, out);
             case Message.AppendAccepted m ->
                 start(APPEND_ACCEPTED, m, out)
-                        .writeVarLong(m.session())
+                        .writeVarLong(m.exchange())
                         .writeVarLong(m.round())
                         .writeVarLong(m.matchIndex())
                         .writeBoolean(m.recovering());
             case Message.AppendRejected m ->
                 writeId(
                         m.hint(),
-                        start(APPEND_REJECTED, m, out).writeVarLong(m.session()).writeVarLong(m.round()));
+                        start(APPEND_REJECTED, m, out)
+                                .writeVarLong(m.exchange())
+                                .writeVarLong(m.round()));
             case Message.ReadIndex m -> start(READ_INDEX, m, out).writeVarLong(m.requestId());
             case Message.ReadIndexReply m ->
                 start(READ_INDEX_REPLY, m, out).writeVarLong(m.requestId()).writeVarLong(m.index() + 1);
             case Message.SnapshotOffer m ->
                 m.meta()
                         .writeTo(start(SNAPSHOT_OFFER, m, out)
-                                .writeVarLong(m.session())
+                                .writeVarLong(m.exchange())
                                 .writeVarLong(m.round()));
             case Message.SnapshotReply m ->
                 writeId(
                         m.held(),
-                        start(SNAPSHOT_REPLY, m, out).writeVarLong(m.session()).writeVarLong(m.round()));
-            case Message.Echo m -> start(ECHO, m, out).writeVarLong(m.session()).writeVarLong(m.round());
+                        start(SNAPSHOT_REPLY, m, out).writeVarLong(m.exchange()).writeVarLong(m.round()));
+            case Message.Echo m ->
+                start(ECHO, m, out).writeVarLong(m.exchange()).writeVarLong(m.round());
             case Message.Superseded m -> start(SUPERSEDED, m, out);
             case Message.Contradicted m -> writeId(m.held(), start(CONTRADICTED, m, out));
             case Message.TimeoutNow m -> start(TIMEOUT_NOW, m, out);
@@ -225,7 +228,7 @@ public final class PeerCodec {
     }
 
     private static void writeAppend(Message.Append m, BytesWriter out) {
-        start(APPEND, m, out).writeVarLong(m.session()).writeVarLong(m.round());
+        start(APPEND, m, out).writeVarLong(m.exchange()).writeVarLong(m.round());
         List<Entry> entries = m.entries();
         int count = entries.size();
         writeId(m.prev(), out)
@@ -304,7 +307,7 @@ public final class PeerCodec {
     }
 
     private static Message readAppend(long term, BytesReader in) {
-        long session = in.readVarLong();
+        long exchange = in.readVarLong();
         long round = in.readVarLong();
         EntryId prev = readId(in);
         long commitIndex = readNatural(in);
@@ -325,7 +328,7 @@ public final class PeerCodec {
             }
             entries.add(entry);
         }
-        return new Message.Append(term, session, round, prev, commitIndex, entries, promiseNanos);
+        return new Message.Append(term, exchange, round, prev, commitIndex, entries, promiseNanos);
     }
 
     private static EntryId readId(BytesReader in) {

@@ -57,22 +57,29 @@ public sealed interface Message {
     /**
      * Carries the entries that follow {@code prev}; without entries it is a heartbeat.
      *
-     * @param session names one uninterrupted replication attempt to one peer; answers to an older one are ignored
+     * @param exchange numbers what a leader and one peer say to each other from one probe to the next doubt; the leader
+     *     ignores what answers an older exchange
      * @param round echoed by the peer; proves which send was answered
      * @param commitIndex the leader's commit index
      * @param promiseNanos the time after the receipt of this message for which the receiver must elect no other leader,
      *     whatever its own configuration says: the lease of the leader relies on it
      */
     record Append(
-            long term, long session, long round, EntryId prev, long commitIndex, List<Entry> entries, long promiseNanos)
+            long term,
+            long exchange,
+            long round,
+            EntryId prev,
+            long commitIndex,
+            List<Entry> entries,
+            long promiseNanos)
             implements Message {
         public Append {
             entries = List.copyOf(entries);
         }
 
         /** Creates an append that asks for no more than what the receiver promises by itself. */
-        public Append(long term, long session, long round, EntryId prev, long commitIndex, List<Entry> entries) {
-            this(term, session, round, prev, commitIndex, entries, 0);
+        public Append(long term, long exchange, long round, EntryId prev, long commitIndex, List<Entry> entries) {
+            this(term, exchange, round, prev, commitIndex, entries, 0);
         }
 
         /** Returns the last index that this message proves to match, if the receiver has {@code prev}. */
@@ -86,7 +93,7 @@ public sealed interface Message {
      *
      * @param recovering whether acknowledged entries may be missing at the sender: its match index does not count yet
      */
-    record AppendAccepted(long term, long session, long round, long matchIndex, boolean recovering)
+    record AppendAccepted(long term, long exchange, long round, long matchIndex, boolean recovering)
             implements Message {}
 
     /**
@@ -95,13 +102,13 @@ public sealed interface Message {
      * @param hint the last entry of the receiver's log that may still match: index at most that of {@code prev}, and
      *     term at most its term
      */
-    record AppendRejected(long term, long session, long round, EntryId hint) implements Message {}
+    record AppendRejected(long term, long exchange, long round, EntryId hint) implements Message {}
 
     /**
      * Answers that the sender follows the leader, but its log accepts no entries now: a snapshot is replacing it.
      * Echoes the round.
      */
-    record Echo(long term, long session, long round) implements Message {}
+    record Echo(long term, long exchange, long round) implements Message {}
 
     /** Answers a leader's message of an earlier term: that term has ended. */
     record Superseded(long term) implements Message {}
@@ -117,14 +124,14 @@ public sealed interface Message {
     /**
      * Announces a snapshot that is streamed outside of these messages. The follower installs it once it has arrived.
      */
-    record SnapshotOffer(long term, long session, long round, SnapshotMeta meta) implements Message {}
+    record SnapshotOffer(long term, long exchange, long round, SnapshotMeta meta) implements Message {}
 
     /**
      * Answers that everything up to {@code held} is committed and durable here, by the snapshot that was sent or
      * without it. Also answers an append that lies wholly before the sender's snapshot index. The leader compares
      * {@code held} with its own log before it relies on it.
      */
-    record SnapshotReply(long term, long session, long round, EntryId held) implements Message {}
+    record SnapshotReply(long term, long exchange, long round, EntryId held) implements Message {}
 
     /**
      * Reports that the leader's log contradicts what the receiver said is committed there ({@code held}): acknowledged

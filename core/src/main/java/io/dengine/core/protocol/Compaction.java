@@ -39,7 +39,7 @@ final class Compaction {
         // The leader offers a snapshot after an answer to one of its appends: the promise goes on as asked for then.
         following.heardFromLeader(from, state.promise.storedNanos());
         if (offer.meta().index() <= state.commitIndex) {
-            reply(from, offer.session(), offer.round(), committed());
+            reply(from, offer.exchange(), offer.round(), committed());
         }
     }
 
@@ -52,17 +52,17 @@ final class Compaction {
             return; // another leader by now, or another attempt
         }
         if (meta.index() <= state.commitIndex) {
-            reply(received.from(), received.session(), received.round(), committed());
+            reply(received.from(), received.exchange(), received.round(), committed());
         } else if (state.log.hasTermAt(meta.index())
                 && state.log.termAt(meta.index()) == meta.last().term()) {
             // The log holds everything that the snapshot holds: it is enough to know that it is committed.
             state.commitTarget = Math.max(state.commitTarget, meta.index());
             state.outbox.sendAfterPersist(
                     received.from(),
-                    new Message.SnapshotReply(state.term, received.session(), received.round(), meta.last()));
+                    new Message.SnapshotReply(state.term, received.exchange(), received.round(), meta.last()));
             state.advanceCommit();
         } else {
-            state.installation = new CoreState.Installation(received.from(), received.session(), received.round());
+            state.installation = new CoreState.Installation(received.from(), received.exchange(), received.round());
             state.outbox.add(new Effect.Install(meta));
         }
     }
@@ -83,7 +83,7 @@ final class Compaction {
         CoreState.Installation installation = state.installation;
         state.installation = null;
         if (installation != null) {
-            reply(installation.from(), installation.session(), installation.round(), meta.last());
+            reply(installation.from(), installation.exchange(), installation.round(), meta.last());
         }
     }
 
@@ -91,7 +91,7 @@ final class Compaction {
         return new EntryId(state.commitIndex, state.log.termAt(state.commitIndex));
     }
 
-    private void reply(int to, long session, long round, EntryId held) {
-        state.outbox.send(to, new Message.SnapshotReply(state.term, session, round, held));
+    private void reply(int to, long exchange, long round, EntryId held) {
+        state.outbox.send(to, new Message.SnapshotReply(state.term, exchange, round, held));
     }
 }

@@ -61,8 +61,8 @@ final class CoreState {
     /** The last request id assigned; starts at a random number so that ids do not repeat after a restart. */
     long lastRequestId;
 
-    /** The last replication session assigned; grows over all terms in which this node leads. */
-    long lastSession;
+    /** The last replication exchange assigned; grows over all terms in which this node leads. */
+    long lastExchange;
 
     /**
      * The snapshot that is replacing the log, or null. Meanwhile nothing else may change the log, whatever the role
@@ -74,7 +74,7 @@ final class CoreState {
     private CoreStatus published;
 
     /** The sender of the snapshot that is being installed, and the data for the answer. */
-    record Installation(int from, long session, long round) {}
+    record Installation(int from, long exchange, long round) {}
 
     CoreState(CoreConfig config, RecoveredLog recovered, long appliedIndex, long nowNanos) {
         this.config = config;

@@ -22,16 +22,16 @@ final class Following {
     /** Handles an append from the leader of the current term; its term was checked before. */
     void onAppend(int from, Message.Append append) {
         heardFromLeader(from, append.promiseNanos());
-        boolean ofFirstSession = state.loss.isOfFirstSession(append);
+        boolean ofFirstExchange = state.loss.isOfFirstExchange(append);
         if (state.installation != null) {
             // The log is being replaced and proves nothing, but the node follows, and the leader must know that.
-            state.outbox.send(from, new Message.Echo(state.term, append.session(), append.round()));
+            state.outbox.send(from, new Message.Echo(state.term, append.exchange(), append.round()));
             return;
         }
         EntryId base = state.log.base();
         if (append.lastIndex() < base.index()) {
             // All of it lies in the snapshot. Only the leader can tell whether its log leads there.
-            state.outbox.send(from, new Message.SnapshotReply(state.term, append.session(), append.round(), base));
+            state.outbox.send(from, new Message.SnapshotReply(state.term, append.exchange(), append.round(), base));
             return;
         }
         requireCommittedKept(append);
@@ -42,8 +42,8 @@ final class Following {
         if (isBeginning(append)) {
             state.loss.clusterBegins();
         }
-        if (state.loss.lacksEntries() && ofFirstSession) {
-            reject(from, append); // it matches, but the leader must begin a new session: see Loss
+        if (state.loss.lacksEntries() && ofFirstExchange) {
+            reject(from, append); // it matches, but the leader must begin a new exchange: see Loss
             return;
         }
         int firstNew = firstNewEntry(append);
@@ -110,7 +110,7 @@ final class Following {
 
     private void reject(int from, Message.Append append) {
         EntryId hint = state.log.lastSharedWith(append.prev());
-        state.outbox.send(from, new Message.AppendRejected(state.term, append.session(), append.round(), hint));
+        state.outbox.send(from, new Message.AppendRejected(state.term, append.exchange(), append.round(), hint));
     }
 
     /** Returns the position of the first entry that the log lacks or that replaces another one. */
@@ -179,6 +179,6 @@ final class Following {
 
     private Message.AppendAccepted accepted(Message.Append append, long matchIndex) {
         return new Message.AppendAccepted(
-                state.term, append.session(), append.round(), matchIndex, state.loss.isRecovering());
+                state.term, append.exchange(), append.round(), matchIndex, state.loss.isRecovering());
     }
 }

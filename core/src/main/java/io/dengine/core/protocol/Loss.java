@@ -54,10 +54,10 @@ final class Loss {
      */
     private EntryId awaited = EntryId.ZERO;
 
-    /** The session of the first append that this process received in {@link #firstSessionTerm}. */
-    private long firstSession;
+    /** The exchange of the first append that this process received in {@link #firstExchangeTerm}. */
+    private long firstExchange;
 
-    private long firstSessionTerm;
+    private long firstExchangeTerm;
 
     Loss(CoreState state, RecoveredLog recovered) {
         this.state = state;
@@ -176,22 +176,22 @@ final class Loss {
     /**
      * Returns whether the leader may have sent the append before it knew of what was lost here. What this disk
      * acknowledged before may still be on its way to the leader then, and be counted after the append was made; so the
-     * append's commit index does not show where that ends. The leader counts no answer to a session that has ended.
-     * Its sessions only grow, and it sends in their order: so all that was acknowledged before lies in the first
-     * session that this process receives, or before it, and the commit index in a later session covers what of it was
+     * append's commit index does not show where that ends. The leader counts no answer to an exchange that has ended.
+     * Its exchanges only grow, and it sends in their order: so all that was acknowledged before lies in the first
+     * exchange that this process receives, or before it, and the commit index in a later exchange covers what of it was
      * counted.
      */
-    boolean isOfFirstSession(Message.Append append) {
-        if (firstSessionTerm != state.term) {
-            firstSessionTerm = state.term;
-            firstSession = append.session();
+    boolean isOfFirstExchange(Message.Append append) {
+        if (firstExchangeTerm != state.term) {
+            firstExchangeTerm = state.term;
+            firstExchange = append.exchange();
         }
-        return append.session() <= firstSession;
+        return append.exchange() <= firstExchange;
     }
 
     /**
      * Ends the recovery if this node holds everything that was committed without it: a leader of the current term,
-     * elected and kept by others, says where that ends, in a session that began after all that this node had
+     * elected and kept by others, says where that ends, in an exchange that began after all that this node had
      * acknowledged before. What is committed later does not count this node.
      */
     void endRecovery(Message.Append append) {

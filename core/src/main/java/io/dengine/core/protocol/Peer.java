@@ -6,11 +6,11 @@ import io.dengine.core.PeerFlow;
 final class Peer {
     final int id;
 
-    /** The first session of this leader with the peer's present disk: answers of earlier ones prove nothing. */
-    final long firstSession;
+    /** The first exchange of this leader with the peer's present disk: answers of earlier ones prove nothing. */
+    final long firstExchange;
 
-    /** The current session; answers that carry another one say nothing about it. */
-    long session;
+    /** The current exchange; answers that carry another one say nothing about it. */
+    long exchange;
 
     PeerFlow.Mode flow = PeerFlow.Mode.PROBE;
     long nextIndex;
@@ -57,11 +57,11 @@ final class Peer {
     private int inflightHead;
     private int inflightCount;
 
-    Peer(int id, int maxInflight, long session, long nextIndex, long nowNanos) {
+    Peer(int id, int maxInflight, long exchange, long nextIndex, long nowNanos) {
         this.id = id;
         this.inflightLast = new long[maxInflight];
-        this.firstSession = session;
-        this.session = session;
+        this.firstExchange = exchange;
+        this.exchange = exchange;
         this.nextIndex = nextIndex;
         this.lastAckNanos = nowNanos;
         this.catchUp = new CatchUp(nextIndex - 1, nowNanos);
@@ -73,9 +73,9 @@ final class Peer {
     }
 
     /** Starts again from what is proven, because appends in flight may be lost. */
-    void probeAgain(long newSession, long newNextIndex) {
+    void probeAgain(long newExchange, long newNextIndex) {
         flow = PeerFlow.Mode.PROBE;
-        session = newSession;
+        exchange = newExchange;
         nextIndex = Math.max(newNextIndex, matchIndex + 1);
         probing = false;
         fetching = false;

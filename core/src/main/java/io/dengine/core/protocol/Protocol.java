@@ -146,7 +146,7 @@ public final class Protocol {
         if (answer && state.isFenced(from)) {
             state.outbox.add(new Effect.Note(Effect.Topic.PEER_FENCED, from, state.commitIndex, state.term));
             if (message instanceof Message.SnapshotReply reply) {
-                replication.snapshotSendFailed(new Event.SnapshotSendFailed(from, reply.session()));
+                replication.snapshotSendFailed(new Event.SnapshotSendFailed(from, reply.exchange()));
             }
             return true;
         }

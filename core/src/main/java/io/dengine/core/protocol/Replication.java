@@ -22,11 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Replicates a leader's log to the others: pipelined, with proof, and back to probing after every doubt (§3.5, §10.2).
  */
 final class Replication {
-    /**
-     * Sessions of different terms differ, so an answer to a session of an earlier term of this node is not taken for a
-     * current one.
-     */
-    private static final int SESSION_BITS = 24;
+    /** Exchanges of different terms differ, so an answer to one of an earlier term is not taken for a current one. */
+    private static final int EXCHANGE_BITS = 24;
 
     private final CoreState state;
     private final Reading reading;
@@ -44,7 +41,7 @@ final class Replication {
     void lead(boolean afterLoss) {
         Role.Leader leader = new Role.Leader(state.log.lastIndex() + 1, state.nowNanos);
         state.become(leader);
-        state.lastSession = Math.max(state.lastSession, state.term << SESSION_BITS);
+        state.lastExchange = Math.max(state.lastExchange, state.term << EXCHANGE_BITS);
         state.loss.clusterBegins();
         updatePeers(leader);
         Bytes beginning = Entry.beginning(state.incarnations.positive(), afterLoss);
@@ -168,7 +165,7 @@ final class Replication {
     private void send(Role.Leader leader, Peer peer, List<Entry> entries) {
         EntryId prev = new EntryId(peer.nextIndex - 1, state.log.termAt(peer.nextIndex - 1));
         Message.Append append = new Message.Append(
-                state.term, peer.session, leader.round, prev, state.commitIndex, entries, askedPromise());
+                state.term, peer.exchange, leader.round, prev, state.commitIndex, entries, askedPromise());
         state.outbox.send(peer.id, append);
         peer.lastSentCommit = state.commitIndex;
         if (peer.flow == PeerFlow.Mode.PROBE) {
@@ -186,7 +183,7 @@ final class Replication {
         state.outbox.send(
                 peer.id,
                 new Message.Append(
-                        state.term, peer.session, leader.round, prev, state.commitIndex, List.of(), askedPromise()));
+                        state.term, peer.exchange, leader.round, prev, state.commitIndex, List.of(), askedPromise()));
         peer.lastSentCommit = state.commitIndex;
     }
 
@@ -198,11 +195,11 @@ final class Replication {
     private void fetch(Peer peer) {
         peer.fetching = true;
         long last = Math.min(state.log.cachedFirst() - 1, state.log.persistedIndex());
-        state.outbox.add(new Effect.Fetch(peer.id, peer.session, peer.nextIndex, last, state.config.maxAppendBytes()));
+        state.outbox.add(new Effect.Fetch(peer.id, peer.exchange, peer.nextIndex, last, state.config.maxAppendBytes()));
     }
 
     void fetched(Event.Fetched fetched) {
-        Peer peer = activePeer(fetched.peer(), fetched.session());
+        Peer peer = activePeer(fetched.peer(), fetched.exchange());
         if (peer == null || !peer.fetching || !(state.role instanceof Role.Leader leader)) {
             return;
         }
@@ -235,27 +232,27 @@ final class Replication {
             return; // it would be sent again and again, as no answer counts
         }
         peer.flow = PeerFlow.Mode.SNAPSHOT;
-        state.outbox.add(new Effect.SendSnapshot(peer.id, state.term, peer.session, leader.round));
+        state.outbox.add(new Effect.SendSnapshot(peer.id, state.term, peer.exchange, leader.round));
     }
 
     void snapshotSendFailed(Event.SnapshotSendFailed failed) {
-        Peer peer = activePeer(failed.peer(), failed.session());
+        Peer peer = activePeer(failed.peer(), failed.exchange());
         if (peer != null && peer.flow == PeerFlow.Mode.SNAPSHOT && state.role instanceof Role.Leader leader) {
-            peer.probeAgain(++state.lastSession, peer.nextIndex);
+            peer.probeAgain(++state.lastExchange, peer.nextIndex);
         }
     }
 
     /**
      * Returns the peer {@code from}, if it answers what this leader has sent to it in this term, since it has its
      * present disk; otherwise null. The only place that credits a round: the answer's term was checked before, and its
-     * session shows the rest.
+     * exchange shows the rest.
      */
-    private @Nullable Peer answered(int from, long session, long round) {
+    private @Nullable Peer answered(int from, long exchange, long round) {
         if (!(state.role instanceof Role.Leader leader)) {
             return null;
         }
         Peer peer = leader.peer(from);
-        if (peer == null || session < peer.firstSession || session > state.lastSession || round > leader.round) {
+        if (peer == null || exchange < peer.firstExchange || exchange > state.lastExchange || round > leader.round) {
             return null;
         }
         peer.lastAckNanos = state.nowNanos;
@@ -267,12 +264,12 @@ final class Replication {
     }
 
     void onEcho(int from, Message.Echo echo) {
-        var unused = answered(from, echo.session(), echo.round());
+        var unused = answered(from, echo.exchange(), echo.round());
     }
 
     void onSnapshotReply(int from, Message.SnapshotReply reply) {
-        Peer peer = answered(from, reply.session(), reply.round());
-        if (peer == null || reply.session() != peer.session || !(state.role instanceof Role.Leader leader)) {
+        Peer peer = answered(from, reply.exchange(), reply.round());
+        if (peer == null || reply.exchange() != peer.exchange || !(state.role instanceof Role.Leader leader)) {
             return;
         }
         if (!state.holds(reply.held())) {
@@ -282,14 +279,14 @@ final class Replication {
             return;
         }
         peer.acknowledged(reply.held().index(), leader.round);
-        peer.probeAgain(++state.lastSession, peer.matchIndex + 1);
+        peer.probeAgain(++state.lastExchange, peer.matchIndex + 1);
         sendEntries(leader, peer);
     }
 
     void onAccepted(int from, Message.AppendAccepted accepted) {
-        Peer peer = answered(from, accepted.session(), accepted.round());
+        Peer peer = answered(from, accepted.exchange(), accepted.round());
         if (peer == null
-                || accepted.session() != peer.session // it proves something for a session that has ended
+                || accepted.exchange() != peer.exchange // it proves something for an exchange that has ended
                 || accepted.matchIndex() > state.log.lastIndex()
                 || !(state.role instanceof Role.Leader leader)) {
             return;
@@ -310,9 +307,9 @@ final class Replication {
     }
 
     void onRejected(int from, Message.AppendRejected rejected) {
-        Peer peer = answered(from, rejected.session(), rejected.round());
+        Peer peer = answered(from, rejected.exchange(), rejected.round());
         if (peer == null
-                || rejected.session() != peer.session
+                || rejected.exchange() != peer.exchange
                 || peer.flow == PeerFlow.Mode.SNAPSHOT
                 || !(state.role instanceof Role.Leader leader)) {
             return;
@@ -332,7 +329,7 @@ final class Replication {
             state.outbox.add(new Effect.Note(Topic.PEER_FORGOT, from, peer.forgottenIndex, state.term));
             var unused = remind(peer);
         }
-        peer.probeAgain(++state.lastSession, held + 1);
+        peer.probeAgain(++state.lastExchange, held + 1);
         if (held < peer.matchIndex) {
             peer.probing = true; // it holds more, or has lost it: only an answer of a later round can tell
         } else if (held < state.log.base().index()) {
@@ -358,14 +355,14 @@ final class Replication {
     void disconnected(Role.Leader leader, int id) {
         Peer peer = leader.peer(id);
         if (peer != null && peer.flow != PeerFlow.Mode.SNAPSHOT) {
-            peer.probeAgain(++state.lastSession, peer.matchIndex + 1);
+            peer.probeAgain(++state.lastExchange, peer.matchIndex + 1);
         }
     }
 
-    private @Nullable Peer activePeer(int id, long session) {
+    private @Nullable Peer activePeer(int id, long exchange) {
         if (state.role instanceof Role.Leader leader) {
             Peer peer = leader.peer(id);
-            return peer != null && peer.session == session ? peer : null;
+            return peer != null && peer.exchange == exchange ? peer : null;
         }
         return null;
     }
@@ -437,7 +434,7 @@ final class Replication {
 
     private Peer newPeer(Role.Leader leader, int id) {
         return new Peer(
-                id, state.config.maxInflightAppends(), ++state.lastSession, state.log.lastIndex() + 1, state.nowNanos);
+                id, state.config.maxInflightAppends(), ++state.lastExchange, state.log.lastIndex() + 1, state.nowNanos);
     }
 
     /** Forgets what a peer has proven, because it has another disk: what it acknowledged was on the former one. */

@@ -28,18 +28,18 @@ public sealed interface PeerMessage {
      * Announces a snapshot, for a peer whose next entry is no longer in the leader's log. The peer answers with
      * {@link SnapshotProgress}, then the leader sends pieces.
      *
-     * @param session names the attempt, as in {@link Message.SnapshotOffer}
+     * @param exchange numbers the exchange, as in {@link Message.SnapshotOffer}
      */
-    record SnapshotBegin(long term, long session, long round, SnapshotStore.Stored snapshot) implements PeerMessage {}
+    record SnapshotBegin(long term, long exchange, long round, SnapshotStore.Stored snapshot) implements PeerMessage {}
 
     /** Carries the bytes of the snapshot that begin at {@code offset}. */
-    record SnapshotPiece(long session, long offset, Bytes bytes) implements PeerMessage {}
+    record SnapshotPiece(long exchange, long offset, Bytes bytes) implements PeerMessage {}
 
     /**
      * Reports that the snapshot has arrived up to {@code offset}: the leader may send more, and sends again what came
      * after a gap. {@link #REFUSED} ends the attempt.
      */
-    record SnapshotProgress(long session, long offset) implements PeerMessage {
+    record SnapshotProgress(long exchange, long offset) implements PeerMessage {
         /** The receiver cannot take the snapshot, or found it damaged. */
         public static final long REFUSED = -1;
     }

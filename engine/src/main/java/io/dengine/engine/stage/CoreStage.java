@@ -267,7 +267,7 @@ final class CoreStage extends NodeStage implements LogListener {
         switch (message) {
             case PeerMessage.Protocol protocol -> {
                 if (protocol.message() instanceof Message.SnapshotReply reply) {
-                    surroundings.snapshots().hand(new SnapshotTask.Answered(from, reply.session()));
+                    surroundings.snapshots().hand(new SnapshotTask.Answered(from, reply.exchange()));
                 }
                 long nowNanos = ports.time().nanoTime();
                 runner.roundTrips().heard(from, protocol.message(), nowNanos);
@@ -279,7 +279,7 @@ final class CoreStage extends NodeStage implements LogListener {
                         from,
                         new Message.SnapshotOffer(
                                 begin.term(),
-                                begin.session(),
+                                begin.exchange(),
                                 begin.round(),
                                 begin.snapshot().meta())));
                 surroundings.snapshots().hand(new SnapshotTask.Said(from, begin));

@@ -24,7 +24,7 @@ final class EventTrace {
         READS("reads requested", "reads"),
         PERSISTED("persisted", "sequence"),
         APPLIED("applied", "index"),
-        FETCHED("fetched", "peer", "session", "entries"),
+        FETCHED("fetched", "peer", "exchange", "entries"),
         DISCONNECTED("disconnected", "peer"),
         IDENTIFIED("identified", "peer", "storageId"),
         CHANGE("change requested", "expectedIndex"),
@@ -69,7 +69,7 @@ final class EventTrace {
             case Event.Persisted e -> put(Kind.PERSISTED, e.sequence(), 0, 0, 0);
             case Event.Applied e -> put(Kind.APPLIED, e.index(), 0, 0, 0);
             case Event.Fetched e ->
-                put(Kind.FETCHED, e.peer(), e.session(), e.entries().size(), 0);
+                put(Kind.FETCHED, e.peer(), e.exchange(), e.entries().size(), 0);
             case Event.PeerDisconnected e -> put(Kind.DISCONNECTED, e.peer(), 0, 0, 0);
             case Event.PeerIdentified e -> put(Kind.IDENTIFIED, e.peer(), e.storageId(), 0, 0);
             case Event.ChangeRequested e -> put(Kind.CHANGE, e.expectedIndex(), 0, 0, 0);

@@ -335,7 +335,7 @@ final class LogStage extends NodeStage {
             String name = "with entry " + fetch.firstIndex();
             unreadable.accept(new Scrub.Damage(name, fetch.lastIndex(), String.valueOf(e.getMessage())));
         }
-        answers.add(new Event.Fetched(fetch.peer(), fetch.session(), entries));
+        answers.add(new Event.Fetched(fetch.peer(), fetch.exchange(), entries));
     }
 
     /** Releases what waits for each level, as soon as that is reached. */

@@ -74,7 +74,7 @@ final class SnapshotReceiving {
     void came(int sender, PeerMessage.SnapshotPiece piece) {
         PeerMessage.SnapshotBegin current = begin;
         SnapshotStore.Receiving open = receiving;
-        if (open == null || current == null || sender != from || piece.session() != current.session()) {
+        if (open == null || current == null || sender != from || piece.exchange() != current.exchange()) {
             return;
         }
         try {
@@ -89,7 +89,7 @@ final class SnapshotReceiving {
 
     private void advanced(PeerMessage.SnapshotBegin current, SnapshotStore.Receiving open) throws IOException {
         if (open.offset() < current.snapshot().sizeBytes()) {
-            outlet.send(from, new PeerMessage.SnapshotProgress(current.session(), open.offset()));
+            outlet.send(from, new PeerMessage.SnapshotProgress(current.exchange(), open.offset()));
             return;
         }
         receiving = null;
@@ -103,8 +103,8 @@ final class SnapshotReceiving {
     }
 
     private void tell(PeerMessage.SnapshotBegin whole, SnapshotStore.Stored stored) {
-        outlet.send(from, new PeerMessage.SnapshotProgress(whole.session(), stored.sizeBytes()));
-        core.accept(new Event.SnapshotReceived(from, whole.session(), whole.round(), stored.meta()));
+        outlet.send(from, new PeerMessage.SnapshotProgress(whole.exchange(), stored.sizeBytes()));
+        core.accept(new Event.SnapshotReceived(from, whole.exchange(), whole.round(), stored.meta()));
     }
 
     /**
@@ -140,7 +140,7 @@ final class SnapshotReceiving {
                 new SnapshotReport.Failed(SnapshotReport.What.RECEIVING, from, String.valueOf(why.getMessage())));
         if (current != null) {
             outlet.send(
-                    from, new PeerMessage.SnapshotProgress(current.session(), PeerMessage.SnapshotProgress.REFUSED));
+                    from, new PeerMessage.SnapshotProgress(current.exchange(), PeerMessage.SnapshotProgress.REFUSED));
         }
     }
 

@@ -106,7 +106,7 @@ final class SnapshotSending {
         if (stored.isEmpty()) {
             listener.reported(
                     new SnapshotReport.Failed(SnapshotReport.What.SENDING, effect.peer(), "there is no snapshot yet"));
-            owner.get().tell(new Event.SnapshotSendFailed(effect.peer(), effect.session()));
+            owner.get().tell(new Event.SnapshotSendFailed(effect.peer(), effect.exchange()));
             return;
         }
         Outgoing one = new Outgoing(effect, stored.get(0), time.nanoTime());
@@ -121,12 +121,12 @@ final class SnapshotSending {
         Effect.SendSnapshot effect = one.effect;
         outlet.send(
                 effect.peer(),
-                new PeerMessage.SnapshotBegin(effect.term(), effect.session(), effect.round(), one.snapshot));
+                new PeerMessage.SnapshotBegin(effect.term(), effect.exchange(), effect.round(), one.snapshot));
     }
 
     /** Ends the attempt, whatever its outcome. An answer to an earlier attempt says nothing about this one. */
-    void answered(int peer, long session) {
-        all.removeIf(one -> one.effect.peer() == peer && one.effect.session() == session);
+    void answered(int peer, long exchange) {
+        all.removeIf(one -> one.effect.peer() == peer && one.effect.exchange() == exchange);
     }
 
     /** Stops sending: this node leads no more, so the outcomes are not needed. */
@@ -139,7 +139,7 @@ final class SnapshotSending {
     }
 
     void progressed(int peer, PeerMessage.SnapshotProgress progress) throws IOException {
-        Outgoing one = find(peer, progress.session());
+        Outgoing one = find(peer, progress.exchange());
         if (one == null || progress.offset() > one.snapshot.sizeBytes()) {
             return;
         }
@@ -186,9 +186,9 @@ final class SnapshotSending {
         owner.get().wanted();
     }
 
-    private @Nullable Outgoing find(int peer, long session) {
+    private @Nullable Outgoing find(int peer, long exchange) {
         for (Outgoing one : all) {
-            if (one.effect.peer() == peer && one.effect.session() == session) {
+            if (one.effect.peer() == peer && one.effect.exchange() == exchange) {
                 return one;
             }
         }
@@ -235,7 +235,7 @@ final class SnapshotSending {
                 giveUp(one, "the snapshot was removed");
                 return true;
             }
-            outlet.send(one.effect.peer(), new PeerMessage.SnapshotPiece(one.effect.session(), one.sentOffset, piece));
+            outlet.send(one.effect.peer(), new PeerMessage.SnapshotPiece(one.effect.exchange(), one.sentOffset, piece));
             one.sentOffset += piece.length();
             pieces++;
         }
@@ -245,7 +245,7 @@ final class SnapshotSending {
     private void giveUp(Outgoing one, String why) {
         all.remove(one);
         listener.reported(new SnapshotReport.Failed(SnapshotReport.What.SENDING, one.effect.peer(), why));
-        owner.get().tell(new Event.SnapshotSendFailed(one.effect.peer(), one.effect.session()));
+        owner.get().tell(new Event.SnapshotSendFailed(one.effect.peer(), one.effect.exchange()));
     }
 
     long nextDeadlineNanos() {

@@ -115,7 +115,7 @@ final class SnapshotStage extends NodeStage {
             switch (task) {
                 case SnapshotTask.Take take -> taking.begin(take.meta(), take.view());
                 case SnapshotTask.Send send -> sending.begin(send.effect());
-                case SnapshotTask.Answered answered -> sending.answered(answered.peer(), answered.session());
+                case SnapshotTask.Answered answered -> sending.answered(answered.peer(), answered.exchange());
                 case SnapshotTask.StopSending stop -> sending.stop();
                 case SnapshotTask.LogDamaged log -> damagedIndex = Math.max(damagedIndex, log.lastIndex());
                 case SnapshotTask.SnapshotDamaged snapshot -> damaged.add(snapshot.snapshot());

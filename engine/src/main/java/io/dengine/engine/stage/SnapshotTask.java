@@ -15,7 +15,7 @@ sealed interface SnapshotTask {
     record Send(Effect.SendSnapshot effect) implements SnapshotTask {}
 
     /** Ends this attempt: the peer has answered it, with whatever outcome. */
-    record Answered(int peer, long session) implements SnapshotTask {}
+    record Answered(int peer, long exchange) implements SnapshotTask {}
 
     /** Stops sending: this node leads no more. */
     record StopSending() implements SnapshotTask {}

@@ -55,12 +55,12 @@ class SnapshotReceivingTest {
         return new SnapshotStore.Stored(meta, CONTENT.length(), Bytes.utf8("digest " + index));
     }
 
-    private void announced(int leader, long term, long session, long index) {
-        receiving.announced(leader, new PeerMessage.SnapshotBegin(term, session, 1, snapshotAt(index)));
+    private void announced(int leader, long term, long exchange, long index) {
+        receiving.announced(leader, new PeerMessage.SnapshotBegin(term, exchange, 1, snapshotAt(index)));
     }
 
-    private void piece(int leader, long session, int from, int to) {
-        receiving.came(leader, new PeerMessage.SnapshotPiece(session, from, CONTENT.slice(from, to - from)));
+    private void piece(int leader, long exchange, int from, int to) {
+        receiving.came(leader, new PeerMessage.SnapshotPiece(exchange, from, CONTENT.slice(from, to - from)));
     }
 
     private Bytes received(long index) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class SnapshotSendingTest {
     private static final int PEER = 3;
-    private static final long SESSION = 77;
+    private static final long EXCHANGE = 77;
     private static final NodeConfig.TransferPolicy POLICY =
             NodeConfig.of(Clusters.core(1, Effect.Level.SYNCED)).transfer();
 
@@ -51,10 +51,10 @@ class SnapshotSendingTest {
             writing.add(Bytes.utf8("state"));
             stored = writing.finish();
         }
-        sending.begin(new Effect.SendSnapshot(PEER, 1, SESSION, 1));
-        sending.progressed(PEER, new PeerMessage.SnapshotProgress(SESSION, 0));
+        sending.begin(new Effect.SendSnapshot(PEER, 1, EXCHANGE, 1));
+        sending.progressed(PEER, new PeerMessage.SnapshotProgress(EXCHANGE, 0));
         sending.step();
-        sending.progressed(PEER, new PeerMessage.SnapshotProgress(SESSION, stored.sizeBytes()));
+        sending.progressed(PEER, new PeerMessage.SnapshotProgress(EXCHANGE, stored.sizeBytes()));
         return stored;
     }
 
@@ -70,7 +70,7 @@ class SnapshotSendingTest {
         SnapshotStore.Stored stored = sentWhole();
         for (int i = 0; i < 10; i++) {
             pass(POLICY.patienceNanos() / 1_000_000 - 1_000);
-            sending.progressed(PEER, new PeerMessage.SnapshotProgress(SESSION, stored.sizeBytes()));
+            sending.progressed(PEER, new PeerMessage.SnapshotProgress(EXCHANGE, stored.sizeBytes()));
         }
         assertThat(told).isEmpty();
         assertThat(reports).noneMatch(SnapshotReport.Failed.class::isInstance);
@@ -80,6 +80,6 @@ class SnapshotSendingTest {
     void aPeerThatFallsSilentWhileItInstallsIsGivenUp() throws Exception {
         sentWhole();
         pass(POLICY.patienceNanos() / 1_000_000 + 200);
-        assertThat(told).containsExactly(new Event.SnapshotSendFailed(PEER, SESSION));
+        assertThat(told).containsExactly(new Event.SnapshotSendFailed(PEER, EXCHANGE));
     }
 }

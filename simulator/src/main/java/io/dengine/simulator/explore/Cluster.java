@@ -198,7 +198,7 @@ final class Cluster {
             own(flight.to()).disk.snapshot(snapshot);
             step(
                     flight.to(),
-                    new Event.SnapshotReceived(flight.from(), offer.session(), offer.round(), snapshot),
+                    new Event.SnapshotReceived(flight.from(), offer.exchange(), offer.round(), snapshot),
                     null);
         }
     }
@@ -216,7 +216,7 @@ final class Cluster {
         if (isState
                 && flight.message() instanceof Message.SnapshotOffer offer
                 && node(flight.from()).isUp()) {
-            step(flight.from(), new Event.SnapshotSendFailed(flight.to(), offer.session()));
+            step(flight.from(), new Event.SnapshotSendFailed(flight.to(), offer.exchange()));
         }
     }
 
@@ -336,7 +336,7 @@ final class Cluster {
     }
 
     void sendState(ExploredNode sender, Effect.SendSnapshot order, SnapshotMeta meta) {
-        Message.SnapshotOffer offer = new Message.SnapshotOffer(order.term(), order.session(), order.round(), meta);
+        Message.SnapshotOffer offer = new Message.SnapshotOffer(order.term(), order.exchange(), order.round(), meta);
         send(sender, order.peer(), offer);
         addFlight(Flight.ofState(sender.id, order.peer(), ++lastNumber, nowNanos, offer));
     }

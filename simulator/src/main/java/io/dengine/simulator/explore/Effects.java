@@ -183,7 +183,7 @@ final class Effects {
     private void sendSnapshot(Effect.SendSnapshot order) {
         SnapshotMeta newest = node.disk.snapshot();
         if (newest == null) {
-            due.add(new Event.SnapshotSendFailed(order.peer(), order.session()));
+            due.add(new Event.SnapshotSendFailed(order.peer(), order.exchange()));
         } else {
             cluster.sendState(node, order, newest);
         }
@@ -196,7 +196,7 @@ final class Effects {
                 found.add(entry);
             }
         }
-        due.add(new Event.Fetched(fetch.peer(), fetch.session(), found));
+        due.add(new Event.Fetched(fetch.peer(), fetch.exchange(), found));
     }
 
     private void noted(Effect.Topic topic) {

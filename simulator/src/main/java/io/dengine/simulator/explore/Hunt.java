@@ -20,8 +20,8 @@ final class Hunt {
     private static final int MOST_KEPT = 20_000;
     private static final int TRIES = 3;
 
-    /** The bits of a session below the term that it belongs to. */
-    private static final int SESSION_BITS = 24;
+    /** The bits of an exchange below the term that it belongs to. */
+    private static final int EXCHANGE_BITS = 24;
 
     private final Bounds bounds;
     private final Progress progress;
@@ -189,16 +189,16 @@ final class Hunt {
     }
 
     /**
-     * Returns the number of terms between the start of the exchange and its answer, if the answer contains its session.
+     * Returns the number of terms between the start of an exchange and its answer, if the answer names its exchange.
      */
     private static long startedBefore(Message message) {
-        long session = switch (message) {
-            case Message.AppendAccepted answer -> answer.session();
-            case Message.AppendRejected answer -> answer.session();
-            case Message.SnapshotReply answer -> answer.session();
-            case Message.Echo answer -> answer.session();
-            default -> message.term() << SESSION_BITS;
+        long exchange = switch (message) {
+            case Message.AppendAccepted answer -> answer.exchange();
+            case Message.AppendRejected answer -> answer.exchange();
+            case Message.SnapshotReply answer -> answer.exchange();
+            case Message.Echo answer -> answer.exchange();
+            default -> message.term() << EXCHANGE_BITS;
         };
-        return message.term() - (session >> SESSION_BITS);
+        return message.term() - (exchange >> EXCHANGE_BITS);
     }
 }

@@ -23,8 +23,8 @@ final class ScriptedCluster {
     private final Map<Integer, ScriptedNode> nodes = new TreeMap<>();
     private final List<InFlight> network = new ArrayList<>();
 
-    /** The session of the last snapshot that was sent to each peer. */
-    private final Map<Integer, Long> sessions = new TreeMap<>();
+    /** The exchange of the last snapshot that was sent to each peer. */
+    private final Map<Integer, Long> exchanges = new TreeMap<>();
 
     private final StringBuilder output = new StringBuilder();
     private long nowNanos = 1_000 * MILLI;
@@ -190,8 +190,8 @@ final class ScriptedCluster {
     /** Lets the sending of the current snapshot to a peer fail. */
     private void giveUp(Command command) {
         int peer = (int) command.number("to", 0);
-        long session = sessions.getOrDefault(peer, 0L);
-        step(command.node(), new Event.SnapshotSendFailed(peer, session));
+        long exchange = exchanges.getOrDefault(peer, 0L);
+        step(command.node(), new Event.SnapshotSendFailed(peer, exchange));
     }
 
     private boolean finishInstall(ScriptedNode node) {
@@ -280,7 +280,7 @@ final class ScriptedCluster {
             case Effect.Send send -> network.add(new InFlight(node.id, send.to(), send.message()));
             case Effect.Commit commit -> step(node.id, new Event.Applied(commit.commitIndex()));
             case Effect.Fetch fetch ->
-                step(node.id, new Event.Fetched(fetch.peer(), fetch.session(), node.fetch(fetch)));
+                step(node.id, new Event.Fetched(fetch.peer(), fetch.exchange(), node.fetch(fetch)));
             case Effect.Compact compact -> node.compact(compact.base());
             case Effect.Install install -> node.install(install.meta());
             case Effect.SendSnapshot send -> offer(node, send);
@@ -289,11 +289,11 @@ final class ScriptedCluster {
     }
 
     private void offer(ScriptedNode node, Effect.SendSnapshot send) {
-        sessions.put(send.peer(), send.session());
+        exchanges.put(send.peer(), send.exchange());
         network.add(new InFlight(
                 node.id,
                 send.peer(),
-                new Message.SnapshotOffer(send.term(), send.session(), send.round(), node.newestSnapshot())));
+                new Message.SnapshotOffer(send.term(), send.exchange(), send.round(), node.newestSnapshot())));
     }
 
     private static String describe(InFlight sent) {
@@ -344,7 +344,7 @@ final class ScriptedCluster {
             say(describe(sent));
         }
         if (sent.message() instanceof Message.SnapshotOffer offer) {
-            to.arriving.add(new Event.SnapshotReceived(sent.from(), offer.session(), offer.round(), offer.meta()));
+            to.arriving.add(new Event.SnapshotReceived(sent.from(), offer.exchange(), offer.round(), offer.meta()));
         }
         step(sent.to(), new Event.Received(sent.from(), sent.message()));
     }

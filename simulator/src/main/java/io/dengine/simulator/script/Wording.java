@@ -94,22 +94,22 @@ final class Wording {
             case Message.VoteReply reply ->
                 terms + (reply.granted() ? " yes" : " no") + (reply.lossAccepted() ? ", after a loss" : "");
             case Message.Append append ->
-                terms + " s" + withinTerm(append.session()) + " r" + append.round() + " after " + of(append.prev())
+                terms + " x" + withinTerm(append.exchange()) + " r" + append.round() + " after " + of(append.prev())
                         + " commit " + append.commitIndex() + " " + entries(append.entries());
             case Message.AppendAccepted accepted ->
-                terms + " s" + withinTerm(accepted.session()) + " r" + accepted.round() + " match "
+                terms + " x" + withinTerm(accepted.exchange()) + " r" + accepted.round() + " match "
                         + accepted.matchIndex() + (accepted.recovering() ? " recovering" : "");
             case Message.AppendRejected rejected ->
-                terms + " s" + withinTerm(rejected.session()) + " r" + rejected.round() + " hint "
+                terms + " x" + withinTerm(rejected.exchange()) + " r" + rejected.round() + " hint "
                         + of(rejected.hint());
             case Message.ReadIndex read -> terms + " #" + read.requestId();
             case Message.ReadIndexReply reply -> terms + " #" + reply.requestId() + " index " + reply.index();
             case Message.SnapshotOffer offer ->
-                terms + " s" + withinTerm(offer.session()) + " at "
+                terms + " x" + withinTerm(offer.exchange()) + " at "
                         + of(offer.meta().last());
             case Message.SnapshotReply reply ->
-                terms + " s" + withinTerm(reply.session()) + " holds " + of(reply.held());
-            case Message.Echo echo -> terms + " s" + withinTerm(echo.session()) + " r" + echo.round();
+                terms + " x" + withinTerm(reply.exchange()) + " holds " + of(reply.held());
+            case Message.Echo echo -> terms + " x" + withinTerm(echo.exchange()) + " r" + echo.round();
             case Message.Superseded superseded -> terms;
             case Message.Contradicted contradicted -> terms + " " + of(contradicted.held());
             case Message.TimeoutNow timeoutNow -> terms;
@@ -175,8 +175,8 @@ final class Wording {
         };
     }
 
-    /** Returns a session without the term in its upper bits, because the output shows the term beside it. */
-    private static long withinTerm(long session) {
-        return session & 0xFF_FFFF;
+    /** Returns an exchange without the term in its upper bits, because the output shows the term beside it. */
+    private static long withinTerm(long exchange) {
+        return exchange & 0xFF_FFFF;
     }
 }
