@@ -27,7 +27,7 @@ final class FrameCursor {
         return position;
     }
 
-    /** Returns the block that holds the current frame, after {@link #isAtFrame} has returned true. */
+    /** Returns the block that holds the current frame, after {@link #isAtHeader} has returned true. */
     byte[] block() {
         return block;
     }
@@ -43,6 +43,14 @@ final class FrameCursor {
 
     /** Returns whether there is a valid frame at the current position. The chain of checksums is not checked. */
     boolean isAtFrame() throws IOException {
+        return isAtHeader() && isIntact();
+    }
+
+    /**
+     * Returns whether there is a frame with a valid header at the current position, so that {@link #skip} finds the
+     * next one. Its payload may be damaged.
+     */
+    boolean isAtHeader() throws IOException {
         if (blockBytes - at < Frame.HEADER_BYTES) {
             load(chunkBytes);
         }
@@ -53,7 +61,12 @@ final class FrameCursor {
         if (blockBytes - at < size) {
             load(Math.max(size, chunkBytes));
         }
-        return blockBytes - at >= size && frame.isPayload(block, at);
+        return blockBytes - at >= size;
+    }
+
+    /** Returns whether the payload is the one that was written, after {@link #isAtHeader} has returned true. */
+    boolean isIntact() {
+        return frame.isPayload(block, at);
     }
 
     /** Moves behind the current frame. */

@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the segments once, in order, and determines what the log holds: everything up to the first invalid frame. */
+/**
+ * Reads the segments once, in order, and determines what the log holds: everything up to the first invalid frame. The
+ * payload of an entry up to the snapshot index may be damaged: no reader asks for it, because the snapshot includes it.
+ * Its header must be valid, because it shows where the next frame begins.
+ */
 final class LogScanner {
     private static final int CHUNK_BYTES = 4 << 20;
 
     private final StoredState state;
+    private final long baseIndex;
     private final long markEveryBytes;
     private final List<Segment> scanned = new ArrayList<>();
     private final List<TermRun> termRuns = new ArrayList<>();
@@ -26,7 +31,8 @@ final class LogScanner {
     LogScanner(StoredState state, long markEveryBytes) {
         this.state = state;
         this.markEveryBytes = markEveryBytes;
-        this.lastIndex = state.base().index();
+        this.baseIndex = state.base().index();
+        this.lastIndex = baseIndex;
         this.syncedMark = state.syncedMark();
     }
 
@@ -35,7 +41,7 @@ final class LogScanner {
         return scanned;
     }
 
-    /** Returns the entries that hold a configuration, in order. */
+    /** Returns the entries after the snapshot index that hold a configuration, in order. */
     List<Entry> configurations() {
         return configurations;
     }
@@ -72,9 +78,14 @@ final class LogScanner {
             if (cursor.position() > segment.sizeBytes - Frame.HEADER_BYTES) {
                 break;
             }
-        } while (cursor.isAtFrame() && follows(cursor));
+        } while (cursor.isAtHeader() && (isCovered(cursor) || cursor.isIntact()) && follows(cursor));
         segment.position = cursor.position();
         return true;
+    }
+
+    /** Returns whether the frame is an entry that the snapshot includes. */
+    private boolean isCovered(FrameCursor cursor) {
+        return Frame.isEntry(cursor.type()) && Frame.index(cursor.block(), cursor.at()) <= baseIndex;
     }
 
     private boolean isBegin(FrameCursor cursor) {
@@ -125,7 +136,7 @@ final class LogScanner {
         if (termRuns.isEmpty() || termRuns.get(termRuns.size() - 1).term() != term) {
             termRuns.add(new TermRun(index, term));
         }
-        if (Frame.type(block, at) == Frame.typeOf(Entry.Kind.CONFIGURATION)) {
+        if (index > baseIndex && Frame.type(block, at) == Frame.typeOf(Entry.Kind.CONFIGURATION)) {
             configurations.add(Frame.entry(block, at));
         }
     }
@@ -147,7 +158,6 @@ final class LogScanner {
 
     /** Returns what was found after the snapshot index. */
     RecoveredLog recovered(List<Entry> tail) {
-        long baseIndex = state.base().index();
         List<TermRun> runs = new ArrayList<>();
         for (int i = 0; i < termRuns.size(); i++) {
             TermRun run = termRuns.get(i);
@@ -156,13 +166,8 @@ final class LogScanner {
                 runs.add(new TermRun(Math.max(run.firstIndex(), baseIndex + 1), run.term()));
             }
         }
-        List<Entry> laterConfigurations = new ArrayList<>();
-        for (Entry entry : configurations) {
-            if (entry.index() > baseIndex) {
-                laterConfigurations.add(entry);
-            }
-        }
-        return new RecoveredLog(state.hardState(), state.base(), lastIndex, runs, laterConfigurations, tail, lost());
+        List<Entry> later = List.copyOf(configurations);
+        return new RecoveredLog(state.hardState(), state.base(), lastIndex, runs, later, tail, lost());
     }
 
     private List<Configuration> lost() {

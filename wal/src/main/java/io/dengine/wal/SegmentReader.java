@@ -39,13 +39,16 @@ final class SegmentReader {
                 cursor.seek(segment.marks.positionBefore(expected));
                 nextMark = segment.marks.indexAfter(expected);
             }
-            if (!cursor.isAtFrame()) {
+            boolean valid = cursor.isAtHeader();
+            boolean wanted =
+                    valid && Frame.isEntry(cursor.type()) && Frame.index(cursor.block(), cursor.at()) == expected;
+            if (!valid || wanted && !cursor.isIntact()) {
                 if (!entries.isEmpty()) {
                     break; // the next read begins at the damage
                 }
                 throw new CorruptLogException(segment.name, cursor.position(), "entry " + expected + " is damaged");
             }
-            if (Frame.isEntry(cursor.type()) && Frame.index(cursor.block(), cursor.at()) == expected) {
+            if (wanted) {
                 bytes += Frame.payloadBytes(cursor.block(), cursor.at()) + Entry.OVERHEAD_BYTES;
                 if (bytes > maxBytes && !entries.isEmpty()) {
                     break;

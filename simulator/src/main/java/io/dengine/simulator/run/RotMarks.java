@@ -5,6 +5,8 @@ import io.dengine.simulator.fault.SimDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The damage to one node's disks while they were in use, and whether the node has found it. */
@@ -57,6 +59,11 @@ final class RotMarks {
         return place.substring(0, place.indexOf(' '));
     }
 
+    /** Returns a location as {@link SimDisk#rot} returns it. */
+    static String placeOf(String file, int at) {
+        return file + " at " + at;
+    }
+
     /**
      * Marks damage as found. The node reports a snapshot by its last entry and not by its file, so this marks any of
      * its marks.
@@ -67,9 +74,12 @@ final class RotMarks {
         }
     }
 
-    /** Records that files of this kind were renamed, so that other files may get their names. */
-    void setAside(IntegrityReport.Kind kind) {
-        marks.removeIf(mark -> mark.kind == kind);
+    /**
+     * Records that files of this kind were renamed, so that other files may get their names, except for those that are
+     * still damaged.
+     */
+    void setAside(IntegrityReport.Kind kind, Set<String> stillDamaged) {
+        marks.removeIf(mark -> mark.kind == kind && !stillDamaged.contains(mark.name));
     }
 
     boolean any() {
@@ -77,8 +87,14 @@ final class RotMarks {
         return !marks.isEmpty();
     }
 
-    boolean anyHidden() {
-        return any() && marks.stream().anyMatch(mark -> !mark.found);
+    /**
+     * Returns whether there is damage that the node has not found.
+     *
+     * @param isScrubbed returns whether the scrub reads this file: it skips the segment that is written, in which
+     *     damage may remain that only concerns entries up to the snapshot index
+     */
+    boolean anyHidden(Predicate<String> isScrubbed) {
+        return any() && marks.stream().anyMatch(mark -> !mark.found && isScrubbed.test(mark.name));
     }
 
     void clear() {

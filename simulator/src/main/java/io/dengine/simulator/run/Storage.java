@@ -54,10 +54,10 @@ interface Storage {
     /** Records that the process has detected damage of this kind, in a log file of this name. */
     void damageFound(IntegrityReport.Kind kind, String name);
 
-    /** Returns whether damage that was done in use remains. */
+    /** Returns whether damage remains that was done in use, or with which the process starts. */
     boolean isDamaged();
 
-    /** Returns whether some of that damage has not been detected. */
+    /** Returns whether some of that damage has not been detected, although the scrub reads where it is. */
     boolean hidesDamage();
 
     /** Returns the storage id; it changes with each {@link #replaceDisk}. */

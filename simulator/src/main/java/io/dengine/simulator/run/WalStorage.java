@@ -4,12 +4,11 @@ import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityReport;
 import io.dengine.node.start.OwnLogSource;
 import io.dengine.simulator.fault.SimDisk;
-import io.dengine.wal.CorruptLogException;
-import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,7 @@ final class WalStorage implements Storage {
     private @Nullable SimDisk copyOfDisk;
     private @Nullable SimDisk copyOfSnapshots;
     private RotMarks marksOfCopy = new RotMarks();
+    private @Nullable WalConfig openedWith;
     private long boots = 1;
 
     WalStorage(int node, int segmentBytes, SplittableRandom random) {
@@ -53,26 +53,28 @@ final class WalStorage implements Storage {
         life.endAfter(nextLife);
         nextLife = Integer.MAX_VALUE;
         WalConfig config = config(bootstrap);
+        openedWith = config;
         FileSnapshots snapshots = FileSnapshots.open(new DyingDisk(snapshotDisk, life), CLUSTER_HIGH, CLUSTER_LOW);
         return new Opened(new OwnLogSource(new DyingDisk(disk, life), config), snapshots);
     }
 
     private WalConfig config(SnapshotMeta bootstrap) {
-        return config(bootstrap, "boot-" + boots);
+        int tailBytes = random.nextInt(3) == 0 ? 0 : random.nextInt(4_000);
+        return config(bootstrap, thisBoot(), tailBytes, random.nextLong());
     }
 
-    private WalConfig config(SnapshotMeta bootstrap, String boot) {
-        int tailBytes = random.nextInt(3) == 0 ? 0 : random.nextInt(4_000);
+    /** Returns the configuration for a look at a copy of the disk, which draws nothing. */
+    private WalConfig plain(SnapshotMeta bootstrap, String boot) {
+        return config(bootstrap, boot, 0, 1);
+    }
+
+    private String thisBoot() {
+        return "boot-" + boots;
+    }
+
+    private WalConfig config(SnapshotMeta bootstrap, String boot, int tailBytes, long saltSeed) {
         return new WalConfig(
-                CLUSTER_HIGH,
-                CLUSTER_LOW,
-                node,
-                storageId,
-                boot,
-                bootstrap,
-                segmentBytes,
-                tailBytes,
-                random.nextLong());
+                CLUSTER_HIGH, CLUSTER_LOW, node, storageId, boot, bootstrap, segmentBytes, tailBytes, saltSeed);
     }
 
     /**
@@ -87,7 +89,18 @@ final class WalStorage implements Storage {
         if (random.nextInt(3) > 0) {
             return rotNearTheEnd(bootstrap);
         }
-        return disk.rot(random, closedSegments()::contains) != null;
+        String place = disk.rot(random, closedSegments()::contains);
+        if (place != null) {
+            markIfStarts(place, NoticedDamage.of(disk, plain(bootstrap, thisBoot())));
+        }
+        return place != null;
+    }
+
+    /** Marks damage with which the node starts, because it needs nothing of what is damaged: the scrub must find it. */
+    private void markIfStarts(String place, NoticedDamage noticed) {
+        if (noticed.scrubbed().contains(RotMarks.fileOf(place))) {
+            marks.add(IntegrityReport.Kind.SEGMENT, disk, place);
+        }
     }
 
     private List<String> segments() {
@@ -125,10 +138,14 @@ final class WalStorage implements Storage {
         SimDisk shown = disk.copy();
         shown.damage(name, at, rotten);
         least.damage(name, at, rotten);
-        if (!showsDamage(shown, bootstrap) || !showsDamage(least, bootstrap)) {
+        // A loss of power explains much: what is noticed even then is noticed in any case.
+        WalConfig afterPowerLoss = plain(bootstrap, "another boot");
+        NoticedDamage noticed = NoticedDamage.of(shown, afterPowerLoss);
+        if (!noticed.concerns(name) || !NoticedDamage.of(least, afterPowerLoss).concerns(name)) {
             return false;
         }
         disk.damage(name, at, rotten);
+        markIfStarts(RotMarks.placeOf(name, at), noticed);
         return true;
     }
 
@@ -140,23 +157,17 @@ final class WalStorage implements Storage {
         return used;
     }
 
-    /** Returns whether a start would find the damage, also one after a loss of power, which explains much. */
-    private boolean showsDamage(SimDisk damaged, SnapshotMeta bootstrap) throws IOException {
-        try {
-            new SegmentedLog(damaged.copy(), config(bootstrap, "another boot")).recover();
-            return false;
-        } catch (CorruptLogException e) {
-            return true;
-        }
-    }
-
     @Override
     public boolean rotInUse(SnapshotMeta bootstrap) {
         if (random.nextBoolean()) {
             return rotSnapshot(name -> name.endsWith(SNAPSHOT));
         }
         String place = disk.rot(random, closedSegments()::contains);
-        if (place == null || isReadable(bootstrap)) {
+        if (place == null) {
+            return false;
+        }
+        NoticedDamage noticed = NoticedDamage.of(disk, plain(bootstrap, thisBoot()));
+        if (!noticed.concerns(RotMarks.fileOf(place))) {
             return false;
         }
         marks.add(IntegrityReport.Kind.SEGMENT, disk, place);
@@ -172,16 +183,6 @@ final class WalStorage implements Storage {
         return place != null;
     }
 
-    /** Returns whether a copy of the log can be recovered: the flipped bit may be one that no reader checks. */
-    private boolean isReadable(SnapshotMeta bootstrap) {
-        try {
-            new SegmentedLog(disk.copy(), config(bootstrap)).recover();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     @Override
     public void damageFound(IntegrityReport.Kind kind, String name) {
         marks.found(kind, name);
@@ -194,7 +195,8 @@ final class WalStorage implements Storage {
 
     @Override
     public boolean hidesDamage() {
-        return marks.anyHidden();
+        return marks.anyHidden(
+                name -> name.endsWith(SNAPSHOT) || closedSegments().contains(name));
     }
 
     @Override
@@ -277,7 +279,10 @@ final class WalStorage implements Storage {
 
     @Override
     public void damageSetAside() {
-        marks.setAside(IntegrityReport.Kind.SEGMENT);
+        WalConfig config = openedWith;
+        Set<String> damaged =
+                config == null ? Set.of() : NoticedDamage.of(disk, config).scrubbed();
+        marks.setAside(IntegrityReport.Kind.SEGMENT, damaged);
     }
 
     @Override

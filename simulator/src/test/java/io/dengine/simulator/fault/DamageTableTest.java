@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A small log of several segments, damaged at each of its bytes, one at a time. Damage to entries that are known to be
- * durable must stop the start; damage to other entries must end the log there; damage elsewhere must change nothing.
+ * durable must stop the start; damage to other entries must end the log there; damage elsewhere must change nothing,
+ * and neither must damage to the payload of an entry that a snapshot includes.
  *
  * <pre>
  *   segment 1   entries 1 to 5               synced one by one
@@ -50,6 +52,7 @@ class DamageTableTest {
 
     private final SimDisk original = new SimDisk();
     private final List<Place> places = new ArrayList<>();
+    private int snapshotIndex;
 
     private static WalConfig config() {
         return new WalConfig(7, 8, 1, 9, "boot", SnapshotMeta.bootstrap(LogModel.VOTERS), SEGMENT_BYTES, 1 << 20, 5);
@@ -61,15 +64,25 @@ class DamageTableTest {
         return new Entry(index, 1, 100 + index, Entry.Kind.COMMAND, Bytes.wrap(payload));
     }
 
-    private static List<Entry> entries(int last) {
+    private List<Entry> entries(int last) {
         List<Entry> entries = new ArrayList<>();
-        for (int index = 1; index <= last; index++) {
+        for (int index = snapshotIndex + 1; index <= last; index++) {
             entries.add(entry(index));
         }
         return entries;
     }
 
     private void write() throws IOException {
+        write(0);
+    }
+
+    /**
+     * Writes the log, and compacts it up to {@code base} before the first entry that is not synced.
+     *
+     * @param base 0 for a log that is not compacted
+     */
+    private void write(int base) throws IOException {
+        snapshotIndex = base;
         SegmentedLog log = new SegmentedLog(original, config());
         log.recover();
         log.saveHardState(new HardState(1, 1));
@@ -98,10 +111,11 @@ class DamageTableTest {
             }
             if (index == SYNCED) {
                 log.saveHardState(new HardState(2, 1));
+                log.compact(new SnapshotMeta(new EntryId(base, 1), 0, LogModel.VOTERS));
             }
         }
         original.crashProcess();
-        assertThat(original.list()).containsExactly(segment(1), segment(2), segment(3), segment(4), "state");
+        assertThat(original.list()).endsWith(segment(2), segment(3), segment(4), "state");
         assertThat(places.get(places.size() - 1).file).isEqualTo(segment(3));
     }
 
@@ -122,7 +136,8 @@ class DamageTableTest {
         for (int i = 0; i < places.size(); i++) {
             Place place = places.get(i);
             if (place.file.equals(file) && at >= place.start && at < place.payloadEnd) {
-                return expectedWithout(place);
+                boolean covered = place.index > 0 && place.index <= snapshotIndex;
+                return covered && at >= place.start + FRAME_BYTES ? WRITTEN : expectedWithout(place);
             }
         }
         return WRITTEN;
@@ -156,7 +171,18 @@ class DamageTableTest {
     @Tag("bug:D-17")
     void one_damaged_byte_of_a_segment() throws IOException {
         write();
-        for (int sequence = 1; sequence <= 4; sequence++) {
+        damageEachByteFrom(1);
+    }
+
+    /** Entries 6 and 7 stay in segment 2 although the snapshot includes them. */
+    @Test
+    void one_damaged_byte_of_a_segment_in_which_a_snapshot_ends() throws IOException {
+        write(7);
+        damageEachByteFrom(2);
+    }
+
+    private void damageEachByteFrom(int first) throws IOException {
+        for (int sequence = first; sequence <= 4; sequence++) {
             String file = segment(sequence);
             for (int at = 0; at < SEGMENT_BYTES; at++) {
                 SimDisk disk = original.copy();
@@ -199,7 +225,7 @@ class DamageTableTest {
         }
     }
 
-    private static void check(SimDisk disk, int expected, String damage) {
+    private void check(SimDisk disk, int expected, String damage) {
         try {
             SegmentedLog log = new SegmentedLog(disk, config());
             RecoveredLog recovered = log.recover();

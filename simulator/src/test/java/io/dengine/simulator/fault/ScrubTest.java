@@ -16,6 +16,7 @@ import io.dengine.wal.WalConfig;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -86,21 +87,64 @@ class ScrubTest {
     }
 
     /**
-     * Recovery is the reference: the scrub must find damage that recovery rejects, and must accept what recovery reads.
+     * Recovery of a log that needs all of its entries is the reference: the scrub must find damage that it rejects, and
+     * must accept what it reads.
      */
     @Test
     void aBitAnywhereInAClosedSegmentIsFoundIfRecoveryWouldMindIt() throws IOException {
         SegmentedLog log = log();
-        int minded = 0;
+        BitSet minded = mindedByRecovery();
+        assertThat(mindedByTheScrub(log)).isEqualTo(minded);
+        assertThat(minded.cardinality()).isGreaterThan(SEGMENT_BYTES * 3 / 4);
+    }
+
+    /** The entries up to the snapshot index are damaged for the scrub, as before, and no longer for recovery. */
+    @Test
+    void aBitInAPayloadThatASnapshotCoversIsFoundAlthoughRecoveryPassesIt() throws IOException {
+        SegmentedLog log = log();
+        BitSet minded = mindedByRecovery();
+        log.compact(new SnapshotMeta(new EntryId(20, 1), 20, LogModel.VOTERS));
+        assertThat(segments()).contains(FIRST);
+        assertThat(mindedByTheScrub(log)).isEqualTo(minded);
+
+        BitSet mindedStill = mindedByRecovery();
+        BitSet passed = (BitSet) minded.clone();
+        passed.andNot(mindedStill);
+        assertThat(passed.cardinality()).isEqualTo(payloadBytes(entries(1, 20, 1)));
+        mindedStill.andNot(minded);
+        assertThat(mindedStill.isEmpty()).isTrue();
+    }
+
+    private static int payloadBytes(List<Entry> entries) {
+        return entries.stream().mapToInt(entry -> entry.payload().length()).sum();
+    }
+
+    /** Returns the bytes of the first segment in which a flipped bit keeps the log from being recovered. */
+    private BitSet mindedByRecovery() throws IOException {
+        BitSet minded = new BitSet();
         for (int at = 0; at < SEGMENT_BYTES; at++) {
-            byte right = disk.contents(FIRST)[at];
-            disk.damage(FIRST, at, new byte[] {(byte) (right ^ 1 << at % 8)});
-            boolean readable = isReadable();
-            minded += readable ? 0 : 1;
-            assertThat(scrub(log, 1000)).as("byte %d", at).hasSize(readable ? 0 : 1);
+            byte right = flip(at);
+            minded.set(at, !isReadable());
             disk.damage(FIRST, at, new byte[] {right});
         }
-        assertThat(minded).isGreaterThan(SEGMENT_BYTES * 3 / 4);
+        return minded;
+    }
+
+    private BitSet mindedByTheScrub(SegmentedLog log) throws IOException {
+        BitSet minded = new BitSet();
+        for (int at = 0; at < SEGMENT_BYTES; at++) {
+            byte right = flip(at);
+            minded.set(at, !scrub(log, 1000).isEmpty());
+            disk.damage(FIRST, at, new byte[] {right});
+        }
+        return minded;
+    }
+
+    /** Flips a bit of a byte of the first segment, and returns the byte that was there. */
+    private byte flip(int at) throws IOException {
+        byte right = disk.contents(FIRST)[at];
+        disk.damage(FIRST, at, new byte[] {(byte) (right ^ 1 << at % 8)});
+        return right;
     }
 
     private boolean isReadable() throws IOException {
