@@ -20,7 +20,10 @@ public sealed interface IntegrityReport {
      */
     record Damaged(Kind kind, String name, String what) implements IntegrityReport {}
 
-    /** A snapshot up to {@code index} is stored, so that no damaged file is needed any more. */
+    /**
+     * A snapshot up to {@code index} is stored that includes all that the damaged files hold, so none of them is needed
+     * any more: those of the log are removed next.
+     */
     record Replaced(long index) implements IntegrityReport {}
 
     /** {@code members} members have the same state after the entry at {@code index}. Reported on the leader. */

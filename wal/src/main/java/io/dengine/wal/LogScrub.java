@@ -50,7 +50,7 @@ final class LogScrub implements Scrub {
         if (wrong != null) {
             // A segment is taken off the list before it is closed, so one that is on the list is damaged.
             return isStored(segment)
-                    ? leave(bytes, new Damage(segment.name, lastIndexUpTo(segment), wrong))
+                    ? leave(bytes, new Damage(segment.name, log.lastIndexUpTo(segment), wrong))
                     : leave(bytes);
         }
         return reached != null && reached.position() >= segment.position ? leave(bytes) : new Slice(bytes, null);
@@ -93,21 +93,5 @@ final class LogScrub implements Scrub {
             frames.skip();
         }
         return frames.position() > end ? "a frame reaches beyond " + end + ", where the segment ends" : null;
-    }
-
-    /**
-     * Returns the last index up to this segment. After a truncation a segment may begin before the end of the one ahead
-     * of it: all of those must be covered.
-     */
-    private long lastIndexUpTo(Segment segment) {
-        List<Segment> segments = log.published();
-        long last = 0;
-        for (int i = 0; i + 1 < segments.size(); i++) {
-            last = Math.max(last, segments.get(i + 1).firstIndex - 1);
-            if (segments.get(i) == segment) {
-                break;
-            }
-        }
-        return last;
     }
 }

@@ -3,6 +3,7 @@ package io.dengine.wal;
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
 import io.dengine.engine.port.Room;
+import io.dengine.engine.port.Scrub;
 import io.dengine.wal.disk.Disk;
 import io.dengine.wal.disk.NoSpaceException;
 import java.io.IOException;
@@ -316,7 +317,10 @@ final class LogWriter {
         return segments.get(position).sequence;
     }
 
-    /** Starts the log again after {@code index}, in a segment of its own; returns the number of segments before it. */
+    /**
+     * Starts the log again after {@code index}, in a segment of its own; returns the number of segments before it. What
+     * was written before must be durable, or not needed.
+     */
     int beginAfter(long index) throws IOException {
         synchronized (syncLock) {
             try {
@@ -334,6 +338,43 @@ final class LogWriter {
             }
         }
         return segments.size() - 1;
+    }
+
+    /**
+     * Leaves the segment that holds an entry which cannot be read, and describes the damage. On a disk without room for
+     * another segment it goes on being written.
+     */
+    Scrub.Damage leaveDamaged(long index, String what) throws IOException {
+        int holder = SegmentReader.holderOf(segments, index);
+        if (holder < 0) {
+            return new Scrub.Damage("with entry " + index, index, what);
+        }
+        Segment damaged = segments.get(holder);
+        if (damaged == active()) {
+            sync();
+            try {
+                int unused = beginAfter(lastIndex);
+            } catch (NoSpaceException e) {
+                return new Scrub.Damage(damaged.name, lastIndex, what);
+            }
+        }
+        return new Scrub.Damage(damaged.name, lastIndexUpTo(damaged), what);
+    }
+
+    /**
+     * Returns the last index up to a segment that is no longer written. After a truncation a segment may begin before
+     * the end of the one ahead of it: all of those must be covered. Any thread.
+     */
+    long lastIndexUpTo(Segment segment) {
+        List<Segment> all = published;
+        long last = 0;
+        for (int i = 0; i + 1 < all.size(); i++) {
+            last = Math.max(last, all.get(i + 1).firstIndex - 1);
+            if (all.get(i) == segment) {
+                break;
+            }
+        }
+        return last;
     }
 
     /** Removes the oldest segments. */

@@ -13,16 +13,26 @@ final class SegmentReader {
 
     /** Reads at least one entry; fewer than asked for if they exceed the bytes, or an intact part of a segment ends. */
     static List<Entry> read(List<Segment> segments, long first, long last, int maxBytes) throws IOException {
+        int holder = holderOf(segments, first);
+        if (holder < 0) {
+            throw new IOException("entry " + first + " is not in the log");
+        }
         // A truncation may reach back over segments: entries of an older one from here on were replaced.
         long replacedFrom = Long.MAX_VALUE;
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            long firstIndex = segments.get(i).marks.firstIndex();
-            if (firstIndex <= first) {
-                return read(segments.get(i), first, Math.min(last, replacedFrom - 1), maxBytes);
-            }
-            replacedFrom = Math.min(replacedFrom, firstIndex);
+        for (int i = holder + 1; i < segments.size(); i++) {
+            replacedFrom = Math.min(replacedFrom, segments.get(i).marks.firstIndex());
         }
-        throw new IOException("entry " + first + " is not in the log");
+        return read(segments.get(holder), first, Math.min(last, replacedFrom - 1), maxBytes);
+    }
+
+    /** Returns the position of the segment that holds an entry, or -1 if it is not in the log. */
+    static int holderOf(List<Segment> segments, long index) {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            if (segments.get(i).marks.firstIndex() <= index) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static List<Entry> read(Segment segment, long first, long last, int maxBytes) throws IOException {

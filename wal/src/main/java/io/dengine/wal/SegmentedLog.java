@@ -212,6 +212,11 @@ public final class SegmentedLog implements LogStore {
     }
 
     @Override
+    public Scrub.Damage leaveDamaged(long firstIndex, long lastIndex, IOException why) throws IOException {
+        return writer().leaveDamaged(firstIndex, String.valueOf(why.getMessage()));
+    }
+
+    @Override
     public Scrub scrub() {
         LogWriter open = writer;
         if (open == null) {

@@ -87,6 +87,17 @@ public interface LogStore extends AutoCloseable {
         return Room.UNKNOWN;
     }
 
+    /**
+     * Describes what keeps {@link #read} from returning {@code firstIndex}, and writes nothing more to the file that
+     * holds it: that file can be removed once a snapshot includes all of its entries. Called by the owner.
+     *
+     * @param lastIndex the last entry that was to be read
+     * @param why what {@link #read} has thrown
+     */
+    default Scrub.Damage leaveDamaged(long firstIndex, long lastIndex, IOException why) throws IOException {
+        return new Scrub.Damage("with entry " + firstIndex, lastIndex, String.valueOf(why.getMessage()));
+    }
+
     /** Begins a pass through the data that is no longer written. Any thread. */
     default Scrub scrub() {
         return Scrub.NOTHING;

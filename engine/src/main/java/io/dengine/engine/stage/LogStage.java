@@ -325,15 +325,14 @@ final class LogStage extends NodeStage {
         }
     }
 
-    private void read(Effect.Fetch fetch) {
+    private void read(Effect.Fetch fetch) throws IOException {
         List<Entry> entries;
         try {
             entries = store.read(fetch.firstIndex(), fetch.lastIndex(), fetch.maxBytes());
         } catch (IOException e) {
             // The core asks only for entries that it has, and tasks are executed in order: the first is damaged.
             entries = List.of();
-            String name = "with entry " + fetch.firstIndex();
-            unreadable.accept(new Scrub.Damage(name, fetch.lastIndex(), String.valueOf(e.getMessage())));
+            unreadable.accept(store.leaveDamaged(fetch.firstIndex(), fetch.lastIndex(), e));
         }
         answers.add(new Event.Fetched(fetch.peer(), fetch.exchange(), entries));
     }

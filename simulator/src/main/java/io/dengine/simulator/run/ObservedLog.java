@@ -101,6 +101,13 @@ final class ObservedLog implements LogStore {
     }
 
     @Override
+    public Scrub.Damage leaveDamaged(long firstIndex, long lastIndex, IOException why) throws IOException {
+        Scrub.Damage[] found = new Scrub.Damage[1];
+        change(() -> found[0] = store.leaveDamaged(firstIndex, lastIndex, why));
+        return found[0];
+    }
+
+    @Override
     public Scrub scrub() {
         return store.scrub();
     }

@@ -2,6 +2,7 @@ package io.dengine.simulator.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dengine.bytes.Bytes;
 import io.dengine.core.log.Entry;
@@ -15,6 +16,8 @@ import io.dengine.wal.SegmentedLog;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -168,6 +171,29 @@ class ScrubTest {
         assertThat(segments()).doesNotContain(damaged);
         assertThat(scrub(log, 1000)).isEmpty();
         assertThat(isReadable()).isTrue();
+    }
+
+    /** A follower has asked for the damaged entry. The scrub does not read the segment that is written. */
+    @Test
+    void aCompactionRemovesDamageInTheSegmentThatWasBeingWritten() throws IOException {
+        SegmentedLog log = log();
+        String name = segments().get(segments().size() - 1);
+        int header = 64 + 48; // behind the header of the segment and the frame that begins it
+        long index = ByteBuffer.wrap(disk.contents(name))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong(header + 16);
+        disk.damage(name, header, new byte[] {(byte) ~disk.contents(name)[header]});
+        IOException why = catchThrowableOfType(IOException.class, () -> log.read(index, index, 1));
+        assertThat(why).hasMessageContaining("entry " + index + " is damaged");
+
+        Scrub.Damage found = log.leaveDamaged(index, index, why);
+        log.append(entries(81, 85, 2));
+        long last = found.lastIndex();
+        assertThat(found).isEqualTo(new Scrub.Damage(name, 80, String.valueOf(why.getMessage())));
+        log.compact(new SnapshotMeta(new EntryId(last, 2), last, LogModel.VOTERS));
+        assertThat(segments()).doesNotContain(name);
+        assertThat(isReadable()).isTrue();
+        assertThat(log.read(81, 85, 1 << 20)).isEqualTo(entries(81, 85, 2));
     }
 
     @Test
