@@ -393,7 +393,7 @@ public record EngineConfig(
         private @Nullable Member self() {
             Configuration all;
             try {
-                all = Configuration.ofNew(members);
+                all = new Configuration(0, members);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("member: " + e.getMessage(), e);
             }

@@ -1,5 +1,6 @@
 package io.dengine.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
@@ -34,12 +35,12 @@ class EngineConfigTest {
     }
 
     @Test
-    void members_that_no_node_could_store_are_refused() {
-        refused("member: The members would take", builder -> {
-            for (int id = 1; id <= 64; id++) {
-                builder.member(id, "h".repeat(60) + ":" + id);
-            }
-        });
+    void members_that_no_node_could_store_are_accepted_because_a_node_with_data_ignores_them() {
+        EngineConfig.Builder builder = EngineConfig.in(Path.of("never-made"));
+        for (int id = 1; id <= 64; id++) {
+            builder.member(id, "h".repeat(60) + ":" + id);
+        }
+        assertThat(builder.listenOn("127.0.0.1:0").build().peers().members()).hasSize(64);
     }
 
     private static void refused(String message, Consumer<EngineConfig.Builder> setting) {

@@ -107,9 +107,8 @@ public final class BackupFile {
         if (disks.hasOwnLog()) {
             throw holdsData(config);
         }
+        Configuration members = config.beginning().at(content.meta().index());
         ClusterId cluster = successorOf(content);
-        Configuration members =
-                new Configuration(content.meta().index(), config.bootstrap().members());
         SnapshotMeta meta =
                 new SnapshotMeta(content.meta().last(), content.meta().timeMillis(), members);
         FileSnapshots snapshots = FileSnapshots.open(disks.snapshots(), cluster.high(), cluster.low());

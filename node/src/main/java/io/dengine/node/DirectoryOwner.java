@@ -30,7 +30,8 @@ record DirectoryOwner(ClusterId cluster, State state, String source) {
      * Reads who owns the directory. Changes nothing.
      *
      * @param log the disk of the engine's own log, or null if the log is a store of the user's own
-     * @throws IOException if its files name two clusters, or there are data that no file names the cluster of
+     * @throws IOException if its files name two clusters, or there are data that no file names the cluster of, or there
+     *     are no data and none can begin with the configured members
      */
     static DirectoryOwner settle(LocalNodeConfig config, @Nullable Disk log, Disk snapshots) throws IOException {
         Path directory = config.dataDirectory();
@@ -46,6 +47,7 @@ record DirectoryOwner(ClusterId cluster, State state, String source) {
             return new DirectoryOwner(cluster, named(config, cluster, source, log == null), source);
         }
         if (!hasData) {
+            var unused = config.beginning(); // the log will begin with these members
             return new DirectoryOwner(config.cluster(), State.NEW, ClusterFile.NAME);
         }
         ClusterId written = ClusterFile.read(directory);

@@ -8,6 +8,7 @@ import io.dengine.kv.store.KvConfig;
 import io.dengine.node.start.CustomLogSource;
 import io.dengine.transport.ClusterId;
 import io.dengine.transport.TransportConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,5 +74,22 @@ public record LocalNodeConfig(
     /** Returns the configuration that a node without data starts with. */
     public Configuration bootstrap() {
         return new Configuration(0, initialMembers);
+    }
+
+    /**
+     * Returns the same configuration, once it was checked. Called where a node without data begins: a node with data
+     * ignores the list, so the list must not keep it from starting.
+     *
+     * @throws IOException if no node could store these members; the message says why
+     */
+    Configuration beginning() throws IOException {
+        try {
+            return Configuration.ofNew(initialMembers);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "A node without data cannot begin with the configured members. " + e.getMessage()
+                            + " Nothing was changed.",
+                    e);
+        }
     }
 }

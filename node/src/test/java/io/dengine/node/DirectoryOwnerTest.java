@@ -22,6 +22,7 @@ import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,10 @@ class DirectoryOwnerTest {
     Path directory;
 
     private DirectoryOwner settle() throws IOException {
-        LocalNodeConfig config = OneNode.config(directory, 1_000, KvConfig.STANDARD);
+        return settle(OneNode.config(directory, 1_000, KvConfig.STANDARD));
+    }
+
+    private DirectoryOwner settle(LocalNodeConfig config) throws IOException {
         try (Disk snapshots = NodeDisks.openSnapshots(directory)) {
             if (NodeDisks.hasCustomLog(directory)) {
                 return DirectoryOwner.settle(config, null, snapshots);
@@ -86,6 +90,23 @@ class DirectoryOwnerTest {
         assertThat(settle().cluster()).isEqualTo(CONFIGURED);
         nameTheCluster(OWN); // by a start that was cut short: another one asks again
         assertThat(settle().cluster()).isEqualTo(CONFIGURED);
+    }
+
+    /** A node with data ignores the list, as it ignores the configured cluster. */
+    @Test
+    void a_list_of_members_that_no_node_could_store_stops_only_a_node_without_data() throws IOException {
+        List<Member> members = new ArrayList<>();
+        for (int id = 1; id <= 64; id++) {
+            members.add(new Member(id, "h".repeat(60) + ":" + id, 0, Member.Role.VOTER));
+        }
+        LocalNodeConfig config =
+                OneNode.config(directory, 1_000, KvConfig.STANDARD).admittedTo(CONFIGURED, members);
+        assertThatThrownBy(() -> settle(config))
+                .hasMessageContaining("A node without data cannot begin with the configured members")
+                .hasMessageContaining("The members would take")
+                .hasMessageContaining("Nothing was changed");
+        useLog();
+        assertThat(settle(config).cluster()).isEqualTo(OWN);
     }
 
     @Test

@@ -121,11 +121,20 @@ final class IdentityBinder {
         }
     }
 
+    /** A list that no node could store is no error yet: a node that has data does not use it. */
     private void checkStorable(List<Member> members) {
+        Configuration listed;
         try {
-            var unused = Configuration.ofNew(members);
+            listed = new Configuration(0, members);
         } catch (IllegalArgumentException e) {
             problems.error(settings.origin(MEMBERS), MEMBERS + ": " + e.getMessage());
+            return;
+        }
+        String excess = listed.excessOver(new Configuration(0, List.of()));
+        if (excess != null) {
+            problems.warning(
+                    settings.origin(MEMBERS),
+                    MEMBERS + ": " + excess + " A node without data does not start with this list");
         }
     }
 
