@@ -164,11 +164,16 @@ class ArchitectureTest {
     }
 
     @TestFactory
-    List<DynamicTest> directoriesOutliveAPowerFailure() {
-        return List.of(holds(
-                "data",
-                CodeRules.createsDirectoriesDurably(
-                        "io.dengine.wal..", "io.dengine.node..", "io.dengine.embedded..", "io.dengine.server")));
+    List<DynamicTest> filesOutliveAPowerFailure() {
+        return List.of(
+                holds(
+                        "directories",
+                        CodeRules.createsDirectoriesDurably(
+                                "io.dengine.wal..", "io.dengine.node..", "io.dengine.embedded..", "io.dengine.server")),
+                holds(
+                        "files",
+                        CodeRules.publishesFilesDurably(
+                                "io.dengine.node..", "io.dengine.embedded..", "io.dengine.server..")));
     }
 
     @TestFactory
@@ -190,6 +195,7 @@ class ArchitectureTest {
                 fails("names of methods", CodeRules.hasMethodsOfOnePurpose(FIXTURE)),
                 fails("signatures", CodeRules.showsOnlyExportedTypes("io.dengine.rules.fixture.open")),
                 fails("directories", CodeRules.createsDirectoriesDurably(FIXTURE)),
+                fails("files", CodeRules.publishesFilesDurably(FIXTURE)),
                 fails("staying apart", CodeRules.staysApart(FIXTURE + "..", "java.util..")),
                 fails("libraries", CodeRules.keepsLibraries(new String[] {"io.dengine.other.."}, "java.util..")));
     }

@@ -203,6 +203,21 @@ final class CodeRules {
                 .because("a power failure may remove a directory whose name was not forced");
     }
 
+    /** Files get their names in one place, which makes the content durable before the name. */
+    static ArchRule publishesFilesDurably(String... packages) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(packages)
+                .and()
+                .doNotHaveSimpleName("DurableFile")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "it renames a file",
+                        call -> call.getTargetOwner().isEquivalentTo(Files.class)
+                                && call.getName().equals("move")))
+                .because("a power failure may leave a name without the content, or the content without the name");
+    }
+
     static ArchRule hasNoCycles(String pattern) {
         return slices().matching(pattern).should().beFreeOfCycles();
     }

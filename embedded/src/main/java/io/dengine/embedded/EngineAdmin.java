@@ -9,13 +9,13 @@ import io.dengine.engine.Backup;
 import io.dengine.engine.Node;
 import io.dengine.engine.admin.AdminRequest;
 import io.dengine.node.LocalMember;
+import io.dengine.node.start.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -130,42 +130,23 @@ public final class EngineAdmin {
     }
 
     private static long written(Backup backup, Path file) {
-        Path unfinished = null;
         try (backup) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException("it exists already");
             }
-            // A new name, which no other user can have made a link; only this user may read the file.
-            unfinished = Files.createTempFile(directoryOf(file), file.getFileName() + ".", ".unfinished");
-            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                copy(backup, channel);
-                channel.force(true);
-            }
-            unfinished = Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            if (Files.isReadable(directoryOf(file))) { // otherwise its name cannot be made durable
-                try (FileChannel names = FileChannel.open(directoryOf(file), StandardOpenOption.READ)) {
-                    names.force(true); // the name is a change of the directory
+            return DurableFile.publish(file, ".unfinished", unfinished -> {
+                try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                    copy(backup, channel);
                 }
-            }
-            return backup.snapshot().meta().index();
+                return backup.snapshot().meta().index();
+            });
         } catch (IOException e) {
-            if (unfinished != null) {
-                deleteQuietly(unfinished);
-            }
             EngineException failure = new EngineException.Unexpected(
                     "The backup could not be written to " + file + ": " + Cause.of(e) + ". Nothing of it is left.",
                     Outcome.NOT_APPLIED);
             failure.initCause(e);
             throw failure;
         }
-    }
-
-    private static Path directoryOf(Path file) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        if (parent == null) {
-            throw new IOException("it is in no directory");
-        }
-        return parent;
     }
 
     private static void copy(Backup backup, FileChannel to) throws IOException {
@@ -180,14 +161,6 @@ public final class EngineAdmin {
                 to.write(bytes);
             }
             offset += piece.length();
-        }
-    }
-
-    private static void deleteQuietly(Path unfinished) {
-        try {
-            Files.deleteIfExists(unfinished);
-        } catch (IOException e) {
-            // The name shows that the file is unfinished.
         }
     }
 }

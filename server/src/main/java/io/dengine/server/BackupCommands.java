@@ -5,7 +5,7 @@ import io.dengine.bytes.Cause;
 import io.dengine.client.tls.Tls;
 import io.dengine.node.BackupFile;
 import io.dengine.node.LocalNodeConfig;
-import io.dengine.server.log.OwnFile;
+import io.dengine.node.start.DurableFile;
 import io.dengine.transport.ClusterId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +16,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +36,7 @@ final class BackupCommands {
         Path target = path(line.backupFile());
         String from = line.from();
         try {
-            BackupFile.Content content = fetch(target, line);
-            Path parent = target.toAbsolutePath().getParent();
-            if (parent != null) {
-                force(parent, StandardOpenOption.READ);
-            }
+            BackupFile.Content content = DurableFile.publish(target, ".part", part -> fetch(part, line));
             return "backup " + target + ": " + describe(content);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new StartFailure(
@@ -60,18 +53,9 @@ final class BackupCommands {
         }
     }
 
-    /** Writes to a temporary file, which no other user can have made a link, and leaves nothing behind if it fails. */
-    private static BackupFile.Content fetch(Path target, CommandLine line) throws IOException, InterruptedException {
-        Path part = OwnFile.createBeside(target, ".part");
-        try {
-            download(part, line);
-            BackupFile.Content content = BackupFile.read(part);
-            force(part, StandardOpenOption.WRITE);
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-            return content;
-        } finally {
-            Files.deleteIfExists(part); // an incomplete backup is useless, and may be what has filled the disk
-        }
+    private static BackupFile.Content fetch(Path part, CommandLine line) throws IOException, InterruptedException {
+        download(part, line);
+        return BackupFile.read(part);
     }
 
     private static void download(Path part, CommandLine line) throws IOException, InterruptedException {
@@ -132,12 +116,6 @@ final class BackupCommands {
 
         NoBackupException(String message, @Nullable Throwable cause) {
             super(message, cause);
-        }
-    }
-
-    private static void force(Path path, StandardOpenOption how) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, how)) {
-            channel.force(true);
         }
     }
 

@@ -41,13 +41,4 @@ public final class OwnFile {
             }
         }
     }
-
-    /** Creates an empty file beside {@code file} with a name that no other process can predict. */
-    public static Path createBeside(Path file, String suffix) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        if (parent == null) {
-            throw new IOException(file + " is in no directory");
-        }
-        return Files.createTempFile(parent, file.getFileName() + ".", suffix, only("rw-------"));
-    }
 }

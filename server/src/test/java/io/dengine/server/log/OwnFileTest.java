@@ -18,10 +18,8 @@ class OwnFileTest {
     void noOtherUserReadsWhatIsCreated() throws IOException {
         Path file = directory.resolve("d.log");
         OwnFile.create(file);
-        Path part = OwnFile.createBeside(directory.resolve("backup"), ".part");
         OwnFile.createDirectories(directory.resolve("a/b"));
         assertThat(permissions(file)).isEqualTo("rw-------");
-        assertThat(permissions(part)).isEqualTo("rw-------");
         assertThat(permissions(directory.resolve("a"))).isEqualTo("rwx------");
         assertThat(permissions(directory.resolve("a/b"))).isEqualTo("rwx------");
     }
@@ -33,15 +31,6 @@ class OwnFileTest {
         assertThatThrownBy(() -> OwnFile.create(link))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is a link or no file, so it is not written to");
-    }
-
-    @Test
-    void aFileBesideAnotherHasANameThatNobodyCanKnow() throws IOException {
-        Path target = directory.resolve("backup");
-        Path one = OwnFile.createBeside(target, ".part");
-        Path two = OwnFile.createBeside(target, ".part");
-        assertThat(one).isNotEqualTo(two).hasParent(directory);
-        assertThat(one.getFileName().toString()).startsWith("backup.").endsWith(".part");
     }
 
     private static String permissions(Path file) throws IOException {

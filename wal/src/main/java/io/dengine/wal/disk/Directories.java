@@ -57,6 +57,11 @@ public final class Directories {
         return missing;
     }
 
+    /** Makes the names in a directory durable, unless it cannot be read: then no process of this user can. */
+    public static void forceReadable(Path directory) throws IOException {
+        forceReadable(directory, Directories::force);
+    }
+
     private static void forceReadable(Path directory, Force force) throws IOException {
         if (Files.isReadable(directory)) {
             force.of(directory);

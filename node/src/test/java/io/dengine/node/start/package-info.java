@@ -1,0 +1,4 @@
+@NullMarked
+package io.dengine.node.start;
+
+import org.jspecify.annotations.NullMarked;
