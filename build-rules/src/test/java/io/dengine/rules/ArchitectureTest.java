@@ -169,7 +169,11 @@ class ArchitectureTest {
                 holds(
                         "directories",
                         CodeRules.createsDirectoriesDurably(
-                                "io.dengine.wal..", "io.dengine.node..", "io.dengine.embedded..", "io.dengine.server")),
+                                "io.dengine.wal..",
+                                "io.dengine.kv..",
+                                "io.dengine.node..",
+                                "io.dengine.embedded..",
+                                "io.dengine.server")),
                 holds(
                         "files",
                         CodeRules.publishesFilesDurably(

@@ -42,6 +42,7 @@ final class RocksTables implements KeyTables {
 
     /** @param directory is created if it does not exist; no other code may use it */
     RocksTables(Path directory, KvConfig config, RocksConfig rocks) throws IOException {
+        // Not durable: if a power failure removes it, the node builds the store again, from its snapshot and its log.
         this.directory = Files.createDirectories(directory);
         this.config = config;
         this.rocks = rocks;
