@@ -71,6 +71,9 @@ final class HeadCheck {
         if (hosts.size() > 1 || hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1)) {
             return new Refused(400, "the header Host has to be there, and once");
         }
+        if (!RequestTarget.of(head.uri()).isHostNamed()) {
+            return new Refused(400, "the target of the request has to name a host, and no user");
+        }
         if (!isFramedOnce(headers, version)) {
             return new Refused(400, "where the body ends must be said once: by a Content-Length, or by chunks");
         }

@@ -27,7 +27,7 @@ public final class HostNames {
 
     /** Returns the reply that refuses the request, or null to accept it. */
     public @Nullable HttpReply objection(HttpExchange exchange) {
-        String host = exchange.header("Host");
+        String host = exchange.host();
         if (host == null) {
             host = "localhost"; // HTTP/1.0, which no browser speaks
         }
@@ -46,7 +46,7 @@ public final class HostNames {
             return JsonError.reply(
                     421,
                     "INVALID_REQUEST",
-                    "this node does not know itself by the name in the header Host; nothing was changed. Use its"
+                    "this node does not know itself by the host name of the request; nothing was changed. Use its"
                             + " address, or add the name to server.allowed_hosts");
         }
         return null;

@@ -231,7 +231,8 @@ public final class HttpConnection extends ChannelDuplexHandler {
         disarm();
         body = new BytesWriter(0);
         memory().keeps(0);
-        ChannelFuture writing = context().writeAndFlush(Responses.whole(refused.reply(), false, false));
+        Object head = request == null ? waiting.peek() : request;
+        ChannelFuture writing = context().writeAndFlush(Responses.whole(refused.reply(), false, head));
         @SuppressWarnings("unused") // the same future again
         ChannelFuture same = writing.addListener(done -> linger());
     }
@@ -263,12 +264,11 @@ public final class HttpConnection extends ChannelDuplexHandler {
             return;
         }
         boolean keepAlive = HttpUtil.isKeepAlive(head);
-        boolean headOnly = to.method().equals("HEAD");
         memory().keeps(0);
-        boolean room =
-                headOnly || memory().writes(context().channel(), reply.body().length());
+        boolean room = !Responses.hasBody(head)
+                || memory().writes(context().channel(), reply.body().length());
         to.memory().close();
-        writeOut(Responses.whole(room ? reply : Responses.noRoom(), keepAlive, headOnly), !keepAlive);
+        writeOut(Responses.whole(room ? reply : Responses.noRoom(), keepAlive, head), !keepAlive);
         context().flush();
         exchange = null;
         request = null;

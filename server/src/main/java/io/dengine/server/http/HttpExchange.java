@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpExchange {
     private final HttpConnection connection;
     private final String method;
-    private final String target;
+    private final RequestTarget target;
     private final HttpHeaders headers;
     private final boolean takesChunks;
     private final Bytes body;
@@ -24,7 +24,7 @@ public final class HttpExchange {
     HttpExchange(HttpConnection connection, HttpRequest head, Bytes body, Reservation memory) {
         this.connection = connection;
         this.method = head.method().name();
-        this.target = head.uri();
+        this.target = RequestTarget.of(head.uri());
         this.headers = head.headers();
         this.takesChunks = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
         this.body = body;
@@ -37,15 +37,21 @@ public final class HttpExchange {
 
     /** Returns the path as sent, without the query. */
     public String path() {
-        int end = target.indexOf('?');
-        return end < 0 ? target : target.substring(0, end);
+        return target.path();
     }
 
     /** Returns the query as sent, without the question mark; empty if there is none. */
     public String query() {
-        int start = target.indexOf('?');
-        int end = target.indexOf('#', Math.max(start, 0));
-        return start < 0 ? "" : target.substring(start + 1, end < 0 ? target.length() : end);
+        return target.query();
+    }
+
+    /**
+     * Returns the host and port for which the request is meant: those of its target, or else those of its header Host.
+     * Null if it names none, as only a client of HTTP/1.0 may.
+     */
+    public @Nullable String host() {
+        String authority = target.authority();
+        return authority != null ? authority : header("Host");
     }
 
     public @Nullable String header(String name) {

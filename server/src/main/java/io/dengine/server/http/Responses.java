@@ -6,19 +6,31 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /** Creates responses for Netty's encoder. */
 final class Responses {
     private Responses() {}
 
-    /** Returns a complete answer, without its body if the client asked for the head only. */
-    static HttpResponse whole(HttpReply reply, boolean keepAlive, boolean headOnly) {
-        ByteBuf content = headOnly
-                ? Unpooled.EMPTY_BUFFER
-                : Unpooled.wrappedBuffer(reply.body().asByteBuffer());
+    /**
+     * Returns whether the answer to a request has a body. One to HEAD has none, whatever the answer is (RFC 9110,
+     * 9.3.2): the client would take the body for the beginning of the next answer.
+     *
+     * @param request the head of the request; anything else, or null, if it is not known
+     */
+    static boolean hasBody(@Nullable Object request) {
+        return !(request instanceof HttpRequest head) || !head.method().equals(HttpMethod.HEAD);
+    }
+
+    /** Returns a complete answer to a request, with the body that {@link #hasBody} allows. */
+    static HttpResponse whole(HttpReply reply, boolean keepAlive, @Nullable Object request) {
+        ByteBuf content =
+                hasBody(request) ? Unpooled.wrappedBuffer(reply.body().asByteBuffer()) : Unpooled.EMPTY_BUFFER;
         DefaultFullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), content);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());

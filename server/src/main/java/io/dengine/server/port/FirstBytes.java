@@ -3,6 +3,7 @@ package io.dengine.server.port;
 import io.dengine.server.call.CallServer;
 import io.dengine.server.grpc.GrpcConnection;
 import io.dengine.server.http.HttpConnection;
+import io.dengine.server.http.UnreadRequest;
 import io.dengine.server.memory.ChannelMemory;
 import io.dengine.transport.CallerWatch;
 import io.dengine.transport.PeerAcceptor;
@@ -12,10 +13,8 @@ import io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.InternalWriteBufferingAndExceptionHandlerUtils;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -52,11 +51,7 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
     /** The first byte of a TLS handshake record. */
     private static final byte TLS_HANDSHAKE = 0x16;
 
-    private static final String PLAIN_TEXT_BODY =
-            "{\"code\":\"INVALID_REQUEST\",\"message\":\"This port speaks TLS only: use https. Nothing was changed.\"}";
-
-    private static final String PLAIN_TEXT_REFUSED = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n"
-            + "Connection: close\r\nContent-Length: " + PLAIN_TEXT_BODY.length() + "\r\n\r\n" + PLAIN_TEXT_BODY;
+    private static final String TLS_ONLY = "This port speaks TLS only: use https. Nothing was changed.";
 
     /** The memory that encryption costs a connection. */
     private static final long TLS_BYTES = 48 << 10;
@@ -382,12 +377,11 @@ final class FirstBytes implements InternalProtocolNegotiator.ProtocolNegotiator 
 
         /** Answers HTTP clients with the reason, in plain HTTP. Closes connections of other protocols. */
         private void refusePlainText(ChannelHandlerContext context, ByteBuf in, Protocol protocol) {
-            in.skipBytes(in.readableBytes());
             if (protocol == Protocol.HTTP) {
                 leaveGrpc(context);
-                var unused = context.writeAndFlush(Unpooled.copiedBuffer(PLAIN_TEXT_REFUSED, StandardCharsets.UTF_8))
-                        .addListener(ChannelFutureListener.CLOSE);
+                UnreadRequest.refuse(context, in, TLS_ONLY);
             } else {
+                in.skipBytes(in.readableBytes());
                 close(context.channel());
             }
         }

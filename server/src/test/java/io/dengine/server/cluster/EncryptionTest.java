@@ -1,5 +1,6 @@
 package io.dengine.server.cluster;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import io.dengine.server.port.Certificates;
 import io.dengine.transport.NodeTls;
 import io.dengine.transport.TlsFiles;
 import io.dengine.transport.TransportConfig;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,6 +96,20 @@ class EncryptionTest {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("TLS only");
+        }
+    }
+
+    @Test
+    void plain_text_that_asks_for_the_head_gets_no_body() throws Exception {
+        start(Certificates.make(directory, "own").oneSided());
+        String[] address = nodes.get(0).address().split(":");
+        try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+            socket.getOutputStream().write("HEAD /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("content-length: ")
+                    .endsWith("\r\n\r\n");
         }
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What servers and proxies are known to read differently is no request. */
@@ -80,5 +81,51 @@ class HttpRequestFormTest {
     @Test
     void olderClientsNeedNoHost() throws IOException {
         assertThat(server.raw("GET /livez HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
+    }
+
+    /** The form that clients send to a proxy. The host of the target counts, not that of the header. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://x", "http://x:9081", "HTTP://127.0.0.1:9081", "http://[::1]:9081", "https://x"})
+    void aTargetMayBeAWholeAddress(String address) throws IOException {
+        assertThat(to(address + "/livez", "GET", "evil.example").status()).isEqualTo(200);
+        assertThat(to(address + "/get?key=a", "GET", "x").body()).contains("KEY_NOT_EXIST");
+        assertThat(to(address, "GET", "x").status()).as("no path is the path /").isEqualTo(404);
+    }
+
+    @Test
+    void theHostOfATargetHasToBeThisNode() throws IOException {
+        assertThat(to("http://evil.example/livez", "GET", "x").status()).isEqualTo(421);
+        for (String address : new String[] {"http:///livez", "http://:9081/livez", "http://x@evil.example/livez"}) {
+            assertThat(to(address, "GET", "x").status()).as(address).isEqualTo(400);
+        }
+    }
+
+    private GatewayServer.Answer to(String target, String method, String host) throws IOException {
+        return server.raw(method + " " + target + " HTTP/1.1\r\nConnection: close\r\nHost: " + host + "\r\n\r\n");
+    }
+
+    /** A client takes the body of an answer to HEAD for the beginning of the next answer. */
+    @ParameterizedTest
+    @CsvSource({
+        "200, HEAD /livez HTTP/1.1|Host: x|Connection: close||",
+        "400, HEAD /livez HTTP/1.1||",
+        "400, HEAD /livez HTTP/3.1|Host: x||",
+        "400, HEAD /livez HTTP/1.1|Host: x|X: a| b||",
+        "400, HEAD /livez HTTP/1.1|Host : x||",
+        "400, HEAD http:///livez HTTP/1.1|Host: x||",
+        "404, HEAD /nothing HTTP/1.1|Host: x|Connection: close||",
+        "405, HEAD /put HTTP/1.1|Host: x|Connection: close||",
+        "413, HEAD /get HTTP/1.1|Host: x|Content-Length: 8193||",
+        "414, HEAD /LONG HTTP/1.1|Host: x||",
+        "414, |HEAD /LONG HTTP/1.1|Host: x||",
+        "417, HEAD /livez HTTP/1.1|Host: x|Expect: more||",
+        "421, HEAD /livez HTTP/1.1|Host: evil.example|Connection: close||",
+        "431, HEAD /livez HTTP/1.1|Host: x|X: LONG||",
+    })
+    void noAnswerToHeadHasABody(int status, String request) throws IOException {
+        GatewayServer.Answer answer = server.raw(request.replace("|", "\r\n").replace("LONG", "o".repeat(5000)));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.head()).containsPattern("content-length: [1-9]");
+        assertThat(answer.body()).isEmpty();
     }
 }
