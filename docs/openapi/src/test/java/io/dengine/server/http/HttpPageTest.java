@@ -2,7 +2,6 @@ package io.dengine.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dengine.openapi.OpenApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The tables of the page about HTTP have the paths, the arguments and the statuses that the description has. */
-class HttpPageTest {
+class HttpPageTest extends GatewayFixture {
     private static final Pattern PATHS =
             Pattern.compile("(?m)^\\| (`/[a-z-]+`(?:, `/[a-z-]+`)*) \\| ([A-Z, ]+) \\|([^|]*)\\|");
     private static final Pattern STATUSES = Pattern.compile("(?m)^\\| (\\d{3}(?:, \\d{3})*)(?: with [^|]*)? \\|");
@@ -26,20 +23,9 @@ class HttpPageTest {
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
     private final String page;
-    private GatewayServer server;
 
     HttpPageTest() throws IOException {
         page = Files.readString(Path.of("../reference/http.md"));
-    }
-
-    @BeforeEach
-    void start() throws InterruptedException {
-        server = new GatewayServer();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test
@@ -76,7 +62,6 @@ class HttpPageTest {
         while (row.find()) {
             shown.addAll(List.of(row.group(1).split(", ")));
         }
-        OpenApi file = OpenApi.read();
         Set<String> described = new TreeSet<>();
         file.operations().forEach(each -> each.statuses().forEach(described::add));
         described.remove("200");

@@ -19,8 +19,6 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,24 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A node that fails, that is in another state, or that streams, answers as the description says. */
 @Timeout(120)
-class OpenApiAnswersTest {
-    private final OpenApi file;
-    private GatewayServer server;
-
-    OpenApiAnswersTest() throws IOException {
-        file = OpenApi.read();
-    }
-
-    @BeforeEach
-    void start() throws InterruptedException {
-        server = new GatewayServer();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class OpenApiAnswersTest extends GatewayFixture {
     private void assertExamplesAreAnswered(Operation operation) throws IOException {
         for (Operation.Example example : operation.examples()) {
             assertDescribed(operation, Answered.send(server, operation.method(), example.target(), "", example.body()));

@@ -3,7 +3,6 @@ package io.dengine.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.kv.store.Limits;
-import io.dengine.openapi.OpenApi;
 import io.dengine.openapi.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,30 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The description has exactly the routes, the arguments and the codes that the node has. */
-class OpenApiFileTest {
-    private final OpenApi file;
-    private GatewayServer server;
-
-    OpenApiFileTest() throws IOException {
-        file = OpenApi.read();
-    }
-
-    @BeforeEach
-    void start() throws InterruptedException {
-        server = new GatewayServer();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class OpenApiFileTest extends GatewayFixture {
     private Endpoint endpoint(Operation operation) {
         return server.gateway.endpoints().stream()
                 .filter(each -> each.path().equals(operation.path()))

@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -23,26 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A node rejects each request that contradicts the description, which proves that it reads every argument. */
 @Timeout(120)
-class OpenApiOddInputTest {
+class OpenApiOddInputTest extends GatewayFixture {
     private static final Map<String, String> OTHER_FORMS =
             Map.of("key", "key_base64", "value", "value_base64", "prefix", "prefix_base64", "node_id", "node_ids");
-
-    private final OpenApi file;
-    private GatewayServer server;
-
-    OpenApiOddInputTest() throws IOException {
-        file = OpenApi.read();
-    }
-
-    @BeforeEach
-    void start() throws InterruptedException {
-        server = new GatewayServer();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     /** Arguments that the operation accepts, without the one that is about to be sent in an odd way. */
     private static ObjectNode valid(Operation operation, List<String> names, String without) {
