@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If the lease is lost, or another client removes the key, the instance is registered again. If another process
  * registers the same id, this registration ends: it was replaced.
+ *
+ * <p>A request to register whose answer was lost may be applied later, as long as the lease lives, which other users of
+ * the session keep alive. So if there was doubt, deregistering writes a mark under the lease that forbids it.
  */
 public final class Registration implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Registration.class.getName());
@@ -34,6 +37,7 @@ public final class Registration implements AutoCloseable {
     private final Session session;
     private final Client client;
     private final Bytes key;
+    private final String marks;
     private final ServiceInstance instance;
     private final Health health;
     private final Thread thread;
@@ -48,15 +52,21 @@ public final class Registration implements AutoCloseable {
 
     // ---- used by the thread only
     private final Set<Long> ownLeases = new HashSet<>();
+    /** Forbids the requests to register that were sent during the present stay. */
+    private Bytes mark = Bytes.EMPTY;
+
+    private boolean inDoubt;
     private @Nullable Alarm alarm;
 
     /** The health check, and the interval between two calls. */
     record Health(HealthCheck check, Duration interval) {}
 
-    Registration(Session session, Bytes key, ServiceInstance instance, Health health) {
+    /** @param marks the prefix of separate keys that are used in case of doubt */
+    Registration(Session session, Bytes key, String marks, ServiceInstance instance, Health health) {
         this.session = session;
         this.client = session.client().blocking();
         this.key = key;
+        this.marks = marks;
         this.instance = instance;
         this.health = health;
         this.thread = new Thread(this::run, "d-engine-registration " + instance.service() + "/" + instance.id());
@@ -177,15 +187,26 @@ public final class Registration implements AutoCloseable {
             return true;
         }
         ownLeases.add(leaseId);
-        TransactionResult result = client.transact(Transaction.when(Compare.number(
-                        key, Compare.Target.MOD_REVISION, Compare.Operator.EQUAL, row == null ? 0 : row.modRevision()))
-                .then(new Operation.Put(key, instance.encode(), 0, leaseId)));
+        TransactionResult result = replace(row, leaseId);
         if (result.succeeded()) {
             appeared(result.revision());
         } else {
             mustLook = true;
         }
         return result.succeeded();
+    }
+
+    private TransactionResult replace(@Nullable KeyValue row, long leaseId) {
+        long seen = row == null ? 0 : row.modRevision();
+        try {
+            return client.transact(Transaction.when(
+                            Compare.number(key, Compare.Target.MOD_REVISION, Compare.Operator.EQUAL, seen),
+                            Compare.absent(mark))
+                    .then(new Operation.Put(key, instance.encode(), 0, leaseId)));
+        } catch (EngineException e) {
+            inDoubt |= Failures.leavesDoubt(e);
+            throw e;
+        }
     }
 
     private void appeared(long revision) {
@@ -213,6 +234,8 @@ public final class Registration implements AutoCloseable {
         leave();
         Session.Stay next = Waiting.on(session.enter());
         stay = next;
+        mark = Bytes.utf8(marks + next.tenure().nextName());
+        inDoubt = false;
         next.tenure().onLoss(mourner);
         return next;
     }
@@ -239,12 +262,14 @@ public final class Registration implements AutoCloseable {
     }
 
     private void remove(Session.Stay present) {
-        Compare mine = Compare.number(
-                key,
-                Compare.Target.LEASE,
-                Compare.Operator.EQUAL,
-                present.tenure().leaseId());
-        TransactionResult unused = client.transact(Transaction.when(mine).then(new Operation.Delete(key)));
+        long leaseId = present.tenure().leaseId();
+        Compare mine = Compare.number(key, Compare.Target.LEASE, Compare.Operator.EQUAL, leaseId);
+        Operation[] forbidding =
+                inDoubt ? new Operation[] {new Operation.Put(mark, Bytes.EMPTY, 0, leaseId)} : new Operation[0];
+        TransactionResult unused = client.transact(Transaction.when(mine)
+                .then(new Operation.Delete(key))
+                .then(forbidding)
+                .otherwise(forbidding));
         isThere = false;
     }
 

@@ -35,10 +35,12 @@ public final class ServiceRegistry {
 
     private final Session session;
     private final String prefix;
+    private final String marks;
 
     private ServiceRegistry(Session session, String name) {
         this.session = session;
         this.prefix = Names.prefix(name, "services");
+        this.marks = Names.prefix(name, "services-left");
     }
 
     /** Returns the registry of this name, in a session of its own. */
@@ -67,7 +69,7 @@ public final class ServiceRegistry {
             throw new IllegalArgumentException("the interval must be at least one millisecond but is " + interval);
         }
         Bytes key = Bytes.utf8(prefix + instance.service() + "/" + instance.id());
-        return new Registration(session, key, instance, new Registration.Health(check, interval)).start();
+        return new Registration(session, key, marks, instance, new Registration.Health(check, interval)).start();
     }
 
     /**

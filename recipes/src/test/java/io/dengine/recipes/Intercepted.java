@@ -2,6 +2,7 @@ package io.dengine.recipes;
 
 import io.dengine.api.AsyncClient;
 import io.dengine.api.Client;
+import io.dengine.api.Transaction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -46,12 +47,25 @@ final class Intercepted {
     private static AsyncClient intercepting(AsyncClient real, Interceptor interceptor) {
         return (AsyncClient) Proxy.newProxyInstance(
                 AsyncClient.class.getClassLoader(), new Class<?>[] {AsyncClient.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("blocking")) {
+                        return transacting(real.blocking(), (AsyncClient) proxy);
+                    }
                     if (method.getReturnType() != CompletableFuture.class || arguments == null) {
                         return call(real, method, arguments);
                     }
                     Object answer =
                             interceptor.request(method.getName(), arguments, () -> request(real, method, arguments));
                     return answer;
+                });
+    }
+
+    /** A client that waits for its transactions, which are intercepted as well. */
+    private static Client transacting(Client real, AsyncClient async) {
+        return (Client) Proxy.newProxyInstance(
+                Client.class.getClassLoader(), new Class<?>[] {Client.class}, (proxy, method, arguments) -> {
+                    return method.getName().equals("transact")
+                            ? real.await(async.transact((Transaction) arguments[0]))
+                            : call(real, method, arguments);
                 });
     }
 

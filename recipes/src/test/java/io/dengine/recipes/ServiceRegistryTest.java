@@ -3,9 +3,11 @@ package io.dengine.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.Client;
+import io.dengine.api.EngineException;
 import io.dengine.api.Subscription;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,32 @@ class ServiceRegistryTest extends OnEngine {
         assertThat(registry.list("search")).containsExactly(successor);
         old.close();
         assertThat(registry.list("search")).containsExactly(successor);
+    }
+
+    /** Others keep the lease of a shared session alive, so that what is applied late would stay. */
+    @Test
+    void a_request_to_register_that_arrives_after_the_close_registers_nothing() throws InterruptedException {
+        AtomicBoolean losesNext = new AtomicBoolean();
+        CompletableFuture<Intercepted.Sending> lost = new CompletableFuture<>();
+        Client losing = Intercepted.of(client(), (method, arguments, sending) -> {
+            if (method.equals("transact") && losesNext.compareAndSet(true, false)) {
+                lost.complete(sending);
+                return CompletableFuture.failedFuture(new EngineException.OutcomeUnknown("as the test wishes"));
+            }
+            return sending.send();
+        });
+        try (Session shared = Session.open(losing)) {
+            Held other = Lock.of(shared, "late-lock").acquire();
+            losesNext.set(true);
+            ServiceRegistry registry = ServiceRegistry.of(shared, "late");
+            Registration one = registry.register(ONE);
+            Intercepted.Sending late = soon(lost);
+            one.close();
+            soon(one.ended());
+            soon(late.send());
+            assertThat(registry.list("search")).isEmpty();
+            assertThat(other.isHeld()).isTrue();
+        }
     }
 
     @Test
