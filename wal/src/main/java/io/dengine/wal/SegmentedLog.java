@@ -1,5 +1,6 @@
 package io.dengine.wal;
 
+import io.dengine.core.ContradictedException;
 import io.dengine.core.Effect;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.HardState;
@@ -136,8 +137,10 @@ public final class SegmentedLog implements LogStore {
     public void truncateAfter(long lastKeptIndex) throws IOException {
         LogWriter open = writer();
         if (lastKeptIndex < committedIndex) {
-            throw new IllegalArgumentException(
-                    "entries after " + lastKeptIndex + " include committed ones, up to " + committedIndex);
+            // Only this store knows that: after a restart, the node has not heard yet what is committed.
+            Entry held = open.read(lastKeptIndex + 1, lastKeptIndex + 1, 1).get(0);
+            throw new ContradictedException(
+                    held.id(), state().state().hardState().term());
         }
         boolean truncatesNewest = holdsNewest && state().state().newest().index() > lastKeptIndex;
         open.truncateAfter(lastKeptIndex);
@@ -252,7 +255,7 @@ public final class SegmentedLog implements LogStore {
     public void resetTo(SnapshotMeta base) throws IOException {
         LogWriter open = writer();
         int dropped = open.beginAfter(base.index());
-        committedIndex = Math.max(committedIndex, base.index());
+        committedIndex = base.index(); // more was committed in the log before, if a loss was accepted since
         long firstSegment = open.sequenceAt(dropped);
         StoredState.Hints hints = hints();
         state().change(current -> current.resetTo(base, firstSegment, hints));

@@ -220,10 +220,28 @@ record StoredState(
         return new Known(last, previous.index() > newBase.index() ? previous : last);
     }
 
-    /** Returns the next generation of a log without entries, which continues after another base. */
+    /**
+     * Returns the next generation of a log without entries, which continues after another base. That may be before an
+     * entry that was committed in the log before, if a loss was accepted since.
+     */
     StoredState resetTo(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
         Configuration current = newBase.configuration();
-        return next(hardState, newBase, new Known(current, current), newFirstSegment, hints);
+        return new StoredState(
+                generation + 1,
+                clusterHigh,
+                clusterLow,
+                nodeId,
+                storageId,
+                hardState,
+                newBase,
+                current,
+                current,
+                newFirstSegment,
+                Math.max(syncedMark, hints.syncedMark()),
+                newBase.index(),
+                bootId,
+                false,
+                level);
     }
 
     /**

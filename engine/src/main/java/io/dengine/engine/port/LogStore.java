@@ -28,6 +28,9 @@ public interface LogStore extends AutoCloseable {
 
     /**
      * Removes every entry after {@code lastKeptIndex}. Ordered with the appends around it; durable with the next sync.
+     *
+     * @throws io.dengine.core.ContradictedException if this store still knows that one of these entries is committed:
+     *     see {@link #noteCommitted}. Nothing was removed
      */
     void truncateAfter(long lastKeptIndex) throws IOException;
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.ContradictedException;
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
+import io.dengine.core.log.HardState;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.port.LogStore;
 import io.dengine.testkit.contract.LogStoreContract;
@@ -52,7 +55,27 @@ class SegmentedLogContractTest {
             log.append(List.of(new Entry(index, 1, index, Entry.Kind.COMMAND, Bytes.EMPTY)));
         }
         log.noteCommitted(3);
-        assertThatThrownBy(() -> log.truncateAfter(2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> log.truncateAfter(2))
+                .isInstanceOf(ContradictedException.class)
+                .hasMessageContaining("Entry 3 of term 1 is committed on this node");
+        log.truncateAfter(3);
+        disk.crashProcess();
+        assertThat(new SegmentedLog(disk, config(4096)).recover().lastIndex()).isEqualTo(3);
+    }
+
+    /** After an accepted loss, the snapshot of a leader may end before what this log knows to be committed. */
+    @Test
+    void what_was_committed_in_a_log_that_a_snapshot_replaced_is_forgotten() throws IOException {
+        SimDisk disk = new SimDisk();
+        SegmentedLog log = new SegmentedLog(disk, config(4096));
+        log.recover();
+        for (long index = 1; index <= 5; index++) {
+            log.append(List.of(new Entry(index, 1, index, Entry.Kind.COMMAND, Bytes.EMPTY)));
+        }
+        log.noteCommitted(5);
+        log.saveHardState(new HardState(2, HardState.NOBODY));
+        log.resetTo(new SnapshotMeta(new EntryId(3, 2), 3, LogStoreContract.VOTERS));
+        log.append(List.of(new Entry(4, 2, 4, Entry.Kind.COMMAND, Bytes.EMPTY)));
         log.truncateAfter(3);
         disk.crashProcess();
         assertThat(new SegmentedLog(disk, config(4096)).recover().lastIndex()).isEqualTo(3);
