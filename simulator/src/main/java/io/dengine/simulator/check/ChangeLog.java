@@ -27,10 +27,13 @@ public final class ChangeLog {
         return List.copyOf(changes);
     }
 
-    /** Returns the values that the key had, one after the other; {@link Operation#ABSENT} where it was deleted. */
-    public List<Long> valuesOf(Bytes key) {
+    /**
+     * Returns the values that the key had after the first {@code position} changes, one after the other;
+     * {@link Operation#ABSENT} where it was deleted.
+     */
+    public List<Long> valuesOf(Bytes key, int position) {
         List<Long> values = new ArrayList<>();
-        for (RevisionOrder.Change change : changes) {
+        for (RevisionOrder.Change change : changes.subList(position, changes.size())) {
             if (change.key().equals(key)) {
                 values.add(change.value());
             }

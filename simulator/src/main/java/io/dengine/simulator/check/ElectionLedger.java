@@ -81,6 +81,11 @@ public final class ElectionLedger {
         return leaderOfTerm.size();
     }
 
+    /** Returns the newest term that had a leader, or 0. */
+    public long newestLed() {
+        return leaderOfTerm.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
     private void leads(int from, long term, Message message) {
         checkTerm(from, term, message);
         leads(from, term);

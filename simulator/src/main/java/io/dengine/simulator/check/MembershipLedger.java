@@ -48,9 +48,21 @@ public final class MembershipLedger {
     public void committed(Entry entry) {
         if (entry.kind() == Entry.Kind.CONFIGURATION) {
             Configuration next = Configuration.decode(entry.index(), entry.payload());
-            checkStep(current(), next);
-            committed.add(next);
+            if (!committed.contains(next)) { // otherwise it is one that has survived a loss
+                checkStep(current(), next);
+                committed.add(next);
+            }
         }
+    }
+
+    /** Returns whether these members are a quorum of a configuration that a node may use now or later. */
+    public boolean mayBeQuorum(Predicate<Member> chosen) {
+        return possible().stream().anyMatch(members -> isQuorum(members, chosen));
+    }
+
+    /** Returns whether these members are a quorum of each configuration that a node may use now or later. */
+    public boolean isAlwaysQuorum(Predicate<Member> chosen) {
+        return possible().stream().allMatch(members -> isQuorum(members, chosen));
     }
 
     /**
@@ -108,7 +120,8 @@ public final class MembershipLedger {
         return false;
     }
 
-    private static boolean isQuorum(Configuration configuration, Predicate<Member> holds) {
+    /** Returns whether these members are a quorum of the configuration. */
+    public static boolean isQuorum(Configuration configuration, Predicate<Member> holds) {
         return isMajority(configuration, Member::votesInOld, holds)
                 && isMajority(configuration, Member::votesInNew, holds);
     }

@@ -49,6 +49,11 @@ public record Operation(
         return new Operation(id, Call.WRITE, value, 0, 0, outcome, calledAt, returnedAt);
     }
 
+    /** Returns the same operation with another time of its call. */
+    public Operation calledAt(long time) {
+        return new Operation(id, call, argument, expected, result, outcome, time, returnedAt);
+    }
+
     Operation withArgument(long other) {
         return new Operation(id, call, other, expected, result, outcome, calledAt, returnedAt);
     }

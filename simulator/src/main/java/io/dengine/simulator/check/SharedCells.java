@@ -41,6 +41,11 @@ public final class SharedCells {
             seen = Map.copyOf(seen);
         }
 
+        /** Returns the same transaction with another time of its call. */
+        public Transacted calledAt(long time) {
+            return new Transacted(id, demanded, written, succeeded, seen, outcome, time, returnedAt);
+        }
+
         private @Nullable Map<Bytes, Long> after(Map<Bytes, Long> state) {
             boolean holds = agrees(state, demanded);
             if (outcome == Outcome.OK && (holds != succeeded || !agrees(state, seen))) {

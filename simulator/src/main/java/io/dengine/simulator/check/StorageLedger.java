@@ -20,6 +20,9 @@ public final class StorageLedger {
     /** The term that each index last had at the acknowledged level, even if the entry was removed since. */
     private long[] held = new long[64];
 
+    /** A copy of {@link #held} from when the power failed. */
+    private long[] heldBefore = new long[0];
+
     private long writtenLast;
     private long durableLast;
     private long baseIndex;
@@ -98,6 +101,25 @@ public final class StorageLedger {
 
     public boolean everHeld(long index, long term) {
         return index < held.length && held[(int) index] == term;
+    }
+
+    /** Returns whether this disk has the entry, and keeps it when the power fails. */
+    public boolean holdsDurably(long index, long term) {
+        return index <= baseIndex || index <= durableLast && written[(int) index] == term;
+    }
+
+    /**
+     * Forgets the entries that the disk may have lost with the power: from now on only what it still has counts as
+     * held.
+     */
+    public void lostPower() {
+        heldBefore = held.clone();
+        Arrays.fill(held, (int) Math.min(durableLast + 1, held.length), held.length, 0);
+    }
+
+    /** Returns whether this disk ever had the entry at the acknowledged level, even if it was lost with the power. */
+    public boolean everHeldOrLost(long index, long term) {
+        return everHeld(index, term) || index < heldBefore.length && heldBefore[(int) index] == term;
     }
 
     /** Returns the last index that is known to survive a power loss. */

@@ -139,6 +139,22 @@ public final class TimeToLive {
         }
     }
 
+    /**
+     * Records that the time to live of each lease begins again with the leader of {@code term}: a holder whose renewal
+     * was lost trusts it for that long.
+     */
+    public void leasesBeginAgain(long term, long nowNanos) {
+        Long since = ledSinceNanos.get(term);
+        for (Life life : lives.values()) {
+            if (life.source > 0) {
+                renew(life, nowNanos);
+                if (since != null) {
+                    life.promisedNanos = Math.max(life.promisedNanos, since + (long) (life.ttlNanos * (1 - drift)));
+                }
+            }
+        }
+    }
+
     private static void demandOver(Bytes key, long promiseNanos, long endNanos) {
         if (endNanos < promiseNanos) {
             throw new Violation(

@@ -23,32 +23,43 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of clients with their answers, and the committed log; checked while it grows and again at the end. */
 final class History {
     private static final long STEPS = 8_000_000;
 
-    private final TruthStore truth;
+    private final Scheduler scheduler;
+    private final Schedule schedule;
     private final List<Bytes> keys;
-    private final Map<Bytes, List<Operation>> registers = new TreeMap<>();
-    private final List<Observation> observations = new ArrayList<>();
-    private final List<Observation> eventual = new ArrayList<>();
-    private final ChangeLog changes = new ChangeLog();
-    private final Map<Bytes, Long> lastChange = new HashMap<>();
-    private final Map<Long, Outcome> outcomes = new HashMap<>();
-    private final Map<Long, Long> appliedAt = new HashMap<>();
-    private final Set<Long> stored = new HashSet<>();
-    private final Map<Bytes, Long> mortal = new HashMap<>();
-    private final Set<Long> drawn = new HashSet<>();
-    private long named;
+
+    // ---- the log, and the state that it leads to
+    private final TruthStore truth;
+    private final ChangeLog changes;
+    private final Map<Bytes, Long> lastChange;
+    private final Map<Long, Long> appliedAt;
+    private final Set<Long> stored;
+    private final Map<Bytes, Long> mortal;
     private final Mortality mortality;
     private final SessionPromises sessions;
     private final List<Consumer<Entry>> listeners = new ArrayList<>();
+
+    // ---- what must never come again, in no life
+    private final Map<Long, Outcome> outcomes;
+    private final Identities identities;
     private long lastNumber;
-    private long clock;
-    private long floorRevision;
+
+    // ---- the calls of this life
+    private final Map<Bytes, List<Operation>> registers = new TreeMap<>();
+    private final List<Observation> observations = new ArrayList<>();
+    private final List<Observation> eventual = new ArrayList<>();
     private final List<SharedCells.Transacted> transactions = new ArrayList<>();
     private final List<LeasedKeys.Call> leaseCalls = new ArrayList<>();
+    private final Map<Bytes, Long> inherited = new TreeMap<>();
+    private int inheritedChanges;
+    private long firstRevision;
+    private long clock;
+    private long floorRevision;
 
     /**
      * Creates the history of a run.
@@ -56,10 +67,121 @@ final class History {
      * @param schedule determines whether the times of expiry can be checked, and how precisely
      */
     History(TruthStore truth, List<Bytes> keys, Scheduler scheduler, Schedule schedule) {
-        this.truth = truth;
+        this.scheduler = scheduler;
+        this.schedule = schedule;
         this.keys = keys;
+        this.truth = truth;
+        this.changes = new ChangeLog();
+        this.lastChange = new HashMap<>();
+        this.appliedAt = new HashMap<>();
+        this.stored = new HashSet<>();
+        this.mortal = new HashMap<>();
         this.mortality = new Mortality(scheduler, !schedule.wildClocks(), schedule.changes() > 0);
         this.sessions = new SessionPromises(scheduler, mortality.times());
+        this.outcomes = new HashMap<>();
+        this.identities = new Identities();
+    }
+
+    /** Creates the history of a life that continues the log of the former one, or begins another log. */
+    private History(History former, @Nullable TruthStore otherLog) {
+        boolean continues = otherLog == null;
+        scheduler = former.scheduler;
+        schedule = former.schedule;
+        keys = former.keys;
+        truth = otherLog == null ? former.truth : otherLog;
+        changes = continues ? former.changes : new ChangeLog();
+        lastChange = continues ? former.lastChange : new HashMap<>();
+        appliedAt = continues ? former.appliedAt : new HashMap<>();
+        stored = continues ? former.stored : new HashSet<>();
+        mortal = continues ? former.mortal : new HashMap<>();
+        mortality =
+                continues ? former.mortality : new Mortality(scheduler, !schedule.wildClocks(), schedule.changes() > 0);
+        sessions = continues ? former.sessions : new SessionPromises(scheduler, mortality.times());
+        outcomes = former.outcomes;
+        identities = former.identities;
+        lastNumber = former.lastNumber;
+        former.registers.forEach((key, operations) -> operations.stream()
+                .filter(operation -> operation.outcome() == Outcome.UNKNOWN)
+                .forEach(operation -> add(key, operation.calledAt(0))));
+        former.transactions.stream()
+                .filter(transaction -> transaction.outcome() == Outcome.UNKNOWN)
+                .forEach(transaction -> add(transaction.calledAt(0)));
+    }
+
+    /** Drops the calls of former lives that took effect before this one: the others may take effect at any time. */
+    private void dropEffective() {
+        registers
+                .values()
+                .forEach(operations -> operations.removeIf(operation -> stored.contains(operation.argument())));
+        transactions.removeIf(
+                transaction -> transaction.written().values().stream().anyMatch(stored::contains));
+    }
+
+    /** Returns the history of the next life, which continues the same log. */
+    History next() {
+        return new History(this, null);
+    }
+
+    /**
+     * Returns the history of the next life, which begins with another log: the entries that remain of this one are
+     * recorded again. No number that a client used comes again.
+     */
+    History again(TruthStore empty) {
+        return new History(this, empty);
+    }
+
+    /**
+     * Records that this life begins, with the incarnation and the state that the entry recorded last has led to: no
+     * client knows that incarnation, and no client was ever told of such a revision.
+     */
+    void begins(Entry first) {
+        identities.begins(truth.incarnation(), truth.revision());
+        mortality.beginsAgain(first.term());
+        dropEffective();
+        inheritedChanges = changes.size();
+        floorRevision = truth.revision();
+        firstRevision = floorRevision;
+        for (Bytes key : keys) {
+            TruthStore.Row row = truth.get(key);
+            if (row.modRevision() != 0) {
+                inherited.put(key, row.value());
+                long lease = truth.leaseOf(key);
+                if (lease != 0) {
+                    inherit(LeasedKeys.Kind.GRANT, lease, key, Operation.ABSENT);
+                    inherit(LeasedKeys.Kind.ATTACH, lease, key, row.value());
+                }
+            }
+        }
+        transactions.add(new SharedCells.Transacted(0, Map.of(), inherited, true, Map.of(), Outcome.OK, 0, 0));
+    }
+
+    private void inherit(LeasedKeys.Kind kind, long lease, Bytes key, long value) {
+        add(new LeasedKeys.Call(kind, lease, key, value, true, Outcome.OK, 0, 0));
+    }
+
+    /** Returns the incarnation of this life, or 0 in the first one, which begins with the first leader. */
+    long incarnation() {
+        return identities.incarnation();
+    }
+
+    /** Returns whether a node still shows the state of another life; a client of this one asks another node then. */
+    boolean isOfAnotherLife(TruthStore store) {
+        return firstRevision > 0 && store.incarnation() != incarnation();
+    }
+
+    /** Returns whether this is the history of a later life, and {@link #begins} has recorded its beginning. */
+    boolean hasBegun() {
+        return firstRevision > 0;
+    }
+
+    /** Returns the first revision of this life. */
+    long firstRevision() {
+        return firstRevision + 1;
+    }
+
+    /** Returns the ids and incarnations of all lives so far. */
+    Identities identities() {
+        return identities;
     }
 
     /** Returns the checker of expiry in true time. */
@@ -84,21 +206,6 @@ final class History {
 
     TruthStore truth() {
         return truth;
-    }
-
-    /** Records an id that the store generated for a session or lease; it must be new. */
-    void drawn(long id) {
-        if (!drawn.add(id)) {
-            throw new Violation("one history", "two sessions or leases have id " + id);
-        }
-    }
-
-    /** Records the incarnation that the store reports. A cluster is founded once, so there is only one. */
-    void named(long incarnation) {
-        named = named == 0 ? incarnation : named;
-        if (incarnation == 0 || incarnation != named) {
-            throw new Violation("one history", "a session of incarnation " + incarnation + " after one of " + named);
-        }
     }
 
     ChangeLog changes() {
@@ -175,6 +282,7 @@ final class History {
         }
         mortality.committed(entry, reply);
         sessions.committed(entry, reply);
+        identities.committed(entry, reply);
         for (Bytes key : keys) {
             TruthStore.Row row = truth.get(key);
             long before = lastChange.getOrDefault(key, 0L);
@@ -249,6 +357,26 @@ final class History {
         return new Violation("undecided", "the history of " + what + " could not be decided in " + STEPS + " steps");
     }
 
+    /** Returns the operations of a register, after one that writes the value that this life has inherited. */
+    private List<Operation> fromTheBeginning(Map.Entry<Bytes, List<Operation>> register) {
+        Long before = inherited.get(register.getKey());
+        if (before == null) {
+            return register.getValue();
+        }
+        List<Operation> operations = new ArrayList<>(register.getValue());
+        operations.add(0, Operation.write(0, before, Outcome.OK, 0, 0));
+        return operations;
+    }
+
+    private List<Long> valuesFromTheBeginning(Bytes key) {
+        List<Long> values = new ArrayList<>(changes.valuesOf(key, inheritedChanges));
+        Long before = inherited.get(key);
+        if (before != null) {
+            values.add(0, before);
+        }
+        return values;
+    }
+
     /** Records a completed transaction or scan over the cells. */
     void add(SharedCells.Transacted transaction) {
         transactions.add(transaction);
@@ -266,8 +394,8 @@ final class History {
             if (Linearizability.failedWriteWasSeen(register.getValue())) {
                 throw new Violation("failed means never", "a failed write to " + key + " was seen");
             }
-            List<Long> committed = changes.valuesOf(register.getKey());
-            switch (Linearizability.check(register.getValue(), committed, STEPS)) {
+            switch (Linearizability.check(
+                    fromTheBeginning(register), valuesFromTheBeginning(register.getKey()), STEPS)) {
                 case LINEARIZABLE -> {}
                 case UNDECIDED -> throw undecided(key + ", which the order of the committed log does not explain,");
                 case VIOLATED -> throw new Violation("linearizable", "no order explains the history of " + key);

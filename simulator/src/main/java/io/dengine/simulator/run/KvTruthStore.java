@@ -62,6 +62,17 @@ final class KvTruthStore implements TruthStore {
     }
 
     @Override
+    public long incarnation() {
+        return store.incarnation();
+    }
+
+    @Override
+    public long leaseOf(Bytes key) {
+        KeyValue found = store.get(key);
+        return found == null ? 0 : found.leaseId();
+    }
+
+    @Override
     public Row get(Bytes key) {
         return row(key, store.get(key));
     }

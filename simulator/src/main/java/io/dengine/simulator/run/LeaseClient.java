@@ -50,9 +50,11 @@ final class LeaseClient {
         active = false;
     }
 
-    /** Records the call in flight at the end of the run: other clients may have observed its effect. */
+    /** Ends the call in flight at the end of a life: other clients may have observed its effect. */
     void end() {
+        active = false;
         if (last != null && call == last.number) {
+            call++;
             history.add(last.ended(last.lease, last.value, true, Outcome.UNKNOWN, history.now()));
         }
     }
@@ -93,6 +95,7 @@ final class LeaseClient {
         send(Kind.GRANT, Operation.ABSENT, new Command.LeaseGrant(0, ttlMillis), (reply, sentNanos) -> {
             if (reply instanceof Reply.Leased leased) {
                 leaseId = leased.leaseId();
+                history.identities().drawn(leaseId);
                 ttlNanos = leased.ttlMillis() * Scheduler.MILLI;
             }
             think();

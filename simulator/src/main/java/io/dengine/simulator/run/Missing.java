@@ -23,6 +23,9 @@ final class Missing {
     /** The last entry on the disk before an older copy replaced it; the node does not know it. */
     long replacedIndex;
 
+    /** True from a loss of power that an operator may accept until a start finds that the node has recovered. */
+    boolean acceptable;
+
     /** Resets the record for a new disk, with which no promise was made. */
     void newDisk() {
         powerLost = false;
@@ -30,6 +33,7 @@ final class Missing {
         rotten = false;
         givenUp = false;
         setAside = false;
+        acceptable = false;
         replacedIndex = 0;
         recovering = true;
     }

@@ -81,6 +81,14 @@ final class Mortality {
         }
     }
 
+    /**
+     * Records that another history begins with the leader of this term: leases lose their holders, and their keys stay
+     * for a whole time to live.
+     */
+    void beginsAgain(long term) {
+        times.leasesBeginAgain(term, scheduler.nowNanos());
+    }
+
     /** Returns whether a user has revoked this lease by a committed command, so that its end is not an expiry. */
     boolean isRevoked(long leaseId) {
         return revoked.contains(leaseId);

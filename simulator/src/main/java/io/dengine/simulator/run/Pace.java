@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 final class Pace {
     private static final long STEP_MEAN_NANOS = 20 * Scheduler.MICRO;
 
+    private static final String SYNC = "sync";
+
     private final int id;
     private final World world;
     private final SimClock clock;
@@ -13,6 +15,7 @@ final class Pace {
     private boolean suspended;
     private long slowUntilNanos;
     private long slowNanos;
+    private long lateSyncNanos;
 
     /**
      * The number of times that the machine or its clock has stood still, so that the end of an earlier stop does not
@@ -51,6 +54,9 @@ final class Pace {
         SplittableRandom random = world.streams().schedule();
         long usual = Streams.around(random, onDisk ? world.swarm().diskNanos() : STEP_MEAN_NANOS);
         usual = world.priorities().stepNanos(id, stage, usual);
+        if (stage.equals(SYNC) && lateSyncNanos > world.scheduler().nowNanos()) {
+            return lateSyncNanos - world.scheduler().nowNanos() + usual;
+        }
         long slowFor = slowUntilNanos - world.scheduler().nowNanos();
         return onDisk && slowFor > 0 ? Math.min(Streams.around(random, slowNanos), slowFor + usual) : usual;
     }
@@ -89,6 +95,11 @@ final class Pace {
     void slowDown(long meanNanos, long forNanos) {
         slowNanos = meanNanos;
         slowUntilNanos = world.scheduler().nowNanos() + forNanos;
+    }
+
+    /** Lets no sync begin for a while; all other work of the disk goes on. */
+    void delaySyncs(long nanos) {
+        lateSyncNanos = world.scheduler().nowNanos() + nanos;
     }
 
     /** Ends a pause, because a new process is not paused. */

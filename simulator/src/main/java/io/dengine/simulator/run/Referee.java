@@ -6,6 +6,7 @@ import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect.Level;
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.EntryId;
 import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
@@ -14,18 +15,17 @@ import io.dengine.core.membership.Member;
 import io.dengine.core.message.Message;
 import io.dengine.engine.port.PeerMessage;
 import io.dengine.engine.port.SnapshotStore;
-import io.dengine.engine.port.StateMachine;
 import io.dengine.simulator.check.CommitOracle;
 import io.dengine.simulator.check.ElectionLedger;
 import io.dengine.simulator.check.MembershipLedger;
 import io.dengine.simulator.check.RoundLedger;
 import io.dengine.simulator.check.StorageLedger;
 import io.dengine.simulator.check.Violation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class Referee {
     private final Scheduler scheduler;
     private final ElectionLedger elections = new ElectionLedger();
-    private final CommitOracle log = new CommitOracle();
     private final RoundLedger rounds;
     private final boolean clocksCount;
     private final Swarm swarm;
@@ -48,10 +47,13 @@ final class Referee {
     private final Map<Long, StorageLedger> disks = new HashMap<>();
     private final long[] diskOf;
     private final long[] appliedBy;
-    private final History history;
-    private final StateMachine truth;
-    private final List<Bytes> replies = new ArrayList<>();
-    private final List<Long> hashes = new ArrayList<>();
+    private History history;
+    private TrueLog log;
+
+    /** The life before this one, if its voters lost power. */
+    private @Nullable FormerLife former;
+
+    private Consumer<Entry> incarnationListener = entry -> {};
     private final Recording recording;
     private IntConsumer leaderListener = node -> {};
     private @Nullable Violation violation;
@@ -67,9 +69,47 @@ final class Referee {
         this.looksLater = new boolean[swarm.nodes() + 1];
         this.membership = new MembershipLedger(bootstrap);
         this.history = history;
-        this.truth = history.truth().machine();
+        this.log = new TrueLog(history.truth().machine());
         this.diskOf = new long[swarm.nodes() + 1];
         this.appliedBy = new long[swarm.nodes() + 1];
+    }
+
+    /** Calls {@code listener} after each committed entry with which another incarnation begins. */
+    void onIncarnation(Consumer<Entry> listener) {
+        incarnationListener = listener;
+    }
+
+    /** Sets the history that records what is committed and answered from now on. */
+    void records(History next) {
+        history = next;
+    }
+
+    /**
+     * Records that the voters lose power: what was committed may be lost, but for the entries that a majority has
+     * synced, up to {@code syncedIndex}.
+     *
+     * @param next the history of the next life, without any entry yet
+     */
+    void losesPower(History next, long syncedIndex) {
+        former = new FormerLife(log, elections.newestLed(), syncedIndex, swarm.nodes(), new FormerLife.Witness() {
+            @Override
+            public boolean mayBeCommitted(Entry entry) {
+                return membership.mayCommit(entry.index(), member -> everHeld(member, entry));
+            }
+
+            @Override
+            public void committed(Entry entry) {
+                membership.committed(entry);
+            }
+        });
+        history = next;
+        log = new TrueLog(next.truth().machine());
+    }
+
+    /** Returns the life before this one, or null in the first life. */
+    @Nullable
+    FormerLife former() {
+        return former;
     }
 
     /**
@@ -222,7 +262,7 @@ final class Referee {
     }
 
     CommitOracle log() {
-        return log;
+        return log.entries();
     }
 
     /** The first violation, stored here because nodes catch exceptions of their stages. */
@@ -279,6 +319,9 @@ final class Referee {
         check(() -> elections.durable(node, recovered.hardState()));
         check(() -> storage.recovered(recovered.base().index(), recovered.lastIndex(), recovered.termRuns(), surely));
         appliedBy[node] = 0;
+        if (former != null) {
+            former.starts(node);
+        }
     }
 
     /**
@@ -287,38 +330,51 @@ final class Referee {
      */
     void compacting(int node, SnapshotMeta base, List<SnapshotStore.Stored> stored) {
         boolean covered = !stored.isEmpty() && stored.get(0).meta().index() >= base.index();
-        if (!covered
-                || log.lastIndex() < base.index()
-                || log.termAt(base.index()) != base.last().term()) {
+        if (!covered || !isCommitted(base.last())) {
             throw new Violation(
                     "compaction", "node " + node + " compacts up to " + base.last() + " with snapshots " + stored);
         }
     }
 
+    private boolean isCommitted(EntryId id) {
+        boolean inThisLife = id.index() <= log().lastIndex() && log().termAt(id.index()) == id.term();
+        return inThisLife || former != null && former.contains(id);
+    }
+
     /** Checks a state that a node has restored from a snapshot. */
     void restored(int node, long index, long stateHash) {
         scheduler.note("restored", node, index);
-        if (index > log.lastIndex()) {
-            throw objection(new Violation(
-                    "state machine safety",
-                    "node " + node + " restores a state at " + index + ", but only " + log.lastIndex()
-                            + " entries were ever applied"));
-        }
         appliedBy[node] = index;
-        if (index > 0 && index % ObservedMachine.COMPARED_EVERY == 0) {
-            reached(node, index, stateHash);
-        }
+        check(() -> {
+            if (former != null && former.restored(node, index, stateHash, log)) {
+                return;
+            }
+            if (index > log().lastIndex()) {
+                throw new Violation(
+                        "state machine safety",
+                        "node " + node + " restores a state at " + index + ", but only " + log().lastIndex()
+                                + " entries were ever applied");
+            }
+            log.reached(node, index, stateHash);
+        });
     }
 
     /** Checks an entry that a node is about to apply. */
     void applying(int node, Entry entry) {
-        if (entry.index() != appliedBy[node] + 1) {
+        long before = appliedBy[node];
+        if (entry.index() != before + 1) {
             throw objection(new Violation(
-                    "applied in order", "node " + node + " applies " + entry.index() + " after " + appliedBy[node]));
+                    "applied in order", "node " + node + " applies " + entry.index() + " after " + before));
         }
         appliedBy[node] = entry.index();
         check(() -> {
-            if (log.applied(node, entry)) {
+            if (former != null) {
+                if (former.goesOn(node, entry, log)) {
+                    return;
+                }
+                former.leaves(node, before, entry, log, this::enter);
+            }
+            if (log().applied(node, entry)) {
                 committed(entry);
             }
         });
@@ -340,38 +396,50 @@ final class Referee {
                                     .toList()
                             + " have ever stored it");
         }
-        Bytes reply = truth.apply(List.of(entry)).get(0);
-        replies.add(reply);
-        if (entry.index() % ObservedMachine.COMPARED_EVERY == 0) {
-            hashes.add(truth.stateHash());
+        long incarnation = history.truth().incarnation();
+        enter(entry);
+        if (history.truth().incarnation() != incarnation && (entry.isAfterLoss() || entry.index() > 1)) {
+            incarnationListener.accept(entry);
         }
-        history.committed(entry, reply);
+    }
+
+    private void enter(Entry entry) {
+        history.committed(entry, log.apply(entry));
+    }
+
+    /** Returns the ledger of the disk with which a configuration names this member, or null. */
+    @Nullable
+    StorageLedger diskOf(Member member) {
+        return disks.get(member.storageId() == 0 ? diskOf[member.id()] : member.storageId());
+    }
+
+    private boolean everHeld(Member member, Entry entry) {
+        StorageLedger disk = diskOf(member);
+        return disk != null && disk.everHeldOrLost(entry.index(), entry.term());
     }
 
     private boolean holds(Member member, Entry entry) {
-        StorageLedger disk = disks.get(member.storageId() == 0 ? diskOf[member.id()] : member.storageId());
+        StorageLedger disk = diskOf(member);
         return disk != null && disk.everHeld(entry.index(), entry.term());
+    }
+
+    /** Returns the log that a node applies: that of this life, or of the former one. */
+    private TrueLog logOf(int node) {
+        return former == null ? log : former.logOf(node, log);
     }
 
     /** Checks the reply of a node's state machine to an entry. */
     void answered(int node, long index, Bytes reply) {
-        Bytes first = replies.get((int) index - 1);
-        if (!first.equals(reply)) {
-            throw objection(new Violation(
-                    "same replies", "node " + node + " answers entry " + index + " with " + reply + ", not " + first));
-        }
+        check(() -> logOf(node).answered(node, index, reply));
     }
 
     /** Checks a node's state hash at a multiple of {@link ObservedMachine#COMPARED_EVERY}. */
     void reached(int node, long index, long stateHash) {
-        long first = hashes.get((int) (index / ObservedMachine.COMPARED_EVERY) - 1);
-        if (first != stateHash) {
-            throw objection(new Violation("same states", "node " + node + " differs at entry " + index));
-        }
+        check(() -> logOf(node).reached(node, index, stateHash));
     }
 
     /** Returns the hash of the state that every node must reach at the end. */
     long trueStateHash() {
-        return truth.stateHash();
+        return log.stateHash();
     }
 }

@@ -30,6 +30,7 @@ final class SessionClient {
     private final Bytes mortalKey;
     private boolean active = true;
     private boolean busy;
+    private boolean isOver;
     private long sessionId;
     private long sequence;
     private long attempt;
@@ -47,6 +48,13 @@ final class SessionClient {
 
     void stop() {
         active = false;
+    }
+
+    /** Ends every call, because the life of the cluster ends: no answer counts any more. */
+    void cut() {
+        active = false;
+        isOver = true;
+        attempt++;
     }
 
     boolean isIdle() {
@@ -81,13 +89,13 @@ final class SessionClient {
             if (reply instanceof Reply.SessionOpened opened) {
                 sessionId = opened.sessionId();
                 sequence = 0;
-                history.drawn(sessionId);
-                history.named(opened.incarnation());
+                history.identities().drawn(sessionId);
+                history.identities().named(opened.incarnation());
             }
         });
         send(new Command.LeaseGrant(0, LEASE_TTL_MILLIS), reply -> {
             if (reply instanceof Reply.Leased leased) {
-                history.drawn(leased.leaseId());
+                history.identities().drawn(leased.leaseId());
             }
         });
         think();
@@ -152,6 +160,9 @@ final class SessionClient {
         CompletableFuture<Bytes> reply = process.node().submit(command.encode());
         CompletableFuture<?> unused =
                 reply.whenComplete((bytes, failure) -> world.referee().check(() -> {
+                    if (isOver) {
+                        return;
+                    }
                     if (failure == null) {
                         answer.take(Reply.decode(bytes));
                     } else if (!(failure instanceof RefusedException refused)

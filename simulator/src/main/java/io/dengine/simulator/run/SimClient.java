@@ -63,6 +63,13 @@ final class SimClient {
         active = false;
     }
 
+    /** Ends every call, because the life of the cluster ends: no answer counts any more. */
+    void cut() {
+        active = false;
+        List.copyOf(waiting).forEach(Call::giveUp);
+        waiting.clear();
+    }
+
     long openCalls() {
         return openCalls;
     }
@@ -464,6 +471,10 @@ final class SimClient {
     }
 
     private void readEventually(Process process, Bytes key) {
+        if (history.isOfAnotherLife(process.store())) {
+            think();
+            return;
+        }
         Row row = process.store().get(key);
         history.observedEventually(new Observation(
                 history.nextNumber(),

@@ -1,16 +1,15 @@
 package io.dengine.simulator.run;
 
+import io.dengine.core.ContradictedException;
 import io.dengine.core.Effect;
 import io.dengine.core.InvariantViolation;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
-import io.dengine.engine.IntegrityReport;
 import io.dengine.engine.Node;
 import io.dengine.engine.NodeConfig;
 import io.dengine.engine.NodeHooks;
 import io.dengine.engine.NodePorts;
 import io.dengine.engine.Recovery;
-import io.dengine.engine.SnapshotReport;
 import io.dengine.engine.port.DamagedSnapshotException;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
@@ -42,6 +41,7 @@ final class SimHost {
 
     private int starts;
     private final Missing missing = new Missing();
+    private final HostReports reports;
     private boolean copyIsRotten;
     private int dieAgainAfter;
 
@@ -54,6 +54,7 @@ final class SimHost {
         this.pace = new Pace(id, world);
         this.storage = world.storages().create(id);
         this.stores = world.storages().createStores();
+        this.reports = new HostReports(this, world, missing);
         world.referee().newDisk(id, storage.storageId());
     }
 
@@ -107,6 +108,11 @@ final class SimHost {
         return clients;
     }
 
+    /** Returns the number of starts so far. */
+    int starts() {
+        return starts;
+    }
+
     boolean isUp() {
         return process != null;
     }
@@ -151,6 +157,7 @@ final class SimHost {
         SimNetwork.Port port = world.network().join(id, storage.storageId(), members.members());
         NodePorts ports = new NodePorts(files.log().store(), files.snapshots(), files.machine(), port, pace.clock());
         missing.recovering = recovery.lacksEntries();
+        missing.acceptable &= recovery.lacksEntries();
         Recording recording = world.referee().recording();
         NodeConfig config = world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts);
         world.referee().starts(id, config.core());
@@ -158,9 +165,9 @@ final class SimHost {
                 config,
                 ports,
                 NodeHooks.direct()
-                        .withNotes(this::noted)
-                        .withSnapshots(this::reported)
-                        .withIntegrity(this::verified)
+                        .withNotes(reports::noted)
+                        .withSnapshots(reports::snapshot)
+                        .withIntegrity(reports::verified)
                         .withSteps((core, event, effects) -> recording.stepped(id, core, event, effects)),
                 recovery);
         recording.started(id, recovery.log(), node.commitIndex());
@@ -252,47 +259,6 @@ final class SimHost {
         stores.close();
     }
 
-    private void reported(SnapshotReport report) {
-        String what = report instanceof SnapshotReport.Failed failed
-                ? "snapshot: " + failed.why()
-                : report.getClass().getSimpleName();
-        world.scheduler().note(what, id, starts);
-    }
-
-    private void noted(Effect.Note note) {
-        if (note.topic() == Effect.Topic.RECOVERED || note.topic() == Effect.Topic.CLUSTER_BEGUN) {
-            missing.recovering = false;
-            world.scheduler().note("recovered", id, note.index());
-        } else if (note.topic() == Effect.Topic.DISK_FORGOT) {
-            missing.recovering = true;
-            world.scheduler().note("forgot", id, note.index());
-        }
-    }
-
-    /** Checks a report: reported damage must exist, and compared states must be equal. */
-    private void verified(IntegrityReport report) {
-        switch (report) {
-            case IntegrityReport.Read read -> {}
-            case IntegrityReport.PassEnded ended -> world.scheduler().note("scrubbed", id, ended.bytes());
-            case IntegrityReport.Replaced replaced -> {
-                world.scheduler().note("damage replaced", id, replaced.index());
-                missing.rotten &= storage.isDamaged();
-            }
-            case IntegrityReport.Damaged damaged -> {
-                world.scheduler().note("damage found", id, starts);
-                if (!storage.isDamaged() && !missing.rotten) {
-                    world.referee()
-                            .object(new Violation(
-                                    "scrub", "node " + id + " reports damage that does not exist: " + damaged));
-                }
-                storage.damageFound(damaged.kind(), damaged.name());
-            }
-            case IntegrityReport.StatesEqual equal -> world.scheduler().note("states equal", id, equal.index());
-            case IntegrityReport.StatesDiffer differ ->
-                world.referee().object(new Violation("comparison", "node " + id + " compares " + differ));
-        }
-    }
-
     /** Returns whether this node has found all detectable damage on its disks. */
     boolean knowsItsDamage() {
         return process == null || !storage.hidesDamage();
@@ -338,6 +304,7 @@ final class SimHost {
         storage.bringBackCopy();
         missing.rotten = copyIsRotten || storage.isDamaged();
         missing.setAside = false;
+        missing.acceptable = false;
         missing.givenUp = true;
         restartLater();
     }
@@ -358,6 +325,27 @@ final class SimHost {
                 || world.referee().storage(id).writtenLast() < missing.replacedIndex;
     }
 
+    /** Cuts the power of the machine, with so many others that an operator may have to accept the loss. */
+    void losePowerWithOthers() {
+        boolean exact = !missing.rotten && !missing.givenUp && !missing.copied;
+        losePower();
+        missing.acceptable = true;
+        if (exact) {
+            world.referee().storage(id).lostPower();
+        }
+    }
+
+    /** Returns whether the ledger of this disk may show entries that its next start does not find. */
+    boolean mayHoldLess() {
+        return missing.rotten || missing.givenUp || missing.copied || storage.isDamaged();
+    }
+
+    /** Returns whether this node waits for others since a loss of power that an operator may accept. */
+    boolean waitsForAcceptance() {
+        Process running = process;
+        return running != null && missing.acceptable && running.node().isRecovering();
+    }
+
     /** Makes the next sync fail. */
     void failNextSync() {
         missing.syncFaultSet = true;
@@ -371,6 +359,8 @@ final class SimHost {
             end();
             endProcessOrPower();
             restartLater();
+        } else if (why instanceof ContradictedException && world.referee().former() != null) {
+            contradicted();
         } else if (why instanceof IOException) {
             missing.cacheLost = true; // the data of a failed sync may be lost even from the system's cache
             world.scheduler().after(Scheduler.MILLI, () -> {
@@ -383,6 +373,13 @@ final class SimHost {
             world.referee()
                     .object(why instanceof Violation v ? v : new Violation(rule, "node " + id + " stops: " + why, why));
         }
+    }
+
+    /** Handles a node that holds what its cluster has lost: it is replaced by one with an empty disk. */
+    private void contradicted() {
+        world.scheduler().note("contradicted", id, starts);
+        world.count(LifeEvent.CONTRADICTED);
+        world.scheduler().after(Scheduler.MILLI, this::loseDisk);
     }
 
     /** Ends a process that died at its disk: where any node may lose power, its machine may have died with it. */
@@ -443,6 +440,7 @@ final class SimHost {
         stores.processEnded();
         missing.syncFaultSet = false;
         missing.powerLost = true;
+        missing.acceptable = false;
     }
 
     /** Shuts the process down cleanly. */

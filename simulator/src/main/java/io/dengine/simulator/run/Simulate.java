@@ -38,6 +38,7 @@ public final class Simulate {
     private final List<Result> failures = new ArrayList<>();
     private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     private final Map<Operator.Change, Long> changes = new EnumMap<>(Operator.Change.class);
+    private final Map<LifeEvent, Long> lives = new EnumMap<>(LifeEvent.class);
     private long runs;
     private long virtualNanos;
     private long events;
@@ -135,6 +136,7 @@ public final class Simulate {
             checked += result.checked();
             result.faults().forEach((fault, count) -> faults.merge(fault, (long) count, Long::sum));
             result.changes().forEach((change, count) -> changes.merge(change, (long) count, Long::sum));
+            result.lives().forEach((event, count) -> lives.merge(event, (long) count, Long::sum));
             if (result.failure() != null) {
                 failures.add(result);
                 print(result);
@@ -172,6 +174,7 @@ public final class Simulate {
                 seconds);
         System.out.println("faults: " + faults);
         System.out.println("membership changes: " + changes);
+        System.out.println("between lives: " + lives);
         System.out.println(failures.isEmpty() ? "no failure" : failures.size() + " seeds failed");
     }
 }

@@ -1,14 +1,16 @@
 package io.dengine.simulator.run;
 
-import io.dengine.bytes.Bytes;
-import io.dengine.core.CoreStatus;
+import io.dengine.core.log.Entry;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
+import io.dengine.simulator.check.FormerLog;
 import io.dengine.simulator.check.Violation;
 import io.dengine.simulator.run.Swarm.Fault;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +19,31 @@ import org.jspecify.annotations.Nullable;
  * and the cluster must soon serve again and agree.
  */
 public final class Simulation {
-    private static final long CONVERGENCE_NANOS = 30 * Scheduler.SECOND;
-    private static final long CHECK_NANOS = 100 * Scheduler.MILLI;
-
-    private static final Bytes SESSION_KEY = Bytes.utf8("session");
-    private static final Bytes MORTAL_KEY = Bytes.utf8("mortal");
-    private static final Bytes LEASED_KEY = Bytes.utf8("leased");
-
-    /** The interval of seeds whose clients include the client library; such a run takes as long as four others. */
-    private static final int LIBRARY_SHARE = 11;
-
-    private static final int LEASE_CLIENTS = 2;
-
-    private static final int LIBRARY_CLIENTS = 2;
+    /** The time before a loss of power in which the disks sync nothing. */
+    private static final long LATE_SYNC_NANOS = 300 * Scheduler.MILLI;
 
     private final World world;
-    private final History history;
     private final List<SimHost> hosts = new ArrayList<>();
-    private final List<SimClient> clients = new ArrayList<>();
-    private final List<Watcher> watchers = new ArrayList<>();
-    private final SessionClient insistent;
-    private final List<LeaseClient> holders = new ArrayList<>();
-    private final List<LibraryClient> libraries = new ArrayList<>();
     private final Nemesis nemesis;
     private final Temperature temperature;
     private final @Nullable Operator operator;
     private final SimClient.Keys keys;
+    private final SecondLife secondLife;
+
+    /** The history of the present life. */
+    private History history;
+
+    /** The clients of the present life, or null between two lives. */
+    private @Nullable Workload workload;
+
+    /** The virtual time at which the present life began, in nanoseconds. */
+    private long begunNanos;
+
+    /** True once all faults have ended. */
+    private boolean healed;
+
+    /** Replaces nodes after a loss, if nobody else does. */
+    private @Nullable Operator replacing;
 
     /**
      * The result of a run.
@@ -60,10 +61,21 @@ public final class Simulation {
             long checked,
             Map<Fault, Integer> faults,
             Map<Operator.Change, Integer> changes,
+            Map<LifeEvent, Integer> lives,
             List<String> lastEvents) {
         Result withFailure(Violation found) {
             return new Result(
-                    seed, found, traceHash, virtualNanos, events, operations, checked, faults, changes, lastEvents);
+                    seed,
+                    found,
+                    traceHash,
+                    virtualNanos,
+                    events,
+                    operations,
+                    checked,
+                    faults,
+                    changes,
+                    lives,
+                    lastEvents);
         }
     }
 
@@ -71,12 +83,10 @@ public final class Simulation {
         Swarm swarm = Swarm.of(seed);
         Streams streams = Streams.of(seed);
         Scheduler scheduler = new Scheduler(streams.schedule().split());
-        keys = keys(streams);
+        keys = Workload.keys(streams);
+        secondLife = SecondLife.of(seed, swarm);
         history = new History(
-                new KvTruthStore(Integer.MAX_VALUE, 100),
-                allKeys(keys, libraryClients(seed, swarm)),
-                scheduler,
-                swarm.schedule());
+                newTruth(), Workload.allKeys(keys, Workload.libraryClients(seed, swarm)), scheduler, swarm.schedule());
         Configuration members = members(swarm);
         Referee referee = new Referee(scheduler, swarm, members, history, recording);
         Priorities priorities = new Priorities(scheduler, swarm, seed);
@@ -90,7 +100,8 @@ public final class Simulation {
                 referee,
                 priorities,
                 storages(swarm, streams, StoreKind.of(seed)),
-                members);
+                members,
+                new EnumMap<>(LifeEvent.class));
         for (int id = 1; id <= swarm.nodes(); id++) {
             hosts.add(new SimHost(id, world));
         }
@@ -101,33 +112,11 @@ public final class Simulation {
         Stranger.mayVisit(world, hosts);
         Swarm.Churn churn = swarm.churn();
         operator = churn == null ? null : new Operator(world, hosts, nemesis, churn);
-        for (int i = 0; i < swarm.clients(); i++) {
-            clients.add(new SimClient(world, history, keys, hosts));
-        }
-        insistent = new SessionClient(world, history, SESSION_KEY, MORTAL_KEY, hosts);
-        for (int i = 0; i < LEASE_CLIENTS; i++) {
-            holders.add(new LeaseClient(world, history, LEASED_KEY, hosts));
-        }
-        for (int number = 1; number <= libraryClients(seed, swarm); number++) {
-            libraries.add(new LibraryClient(world, history, hosts, number));
-        }
-        for (int i = 0; i < 2; i++) {
-            watchers.add(new Watcher(world, history, i == 0 ? Bytes.EMPTY : keys.cellPrefix(), hosts));
-        }
+        workload = new Workload(world, history, keys, hosts);
     }
 
-    private static List<Bytes> allKeys(SimClient.Keys keys, int libraryClients) {
-        List<Bytes> all = new ArrayList<>(keys.registers());
-        all.addAll(keys.cells());
-        all.add(SESSION_KEY);
-        all.add(MORTAL_KEY);
-        all.add(LEASED_KEY);
-        for (int number = 1; number <= libraryClients; number++) {
-            LibraryClient.Keys.of(number).all().stream()
-                    .filter(key -> !all.contains(key))
-                    .forEach(all::add);
-        }
-        return all;
+    private static TruthStore newTruth() {
+        return new KvTruthStore(Integer.MAX_VALUE, 100);
     }
 
     /** Installs the first members. In some clusters they crash in their first writes. */
@@ -139,26 +128,6 @@ public final class Simulation {
             }
             host.install(members);
         }
-    }
-
-    /**
-     * Returns the number of library clients. There are none with wild clocks, because holders of leases and sessions
-     * rely on clocks.
-     */
-    private static int libraryClients(long seed, Swarm swarm) {
-        return seed % LIBRARY_SHARE == 0 && !swarm.schedule().wildClocks() ? LIBRARY_CLIENTS : 0;
-    }
-
-    private static SimClient.Keys keys(Streams streams) {
-        List<Bytes> registers = new ArrayList<>();
-        for (int i = 1 + streams.workload().nextInt(6); i > 0; i--) {
-            registers.add(Bytes.utf8("register" + i));
-        }
-        List<Bytes> cells = new ArrayList<>();
-        for (int i = 2 + streams.workload().nextInt(4); i > 0; i--) {
-            cells.add(Bytes.utf8("cell" + i));
-        }
-        return new SimClient.Keys(registers, cells, Bytes.utf8("cell"));
     }
 
     /** Returns the first members. Their storage ids are known at the start only if no node ever gets another disk. */
@@ -244,6 +213,7 @@ public final class Simulation {
                 history.checked(),
                 nemesis.counts(),
                 operator == null ? Map.of() : operator.counts(),
+                world.lives(),
                 failure == null ? List.of() : lastEvents());
     }
 
@@ -262,130 +232,125 @@ public final class Simulation {
     }
 
     private void runPhases(long safetyNanos) {
-        runUntil(Math.min(safetyNanos, world.swarm().safetyNanos()));
+        long endNanos = Math.min(safetyNanos, world.swarm().safetyNanos());
+        if (secondLife == SecondLife.ACCEPTED_LOSS) {
+            endNanos = losePower(endNanos);
+        }
+        world.runUntil(endNanos);
+        endFaults();
+        Convergence convergence = new Convergence(world, hosts, replacing());
+        if (secondLife == SecondLife.ACCEPTED_LOSS) {
+            convergence.await(this::isLastLife, "the loss is not over");
+        }
+        Workload last = Objects.requireNonNull(workload);
+        last.stop();
+        convergence.demand(last, history, keys);
+        last.end();
+        history.judge();
+    }
+
+    /**
+     * Returns whether no loss will be reported any more: for a while no life has begun, and every voter has stored that
+     * it lacks nothing.
+     */
+    private boolean isLastLife() {
+        long quietNanos = world.scheduler().nowNanos() - begunNanos;
+        return workload != null
+                && quietNanos > Scheduler.SECOND
+                && hosts.stream()
+                        .filter(host -> world.referee().members().isVoter(host.id()))
+                        .allMatch(host -> world.referee().elections().isComplete(host.id()));
+    }
+
+    private @Nullable Operator replacing() {
+        return replacing == null ? operator : replacing;
+    }
+
+    private void endFaults() {
+        healed = true;
         nemesis.stop();
         temperature.stop();
         world.priorities().stop();
         world.scheduler().note("heal", 0, 0);
         world.network().heal(new NetworkProfile(Scheduler.MILLI, 0, 0, 0, true, false, 1));
         hosts.forEach(SimHost::heal);
-        clients.forEach(SimClient::stop);
-        insistent.stop();
-        holders.forEach(LeaseClient::stop);
-        libraries.forEach(LibraryClient::stop);
-        if (operator != null) {
-            operator.stop();
+        Workload present = workload;
+        if (present != null) {
+            present.stop();
         }
-        converge();
-        holders.forEach(LeaseClient::end);
-        history.judge();
+        Operator changing = replacing();
+        if (changing != null) {
+            changing.stop();
+        }
     }
 
-    private void runUntil(long untilNanos) {
-        while (world.scheduler().runNext(untilNanos)) {
-            Violation violation = world.referee().violation();
-            if (violation != null) {
-                throw violation;
+    // ---- from one life to the next
+
+    /** Runs the first life, and ends it by a loss of power. Returns when the second life ends. */
+    private long losePower(long endNanos) {
+        long firstNanos = endNanos / 4 + world.streams().disasters().nextLong(1 + endNanos / 4);
+        world.runUntil(firstNanos - LATE_SYNC_NANOS);
+        hosts.forEach(host -> host.pace().delaySyncs(LATE_SYNC_NANOS));
+        world.runUntil(firstNanos);
+        Disaster disaster = new Disaster(world, hosts);
+        long syncedIndex = disaster.syncedIndex();
+        endLife();
+        history.identities().ends(history.truth().incarnation(), history.truth().revision());
+        history = history.again(newTruth());
+        world.referee().losesPower(history, syncedIndex);
+        world.referee().onIncarnation(this::reported);
+        disaster.strike();
+        if (operator == null) {
+            // Nodes that hold what the others lost stop themselves, and someone must replace them.
+            replacing = new Operator(world, hosts, nemesis, new Swarm.Churn(0, Scheduler.SECOND, false, false, false));
+            replacing.stop();
+        }
+        return firstNanos + endNanos / 2;
+    }
+
+    /** Ends the present life: the outcomes of all calls in flight are unknown. */
+    private void endLife() {
+        Workload present = workload;
+        if (present != null) {
+            present.cut();
+            history.judge();
+            workload = null;
+        }
+    }
+
+    /** Begins a life with the entry that reports the loss. */
+    private void reported(Entry entry) {
+        world.count(LifeEvent.LOSS_REPORTED);
+        world.scheduler().note("loss reported", entry.index(), entry.term());
+        long remembered = history.incarnation();
+        endLife();
+        history.identities().ends(remembered, history.floorRevision());
+        if (history.hasBegun()) {
+            history = history.next();
+            world.referee().records(history);
+        } else {
+            FormerLog former = Objects.requireNonNull(world.referee().former()).remains();
+            if (former.lost() > 0) {
+                world.count(LifeEvent.ENTRIES_LOST);
+            }
+            if (former.hasParted()) {
+                world.count(LifeEvent.UNCOMMITTED_KEPT);
             }
         }
-    }
-
-    /** Checks that all calls end, a new write succeeds, and all nodes reach the same state. */
-    private void converge() {
-        long deadlineNanos = world.scheduler().nowNanos() + CONVERGENCE_NANOS;
-        while (!callsEnded()) {
-            advance(deadlineNanos, "calls have not ended");
-        }
-        while (operator != null && !operator.isDone()) {
-            advance(deadlineNanos, "members are missing");
-        }
-        List<SimHost> members = hosts.stream().filter(this::isMember).toList();
-        SimClient last = new SimClient(world, history, keys, members);
-        while (last.answered() == 0) {
-            advance(deadlineNanos, "no call succeeds");
-        }
-        last.stop();
-        while (last.openCalls() > 0 || !isEqualEverywhere()) {
-            advance(deadlineNanos, "the states of nodes differ");
-        }
-        while (!hosts.stream().allMatch(SimHost::knowsItsDamage)) {
-            advance("scrub", deadlineNanos, "damage was not found");
-        }
-        watchers.forEach(Watcher::finish);
-        libraries.forEach(LibraryClient::finish);
-        while (!watchers.stream().allMatch(Watcher::isComplete)) {
-            advance(deadlineNanos, "watchers lack changes");
-        }
-        while (!libraries.stream().allMatch(LibraryClient::isComplete)) {
-            advance(deadlineNanos, "the client library does not find the cluster: " + libraries);
-        }
-    }
-
-    private boolean callsEnded() {
-        return insistent.isIdle()
-                && libraries.stream().allMatch(LibraryClient::isIdle)
-                && clients.stream().allMatch(client -> client.openCalls() == 0);
-    }
-
-    private void advance(long deadlineNanos, String complaint) {
-        advance("convergence", deadlineNanos, complaint);
-    }
-
-    private void advance(String rule, long deadlineNanos, String complaint) {
-        if (world.scheduler().nowNanos() >= deadlineNanos) {
-            throw new Violation(
-                    rule, complaint + " within " + CONVERGENCE_NANOS / Scheduler.SECOND + " s: " + describe());
-        }
-        runUntil(world.scheduler().nowNanos() + CHECK_NANOS);
-    }
-
-    private boolean isEqualEverywhere() {
-        for (SimHost host : hosts) {
-            SimHost.Process process = host.process();
-            if (!isMember(host)) {
-                continue;
+        history.begins(entry);
+        begunNanos = world.scheduler().nowNanos();
+        History begun = history;
+        Revenant.Memory memory = new Revenant.Memory(
+                history.identities().sessions(), history.identities().leases(), remembered);
+        world.scheduler().after(1, () -> {
+            if (history == begun) {
+                Workload next = new Workload(world, history, keys, hosts);
+                next.haunt(new Revenant(world, history, hosts, memory));
+                workload = next;
+                if (healed) {
+                    next.stop();
+                }
             }
-            if (process == null
-                    || process.node().appliedIndex() != world.referee().log().lastIndex()) {
-                return false;
-            }
-        }
-        for (SimHost host : hosts) {
-            SimHost.Process process = host.process();
-            if (process != null
-                    && isMember(host)
-                    && process.store().machine().stateHash() != world.referee().trueStateHash()) {
-                throw new Violation("same states", "node " + host.id() + " differs at the end");
-            }
-        }
-        return true;
-    }
-
-    private boolean isMember(SimHost host) {
-        return world.referee().members().contains(host.id());
-    }
-
-    private String describe() {
-        StringBuilder text = new StringBuilder("members ")
-                .append(world.referee().members())
-                .append(", applied somewhere ")
-                .append(world.referee().log().lastIndex());
-        for (SimHost host : hosts) {
-            SimHost.Process process = host.process();
-            text.append(" [").append(host.id()).append(' ');
-            if (process == null) {
-                text.append("down]");
-                continue;
-            }
-            CoreStatus status = process.node().status();
-            text.append(status.role()).append(" term ").append(status.term());
-            text.append(" leader ").append(status.leaderId());
-            text.append(' ')
-                    .append(world.referee().elections().durableOf(host.id()).completeness());
-            text.append(" of ").append(world.referee().rounds().inForce(host.id()));
-            text.append(" commit ").append(process.node().commitIndex());
-            text.append(" applied ").append(process.node().appliedIndex()).append(']');
-        }
-        return text.toString();
+        });
     }
 }

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
  * @param operators the membership changes
  * @param stores the progress of a store on disk at a crash
  * @param libraries the calls of library clients, and the fate of their connections
+ * @param disasters the ends of lives, and what is left for the next one
  */
 record Streams(
         SplittableRandom schedule,
@@ -24,7 +25,8 @@ record Streams(
         SplittableRandom workload,
         SplittableRandom operators,
         SplittableRandom stores,
-        SplittableRandom libraries) {
+        SplittableRandom libraries,
+        SplittableRandom disasters) {
     static Streams of(long seed) {
         return new Streams(
                 stream(seed, 1),
@@ -35,7 +37,8 @@ record Streams(
                 stream(seed, 6),
                 stream(seed, 7),
                 stream(seed, 8),
-                stream(seed, 9));
+                stream(seed, 9),
+                stream(seed, 10));
     }
 
     private static SplittableRandom stream(long seed, int number) {

@@ -14,6 +14,12 @@ interface TruthStore {
 
     long revision();
 
+    /** Returns the incarnation of the history, or 0 before the first leader's first entry. */
+    long incarnation();
+
+    /** Returns the lease that {@code key} is attached to, or 0. */
+    long leaseOf(Bytes key);
+
     /** Returns the current row of {@code key}. */
     Row get(Bytes key);
 

@@ -25,8 +25,9 @@ final class Watcher {
     private final List<SimHost> hosts;
     private final SplittableRandom random;
     private WatchAudit audit;
-    private long nextRevision = 1;
-    private long incarnation = WatchHub.ANY_INCARNATION;
+    private long nextRevision;
+    private long incarnation;
+    private boolean isOver;
     private @Nullable Process process;
     private @Nullable SimHost host;
     private @Nullable WatchSubscription subscription;
@@ -38,8 +39,16 @@ final class Watcher {
         this.prefix = prefix;
         this.hosts = hosts;
         this.random = world.streams().workload().split();
+        this.nextRevision = history.firstRevision();
+        this.incarnation = nextRevision == 1 ? WatchHub.ANY_INCARNATION : history.incarnation();
         this.audit = newAudit();
         rest();
+    }
+
+    /** Ends the watch, because the life of the cluster ends. */
+    void cut() {
+        isOver = true;
+        subscription = null;
     }
 
     private WatchAudit newAudit() {
@@ -50,8 +59,10 @@ final class Watcher {
     private void rest() {
         long mean = finishing ? 10 * Scheduler.MILLI : Streams.between(random, 1, 300) * Scheduler.MILLI;
         world.scheduler().after(Streams.around(random, mean), () -> {
-            look();
-            rest();
+            if (!isOver) {
+                look();
+                rest();
+            }
         });
     }
 
@@ -88,7 +99,7 @@ final class Watcher {
         SimHost candidate = hosts.get(random.nextInt(hosts.size()));
         Process running = candidate.process();
         subscription = null;
-        if (running != null && running.store() instanceof KvTruthStore store) {
+        if (running != null && running.store() instanceof KvTruthStore store && !history.isOfAnotherLife(store)) {
             host = candidate;
             process = running;
             world.scheduler().note("watch", candidate.id(), nextRevision);
@@ -129,7 +140,7 @@ final class Watcher {
                 throw new Violation(
                         "one history",
                         "a watch of incarnation " + incarnation + " found incarnation " + other.incarnation()
-                                + ", but the cluster was founded once");
+                                + ", but its life has not ended");
             case WatchMessage.Compacted compacted -> {
                 audit.compacted(nextRevision, compacted.oldestRevision());
                 nextRevision = Math.max(nextRevision, compacted.oldestRevision());
