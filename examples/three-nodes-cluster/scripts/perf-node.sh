@@ -22,9 +22,10 @@ tried=
 if [ "${PROFILER:-async}" != jfr ]; then
   library=$(profiling library "$tools/async-profiler") &&
     options="-agentpath:$library=start,event=cpu,interval=10ms,jfr,file=$recording" &&
-    tried=$("$java_home/bin/java" "-agentpath:$library=start,event=cpu,jfr,file=$recording.tried" -version 2>&1) &&
+    tried=$("$java_home/bin/java" "-agentpath:$library=start,event=cpu,jfr,file=$recording.tried" \
+      "-XX:ErrorFile=$recording.died" -version 2>&1) &&
     profiler=async-profiler
-  rm -f "$recording.tried"
+  rm -f "$recording.tried" "$recording.died"
 fi
 if [ -z "$profiler" ]; then
   [ -n "$tried" ] && echo "async-profiler cannot be used here: $(echo "$tried" | head -1)"
@@ -35,10 +36,17 @@ if [ -z "$profiler" ]; then
 fi
 echo "node $id runs under $profiler; once it is stopped, $reports/$id.profile.html shows what it did"
 
+stopping_since=
 stop() {
-  # A second signal is for the impatient: the node ends at once, and so does its recording.
-  trap 'kill -KILL "$node" 2>/dev/null' INT TERM HUP
-  kill -TERM "$node" 2>/dev/null
+  now=$(date +%s)
+  if [ -z "$stopping_since" ]; then
+    stopping_since=$now
+    kill -TERM "$node" 2>/dev/null
+  elif [ $((now - stopping_since)) -ge 1 ]; then
+    # A second signal is for the impatient: the node ends at once, and so does its recording. One in the same second is
+    # the first again, as in cluster.sh.
+    kill -KILL "$node" 2>/dev/null
+  fi
 }
 D_ENGINE_JVM_OPTIONS="$options ${D_ENGINE_JVM_OPTIONS:-}" sh scripts/node.sh "$id" &
 node=$!

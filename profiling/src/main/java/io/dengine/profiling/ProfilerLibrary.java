@@ -12,7 +12,8 @@ final class ProfilerLibrary {
     private ProfilerLibrary() {}
 
     /**
-     * Copies the library into a directory.
+     * Copies the library into a directory. Nodes that start at the same time do this at the same time, and a runtime
+     * that loads an incomplete library dies, so the file appears as a whole.
      *
      * @return the path of the library, relative if {@code directory} is relative
      * @throws IOException if there is no library for this operating system and processor, or it cannot be written
@@ -26,7 +27,13 @@ final class ProfilerLibrary {
             }
             Files.createDirectories(directory);
             Path file = directory.resolve("libasyncProfiler.so");
-            Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+            Path part = Files.createTempFile(directory, "libasyncProfiler", ".part");
+            try {
+                Files.copy(library, part, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
             return file;
         }
     }

@@ -52,6 +52,22 @@ class ProfilingTest {
     }
 
     @Test
+    void whoever_loads_the_library_sees_all_of_it_while_it_is_extracted_again() throws Exception {
+        Path place = directory.resolve("library");
+        long size = Files.size(ProfilerLibrary.extract(place));
+        Thread again = new Thread(() -> {
+            for (int i = 0; i < 50; i++) {
+                run("library", place.toString());
+            }
+        });
+        again.start();
+        while (again.isAlive()) {
+            assertThat(Files.size(place.resolve("libasyncProfiler.so"))).isEqualTo(size);
+        }
+        again.join();
+    }
+
+    @Test
     void tables_have_equal_columns_and_refer_to_rows_that_exist() throws IOException {
         for (Map<?, ?> thread : threads()) {
             for (String table : List.of("samples", "stackTable", "frameTable", "funcTable", "markers")) {

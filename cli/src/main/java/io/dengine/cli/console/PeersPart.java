@@ -42,6 +42,9 @@ final class PeersPart {
         if (raft.voters() + raft.learners() <= 1) {
             return "this node is alone";
         }
+        if (raft.role().equals("leader")) {
+            return "this node has just begun to lead: its peers are shown in a moment";
+        }
         return raft.leaderId() == 0
                 ? "no leader, so the progress of peers is unknown"
                 : "only the leader knows the progress of peers: select node " + raft.leaderId();

@@ -87,6 +87,22 @@ class ConsoleViewTest {
                 List.of());
     }
 
+    private static Sample newLeader() {
+        Sample of = leader();
+        return new Sample(
+                of.timeMillis(),
+                of.intervalMillis(),
+                of.node(),
+                of.raft(),
+                of.load(),
+                of.disk(),
+                of.jvm(),
+                of.clients(),
+                of.workers(),
+                List.of(),
+                of.slow());
+    }
+
     private static void assertScreen(String name, List<AttributedString> lines) throws IOException {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line.toString().stripTrailing()).append('\n'));
@@ -113,6 +129,11 @@ class ConsoleViewTest {
         List<NodeState> states = List.of(
                 state(1, leader()).troubled("nothing listens there"), state(2, follower()), state(3, follower()));
         assertScreen("several", view.render(Choices.STANDARD.pressed('2', 3), states, 80, 24, NOW));
+    }
+
+    @Test
+    void aLeaderThatDoesNotKnowItsPeersYet() throws IOException {
+        assertScreen("new_leader", view.render(Choices.STANDARD, List.of(state(1, newLeader())), 80, 24, NOW));
     }
 
     @Test
