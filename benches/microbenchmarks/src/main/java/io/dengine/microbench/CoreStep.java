@@ -128,7 +128,7 @@ public class CoreStep {
                     receive(
                             send.to(),
                             new Message.AppendAccepted(
-                                    append.term(), append.session(), append.round(), append.lastIndex(), false));
+                                    append.term(), append.exchange(), append.round(), append.lastIndex(), false));
                 case Effect.ReadAt read -> confirmed += read.waiters().size();
                 default -> {
                     // Commits and status changes need no answer here.
