@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -188,10 +189,12 @@ public final class Node implements AutoCloseable {
      * when it was taken. Completes on a thread of its own.
      */
     public CompletableFuture<Backup> backup() {
-        return takeSnapshot()
-                .thenApplyAsync(
-                        this::open,
-                        task -> Thread.ofVirtual().name("d-engine-backup").start(task));
+        return backup(task -> Thread.ofVirtual().name("d-engine-backup").start(task));
+    }
+
+    /** Does the same, but completes on {@code elsewhere}: it opens a file, for which no stage may wait. */
+    public CompletableFuture<Backup> backup(Executor elsewhere) {
+        return takeSnapshot().thenApplyAsync(this::open, elsewhere);
     }
 
     private Backup open(SnapshotMeta meta) {

@@ -25,6 +25,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * A backup: the state of a cluster at one log entry, in one file with checksums. It has the format of a node's
@@ -96,13 +97,21 @@ public final class BackupFile {
         }
     }
 
+    /** Restores to these disks, with an identity for each of them that is drawn from the machine's randomness. */
+    public static ClusterId restore(Path backup, Content content, LocalNodeConfig config, NodeDisks disks)
+            throws IOException {
+        return restore(backup, content, config, disks, new SecureRandom());
+    }
+
     /**
      * Restores to these disks. All or nothing: the log, which makes a directory one that holds data, appears in one
      * step, after everything else is durable. A restore that was cut short before that step can be repeated.
      *
      * @param content what {@link #read} has returned
+     * @param random draws the identity of the disk
      */
-    public static ClusterId restore(Path backup, Content content, LocalNodeConfig config, NodeDisks disks)
+    public static ClusterId restore(
+            Path backup, Content content, LocalNodeConfig config, NodeDisks disks, RandomGenerator random)
             throws IOException {
         if (disks.hasOwnLog()) {
             throw holdsData(config);
@@ -115,7 +124,7 @@ public final class BackupFile {
         snapshots.setAside(List.of()); // what an earlier restore has left, of another backup
         copy(backup, snapshots, meta);
         ClusterFile.write(config.dataDirectory(), cluster);
-        begin(disks, config, cluster, meta);
+        begin(disks, config, cluster, meta, random);
         return cluster;
     }
 
@@ -135,9 +144,9 @@ public final class BackupFile {
     }
 
     /** Creates the log. Its terms continue after those of the entries that produced the state. */
-    private static void begin(NodeDisks disks, LocalNodeConfig config, ClusterId cluster, SnapshotMeta meta)
+    private static void begin(
+            NodeDisks disks, LocalNodeConfig config, ClusterId cluster, SnapshotMeta meta, RandomGenerator random)
             throws IOException {
-        SecureRandom random = new SecureRandom();
         WalConfig wal = new WalConfig(
                 cluster.high(),
                 cluster.low(),

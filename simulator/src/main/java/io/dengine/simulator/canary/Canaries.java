@@ -179,9 +179,13 @@ public final class Canaries {
         options.addAll(List.of("-cp", System.getProperty("java.class.path")));
         for (Canary.Change change : canary.changes()) {
             Path source = classes.resolve("source").resolve(change.file());
-            Files.createDirectories(source.getParent());
-            Files.writeString(source, change.changedSource(root));
-            options.add(source.toString());
+            if (Files.exists(source)) {
+                Files.writeString(source, change.changed(Files.readString(source)));
+            } else {
+                Files.createDirectories(source.getParent());
+                Files.writeString(source, change.changedSource(root));
+                options.add(source.toString());
+            }
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         int result = compiler.run(null, null, null, options.toArray(new String[0]));

@@ -35,7 +35,11 @@ record Canary(String name, String what, Set<String> checks, long seeds, List<Cha
     record Change(String file, String find, String replace) {
         /** Returns the source with the fault. */
         String changedSource(Path root) throws IOException {
-            String source = Files.readString(root.resolve(file));
+            return changed(Files.readString(root.resolve(file)));
+        }
+
+        /** Returns this text of the source with the fault. */
+        String changed(String source) {
             int at = source.indexOf(find);
             if (at < 0 || source.indexOf(find, at + 1) >= 0) {
                 throw new IllegalStateException("the text does not occur exactly once in " + file + ": " + find);

@@ -20,6 +20,7 @@ public final class FormerLog {
     private long keptIndex;
     private boolean parted;
     private boolean reported;
+    private EntryId report = EntryId.ZERO;
 
     /**
      * @param newestTerm the newest term that had a leader when the power failed
@@ -45,9 +46,9 @@ public final class FormerLog {
         return parted;
     }
 
-    /** Returns whether the new log has reported the loss. */
-    public boolean isReported() {
-        return reported;
+    /** Returns whether a disk contains the entry that reports the loss: its node has left the former log behind. */
+    public boolean isLeftBehindBy(StorageLedger disk) {
+        return reported && disk.holds(report.index(), report.term());
     }
 
     /** Returns whether this entry was committed. */
@@ -79,6 +80,7 @@ public final class FormerLog {
         if (entry.isAfterLoss() && entry.term() > newestTerm) {
             demandSynced(entry);
             reported = true;
+            report = entry.id();
             return;
         }
         boolean kept = !parted

@@ -103,6 +103,11 @@ public final class StorageLedger {
         return index < held.length && held[(int) index] == term;
     }
 
+    /** Returns whether this disk has the entry now, durably or not. */
+    public boolean holds(long index, long term) {
+        return index <= baseIndex || index <= writtenLast && written[(int) index] == term;
+    }
+
     /** Returns whether this disk has the entry, and keeps it when the power fails. */
     public boolean holdsDurably(long index, long term) {
         return index <= baseIndex || index <= durableLast && written[(int) index] == term;

@@ -17,10 +17,10 @@ final class Convergence {
     private final @Nullable Operator operator;
     private final long deadlineNanos;
 
-    Convergence(World world, List<SimHost> hosts, @Nullable Operator operator) {
-        this.world = world;
-        this.hosts = hosts;
-        this.operator = operator;
+    Convergence(Machines machines) {
+        this.world = machines.world();
+        this.hosts = machines.hosts();
+        this.operator = machines.operator();
         this.deadlineNanos = world.scheduler().nowNanos() + CONVERGENCE_NANOS;
     }
 

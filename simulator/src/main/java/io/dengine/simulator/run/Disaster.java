@@ -36,6 +36,18 @@ final class Disaster {
         this.world = world;
         this.hosts = hosts;
         this.random = world.streams().disasters();
+        hosts.stream().filter(host -> host.missing().stopped).forEach(kept::add);
+    }
+
+    /**
+     * Returns whether the loss of power would cost something. Before the first entry there is nothing, and if so many
+     * voters are shut down that they could elect a leader, nothing is lost. A disk that is an old copy does not know
+     * what it lacks, and the others would forget it: no cluster survives both.
+     */
+    boolean isPossible() {
+        return world.referee().log().lastIndex() > 0
+                && !mayKeepAQuorum()
+                && hosts.stream().noneMatch(SimHost::runsOnOldCopy);
     }
 
     /** Returns the last entry that a majority of the voters has synced, whatever configuration counts. */
@@ -65,7 +77,7 @@ final class Disaster {
         chooseKept();
         for (SimHost host : hosts) {
             if (!kept.contains(host)) {
-                host.losePowerWithOthers();
+                losePower(host);
                 startLater(host);
             } else if (mayStillLead(host)) {
                 host.kill();
@@ -78,6 +90,20 @@ final class Disaster {
         pause();
     }
 
+    private void losePower(SimHost host) {
+        boolean exact = !host.mayHoldLess();
+        host.losePower();
+        host.missing().acceptable = true;
+        if (exact) {
+            world.referee().storage(host.id()).lostPower();
+        }
+    }
+
+    private static boolean waitsForAcceptance(SimHost host) {
+        SimHost.Process process = host.process();
+        return process != null && host.missing().acceptable && process.node().isRecovering();
+    }
+
     private static boolean mayStillLead(SimHost host) {
         SimHost.Process process = host.process();
         RoleName role =
@@ -87,7 +113,7 @@ final class Disaster {
 
     private void chooseKept() {
         for (SimHost host : hosts) {
-            if (random.nextInt(3) == 0) {
+            if (random.nextInt(3) == 0 && !kept.contains(host)) {
                 kept.add(host);
                 if (mayKeepAQuorum()) {
                     kept.remove(host);
@@ -132,7 +158,7 @@ final class Disaster {
 
     private void pause() {
         world.scheduler().after(Streams.around(random, PAUSE_NANOS), () -> {
-            hosts.stream().filter(SimHost::waitsForAcceptance).forEach(this::accept);
+            hosts.stream().filter(Disaster::waitsForAcceptance).forEach(this::accept);
             pause();
         });
     }

@@ -92,7 +92,8 @@ final class FormerLife {
     /** Returns whether a node applies this entry because it was committed in this life. */
     boolean goesOn(int node, Entry entry, TrueLog next) {
         boolean mayBe = entry.term() <= newestTerm && !next.contains(entry);
-        if (mayBe && entry.index() == remains.lastIndex() + 1 && witness.mayBeCommitted(entry)) {
+        boolean isNew = entry.index() == remains.lastIndex() + 1;
+        if (mayBe && isNew && holdsTheLast(node, next) && witness.mayBeCommitted(entry)) {
             witness.committed(entry);
             log.entries().applied(node, entry);
             log.apply(entry);
@@ -102,6 +103,15 @@ final class FormerLife {
         }
         follows[node] = true;
         return true;
+    }
+
+    /** Returns whether the state of a node that has applied as many entries as this log contains this log. */
+    private boolean holdsTheLast(int node, TrueLog next) {
+        long last = remains.lastIndex();
+        return last == 0
+                || follows[node]
+                || continuedFrom[node] == last
+                || next.contains(log.entries().entryAt(last));
     }
 
     /**

@@ -14,6 +14,12 @@ enum LifeEvent {
     UNCOMMITTED_KEPT,
     /** A node that held what was lost stopped itself. */
     CONTRADICTED,
+    /** An attempt to restore the disk of a member was cut short before it was complete. */
+    RESTORE_CUT_SHORT,
+    /** The disk of a member was restored from a backup. */
+    DISK_RESTORED,
+    /** A cluster that was restored from a backup began its life. */
+    RESTORED,
     /** A client of a former life was told that its session or lease has ended, or that the incarnation is another. */
     TURNED_AWAY
 }

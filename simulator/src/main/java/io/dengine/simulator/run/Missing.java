@@ -26,6 +26,9 @@ final class Missing {
     /** True from a loss of power that an operator may accept until a start finds that the node has recovered. */
     boolean acceptable;
 
+    /** True from a clean shutdown to the next start: the disk shows that a loss of power costs nothing then. */
+    boolean stopped;
+
     /** Resets the record for a new disk, with which no promise was made. */
     void newDisk() {
         powerLost = false;
@@ -34,12 +37,14 @@ final class Missing {
         givenUp = false;
         setAside = false;
         acceptable = false;
+        stopped = false;
         replacedIndex = 0;
         recovering = true;
     }
 
     /** Records a start: the node now knows its losses so far. */
     void started() {
+        stopped = false;
         powerLost = false;
         cacheLost = false;
         givenUp = false;

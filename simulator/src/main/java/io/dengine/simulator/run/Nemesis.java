@@ -268,6 +268,7 @@ final class Nemesis {
             boolean isMember = members.contains(other.id());
             boolean keeps = !other.isBehindItsPromises()
                     && !world.referee().hasLostItsDisk(other.id())
+                    && !world.referee().isOfFormerLife(other.id())
                     && knowsAllMembers(other);
             othersKeepTheirs &= other == host || !isMember || keeps;
         }

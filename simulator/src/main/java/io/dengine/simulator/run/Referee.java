@@ -21,6 +21,7 @@ import io.dengine.simulator.check.MembershipLedger;
 import io.dengine.simulator.check.RoundLedger;
 import io.dengine.simulator.check.StorageLedger;
 import io.dengine.simulator.check.Violation;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,15 @@ final class Referee {
         incarnationListener = listener;
     }
 
+    /** Takes over the state of a backup: these entries of another cluster have led to it. */
+    void restores(List<Entry> entries) throws IOException {
+        for (Entry entry : entries) {
+            log().applied(0, entry);
+            enter(entry);
+        }
+        log.endIncarnation();
+    }
+
     /** Sets the history that records what is committed and answered from now on. */
     void records(History next) {
         history = next;
@@ -104,6 +114,11 @@ final class Referee {
         });
         history = next;
         log = new TrueLog(next.truth().machine());
+    }
+
+    /** Returns whether the log of a node is still that of a former life, so that the cluster may have to replace it. */
+    boolean isOfFormerLife(int node) {
+        return former != null && !former.remains().isLeftBehindBy(storage(node));
     }
 
     /** Returns the life before this one, or null in the first life. */
@@ -398,7 +413,8 @@ final class Referee {
         }
         long incarnation = history.truth().incarnation();
         enter(entry);
-        if (history.truth().incarnation() != incarnation && (entry.isAfterLoss() || entry.index() > 1)) {
+        boolean isOther = history.truth().incarnation() != incarnation && entry.index() > 1;
+        if (isOther || entry.isAfterLoss()) {
             incarnationListener.accept(entry);
         }
     }

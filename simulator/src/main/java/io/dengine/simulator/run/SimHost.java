@@ -85,12 +85,20 @@ final class SimHost {
         return id;
     }
 
+    int starts() {
+        return starts;
+    }
+
     Pace pace() {
         return pace;
     }
 
     Storage storage() {
         return storage;
+    }
+
+    Missing missing() {
+        return missing;
     }
 
     @Nullable
@@ -106,11 +114,6 @@ final class SimHost {
             clients = new ClientPort(world, this, running);
         }
         return clients;
-    }
-
-    /** Returns the number of starts so far. */
-    int starts() {
-        return starts;
     }
 
     boolean isUp() {
@@ -159,7 +162,7 @@ final class SimHost {
         missing.recovering = recovery.lacksEntries();
         missing.acceptable &= recovery.lacksEntries();
         Recording recording = world.referee().recording();
-        NodeConfig config = world.swarm().nodeConfig(id, world.seed() * 31 + id * 1_000L + starts);
+        NodeConfig config = world.swarm().nodeConfig(id, processSeed());
         world.referee().starts(id, config.core());
         Node node = Node.assemble(
                 config,
@@ -176,6 +179,11 @@ final class SimHost {
         process = new Process(node, store, port);
         node.connect();
         drive(node, store);
+    }
+
+    /** Returns another number for each process, also of a cluster that continues another one. */
+    private long processSeed() {
+        return world.seed() * 31 + world.bootstrap().index() * 7_919 + id * 1_000L + starts;
     }
 
     private void drive(Node node, TruthStore store) {
@@ -254,6 +262,12 @@ final class SimHost {
         return new ObservedMachine(id, machine, world.referee());
     }
 
+    /** Ends the machine for ever. */
+    void retire() {
+        kill();
+        bootstrap = null;
+    }
+
     /** Frees the resources at the end of the run. */
     void discard() {
         stores.close();
@@ -268,6 +282,7 @@ final class SimHost {
     void rot() {
         kill();
         missing.rotten = true;
+        missing.acceptable = false;
         world.scheduler().note("rot", id, rotNow() ? 1 : 0);
         restartLater();
     }
@@ -281,6 +296,7 @@ final class SimHost {
     void rotInUse() {
         Configuration members = bootstrap;
         if (members != null && storage.rotInUse(SnapshotMeta.bootstrap(members))) {
+            missing.acceptable = false;
             missing.rotten = true;
             world.scheduler().note("rot in use", id, starts);
         }
@@ -320,35 +336,23 @@ final class SimHost {
 
     /** Returns whether promised data may be missing, now or soon, and the node has not caught up. */
     boolean isBehindItsPromises() {
-        return missing.any()
-                || !world.referee().elections().isComplete(id)
-                || world.referee().storage(id).writtenLast() < missing.replacedIndex;
-    }
-
-    /** Cuts the power of the machine, with so many others that an operator may have to accept the loss. */
-    void losePowerWithOthers() {
-        boolean exact = !missing.rotten && !missing.givenUp && !missing.copied;
-        losePower();
-        missing.acceptable = true;
-        if (exact) {
-            world.referee().storage(id).lostPower();
-        }
+        return missing.any() || !world.referee().elections().isComplete(id) || runsOnOldCopy();
     }
 
     /** Returns whether the ledger of this disk may show entries that its next start does not find. */
     boolean mayHoldLess() {
-        return missing.rotten || missing.givenUp || missing.copied || storage.isDamaged();
+        return missing.rotten || missing.copied || storage.isDamaged() || runsOnOldCopy();
     }
 
-    /** Returns whether this node waits for others since a loss of power that an operator may accept. */
-    boolean waitsForAcceptance() {
-        Process running = process;
-        return running != null && missing.acceptable && running.node().isRecovering();
+    /** Returns whether this disk is an old copy, which does not show that entries are missing on it. */
+    boolean runsOnOldCopy() {
+        return missing.givenUp || world.referee().storage(id).writtenLast() < missing.replacedIndex;
     }
 
     /** Makes the next sync fail. */
     void failNextSync() {
         missing.syncFaultSet = true;
+        missing.acceptable = false;
         storage.failNextSync();
     }
 
@@ -454,6 +458,7 @@ final class SimHost {
             end();
             try {
                 running.node().close();
+                missing.stopped = true;
             } catch (UncheckedIOException e) {
                 missing.cacheLost = true;
                 endProcess();

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNetwork {
     private static final int REMEMBERED = 64;
-    private static final ClusterId CLUSTER = new ClusterId(1, 1);
 
     private final Scheduler scheduler;
     private final SplittableRandom random;
@@ -31,6 +30,7 @@ final class SimNetwork {
     private final Priorities priorities;
     private Schedule schedule;
     private NetworkProfile profile;
+    private ClusterId cluster = new ClusterId(1, 1);
     long sent;
     long lost;
     long repeated;
@@ -163,6 +163,11 @@ final class SimNetwork {
         public void close() {
             open = false;
         }
+    }
+
+    /** Sets the cluster to which all nodes of this network belong. */
+    void serves(ClusterId id) {
+        cluster = id;
     }
 
     /** Starts a process, which replaces the previous one with this id. */
@@ -315,8 +320,8 @@ final class SimNetwork {
         return address.equals("node" + id) || address.startsWith("node" + id + "-");
     }
 
-    private static PeerIdentity identity(int id, long storageId) {
-        return new PeerIdentity(CLUSTER, id, storageId, "node" + id);
+    private PeerIdentity identity(int id, long storageId) {
+        return new PeerIdentity(cluster, id, storageId, "node" + id);
     }
 
     /** Sends a forged message to {@code to} in the name of a member and its disk. */

@@ -1,11 +1,13 @@
 package io.dengine.simulator.run;
 
 import io.dengine.core.log.Entry;
+import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
 import io.dengine.core.membership.Member;
-import io.dengine.simulator.check.FormerLog;
 import io.dengine.simulator.check.Violation;
 import io.dengine.simulator.run.Swarm.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,13 +24,15 @@ public final class Simulation {
     /** The time before a loss of power in which the disks sync nothing. */
     private static final long LATE_SYNC_NANOS = 300 * Scheduler.MILLI;
 
-    private final World world;
-    private final List<SimHost> hosts = new ArrayList<>();
-    private final Nemesis nemesis;
-    private final Temperature temperature;
-    private final @Nullable Operator operator;
     private final SimClient.Keys keys;
-    private final SecondLife secondLife;
+    private SecondLife secondLife;
+    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    private final Map<Operator.Change, Integer> changes = new EnumMap<>(Operator.Change.class);
+
+    /** The cluster of the present life. */
+    private Machines machines;
+
+    private World world;
 
     /** The history of the present life. */
     private History history;
@@ -41,9 +45,6 @@ public final class Simulation {
 
     /** True once all faults have ended. */
     private boolean healed;
-
-    /** Replaces nodes after a loss, if nobody else does. */
-    private @Nullable Operator replacing;
 
     /**
      * The result of a run.
@@ -102,17 +103,8 @@ public final class Simulation {
                 storages(swarm, streams, StoreKind.of(seed)),
                 members,
                 new EnumMap<>(LifeEvent.class));
-        for (int id = 1; id <= swarm.nodes(); id++) {
-            hosts.add(new SimHost(id, world));
-        }
-        referee.watch(hosts);
-        install(seed, swarm, members);
-        nemesis = new Nemesis(world, hosts);
-        temperature = new Temperature(world, hosts);
-        Stranger.mayVisit(world, hosts);
-        Swarm.Churn churn = swarm.churn();
-        operator = churn == null ? null : new Operator(world, hosts, nemesis, churn);
-        workload = new Workload(world, history, keys, hosts);
+        machines = new Machines(world, hosts -> install(seed, swarm, hosts, members));
+        workload = new Workload(world, history, keys, machines.hosts());
     }
 
     private static TruthStore newTruth() {
@@ -120,7 +112,7 @@ public final class Simulation {
     }
 
     /** Installs the first members. In some clusters they crash in their first writes. */
-    private void install(long seed, Swarm swarm, Configuration members) {
+    private static void install(long seed, Swarm swarm, List<SimHost> hosts, Configuration members) {
         SplittableRandom young = new SplittableRandom(seed);
         for (SimHost host : hosts.subList(0, swarm.voters())) {
             if (Swarm.diesYoung(seed)) {
@@ -178,7 +170,7 @@ public final class Simulation {
             failure.initCause(unexpected);
         }
         Result result = simulation.result(failure);
-        simulation.hosts.forEach(SimHost::discard);
+        simulation.machines.discard();
         return result;
     }
 
@@ -198,11 +190,12 @@ public final class Simulation {
         while (more && !recording.isFull() && simulation.world.referee().violation() == null) {
             more = scheduler.runNext(endNanos);
         }
-        simulation.hosts.forEach(SimHost::discard);
+        simulation.machines.discard();
         return recording;
     }
 
     private Result result(@Nullable Violation failure) {
+        countFaults();
         return new Result(
                 world.seed(),
                 failure,
@@ -211,8 +204,8 @@ public final class Simulation {
                 world.scheduler().tasks(),
                 history.operations(),
                 history.checked(),
-                nemesis.counts(),
-                operator == null ? Map.of() : operator.counts(),
+                faults,
+                changes,
                 world.lives(),
                 failure == null ? List.of() : lastEvents());
     }
@@ -220,30 +213,34 @@ public final class Simulation {
     /** Returns the last events of the whole run, and then of the core of each node that still runs. */
     private List<String> lastEvents() {
         List<String> lines = new ArrayList<>(world.scheduler().trace().last(Trace.KEPT));
-        for (SimHost host : hosts) {
-            SimHost.Process process = host.process();
-            if (process != null) {
-                lines.add("core of node " + host.id() + ':');
-                List<String> events = process.node().recentEvents();
-                lines.addAll(events.subList(Math.max(0, events.size() - Trace.KEPT), events.size()));
-            }
-        }
+        lines.addAll(machines.coreEvents());
         return lines;
+    }
+
+    private void countFaults() {
+        machines.nemesis().counts().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+        Operator operator = machines.operator();
+        if (operator != null) {
+            operator.counts().forEach((change, count) -> changes.merge(change, count, Integer::sum));
+        }
     }
 
     private void runPhases(long safetyNanos) {
         long endNanos = Math.min(safetyNanos, world.swarm().safetyNanos());
-        if (secondLife == SecondLife.ACCEPTED_LOSS) {
-            endNanos = losePower(endNanos);
-        }
+        endNanos = switch (secondLife) {
+            case NONE -> endNanos;
+            case ACCEPTED_LOSS -> losePower(endNanos);
+            case RESTORED -> restore(endNanos);
+        };
         world.runUntil(endNanos);
-        endFaults();
-        Convergence convergence = new Convergence(world, hosts, replacing());
-        if (secondLife == SecondLife.ACCEPTED_LOSS) {
-            convergence.await(this::isLastLife, "the loss is not over");
+        healed = true;
+        machines.heal();
+        if (workload != null) {
+            workload.stop();
         }
+        Convergence convergence = new Convergence(machines);
+        convergence.await(this::isLastLife, "no life begins, or it does not last");
         Workload last = Objects.requireNonNull(workload);
-        last.stop();
         convergence.demand(last, history, keys);
         last.end();
         history.judge();
@@ -255,60 +252,104 @@ public final class Simulation {
      */
     private boolean isLastLife() {
         long quietNanos = world.scheduler().nowNanos() - begunNanos;
-        return workload != null
-                && quietNanos > Scheduler.SECOND
-                && hosts.stream()
-                        .filter(host -> world.referee().members().isVoter(host.id()))
-                        .allMatch(host -> world.referee().elections().isComplete(host.id()));
-    }
-
-    private @Nullable Operator replacing() {
-        return replacing == null ? operator : replacing;
-    }
-
-    private void endFaults() {
-        healed = true;
-        nemesis.stop();
-        temperature.stop();
-        world.priorities().stop();
-        world.scheduler().note("heal", 0, 0);
-        world.network().heal(new NetworkProfile(Scheduler.MILLI, 0, 0, 0, true, false, 1));
-        hosts.forEach(SimHost::heal);
-        Workload present = workload;
-        if (present != null) {
-            present.stop();
-        }
-        Operator changing = replacing();
-        if (changing != null) {
-            changing.stop();
-        }
+        return secondLife == SecondLife.NONE
+                || workload != null
+                        && quietNanos > Scheduler.SECOND
+                        && machines.hosts().stream()
+                                .filter(host -> world.referee().members().isVoter(host.id()))
+                                .allMatch(host -> world.referee().elections().isComplete(host.id()));
     }
 
     // ---- from one life to the next
 
+    private long firstLifeNanos(long endNanos) {
+        return endNanos / 4 + world.streams().disasters().nextLong(1 + endNanos / 4);
+    }
+
     /** Runs the first life, and ends it by a loss of power. Returns when the second life ends. */
     private long losePower(long endNanos) {
-        long firstNanos = endNanos / 4 + world.streams().disasters().nextLong(1 + endNanos / 4);
+        long firstNanos = firstLifeNanos(endNanos);
         world.runUntil(firstNanos - LATE_SYNC_NANOS);
-        hosts.forEach(host -> host.pace().delaySyncs(LATE_SYNC_NANOS));
+        machines.hosts().forEach(host -> host.pace().delaySyncs(LATE_SYNC_NANOS));
         world.runUntil(firstNanos);
-        Disaster disaster = new Disaster(world, hosts);
-        long syncedIndex = disaster.syncedIndex();
-        endLife();
-        history.identities().ends(history.truth().incarnation(), history.truth().revision());
-        history = history.again(newTruth());
-        world.referee().losesPower(history, syncedIndex);
-        world.referee().onIncarnation(this::reported);
-        disaster.strike();
-        if (operator == null) {
-            // Nodes that hold what the others lost stop themselves, and someone must replace them.
-            replacing = new Operator(world, hosts, nemesis, new Swarm.Churn(0, Scheduler.SECOND, false, false, false));
-            replacing.stop();
+        Disaster disaster = new Disaster(world, machines.hosts());
+        if (!disaster.isPossible()) {
+            secondLife = SecondLife.NONE;
+            return endNanos;
         }
+        long syncedIndex = disaster.syncedIndex();
+        endFirstLife();
+        world.referee().losesPower(history, syncedIndex);
+        world.referee().onIncarnation(this::begins);
+        disaster.strike();
+        machines.needOperator();
         return firstNanos + endNanos / 2;
     }
 
-    /** Ends the present life: the outcomes of all calls in flight are unknown. */
+    /** Runs the first life, and restores its last backup to other machines. Returns when the second life ends. */
+    private long restore(long endNanos) {
+        long firstNanos = firstLifeNanos(endNanos);
+        Archivist archive = new Archivist(machines);
+        try {
+            archive.beginWithin(1 + firstNanos / 2);
+            world.runUntil(firstNanos);
+            while (archive.taken() == null && world.scheduler().nowNanos() < endNanos) {
+                world.runUntil(world.scheduler().nowNanos() + Scheduler.SECOND);
+            }
+            SnapshotMeta taken = archive.taken();
+            if (taken == null) {
+                secondLife = SecondLife.NONE; // no node was up for long enough
+                return endNanos;
+            }
+            endFirstLife();
+            begin(archive, taken);
+            return world.scheduler().nowNanos() + endNanos / 3;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            archive.discard();
+        }
+    }
+
+    private void begin(Archivist archive, SnapshotMeta taken) throws IOException {
+        World former = world;
+        countFaults();
+        machines.retire();
+        Restoration restoration = new Restoration(former, archive);
+        restoration.restoreAll();
+        Configuration members = restoration.members();
+        Referee referee =
+                new Referee(former.scheduler(), former.swarm(), members, history, new Recording(former.swarm(), 0));
+        List<Entry> entries = new ArrayList<>();
+        for (long index = 1; index <= taken.index(); index++) {
+            entries.add(former.referee().log().entryAt(index));
+        }
+        referee.restores(entries);
+        referee.onIncarnation(this::begins);
+        SimNetwork network = new SimNetwork(
+                former.scheduler(), former.streams().network(), former.swarm(), former.priorities(), referee);
+        network.serves(restoration.cluster());
+        world = new World(
+                former.seed(),
+                former.swarm(),
+                former.scheduler(),
+                former.streams(),
+                network,
+                referee,
+                former.priorities(),
+                restoration.storages(),
+                members,
+                former.lives());
+        machines = new Machines(world, hosts -> install(former.seed(), former.swarm(), hosts, members));
+    }
+
+    /** Ends the first life: the outcomes of all calls in flight are unknown, and another log begins. */
+    private void endFirstLife() {
+        endLife();
+        history.identities().ends(history.truth().incarnation(), history.truth().revision());
+        history = history.again(newTruth());
+    }
+
     private void endLife() {
         Workload present = workload;
         if (present != null) {
@@ -318,10 +359,10 @@ public final class Simulation {
         }
     }
 
-    /** Begins a life with the entry that reports the loss. */
-    private void reported(Entry entry) {
-        world.count(LifeEvent.LOSS_REPORTED);
-        world.scheduler().note("loss reported", entry.index(), entry.term());
+    /** Begins a life with the first entry of another incarnation. */
+    private void begins(Entry entry) {
+        world.count(entry.isAfterLoss() ? LifeEvent.LOSS_REPORTED : LifeEvent.RESTORED);
+        world.scheduler().note("life begins", entry.index(), entry.term());
         long remembered = history.incarnation();
         endLife();
         history.identities().ends(remembered, history.floorRevision());
@@ -329,13 +370,7 @@ public final class Simulation {
             history = history.next();
             world.referee().records(history);
         } else {
-            FormerLog former = Objects.requireNonNull(world.referee().former()).remains();
-            if (former.lost() > 0) {
-                world.count(LifeEvent.ENTRIES_LOST);
-            }
-            if (former.hasParted()) {
-                world.count(LifeEvent.UNCOMMITTED_KEPT);
-            }
+            countWhatIsLeft();
         }
         history.begins(entry);
         begunNanos = world.scheduler().nowNanos();
@@ -344,13 +379,23 @@ public final class Simulation {
                 history.identities().sessions(), history.identities().leases(), remembered);
         world.scheduler().after(1, () -> {
             if (history == begun) {
-                Workload next = new Workload(world, history, keys, hosts);
-                next.haunt(new Revenant(world, history, hosts, memory));
+                Workload next = new Workload(world, history, keys, machines.hosts());
+                next.haunt(new Revenant(world, history, machines.hosts(), memory));
                 workload = next;
                 if (healed) {
                     next.stop();
                 }
             }
         });
+    }
+
+    private void countWhatIsLeft() {
+        FormerLife former = world.referee().former();
+        if (former != null && former.remains().lost() > 0) {
+            world.count(LifeEvent.ENTRIES_LOST);
+        }
+        if (former != null && former.remains().hasParted()) {
+            world.count(LifeEvent.UNCOMMITTED_KEPT);
+        }
     }
 }

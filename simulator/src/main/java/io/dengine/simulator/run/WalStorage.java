@@ -1,9 +1,14 @@
 package io.dengine.simulator.run;
 
+import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.engine.IntegrityReport;
+import io.dengine.node.start.NodeDisks;
 import io.dengine.node.start.OwnLogSource;
 import io.dengine.simulator.fault.SimDisk;
+import io.dengine.transport.ClusterId;
+import io.dengine.wal.SegmentedLog;
+import io.dengine.wal.StoredOwner;
 import io.dengine.wal.WalConfig;
 import io.dengine.wal.snapshot.FileSnapshots;
 import java.io.IOException;
@@ -11,12 +16,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The real log and the real snapshot files on disks in memory. */
 final class WalStorage implements Storage {
-    private static final long CLUSTER_HIGH = 1;
-    private static final long CLUSTER_LOW = 2;
+    private static final ClusterId FIRST_CLUSTER = new ClusterId(1, 2);
     private static final String SEGMENT = ".log";
     private static final String SNAPSHOT = ".snap";
 
@@ -28,6 +33,7 @@ final class WalStorage implements Storage {
     private SimDisk disk = new SimDisk();
     private SimDisk snapshotDisk = new SimDisk();
     private final int node;
+    private ClusterId cluster;
     private long storageId;
     private final int segmentBytes;
     private final SplittableRandom random;
@@ -41,7 +47,12 @@ final class WalStorage implements Storage {
     private long boots = 1;
 
     WalStorage(int node, int segmentBytes, SplittableRandom random) {
+        this(node, segmentBytes, random, FIRST_CLUSTER);
+    }
+
+    WalStorage(int node, int segmentBytes, SplittableRandom random, ClusterId cluster) {
         this.node = node;
+        this.cluster = cluster;
         this.storageId = node;
         this.segmentBytes = segmentBytes;
         this.random = random;
@@ -54,7 +65,7 @@ final class WalStorage implements Storage {
         nextLife = Integer.MAX_VALUE;
         WalConfig config = config(bootstrap);
         openedWith = config;
-        FileSnapshots snapshots = FileSnapshots.open(new DyingDisk(snapshotDisk, life), CLUSTER_HIGH, CLUSTER_LOW);
+        FileSnapshots snapshots = FileSnapshots.open(new DyingDisk(snapshotDisk, life), cluster.high(), cluster.low());
         return new Opened(new OwnLogSource(new DyingDisk(disk, life), config), snapshots);
     }
 
@@ -74,7 +85,40 @@ final class WalStorage implements Storage {
 
     private WalConfig config(SnapshotMeta bootstrap, String boot, int tailBytes, long saltSeed) {
         return new WalConfig(
-                CLUSTER_HIGH, CLUSTER_LOW, node, storageId, boot, bootstrap, segmentBytes, tailBytes, saltSeed);
+                cluster.high(), cluster.low(), node, storageId, boot, bootstrap, segmentBytes, tailBytes, saltSeed);
+    }
+
+    /** A restore of a backup to the disks of a member. */
+    interface Restore {
+        /** @param identity draws the identity of the disk */
+        ClusterId to(NodeDisks disks, RandomGenerator identity) throws IOException;
+    }
+
+    /** Restores a backup to these disks, by a process that crashes after so many operations. */
+    void restore(Restore restore, int operations) throws IOException {
+        life = new DyingDisk.Life();
+        life.endAfter(operations);
+        try {
+            ClusterId unused = restore.to(
+                    new NodeDisks(new DyingDisk(disk, life), new DyingDisk(snapshotDisk, life)), random.split());
+        } catch (SimDeath e) {
+            // An operator sees that the directory has no log, and repeats the restore.
+        }
+    }
+
+    /** Returns the cluster of the restored log, or null if there is no log yet. */
+    @Nullable
+    ClusterId restoredCluster(SnapshotMeta bootstrap) throws IOException {
+        StoredOwner owner = new NodeDisks(disk, snapshotDisk).hasOwnLog() ? StoredOwner.ofLog(disk.copy()) : null;
+        if (owner == null) {
+            return null;
+        }
+        cluster = new ClusterId(owner.clusterHigh(), owner.clusterLow());
+        try (SegmentedLog log = new SegmentedLog(disk.copy(), plain(bootstrap, thisBoot()))) {
+            RecoveredLog unused = log.recover();
+            storageId = log.storageId();
+        }
+        return cluster;
     }
 
     /**

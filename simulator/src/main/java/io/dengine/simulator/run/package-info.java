@@ -22,6 +22,14 @@
  *                  Node &lt;-- CallDesk, ServedFeed &lt;-- ServedClient &lt;-- ClientStream
  * </pre>
  *
+ * <p>In some seeds the cluster has a second life, which its own clients and a {@link
+ * io.dengine.simulator.run.History} of its own check, with what it inherits:
+ *
+ * <pre>
+ *   first life --Disaster: loss of power--&gt; FormerLife --the loss is reported--&gt; next life, on these disks
+ *   first life --Archivist: backup--&gt; Restoration --the first leader's entry--&gt; next life, on other machines
+ * </pre>
+ *
  * <p>Invariants: one thread; every choice comes from one of the seeded {@link io.dengine.simulator.run.Streams}; the
  * same seed gives the same trace hash; virtual time moves only from event to event.
  */
