@@ -89,12 +89,7 @@ final class CoreStage extends NodeStage implements LogListener {
                 nowNanos,
                 ports.time().wallMillis());
         this.outlet = new Outlet(ports.transport());
-        this.router = new Router(
-                ports,
-                surroundings,
-                outlet,
-                surroundings.apply()::hand,
-                config.core().heartbeatNanos());
+        this.router = new Router(ports, surroundings, outlet, surroundings.apply()::hand, config.core());
         this.room = new RoomWatch(surroundings.view(), outlet);
         this.runner = new EffectRunner(ports, hooks, surroundings, outlet, router, clocks);
         this.requests = new Mailbox<>(config.limits().maxWaitingRequests());

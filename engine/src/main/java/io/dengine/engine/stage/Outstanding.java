@@ -1,5 +1,6 @@
 package io.dengine.engine.stage;
 
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,21 @@ final class Outstanding {
     /**
      * Creates an empty ring.
      *
-     * @param firstId below every id; ids of two runs of a node should not overlap
+     * @param firstId below every id, as {@link #firstIdOf} determines it
      */
     Outstanding(long firstId) {
         this.firstId = firstId;
         lastId = firstId;
+    }
+
+    /**
+     * Returns where the ids of a run of the node begin. A leader may answer what a former run has sent, so ids of two
+     * runs must not overlap, whatever the clock shows: a wall clock may show the same time again.
+     *
+     * @param seed random, and new with each run
+     */
+    static long firstIdOf(long seed) {
+        return new SplittableRandom(seed).nextLong() >>> 2;
     }
 
     /** Adds a request. Returns the id to send with it, or 0 if there is no room. */

@@ -1,5 +1,6 @@
 package io.dengine.engine.stage;
 
+import io.dengine.core.CoreConfig;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.CoreStatus.RoleName;
 import io.dengine.core.Effect;
@@ -57,14 +58,14 @@ final class Router {
             CoreStage.Surroundings surroundings,
             Outlet outlet,
             Consumer<Effect> leasedReads,
-            long retryNanos) {
+            CoreConfig core) {
         this.ports = ports;
         this.view = surroundings.view();
         this.refusals = surroundings.refusals();
         this.leasedReads = leasedReads;
         this.outlet = outlet;
-        this.retryNanos = retryNanos;
-        this.outstanding = new Outstanding(ports.time().wallMillis() << 16);
+        this.retryNanos = core.heartbeatNanos();
+        this.outstanding = new Outstanding(Outstanding.firstIdOf(core.seed()));
     }
 
     /** Returns whether the current batch has room for more. */
