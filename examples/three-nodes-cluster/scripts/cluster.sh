@@ -9,18 +9,16 @@ pipes=$(mktemp -d) || exit 1
 nodes=
 readers=
 
-stopping_since=
+. "$here/signals.sh"
 stop() {
-  now=$(date +%s)
-  if [ -z "$stopping_since" ]; then
-    stopping_since=$now
-    echo "stopping the nodes ..."
-    kill -TERM $nodes 2>/dev/null
-  elif [ $((now - stopping_since)) -ge 1 ]; then
-    # A second signal is for the impatient; each node ends within seconds of the first. One in the same second is the
-    # first again: `make` passes it on to this process, which has it already as one of its process group.
-    kill "-${SECOND_SIGNAL:-KILL}" $nodes 2>/dev/null
-  fi
+  tell_signal
+  case $signal in
+    first)
+      echo "stopping the nodes ..."
+      kill -TERM $nodes 2>/dev/null
+      ;;
+    second) kill "-${SECOND_SIGNAL:-KILL}" $nodes 2>/dev/null ;;
+  esac
 }
 trap stop INT TERM HUP
 

@@ -36,17 +36,13 @@ if [ -z "$profiler" ]; then
 fi
 echo "node $id runs under $profiler; once it is stopped, $reports/$id.profile.html shows what it did"
 
-stopping_since=
+. scripts/signals.sh
 stop() {
-  now=$(date +%s)
-  if [ -z "$stopping_since" ]; then
-    stopping_since=$now
-    kill -TERM "$node" 2>/dev/null
-  elif [ $((now - stopping_since)) -ge 1 ]; then
-    # A second signal is for the impatient: the node ends at once, and so does its recording. One in the same second is
-    # the first again, as in cluster.sh.
-    kill -KILL "$node" 2>/dev/null
-  fi
+  tell_signal
+  case $signal in
+    first) kill -TERM "$node" 2>/dev/null ;;
+    second) kill -KILL "$node" 2>/dev/null ;; # and its recording is lost
+  esac
 }
 D_ENGINE_JVM_OPTIONS="$options ${D_ENGINE_JVM_OPTIONS:-}" sh scripts/node.sh "$id" &
 node=$!

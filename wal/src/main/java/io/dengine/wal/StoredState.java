@@ -148,8 +148,17 @@ record StoredState(
                 (flags & UNSYNCED_COUNTS) != 0 ? Effect.Level.WRITTEN : Effect.Level.SYNCED);
     }
 
-    /** Returns the next generation, of a log in use. */
+    /** Returns the next generation, of a log in use. What is known to be synced and committed only grows. */
     private StoredState next(
+            HardState newHardState, SnapshotMeta newBase, Known known, long newFirstSegment, Hints hints) {
+        Hints grown = new Hints(
+                Math.max(syncedMark, hints.syncedMark()),
+                Math.max(committedIndex, Math.max(newBase.index(), hints.committedIndex())));
+        return following(newHardState, newBase, known, newFirstSegment, grown);
+    }
+
+    /** Returns the next generation, of a log in use of which exactly {@code hints} is known. */
+    private StoredState following(
             HardState newHardState, SnapshotMeta newBase, Known known, long newFirstSegment, Hints hints) {
         return new StoredState(
                 generation + 1,
@@ -162,8 +171,8 @@ record StoredState(
                 known.newest,
                 known.previous,
                 newFirstSegment,
-                Math.max(syncedMark, hints.syncedMark()),
-                Math.max(committedIndex, Math.max(newBase.index(), hints.committedIndex())),
+                hints.syncedMark(),
+                hints.committedIndex(),
                 bootId,
                 false,
                 level);
@@ -226,22 +235,8 @@ record StoredState(
      */
     StoredState resetTo(SnapshotMeta newBase, long newFirstSegment, Hints hints) {
         Configuration current = newBase.configuration();
-        return new StoredState(
-                generation + 1,
-                clusterHigh,
-                clusterLow,
-                nodeId,
-                storageId,
-                hardState,
-                newBase,
-                current,
-                current,
-                newFirstSegment,
-                Math.max(syncedMark, hints.syncedMark()),
-                newBase.index(),
-                bootId,
-                false,
-                level);
+        Hints known = new Hints(Math.max(syncedMark, hints.syncedMark()), newBase.index());
+        return following(hardState, newBase, new Known(current, current), newFirstSegment, known);
     }
 
     /**
@@ -296,22 +291,8 @@ record StoredState(
 
     /** Returns the next generation, of a log that ends at {@code end}; what came after it cannot be read. */
     StoredState cutAt(long end) {
-        return new StoredState(
-                generation + 1,
-                clusterHigh,
-                clusterLow,
-                nodeId,
-                storageId,
-                hardState.with(Completeness.INCOMPLETE),
-                base,
-                newest,
-                previous,
-                firstSegment,
-                Math.min(syncedMark, end),
-                base.index(),
-                bootId,
-                false,
-                level);
+        Hints known = new Hints(Math.min(syncedMark, end), base.index());
+        return following(hardState.with(Completeness.INCOMPLETE), base, known(), firstSegment, known);
     }
 
     /**
@@ -320,22 +301,8 @@ record StoredState(
      */
     StoredState emptied(SnapshotMeta newBase, long newFirstSegment) {
         Known known = knownAfter(newBase);
-        return new StoredState(
-                generation + 1,
-                clusterHigh,
-                clusterLow,
-                nodeId,
-                storageId,
-                hardState.with(Completeness.INCOMPLETE),
-                newBase,
-                known.newest,
-                known.previous,
-                newFirstSegment,
-                Mark.NONE,
-                newBase.index(),
-                bootId,
-                false,
-                level);
+        Hints nothing = new Hints(Mark.NONE, newBase.index());
+        return following(hardState.with(Completeness.INCOMPLETE), newBase, known, newFirstSegment, nothing);
     }
 
     /** Returns the same state, last used in another boot. */

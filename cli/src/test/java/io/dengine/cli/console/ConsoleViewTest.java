@@ -72,35 +72,30 @@ class ConsoleViewTest {
     }
 
     private static Sample follower() {
-        Sample of = leader();
-        return new Sample(
-                of.timeMillis(),
-                of.intervalMillis(),
+        return withoutPeers(
                 new Sample.Self(2, "127.0.0.1:9082", "0.1.0", 4712, 192_000),
                 new Sample.Raft("follower", false, 4, 1, 2, 1_234_560, 1_234_560, false, 3, 0),
-                of.load(),
-                of.disk(),
-                of.jvm(),
-                of.clients(),
-                of.workers(),
-                List.of(),
                 List.of());
     }
 
     private static Sample newLeader() {
+        return withoutPeers(leader().node(), leader().raft(), leader().slow());
+    }
+
+    private static Sample withoutPeers(Sample.Self node, Sample.Raft raft, List<Sample.Slow> slow) {
         Sample of = leader();
         return new Sample(
                 of.timeMillis(),
                 of.intervalMillis(),
-                of.node(),
-                of.raft(),
+                node,
+                raft,
                 of.load(),
                 of.disk(),
                 of.jvm(),
                 of.clients(),
                 of.workers(),
                 List.of(),
-                of.slow());
+                slow);
     }
 
     private static void assertScreen(String name, List<AttributedString> lines) throws IOException {

@@ -62,11 +62,16 @@ public record Configuration(long index, List<Member> members, List<RemovedMember
      */
     public static Configuration ofNew(List<Member> members) {
         Configuration first = new Configuration(0, members);
-        String excess = first.excessOver(new Configuration(0, List.of()));
+        String excess = first.excessOfNew();
         if (excess != null) {
             throw new IllegalArgumentException(excess);
         }
         return first;
+    }
+
+    /** Returns why no node can store these members as the first ones of a cluster, or null if every node can. */
+    public @Nullable String excessOfNew() {
+        return excessOver(new Configuration(0, List.of()));
     }
 
     /** Returns whether commits need a majority of both the old and the new voters (Raft dissertation, §4.3). */

@@ -130,7 +130,7 @@ final class IdentityBinder {
             problems.error(settings.origin(MEMBERS), MEMBERS + ": " + e.getMessage());
             return;
         }
-        String excess = listed.excessOver(new Configuration(0, List.of()));
+        String excess = listed.excessOfNew();
         if (excess != null) {
             problems.warning(
                     settings.origin(MEMBERS),

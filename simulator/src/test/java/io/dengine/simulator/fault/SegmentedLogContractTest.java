@@ -46,14 +46,19 @@ class SegmentedLogContractTest {
         }
     }
 
-    @Test
-    void what_is_known_to_be_committed_is_never_truncated() throws IOException {
-        SimDisk disk = new SimDisk();
+    private static SegmentedLog logOfFive(SimDisk disk) throws IOException {
         SegmentedLog log = new SegmentedLog(disk, config(4096));
         log.recover();
         for (long index = 1; index <= 5; index++) {
             log.append(List.of(new Entry(index, 1, index, Entry.Kind.COMMAND, Bytes.EMPTY)));
         }
+        return log;
+    }
+
+    @Test
+    void what_is_known_to_be_committed_is_never_truncated() throws IOException {
+        SimDisk disk = new SimDisk();
+        SegmentedLog log = logOfFive(disk);
         log.noteCommitted(3);
         assertThatThrownBy(() -> log.truncateAfter(2))
                 .isInstanceOf(ContradictedException.class)
@@ -67,11 +72,7 @@ class SegmentedLogContractTest {
     @Test
     void what_was_committed_in_a_log_that_a_snapshot_replaced_is_forgotten() throws IOException {
         SimDisk disk = new SimDisk();
-        SegmentedLog log = new SegmentedLog(disk, config(4096));
-        log.recover();
-        for (long index = 1; index <= 5; index++) {
-            log.append(List.of(new Entry(index, 1, index, Entry.Kind.COMMAND, Bytes.EMPTY)));
-        }
+        SegmentedLog log = logOfFive(disk);
         log.noteCommitted(5);
         log.saveHardState(new HardState(2, HardState.NOBODY));
         log.resetTo(new SnapshotMeta(new EntryId(3, 2), 3, LogStoreContract.VOTERS));
