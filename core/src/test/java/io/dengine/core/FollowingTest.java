@@ -73,7 +73,7 @@ class FollowingTest {
         OneCore one = OneCore.withLog(1, 1).receive(2, append(1, new EntryId(2, 1), 2));
         one.effects.clear();
         one.receive(3, new Message.TimeoutNow(1));
-        one.receive(3, new Message.Forgotten(1, 2));
+        one.receive(3, new Message.Forgotten(1, 1, 2));
         one.receive(3, new Message.Contradicted(1, new EntryId(2, 1)));
         assertThat(one.effects).isEmpty();
         assertThat(one.core.isRecovering()).isFalse();

@@ -24,18 +24,19 @@ class ForgottenDiskTest {
         return one;
     }
 
-    private static void answerWithOldDisk(OneCore one, int peer) {
+    private static Message.Append answerWithOldDisk(OneCore one, int peer) {
         one.step(new Event.PeerDisconnected(peer));
         one.afterMillis(10);
         Message.Append probe = one.lastSent(peer, Message.Append.class);
         one.receive(peer, new Message.AppendRejected(probe.term(), probe.exchange(), probe.round(), new EntryId(1, 1)));
+        return probe;
     }
 
     @Test
     void a_leader_tells_it_and_counts_it_no_more() {
         OneCore one = acknowledgedByTwo();
-        answerWithOldDisk(one, 2);
-        assertThat(one.lastSent(2, Message.Forgotten.class)).isEqualTo(new Message.Forgotten(1, 3));
+        Message.Append probe = answerWithOldDisk(one, 2);
+        assertThat(one.lastSent(2, Message.Forgotten.class)).isEqualTo(new Message.Forgotten(1, probe.round(), 3));
         assertThat(one.all(Effect.Note.class)).contains(new Effect.Note(Effect.Topic.PEER_FORGOT, 2, 3, 1));
 
         one.acknowledge(2);
@@ -75,7 +76,7 @@ class ForgottenDiskTest {
     @Test
     void it_is_told_again_until_it_knows() {
         OneCore one = acknowledgedByTwo();
-        answerWithOldDisk(one, 2);
+        var unused = answerWithOldDisk(one, 2);
         one.effects.clear();
         one.afterMillis(10);
         one.acknowledge(2);
@@ -93,7 +94,7 @@ class ForgottenDiskTest {
     void who_is_told_neither_votes_nor_counts_until_it_has_caught_up() {
         OneCore one = OneCore.withLog(3);
         one.receive(3, new Message.Append(4, 1, 1, new EntryId(1, 3), 0, List.of()));
-        one.receive(3, new Message.Forgotten(4, 7)).persistAll();
+        one.receive(3, new Message.Forgotten(4, 1, 7)).persistAll();
         assertThat(one.core.isRecovering()).isTrue();
         assertThat(one.all(Effect.Note.class)).contains(new Effect.Note(Effect.Topic.DISK_FORGOT, OneCore.SELF, 7, 4));
 
@@ -110,11 +111,30 @@ class ForgottenDiskTest {
         OneCore one = OneCore.withLog(3);
         one.receive(3, new Message.Append(4, 1, 1, new EntryId(1, 3), 2, List.of(OneCore.entry(2, 4))))
                 .persistAll();
-        one.receive(3, new Message.Forgotten(4, 7)).persistAll();
+        one.receive(3, new Message.Forgotten(4, 1, 7)).persistAll();
         assertThat(one.core.isRecovering()).isTrue();
 
         one.receive(3, new Message.Append(4, 2, 2, new EntryId(2, 4), 2, List.of()));
         assertThat(one.lastSent(3, Message.AppendAccepted.class).recovering()).isTrue();
         assertThat(one.core.isRecovering()).isFalse();
+    }
+
+    @Test
+    void who_has_caught_up_lacks_nothing_because_of_a_proof_that_comes_late_or_twice() {
+        OneCore one = OneCore.withLog(3);
+        one.receive(3, new Message.Append(4, 1, 1, new EntryId(1, 3), 0, List.of()));
+        one.receive(3, new Message.Forgotten(4, 2, 7)).persistAll();
+        one.receive(3, new Message.Append(4, 2, 2, new EntryId(1, 3), 2, List.of(OneCore.entry(2, 4))))
+                .persistAll();
+        assertThat(one.core.isRecovering()).isFalse();
+
+        one.receive(3, new Message.Forgotten(4, 2, 7));
+        assertThat(one.core.isRecovering()).isFalse();
+        one.receive(3, new Message.Append(4, 2, 9, new EntryId(2, 4), 2, List.of()));
+        one.receive(3, new Message.Forgotten(4, 8, 7));
+        assertThat(one.core.isRecovering()).isFalse();
+
+        one.receive(3, new Message.Forgotten(4, 9, 7));
+        assertThat(one.core.isRecovering()).isTrue();
     }
 }

@@ -114,7 +114,7 @@ class TimingTest {
     @Test
     void a_candidate_that_learns_that_it_lacks_entries_gives_up() {
         OneCore one = following(2, 3);
-        one.receive(2, new Message.Forgotten(1, 1)).persistAll();
+        one.receive(2, new Message.Forgotten(1, 1, 1)).persistAll();
         one.receive(2, new Message.TimeoutNow(1));
         assertThat(one.core.status().role()).as("it may not lead").isEqualTo(RoleName.FOLLOWER);
         assertThat(one.core.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);

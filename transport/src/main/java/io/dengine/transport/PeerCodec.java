@@ -215,7 +215,8 @@ public final class PeerCodec {
             case Message.Superseded m -> start(SUPERSEDED, m, out);
             case Message.Contradicted m -> writeId(m.held(), start(CONTRADICTED, m, out));
             case Message.TimeoutNow m -> start(TIMEOUT_NOW, m, out);
-            case Message.Forgotten m -> start(FORGOTTEN, m, out).writeVarLong(m.provenIndex());
+            case Message.Forgotten m ->
+                start(FORGOTTEN, m, out).writeVarLong(m.round()).writeVarLong(m.provenIndex());
         }
     }
 
@@ -301,7 +302,7 @@ public final class PeerCodec {
             case SUPERSEDED -> new Message.Superseded(term);
             case CONTRADICTED -> new Message.Contradicted(term, readId(in));
             case TIMEOUT_NOW -> new Message.TimeoutNow(term);
-            case FORGOTTEN -> new Message.Forgotten(term, readNatural(in));
+            case FORGOTTEN -> new Message.Forgotten(term, in.readVarLong(), readNatural(in));
             default -> throw new MalformedBytesException("unknown kind of message: " + kind);
         };
     }

@@ -62,7 +62,7 @@ final class PeerMessageGenerator {
 
     private Message shortMessage(long term) {
         return switch (random.nextInt(4)) {
-            case 0 -> new Message.Forgotten(term, natural());
+            case 0 -> new Message.Forgotten(term, natural(), natural());
             case 1 -> new Message.Echo(term, random.nextLong(), random.nextLong());
             case 2 -> new Message.Superseded(term);
             default -> new Message.Contradicted(term, id());

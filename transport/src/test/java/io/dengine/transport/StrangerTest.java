@@ -57,7 +57,7 @@ class StrangerTest {
                 new PeerMessage.Protocol(new Message.Append(9, 1, 1, EntryId.ZERO, 1, List.of(entry))),
                 new PeerMessage.Protocol(new Message.TimeoutNow(1)),
                 new PeerMessage.Protocol(new Message.Vote(1L << 40, new EntryId(1L << 40, 1L << 40), true)),
-                new PeerMessage.Protocol(new Message.Forgotten(1, 1)),
+                new PeerMessage.Protocol(new Message.Forgotten(1, 1, 1)),
                 new PeerMessage.StateDiffers(1, 2),
                 numbered(1, 10));
     }

@@ -144,7 +144,8 @@ public sealed interface Message {
 
     /**
      * Reports that the receiver has acknowledged {@code provenIndex} to this leader and no longer holds it: its disk is
-     * older than what it acknowledged, as after an operator restored a copy of it.
+     * older than what it acknowledged, as after an operator restored a copy of it. The leader repeats it until the
+     * receiver's answers say so; one from before the newest {@code round} that the receiver knows is late.
      */
-    record Forgotten(long term, long provenIndex) implements Message {}
+    record Forgotten(long term, long round, long provenIndex) implements Message {}
 }

@@ -22,7 +22,7 @@ final class Following {
     /** Handles an append from the leader of the current term; its term was checked before. */
     void onAppend(int from, Message.Append append) {
         heardFromLeader(from, append.promiseNanos());
-        boolean ofFirstExchange = state.loss.isOfFirstExchange(append);
+        state.loss.heard(append);
         if (state.installation != null) {
             // The log is being replaced and proves nothing, but the node follows, and the leader must know that.
             state.outbox.send(from, new Message.Echo(state.term, append.exchange(), append.round()));
@@ -42,7 +42,7 @@ final class Following {
         if (isBeginning(append)) {
             state.loss.clusterBegins();
         }
-        if (state.loss.lacksEntries() && ofFirstExchange) {
+        if (state.loss.lacksEntries() && state.loss.isOfFirstExchange(append)) {
             reject(from, append); // it matches, but the leader must begin a new exchange: see Loss
             return;
         }

@@ -54,10 +54,17 @@ final class Loss {
      */
     private EntryId awaited = EntryId.ZERO;
 
-    /** The exchange of the first append that this process received in {@link #firstExchangeTerm}. */
+    /** The term of what this process remembers of the leader's messages: {@link #firstExchange} and the next round. */
+    private long heardTerm;
+
+    /** The exchange of the first append that this process received in {@link #heardTerm}; 0 if there was none. */
     private long firstExchange;
 
-    private long firstExchangeTerm;
+    /**
+     * The round from which on a proof that this disk is old is news: that of the newest append of {@link #heardTerm},
+     * or the one after the newest proof. The leader repeats what it sent before, if it still has to.
+     */
+    private long nextProofRound;
 
     Loss(CoreState state, RecoveredLog recovered) {
         this.state = state;
@@ -162,14 +169,38 @@ final class Loss {
 
     /**
      * Handles the proof of a leader that this disk is older than what the node has acknowledged. What the leader said
-     * before does not show that the node has caught up with what it lacks now.
+     * before does not show that the node has caught up with what it lacks now. A proof that comes late counts as one
+     * that was lost: a node that has caught up since would lack entries again, with no leader left to show that it has
+     * them.
      */
     void onForgotten(Message.Forgotten forgotten) {
+        rememberTerm();
+        if (forgotten.round() < nextProofRound) {
+            return;
+        }
+        nextProofRound = forgotten.round() + 1;
         awaited = EntryId.ZERO;
         if (!lacksEntries()) {
             set(Completeness.INCOMPLETE);
             state.outbox.add(
                     new Effect.Note(Effect.Topic.DISK_FORGOT, state.self(), forgotten.provenIndex(), state.term));
+        }
+    }
+
+    /** Remembers what later messages of this leader are compared with. */
+    void heard(Message.Append append) {
+        rememberTerm();
+        if (firstExchange == 0) {
+            firstExchange = append.exchange();
+        }
+        nextProofRound = Math.max(nextProofRound, append.round());
+    }
+
+    private void rememberTerm() {
+        if (heardTerm != state.term) {
+            heardTerm = state.term;
+            firstExchange = 0;
+            nextProofRound = 0;
         }
     }
 
@@ -182,10 +213,6 @@ final class Loss {
      * counted.
      */
     boolean isOfFirstExchange(Message.Append append) {
-        if (firstExchangeTerm != state.term) {
-            firstExchangeTerm = state.term;
-            firstExchange = append.exchange();
-        }
         return append.exchange() <= firstExchange;
     }
 

@@ -291,7 +291,7 @@ final class Replication {
                 || !(state.role instanceof Role.Leader leader)) {
             return;
         }
-        peer.recovering = accepted.recovering() || remind(peer);
+        peer.recovering = accepted.recovering() || remind(leader, peer);
         if (accepted.recovering()) {
             peer.forgottenIndex = 0;
         }
@@ -327,7 +327,7 @@ final class Replication {
         if (peer.hasLost(held, rejected.round())) {
             peer.lost(held);
             state.outbox.add(new Effect.Note(Topic.PEER_FORGOT, from, peer.forgottenIndex, state.term));
-            var unused = remind(peer);
+            var unused = remind(leader, peer);
         }
         peer.probeAgain(++state.lastExchange, held + 1);
         if (held < peer.matchIndex) {
@@ -343,11 +343,11 @@ final class Replication {
      * Reports to a peer that its disk is older than what it has acknowledged, unless it knows; returns whether it had
      * to.
      */
-    private boolean remind(Peer peer) {
+    private boolean remind(Role.Leader leader, Peer peer) {
         if (peer.forgottenIndex == 0) {
             return false;
         }
-        state.outbox.send(peer.id, new Message.Forgotten(state.term, peer.forgottenIndex));
+        state.outbox.send(peer.id, new Message.Forgotten(state.term, leader.round, peer.forgottenIndex));
         return true;
     }
 

@@ -48,7 +48,7 @@ final class EventTrace {
         SUPERSEDED("superseded", "from", "term"),
         CONTRADICTED("contradicted", "from", "term", "heldIndex", "heldTerm"),
         TIMEOUT_NOW("timeout now", "from", "term"),
-        FORGOTTEN("forgotten", "from", "term", "provenIndex");
+        FORGOTTEN("forgotten", "from", "term", "round", "provenIndex");
 
         final String text;
         final String[] fields;
@@ -118,7 +118,7 @@ final class EventTrace {
                         m.held().index(),
                         m.held().term());
             case Message.TimeoutNow m -> put(Kind.TIMEOUT_NOW, from, m.term(), 0, 0);
-            case Message.Forgotten m -> put(Kind.FORGOTTEN, from, m.term(), m.provenIndex(), 0);
+            case Message.Forgotten m -> put(Kind.FORGOTTEN, from, m.term(), m.round(), m.provenIndex());
         }
     }
 

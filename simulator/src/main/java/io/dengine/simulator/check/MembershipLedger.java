@@ -55,6 +55,11 @@ public final class MembershipLedger {
         }
     }
 
+    /** Returns whether a configuration that a node may use now or later has this member. */
+    public boolean mayBeMember(int node) {
+        return possible().stream().anyMatch(members -> members.member(node) != null);
+    }
+
     /** Returns whether these members are a quorum of a configuration that a node may use now or later. */
     public boolean mayBeQuorum(Predicate<Member> chosen) {
         return possible().stream().anyMatch(members -> isQuorum(members, chosen));

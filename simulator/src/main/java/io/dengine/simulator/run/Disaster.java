@@ -99,9 +99,13 @@ final class Disaster {
         }
     }
 
-    private static boolean waitsForAcceptance(SimHost host) {
+    /** Returns whether an operator asks this node: not one that was removed, although it may not know that yet. */
+    private boolean waitsForAcceptance(SimHost host) {
         SimHost.Process process = host.process();
-        return process != null && host.missing().acceptable && process.node().isRecovering();
+        return process != null
+                && host.missing().acceptable
+                && process.node().isRecovering()
+                && world.referee().membership().mayBeMember(host.id());
     }
 
     private static boolean mayStillLead(SimHost host) {
@@ -158,7 +162,7 @@ final class Disaster {
 
     private void pause() {
         world.scheduler().after(Streams.around(random, PAUSE_NANOS), () -> {
-            hosts.stream().filter(Disaster::waitsForAcceptance).forEach(this::accept);
+            hosts.stream().filter(this::waitsForAcceptance).forEach(this::accept);
             pause();
         });
     }

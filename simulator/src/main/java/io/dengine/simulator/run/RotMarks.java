@@ -19,14 +19,16 @@ final class RotMarks {
         private final String name;
         private final int at;
         private final byte value;
+        private boolean shows;
         private boolean found;
 
-        Mark(IntegrityReport.Kind kind, SimDisk disk, String name, int at, byte value) {
+        Mark(IntegrityReport.Kind kind, SimDisk disk, String name, int at, byte value, boolean shows) {
             this.kind = kind;
             this.disk = disk;
             this.name = name;
             this.at = at;
             this.value = value;
+            this.shows = shows;
         }
 
         /** Returns whether the damage still exists: the file may have been deleted or replaced. */
@@ -44,12 +46,13 @@ final class RotMarks {
      * Records damage.
      *
      * @param place the location, as {@link SimDisk#rot} returns it
+     * @param shows false if it does not count before the files of its kind are set aside, and this one is not
      */
-    void add(IntegrityReport.Kind kind, SimDisk disk, String place) {
+    void add(IntegrityReport.Kind kind, SimDisk disk, String place, boolean shows) {
         String name = fileOf(place);
         int at = Integer.parseInt(place.substring(place.lastIndexOf(' ') + 1));
         try {
-            marks.add(new Mark(kind, disk, name, at, disk.contents(name)[at]));
+            marks.add(new Mark(kind, disk, name, at, disk.contents(name)[at], shows));
         } catch (IOException e) {
             throw new IllegalStateException("the damaged file is gone", e);
         }
@@ -76,15 +79,16 @@ final class RotMarks {
 
     /**
      * Records that files of this kind were renamed, so that other files may get their names, except for those that are
-     * still damaged.
+     * still damaged: these show now.
      */
     void setAside(IntegrityReport.Kind kind, Set<String> stillDamaged) {
         marks.removeIf(mark -> mark.kind == kind && !stillDamaged.contains(mark.name));
+        marks.forEach(mark -> mark.shows |= mark.kind == kind);
     }
 
     boolean any() {
         marks.removeIf(mark -> !mark.isThere());
-        return !marks.isEmpty();
+        return marks.stream().anyMatch(mark -> mark.shows);
     }
 
     /**
@@ -94,7 +98,7 @@ final class RotMarks {
      *     damage may remain that only concerns entries up to the snapshot index
      */
     boolean anyHidden(Predicate<String> isScrubbed) {
-        return any() && marks.stream().anyMatch(mark -> !mark.found && isScrubbed.test(mark.name));
+        return any() && marks.stream().anyMatch(mark -> mark.shows && !mark.found && isScrubbed.test(mark.name));
     }
 
     void clear() {
@@ -109,7 +113,7 @@ final class RotMarks {
     RotMarks of(UnaryOperator<SimDisk> copyOf) {
         RotMarks copy = new RotMarks();
         for (Mark mark : marks) {
-            copy.marks.add(new Mark(mark.kind, copyOf.apply(mark.disk), mark.name, mark.at, mark.value));
+            copy.marks.add(new Mark(mark.kind, copyOf.apply(mark.disk), mark.name, mark.at, mark.value, mark.shows));
         }
         return copy;
     }

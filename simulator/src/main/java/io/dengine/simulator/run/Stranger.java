@@ -61,7 +61,7 @@ final class Stranger {
             case 1 -> of(new Message.Vote(term + 1_000, far, true));
             case 2 -> of(new Message.VoteReply(term, true));
             case 3 -> of(new Message.TimeoutNow(term));
-            case 4 -> of(new Message.Forgotten(term, commit + 1));
+            case 4 -> of(new Message.Forgotten(term, round, commit + 1));
             case 5 -> of(new Message.AppendAccepted(term, round, round, commit + 1, false));
             case 6 -> of(new Message.ReadIndexReply(term, round, 0));
             case 7 -> of(new Message.PreVoteReply(term, true));

@@ -135,15 +135,18 @@ final class WalStorage implements Storage {
         }
         String place = disk.rot(random, closedSegments()::contains);
         if (place != null) {
-            markIfStarts(place, NoticedDamage.of(disk, plain(bootstrap, thisBoot())));
+            mark(place, NoticedDamage.of(disk, plain(bootstrap, thisBoot())));
         }
         return place != null;
     }
 
-    /** Marks damage with which the node starts, because it needs nothing of what is damaged: the scrub must find it. */
-    private void markIfStarts(String place, NoticedDamage noticed) {
-        if (noticed.scrubbed().contains(RotMarks.fileOf(place))) {
-            marks.add(IntegrityReport.Kind.SEGMENT, disk, place);
+    /**
+     * Marks damage with which the node starts, because it needs nothing of what is damaged: the scrub must find it. If
+     * other damage lets the start fail, this one shows once that is set aside.
+     */
+    private void mark(String place, NoticedDamage noticed) {
+        if (noticed.concerns(RotMarks.fileOf(place))) {
+            marks.add(IntegrityReport.Kind.SEGMENT, disk, place, !noticed.startFails());
         }
     }
 
@@ -189,7 +192,7 @@ final class WalStorage implements Storage {
             return false;
         }
         disk.damage(name, at, rotten);
-        markIfStarts(RotMarks.placeOf(name, at), noticed);
+        mark(RotMarks.placeOf(name, at), noticed);
         return true;
     }
 
@@ -214,7 +217,7 @@ final class WalStorage implements Storage {
         if (!noticed.concerns(RotMarks.fileOf(place))) {
             return false;
         }
-        marks.add(IntegrityReport.Kind.SEGMENT, disk, place);
+        marks.add(IntegrityReport.Kind.SEGMENT, disk, place, true);
         return true;
     }
 
@@ -222,7 +225,7 @@ final class WalStorage implements Storage {
     private boolean rotSnapshot(Predicate<String> files) {
         String place = snapshotDisk.rot(random, files);
         if (place != null && RotMarks.fileOf(place).endsWith(SNAPSHOT)) {
-            marks.add(IntegrityReport.Kind.SNAPSHOT, snapshotDisk, place);
+            marks.add(IntegrityReport.Kind.SNAPSHOT, snapshotDisk, place, true);
         }
         return place != null;
     }
