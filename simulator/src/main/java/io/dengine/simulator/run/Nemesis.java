@@ -147,9 +147,12 @@ final class Nemesis {
         });
     }
 
+    /** Returns whether the disk of a node may name it as the only voter: what is in force may not be written yet. */
     private boolean votesAlone(SimHost host) {
         Configuration own = world.referee().rounds().inForce(host.id());
-        return own == null || own.voterCount() == 1;
+        return own == null
+                || own.voterCount() == 1
+                || own.index() > world.referee().storage(host.id()).writtenLast();
     }
 
     /**
