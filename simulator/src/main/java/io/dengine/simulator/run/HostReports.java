@@ -46,7 +46,7 @@ final class HostReports {
             }
             case IntegrityReport.Damaged damaged -> {
                 world.scheduler().note("damage found", host.id(), host.starts());
-                if (!storage.isDamaged() && !missing.rotten) {
+                if (!storage.mayBeDamaged() && !missing.rotten) {
                     world.referee()
                             .object(new Violation(
                                     "scrub", "node " + host.id() + " reports damage that does not exist: " + damaged));

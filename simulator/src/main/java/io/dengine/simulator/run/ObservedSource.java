@@ -30,7 +30,7 @@ final class ObservedSource implements LogSource {
 
     @Override
     public List<Configuration> mayBeInForce(IOException why) throws IOException {
-        if (!missing.rotten) {
+        if (!missing.rotten && !storage.mayBeDamaged()) {
             throw new Violation("starts again", "node " + node + " cannot read its disk: " + why);
         }
         return disks.log().mayBeInForce(why);
@@ -44,9 +44,11 @@ final class ObservedSource implements LogSource {
         }
         missing.givenUp = true;
         missing.setAside = true;
-        List<String> aside = disks.log().setAside(stateIsLost);
-        storage.damageSetAside();
-        return aside;
+        try {
+            return disks.log().setAside(stateIsLost);
+        } finally {
+            storage.damageSetAside(); // also by a process that crashes meanwhile
+        }
     }
 
     @Override

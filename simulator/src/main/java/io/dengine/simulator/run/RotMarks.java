@@ -86,9 +86,14 @@ final class RotMarks {
         marks.forEach(mark -> mark.shows |= mark.kind == kind);
     }
 
-    boolean any() {
+    /** Returns whether there is damage, even if other damage hides it. */
+    boolean exist() {
         marks.removeIf(mark -> !mark.isThere());
-        return marks.stream().anyMatch(mark -> mark.shows);
+        return !marks.isEmpty();
+    }
+
+    boolean any() {
+        return exist() && marks.stream().anyMatch(mark -> mark.shows);
     }
 
     /**

@@ -57,6 +57,9 @@ interface Storage {
     /** Returns whether damage remains that was done in use, or with which the process starts. */
     boolean isDamaged();
 
+    /** Returns whether the disk is damaged, even if other damage hides this one. */
+    boolean mayBeDamaged();
+
     /** Returns whether some of that damage has not been detected, although the scrub reads where it is. */
     boolean hidesDamage();
 

@@ -241,6 +241,11 @@ final class WalStorage implements Storage {
     }
 
     @Override
+    public boolean mayBeDamaged() {
+        return marks.exist();
+    }
+
+    @Override
     public boolean hidesDamage() {
         return marks.anyHidden(
                 name -> name.endsWith(SNAPSHOT) || closedSegments().contains(name));
@@ -327,9 +332,10 @@ final class WalStorage implements Storage {
     @Override
     public void damageSetAside() {
         WalConfig config = openedWith;
-        Set<String> damaged =
-                config == null ? Set.of() : NoticedDamage.of(disk, config).scrubbed();
-        marks.setAside(IntegrityReport.Kind.SEGMENT, damaged);
+        NoticedDamage noticed = config == null ? null : NoticedDamage.of(disk, config);
+        if (noticed == null || !noticed.startFails()) {
+            marks.setAside(IntegrityReport.Kind.SEGMENT, noticed == null ? Set.of() : noticed.scrubbed());
+        }
     }
 
     @Override
