@@ -1,6 +1,9 @@
 package io.dengine.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +20,12 @@ public final class Bytes implements Comparable<Bytes> {
     /** The empty slice. */
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int SHOWN_BYTES = 64;
+
+    /** An odd number without structure, by which {@link #hash} spreads what it has read. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private final byte[] array;
     private final int offset;
@@ -96,6 +104,39 @@ public final class Bytes implements Comparable<Bytes> {
     /** Copies the bytes to {@code target} at {@code at}. */
     public void copyTo(byte[] target, int at) {
         System.arraycopy(array, offset, target, at, length);
+    }
+
+    /** Returns whether {@code other} contains these bytes at {@code at}, from where it must have as many. */
+    public boolean isAt(byte[] other, int at) {
+        return Arrays.equals(array, offset, offset + length, other, at, at + length);
+    }
+
+    /** Compares the bytes, in their order as keys, with those of {@code other} in a range. */
+    public int compareTo(byte[] other, int from, int toExclusive) {
+        return Arrays.compareUnsigned(array, offset, offset + length, other, from, toExclusive);
+    }
+
+    /**
+     * Returns a hash that differs with the seed: who does not know the seed cannot choose slices whose hashes collide.
+     * All 64 bits depend on all bytes.
+     */
+    public long hash(long seed) {
+        long hash = seed ^ length * SPREAD;
+        int at = offset;
+        int end = offset + length;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            hash = spread(hash ^ (long) LONG.get(array, at));
+        }
+        long rest = 0;
+        for (int shift = 0; at < end; at++, shift += Byte.SIZE) {
+            rest |= (array[at] & 0xFFL) << shift;
+        }
+        return spread(spread(hash ^ rest) ^ seed);
+    }
+
+    /** Folds the product of 128 bits, in which each bit of {@code value} has reached the middle. */
+    private static long spread(long value) {
+        return value * SPREAD ^ Math.multiplyHigh(value, SPREAD);
     }
 
     /** Returns a read-only view for channels and checksums. */

@@ -237,7 +237,7 @@ final class RocksTable implements KeyTable {
         if (before == null) {
             throw new IllegalStateException("a key that is to be deleted is absent");
         }
-        KeyValue deletion = new KeyValue(ownKey, Bytes.EMPTY, 0, atRevision, 0, 0);
+        KeyValue deletion = KeyTable.deletion(ownKey, atRevision);
         liveKeys--;
         write(deletion, before);
         events.add(new WatchEvent(deletion, before));

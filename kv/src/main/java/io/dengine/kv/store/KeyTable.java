@@ -32,6 +32,11 @@ public interface KeyTable extends AutoCloseable {
         SESSION
     }
 
+    /** Returns the version that stands for a deletion. */
+    static KeyValue deletion(Bytes key, long revision) {
+        return new KeyValue(key, Bytes.EMPTY, 0, revision, 0, 0);
+    }
+
     // ---- any thread
 
     /**

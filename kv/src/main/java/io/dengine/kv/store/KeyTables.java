@@ -1,5 +1,6 @@
 package io.dengine.kv.store;
 
+import io.dengine.kv.memory.MemoryTables;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,17 +9,7 @@ public interface KeyTables extends AutoCloseable {
     /** Opens the tables of a node. */
     interface Opener {
         /** Opens tables in memory. */
-        Opener MEMORY = new Opener() {
-            @Override
-            public KeyTables open(Path directory, KvConfig config) {
-                return new MemoryTables(config);
-            }
-
-            @Override
-            public boolean isLasting() {
-                return false;
-            }
-        };
+        Opener MEMORY = MemoryTables.OPENER;
 
         /**
          * Opens the tables of one node.

@@ -16,6 +16,7 @@ import io.dengine.engine.port.HashView;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.port.StateRestore;
 import io.dengine.engine.port.StateView;
+import io.dengine.kv.memory.MemoryTables;
 import io.dengine.kv.store.RowCollector.SizeBound;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.Renewal;
@@ -64,7 +65,7 @@ public final class KvStore implements StateMachine {
 
     /** Creates an empty store in memory. */
     public KvStore(KvConfig config) {
-        this(config, new MemoryTables(config), new VersionedMap(config, 0));
+        this(config, new MemoryTables(config), new MemoryTables(config).open());
     }
 
     private KvStore(KvConfig config, KeyTables tables, KeyTable table) {

@@ -1,5 +1,6 @@
 package io.dengine.kv.store;
 
+import java.lang.invoke.VarHandle;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,6 +32,7 @@ public final class Pins {
     private Pin claim(long revision) {
         Pin pin = new Pin(this, revision);
         pins.add(pin);
+        VarHandle.fullFence(); // either the writer sees the pin, or this thread sees what it did before it looked
         return pin;
     }
 
@@ -40,6 +42,7 @@ public final class Pins {
      * reads at one moment, so looking costs about as much as counting.
      */
     public long lowest(long otherwise) {
+        VarHandle.fullFence();
         long lowest = otherwise;
         for (Pin pin : pins) {
             lowest = Math.min(lowest, pin.revision);

@@ -87,7 +87,7 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
         Bytes key = Bytes.wrap(change.key().toArray());
         KeyValue after =
                 before.containsKey(key) ? before.get(key) : building().map.newest(key);
-        KeyValue current = change.isDeletion() ? Version.deletion(key, change.revision()) : after;
+        KeyValue current = change.isDeletion() ? KeyTable.deletion(key, change.revision()) : after;
         boolean isRight = current != null
                 && current.modRevision() == change.revision()
                 && (change.isDeletion() ? after == null : (current.version() == 1) == (change.previous() == null));

@@ -5,9 +5,9 @@
  *   KvStore --apply--> CommandExecutor --> Leases, Sessions
  *      |                     |
  *      |                     v
- *      |---- read ---> KeyTable: VersionedMap    key -> version 9 -> version 7 -> ...
- *      |                     |                             |
- *   StateJournal          WatchHub                revision 9, published last
+ *      |---- read ---> KeyTable     key -> version 9 -> version 7 -> ...
+ *      |                     |                 |
+ *   StateJournal          WatchHub     revision 9, published last
  * </pre>
  *
  * <p>Invariants: each entry that changes keys is one revision, and readers see all of it or nothing. A reader reads at

@@ -2,6 +2,7 @@ package io.dengine.kv.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.kv.memory.MemoryTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Exchanger;
@@ -17,7 +18,7 @@ class PinsTest {
     private static final long FLOOR = 5;
 
     private final Pins pins = new Pins();
-    private final VersionedMap map = new VersionedMap(KvConfig.STANDARD, 0);
+    private final KeyTable map = new MemoryTables(KvConfig.STANDARD).open();
     private final AtomicBoolean over = new AtomicBoolean();
 
     /**

@@ -1,0 +1,490 @@
+package io.dengine.kv.memory;
+
+import io.dengine.api.KeyRange;
+import io.dengine.api.KeyValue;
+import io.dengine.api.RangeQuery;
+import io.dengine.api.RangeQuery.Content;
+import io.dengine.api.RangeQuery.Order;
+import io.dengine.api.Rows;
+import io.dengine.api.WatchEvent;
+import io.dengine.bytes.Bytes;
+import io.dengine.kv.store.KeyTable;
+import io.dengine.kv.store.KvConfig;
+import io.dengine.kv.store.Pins;
+import io.dengine.kv.store.Publications;
+import io.dengine.kv.store.RowCollector;
+import io.dengine.kv.store.VisibleState;
+import io.dengine.kv.ttl.LeaseMember;
+import io.dengine.kv.watch.Publication;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table in memory. Keys and versions are numbers in arrays, and their bytes lie in slabs, so what the table holds
+ * costs the garbage collector next to nothing, and what it returns are copies.
+ */
+final class MemoryTable implements KeyTable {
+    /** The approximate memory that the history keeps for each change beside the version that it replaced, in bytes. */
+    private static final int CHANGE_BYTES = 160;
+    /** The approximate memory of a replaced version without its value, in bytes. */
+    private static final int VERSION_BYTES = 64;
+
+    /** The number of attempts to read a key without a pin; a value may be so long that each is disturbed. */
+    private static final int ATTEMPTS = 3;
+
+    private final KvConfig config;
+    private final Pins pins = new Pins();
+    private final Slabs slabs;
+    private final Keys keys;
+    private final Versions versions;
+    private final Quarantine quarantine = new Quarantine();
+
+    private volatile VisibleState visible;
+    private volatile long floor;
+
+    // ---- owned by the writer
+    private final ChangeRing history = new ChangeRing();
+    private final SlabOwners owners = new SlabOwners();
+    private final Map<Integer, Member> members = new HashMap<>();
+    private long historyBytes;
+    private long liveKeys;
+
+    MemoryTable(KvConfig config, long revision, int maxSlabBytes) {
+        this.config = config;
+        this.slabs = new Slabs(maxSlabBytes);
+        this.keys = new Keys(slabs);
+        this.versions = new Versions(slabs);
+        this.visible = new VisibleState(revision, 0);
+        this.floor = revision;
+    }
+
+    // ---- any thread
+
+    @Override
+    public boolean enter() {
+        return true;
+    }
+
+    @Override
+    public void leave() {}
+
+    @Override
+    public VisibleState visible() {
+        return visible;
+    }
+
+    @Override
+    public long floor() {
+        return floor;
+    }
+
+    /** Reads without a pin: takes what it has read for true only if nothing was removed or reused meanwhile. */
+    @Override
+    public @Nullable KeyValue get(Bytes key) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long at = visible.revision();
+            long since = quarantine.begin();
+            KeyValue row = get(key, at);
+            if (quarantine.isUndisturbed(since) && floor <= at) {
+                return row;
+            }
+        }
+        try (Pins.Pin pin = pin(0)) {
+            return get(key, pin.revision());
+        }
+    }
+
+    @Override
+    public Pins.Pin pin(long atRevision) {
+        return pins.pin(atRevision, this);
+    }
+
+    @Override
+    public @Nullable KeyValue get(Bytes key, long pinnedRevision) {
+        int found = keys.find(key);
+        int version = found == 0 ? 0 : at(found, pinnedRevision);
+        return version == 0 || versions.isDeletion(version) ? null : versions.row(version, key, true);
+    }
+
+    /** Returns the version of a key at a revision, which may be a deletion, or 0 if no version that old is kept. */
+    private int at(int key, long revision) {
+        int version = keys.newest(key);
+        while (version != 0 && versions.revision(version) > revision) {
+            version = versions.older(version);
+        }
+        return version;
+    }
+
+    @Override
+    public Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
+        if (query.content() == Content.COUNT) {
+            return RowCollector.counted(count(query.range(), pinnedRevision), pinnedRevision);
+        }
+        RowCollector rows = new RowCollector(query.limit(), query.content(), bound);
+        if (!query.range().isEmpty()) {
+            collect(query, pinnedRevision, rows);
+        }
+        return rows.rows(pinnedRevision);
+    }
+
+    private void collect(RangeQuery query, long revision, RowCollector rows) {
+        OrderIndex.Walk walk = walk(query.range(), query.order() == Order.DESCENDING);
+        boolean withValues = query.content() == Content.ALL;
+        boolean taken = true;
+        for (int key = walk.next(); key != 0 && taken; key = walk.next()) {
+            int version = at(key, revision);
+            if (version != 0 && !versions.isDeletion(version)) {
+                taken = rows.offer(versions.row(version, keys.bytes(key), withValues));
+            }
+        }
+    }
+
+    private OrderIndex.Walk walk(KeyRange range, boolean descending) {
+        return keys.order().walk(range.first(), range.hasEnd() ? range.endExclusive() : null, descending);
+    }
+
+    private long count(KeyRange range, long pinnedRevision) {
+        VisibleState newest = visible;
+        if (newest.revision() == pinnedRevision && range.equals(KeyRange.ALL)) {
+            return newest.liveKeys();
+        }
+        long count = 0;
+        OrderIndex.Walk walk = range.isEmpty() ? null : walk(range, false);
+        for (int key = walk == null ? 0 : walk.next(); key != 0; key = walk.next()) {
+            int version = at(key, pinnedRevision);
+            count += version == 0 || versions.isDeletion(version) ? 0 : 1;
+        }
+        return count;
+    }
+
+    // ---- the writer only
+
+    /** Returns the bytes of all slabs that are in use. */
+    long slabBytes() {
+        return slabs.bytes();
+    }
+
+    /** Returns the number of versions that are kept, or not reused yet. */
+    int versionCount() {
+        return versions.count();
+    }
+
+    @Override
+    public @Nullable KeyValue newest(Bytes key) {
+        return get(key, Long.MAX_VALUE);
+    }
+
+    @Override
+    public List<Bytes> present(KeyRange range) {
+        List<Bytes> present = new ArrayList<>();
+        OrderIndex.Walk walk = range.isEmpty() ? null : walk(range, false);
+        for (int key = walk == null ? 0 : walk.next(); key != 0; key = walk.next()) {
+            if (!versions.isDeletion(keys.newest(key))) {
+                present.add(keys.bytes(key));
+            }
+        }
+        return present;
+    }
+
+    @Override
+    public LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, List<WatchEvent> events) {
+        Bytes ownKey = Bytes.wrap(key.toArray());
+        Bytes ownValue = Bytes.wrap(value.toArray());
+        int found = keys.find(ownKey);
+        int newest = found == 0 ? 0 : keys.newest(found);
+        KeyValue before = newest == 0 || versions.isDeletion(newest) ? null : versions.row(newest, ownKey, true);
+        KeyValue row = before == null
+                ? new KeyValue(ownKey, ownValue, atRevision, atRevision, 1, leaseId)
+                : new KeyValue(ownKey, ownValue, before.createRevision(), atRevision, before.version() + 1, leaseId);
+        liveKeys += before == null ? 1 : 0;
+        int written = found == 0 ? insert(row) : replace(found, newest, row);
+        remember(keys.newest(written), new WatchEvent(row, before), events);
+        return member(written, row);
+    }
+
+    /** Adds a key with its first version. */
+    private int insert(KeyValue row) {
+        int key = keys.add(row.key());
+        keys.renew(key, versions.add(key, 0, row));
+        keys.show(key, row.key());
+        return key;
+    }
+
+    private int replace(int key, int newest, KeyValue row) {
+        keys.renew(key, versions.add(key, newest, row));
+        return key;
+    }
+
+    @Override
+    public LeaseMember delete(Bytes key, long atRevision, List<WatchEvent> events) {
+        Bytes ownKey = Bytes.wrap(key.toArray());
+        int found = keys.find(ownKey);
+        int newest = found == 0 ? 0 : keys.newest(found);
+        if (newest == 0 || versions.isDeletion(newest)) {
+            throw new IllegalStateException("a key that is to be deleted is absent");
+        }
+        KeyValue before = versions.row(newest, ownKey, true);
+        KeyValue deletion = KeyTable.deletion(ownKey, atRevision);
+        int version = versions.addDeletion(found, newest, atRevision);
+        keys.renew(found, version);
+        liveKeys--;
+        remember(version, new WatchEvent(deletion, before), events);
+        return member(found, deletion);
+    }
+
+    private void remember(int version, WatchEvent event, List<WatchEvent> events) {
+        history.add(version);
+        historyBytes += weight(version);
+        events.add(event);
+    }
+
+    /**
+     * Returns the key as a member of the lease that it was attached to before. From now on it is a member if the row
+     * names a lease.
+     */
+    private LeaseMember member(int key, KeyValue row) {
+        Member known = members.get(key);
+        if (known == null && row.leaseId() == 0) {
+            return Member.OF_NO_LEASE;
+        }
+        Member member = known == null ? new Member(row.key()) : known;
+        member.valueBytes = row.value().length();
+        if (row.leaseId() == 0) {
+            members.remove(key);
+        } else if (known == null) {
+            members.put(key, member);
+        }
+        return member;
+    }
+
+    @Override
+    public void skipTo(long atRevision) {}
+
+    @Override
+    public LeaseMember restore(KeyValue row) {
+        liveKeys++;
+        return member(
+                insert(row),
+                new KeyValue(Bytes.wrap(row.key().toArray()), row.value(), 0, row.modRevision(), 1, row.leaseId()));
+    }
+
+    @Override
+    public List<Publication> restoreHistory(long newFloor, List<WatchEvent> changes) {
+        Map<Integer, Integer> latest = new HashMap<>();
+        Publications publications = new Publications();
+        for (WatchEvent change : changes) {
+            int version = restoreChange(change, latest);
+            history.add(version);
+            historyBytes += weight(version);
+            publications.add(change);
+        }
+        floor = newFloor;
+        return publications.all();
+    }
+
+    /** Restores the version that a change made, with the one before it; returns it. */
+    private int restoreChange(WatchEvent change, Map<Integer, Integer> latest) {
+        KeyValue row = change.current();
+        KeyValue previous = change.previous();
+        int key = keys.find(row.key());
+        boolean isGone = key == 0;
+        if (isGone) {
+            key = keys.add(row.key());
+        }
+        int before = latest.getOrDefault(key, 0);
+        if (before == 0 && previous != null) {
+            before = versions.add(key, 0, previous);
+        }
+        int version = isGone ? 0 : keys.newest(key);
+        if (version != 0 && versions.revision(version) == row.modRevision()) {
+            versions.linkTo(version, before);
+        } else {
+            version = row.isDeletion()
+                    ? versions.addDeletion(key, before, row.modRevision())
+                    : versions.add(key, before, row);
+            boolean isNewest = isGone || versions.revision(keys.newest(key)) < row.modRevision();
+            if (isNewest) {
+                keys.renew(key, version);
+            }
+        }
+        if (isGone) {
+            keys.show(key, row.key());
+        }
+        latest.put(key, version);
+        return version;
+    }
+
+    @Override
+    public void store(RowKind kind, long id, @Nullable Bytes row) {}
+
+    @Override
+    public void commit(Bytes numbers) {}
+
+    @Override
+    public void keep() {}
+
+    @Override
+    public void publish(long newRevision) {
+        visible = new VisibleState(newRevision, liveKeys);
+    }
+
+    @Override
+    public void trim(long wantedFloor, int maxSteps) {
+        long revision = visible.revision();
+        long target = Math.max(floor, Math.min(wantedFloor, revision));
+        target = Math.max(target, revision - config.historyRevisions());
+        target = Math.max(target, floorForBytes(maxSteps));
+        if (target > floor) {
+            floor = target;
+        }
+        long lowestPinned = pins.lowest(Long.MAX_VALUE);
+        long unpinned = Math.min(floor, lowestPinned);
+        // First: what is removed below may be reached by readers that pin a revision from now on.
+        quarantine.release(lowestPinned, 2 * maxSteps, this::reuse);
+        for (int step = 0; step < maxSteps && history.size() > 0; step++) {
+            int version = history.version(0);
+            if (versions.revision(version) > unpinned) {
+                break;
+            }
+            forget(version);
+        }
+        retire(slabs.compact(owners));
+    }
+
+    /**
+     * Returns the lowest floor that keeps the history within its bytes, or a lower one if the steps do not reach it.
+     * While versions below the floor still wait to be removed, a higher floor would free no memory sooner.
+     */
+    private long floorForBytes(int maxSteps) {
+        long excess = historyBytes - config.historyBytes();
+        long lowest = floor;
+        for (int step = 0; step < Math.min(maxSteps, history.size()) && excess > 0; step++) {
+            int version = history.version(step);
+            if (versions.revision(version) <= floor) {
+                break;
+            }
+            excess -= weight(version);
+            lowest = versions.revision(version);
+        }
+        return Math.min(lowest, visible.revision());
+    }
+
+    /** Removes the oldest change from the history, with the version that it replaced. */
+    private void forget(int version) {
+        historyBytes -= weight(version);
+        history.removeFirst();
+        int replaced = versions.older(version);
+        if (replaced != 0) {
+            versions.linkTo(version, 0);
+            remove(replaced);
+        }
+        int key = versions.key(version);
+        if (versions.isDeletion(version) && keys.newest(key) == version) {
+            long location = keys.location(key);
+            keys.remove(key);
+            retire(slabs.drop(location));
+            quarantine.add(Quarantine.Kind.KEY, key, visible.revision());
+            remove(version);
+        }
+    }
+
+    /** Returns the memory that the history keeps because of this change: that of the version before it. */
+    private long weight(int version) {
+        int older = versions.older(version);
+        return CHANGE_BYTES + (older == 0 ? 0L : VERSION_BYTES + versions.sizeBytes(older));
+    }
+
+    private void remove(int version) {
+        long location = versions.location(version);
+        if (location != 0) {
+            versions.relocate(version, 0);
+            retire(slabs.drop(location));
+        }
+        quarantine.add(Quarantine.Kind.VERSION, version, visible.revision());
+    }
+
+    private void retire(int slab) {
+        if (slab != Slabs.NONE) {
+            quarantine.add(Quarantine.Kind.SLAB, slab, visible.revision());
+        }
+    }
+
+    private void reuse(Quarantine.Kind kind, int id) {
+        switch (kind) {
+            case VERSION -> versions.reuse(id);
+            case KEY -> keys.reuse(id);
+            case SLAB -> slabs.reuse(id);
+        }
+    }
+
+    @Override
+    public boolean isLasting() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Bytes numbers() {
+        return null;
+    }
+
+    @Override
+    public void forEachRow(RowKind kind, Consumer<Bytes> consumer) {}
+
+    @Override
+    public void forEachMember(ObjLongConsumer<LeaseMember> consumer) {}
+
+    @Override
+    public List<Publication> pastChanges(long revision) {
+        return List.of();
+    }
+
+    @Override
+    public void close() {}
+
+    /** Moves the bytes of keys and versions, of which the ids of keys are negative in a slab. */
+    private final class SlabOwners implements Slabs.Owners {
+        @Override
+        public boolean uses(int owner, long location) {
+            return owner > 0
+                    ? versions.location(owner) == location
+                    : keys.newest(-owner) != 0 && keys.location(-owner) == location;
+        }
+
+        @Override
+        public void moved(int owner, long to) {
+            if (owner > 0) {
+                versions.relocate(owner, to);
+            } else {
+                keys.relocate(-owner, to);
+            }
+        }
+    }
+
+    /** A key that is or was attached to a lease. */
+    private static final class Member extends LeaseMember {
+        /** Stands for each key that was and is attached to none. */
+        private static final Member OF_NO_LEASE = new Member(Bytes.EMPTY);
+
+        private final Bytes key;
+        private int valueBytes;
+
+        Member(Bytes key) {
+            this.key = key;
+        }
+
+        @Override
+        public Bytes key() {
+            return key;
+        }
+
+        @Override
+        public long sizeBytes() {
+            return key.length() + (long) valueBytes;
+        }
+    }
+}
