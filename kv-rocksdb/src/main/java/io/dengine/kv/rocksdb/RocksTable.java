@@ -120,6 +120,25 @@ final class RocksTable implements KeyTable {
     }
 
     @Override
+    public Pins.@Nullable Pin pinPast(long revision) {
+        return pins.pinPast(revision, this);
+    }
+
+    @Override
+    public List<WatchEvent> pinnedChanges(long revision) {
+        List<WatchEvent> events = new ArrayList<>(1);
+        try (RocksIterator changes = database.iterate(Family.ORDER)) {
+            for (changes.seek(RowFormat.orderKey(revision, 0));
+                    changes.isValid() && RowFormat.revisionOf(changes.key()) == revision;
+                    changes.next()) {
+                events.add(event(revision, RowFormat.Change.decode(changes.value())));
+            }
+            database.check(changes);
+        }
+        return events;
+    }
+
+    @Override
     public @Nullable KeyValue get(Bytes key, long pinnedRevision) {
         return present(at(stored(key), key, pinnedRevision));
     }
@@ -261,7 +280,7 @@ final class RocksTable implements KeyTable {
     @Override
     public List<Publication> restoreHistory(long newFloor, List<WatchEvent> changes) {
         Map<Bytes, KeyValue> latest = new HashMap<>();
-        Publications publications = new Publications();
+        Publications publications = new Publications(this);
         for (WatchEvent change : changes) {
             KeyValue version = own(change.current());
             KeyValue previous = change.previous();
@@ -413,7 +432,7 @@ final class RocksTable implements KeyTable {
 
     @Override
     public List<Publication> pastChanges(long revision) {
-        Publications publications = new Publications();
+        Publications publications = new Publications(this);
         try (RocksIterator changes = database.iterate(Family.ORDER)) {
             for (changes.seek(RowFormat.orderKey(revision + 1, 0)); changes.isValid(); changes.next()) {
                 publications.add(event(RowFormat.revisionOf(changes.key()), RowFormat.Change.decode(changes.value())));

@@ -1,42 +1,120 @@
 package io.dengine.kv.memory;
 
+import java.util.function.IntConsumer;
+
 /**
- * The versions that were added, oldest first, in the order in which compaction removes what they replaced. The buffer
- * grows and never shrinks.
+ * The changes of the kept history, oldest first: of each the version that it added, and its revision. The buffer grows
+ * and never shrinks. One thread writes; any thread reads the changes of a revision that a pin keeps.
  */
 final class ChangeRing {
     private static final int FIRST_CAPACITY = 256;
 
-    private int[] versions = new int[FIRST_CAPACITY];
-    private int first;
-    private int size;
+    private volatile Slots slots = new Slots(FIRST_CAPACITY);
 
-    int size() {
-        return size;
+    /** The numbers of the oldest change and of the next one, counted since the table began. */
+    private volatile long first;
+
+    private volatile long end;
+
+    /** The buffer: change number n is in slot n modulo the capacity. */
+    private static final class Slots {
+        private final long[] revisions;
+        private final int[] versions;
+
+        Slots(int capacity) {
+            revisions = new long[capacity];
+            versions = new int[capacity];
+        }
+
+        int capacity() {
+            return versions.length;
+        }
+
+        int slot(long number) {
+            return (int) number & versions.length - 1;
+        }
+
+        long revision(long number) {
+            return revisions[slot(number)];
+        }
+
+        int version(long number) {
+            return versions[slot(number)];
+        }
+
+        void set(long number, long revision, int version) {
+            revisions[slot(number)] = revision;
+            versions[slot(number)] = version;
+        }
     }
 
-    void add(int version) {
-        if (size == versions.length) {
+    // ---- any thread
+
+    /** Calls {@code consumer} with each version of a revision, in order. A pin must keep them. */
+    void forEach(long revision, IntConsumer consumer) {
+        while (true) {
+            long oldest = first;
+            long newest = end; // before the slots, which contain at least these
+            Slots present = slots;
+            long number = lowerBound(present, oldest, newest, revision);
+            if (first == oldest) { // otherwise the search may have met changes that were removed
+                while (number < newest && present.revision(number) == revision) {
+                    consumer.accept(present.version(number));
+                    number++;
+                }
+                return;
+            }
+        }
+    }
+
+    private static long lowerBound(Slots slots, long from, long to, long revision) {
+        long low = from;
+        long high = to;
+        while (low < high) {
+            long middle = low + high >>> 1;
+            if (slots.revision(middle) < revision) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    // ---- the writer
+
+    int size() {
+        return (int) (end - first);
+    }
+
+    void add(int version, long revision) {
+        if (size() == slots.capacity()) {
             grow();
         }
-        versions[first + size++ & versions.length - 1] = version;
+        slots.set(end, revision, version);
+        end++;
     }
 
     /** Returns the version that has {@code older} versions before it; there must be one. */
     int version(int older) {
-        return versions[first + older & versions.length - 1];
+        return slots.version(first + older);
+    }
+
+    /** Returns the revision of that version. */
+    long revision(int older) {
+        return slots.revision(first + older);
     }
 
     void removeFirst() {
-        first = first + 1 & versions.length - 1;
-        size--;
+        first++;
     }
 
     private void grow() {
-        int[] old = versions;
-        versions = new int[old.length * 2];
-        System.arraycopy(old, first, versions, 0, old.length - first);
-        System.arraycopy(old, 0, versions, old.length - first, first);
-        first = 0;
+        Slots old = slots;
+        Slots larger = new Slots(old.capacity() * 2);
+        for (long number = first; number < end; number++) {
+            larger.set(number, old.revision(number), old.version(number));
+        }
+        slots = larger;
     }
 }

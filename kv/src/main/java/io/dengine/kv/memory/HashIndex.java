@@ -2,6 +2,7 @@ package io.dengine.kv.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class HashIndex {
         boolean isWanted(int id);
     }
 
-    private final long @Nullable [][] tables = new long[1 << TABLE_BITS][];
+    private final long[] @Nullable [] tables = new long[1 << TABLE_BITS][];
 
     // ---- owned by the writer
     private final int[] filled = new int[1 << TABLE_BITS];
@@ -103,7 +104,7 @@ final class HashIndex {
     /** Removes a key that is present. */
     void remove(long hash, int id) {
         int number = tableOf(hash);
-        long[] table = tables[number];
+        long[] table = Objects.requireNonNull(tables[number]);
         int slot = (int) (hash >>> Integer.SIZE) & table.length - 1;
         while ((int) table[slot] != id) {
             slot = slot + 1 & table.length - 1;

@@ -50,7 +50,7 @@ final class MemoryTable implements KeyTable {
     // ---- owned by the writer
     private final ChangeRing history = new ChangeRing();
     private final SlabOwners owners = new SlabOwners();
-    private final Map<Integer, Member> members = new HashMap<>();
+    private final Map<Integer, LeasedKey> members = new HashMap<>();
     private long historyBytes;
     private long liveKeys;
 
@@ -126,9 +126,7 @@ final class MemoryTable implements KeyTable {
             return RowCollector.counted(count(query.range(), pinnedRevision), pinnedRevision);
         }
         RowCollector rows = new RowCollector(query.limit(), query.content(), bound);
-        if (!query.range().isEmpty()) {
-            collect(query, pinnedRevision, rows);
-        }
+        collect(query, pinnedRevision, rows);
         return rows.rows(pinnedRevision);
     }
 
@@ -154,12 +152,31 @@ final class MemoryTable implements KeyTable {
             return newest.liveKeys();
         }
         long count = 0;
-        OrderIndex.Walk walk = range.isEmpty() ? null : walk(range, false);
-        for (int key = walk == null ? 0 : walk.next(); key != 0; key = walk.next()) {
+        OrderIndex.Walk walk = walk(range, false);
+        for (int key = walk.next(); key != 0; key = walk.next()) {
             int version = at(key, pinnedRevision);
             count += version == 0 || versions.isDeletion(version) ? 0 : 1;
         }
         return count;
+    }
+
+    @Override
+    public Pins.@Nullable Pin pinPast(long revision) {
+        return pins.pinPast(revision, this);
+    }
+
+    @Override
+    public List<WatchEvent> pinnedChanges(long revision) {
+        List<WatchEvent> changes = new ArrayList<>(1);
+        history.forEach(revision, version -> changes.add(change(version)));
+        return changes;
+    }
+
+    private WatchEvent change(int version) {
+        Bytes key = keys.bytes(versions.key(version));
+        int older = versions.older(version);
+        KeyValue before = older == 0 || versions.isDeletion(older) ? null : versions.row(older, key, true);
+        return new WatchEvent(versions.row(version, key, true), before);
     }
 
     // ---- the writer only
@@ -182,8 +199,8 @@ final class MemoryTable implements KeyTable {
     @Override
     public List<Bytes> present(KeyRange range) {
         List<Bytes> present = new ArrayList<>();
-        OrderIndex.Walk walk = range.isEmpty() ? null : walk(range, false);
-        for (int key = walk == null ? 0 : walk.next(); key != 0; key = walk.next()) {
+        OrderIndex.Walk walk = walk(range, false);
+        for (int key = walk.next(); key != 0; key = walk.next()) {
             if (!versions.isDeletion(keys.newest(key))) {
                 present.add(keys.bytes(key));
             }
@@ -238,7 +255,7 @@ final class MemoryTable implements KeyTable {
     }
 
     private void remember(int version, WatchEvent event, List<WatchEvent> events) {
-        history.add(version);
+        history.add(version, event.current().modRevision());
         historyBytes += weight(version);
         events.add(event);
     }
@@ -248,12 +265,12 @@ final class MemoryTable implements KeyTable {
      * names a lease.
      */
     private LeaseMember member(int key, KeyValue row) {
-        Member known = members.get(key);
+        LeasedKey known = members.get(key);
         if (known == null && row.leaseId() == 0) {
-            return Member.OF_NO_LEASE;
+            return LeasedKey.OF_NO_LEASE;
         }
-        Member member = known == null ? new Member(row.key()) : known;
-        member.valueBytes = row.value().length();
+        LeasedKey member = known == null ? new LeasedKey(row.key()) : known;
+        member.valueHas(row.value().length());
         if (row.leaseId() == 0) {
             members.remove(key);
         } else if (known == null) {
@@ -276,10 +293,10 @@ final class MemoryTable implements KeyTable {
     @Override
     public List<Publication> restoreHistory(long newFloor, List<WatchEvent> changes) {
         Map<Integer, Integer> latest = new HashMap<>();
-        Publications publications = new Publications();
+        Publications publications = new Publications(this);
         for (WatchEvent change : changes) {
             int version = restoreChange(change, latest);
-            history.add(version);
+            history.add(version, change.current().modRevision());
             historyBytes += weight(version);
             publications.add(change);
         }
@@ -347,11 +364,10 @@ final class MemoryTable implements KeyTable {
         // First: what is removed below may be reached by readers that pin a revision from now on.
         quarantine.release(lowestPinned, 2 * maxSteps, this::reuse);
         for (int step = 0; step < maxSteps && history.size() > 0; step++) {
-            int version = history.version(0);
-            if (versions.revision(version) > unpinned) {
+            if (history.revision(0) > unpinned) {
                 break;
             }
-            forget(version);
+            forget(history.version(0));
         }
         retire(slabs.compact(owners));
     }
@@ -364,12 +380,11 @@ final class MemoryTable implements KeyTable {
         long excess = historyBytes - config.historyBytes();
         long lowest = floor;
         for (int step = 0; step < Math.min(maxSteps, history.size()) && excess > 0; step++) {
-            int version = history.version(step);
-            if (versions.revision(version) <= floor) {
+            if (history.revision(step) <= floor) {
                 break;
             }
-            excess -= weight(version);
-            lowest = versions.revision(version);
+            excess -= weight(history.version(step));
+            lowest = history.revision(step);
         }
         return Math.min(lowest, visible.revision());
     }
@@ -462,29 +477,6 @@ final class MemoryTable implements KeyTable {
             } else {
                 keys.relocate(-owner, to);
             }
-        }
-    }
-
-    /** A key that is or was attached to a lease. */
-    private static final class Member extends LeaseMember {
-        /** Stands for each key that was and is attached to none. */
-        private static final Member OF_NO_LEASE = new Member(Bytes.EMPTY);
-
-        private final Bytes key;
-        private int valueBytes;
-
-        Member(Bytes key) {
-            this.key = key;
-        }
-
-        @Override
-        public Bytes key() {
-            return key;
-        }
-
-        @Override
-        public long sizeBytes() {
-            return key.length() + (long) valueBytes;
         }
     }
 }

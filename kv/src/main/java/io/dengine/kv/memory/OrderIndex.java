@@ -37,7 +37,15 @@ final class OrderIndex {
     }
 
     /** A node with children, of which the one at {@code i} has the keys from {@code firsts[i - 1]} on. */
-    private record Inner(Bytes[] firsts, Object[] children) {
+    private static final class Inner {
+        private final Bytes[] firsts;
+        private final Object[] children;
+
+        Inner(Bytes[] firsts, Object[] children) {
+            this.firsts = firsts;
+            this.children = children;
+        }
+
         Object child(int i) {
             return CHILD.getAcquire(children, i);
         }

@@ -100,8 +100,7 @@ final class Slabs {
      * Returns the array that contains the bytes. A reader that may be too late must check that {@link #isWithin} it.
      */
     byte[] slab(long location) {
-        byte[] slab = slabs[number(location)];
-        return slab == null ? GONE : slab;
+        return slabs[number(location)];
     }
 
     /** Returns whether the array can contain the bytes; always true for a reader that is not too late. */
@@ -218,7 +217,7 @@ final class Slabs {
         if (slab.length == maxSlabBytes) {
             spare = slab;
         }
-        slabs[number] = null;
+        slabs[number] = GONE;
         if (freeCount == freeSlabs.length) {
             freeSlabs = Arrays.copyOf(freeSlabs, freeCount * 2);
         }

@@ -58,9 +58,12 @@ final class Versions {
     KeyValue row(int version, Bytes key, boolean withValue) {
         long revision = records.get(version, REVISION);
         long location = records.get(version, LOCATION);
-        byte[] slab = slabs.slab(location);
-        if (location == 0 || !Slabs.isWithin(location, slab)) {
+        if (location == 0) {
             return KeyTable.deletion(key, revision);
+        }
+        byte[] slab = slabs.slab(location);
+        if (!Slabs.isWithin(location, slab)) {
+            return KeyTable.deletion(key, revision); // the reader is too late
         }
         // Never reads outside of the range, whatever it contains: a reader that is too late may see anything.
         int at = Slabs.begin(location);

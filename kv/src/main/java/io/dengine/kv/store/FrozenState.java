@@ -1,6 +1,7 @@
 package io.dengine.kv.store;
 
 import io.dengine.api.KeyValue;
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.engine.port.HashView;
@@ -9,6 +10,7 @@ import io.dengine.kv.session.SessionState;
 import io.dengine.kv.ttl.Lease;
 import io.dengine.kv.ttl.TimedTable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -140,6 +142,11 @@ public final class FrozenState implements HashView {
      */
     Iterator<KeyValue> keys() {
         return new TableCursor(map, pin.revision());
+    }
+
+    /** Returns the changes of a revision; the caller has a pin of an earlier one. */
+    List<WatchEvent> changes(long revision) {
+        return map.pinnedChanges(revision);
     }
 
     Iterator<TimedTable.Row<Lease, Lease.LeaseState>> leaseRows() {

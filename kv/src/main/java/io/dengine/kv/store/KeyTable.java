@@ -7,6 +7,7 @@ import io.dengine.api.Rows;
 import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
 import io.dengine.kv.ttl.LeaseMember;
+import io.dengine.kv.watch.PastChanges;
 import io.dengine.kv.watch.Publication;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A table that outlives the process stores the rows of leases and sessions beside the keys. After a crash, all
  * changes up to a commit are there together with their numbers, or none of them.
  */
-public interface KeyTable extends AutoCloseable {
+public interface KeyTable extends PastChanges, AutoCloseable {
     /** The kinds of rows that are stored beside the keys, by id. */
     enum RowKind {
         LEASE,
@@ -69,6 +70,27 @@ public interface KeyTable extends AutoCloseable {
      * @throws FutureRevisionException if the table has not reached it
      */
     Pins.Pin pin(long atRevision);
+
+    /**
+     * Keeps the changes after a revision until the pin is closed. Returns null if some of them were compacted. Unlike
+     * {@link #pin}, it takes 0 for the revision before the first change.
+     */
+    Pins.@Nullable Pin pinPast(long revision);
+
+    /** Returns the changes of a visible revision, in their order; an earlier one is pinned by {@link #pinPast}. */
+    List<WatchEvent> pinnedChanges(long revision);
+
+    @Override
+    default @Nullable List<WatchEvent> changes(long revision) {
+        if (!enter()) {
+            return null;
+        }
+        try (Pins.Pin pin = pinPast(revision - 1)) {
+            return pin == null ? null : pinnedChanges(revision);
+        } finally {
+            leave();
+        }
+    }
 
     /** Returns the key at a pinned revision, or null. */
     @Nullable

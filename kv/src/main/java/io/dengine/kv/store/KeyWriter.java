@@ -50,7 +50,7 @@ final class KeyWriter {
             return null;
         }
         state.revision++;
-        Publication publication = new Publication(state.revision, events);
+        Publication publication = new Publication(state.revision, events, state.map);
         events.clear();
         return publication;
     }

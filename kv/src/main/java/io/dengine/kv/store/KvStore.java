@@ -25,6 +25,7 @@ import io.dengine.kv.watch.WatchHub;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -377,10 +378,7 @@ public final class KvStore implements StateMachine {
         clockMillis = present.clockMillis;
         appliedIndex = present.index;
         waiters.reached(present.revision);
-        int changes = 0;
-        for (Publication publication : publications) {
-            changes += publication.events().size();
-        }
+        int changes = publications.stream().mapToInt(Publication::changeCount).sum();
         present.map.trim(present.compactedRevision, TRIM_STEPS + 2 * changes);
         watchHub.trim(present.map.floor());
     }
@@ -437,7 +435,8 @@ public final class KvStore implements StateMachine {
         // Once the view is stored, the log discards the entries that led here.
         state.map.keep();
         long floor = Math.max(state.map.floor(), watchHub.historyFloor());
-        return new StateParts(frozen(), floor, watchHub.historyAfter(floor));
+        Pins.Pin past = Objects.requireNonNull(state.map.pinPast(floor)); // only this thread raises the floor
+        return new StateParts(frozen(), past, watchHub.historyAfter(floor));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dengine.kv.store;
 import java.lang.invoke.VarHandle;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The revisions that readers use at present. Any thread. */
 public final class Pins {
@@ -27,6 +28,19 @@ public final class Pins {
                 throw new CompactedException(atRevision, table.floor());
             }
         }
+    }
+
+    /**
+     * Keeps the changes after {@code revision} until the pin is closed; see {@link KeyTable#pinPast}. Returns null if
+     * some of them were compacted.
+     */
+    public @Nullable Pin pinPast(long revision, KeyTable table) {
+        Pin pin = claim(revision);
+        if (table.floor() <= revision) {
+            return pin;
+        }
+        pin.close();
+        return null;
     }
 
     private Pin claim(long revision) {

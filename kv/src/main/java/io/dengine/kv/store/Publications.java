@@ -1,6 +1,7 @@
 package io.dengine.kv.store;
 
 import io.dengine.api.WatchEvent;
+import io.dengine.kv.watch.PastChanges;
 import io.dengine.kv.watch.Publication;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,13 @@ import java.util.List;
 public final class Publications {
     private final List<Publication> all = new ArrayList<>();
     private final List<WatchEvent> events = new ArrayList<>();
+    private final PastChanges source;
     private long revision;
+
+    /** @param source where the changes are stored */
+    public Publications(PastChanges source) {
+        this.source = source;
+    }
 
     /** Adds the next change. */
     public void add(WatchEvent event) {
@@ -22,7 +29,7 @@ public final class Publications {
 
     private void end() {
         if (!events.isEmpty()) {
-            all.add(new Publication(revision, events));
+            all.add(new Publication(revision, events, source));
             events.clear();
         }
     }

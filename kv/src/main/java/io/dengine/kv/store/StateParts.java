@@ -44,19 +44,19 @@ final class StateParts implements StateView {
     private final Iterator<KeyValue> keys;
     private final Iterator<TimedTable.Row<Session, SessionState>> sessions;
     private final Iterator<WatchEvent> history;
-    private final long historyFloor;
+    private final Pins.Pin past;
     private final long[] counts = new long[END];
     private boolean begun;
     private boolean ended;
 
     /**
-     * @param historyFloor the revision after which the history is complete
+     * @param past the pin of the revision after which the history is complete; closed with this
      * @param publications the changes after it, oldest first
      */
-    StateParts(FrozenState frozen, long historyFloor, List<Publication> publications) {
+    StateParts(FrozenState frozen, Pins.Pin past, List<Publication> publications) {
         this.frozen = frozen;
-        this.historyFloor = historyFloor;
-        this.history = newestFirst(publications);
+        this.past = past;
+        this.history = newestFirst(frozen, publications);
         this.leases = frozen.leaseRows();
         this.keys = frozen.keys();
         this.sessions = frozen.sessionRows();
@@ -93,7 +93,7 @@ final class StateParts implements StateView {
     }
 
     private Bytes numbers() {
-        return numbers(frozen.numbers(), historyFloor);
+        return numbers(frozen.numbers(), past.revision());
     }
 
     static Bytes numbers(FrozenState.Numbers numbers, long historyFloor) {
@@ -103,9 +103,9 @@ final class StateParts implements StateView {
         return writer.toBytes();
     }
 
-    private static Iterator<WatchEvent> newestFirst(List<Publication> publications) {
+    private static Iterator<WatchEvent> newestFirst(FrozenState frozen, List<Publication> publications) {
         return publications.reversed().stream()
-                .flatMap(publication -> publication.events().reversed().stream())
+                .flatMap(publication -> frozen.changes(publication.revision()).reversed().stream())
                 .iterator();
     }
 
@@ -146,6 +146,7 @@ final class StateParts implements StateView {
 
     @Override
     public void close() {
+        past.close();
         frozen.close();
     }
 }

@@ -8,31 +8,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * The changes of one revision; an element of the linked list of {@link WatchHistory}.
  *
+ * <p>It holds the changes themselves only until the hub has delivered them. A watch of the past that comes later gets
+ * them from where they are stored, so the history that can be watched takes next to no memory here.
+ *
  * <p>Once the history has dropped an element, its {@code next} is the element itself: a cursor that still stands there
  * has been overtaken.
  */
 public final class Publication {
     private final long revision;
-    private final List<WatchEvent> events;
+    private final PastChanges source;
     private final int weightBytes;
+    private final int changeCount;
+    private volatile @Nullable List<WatchEvent> events;
     private volatile @Nullable Publication next;
 
-    public Publication(long revision, List<WatchEvent> events) {
+    /** @param source where the changes are stored */
+    public Publication(long revision, List<WatchEvent> events, PastChanges source) {
         this.revision = revision;
+        this.source = source;
         this.events = List.copyOf(events);
         int weight = 64;
-        for (WatchEvent event : this.events) {
+        for (WatchEvent event : events) {
             weight += weightBytes(event);
         }
         this.weightBytes = weight;
+        this.changeCount = events.size();
+    }
+
+    /** Creates the beginning of a history: no change, at the revision before the first one. */
+    static Publication begin(long revision) {
+        return new Publication(revision, List.of(), any -> null);
     }
 
     public long revision() {
         return revision;
     }
 
-    public List<WatchEvent> events() {
-        return events;
+    /** Returns the changes, in their order, or null if they were delivered and then compacted. */
+    public @Nullable List<WatchEvent> events() {
+        List<WatchEvent> held = events;
+        return held == null ? source.changes(revision) : held;
+    }
+
+    /** Drops the changes that were delivered: who wants them later gets them from where they are stored. */
+    void delivered() {
+        events = null;
+    }
+
+    /** Returns the number of changes. */
+    public int changeCount() {
+        return changeCount;
     }
 
     int weightBytes() {

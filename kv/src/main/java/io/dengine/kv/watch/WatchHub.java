@@ -52,7 +52,7 @@ public final class WatchHub implements Stage {
     public WatchHub(WatchConfig config, long revision, long incarnation) {
         this.config = config;
         this.incarnation = incarnation;
-        this.history = new WatchHistory(new Publication(revision, List.of()));
+        this.history = new WatchHistory(Publication.begin(revision));
         this.position = history.tail();
         this.restarted = position;
     }
@@ -162,10 +162,14 @@ public final class WatchHub implements Stage {
 
     /** Publishes revisions that are visible to readers already. They must ascend, without omissions. */
     public void append(List<Publication> publications) {
+        boolean isWatched = subscriptions.get() > 0;
         for (Publication publication : publications) {
+            if (!isWatched) {
+                publication.delivered(); // a watch that begins now finds them where they are stored
+            }
             history.append(publication);
         }
-        if (subscriptions.get() > 0) {
+        if (isWatched) {
             waker.run();
         }
     }
@@ -214,7 +218,7 @@ public final class WatchHub implements Stage {
      */
     public void restart(long newFloor, List<Publication> kept, long newIncarnation) {
         incarnation = newIncarnation; // before the history, so that a watch that was overtaken sees the reason
-        Publication begin = new Publication(newFloor, List.of());
+        Publication begin = Publication.begin(newFloor);
         Publication end = begin;
         for (Publication publication : kept) {
             end.linkTo(publication);
@@ -288,14 +292,19 @@ public final class WatchHub implements Stage {
                 overtaken();
                 return true;
             }
+            List<WatchEvent> events = next.events();
+            if (events == null) {
+                missed(next);
+            } else {
+                publish(next, events);
+            }
+            next.delivered();
             position = next;
-            publish(next);
         }
         return true;
     }
 
-    private void publish(Publication publication) {
-        List<WatchEvent> events = publication.events();
+    private void publish(Publication publication, List<WatchEvent> events) {
         WatchMessage.Events whole = new WatchMessage.Events(publication.revision(), events);
         if (events.size() == 1) {
             index.forEachMatch(whole.events().get(0).key(), subscription -> offer(subscription, whole));
@@ -340,6 +349,25 @@ public final class WatchHub implements Stage {
             index.remove(subscription);
         }
         ended.clear();
+    }
+
+    /**
+     * Handles changes that nobody watched when they were made, and that were compacted before a watch that began
+     * meanwhile got them: ends the watches that have to deliver them.
+     */
+    private void missed(Publication publication) {
+        for (WatchSubscription subscription : index.all()) {
+            if (subscription.fromRevision() > position.revision()) {
+                if (subscription.fromRevision() <= publication.revision()) {
+                    subscription.refuse(publication.revision() + 1);
+                    ended.add(subscription);
+                }
+            } else {
+                subscription.cancel(position.revision(), WatchMessage.Reason.STATE_REPLACED);
+                ended.add(subscription);
+            }
+        }
+        removeEnded();
     }
 
     /** Handles a history that was restarted or trimmed past this hub: ends the watches that have missed a change. */

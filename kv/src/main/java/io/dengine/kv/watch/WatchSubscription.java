@@ -164,17 +164,22 @@ public final class WatchSubscription implements AutoCloseable {
                 // Not an end while only changes before the first to deliver were removed.
                 next = at.revision() < fromRevision ? hub.headSince(lastRestart) : null;
                 if (next == null || next.revision() >= fromRevision) {
-                    return overtaken(at, next != null);
+                    return overtaken(at, next != null, 0);
                 }
             }
-            at = next;
-            cursor = at;
-            if (at.revision() >= fromRevision) {
-                WatchMessage message = matching(at);
+            if (next.revision() >= fromRevision) {
+                List<WatchEvent> events = next.events();
+                if (events == null) {
+                    return overtaken(at, at.revision() < fromRevision, next.revision() + 1);
+                }
+                cursor = next;
+                WatchMessage message = matching(next.revision(), events);
                 if (message != null) {
                     return message;
                 }
             }
+            at = next;
+            cursor = at;
         }
         caughtUp = at != null;
         deliveredRevision = Math.max(deliveredRevision, catchUpTo);
@@ -187,26 +192,27 @@ public final class WatchSubscription implements AutoCloseable {
      * Returns the last message of a watch whose next change is gone.
      *
      * @param isCompacted whether that was removed because it is old, before anything was delivered
+     * @param atLeast a revision that the oldest one to watch from is not below
      */
-    private WatchMessage overtaken(Publication at, boolean isCompacted) {
+    private WatchMessage overtaken(Publication at, boolean isCompacted, long atLeast) {
         long present = hub.incarnation();
         if (isElsewhere(present)) {
             return new WatchMessage.OtherIncarnation(present);
         }
         return isCompacted && belongsTo(present)
-                ? new WatchMessage.Compacted(hub.oldestRevision())
+                ? new WatchMessage.Compacted(Math.max(atLeast, hub.oldestRevision()))
                 : new WatchMessage.Canceled(
                         Math.max(at.revision(), fromRevision - 1), WatchMessage.Reason.STATE_REPLACED);
     }
 
-    private @Nullable WatchMessage matching(Publication publication) {
+    private @Nullable WatchMessage matching(long revision, List<WatchEvent> events) {
         List<WatchEvent> matching = new ArrayList<>();
-        for (WatchEvent event : publication.events()) {
+        for (WatchEvent event : events) {
             if (target.matches(event.key())) {
                 matching.add(event);
             }
         }
-        return matching.isEmpty() ? null : new WatchMessage.Events(publication.revision(), matching);
+        return matching.isEmpty() ? null : new WatchMessage.Events(revision, matching);
     }
 
     // ---- called by the hub

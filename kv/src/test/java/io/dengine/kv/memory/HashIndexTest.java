@@ -1,5 +1,6 @@
 package io.dengine.kv.memory;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
@@ -71,7 +72,7 @@ class HashIndexTest {
             ids.add(id);
             if (random.nextInt(3) > 0) {
                 int gone = ids.remove(random.nextInt(ids.size()));
-                index.remove(present.remove(gone), gone);
+                index.remove(requireNonNull(present.remove(gone)), gone);
             }
         }
         present.forEach(

@@ -198,8 +198,7 @@ class MemoryTableTest {
         whileOthersRead(
                 reader -> {
                     long before = newest.get();
-                    KeyValue row = table.get(key);
-                    assertThat(row).isNotNull();
+                    KeyValue row = requireNonNull(table.get(key));
                     assertThat(row.modRevision()).isGreaterThanOrEqualTo(before);
                 },
                 () -> {

@@ -27,7 +27,8 @@ class WatchOverflowTest {
 
     private static Publication change(long revision, Bytes value) {
         KeyValue row = new KeyValue(Bytes.utf8("k"), value, 1, revision, revision, 0);
-        return new Publication(revision, List.of(new WatchEvent(row, null)));
+        List<WatchEvent> changes = List.of(new WatchEvent(row, null));
+        return new Publication(revision, changes, any -> changes);
     }
 
     private void publish(long first, long last) {

@@ -48,7 +48,8 @@ class WatchRoomTest {
         for (int i = 0; i < times; i++) {
             revision++;
             KeyValue row = new KeyValue(Bytes.utf8("k"), Bytes.wrap(new byte[VALUE_BYTES]), 1, revision, revision, 0);
-            hub.append(List.of(new Publication(revision, List.of(new WatchEvent(row, null)))));
+            List<WatchEvent> changes = List.of(new WatchEvent(row, null));
+            hub.append(List.of(new Publication(revision, changes, any -> changes)));
         }
         hub.runOnce();
     }
