@@ -27,6 +27,7 @@ public final class TimeToLive {
     private long graceEndNanos = Long.MIN_VALUE;
     private long committedNanos;
     private long idleNanos;
+    private long standsUntilNanos;
 
     /** A key that expires. */
     private static final class Life {
@@ -164,7 +165,13 @@ public final class TimeToLive {
         }
     }
 
-    /** Records that a clock lost {@code nanos}; it may be the clock by which a leader expires keys. */
+    /** Records that a clock stands still up to a time; it may be the clock by which a leader expires keys. */
+    public void standsStill(long nowNanos, long untilNanos) {
+        standsUntilNanos = Math.max(standsUntilNanos, untilNanos);
+        stoodStill(untilNanos - nowNanos);
+    }
+
+    /** Records that a clock lost {@code nanos}. */
     public void stoodStill(long nanos) {
         idleNanos += nanos;
     }
@@ -182,6 +189,9 @@ public final class TimeToLive {
     }
 
     private void demandAlive(String what, Life life, long nowNanos) {
+        if (nowNanos < standsUntilNanos) {
+            return; // it counts once it has ended, also for lives that began meanwhile
+        }
         long idle = idleNanos - life.idleBeforeNanos;
         long latest = life.renewedNanos + (long) (life.ttlNanos * (1 + drift)) + idle + patienceNanos;
         if (nowNanos > latest) {

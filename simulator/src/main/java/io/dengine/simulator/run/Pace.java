@@ -76,7 +76,8 @@ final class Pace {
     /** Stops the monotonic clock for a while, but nothing else. */
     void stand(long nanos, Runnable goesOn) {
         clock.stand(true);
-        world.referee().stoodStill(nanos); // reported again at the end, for times to live that begin before then
+        long now = world.scheduler().nowNanos();
+        world.referee().standsStill(now, now + nanos); // and again at the end, for times to live that begin before then
         long stop = ++stops;
         world.scheduler().after(nanos, () -> {
             world.referee().stoodStill(nanos);

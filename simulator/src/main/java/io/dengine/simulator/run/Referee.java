@@ -134,6 +134,11 @@ final class Referee {
         history.times().stoodStill(nanos);
     }
 
+    /** Records that a machine's monotonic clock stands still up to a time. */
+    void standsStill(long nowNanos, long untilNanos) {
+        history.times().standsStill(nowNanos, untilNanos);
+    }
+
     /** Records that a process with these settings starts on a node. */
     void starts(int node, CoreConfig config) {
         electionNanosOf[node] = config.electionMinNanos();
