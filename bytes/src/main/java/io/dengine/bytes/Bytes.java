@@ -118,7 +118,8 @@ public final class Bytes implements Comparable<Bytes> {
 
     /**
      * Returns a hash that differs with the seed: who does not know the seed cannot choose slices whose hashes collide.
-     * All 64 bits depend on all bytes.
+     * All 64 bits depend on all bytes. Equal bytes have equal hashes on every machine and in every version, as nodes
+     * compare their states by them.
      */
     public long hash(long seed) {
         long hash = seed ^ length * SPREAD;

@@ -58,12 +58,7 @@ final class StateDigest {
     }
 
     private static long of(Bytes bytes) {
-        long hash = bytes.length();
-        for (int i = 0; i < bytes.length(); i++) {
-            hash = (hash ^ bytes.at(i)) * MULTIPLIER;
-            hash ^= hash >>> 29;
-        }
-        return mix(hash);
+        return bytes.hash(MULTIPLIER);
     }
 
     private static long mix(long value) {

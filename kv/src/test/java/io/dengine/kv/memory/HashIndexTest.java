@@ -56,6 +56,14 @@ class HashIndexTest {
         assertThat(others).hasSizeGreaterThan(colliding.size() * 3 / 4);
     }
 
+    /** Nodes of different versions compare their states by these. */
+    @Test
+    void theHashOfSomeBytesNeverChanges() {
+        assertThat(Bytes.EMPTY.hash(1)).isEqualTo(-423971746812997114L);
+        assertThat(Bytes.utf8("abc").hash(1)).isEqualTo(1380412188115713079L);
+        assertThat(Bytes.utf8("a key of more than sixteen bytes").hash(1)).isEqualTo(7045886270912794323L);
+    }
+
     @Test
     void findsWhatWasAddedAndNotRemoved() {
         HashIndex index = new HashIndex();
