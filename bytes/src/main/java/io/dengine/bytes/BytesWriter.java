@@ -105,6 +105,14 @@ public final class BytesWriter {
     }
 
     /**
+     * Returns what was written, without a copy unless much of the buffer is unused. This writer must not be used any
+     * more.
+     */
+    public Bytes intoBytes() {
+        return array.length - size <= 128 + size / 4 ? Bytes.wrap(array, 0, size) : toBytes();
+    }
+
+    /**
      * Returns the backing array, valid up to {@link #size()} until the next write. For channels and checksums only.
      */
     public byte[] array() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TimerThread implements Timers {
     private static final System.Logger LOG = System.getLogger(TimerThread.class.getName());
     private static final long LAST_STEP_MILLIS = 1_000;
+    private static final long LONG_REST_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -18,6 +19,9 @@ final class TimerThread implements Timers {
     private final AlarmHeap heap = new AlarmHeap();
     private @Nullable Thread thread;
     private boolean ended;
+
+    /** The time at which the thread wakes by itself; meaningful while it rests. */
+    private long restsUntilNanos;
 
     @Override
     public long nanoTime() {
@@ -34,8 +38,8 @@ final class TimerThread implements Timers {
             heap.set(alarm, dueNanos);
             if (thread == null) {
                 thread = begun();
-            } else if (heap.isFirst(alarm)) {
-                changed.signal();
+            } else if (heap.isFirst(alarm) && dueNanos - restsUntilNanos < 0) {
+                changed.signal(); // not for each request: they wait for about as long, so the thread wakes in time
             }
             return true;
         } finally {
@@ -112,11 +116,13 @@ final class TimerThread implements Timers {
         try {
             while (!ended) {
                 Alarm first = heap.first();
-                long waitNanos = first == null ? TimeUnit.HOURS.toNanos(1) : first.dueNanos - System.nanoTime();
+                long nowNanos = System.nanoTime();
+                long waitNanos = first == null ? LONG_REST_NANOS : first.dueNanos - nowNanos;
                 if (first != null && waitNanos <= 0) {
                     heap.remove(first);
                     return first;
                 }
+                restsUntilNanos = nowNanos + waitNanos;
                 rest(waitNanos);
             }
             return null;

@@ -33,12 +33,28 @@ final class CommandCodec {
     private static final int GET = 15;
     private static final int GET_RANGE = 16;
 
+    /** Room for all fields of a command beside its keys and values. */
+    private static final int FIELDS_BYTES = 64;
+
     private CommandCodec() {}
 
     static Bytes encode(Command command) {
-        BytesWriter writer = new BytesWriter(64);
+        BytesWriter writer = new BytesWriter(FIELDS_BYTES + payloadBytes(command));
         command.writeTo(writer);
-        return writer.toBytes();
+        return writer.intoBytes();
+    }
+
+    /** Returns the size of what most commands mostly consist of, so that their buffer need not grow. */
+    private static int payloadBytes(Command command) {
+        return switch (command) {
+            case Command.Put put -> put.key().length() + put.value().length();
+            case Command.CompareAndSwap swap ->
+                swap.key().length()
+                        + swap.value().length()
+                        + (swap.expected() == null ? 0 : swap.expected().length());
+            case Command.WithSession within -> payloadBytes(within.command());
+            default -> 0;
+        };
     }
 
     static Command decode(Bytes encoded) {

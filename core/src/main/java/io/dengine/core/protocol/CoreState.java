@@ -174,25 +174,40 @@ final class CoreState {
 
     private CoreStatus status() {
         return switch (role) {
-            case Role.Follower follower ->
-                new CoreStatus(
-                        configuration().isVoter(self()) ? RoleName.FOLLOWER : RoleName.LEARNER,
-                        term,
-                        follower.leaderId,
-                        false);
+            case Role.Follower follower -> new CoreStatus(nameOfFollower(), term, follower.leaderId, false);
             case Role.PreCandidate preCandidate ->
                 new CoreStatus(RoleName.PRE_CANDIDATE, term, CoreStatus.NO_LEADER, false);
             case Role.Candidate candidate -> new CoreStatus(RoleName.CANDIDATE, term, CoreStatus.NO_LEADER, false);
-            case Role.Leader leader -> new CoreStatus(RoleName.LEADER, term, self(), commitIndex >= leader.noopIndex);
+            case Role.Leader leader -> new CoreStatus(RoleName.LEADER, term, self(), isReady(leader));
         };
+    }
+
+    /** Returns whether the status is the one that was published last. Called for each step, so it creates nothing. */
+    private boolean isPublished() {
+        RoleName last = published.role();
+        return published.term() == term
+                && switch (role) {
+                    case Role.Follower follower ->
+                        last == nameOfFollower() && published.leaderId() == follower.leaderId;
+                    case Role.PreCandidate preCandidate -> last == RoleName.PRE_CANDIDATE;
+                    case Role.Candidate candidate -> last == RoleName.CANDIDATE;
+                    case Role.Leader leader -> last == RoleName.LEADER && published.ready() == isReady(leader);
+                };
+    }
+
+    private RoleName nameOfFollower() {
+        return configuration().isVoter(self()) ? RoleName.FOLLOWER : RoleName.LEARNER;
+    }
+
+    private boolean isReady(Role.Leader leader) {
+        return commitIndex >= leader.noopIndex;
     }
 
     /** Emits the status if it differs from the one that was published last. */
     void publishStatus() {
-        CoreStatus now = status();
-        if (!now.equals(published)) {
-            published = now;
-            outbox.add(new Effect.StatusChanged(now));
+        if (!isPublished()) {
+            published = status();
+            outbox.add(new Effect.StatusChanged(published));
         }
     }
 
