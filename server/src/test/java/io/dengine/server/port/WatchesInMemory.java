@@ -35,7 +35,8 @@ final class WatchesInMemory {
     synchronized void change(Bytes key, int valueBytes) {
         revision++;
         KeyValue row = new KeyValue(key, Bytes.wrap(new byte[valueBytes]), 1, revision, revision, 0);
-        hub.append(List.of(new Publication(revision, List.of(new WatchEvent(row, null)))));
+        List<WatchEvent> changes = List.of(new WatchEvent(row, null));
+        hub.append(List.of(new Publication(revision, changes, any -> changes)));
         hub.runOnce();
     }
 
