@@ -46,15 +46,17 @@ final class CommandCodec {
 
     /** Returns the size of what most commands mostly consist of, so that their buffer need not grow. */
     private static int payloadBytes(Command command) {
-        return switch (command) {
-            case Command.Put put -> put.key().length() + put.value().length();
-            case Command.CompareAndSwap swap ->
-                swap.key().length()
-                        + swap.value().length()
-                        + (swap.expected() == null ? 0 : swap.expected().length());
-            case Command.WithSession within -> payloadBytes(within.command());
-            default -> 0;
-        };
+        if (command instanceof Command.WithSession within) {
+            return payloadBytes(within.command());
+        }
+        if (command instanceof Command.Put put) {
+            return put.key().length() + put.value().length();
+        }
+        if (command instanceof Command.CompareAndSwap swap) {
+            Bytes expected = swap.expected();
+            return swap.key().length() + swap.value().length() + (expected == null ? 0 : expected.length());
+        }
+        return 0;
     }
 
     static Command decode(Bytes encoded) {
