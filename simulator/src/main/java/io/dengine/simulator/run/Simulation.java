@@ -240,6 +240,7 @@ public final class Simulation {
         }
         Convergence convergence = new Convergence(machines);
         convergence.await(this::isLastLife, "no life begins, or it does not last");
+        convergence.await(() -> isLastLife() && Objects.requireNonNull(workload).callsEnded(), "calls have not ended");
         Workload last = Objects.requireNonNull(workload);
         convergence.demand(last, history, keys);
         last.end();
