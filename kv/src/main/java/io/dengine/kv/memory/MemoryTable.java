@@ -369,7 +369,7 @@ final class MemoryTable implements KeyTable {
             }
             forget(history.version(0));
         }
-        retire(slabs.compact(owners));
+        slabs.compact(owners);
     }
 
     /**
@@ -477,6 +477,11 @@ final class MemoryTable implements KeyTable {
             } else {
                 keys.relocate(-owner, to);
             }
+        }
+
+        @Override
+        public void emptied(int slab) {
+            retire(slab);
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.Arrays;
  *   location:  slab (20 bits) | begin of the bytes / 8 (19 bits) | length (24 bits)
  * </pre>
  *
- * <p>Bytes are never overwritten in place. If much of the slabs is no longer used, the sparsest one is emptied: its
- * owners move what they still use, and the array is used again once no reader can be in it. Until then what a location
+ * <p>Bytes are never overwritten in place. If much of the slabs is no longer used, the sparsest ones are emptied: the
+ * owners move what they still use, and an array is used again once no reader can be in it. Until then what a location
  * named stays there.
  */
 final class Slabs {
@@ -35,10 +35,13 @@ final class Slabs {
     /** The length in the location of bytes that fill an array of their own. */
     private static final int WHOLE = (1 << LENGTH_BITS) - 1;
 
-    /** The fewest and the most bytes to move at once. */
+    /** The fewest bytes to look through at once, and the most beside those for what was added. */
     private static final int MIN_MOVED_BYTES = 8 << 10;
 
     private static final int MAX_MOVED_BYTES = 1 << 20;
+
+    /** The part of the unused bytes, as a divisor, beyond what may be unused, that is looked through at once. */
+    private static final int EXCESS_PART = 16;
 
     private static final int MAX_SLABS = 1 << 20;
     static final int NONE = -1;
@@ -56,6 +59,9 @@ final class Slabs {
 
         /** Makes {@code owner} use the same bytes at another location. */
         void moved(int owner, long to);
+
+        /** Takes a slab that is empty now, to {@link #reuse} it once no reader can be in it. */
+        void emptied(int slab);
     }
 
     private volatile byte[][] slabs = new byte[4][];
@@ -76,7 +82,6 @@ final class Slabs {
     private int emptied = NONE;
     private int emptiedTo;
     private long addedBytes;
-    private long compactedAt;
 
     /** @param maxSlabBytes the size of a slab, once there are some */
     Slabs(int maxSlabBytes) {
@@ -147,6 +152,7 @@ final class Slabs {
         }
         long location = place(owner, current, currentEnd, length);
         currentEnd += needed;
+        addedBytes += needed;
         return location;
     }
 
@@ -156,7 +162,6 @@ final class Slabs {
         INT.set(slab, at + Integer.BYTES, length);
         used[number] += needed(length);
         usedBytes += needed(length);
-        addedBytes += needed(length);
         return location(number, at, length > maxSharedBytes ? WHOLE : length);
     }
 
@@ -225,16 +230,33 @@ final class Slabs {
     }
 
     /**
-     * Moves what is still used out of the sparsest slab, if a quarter of all slabs is no longer used: about twice as
-     * many bytes as were added since the last call. Returns the slab that is empty now, or {@link #NONE}.
+     * Moves what is still used out of the sparsest slabs, if more than a quarter of all slabs is no longer used. Looks
+     * through two to four times as many bytes as were added to slabs since the last call, the more the more is unused;
+     * through some even if none were added.
      */
-    int compact(Owners owners) {
-        if (emptied == NONE && !chooseSparse()) {
-            return NONE;
+    void compact(Owners owners) {
+        long rest = portion();
+        while (rest > 0 && (emptied != NONE || chooseSparse())) {
+            rest -= empty(rest, owners);
         }
+        addedBytes = 0; // what was moved does not count
+    }
+
+    private long portion() {
+        long forAdded = 2 * addedBytes;
+        return forAdded + Math.clamp(excess() / EXCESS_PART, MIN_MOVED_BYTES, Math.max(MAX_MOVED_BYTES, forAdded));
+    }
+
+    /** Returns by how much more is unused than may be: a quarter, and what is left of one slab. */
+    private long excess() {
+        return slabBytes - usedBytes - slabBytes / 4 - maxSlabBytes;
+    }
+
+    /** Continues to empty a slab. Returns the number of bytes that were looked through, about {@code most}. */
+    private long empty(long most, Owners owners) {
         byte[] slab = slabs[emptied];
-        long movable = Math.clamp(2 * (addedBytes - compactedAt), MIN_MOVED_BYTES, MAX_MOVED_BYTES);
-        while (used[emptied] > 0 && movable > 0) {
+        int begin = emptiedTo;
+        while (used[emptied] > 0 && emptiedTo - begin < most) {
             int owner = (int) INT.get(slab, emptiedTo);
             int length = (int) INT.get(slab, emptiedTo + Integer.BYTES);
             long from = location(emptied, emptiedTo, length);
@@ -245,15 +267,13 @@ final class Slabs {
                 release(emptied, needed(length));
             }
             emptiedTo += needed(length);
-            movable -= needed(length);
         }
-        compactedAt = addedBytes;
-        if (used[emptied] > 0) {
-            return NONE;
+        int end = emptiedTo;
+        if (used[emptied] == 0) {
+            owners.emptied(retire(emptied));
+            emptied = NONE;
         }
-        int number = emptied;
-        emptied = NONE;
-        return retire(number);
+        return end - begin;
     }
 
     private static long location(int number, int at, int length) {
@@ -261,7 +281,7 @@ final class Slabs {
     }
 
     private boolean chooseSparse() {
-        if (slabBytes - usedBytes < slabBytes / 4 + maxSlabBytes) {
+        if (excess() < 0) {
             return false;
         }
         int most = 0;

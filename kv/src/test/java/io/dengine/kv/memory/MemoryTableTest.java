@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The table in memory with slabs so small that it empties and reuses them all the time. */
 class MemoryTableTest {
     private static final int SMALL_SLABS = 2 << 10;
+    private static final int MEDIUM_SLABS = 64 << 10;
     private static final KvConfig NO_HISTORY = new KvConfig(0, 0, 0, WatchConfig.STANDARD);
     private static final KvConfig SOME_HISTORY = new KvConfig(50, 64 << 20, 0, WatchConfig.STANDARD);
 
@@ -126,6 +127,59 @@ class MemoryTableTest {
         // 100 keys of at most a kilobyte, once more for what waits, and slabs that are not full.
         assertThat(table.slabBytes()).isLessThan(100 * 1024 * 2 + 8 * SMALL_SLABS);
         assertThat(table.versionCount()).isLessThan(1_000);
+    }
+
+    /** However much one batch replaces, as much is emptied as becomes unused. */
+    @Test
+    void largeBatchesLeaveNoMoreMemoryUnusedThanSmallOnes() {
+        MemoryTable table = new MemoryTable(NO_HISTORY, 0, MEDIUM_SLABS);
+        SplittableRandom random = new SplittableRandom(6);
+        int keys = 1_000;
+        int length = 4_000;
+        for (int round = 0; round < 100; round++) {
+            for (int i = 0; i < 512; i++) {
+                add(table, Bytes.utf8("key/" + random.nextInt(keys)), new byte[length]);
+            }
+            end(table, 512);
+        }
+        assertThat(table.slabBytes()).isLessThan(slabBytesFor(keys * (length + 64L)));
+    }
+
+    @Test
+    void memoryOfDeletedKeysComesBackWithoutWrites() {
+        MemoryTable table = new MemoryTable(NO_HISTORY, 0, MEDIUM_SLABS);
+        int keys = 40_000;
+        int length = 256;
+        for (int i = 0; i < keys; i++) {
+            add(table, Bytes.utf8("key/" + i), new byte[length]);
+        }
+        end(table, keys);
+        for (int i = 0; i < keys; i++) {
+            if (i % 10 != 0) {
+                var unused = table.delete(Bytes.utf8("key/" + i), table.revision() + 1, events);
+            }
+        }
+        end(table, keys);
+        for (int i = 0; i < 100; i++) {
+            end(table, 0);
+        }
+        assertThat(table.slabBytes()).isLessThan(slabBytesFor(keys / 10 * (length + 64L)));
+    }
+
+    private void add(MemoryTable table, Bytes key, byte[] value) {
+        var unused = table.put(key, Bytes.wrap(value), 0, table.revision() + 1, events);
+        events.clear();
+    }
+
+    private void end(MemoryTable table, int changes) {
+        events.clear();
+        table.publish(table.revision() + 1);
+        table.trim(0, 16 + 2 * changes);
+    }
+
+    /** The promise: a quarter unused, beside a few slabs. */
+    private static long slabBytesFor(long usedBytes) {
+        return usedBytes * 4 / 3 + 4 * MEDIUM_SLABS;
     }
 
     /** One thread writes, others read with and without pins; none ever sees a mixture of two rows. */
