@@ -253,7 +253,7 @@ final class Slabs {
     }
 
     /** Continues to empty a slab. Returns the number of bytes that were looked through, about {@code most}. */
-    private long empty(long most, Owners owners) {
+    private int empty(long most, Owners owners) {
         byte[] slab = slabs[emptied];
         int begin = emptiedTo;
         while (used[emptied] > 0 && emptiedTo - begin < most) {
