@@ -58,6 +58,11 @@ class ArchitectureTest {
     }
 
     @TestFactory
+    List<DynamicTest> anyRuntimeIsEnough() {
+        return List.of(holds("random numbers", CodeRules.drawsWhatEveryRuntimeHas("io.dengine")));
+    }
+
+    @TestFactory
     List<DynamicTest> dependenciesPointOneWay() {
         String wal = "io.dengine.wal..";
         String kv = "io.dengine.kv..";
@@ -194,6 +199,7 @@ class ArchitectureTest {
                 fails("plain values", CodeRules.reachesOnlyPlainValues(FIXTURE)),
                 fails("no clock", CodeRules.readsNoClock(FIXTURE)),
                 fails("one thread", CodeRules.sharesNothingBetweenThreads(FIXTURE)),
+                fails("random numbers", CodeRules.drawsWhatEveryRuntimeHas(FIXTURE)),
                 fails("no streams", CodeRules.usesNoStreams(FIXTURE)),
                 fails("names of classes", CodeRules.hasClearNames(FIXTURE)),
                 fails("names of methods", CodeRules.hasMethodsOfOnePurpose(FIXTURE)),

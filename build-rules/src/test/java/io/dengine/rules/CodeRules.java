@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Files;
+import java.util.random.RandomGenerator;
 
 /** The rules about compiled classes, each for a package so that it can be shown to fail on another. */
 final class CodeRules {
@@ -82,6 +83,21 @@ final class CodeRules {
                 .haveModifier(JavaModifier.VOLATILE)
                 .because("one thread owns the core")
                 .allowEmptyShould(true);
+    }
+
+    static ArchRule drawsWhatEveryRuntimeHas(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .should()
+                .callMethod(RandomGenerator.class, "getDefault")
+                .orShould()
+                .callMethod(RandomGenerator.class, "of", String.class)
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("java.util.random")
+                        .and(DescribedPredicate.describe(
+                                "are factories", type -> type.getSimpleName().equals("RandomGeneratorFactory"))))
+                .because("before Java 23 these generators lie in a module that a JRE may lack, and then they throw");
     }
 
     static ArchRule usesNoStreams(String root) {

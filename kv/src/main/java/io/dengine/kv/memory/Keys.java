@@ -1,7 +1,7 @@
 package io.dengine.kv.memory;
 
 import io.dengine.bytes.Bytes;
-import java.util.random.RandomGenerator;
+import java.security.SecureRandom;
 
 /**
  * All keys that have a version, found by their bytes and in their order.
@@ -20,7 +20,7 @@ final class Keys {
     private final Slabs slabs;
 
     /** Nobody who sends keys may know which of them collide. */
-    private final long hashSeed = RandomGenerator.getDefault().nextLong();
+    private final long hashSeed = new SecureRandom().nextLong();
 
     Keys(Slabs slabs) {
         this.slabs = slabs;
