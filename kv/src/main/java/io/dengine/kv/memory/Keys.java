@@ -80,7 +80,7 @@ final class Keys {
 
     /** Replaces the newest version of a key. */
     void renew(int key, int version) {
-        records.publish(key, NEWEST, version);
+        records.set(key, NEWEST, version);
     }
 
     long location(int key) {
@@ -89,7 +89,7 @@ final class Keys {
 
     /** Makes the key name its bytes at another place. */
     void relocate(int key, long location) {
-        records.publish(key, LOCATION, location);
+        records.set(key, LOCATION, location);
     }
 
     /** Removes a key. Readers that have found it before find that it has no version. */

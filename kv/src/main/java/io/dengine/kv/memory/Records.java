@@ -29,7 +29,7 @@ final class Records {
 
     // ---- any thread
 
-    /** Returns a field, and with it all that the writer did before it published this value. */
+    /** Returns a field, and with it all that the writer did before it wrote this value. */
     long get(int id, int field) {
         return (long) CELL.getAcquire(chunks[id >>> CHUNK_BITS], (id & CHUNK_MASK) * fields + field);
     }
@@ -65,13 +65,11 @@ final class Records {
         return id;
     }
 
-    /** Changes a field, for readers that know the record by what is published later. */
+    /**
+     * Changes a field, and publishes with it all that the writer did before: a reader that is too late follows what it
+     * finds here, too.
+     */
     void set(int id, int field, long value) {
-        chunks[id >>> CHUNK_BITS][(id & CHUNK_MASK) * fields + field] = value;
-    }
-
-    /** Changes a field, and publishes with it all that the writer did before. */
-    void publish(int id, int field, long value) {
         CELL.setRelease(chunks[id >>> CHUNK_BITS], (id & CHUNK_MASK) * fields + field, value);
     }
 

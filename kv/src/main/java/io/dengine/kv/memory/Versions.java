@@ -160,7 +160,7 @@ final class Versions {
     }
 
     void linkTo(int version, int older) {
-        records.publish(version, LINKS, links(key(version), older));
+        records.set(version, LINKS, links(key(version), older));
     }
 
     private static long links(int key, int older) {
@@ -174,7 +174,7 @@ final class Versions {
 
     /** Makes the version name bytes at another place, or none: then readers take it for a deletion. */
     void relocate(int version, long location) {
-        records.publish(version, LOCATION, location);
+        records.set(version, LOCATION, location);
     }
 
     /** Makes the id of a removed version free. */
