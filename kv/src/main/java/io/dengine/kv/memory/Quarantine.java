@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * A queue of what was removed, which waits there until no reader can still be reading it; only then is it reused.
+ * Queues of what was removed, which waits there until no reader can still be reading it; only then is it reused.
  *
  * <p>A reader with a pin may reach what was removed while it reads: so what was removed at a revision waits until every
  * pin is of a later one. A reader without a pin reads first and asks afterwards whether anything was reused meanwhile:
@@ -37,12 +37,9 @@ final class Quarantine {
 
     private long reuses;
 
-    // ---- owned by the writer: a ring, oldest first
-    private long[] revisions = new long[FIRST_CAPACITY];
-    private Kind[] kinds = new Kind[FIRST_CAPACITY];
-    private int[] ids = new int[FIRST_CAPACITY];
-    private int first;
-    private int size;
+    // ---- owned by the writer
+    private final Ring records = new Ring();
+    private final Ring slabs = new Ring();
 
     // ---- any thread
 
@@ -61,38 +58,63 @@ final class Quarantine {
 
     /** Adds what readers that come from now on cannot reach, while {@code revision} is the newest visible one. */
     void add(Kind kind, int id, long revision) {
-        if (size == ids.length) {
-            grow();
-        }
-        int slot = first + size++ & ids.length - 1;
-        revisions[slot] = revision;
-        kinds[slot] = kind;
-        ids[slot] = id;
+        (kind == Kind.SLAB ? slabs : records).add(kind, id, revision);
     }
 
-    /** Reuses what was removed before the lowest pinned revision, at most so many. */
-    void release(long lowestPinned, int max, Reuse reuse) {
-        if (size == 0 || revisions[first] >= lowestPinned) {
+    /**
+     * Reuses what was removed before the lowest pinned revision: all slabs, because they are few and take much memory,
+     * and at most so many records.
+     */
+    void release(long lowestPinned, int maxRecords, Reuse reuse) {
+        if (!slabs.isDue(lowestPinned) && !records.isDue(lowestPinned)) {
             return;
         }
         REUSES.setOpaque(this, reuses + 1);
         VarHandle.storeStoreFence(); // a reader that sees what is written from now on sees the number, too
-        for (int i = 0; i < max && size > 0 && revisions[first] < lowestPinned; i++) {
-            int oldest = first;
-            first = first + 1 & ids.length - 1;
-            size--;
-            reuse.reuse(kinds[oldest], ids[oldest]);
-        }
+        slabs.release(lowestPinned, Integer.MAX_VALUE, reuse);
+        records.release(lowestPinned, maxRecords, reuse);
     }
 
-    private void grow() {
-        int old = ids.length;
-        revisions = Arrays.copyOf(revisions, old * 2);
-        kinds = Arrays.copyOf(kinds, old * 2);
-        ids = Arrays.copyOf(ids, old * 2);
-        // What had wrapped around to the begin continues behind the old end.
-        System.arraycopy(revisions, 0, revisions, old, first);
-        System.arraycopy(kinds, 0, kinds, old, first);
-        System.arraycopy(ids, 0, ids, old, first);
+    /** A queue in arrays that grow and never shrink. */
+    private static final class Ring {
+        private long[] revisions = new long[FIRST_CAPACITY];
+        private Kind[] kinds = new Kind[FIRST_CAPACITY];
+        private int[] ids = new int[FIRST_CAPACITY];
+        private int first;
+        private int size;
+
+        void add(Kind kind, int id, long revision) {
+            if (size == ids.length) {
+                grow();
+            }
+            int slot = first + size++ & ids.length - 1;
+            revisions[slot] = revision;
+            kinds[slot] = kind;
+            ids[slot] = id;
+        }
+
+        boolean isDue(long lowestPinned) {
+            return size > 0 && revisions[first] < lowestPinned;
+        }
+
+        void release(long lowestPinned, int max, Reuse reuse) {
+            for (int i = 0; i < max && isDue(lowestPinned); i++) {
+                int oldest = first;
+                first = first + 1 & ids.length - 1;
+                size--;
+                reuse.reuse(kinds[oldest], ids[oldest]);
+            }
+        }
+
+        private void grow() {
+            int old = ids.length;
+            revisions = Arrays.copyOf(revisions, old * 2);
+            kinds = Arrays.copyOf(kinds, old * 2);
+            ids = Arrays.copyOf(ids, old * 2);
+            // What had wrapped around to the begin continues behind the old end.
+            System.arraycopy(revisions, 0, revisions, old, first);
+            System.arraycopy(kinds, 0, kinds, old, first);
+            System.arraycopy(ids, 0, ids, old, first);
+        }
     }
 }
