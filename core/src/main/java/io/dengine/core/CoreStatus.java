@@ -20,4 +20,11 @@ public record CoreStatus(RoleName role, long term, int leaderId, boolean ready) 
         CANDIDATE,
         LEADER
     }
+
+    /** Returns the status with these values: this one if it has them, so that asking at each step creates nothing. */
+    public CoreStatus with(RoleName newRole, long newTerm, int newLeaderId, boolean isReady) {
+        return role == newRole && term == newTerm && leaderId == newLeaderId && ready == isReady
+                ? this
+                : new CoreStatus(newRole, newTerm, newLeaderId, isReady);
+    }
 }

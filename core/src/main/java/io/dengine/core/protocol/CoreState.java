@@ -111,6 +111,7 @@ final class CoreState {
                 configurations.hasOnlyVoter(self()) ? nowNanos : deadlineFrom(promise.untilNanos());
         this.clock = new ReplicatedClock(config, clockMillisOf(recovered), nowNanos);
         this.lastRequestId = prng.between(0, 1L << 62);
+        this.published = new CoreStatus(RoleName.FOLLOWER, term, CoreStatus.NO_LEADER, false);
         this.published = status();
     }
 
@@ -172,42 +173,28 @@ final class CoreState {
         return published;
     }
 
+    /** Returns the status: the one that was published last if nothing has changed. */
     private CoreStatus status() {
         return switch (role) {
-            case Role.Follower follower -> new CoreStatus(nameOfFollower(), term, follower.leaderId, false);
+            case Role.Follower follower ->
+                published.with(
+                        configuration().isVoter(self()) ? RoleName.FOLLOWER : RoleName.LEARNER,
+                        term,
+                        follower.leaderId,
+                        false);
             case Role.PreCandidate preCandidate ->
-                new CoreStatus(RoleName.PRE_CANDIDATE, term, CoreStatus.NO_LEADER, false);
-            case Role.Candidate candidate -> new CoreStatus(RoleName.CANDIDATE, term, CoreStatus.NO_LEADER, false);
-            case Role.Leader leader -> new CoreStatus(RoleName.LEADER, term, self(), isReady(leader));
+                published.with(RoleName.PRE_CANDIDATE, term, CoreStatus.NO_LEADER, false);
+            case Role.Candidate candidate -> published.with(RoleName.CANDIDATE, term, CoreStatus.NO_LEADER, false);
+            case Role.Leader leader -> published.with(RoleName.LEADER, term, self(), commitIndex >= leader.noopIndex);
         };
-    }
-
-    /** Returns whether the status is the one that was published last. Called for each step, so it creates nothing. */
-    private boolean isPublished() {
-        RoleName last = published.role();
-        return published.term() == term
-                && switch (role) {
-                    case Role.Follower follower ->
-                        last == nameOfFollower() && published.leaderId() == follower.leaderId;
-                    case Role.PreCandidate preCandidate -> last == RoleName.PRE_CANDIDATE;
-                    case Role.Candidate candidate -> last == RoleName.CANDIDATE;
-                    case Role.Leader leader -> last == RoleName.LEADER && published.ready() == isReady(leader);
-                };
-    }
-
-    private RoleName nameOfFollower() {
-        return configuration().isVoter(self()) ? RoleName.FOLLOWER : RoleName.LEARNER;
-    }
-
-    private boolean isReady(Role.Leader leader) {
-        return commitIndex >= leader.noopIndex;
     }
 
     /** Emits the status if it differs from the one that was published last. */
     void publishStatus() {
-        if (!isPublished()) {
-            published = status();
-            outbox.add(new Effect.StatusChanged(published));
+        CoreStatus present = status();
+        if (!present.equals(published)) {
+            published = present;
+            outbox.add(new Effect.StatusChanged(present));
         }
     }
 
