@@ -54,6 +54,11 @@ public final class Bytes implements Comparable<Bytes> {
         return wrap(array.clone());
     }
 
+    /** Returns a copy in an array of its own, for who keeps these bytes longer than the array that they are in. */
+    public Bytes copy() {
+        return wrap(toArray());
+    }
+
     /** Returns the UTF-8 encoding of {@code text}. */
     public static Bytes utf8(String text) {
         return wrap(text.getBytes(StandardCharsets.UTF_8));

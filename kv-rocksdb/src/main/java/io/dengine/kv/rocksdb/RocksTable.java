@@ -47,7 +47,7 @@ final class RocksTable implements KeyTable {
     // ---- owned by the writer
     private final WriteBatch batch = new WriteBatch();
     private final TreeMap<Bytes, KeyValue> uncommitted = new TreeMap<>();
-    private final Map<Bytes, Member> members = new HashMap<>();
+    private final Map<Bytes, LeaseMember> members = new HashMap<>();
     private final HistoryOrder order;
     private long changedAt;
     private long liveKeys;
@@ -127,15 +127,22 @@ final class RocksTable implements KeyTable {
     @Override
     public List<WatchEvent> pinnedChanges(long revision) {
         List<WatchEvent> events = new ArrayList<>(1);
+        forEachChange(revision, revision, events::add);
+        return events;
+    }
+
+    /** Calls {@code consumer} with the changes of these revisions, in their order. */
+    private void forEachChange(long first, long last, Consumer<WatchEvent> consumer) {
         try (RocksIterator changes = database.iterate(Family.ORDER)) {
-            for (changes.seek(RowFormat.orderKey(revision, 0));
-                    changes.isValid() && RowFormat.revisionOf(changes.key()) == revision;
-                    changes.next()) {
-                events.add(event(revision, RowFormat.Change.decode(changes.value())));
+            for (changes.seek(RowFormat.orderKey(first, 0)); changes.isValid(); changes.next()) {
+                long revision = RowFormat.revisionOf(changes.key());
+                if (revision > last) {
+                    return;
+                }
+                consumer.accept(event(revision, RowFormat.Change.decode(changes.value())));
             }
             database.check(changes);
         }
-        return events;
     }
 
     @Override
@@ -231,27 +238,22 @@ final class RocksTable implements KeyTable {
     }
 
     @Override
-    public LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, List<WatchEvent> events) {
-        Bytes ownKey = Bytes.wrap(key.toArray());
-        Bytes ownValue = Bytes.wrap(value.toArray());
+    public LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, @Nullable List<WatchEvent> events) {
+        Bytes ownKey = key.copy();
         KeyValue latest = latest(ownKey);
         KeyValue before = present(latest);
-        KeyValue version;
-        if (before == null) {
-            version = new KeyValue(ownKey, ownValue, atRevision, atRevision, 1, leaseId);
-            liveKeys++;
-        } else {
-            version =
-                    new KeyValue(ownKey, ownValue, before.createRevision(), atRevision, before.version() + 1, leaseId);
-        }
+        KeyValue version = KeyTable.next(before, ownKey, value.copy(), leaseId, atRevision);
+        liveKeys += before == null ? 1 : 0;
         write(version, latest);
-        events.add(new WatchEvent(version, before));
+        if (events != null) {
+            events.add(new WatchEvent(version, before));
+        }
         return member(version, before != null && before.leaseId() != 0);
     }
 
     @Override
-    public LeaseMember delete(Bytes key, long atRevision, List<WatchEvent> events) {
-        Bytes ownKey = Bytes.wrap(key.toArray());
+    public LeaseMember delete(Bytes key, long atRevision, @Nullable List<WatchEvent> events) {
+        Bytes ownKey = key.copy();
         KeyValue before = newest(ownKey);
         if (before == null) {
             throw new IllegalStateException("a key that is to be deleted is absent");
@@ -259,7 +261,9 @@ final class RocksTable implements KeyTable {
         KeyValue deletion = KeyTable.deletion(ownKey, atRevision);
         liveKeys--;
         write(deletion, before);
-        events.add(new WatchEvent(deletion, before));
+        if (events != null) {
+            events.add(new WatchEvent(deletion, before));
+        }
         return member(deletion, before.leaseId() != 0);
     }
 
@@ -290,7 +294,7 @@ final class RocksTable implements KeyTable {
             }
             order.add(version, before);
             latest.put(version.key(), version);
-            publications.add(new WatchEvent(version, present(before)));
+            publications.add(version.modRevision());
         }
         latest.forEach((key, version) -> {
             if (version.isDeletion()) {
@@ -303,8 +307,8 @@ final class RocksTable implements KeyTable {
 
     private static KeyValue own(KeyValue row) {
         return new KeyValue(
-                Bytes.wrap(row.key().toArray()),
-                Bytes.wrap(row.value().toArray()),
+                row.key().copy(),
+                row.value().copy(),
                 row.createRevision(),
                 row.modRevision(),
                 row.version(),
@@ -325,12 +329,12 @@ final class RocksTable implements KeyTable {
      */
     private LeaseMember member(KeyValue version, boolean wasMember) {
         Bytes key = version.key();
-        Member known = members.get(key);
-        Member member = known == null ? new Member(key) : known;
-        member.valueBytes = version.value().length();
+        LeaseMember known = members.get(key);
+        LeaseMember member = known == null ? new LeaseMember(key) : known;
+        member.valueHas(version.value().length());
         if (version.leaseId() != 0) {
             members.put(key, member);
-            byte[] row = RowFormat.orderKey(version.leaseId(), member.valueBytes);
+            byte[] row = RowFormat.orderKey(version.leaseId(), version.value().length());
             database.put(batch, Family.MEMBERS, key.toArray(), row);
         } else if (wasMember) {
             members.remove(key);
@@ -376,13 +380,8 @@ final class RocksTable implements KeyTable {
     /** Removes history with the next commit: until then it is there, and no reader reads it. */
     @Override
     public void trim(long wantedFloor, int maxSteps) {
-        long revision = visible.revision();
-        long target = Math.max(floor, Math.min(wantedFloor, revision));
-        target = Math.max(target, revision - config.historyRevisions());
-        target = Math.max(target, Math.min(revision, order.floorFor(config.historyBytes(), floor, maxSteps)));
-        if (target > floor) {
-            floor = target;
-        }
+        long forBytes = order.floorFor(config.historyBytes(), floor, maxSteps);
+        floor = config.floorOf(visible.revision(), floor, wantedFloor, forBytes);
         order.trim(pins.lowest(floor), maxSteps);
     }
 
@@ -420,9 +419,9 @@ final class RocksTable implements KeyTable {
     public void forEachMember(ObjLongConsumer<LeaseMember> consumer) {
         try (RocksIterator rows = database.iterate(Family.MEMBERS)) {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-                Member member = new Member(Bytes.wrap(rows.key()));
+                LeaseMember member = new LeaseMember(Bytes.wrap(rows.key()));
                 byte[] row = rows.value();
-                member.valueBytes = RowFormat.numberOf(row);
+                member.valueHas(RowFormat.numberOf(row));
                 members.put(member.key(), member);
                 consumer.accept(member, RowFormat.revisionOf(row));
             }
@@ -433,17 +432,15 @@ final class RocksTable implements KeyTable {
     @Override
     public List<Publication> pastChanges(long revision) {
         Publications publications = new Publications(this);
-        try (RocksIterator changes = database.iterate(Family.ORDER)) {
-            for (changes.seek(RowFormat.orderKey(revision + 1, 0)); changes.isValid(); changes.next()) {
-                publications.add(event(RowFormat.revisionOf(changes.key()), RowFormat.Change.decode(changes.value())));
-            }
-            database.check(changes);
-        }
+        forEachChange(
+                revision + 1,
+                Long.MAX_VALUE,
+                change -> publications.add(change.current().modRevision()));
         return publications.all();
     }
 
     private WatchEvent event(long revision, RowFormat.Change change) {
-        Bytes key = Bytes.wrap(change.key().toArray());
+        Bytes key = change.key().copy();
         KeyValue newest = stored(key);
         KeyValue version = newest != null && newest.modRevision() == revision ? newest : replaced(key, revision);
         KeyValue before = change.replaced() == 0 ? null : replaced(key, change.replaced());
@@ -462,25 +459,5 @@ final class RocksTable implements KeyTable {
     @Override
     public void close() {
         readers.close();
-    }
-
-    /** A key that is or was attached to a lease. */
-    private static final class Member extends LeaseMember {
-        private final Bytes key;
-        private int valueBytes;
-
-        Member(Bytes key) {
-            this.key = key;
-        }
-
-        @Override
-        public Bytes key() {
-            return key;
-        }
-
-        @Override
-        public long sizeBytes() {
-            return key.length() + (long) valueBytes;
-        }
     }
 }

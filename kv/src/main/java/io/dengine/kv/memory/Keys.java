@@ -43,11 +43,6 @@ final class Keys {
         return slabs.copy(records.get(key, LOCATION));
     }
 
-    int length(int key) {
-        long location = records.get(key, LOCATION);
-        return Slabs.length(location, slabs.slab(location));
-    }
-
     /** Compares {@code wanted} with a key. Never for a reader that may be too late. */
     int compare(Bytes wanted, int key) {
         long location = records.get(key, LOCATION);

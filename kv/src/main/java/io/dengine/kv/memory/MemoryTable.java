@@ -8,6 +8,7 @@ import io.dengine.api.RangeQuery.Order;
 import io.dengine.api.Rows;
 import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
+import io.dengine.kv.memory.Versions.Value;
 import io.dengine.kv.store.KeyTable;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.Pins;
@@ -34,6 +35,12 @@ final class MemoryTable implements KeyTable {
     /** The approximate memory of a replaced version without its value, in bytes. */
     private static final int VERSION_BYTES = 64;
 
+    /** The most bytes of replaced values that the events of one revision get copies of; the others get views. */
+    private static final int MAX_COPIED_BYTES = 1 << 20;
+
+    /** Stands for each key that was and is attached to no lease. */
+    private static final LeaseMember OF_NO_LEASE = new LeaseMember(Bytes.EMPTY);
+
     /** The number of attempts to read a key without a pin; a value may be so long that each is disturbed. */
     private static final int ATTEMPTS = 3;
 
@@ -49,9 +56,11 @@ final class MemoryTable implements KeyTable {
 
     // ---- owned by the writer
     private final ChangeRing history = new ChangeRing();
-    private final SlabOwners owners = new SlabOwners();
-    private final Map<Integer, LeasedKey> members = new HashMap<>();
+    private final SlabOwners owners;
+    private final Map<Integer, LeaseMember> members = new HashMap<>();
     private long historyBytes;
+    private long copiedAt;
+    private long copiedBytes;
     private long liveKeys;
 
     MemoryTable(KvConfig config, long revision, int maxSlabBytes) {
@@ -59,6 +68,7 @@ final class MemoryTable implements KeyTable {
         this.slabs = new Slabs(maxSlabBytes);
         this.keys = new Keys(slabs);
         this.versions = new Versions(slabs);
+        this.owners = new SlabOwners(keys, versions, this::retire);
         this.visible = new VisibleState(revision, 0);
         this.floor = revision;
     }
@@ -107,8 +117,14 @@ final class MemoryTable implements KeyTable {
     @Override
     public @Nullable KeyValue get(Bytes key, long pinnedRevision) {
         int found = keys.find(key);
-        int version = found == 0 ? 0 : at(found, pinnedRevision);
-        return version == 0 || versions.isDeletion(version) ? null : versions.row(version, key, true);
+        int version = found == 0 ? 0 : presentAt(found, pinnedRevision);
+        return version == 0 ? null : versions.row(version, key, Value.OWN);
+    }
+
+    /** Returns the version of a key at a revision, or 0 if the key was absent. */
+    private int presentAt(int key, long revision) {
+        int version = at(key, revision);
+        return version == 0 || versions.isDeletion(version) ? 0 : version;
     }
 
     /** Returns the version of a key at a revision, which may be a deletion, or 0 if no version that old is kept. */
@@ -132,12 +148,11 @@ final class MemoryTable implements KeyTable {
 
     private void collect(RangeQuery query, long revision, RowCollector rows) {
         OrderIndex.Walk walk = walk(query.range(), query.order() == Order.DESCENDING);
-        boolean withValues = query.content() == Content.ALL;
-        boolean taken = true;
-        for (int key = walk.next(); key != 0 && taken; key = walk.next()) {
-            int version = at(key, revision);
-            if (version != 0 && !versions.isDeletion(version)) {
-                taken = rows.offer(versions.row(version, keys.bytes(key), withValues));
+        Value value = query.content() == Content.ALL ? Value.OWN : Value.NONE;
+        for (int key = walk.next(); key != 0; key = walk.next()) {
+            int version = presentAt(key, revision);
+            if (version != 0 && !rows.offer(versions.row(version, keys.bytes(key), value))) {
+                return;
             }
         }
     }
@@ -154,8 +169,7 @@ final class MemoryTable implements KeyTable {
         long count = 0;
         OrderIndex.Walk walk = walk(range, false);
         for (int key = walk.next(); key != 0; key = walk.next()) {
-            int version = at(key, pinnedRevision);
-            count += version == 0 || versions.isDeletion(version) ? 0 : 1;
+            count += presentAt(key, pinnedRevision) == 0 ? 0 : 1;
         }
         return count;
     }
@@ -175,8 +189,9 @@ final class MemoryTable implements KeyTable {
     private WatchEvent change(int version) {
         Bytes key = keys.bytes(versions.key(version));
         int older = versions.older(version);
-        KeyValue before = older == 0 || versions.isDeletion(older) ? null : versions.row(older, key, true);
-        return new WatchEvent(versions.row(version, key, true), before);
+        boolean wasPresent = older != 0 && !versions.isDeletion(older);
+        return new WatchEvent(
+                versions.row(version, key, Value.OWN), wasPresent ? versions.row(older, key, Value.OWN) : null);
     }
 
     // ---- the writer only
@@ -209,18 +224,20 @@ final class MemoryTable implements KeyTable {
     }
 
     @Override
-    public LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, List<WatchEvent> events) {
-        Bytes ownKey = Bytes.wrap(key.toArray());
-        Bytes ownValue = Bytes.wrap(value.toArray());
+    public LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, @Nullable List<WatchEvent> events) {
+        boolean isWatched = events != null;
+        Bytes ownKey = isWatched ? key.copy() : key;
+        Bytes ownValue = isWatched ? value.copy() : value;
         int found = keys.find(ownKey);
-        int newest = found == 0 ? 0 : keys.newest(found);
-        KeyValue before = newest == 0 || versions.isDeletion(newest) ? null : versions.row(newest, ownKey, true);
-        KeyValue row = before == null
-                ? new KeyValue(ownKey, ownValue, atRevision, atRevision, 1, leaseId)
-                : new KeyValue(ownKey, ownValue, before.createRevision(), atRevision, before.version() + 1, leaseId);
+        int newest = found == 0 ? 0 : presentAt(found, Long.MAX_VALUE);
+        KeyValue before = newest == 0 ? null : replaced(newest, ownKey, atRevision, isWatched);
+        KeyValue row = KeyTable.next(before, ownKey, ownValue, leaseId, atRevision);
+        int written = found == 0 ? insert(row) : replace(found, row);
         liveKeys += before == null ? 1 : 0;
-        int written = found == 0 ? insert(row) : replace(found, newest, row);
-        remember(keys.newest(written), new WatchEvent(row, before), events);
+        remember(keys.newest(written), atRevision);
+        if (events != null) {
+            events.add(new WatchEvent(row, before));
+        }
         return member(written, row);
     }
 
@@ -232,32 +249,53 @@ final class MemoryTable implements KeyTable {
         return key;
     }
 
-    private int replace(int key, int newest, KeyValue row) {
-        keys.renew(key, versions.add(key, newest, row));
+    private int replace(int key, KeyValue row) {
+        keys.renew(key, versions.add(key, keys.newest(key), row));
         return key;
     }
 
     @Override
-    public LeaseMember delete(Bytes key, long atRevision, List<WatchEvent> events) {
-        Bytes ownKey = Bytes.wrap(key.toArray());
-        int found = keys.find(ownKey);
-        int newest = found == 0 ? 0 : keys.newest(found);
-        if (newest == 0 || versions.isDeletion(newest)) {
+    public LeaseMember delete(Bytes key, long atRevision, @Nullable List<WatchEvent> events) {
+        int found = keys.find(key);
+        int newest = found == 0 ? 0 : presentAt(found, Long.MAX_VALUE);
+        if (newest == 0) {
             throw new IllegalStateException("a key that is to be deleted is absent");
         }
-        KeyValue before = versions.row(newest, ownKey, true);
-        KeyValue deletion = KeyTable.deletion(ownKey, atRevision);
+        if (events != null) {
+            Bytes ownKey = key.copy();
+            events.add(
+                    new WatchEvent(KeyTable.deletion(ownKey, atRevision), replaced(newest, ownKey, atRevision, true)));
+        }
         int version = versions.addDeletion(found, newest, atRevision);
         keys.renew(found, version);
         liveKeys--;
-        remember(version, new WatchEvent(deletion, before), events);
-        return member(found, deletion);
+        remember(version, atRevision);
+        return member(found, KeyTable.deletion(key, atRevision));
     }
 
-    private void remember(int version, WatchEvent event, List<WatchEvent> events) {
-        history.add(version, event.current().modRevision());
+    /**
+     * Returns a version that is replaced, with its value if an event needs that. A revision that replaces much, such as
+     * the deletion of a range, would need as much memory again for a moment: so its events get views.
+     */
+    private KeyValue replaced(int version, Bytes key, long atRevision, boolean isWatched) {
+        if (!isWatched) {
+            return versions.row(version, key, Value.NONE);
+        }
+        if (copiedAt != atRevision) {
+            copiedAt = atRevision;
+            copiedBytes = 0;
+        }
+        copiedBytes += versions.sizeBytes(version);
+        if (copiedBytes <= MAX_COPIED_BYTES) {
+            return versions.row(version, key, Value.OWN);
+        }
+        versions.lend(version);
+        return versions.row(version, key, Value.VIEW);
+    }
+
+    private void remember(int version, long revision) {
+        history.add(version, revision);
         historyBytes += weight(version);
-        events.add(event);
     }
 
     /**
@@ -265,11 +303,11 @@ final class MemoryTable implements KeyTable {
      * names a lease.
      */
     private LeaseMember member(int key, KeyValue row) {
-        LeasedKey known = members.get(key);
+        LeaseMember known = members.get(key);
         if (known == null && row.leaseId() == 0) {
-            return LeasedKey.OF_NO_LEASE;
+            return OF_NO_LEASE;
         }
-        LeasedKey member = known == null ? new LeasedKey(row.key()) : known;
+        LeaseMember member = known == null ? new LeaseMember(row.key().copy()) : known;
         member.valueHas(row.value().length());
         if (row.leaseId() == 0) {
             members.remove(key);
@@ -285,9 +323,7 @@ final class MemoryTable implements KeyTable {
     @Override
     public LeaseMember restore(KeyValue row) {
         liveKeys++;
-        return member(
-                insert(row),
-                new KeyValue(Bytes.wrap(row.key().toArray()), row.value(), 0, row.modRevision(), 1, row.leaseId()));
+        return member(insert(row), row);
     }
 
     @Override
@@ -296,9 +332,8 @@ final class MemoryTable implements KeyTable {
         Publications publications = new Publications(this);
         for (WatchEvent change : changes) {
             int version = restoreChange(change, latest);
-            history.add(version, change.current().modRevision());
-            historyBytes += weight(version);
-            publications.add(change);
+            remember(version, change.current().modRevision());
+            publications.add(change.current().modRevision());
         }
         floor = newFloor;
         return publications.all();
@@ -352,13 +387,7 @@ final class MemoryTable implements KeyTable {
 
     @Override
     public void trim(long wantedFloor, int maxSteps) {
-        long revision = visible.revision();
-        long target = Math.max(floor, Math.min(wantedFloor, revision));
-        target = Math.max(target, revision - config.historyRevisions());
-        target = Math.max(target, floorForBytes(maxSteps));
-        if (target > floor) {
-            floor = target;
-        }
+        floor = config.floorOf(visible.revision(), floor, wantedFloor, floorForBytes(maxSteps));
         long lowestPinned = pins.lowest(Long.MAX_VALUE);
         long unpinned = Math.min(floor, lowestPinned);
         // First: what is removed below may be reached by readers that pin a revision from now on.
@@ -460,28 +489,4 @@ final class MemoryTable implements KeyTable {
 
     @Override
     public void close() {}
-
-    /** Moves the bytes of keys and versions, of which the ids of keys are negative in a slab. */
-    private final class SlabOwners implements Slabs.Owners {
-        @Override
-        public boolean uses(int owner, long location) {
-            return owner > 0
-                    ? versions.location(owner) == location
-                    : keys.newest(-owner) != 0 && keys.location(-owner) == location;
-        }
-
-        @Override
-        public void moved(int owner, long to) {
-            if (owner > 0) {
-                versions.relocate(owner, to);
-            } else {
-                keys.relocate(-owner, to);
-            }
-        }
-
-        @Override
-        public void emptied(int slab) {
-            retire(slab);
-        }
-    }
 }

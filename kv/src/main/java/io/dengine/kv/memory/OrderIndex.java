@@ -235,7 +235,7 @@ final class OrderIndex {
         while (common < left.length() && left.at(common) == right.at(common)) {
             common++;
         }
-        return Bytes.wrap(right.slice(0, common + 1).toArray());
+        return right.slice(0, common + 1).copy();
     }
 
     /** Descends to the leaf that has, or would have, this key. */

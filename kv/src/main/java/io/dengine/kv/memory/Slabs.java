@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The bytes of keys and values, one after another in large arrays, so that the garbage collector sees few objects
@@ -17,7 +18,8 @@ import java.util.Arrays;
  *
  * <p>Bytes are never overwritten in place. If much of the slabs is no longer used, the sparsest ones are emptied: the
  * owners move what they still use, and an array is used again once no reader can be in it. Until then what a location
- * named stays there.
+ * named stays there. For ever stays what is in an array that is never used again, as one that was {@linkplain #lend
+ * lent} or belongs to one value: views of it may outlive every reader.
  */
 final class Slabs {
     /** With its header, an array of so many bytes fills regions of the garbage collector and leaves nothing over. */
@@ -71,6 +73,7 @@ final class Slabs {
 
     // ---- owned by the writer
     private int[] used = new int[4];
+    private final BitSet keptForViews = new BitSet();
     private int slabCount;
     private int[] freeSlabs = new int[4];
     private int freeCount;
@@ -83,8 +86,12 @@ final class Slabs {
     private int emptiedTo;
     private long addedBytes;
 
-    /** @param maxSlabBytes the size of a slab, once there are some */
+    /** @param maxSlabBytes the size of a slab, once there are some; at most {@link #MAX_SLAB_BYTES} */
     Slabs(int maxSlabBytes) {
+        if (maxSlabBytes > MAX_SLAB_BYTES) {
+            throw new IllegalArgumentException(
+                    "a location can name " + MAX_SLAB_BYTES + " bytes of a slab, not " + maxSlabBytes);
+        }
         this.maxSlabBytes = maxSlabBytes;
         this.maxSharedBytes = maxSlabBytes / SHARED_PART;
     }
@@ -111,6 +118,11 @@ final class Slabs {
     /** Returns whether the array can contain the bytes; always true for a reader that is not too late. */
     static boolean isWithin(long location, byte[] slab) {
         return slab.length > 0 && begin(location) + length(location, slab) <= slab.length;
+    }
+
+    /** Returns whether the bytes have an array of their own, which is never used again. */
+    static boolean isAlone(long location) {
+        return ((int) location & WHOLE) == WHOLE;
     }
 
     /** Returns whether these are the bytes of a key. */
@@ -143,6 +155,7 @@ final class Slabs {
     long add(int owner, int length) {
         if (length > maxSharedBytes) {
             int number = addSlab(new byte[HEADER_BYTES + length]);
+            keptForViews.set(number);
             return place(owner, number, 0, length);
         }
         int needed = needed(length);
@@ -196,6 +209,11 @@ final class Slabs {
         return number;
     }
 
+    /** Never uses this array again, not even once its bytes are dropped: there are views of it. */
+    void lend(long location) {
+        keptForViews.set(number(location));
+    }
+
     /**
      * Records that these bytes are no longer used. Returns the slab that is not used at all any more, or {@link #NONE}.
      */
@@ -219,9 +237,10 @@ final class Slabs {
     /** Forgets a slab that is not used any more, and in which no reader can be. */
     void reuse(int number) {
         byte[] slab = slabs[number];
-        if (slab.length == maxSlabBytes) {
+        if (slab.length == maxSlabBytes && !keptForViews.get(number)) {
             spare = slab;
         }
+        keptForViews.clear(number);
         slabs[number] = GONE;
         if (freeCount == freeSlabs.length) {
             freeSlabs = Arrays.copyOf(freeSlabs, freeCount * 2);

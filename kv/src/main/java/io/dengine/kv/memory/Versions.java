@@ -52,10 +52,17 @@ final class Versions {
         return location == 0 ? 0 : Slabs.length(location, slabs.slab(location));
     }
 
-    /**
-     * Returns the version, with a copy of its value or none; with any contents if the reader is too late.
-     */
-    KeyValue row(int version, Bytes key, boolean withValue) {
+    /** The part of a version that a row gets as its value. */
+    enum Value {
+        NONE,
+        /** A copy, or a view if that has an array of its own. */
+        OWN,
+        /** A view of an array that others share. The writer, which must {@linkplain #lend} it. */
+        VIEW
+    }
+
+    /** Returns the version; with any contents if the reader is too late. */
+    KeyValue row(int version, Bytes key, Value value) {
         long revision = records.get(version, REVISION);
         long location = records.get(version, LOCATION);
         if (location == 0) {
@@ -77,8 +84,15 @@ final class Versions {
             lease = (long) LONG.get(slab, at);
             at += Long.BYTES;
         }
-        Bytes value = withValue ? Bytes.wrap(Arrays.copyOfRange(slab, at, end)) : Bytes.EMPTY;
-        return new KeyValue(key, value, revision - since, revision, changes >>> 1, lease);
+        Bytes bytes = switch (value) {
+            case NONE -> Bytes.EMPTY;
+            case OWN ->
+                Slabs.isAlone(location)
+                        ? Bytes.wrap(slab, at, end - at)
+                        : Bytes.wrap(Arrays.copyOfRange(slab, at, end));
+            case VIEW -> Bytes.wrap(slab, at, end - at);
+        };
+        return new KeyValue(key, bytes, revision - since, revision, changes >>> 1, lease);
     }
 
     private static long varLong(byte[] slab, int at, int end) {
@@ -170,6 +184,14 @@ final class Versions {
     /** Returns the location of the bytes; 0 for a deletion. */
     long location(int version) {
         return records.get(version, LOCATION);
+    }
+
+    /** Keeps the array of the value as it is for ever, for views. */
+    void lend(int version) {
+        long location = records.get(version, LOCATION);
+        if (location != 0) {
+            slabs.lend(location);
+        }
     }
 
     /** Makes the version name bytes at another place, or none: then readers take it for a deletion. */

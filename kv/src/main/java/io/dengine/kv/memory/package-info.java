@@ -14,8 +14,9 @@
  *
  * <p>Invariants: the bytes that a location names never change. A record that a reader with a pin can reach stays as it
  * is until the pin is closed, but for its location, which may name the same bytes at another place, and for versions
- * before the pinned revision. A reader without a pin may read anything, even of another key, but nothing outside of an
- * array; then it notices that something was reused, and reads again.
+ * before the pinned revision. A view that left the table keeps its bytes, because its array is never used again. A
+ * reader without a pin may read anything, even of another key, but nothing outside of an array; then it notices that
+ * something was reused, and reads again.
  */
 @NullMarked
 package io.dengine.kv.memory;

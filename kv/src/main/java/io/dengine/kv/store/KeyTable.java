@@ -38,6 +38,17 @@ public interface KeyTable extends PastChanges, AutoCloseable {
         return new KeyValue(key, Bytes.EMPTY, 0, revision, 0, 0);
     }
 
+    /**
+     * Returns the version that a put makes.
+     *
+     * @param before the present version, or null if the key is absent
+     */
+    static KeyValue next(@Nullable KeyValue before, Bytes key, Bytes value, long leaseId, long revision) {
+        return before == null
+                ? new KeyValue(key, value, revision, revision, 1, leaseId)
+                : new KeyValue(key, value, before.createRevision(), revision, before.version() + 1, leaseId);
+    }
+
     // ---- any thread
 
     /**
@@ -112,11 +123,19 @@ public interface KeyTable extends PastChanges, AutoCloseable {
     /** Returns the keys of a range that are present as the writer sees it. */
     List<Bytes> present(KeyRange range);
 
-    /** Stores copies of key and value, and returns the key as a member of the lease that it was attached to before. */
-    LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, List<WatchEvent> events);
+    /**
+     * Stores copies of key and value, and returns the key as a member of the lease that it was attached to before.
+     *
+     * @param events gets the change; null if nobody watches, and then no event is made
+     */
+    LeaseMember put(Bytes key, Bytes value, long leaseId, long atRevision, @Nullable List<WatchEvent> events);
 
-    /** Deletes a key that is present, and returns it as a member of the lease that it was attached to. */
-    LeaseMember delete(Bytes key, long atRevision, List<WatchEvent> events);
+    /**
+     * Deletes a key that is present, and returns it as a member of the lease that it was attached to.
+     *
+     * @param events gets the change; null if nobody watches, and then no event is made
+     */
+    LeaseMember delete(Bytes key, long atRevision, @Nullable List<WatchEvent> events);
 
     /** Skips revisions: there are no changes between the last one and {@code atRevision}. */
     void skipTo(long atRevision);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyWriter {
     private final KvState state;
-    private final List<WatchEvent> events = new ArrayList<>();
+    private @Nullable List<WatchEvent> events;
+    private int changes;
     private long nowMillis;
     private long owner;
 
@@ -25,9 +26,12 @@ final class KeyWriter {
         this.state = state;
     }
 
-    void begin(long entryMillis) {
+    /** @param isWatched whether anybody watches, so that the publication must have its events */
+    void begin(long entryMillis, boolean isWatched) {
         nowMillis = entryMillis;
         owner = 0;
+        changes = 0;
+        events = isWatched ? new ArrayList<>(1) : null;
     }
 
     /** Sets the owner that sent the command of this entry. */
@@ -46,20 +50,20 @@ final class KeyWriter {
     /** Ends the revision and returns its changes; null if nothing was changed, and then there is no new revision. */
     @Nullable
     Publication finish() {
-        if (events.isEmpty()) {
+        if (changes == 0) {
             return null;
         }
         state.revision++;
-        Publication publication = new Publication(state.revision, events, state.map);
-        events.clear();
-        return publication;
+        return events == null
+                ? new Publication(state.revision, changes, state.map)
+                : new Publication(state.revision, events, state.map);
     }
 
     /**
      * Returns the revision that replies carry: that of this command's changes if there are any, else the newest one.
      */
     long revision() {
-        return events.isEmpty() ? state.revision : state.revision + 1;
+        return changes == 0 ? state.revision : state.revision + 1;
     }
 
     /** Returns the lease that keys may be attached to, or null. */
@@ -83,14 +87,18 @@ final class KeyWriter {
         } else if (leaseId != 0) {
             lease = sharedLease(leaseId);
         }
-        LeaseMember written = state.map.put(key, value, lease == null ? 0 : lease.id(), state.revision + 1, events);
-        state.leases.attach(written, lease);
+        state.leases.attach(put(key, value, lease == null ? 0 : lease.id()), lease);
     }
 
     /** Puts a key, which stays attached to the lease that it has. */
     void replace(Bytes key, Bytes value) {
         KeyValue present = state.map.newest(key);
-        var unused = state.map.put(key, value, present == null ? 0 : present.leaseId(), state.revision + 1, events);
+        var unused = put(key, value, present == null ? 0 : present.leaseId());
+    }
+
+    private LeaseMember put(Bytes key, Bytes value, long leaseId) {
+        changes++;
+        return state.map.put(key, value, leaseId, state.revision + 1, events);
     }
 
     /** Deletes a key and returns it as it was, or null if it was absent. */
@@ -125,6 +133,7 @@ final class KeyWriter {
     }
 
     private void deletePresent(Bytes key) {
+        changes++;
         state.leases.detach(state.map.delete(key, state.revision + 1, events));
     }
 }

@@ -41,6 +41,19 @@ public record KvConfig(int historyRevisions, long historyBytes, long graceMillis
         return new KvConfig(historyRevisions, historyBytes, graceMillis, watch, other);
     }
 
+    /**
+     * Returns the floor that a history gets.
+     *
+     * @param newest the newest revision, which the floor never exceeds
+     * @param floor the present floor, which never falls
+     * @param wanted the floor that a compaction asked for
+     * @param forBytes the lowest floor that keeps the history within its bytes
+     */
+    public long floorOf(long newest, long floor, long wanted, long forBytes) {
+        long lowest = Math.max(newest - historyRevisions, Math.max(wanted, forBytes));
+        return Math.max(floor, Math.min(newest, lowest));
+    }
+
     public KvConfig {
         if (historyRevisions < 0 || historyBytes < 0 || graceMillis < 0) {
             throw new IllegalArgumentException("history and grace must not be negative: " + historyRevisions

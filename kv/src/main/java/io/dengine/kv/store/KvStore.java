@@ -391,7 +391,7 @@ public final class KvStore implements StateMachine {
         present.index = entry.index();
         long passedMillis = entry.timeMillis() - present.clockMillis;
         present.clockMillis = entry.timeMillis();
-        writer.begin(entry.timeMillis());
+        writer.begin(entry.timeMillis(), watchHub.isWatched());
         return switch (entry.kind()) {
             case NOOP -> {
                 beginGrace(present, passedMillis);

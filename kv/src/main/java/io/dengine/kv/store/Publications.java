@@ -1,17 +1,16 @@
 package io.dengine.kv.store;
 
-import io.dengine.api.WatchEvent;
 import io.dengine.kv.watch.PastChanges;
 import io.dengine.kv.watch.Publication;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Groups changes, which arrive in their order, by revision. */
+/** Groups changes, which arrive in their order, by revision. Watches get them from where they are stored. */
 public final class Publications {
     private final List<Publication> all = new ArrayList<>();
-    private final List<WatchEvent> events = new ArrayList<>();
     private final PastChanges source;
     private long revision;
+    private int changes;
 
     /** @param source where the changes are stored */
     public Publications(PastChanges source) {
@@ -19,18 +18,18 @@ public final class Publications {
     }
 
     /** Adds the next change. */
-    public void add(WatchEvent event) {
-        if (event.current().modRevision() != revision) {
+    public void add(long ofRevision) {
+        if (ofRevision != revision) {
             end();
-            revision = event.current().modRevision();
+            revision = ofRevision;
         }
-        events.add(event);
+        changes++;
     }
 
     private void end() {
-        if (!events.isEmpty()) {
-            all.add(new Publication(revision, events, source));
-            events.clear();
+        if (changes > 0) {
+            all.add(new Publication(revision, changes, source));
+            changes = 0;
         }
     }
 

@@ -84,7 +84,7 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
 
     @Override
     public void change(StatePartsReader.PastChange change) {
-        Bytes key = Bytes.wrap(change.key().toArray());
+        Bytes key = change.key().copy();
         KeyValue after =
                 before.containsKey(key) ? before.get(key) : building().map.newest(key);
         KeyValue current = change.isDeletion() ? KeyTable.deletion(key, change.revision()) : after;
@@ -103,12 +103,7 @@ final class RestoredState implements StateRestore, StatePartsReader.Rows {
     /** Copies a row: its part is as large as many rows, and must not be kept in memory for one. */
     private static KeyValue copy(Bytes key, KeyValue row) {
         return new KeyValue(
-                key,
-                Bytes.wrap(row.value().toArray()),
-                row.createRevision(),
-                row.modRevision(),
-                row.version(),
-                row.leaseId());
+                key, row.value().copy(), row.createRevision(), row.modRevision(), row.version(), row.leaseId());
     }
 
     static void add(LeaseRow row, KvState building) {

@@ -43,7 +43,7 @@ record SessionRow(long id, long ttlMillis, long owner, SessionState state) {
         KeptReplies kept = KeptReplies.NONE;
         for (int i = 0; i < count; i++) {
             long sequence = reader.readVarLong();
-            Bytes reply = Bytes.wrap(reader.readBytes().toArray()); // a copy: the buffer that it is read from is large
+            Bytes reply = reader.readBytes().copy(); // a copy: the buffer that it is read from is large
             kept = kept.with(sequence, reply);
         }
         return new SessionRow(id, ttlMillis, owner, new SessionState(renewal, acknowledgedUpTo, kept));

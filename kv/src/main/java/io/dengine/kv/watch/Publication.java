@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * has been overtaken.
  */
 public final class Publication {
+    /** The approximate memory of a publication without its changes, in bytes. */
+    private static final int OWN_BYTES = 64;
+
     private final long revision;
     private final PastChanges source;
-    private final int weightBytes;
+    private final long weightBytes;
     private final int changeCount;
     private volatile @Nullable List<WatchEvent> events;
     private volatile @Nullable Publication next;
@@ -27,12 +30,23 @@ public final class Publication {
         this.revision = revision;
         this.source = source;
         this.events = List.copyOf(events);
-        int weight = 64;
+        long weight = OWN_BYTES;
         for (WatchEvent event : events) {
             weight += weightBytes(event);
         }
         this.weightBytes = weight;
         this.changeCount = events.size();
+    }
+
+    /**
+     * Creates a publication that nobody watched when it was made: who wants its changes gets them from where they are
+     * stored.
+     */
+    public Publication(long revision, int changeCount, PastChanges source) {
+        this.revision = revision;
+        this.source = source;
+        this.weightBytes = OWN_BYTES;
+        this.changeCount = changeCount;
     }
 
     /** Creates the beginning of a history: no change, at the revision before the first one. */
@@ -60,7 +74,7 @@ public final class Publication {
         return changeCount;
     }
 
-    int weightBytes() {
+    long weightBytes() {
         return weightBytes;
     }
 

@@ -40,13 +40,17 @@ final class WatchHistory {
 
     /**
      * Removes the publications up to {@code floor}, but those after {@code delivered} only while all that is kept takes
-     * more than {@code maxBytes}. The appending thread only.
+     * more than {@code maxBytes}, and never the newest: one large revision does not end a watch that keeps up. The
+     * appending thread only.
      */
     void trim(long floor, long delivered, long maxBytes) {
         Publication first = head;
         while (true) {
             Publication next = first.next();
-            if (next == null || next.revision() > floor || next.revision() > delivered && bytes <= maxBytes) {
+            if (next == null || next.revision() > floor) {
+                return;
+            }
+            if (next.revision() > delivered && (bytes <= maxBytes || next == tail)) {
                 return;
             }
             bytes -= next.weightBytes();

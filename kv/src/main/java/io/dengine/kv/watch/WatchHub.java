@@ -160,9 +160,14 @@ public final class WatchHub implements Stage {
 
     // ---- the apply thread
 
+    /** Returns whether there are watches: if not, nobody needs the events of a publication. */
+    public boolean isWatched() {
+        return subscriptions.get() > 0;
+    }
+
     /** Publishes revisions that are visible to readers already. They must ascend, without omissions. */
     public void append(List<Publication> publications) {
-        boolean isWatched = subscriptions.get() > 0;
+        boolean isWatched = isWatched();
         for (Publication publication : publications) {
             if (!isWatched) {
                 publication.delivered(); // a watch that begins now finds them where they are stored

@@ -167,19 +167,16 @@ public final class WatchSubscription implements AutoCloseable {
                     return overtaken(at, next != null, 0);
                 }
             }
-            if (next.revision() >= fromRevision) {
-                List<WatchEvent> events = next.events();
-                if (events == null) {
-                    return overtaken(at, at.revision() < fromRevision, next.revision() + 1);
-                }
-                cursor = next;
-                WatchMessage message = matching(next.revision(), events);
-                if (message != null) {
-                    return message;
-                }
+            List<WatchEvent> events = next.revision() < fromRevision ? List.of() : next.events();
+            if (events == null) {
+                return overtaken(at, at.revision() < fromRevision, next.revision() + 1);
             }
             at = next;
             cursor = at;
+            WatchMessage message = matching(next.revision(), events);
+            if (message != null) {
+                return message;
+            }
         }
         caughtUp = at != null;
         deliveredRevision = Math.max(deliveredRevision, catchUpTo);

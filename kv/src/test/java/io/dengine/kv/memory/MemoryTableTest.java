@@ -166,6 +166,47 @@ class MemoryTableTest {
         assertThat(table.slabBytes()).isLessThan(slabBytesFor(keys / 10 * (length + 64L)));
     }
 
+    /** The events of a large revision get views of slabs, which are never used again: who holds them may be slow. */
+    @Test
+    void whatALargeDeletionReplacedStaysWhatItWas() {
+        MemoryTable table = new MemoryTable(NO_HISTORY, 0, MEDIUM_SLABS);
+        int keys = 5_000;
+        int length = 1_000;
+        for (int i = 0; i < keys; i++) {
+            add(table, Bytes.utf8("key/" + i), filled((byte) i, length));
+        }
+        end(table, keys);
+        List<WatchEvent> deletions = new ArrayList<>();
+        for (int i = 0; i < keys; i++) {
+            var unused = table.delete(Bytes.utf8("key/" + i), table.revision() + 1, deletions);
+        }
+        end(table, keys);
+        for (int i = 0; i < 5 * keys; i++) {
+            write(table, Bytes.utf8("other/" + i % 100), filled((byte) -1, length));
+        }
+        for (int i = 0; i < keys; i++) {
+            KeyValue before = requireNonNull(deletions.get(i).previous());
+            assertThat(before.value()).isEqualTo(Bytes.wrap(filled((byte) i, length)));
+        }
+    }
+
+    @Test
+    void aLongValueStaysWhatItWasForWhoHasReadIt() {
+        MemoryTable table = new MemoryTable(NO_HISTORY, 0, MEDIUM_SLABS);
+        int length = MEDIUM_SLABS - 3 * Long.BYTES; // with what is beside it, an array as long as a slab
+        List<KeyValue> read = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            write(table, Bytes.utf8("long"), filled((byte) i, length + i % 16));
+            read.add(requireNonNull(table.get(Bytes.utf8("long"))));
+            for (int other = 0; other < 100; other++) {
+                write(table, Bytes.utf8("other/" + other), filled((byte) -1, 1_000));
+            }
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(read.get(i).value()).isEqualTo(Bytes.wrap(filled((byte) i, length + i % 16)));
+        }
+    }
+
     private void add(MemoryTable table, Bytes key, byte[] value) {
         var unused = table.put(key, Bytes.wrap(value), 0, table.revision() + 1, events);
         events.clear();

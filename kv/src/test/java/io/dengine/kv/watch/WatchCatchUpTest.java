@@ -2,6 +2,8 @@ package io.dengine.kv.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.api.KeyValue;
+import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.kv.Script;
@@ -27,6 +29,10 @@ class WatchCatchUpTest {
 
     /** Returns the revisions of the changes that arrive, and then null or the last message. */
     private List<Object> arrivals(WatchSubscription watch) {
+        return arrivals(hub, watch);
+    }
+
+    private static List<Object> arrivals(WatchHub hub, WatchSubscription watch) {
         List<Object> arrivals = new ArrayList<>();
         while (true) {
             boolean unused = hub.runOnce();
@@ -79,5 +85,29 @@ class WatchCatchUpTest {
         var unused = script.apply(new Command.Compact(7));
 
         assertThat(arrivals(watch)).containsExactly(6L, 7L);
+    }
+
+    /** The table compacts changes before the hub removes them from its history: a watch may look in between. */
+    @Test
+    void theFirstIsCompactedAlthoughTheHistoryStillHasIt() {
+        assertThat(arrivalsOf(compacted(1), compacted(2))).containsExactly(new WatchMessage.Compacted(2));
+    }
+
+    @Test
+    void aLaterOneIsCompactedAlthoughTheHistoryStillHasIt() {
+        KeyValue row = new KeyValue(Script.bytes("k"), Script.bytes("v"), 1, 1, 1, 0);
+        Publication kept = new Publication(1, 1, revision -> List.of(new WatchEvent(row, null)));
+        assertThat(arrivalsOf(kept, compacted(2)))
+                .containsExactly(1L, new WatchMessage.Canceled(1, WatchMessage.Reason.STATE_REPLACED));
+    }
+
+    private static Publication compacted(long revision) {
+        return new Publication(revision, 1, any -> null);
+    }
+
+    private List<Object> arrivalsOf(Publication... history) {
+        WatchHub alone = new WatchHub(WatchConfig.STANDARD, 0, 1);
+        alone.append(List.of(history));
+        return arrivals(alone, alone.subscribe(new WatchTarget.Prefix(Bytes.EMPTY), 1, () -> {}));
     }
 }
