@@ -118,6 +118,38 @@ final class LeaderHunt {
         }
     }
 
+    /**
+     * Restarts a follower a few times, each time while commands that it has forwarded are open. The leader cannot
+     * commit them meanwhile, since no follower hears from it; so it answers the next run of the follower, which has
+     * forwarded others by then.
+     */
+    void restartForwarder() {
+        SimHost leader = leader();
+        List<SimHost> others = hosts.stream().filter(other -> other != leader).toList();
+        if (leader != null && !others.isEmpty()) {
+            restartForwarder(others.get(random.nextInt(others.size())), 1 + random.nextInt(4));
+        }
+    }
+
+    private void restartForwarder(SimHost forwarder, int times) {
+        SimHost leader = leader();
+        if (times == 0 || leader == null || leader == forwarder) {
+            return;
+        }
+        long deafNanos = Streams.between(random, electionNanos() / 8, electionNanos());
+        for (SimHost other : hosts) {
+            if (other != leader) {
+                world.network().clog(leader.id(), other.id(), deafNanos);
+            }
+        }
+        later(Streams.between(random, 1, deafNanos), () -> {
+            forwarder.kill();
+            world.scheduler().after(Streams.around(random, electionNanos() / 50), forwarder::start);
+        });
+        long shortlyNanos = Streams.between(random, 1, electionNanos() / 4);
+        later(deafNanos + shortlyNanos, () -> restartForwarder(forwarder, times - 1));
+    }
+
     /** Stops the next leaders one after the other, each soon after its election. */
     void behead() {
         toBehead = 1 + random.nextInt(6);

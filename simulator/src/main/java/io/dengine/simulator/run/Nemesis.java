@@ -115,6 +115,8 @@ final class Nemesis {
             case TRANSFER -> transfer(host);
             case DEPOSE -> hunt.depose();
             case BEHEAD -> hunt.behead();
+            case RESTART_FORWARDER -> hunt.restartForwarder();
+            case LATE_WATCHES -> host.pace().delay(Pace.WATCH, someTime());
             case ROT -> {
                 if (host.isInstalled() && isSpareable(host)) {
                     rot(host);

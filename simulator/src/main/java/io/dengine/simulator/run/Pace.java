@@ -1,12 +1,15 @@
 package io.dengine.simulator.run;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** The pace of a machine: its clocks, the duration of its steps, and the times at which it stands still. */
 final class Pace {
     private static final long STEP_MEAN_NANOS = 20 * Scheduler.MICRO;
 
-    private static final String SYNC = "sync";
+    static final String SYNC = "sync";
+    static final String WATCH = "watch";
 
     private final int id;
     private final World world;
@@ -15,7 +18,7 @@ final class Pace {
     private boolean suspended;
     private long slowUntilNanos;
     private long slowNanos;
-    private long lateSyncNanos;
+    private final Map<String, Long> lateUntilNanos = new HashMap<>();
 
     /**
      * The number of times that the machine or its clock has stood still, so that the end of an earlier stop does not
@@ -54,8 +57,10 @@ final class Pace {
         SplittableRandom random = world.streams().schedule();
         long usual = Streams.around(random, onDisk ? world.swarm().diskNanos() : STEP_MEAN_NANOS);
         usual = world.priorities().stepNanos(id, stage, usual);
-        if (stage.equals(SYNC) && lateSyncNanos > world.scheduler().nowNanos()) {
-            return lateSyncNanos - world.scheduler().nowNanos() + usual;
+        long lateNanos =
+                lateUntilNanos.getOrDefault(stage, 0L) - world.scheduler().nowNanos();
+        if (lateNanos > 0) {
+            return lateNanos + usual;
         }
         long slowFor = slowUntilNanos - world.scheduler().nowNanos();
         return onDisk && slowFor > 0 ? Math.min(Streams.around(random, slowNanos), slowFor + usual) : usual;
@@ -98,9 +103,9 @@ final class Pace {
         slowUntilNanos = world.scheduler().nowNanos() + forNanos;
     }
 
-    /** Lets no sync begin for a while; all other work of the disk goes on. */
-    void delaySyncs(long nanos) {
-        lateSyncNanos = world.scheduler().nowNanos() + nanos;
+    /** Lets the stage of this name begin no step for a while; all others go on. */
+    void delay(String stage, long nanos) {
+        lateUntilNanos.put(stage, world.scheduler().nowNanos() + nanos);
     }
 
     /** Ends a pause, because a new process is not paused. */

@@ -31,11 +31,20 @@ record Schedule(
         Fault.SUSPEND, Fault.CLOCK_STANDS, Fault.WALL_RATE, Fault.SLOW_LINK, Fault.DISK_FULL, Fault.OLD_COPY
     };
 
+    private static final int LATE_ANSWERS_ONE_OF = 5;
+
+    /** The faults of runs in which answers and events come long after what they are about. */
+    private static final Map<Fault, Double> LATE_ANSWERS =
+            Map.of(Fault.RESTART_FORWARDER, 30.0, Fault.LATE_WATCHES, 30.0);
+
     /** A schedule without disturbances. */
     static final Schedule PLAIN = new Schedule(false, 1, 0, 0, 0, false, Map.of());
 
     static Schedule of(long seed, int voters, long electionNanos) {
         SplittableRandom random = new SplittableRandom(seed ^ 0x5C4ED01E5C4ED01EL);
+        if (voters > 1 && Math.floorMod(seed, LATE_ANSWERS_ONE_OF) == 3) {
+            return new Schedule(false, 1, 0, 0, 0, false, new EnumMap<>(LATE_ANSWERS));
+        }
         if (random.nextInt(3) == 0) {
             return PLAIN;
         }

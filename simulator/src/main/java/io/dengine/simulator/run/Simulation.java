@@ -271,7 +271,7 @@ public final class Simulation {
     private long losePower(long endNanos) {
         long firstNanos = firstLifeNanos(endNanos);
         world.runUntil(firstNanos - LATE_SYNC_NANOS);
-        machines.hosts().forEach(host -> host.pace().delaySyncs(LATE_SYNC_NANOS));
+        machines.hosts().forEach(host -> host.pace().delay(Pace.SYNC, LATE_SYNC_NANOS));
         world.runUntil(firstNanos);
         Disaster disaster = new Disaster(world, machines.hosts());
         if (!disaster.isPossible()) {

@@ -76,7 +76,9 @@ record Swarm(
         WALL_RATE,
         SLOW_LINK,
         DISK_FULL,
-        OLD_COPY
+        OLD_COPY,
+        RESTART_FORWARDER,
+        LATE_WATCHES
     }
 
     /**
