@@ -2,6 +2,7 @@ package io.dengine.call;
 
 import io.dengine.api.KeyValue;
 import io.dengine.api.Rows;
+import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.command.Reply;
@@ -22,11 +23,24 @@ public sealed interface Answer {
         return CallCodec.readAnswer(reader);
     }
 
-    /** The store's reply to a command, which may be a refusal. */
-    record Wrote(Reply reply) implements Answer {
+    /**
+     * The store's reply to a command, which may be a refusal.
+     *
+     * @param encoded the encoding of the reply, with which it travels from the store to the client
+     */
+    record Wrote(Reply reply, Bytes encoded) implements Answer {
+        public Wrote(Reply reply) {
+            this(reply, reply.encode());
+        }
+
+        /** Returns the answer with an encoded reply. */
+        public static Wrote decode(Bytes encoded) {
+            return new Wrote(Reply.decode(encoded), encoded);
+        }
+
         @Override
         public void writeTo(BytesWriter writer) {
-            writer.writeByte(CallCodec.WROTE).writeBytes(reply.encode());
+            writer.writeByte(CallCodec.WROTE).writeBytes(encoded);
         }
     }
 

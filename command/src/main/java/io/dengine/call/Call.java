@@ -24,11 +24,25 @@ public sealed interface Call {
         return CallCodec.readCall(reader);
     }
 
-    /** Proposes a command. The answer is {@link Answer.Wrote}. */
-    record Write(Command command) implements Call {
+    /**
+     * Proposes a command. The answer is {@link Answer.Wrote}.
+     *
+     * @param encoded the encoding of the command, with which it travels from the client to the log
+     */
+    record Write(Command command, Bytes encoded) implements Call {
+        public Write(Command command) {
+            this(command, command.encode());
+        }
+
+        /** Returns the same call on behalf of {@code owner}; see {@link Command#ownedBy}. */
+        public Write ownedBy(long owner) {
+            Command owned = command.ownedBy(owner);
+            return owned.equals(command) ? this : new Write(owned);
+        }
+
         @Override
         public void writeTo(BytesWriter writer) {
-            writer.writeByte(CallCodec.WRITE).writeBytes(command.encode());
+            writer.writeByte(CallCodec.WRITE).writeBytes(encoded);
         }
     }
 

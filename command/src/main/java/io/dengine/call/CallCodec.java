@@ -14,7 +14,6 @@ import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.command.Command;
 import io.dengine.command.KeyValueCodec;
-import io.dengine.command.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +40,10 @@ final class CallCodec {
     static Call readCall(BytesReader reader) {
         int tag = reader.readByte();
         return switch (tag) {
-            case WRITE -> new Call.Write(Command.decode(reader.readBytes()));
+            case WRITE -> {
+                Bytes encoded = reader.readBytes();
+                yield new Call.Write(Command.decode(encoded), encoded);
+            }
             case READ_KEYS -> {
                 ReadOptions options = readOptions(reader);
                 yield new Call.ReadKeys(readKeys(reader), options);
@@ -58,7 +60,7 @@ final class CallCodec {
     static Answer readAnswer(BytesReader reader) {
         int tag = reader.readByte();
         return switch (tag) {
-            case WROTE -> new Answer.Wrote(Reply.decode(reader.readBytes()));
+            case WROTE -> Answer.Wrote.decode(reader.readBytes());
             case FOUND -> new Answer.Found(readRows(reader));
             case LEASE_FOUND -> new Answer.LeaseFound(reader.readVarLong(), reader.readVarLong(), reader.readVarLong());
             case FAILED -> new Answer.Failed(readProblem(reader.readByte()), reader.readString(), reader.readVarLong());

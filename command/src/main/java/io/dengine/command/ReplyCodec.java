@@ -22,7 +22,7 @@ final class ReplyCodec {
     static Bytes encode(Reply reply) {
         BytesWriter writer = new BytesWriter(24);
         reply.writeTo(writer);
-        return writer.toBytes();
+        return writer.intoBytes();
     }
 
     static Reply decode(Bytes encoded) {

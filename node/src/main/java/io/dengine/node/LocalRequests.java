@@ -5,8 +5,8 @@ import io.dengine.api.ReadLevel;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.Call;
 import io.dengine.command.Command;
-import io.dengine.command.Reply;
 import io.dengine.core.CoreStatus;
 import io.dengine.engine.Node;
 import io.dengine.engine.Refusal;
@@ -72,13 +72,14 @@ public final class LocalRequests {
 
     // ---- writes
 
-    /** Sends a command to the leader and completes with its reply. The reply may be a refusal of the store. */
-    public CompletableFuture<Reply> write(Command command) {
+    /** Sends a command to the leader and completes with its encoded {@link io.dengine.command.Reply}. */
+    public CompletableFuture<Bytes> write(Call.Write write) {
+        Command command = write.command();
         String problem = command instanceof Command.Expire || command instanceof Command.SetQuotas
                 ? "this command is for the cluster's own use"
                 : limits.problemWith(command);
         return problem == null
-                ? node.submit(command.encode()).thenApply(Reply::decode)
+                ? node.submit(write.encoded())
                 : CompletableFuture.failedFuture(badRequest("Nothing was changed: " + problem + "."));
     }
 

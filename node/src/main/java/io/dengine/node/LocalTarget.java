@@ -73,9 +73,9 @@ public final class LocalTarget implements CallTarget {
     private CompletableFuture<Answer> execute(Call call) {
         return switch (call) {
             case Call.Write write ->
-                requests.write(write.command())
+                requests.write(write)
                         .handle((reply, failure) ->
-                                failure == null ? new Answer.Wrote(reply) : CallProblems.answer(failure));
+                                failure == null ? Answer.Wrote.decode(reply) : CallProblems.answer(failure));
             case Call.ReadKeys read ->
                 requests.keys(read.keys(), read.options())
                         .handle((rows, failure) ->

@@ -112,7 +112,7 @@ public final class FakeNode implements CallTarget, NodeOperations {
     @Override
     public synchronized CompletableFuture<Answer> call(Call call) {
         Answer done = switch (call) {
-            case Call.Write(Command command) -> new Answer.Wrote(write(command));
+            case Call.Write write -> new Answer.Wrote(write(write.command()));
             case Call.ReadKeys read -> {
                 List<KeyValue> found = new ArrayList<>();
                 for (Bytes key : read.keys()) {

@@ -1,6 +1,7 @@
 package io.dengine.kv.memory;
 
 import java.util.function.IntConsumer;
+import java.util.function.IntToLongFunction;
 
 /**
  * The changes of the kept history, oldest first: of each the version that it added, and its revision. The buffer grows
@@ -9,12 +10,21 @@ import java.util.function.IntConsumer;
 final class ChangeRing {
     private static final int FIRST_CAPACITY = 256;
 
+    private final IntToLongFunction weight;
     private volatile Slots slots = new Slots(FIRST_CAPACITY);
 
     /** The numbers of the oldest change and of the next one, counted since the table began. */
     private volatile long first;
 
     private volatile long end;
+
+    /** The memory that the history takes. Owned by the writer. */
+    private long bytes;
+
+    /** @param weight the memory that the history keeps because of the change that added a version, in bytes */
+    ChangeRing(IntToLongFunction weight) {
+        this.weight = weight;
+    }
 
     /** The buffer: change number n is in slot n modulo the capacity. */
     private static final class Slots {
@@ -92,6 +102,7 @@ final class ChangeRing {
             grow();
         }
         slots.set(end, revision, version);
+        bytes += weight.applyAsLong(version);
         end++;
     }
 
@@ -105,8 +116,27 @@ final class ChangeRing {
         return slots.revision(first + older);
     }
 
+    /** Removes the oldest change, which weighs what it weighed when it was added. */
     void removeFirst() {
+        bytes -= weight.applyAsLong(version(0));
         first++;
+    }
+
+    /**
+     * Returns the lowest floor that keeps the history within its bytes, or a lower one if the steps do not reach it.
+     * While versions below the floor still wait to be removed, a higher floor would free no memory sooner.
+     */
+    long floorFor(long maxBytes, long floor, int maxSteps) {
+        long excess = bytes - maxBytes;
+        long lowest = floor;
+        for (int step = 0; step < Math.min(maxSteps, size()) && excess > 0; step++) {
+            if (revision(step) <= floor) {
+                break;
+            }
+            excess -= weight.applyAsLong(version(step));
+            lowest = revision(step);
+        }
+        return lowest;
     }
 
     private void grow() {

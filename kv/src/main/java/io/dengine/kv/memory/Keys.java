@@ -43,6 +43,11 @@ final class Keys {
         return slabs.copy(records.get(key, LOCATION));
     }
 
+    /** Returns a view of the bytes, which is valid while the reader has its pin. */
+    Bytes view(int key) {
+        return slabs.view(records.get(key, LOCATION));
+    }
+
     /** Compares {@code wanted} with a key. Never for a reader that may be too late. */
     int compare(Bytes wanted, int key) {
         long location = records.get(key, LOCATION);

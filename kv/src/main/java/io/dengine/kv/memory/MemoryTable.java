@@ -30,11 +30,6 @@ import org.jspecify.annotations.Nullable;
  * costs the garbage collector next to nothing, and what it returns are copies.
  */
 final class MemoryTable implements KeyTable {
-    /** The approximate memory that the history keeps for each change beside the version that it replaced, in bytes. */
-    private static final int CHANGE_BYTES = 160;
-    /** The approximate memory of a replaced version without its value, in bytes. */
-    private static final int VERSION_BYTES = 64;
-
     /** The most bytes of replaced values that the events of one revision get copies of; the others get views. */
     private static final int MAX_COPIED_BYTES = 1 << 20;
 
@@ -55,10 +50,9 @@ final class MemoryTable implements KeyTable {
     private volatile long floor;
 
     // ---- owned by the writer
-    private final ChangeRing history = new ChangeRing();
+    private final ChangeRing history;
     private final SlabOwners owners;
     private final Map<Integer, LeaseMember> members = new HashMap<>();
-    private long historyBytes;
     private long copiedAt;
     private long copiedBytes;
     private long liveKeys;
@@ -68,6 +62,7 @@ final class MemoryTable implements KeyTable {
         this.slabs = new Slabs(maxSlabBytes);
         this.keys = new Keys(slabs);
         this.versions = new Versions(slabs);
+        this.history = new ChangeRing(versions::weight);
         this.owners = new SlabOwners(keys, versions, this::retire);
         this.visible = new VisibleState(revision, 0);
         this.floor = revision;
@@ -141,20 +136,31 @@ final class MemoryTable implements KeyTable {
         if (query.content() == Content.COUNT) {
             return RowCollector.counted(count(query.range(), pinnedRevision), pinnedRevision);
         }
-        RowCollector rows = new RowCollector(query.limit(), query.content(), bound);
-        collect(query, pinnedRevision, rows);
-        return rows.rows(pinnedRevision);
+        Value value = query.content() == Content.ALL ? Value.OWN : Value.NONE;
+        return collect(query, pinnedRevision, bound, (key, version) -> versions.row(version, keys.bytes(key), value));
     }
 
-    private void collect(RangeQuery query, long revision, RowCollector rows) {
+    @Override
+    public Rows viewRange(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
+        return collect(
+                query, pinnedRevision, bound, (key, version) -> versions.row(version, keys.view(key), Value.VIEW));
+    }
+
+    private Rows collect(RangeQuery query, long revision, RowCollector.SizeBound bound, RowOf row) {
+        RowCollector rows = new RowCollector(query.limit(), query.content(), bound);
         OrderIndex.Walk walk = walk(query.range(), query.order() == Order.DESCENDING);
-        Value value = query.content() == Content.ALL ? Value.OWN : Value.NONE;
         for (int key = walk.next(); key != 0; key = walk.next()) {
             int version = presentAt(key, revision);
-            if (version != 0 && !rows.offer(versions.row(version, keys.bytes(key), value))) {
-                return;
+            if (version != 0 && !rows.offer(row.of(key, version))) {
+                break;
             }
         }
+        return rows.rows(revision);
+    }
+
+    /** Reads the row of a key and its version. */
+    private interface RowOf {
+        KeyValue of(int key, int version);
     }
 
     private OrderIndex.Walk walk(KeyRange range, boolean descending) {
@@ -234,11 +240,11 @@ final class MemoryTable implements KeyTable {
         KeyValue row = KeyTable.next(before, ownKey, ownValue, leaseId, atRevision);
         int written = found == 0 ? insert(row) : replace(found, row);
         liveKeys += before == null ? 1 : 0;
-        remember(keys.newest(written), atRevision);
+        history.add(keys.newest(written), atRevision);
         if (events != null) {
             events.add(new WatchEvent(row, before));
         }
-        return member(written, row);
+        return member(written, row, before != null && before.leaseId() != 0);
     }
 
     /** Adds a key with its first version. */
@@ -261,16 +267,18 @@ final class MemoryTable implements KeyTable {
         if (newest == 0) {
             throw new IllegalStateException("a key that is to be deleted is absent");
         }
+        boolean isWatched = events != null;
+        Bytes ownKey = isWatched ? key.copy() : key;
+        KeyValue before = replaced(newest, ownKey, atRevision, isWatched);
+        KeyValue deletion = KeyTable.deletion(ownKey, atRevision);
         if (events != null) {
-            Bytes ownKey = key.copy();
-            events.add(
-                    new WatchEvent(KeyTable.deletion(ownKey, atRevision), replaced(newest, ownKey, atRevision, true)));
+            events.add(new WatchEvent(deletion, before));
         }
         int version = versions.addDeletion(found, newest, atRevision);
         keys.renew(found, version);
         liveKeys--;
-        remember(version, atRevision);
-        return member(found, KeyTable.deletion(key, atRevision));
+        history.add(version, atRevision);
+        return member(found, deletion, before.leaseId() != 0);
     }
 
     /**
@@ -293,27 +301,18 @@ final class MemoryTable implements KeyTable {
         return versions.row(version, key, Value.VIEW);
     }
 
-    private void remember(int version, long revision) {
-        history.add(version, revision);
-        historyBytes += weight(version);
-    }
-
     /**
      * Returns the key as a member of the lease that it was attached to before. From now on it is a member if the row
      * names a lease.
      */
-    private LeaseMember member(int key, KeyValue row) {
-        LeaseMember known = members.get(key);
-        if (known == null && row.leaseId() == 0) {
-            return OF_NO_LEASE;
-        }
-        LeaseMember member = known == null ? new LeaseMember(row.key().copy()) : known;
-        member.valueHas(row.value().length());
+    private LeaseMember member(int key, KeyValue row, boolean wasMember) {
         if (row.leaseId() == 0) {
-            members.remove(key);
-        } else if (known == null) {
-            members.put(key, member);
+            LeaseMember former = wasMember ? members.remove(key) : null;
+            return former == null ? OF_NO_LEASE : former;
         }
+        LeaseMember member =
+                members.computeIfAbsent(key, any -> new LeaseMember(row.key().copy()));
+        member.valueHas(row.value().length());
         return member;
     }
 
@@ -323,7 +322,7 @@ final class MemoryTable implements KeyTable {
     @Override
     public LeaseMember restore(KeyValue row) {
         liveKeys++;
-        return member(insert(row), row);
+        return member(insert(row), row, false);
     }
 
     @Override
@@ -332,7 +331,7 @@ final class MemoryTable implements KeyTable {
         Publications publications = new Publications(this);
         for (WatchEvent change : changes) {
             int version = restoreChange(change, latest);
-            remember(version, change.current().modRevision());
+            history.add(version, change.current().modRevision());
             publications.add(change.current().modRevision());
         }
         floor = newFloor;
@@ -387,7 +386,8 @@ final class MemoryTable implements KeyTable {
 
     @Override
     public void trim(long wantedFloor, int maxSteps) {
-        floor = config.floorOf(visible.revision(), floor, wantedFloor, floorForBytes(maxSteps));
+        floor = config.floorOf(
+                visible.revision(), floor, wantedFloor, history.floorFor(config.historyBytes(), floor, maxSteps));
         long lowestPinned = pins.lowest(Long.MAX_VALUE);
         long unpinned = Math.min(floor, lowestPinned);
         // First: what is removed below may be reached by readers that pin a revision from now on.
@@ -401,26 +401,8 @@ final class MemoryTable implements KeyTable {
         slabs.compact(owners);
     }
 
-    /**
-     * Returns the lowest floor that keeps the history within its bytes, or a lower one if the steps do not reach it.
-     * While versions below the floor still wait to be removed, a higher floor would free no memory sooner.
-     */
-    private long floorForBytes(int maxSteps) {
-        long excess = historyBytes - config.historyBytes();
-        long lowest = floor;
-        for (int step = 0; step < Math.min(maxSteps, history.size()) && excess > 0; step++) {
-            if (history.revision(step) <= floor) {
-                break;
-            }
-            excess -= weight(history.version(step));
-            lowest = history.revision(step);
-        }
-        return Math.min(lowest, visible.revision());
-    }
-
     /** Removes the oldest change from the history, with the version that it replaced. */
     private void forget(int version) {
-        historyBytes -= weight(version);
         history.removeFirst();
         int replaced = versions.older(version);
         if (replaced != 0) {
@@ -435,12 +417,6 @@ final class MemoryTable implements KeyTable {
             quarantine.add(Quarantine.Kind.KEY, key, visible.revision());
             remove(version);
         }
-    }
-
-    /** Returns the memory that the history keeps because of this change: that of the version before it. */
-    private long weight(int version) {
-        int older = versions.older(version);
-        return CHANGE_BYTES + (older == 0 ? 0L : VERSION_BYTES + versions.sizeBytes(older));
     }
 
     private void remove(int version) {

@@ -140,6 +140,11 @@ final class Slabs {
                 : Bytes.EMPTY;
     }
 
+    /** Returns a view of the bytes, for a reader with a pin. */
+    Bytes view(long location) {
+        return Bytes.wrap(slab(location), begin(location), length(location, slab(location)));
+    }
+
     private static int number(long location) {
         return (int) (location >>> LENGTH_BITS + BEGIN_BITS);
     }

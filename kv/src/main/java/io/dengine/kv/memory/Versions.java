@@ -21,6 +21,12 @@ final class Versions {
     private static final int LOCATION = 1;
     private static final int LINKS = 2;
 
+    /** The approximate memory that the history keeps for each change beside the version that it replaced, in bytes. */
+    private static final int CHANGE_BYTES = 160;
+
+    /** The approximate memory of a replaced version without its value, in bytes. */
+    private static final int VERSION_BYTES = 64;
+
     private static final int MAX_HEAD_BYTES = 10 + 10 + Long.BYTES;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -46,6 +52,12 @@ final class Versions {
         return (int) (records.get(version, LINKS) >>> Integer.SIZE);
     }
 
+    /** Returns the memory that the history keeps because of the change that added a version: that of the one before. */
+    long weight(int version) {
+        int older = older(version);
+        return CHANGE_BYTES + (older == 0 ? 0L : VERSION_BYTES + sizeBytes(older));
+    }
+
     /** Returns the size of the value, and of a few bytes beside it. */
     int sizeBytes(int version) {
         long location = records.get(version, LOCATION);
@@ -57,7 +69,7 @@ final class Versions {
         NONE,
         /** A copy, or a view if that has an array of its own. */
         OWN,
-        /** A view of an array that others share. The writer, which must {@linkplain #lend} it. */
+        /** A view of an array that others share, until the reader's pin is closed or of one that was lent. */
         VIEW
     }
 

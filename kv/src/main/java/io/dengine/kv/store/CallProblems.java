@@ -60,7 +60,7 @@ public final class CallProblems {
     public static Answer.Failed failed(Answer answer) {
         return switch (answer) {
             case Answer.Failed failed -> failed;
-            case Answer.Wrote(Reply.Refused refused) -> refused(refused);
+            case Answer.Wrote wrote when wrote.reply() instanceof Reply.Refused refused -> refused(refused);
             default -> new Answer.Failed(Problem.UNEXPECTED, "This is not the answer to the call: " + answer);
         };
     }

@@ -130,15 +130,9 @@ public final class FrozenState implements HashView {
         return numbers;
     }
 
-    /** Calls {@code consumer} with every key that is present, in order. */
-    public void forEachKey(Consumer<KeyValue> consumer) {
-        for (Iterator<KeyValue> keys = keys(); keys.hasNext(); ) {
-            consumer.accept(keys.next());
-        }
-    }
-
     /**
-     * Returns every key that is present, in order. The iteration may pause while the store continues to apply entries.
+     * Returns every key that is present, in order; they are valid until this is closed. The iteration may pause while
+     * the store continues to apply entries.
      */
     Iterator<KeyValue> keys() {
         return new TableCursor(map, pin.revision());
@@ -177,7 +171,7 @@ public final class FrozenState implements HashView {
     public long hash() {
         StateDigest digest = new StateDigest();
         digest.add(numbers);
-        forEachKey(digest::add);
+        keys().forEachRemaining(digest::add);
         forEachLease(row -> digest.add(LeaseRow.of(row)));
         forEachSession(row -> digest.add(SessionRow.of(row)));
         return digest.value();

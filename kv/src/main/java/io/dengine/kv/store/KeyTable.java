@@ -114,6 +114,14 @@ public interface KeyTable extends PastChanges, AutoCloseable {
      */
     Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound);
 
+    /**
+     * Returns the same rows as {@link #range}. Their keys and values may be views, which are valid only as long as the
+     * revision is pinned: for a caller that reads the whole state and keeps nothing of it.
+     */
+    default Rows viewRange(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
+        return range(query, pinnedRevision, bound);
+    }
+
     // ---- the writer only
 
     /** Returns the key as the writer sees it, with unpublished changes; null if it is absent. */

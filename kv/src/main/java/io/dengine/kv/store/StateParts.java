@@ -141,7 +141,7 @@ final class StateParts implements StateView {
         }
         writer.setInt(countAt, count);
         counts[kind] += count;
-        return writer.toBytes();
+        return writer.intoBytes();
     }
 
     @Override

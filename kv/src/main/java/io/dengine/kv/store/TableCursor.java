@@ -7,7 +7,10 @@ import io.dengine.api.Rows;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Iterates over all keys at a pinned revision, fetched in portions: it holds nothing between two of them. */
+/**
+ * Iterates over all keys at a pinned revision, fetched in portions: it holds nothing between two of them. What it
+ * returns is valid as long as the revision is pinned.
+ */
 final class TableCursor implements Iterator<KeyValue> {
     private static final RangeQuery ALL = RangeQuery.of(KeyRange.ALL).limit(512);
     private static final RowCollector.SizeBound PORTION = new RowCollector.SizeBound(256 << 10, 0);
@@ -20,14 +23,14 @@ final class TableCursor implements Iterator<KeyValue> {
     TableCursor(KeyTable table, long pinnedRevision) {
         this.table = table;
         this.pinnedRevision = pinnedRevision;
-        this.portion = table.range(ALL, pinnedRevision, PORTION);
+        this.portion = table.viewRange(ALL, pinnedRevision, PORTION);
     }
 
     @Override
     public boolean hasNext() {
         if (position == portion.rows().size() && portion.more()) {
             RangeQuery rest = ALL.after(portion.rows().getLast().key());
-            portion = table.range(rest, pinnedRevision, PORTION);
+            portion = table.viewRange(rest, pinnedRevision, PORTION);
             position = 0;
         }
         return position < portion.rows().size();

@@ -87,7 +87,7 @@ final class ServedCalls {
     }
 
     private Call owned(Call call) {
-        return call instanceof Call.Write write ? new Call.Write(write.command().ownedBy(owner)) : call;
+        return call instanceof Call.Write write ? write.ownedBy(owner) : call;
     }
 
     void finished(Arrival.Finished finished) {

@@ -120,8 +120,9 @@ final class ClientService extends RaftClientServiceImplBase {
     private void write(Command command, boolean always, StreamObserver<ClientResponse> client) {
         var unused = target.call(new Call.Write(command)).thenAccept(answer -> {
             switch (answer) {
-                case Answer.Wrote(Reply reply)
-                when !(reply instanceof Reply.Refused) -> reply(client, always || reply.succeeded() ? DONE : NOT_DONE);
+                case Answer.Wrote wrote
+                when !(wrote.reply() instanceof Reply.Refused) ->
+                    reply(client, always || wrote.reply().succeeded() ? DONE : NOT_DONE);
                 case Answer.Failed failed when failures.lostLeadership(failed) -> reply(client, proposeFailed(failed));
                 default -> client.onError(failures.of(answer));
             }

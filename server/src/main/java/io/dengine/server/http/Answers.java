@@ -44,7 +44,7 @@ final class Answers {
     /** Replies with the output of {@code write} once a command was applied, or with the reason why it was not. */
     void whenWritten(CompletableFuture<Answer> future, HttpExchange exchange, Function<Reply, HttpReply> write) {
         whenDone(future, exchange, answer -> switch (answer) {
-            case Answer.Wrote(Reply reply) when !(reply instanceof Reply.Refused) -> write.apply(reply);
+            case Answer.Wrote wrote when !(wrote.reply() instanceof Reply.Refused) -> write.apply(wrote.reply());
             default -> failed(CallProblems.failed(answer));
         });
     }

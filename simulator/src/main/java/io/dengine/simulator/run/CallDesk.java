@@ -5,7 +5,6 @@ import io.dengine.api.Rows;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.Problem;
-import io.dengine.command.Reply;
 import io.dengine.engine.Node;
 import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.KvStore;
@@ -19,8 +18,7 @@ record CallDesk(Node node, KvStore store) {
 
     CompletableFuture<Answer> answer(Call call) {
         CompletableFuture<Answer> answer = switch (call) {
-            case Call.Write write ->
-                node.submit(write.command().encode()).thenApply(reply -> new Answer.Wrote(Reply.decode(reply)));
+            case Call.Write write -> node.submit(write.encoded()).thenApply(Answer.Wrote::decode);
             case Call.ReadKeys read ->
                 found(
                         read.options(),

@@ -127,9 +127,7 @@ final class ServedClient {
             send(new NodeFrame.Answered(ask.id(), new Answer.Failed(Problem.STOPPED, "this node stops")));
             return;
         }
-        Call call = ask.call() instanceof Call.Write write
-                ? new Call.Write(write.command().ownedBy(stream.owner()))
-                : ask.call();
+        Call call = ask.call() instanceof Call.Write write ? write.ownedBy(stream.owner()) : ask.call();
         var unused = port.desk().answer(call).thenAccept(answer -> send(new NodeFrame.Answered(ask.id(), answer)));
     }
 

@@ -83,7 +83,7 @@ final class SnapshotFrames {
                 .writeInt(body.length())
                 .writeInt(crcOf(body))
                 .writeRaw(body)
-                .toBytes();
+                .intoBytes();
     }
 
     /** Returns the end frame: its length is 0, as that of no part is, and its body is the number of parts before it. */
