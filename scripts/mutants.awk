@@ -34,7 +34,6 @@ FNR == NR {
       known[package]++
     } else {
       left[package]++
-      total++
       print "  " cell[6] " " cell[1] ":" cell[5] " " cell[4] " | " mutator " | " text
     }
   } else {
@@ -46,6 +45,9 @@ END {
   for (package in mutants) {
     printf "%s, %s: %d mutants, %d killed (%d by time), %d explained, %d left\n", subject, package, mutants[package],
       killed[package], late[package], known[package], left[package]
+    all += mutants[package]
+    seen += killed[package] + known[package]
   }
-  exit total > 0
+  printf "%s: %.1f %% of %d mutants are killed or explained\n", subject, 100 * seen / all, all
+  exit 100 * seen < 85 * all
 }

@@ -82,6 +82,61 @@ class ClockWatchTest {
     }
 
     @Test
+    void itCountsForAsLongAsALeaseMayDependOnSuchARound() {
+        assertThat(clocks.isDisturbed(40 * MILLISECOND, 5_040, Stage.NO_DEADLINE))
+                .isFalse();
+        for (int millis = 50; millis <= 130; millis++) {
+            assertThat(clocks.isDisturbed(millis * MILLISECOND, 5_015 + millis, Stage.NO_DEADLINE))
+                    .isFalse();
+            LeaderLease lease = Objects.requireNonNull(clocks.view(granted(40 * MILLISECOND + LEASE)));
+            assertThat(lease.covers(125 * MILLISECOND, 5_140)).isFalse();
+        }
+    }
+
+    @Test
+    void itCountsWheneverItHappens() {
+        for (int millis = 1; millis <= 160; millis++) {
+            assertThat(clocks.isDisturbed(millis * MILLISECOND, 5_000 + millis, Stage.NO_DEADLINE))
+                    .isFalse();
+        }
+        for (int millis = 161; millis <= 180; millis++) {
+            assertThat(clocks.isDisturbed(millis * MILLISECOND, 5_015 + millis, Stage.NO_DEADLINE))
+                    .isFalse();
+        }
+        LeaderLease lease = Objects.requireNonNull(clocks.view(granted(155 * MILLISECOND + LEASE)));
+        assertThat(lease.covers(239 * MILLISECOND, 5_254)).isTrue();
+        assertThat(lease.covers(240 * MILLISECOND, 5_255)).isFalse();
+    }
+
+    @Test
+    void aLeaseEndsByTheWallClockWhereverTheMonotonicClockBegan() {
+        ClockWatch late = new ClockWatch(20 * MILLISECOND, LEASE, 1_000 * MILLISECOND, 5_000);
+        LeaderLease lease = Objects.requireNonNull(late.view(granted(1_010 * MILLISECOND + LEASE)));
+        assertThat(lease.covers(1_050 * MILLISECOND, 5_109)).isTrue();
+        assertThat(lease.covers(1_050 * MILLISECOND, 5_110)).isFalse();
+    }
+
+    @Test
+    void whatIsWithinTheToleranceIsNoDisturbance() {
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_070, Stage.NO_DEADLINE))
+                .isFalse();
+        assertThat(clocks.isDisturbed(60 * MILLISECOND, 5_080, 40 * MILLISECOND))
+                .isFalse();
+        assertThat(clocks.isDisturbed(70 * MILLISECOND, 5_111, Stage.NO_DEADLINE))
+                .isTrue();
+        assertThat(clocks.isDisturbed(80 * MILLISECOND, 5_121, 60 * MILLISECOND - 1))
+                .isTrue();
+    }
+
+    @Test
+    void aRoundThatWasSentInTheMomentOfADisturbanceDoesNotCount() {
+        assertThat(clocks.isDisturbed(50 * MILLISECOND, 15_050, Stage.NO_DEADLINE))
+                .isTrue();
+        assertThat(clocks.view(granted(50 * MILLISECOND + LEASE))).isNull();
+        assertThat(clocks.view(granted(50 * MILLISECOND + LEASE + 1))).isNotNull();
+    }
+
+    @Test
     void aSuspensionThatIsOverMakesNoLaterLeaseShorter() {
         assertThat(clocks.isDisturbed(50 * MILLISECOND, 5_065, Stage.NO_DEADLINE))
                 .isFalse();

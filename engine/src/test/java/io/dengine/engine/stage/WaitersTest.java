@@ -35,6 +35,28 @@ class WaitersTest {
     }
 
     @Test
+    void whenAllAreLateThatIsSaid() {
+        add(10);
+        add(20);
+        List<Request> late = new ArrayList<>();
+        assertThat(waiters.expire(20, late::add)).isTrue();
+        assertThat(late).hasSize(2);
+        assertThat(waiters.nextDeadlineNanos()).isEqualTo(Stage.NO_DEADLINE);
+        assertThat(waiters.expire(20, late::add)).isFalse();
+    }
+
+    /** To look through the queue at each arrival would cost more than what it frees. */
+    @Test
+    void aShortQueueIsNotLookedThrough() {
+        ReadRequest answered = add(10);
+        answered.readableAt(1);
+        ReadRequest open = add(20);
+        List<Request> left = new ArrayList<>();
+        waiters.drain(left::add);
+        assertThat(left).containsExactly(answered, open);
+    }
+
+    @Test
     void oneThatWaitsLongDoesNotKeepTheOthersInMemory() {
         ReadRequest slow = add(1_000);
         for (int i = 0; i < 20_000; i++) {
