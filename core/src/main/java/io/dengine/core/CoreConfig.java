@@ -34,6 +34,18 @@ public record CoreConfig(
         Effect.Level acknowledgedLevel,
         long seed,
         boolean promotesLearners) {
+    /** The default of {@code maxAppendBytes}: a small cost per byte, and no heartbeat waits long behind it. */
+    public static final int MAX_APPEND_BYTES = 1 << 20;
+
+    /** The default of {@code maxInflightAppends}. */
+    public static final int MAX_INFLIGHT_APPENDS = 64;
+
+    /**
+     * The default of {@code cacheBytes}: the log of a tenth of a second at full load. What lags behind by more is read
+     * from the page cache; what is kept for longer is copied by the garbage collector, in pauses.
+     */
+    public static final long CACHE_BYTES = 4L << 20;
+
     public CoreConfig {
         require(nodeId >= 1, "node id must be at least 1");
         require(heartbeatNanos > 0, "the heartbeat interval must be positive");

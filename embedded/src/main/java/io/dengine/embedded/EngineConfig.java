@@ -461,9 +461,9 @@ public record EngineConfig(
                     beat,
                     leased,
                     driftPartsPerMillion,
-                    MAX_APPEND_BYTES,
-                    MAX_INFLIGHT_APPENDS,
-                    LOG_CACHE_BYTES,
+                    CoreConfig.MAX_APPEND_BYTES,
+                    CoreConfig.MAX_INFLIGHT_APPENDS,
+                    CoreConfig.CACHE_BYTES,
                     durability == Durability.DISK_FIRST ? Effect.Level.SYNCED : Effect.Level.WRITTEN,
                     0); // each start uses another seed
         }
@@ -493,7 +493,4 @@ public record EngineConfig(
 
     private static final long MIN_ELECTION_NANOS = 20_000_000L;
     private static final long STANDARD_HEARTBEAT_NANOS = 100_000_000L;
-    private static final int MAX_APPEND_BYTES = 1 << 20;
-    private static final int MAX_INFLIGHT_APPENDS = 64;
-    private static final long LOG_CACHE_BYTES = 32L << 20;
 }

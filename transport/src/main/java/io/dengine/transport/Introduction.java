@@ -70,8 +70,4 @@ public final class Introduction {
         welcomed = true;
         return null;
     }
-
-    public boolean isWelcomed() {
-        return welcomed;
-    }
 }

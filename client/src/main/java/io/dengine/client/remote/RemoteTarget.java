@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -38,7 +36,6 @@ public final class RemoteTarget implements CallTarget {
     private final Ways ways;
     private final Roster roster;
     private final CopyOnWriteArrayList<Consumer<ClusterView>> listeners = new CopyOnWriteArrayList<>();
-    private final CountDownLatch firstView = new CountDownLatch(1);
     private final ReentrantLock telling = new ReentrantLock();
     private ClusterView told;
     private volatile boolean closed;
@@ -108,15 +105,6 @@ public final class RemoteTarget implements CallTarget {
         return roster.clockDrift();
     }
 
-    /**
-     * Waits until a node has sent the members of the cluster.
-     *
-     * @return false if no node has within {@code timeout}; the target continues to try
-     */
-    public boolean awaitCluster(Duration timeout) throws InterruptedException {
-        return firstView.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     @Override
     public Subscription onClusterChange(Consumer<ClusterView> listener) {
         listeners.add(listener);
@@ -139,7 +127,6 @@ public final class RemoteTarget implements CallTarget {
                 return;
             }
             told = now;
-            firstView.countDown();
             for (Consumer<ClusterView> listener : listeners) {
                 tell(listener, now);
             }

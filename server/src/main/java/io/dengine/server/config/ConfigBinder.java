@@ -50,14 +50,6 @@ final class ConfigBinder {
     private static final String INTERVAL = FLUSH + ".Batch.interval_ms";
     private static final String OLDER_INTERVAL = FLUSH + ".Batch.idle_flush_interval_ms";
 
-    /**
-     * The limit of one append message: large enough for a small cost per byte, small enough not to delay a heartbeat.
-     */
-    private static final int MAX_APPEND_BYTES = 1 << 20;
-
-    private static final int MAX_INFLIGHT_APPENDS = 64;
-    private static final long LOG_CACHE_BYTES = 32L << 20;
-
     private final Settings settings;
     private final Problems problems;
 
@@ -243,9 +235,9 @@ final class ConfigBinder {
                 nanos(heartbeatMillis()),
                 nanos(leaseMillis()),
                 Math.toIntExact(settings.whole(DRIFT)),
-                MAX_APPEND_BYTES,
-                MAX_INFLIGHT_APPENDS,
-                LOG_CACHE_BYTES,
+                CoreConfig.MAX_APPEND_BYTES,
+                CoreConfig.MAX_INFLIGHT_APPENDS,
+                CoreConfig.CACHE_BYTES,
                 disk ? Effect.Level.SYNCED : Effect.Level.WRITTEN,
                 seed,
                 settings.flag("raft.membership.auto_promote"));

@@ -25,10 +25,6 @@ final class Problems {
         }
     }
 
-    boolean hasErrors() {
-        return !errors.isEmpty();
-    }
-
     List<String> warnings() {
         return List.copyOf(warnings);
     }
