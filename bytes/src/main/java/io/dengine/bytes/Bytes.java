@@ -59,6 +59,11 @@ public final class Bytes implements Comparable<Bytes> {
         return wrap(toArray());
     }
 
+    /** Returns whether these bytes keep little more in memory than themselves: they have most of their array. */
+    public boolean isCompact() {
+        return array.length - length <= 128 + length / 4;
+    }
+
     /** Returns the UTF-8 encoding of {@code text}. */
     public static Bytes utf8(String text) {
         return wrap(text.getBytes(StandardCharsets.UTF_8));

@@ -4,7 +4,9 @@ import io.dengine.api.ClusterView;
 import io.dengine.api.Rows;
 import io.dengine.api.Subscription;
 import io.dengine.api.WatchRequest;
+import io.dengine.bytes.Bytes;
 import io.dengine.bytes.ClockDrift;
+import io.dengine.bytes.MalformedBytesException;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
@@ -74,8 +76,7 @@ public final class LocalTarget implements CallTarget {
         return switch (call) {
             case Call.Write write ->
                 requests.write(write)
-                        .handle((reply, failure) ->
-                                failure == null ? Answer.Wrote.decode(reply) : CallProblems.answer(failure));
+                        .handle((reply, failure) -> failure == null ? wrote(reply) : CallProblems.answer(failure));
             case Call.ReadKeys read ->
                 requests.keys(read.keys(), read.options())
                         .handle((rows, failure) ->
@@ -86,6 +87,14 @@ public final class LocalTarget implements CallTarget {
                         .handle((lease, failure) ->
                                 failure == null ? lease(read.leaseId(), lease) : CallProblems.answer(failure));
         };
+    }
+
+    private static Answer wrote(Bytes reply) {
+        try {
+            return Answer.Wrote.decode(reply);
+        } catch (MalformedBytesException e) { // a leader of a later version may reply so
+            return CallProblems.answer(e);
+        }
     }
 
     private CompletableFuture<Answer> range(Call.ReadRange read) {

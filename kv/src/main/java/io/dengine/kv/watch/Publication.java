@@ -64,6 +64,12 @@ public final class Publication {
         return held == null ? source.changes(revision) : held;
     }
 
+    /** Returns a publication that holds its changes, which must still be stored. */
+    Publication holding() {
+        List<WatchEvent> all = events == null ? source.changes(revision) : null;
+        return all == null ? this : new Publication(revision, all, source);
+    }
+
     /** Drops the changes that were delivered: who wants them later gets them from where they are stored. */
     void delivered() {
         events = null;
@@ -76,6 +82,36 @@ public final class Publication {
 
     long weightBytes() {
         return weightBytes;
+    }
+
+    /**
+     * Returns events that keep little more in memory than they weigh, as they may wait long: copies of values that are
+     * views of large arrays. Events that weigh more than {@code maxBytes} stay what they are: to copy them would cost
+     * too much, and most of those arrays are theirs.
+     */
+    static List<WatchEvent> compact(List<WatchEvent> events, long maxBytes) {
+        long weight = 0;
+        for (WatchEvent event : events) {
+            weight += weightBytes(event);
+        }
+        return weight > maxBytes
+                ? events
+                : events.stream().map(Publication::compact).toList();
+    }
+
+    private static WatchEvent compact(WatchEvent event) {
+        KeyValue before = event.previous();
+        return before == null || before.value().isCompact()
+                ? event
+                : new WatchEvent(
+                        event.current(),
+                        new KeyValue(
+                                before.key(),
+                                before.value().copy(),
+                                before.createRevision(),
+                                before.modRevision(),
+                                before.version(),
+                                before.leaseId()));
     }
 
     /** Returns the approximate memory of an event, in bytes. */

@@ -5,7 +5,8 @@ package io.dengine.kv.watch;
  *
  * @param maxSubscriptions the maximum number of watches at the same time; from 1
  * @param maxQueuedMessages the maximum number of messages that a watch may leave unread before it is canceled; from 1
- * @param maxQueuedBytes the approximate maximum memory of these messages, in bytes; from 1
+ * @param maxQueuedBytes the approximate maximum memory of these messages, in bytes, beside the oldest of them: that has
+ *     all changes of one revision, however many these are; from 1
  */
 public record WatchConfig(int maxSubscriptions, int maxQueuedMessages, long maxQueuedBytes) {
     /** The defaults. */

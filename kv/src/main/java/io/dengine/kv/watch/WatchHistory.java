@@ -40,7 +40,7 @@ final class WatchHistory {
 
     /**
      * Removes the publications up to {@code floor}, but those after {@code delivered} only while all that is kept takes
-     * more than {@code maxBytes}, and never the newest: one large revision does not end a watch that keeps up. The
+     * more than {@code maxBytes} beside the oldest of them: one large revision does not end a watch that keeps up. The
      * appending thread only.
      */
     void trim(long floor, long delivered, long maxBytes) {
@@ -50,7 +50,7 @@ final class WatchHistory {
             if (next == null || next.revision() > floor) {
                 return;
             }
-            if (next.revision() > delivered && (bytes <= maxBytes || next == tail)) {
+            if (next.revision() > delivered && bytes - next.weightBytes() <= maxBytes) {
                 return;
             }
             bytes -= next.weightBytes();
@@ -58,6 +58,24 @@ final class WatchHistory {
             first.drop();
             first = next;
         }
+    }
+
+    /**
+     * Passes what nobody waits for: everything after {@code from} with a revision below {@code needed}. It may hold its
+     * changes, because a watch that has ended counts until it is polled. Returns the tail.
+     */
+    Publication pass(Publication from, long needed) {
+        Publication newest = tail;
+        Publication at = from;
+        while (at != newest) {
+            Publication next = at.next();
+            if (next == null || next == at || next.revision() >= needed) {
+                break; // the history was restarted or trimmed; or somebody needs this
+            }
+            next.delivered();
+            at = next;
+        }
+        return newest;
     }
 
     /** Returns the publications after {@code floor}, oldest first. The appending thread only. */

@@ -172,7 +172,7 @@ public final class WatchHub implements Stage {
             if (!isWatched) {
                 publication.delivered(); // a watch that begins now finds them where they are stored
             }
-            history.append(publication);
+            history.append(isWatched ? publication.holding() : publication);
         }
         if (isWatched) {
             waker.run();
@@ -261,7 +261,14 @@ public final class WatchHub implements Stage {
 
     @Override
     public boolean runOnce() {
-        boolean worked = deliver();
+        // First: a watch from now on gets what was appended since its call, and what is delivered is no longer held.
+        boolean answered = answer();
+        boolean delivered = deliver();
+        return answer() || answered || delivered;
+    }
+
+    private boolean answer() {
+        boolean worked = false;
         while (true) {
             Request request = requests.poll();
             if (request == null) {
@@ -285,7 +292,7 @@ public final class WatchHub implements Stage {
 
     private boolean deliver() {
         if (index.isEmpty()) {
-            position = history.tail();
+            position = history.pass(position, Long.MAX_VALUE);
             return false;
         }
         for (int i = 0; i < PUBLICATIONS_A_STEP; i++) {
@@ -309,7 +316,8 @@ public final class WatchHub implements Stage {
         return true;
     }
 
-    private void publish(Publication publication, List<WatchEvent> events) {
+    private void publish(Publication publication, List<WatchEvent> published) {
+        List<WatchEvent> events = Publication.compact(published, config.maxQueuedBytes());
         WatchMessage.Events whole = new WatchMessage.Events(publication.revision(), events);
         if (events.size() == 1) {
             index.forEachMatch(whole.events().get(0).key(), subscription -> offer(subscription, whole));
@@ -321,7 +329,9 @@ public final class WatchHub implements Stage {
                         subscription,
                         gathered.size() == events.size()
                                 ? whole
-                                : new WatchMessage.Events(publication.revision(), gathered));
+                                : new WatchMessage.Events(
+                                        publication.revision(),
+                                        Publication.compact(gathered, config.maxQueuedBytes())));
                 gathered.clear();
             }
             touched.clear();
@@ -405,7 +415,7 @@ public final class WatchHub implements Stage {
             return;
         }
         if (index.isEmpty()) {
-            position = history.tail();
+            position = history.pass(position, subscription.fromRevision());
         }
         long present = incarnation;
         if (!subscription.belongsTo(present)) {

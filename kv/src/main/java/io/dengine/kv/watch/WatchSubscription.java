@@ -45,6 +45,8 @@ public final class WatchSubscription implements AutoCloseable {
 
     // ---- owned by the hub
     private final List<WatchEvent> gathered = new ArrayList<>();
+    private long oldestRevision;
+    private long oldestBytes;
 
     WatchSubscription(
             WatchHub hub,
@@ -209,7 +211,9 @@ public final class WatchSubscription implements AutoCloseable {
                 matching.add(event);
             }
         }
-        return matching.isEmpty() ? null : new WatchMessage.Events(revision, matching);
+        return matching.isEmpty()
+                ? null
+                : new WatchMessage.Events(revision, Publication.compact(matching, config.maxQueuedBytes()));
     }
 
     // ---- called by the hub
@@ -242,10 +246,8 @@ public final class WatchSubscription implements AutoCloseable {
         if (events.revision() < fromRevision) {
             return true;
         }
-        int waiting = queuedMessages.get();
         long weight = weight(events);
-        if (waiting >= config.maxQueuedMessages()
-                || waiting > 0 && backlog.queuedBytes() + weight > config.maxQueuedBytes()) {
+        if (queuedMessages.get() >= config.maxQueuedMessages() || isFull(weight)) {
             overflow(WatchMessage.Reason.TOO_SLOW);
             return false;
         }
@@ -255,6 +257,23 @@ public final class WatchSubscription implements AutoCloseable {
         }
         enqueue(events);
         return true;
+    }
+
+    /** Returns whether there is no room behind the oldest message, which may be as large as a revision is. */
+    private boolean isFull(long weight) {
+        long queued = backlog.queuedBytes() + weight;
+        if (queued <= config.maxQueuedBytes()) {
+            return false;
+        }
+        WatchMessage first = queue.peek();
+        if (!(first instanceof WatchMessage.Events oldest)) {
+            return first != null;
+        }
+        if (oldest.revision() != oldestRevision) {
+            oldestRevision = oldest.revision();
+            oldestBytes = weight(oldest);
+        }
+        return queued - oldestBytes > config.maxQueuedBytes();
     }
 
     /**
