@@ -20,7 +20,8 @@ CONSTANTS
     MutantOldRounds,      \* a round of an earlier term counts
     MutantReadJoinsRound, \* a read is confirmed by a round that was sent before it
     MutantReadTooEarly,   \* a read begins before an entry of the leader's term is committed
-    MutantOldTerms        \* entries of earlier terms are committed by counting
+    MutantOldTerms,       \* entries of earlier terms are committed by counting
+    MutantTrustsCommit    \* a follower takes for committed what the message does not contain
 
 VARIABLES
     term,      \* the current term of a node
@@ -45,6 +46,7 @@ LastTerm(l) == IF l = <<>> THEN 0 ELSE l[Len(l)]
 UpToDate(a, b) == LastTerm(a) > LastTerm(b) \/ (LastTerm(a) = LastTerm(b) /\ Len(a) >= Len(b))
 IsPrefix(a, b) == Len(a) <= Len(b) /\ SubSeq(b, 1, Len(a)) = a
 Larger(a, b) == IF a > b THEN a ELSE b
+Smaller(a, b) == IF a < b THEN a ELSE b
 
 Init ==
     /\ term = Zero
@@ -114,7 +116,8 @@ Receive(n, m) ==
             /\ match' = [match EXCEPT ![n] = Zero]
             /\ reads' = [reads EXCEPT ![n] = {}]
             /\ log' = [log EXCEPT ![n] = IF IsPrefix(m.log, @) THEN @ ELSE m.log]
-            /\ commit' = [commit EXCEPT ![n] = Larger(@, m.commit)]
+            /\ commit' = [commit EXCEPT ![n] =
+                    Larger(@, IF MutantTrustsCommit THEN m.commit ELSE Smaller(m.commit, Len(m.log)))]
             /\ answers' = answers \cup {[from |-> n, to |-> m.from, term |-> m.term, asked |-> m.term,
                                          round |-> m.round, match |-> Len(m.log)]}
     /\ Cardinality(answers') <= MaxAnswers

@@ -3,8 +3,10 @@ package io.dengine.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bytes.Bytes;
+import io.dengine.core.log.Completeness;
 import io.dengine.core.log.Entry;
 import io.dengine.core.log.EntryId;
+import io.dengine.core.log.HardState;
 import io.dengine.core.log.RecoveredLog;
 import io.dengine.core.log.SnapshotMeta;
 import io.dengine.core.membership.Configuration;
@@ -68,6 +70,81 @@ class RecoveryTest {
         machine.apply(entries(1, 3));
         assertThat(Recovery.of(log, snapshots, machine).log().base().index()).isEqualTo(6);
         assertThat(machine.appliedIndex()).isEqualTo(6);
+        assertThat(log.recover().base().index()).as("the stored log").isEqualTo(6);
+    }
+
+    @Test
+    void aMachineAtTheEndOfTheLogStaysWhatItIs() throws IOException {
+        log.append(entries(1, 10));
+        machine.apply(entries(1, 10));
+        Recovery.of(log, snapshots, machine);
+        assertThat(machine.appliedIndex()).isEqualTo(10);
+    }
+
+    @Test
+    void aMachineAtTheBeginningOfTheLogTakesNoSnapshot() throws IOException {
+        MemoryLog compacted = new MemoryLog(meta(5));
+        compacted.append(entries(6, 10));
+        snapshot(8);
+        machine.apply(entries(1, 5));
+        Recovery.of(compacted, snapshots, machine);
+        assertThat(machine.appliedIndex()).isEqualTo(5);
+    }
+
+    @Test
+    void aSnapshotOfTheLastEntryLeavesTheLogAsItIs() throws IOException {
+        log.append(entries(1, 6));
+        snapshot(6);
+        RecoveredLog recovered = Recovery.of(log, snapshots, machine).log();
+        assertThat(recovered.base().index()).isZero();
+        assertThat(recovered.lastIndex()).isEqualTo(6);
+    }
+
+    @Test
+    void aSnapshotOfTheFirstEntryOfATermLeavesTheLogAsItIs() throws IOException {
+        log.append(entries(1, 5));
+        log.append(List.of(new Entry(6, 2, 1, Entry.Kind.NOOP, Bytes.EMPTY)));
+        snapshot(6, new SnapshotMeta(new EntryId(6, 2), 1, ALONE));
+        assertThat(Recovery.of(log, snapshots, machine).log().base().index()).isZero();
+    }
+
+    @Test
+    void aLogThatBeginsAfterAnotherEntryThanTheSnapshotBeginsAnew() throws IOException {
+        MemoryLog compacted = new MemoryLog(meta(6));
+        compacted.append(entries(7, 10));
+        SnapshotMeta ofLaterTerm = new SnapshotMeta(new EntryId(6, 2), 1, ALONE);
+        snapshot(6, ofLaterTerm);
+        machine.apply(entries(1, 6));
+        RecoveredLog recovered = Recovery.of(compacted, snapshots, machine).log();
+        assertThat(recovered.base().last()).isEqualTo(ofLaterTerm.last());
+        assertThat(recovered.lastIndex()).isEqualTo(6);
+    }
+
+    /** Configurations that are lost may be in force, unless the snapshot includes them. */
+    @Test
+    void ofLostConfigurationsThoseAfterTheSnapshotCount() throws IOException {
+        List<Configuration> lost = List.of(at(5), at(6), at(9));
+        RecoveredLog ofLosses = new RecoveredLog(
+                new HardState(1, HardState.NOBODY, Completeness.INCOMPLETE),
+                SnapshotMeta.bootstrap(ALONE),
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                lost);
+        snapshot(6);
+        RecoveredLog recovered = Recovery.of(ofLosses, log, snapshots, machine).log();
+        assertThat(recovered.lostConfigurations()).containsExactly(at(9));
+    }
+
+    @Test
+    void aNodeLacksEntriesUnlessItsLogIsComplete() throws IOException {
+        Recovery complete = Recovery.of(log, snapshots, machine).with(new HardState(1, HardState.NOBODY), 7);
+        assertThat(complete.storageId()).isEqualTo(7);
+        assertThat(complete.log().hardState().term()).isEqualTo(1);
+        assertThat(complete.lacksEntries()).isFalse();
+        HardState incomplete = new HardState(1, HardState.NOBODY, Completeness.INCOMPLETE);
+        assertThat(complete.with(incomplete, 7).lacksEntries()).isTrue();
     }
 
     @Test
@@ -96,6 +173,10 @@ class RecoveryTest {
             }
             writing.finish();
         }
+    }
+
+    private static Configuration at(long index) {
+        return new Configuration(index, ALONE.members());
     }
 
     private static SnapshotMeta meta(long index) {

@@ -43,7 +43,7 @@ public final class Models {
                 boolean ended = !outcome.violated().equals(Outcome.NOT_FINISHED);
                 wrong += expected || !ended ? 0 : 1;
                 unfinished += ended ? 0 : 1;
-                System.out.println((expected ? "ok     " : "NOT OK ") + check + " -> " + outcome);
+                System.out.println((expected ? "ok     " : ended ? "NOT OK " : "open   ") + check + " -> " + outcome);
                 if (!expected && ended) {
                     System.out.println(outcome.text());
                 }
