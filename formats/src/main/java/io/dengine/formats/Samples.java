@@ -2,6 +2,8 @@ package io.dengine.formats;
 
 import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.Answer;
+import io.dengine.call.Call;
 import io.dengine.command.Command;
 import io.dengine.core.log.Entry;
 import io.dengine.core.message.Message;
@@ -104,8 +106,8 @@ final class Samples {
     }
 
     /**
-     * Adapts a value to rules that its type does not express: entries are contiguous, and a session contains no
-     * session.
+     * Adapts a value to rules that its type does not express: entries are contiguous, a session contains no session,
+     * and an encoding is that of what is beside it.
      */
     private static Object fitting(Object value) {
         if (value instanceof Message.Append append) {
@@ -122,6 +124,12 @@ final class Samples {
                     append.commitIndex(),
                     entries,
                     Math.floorMod(append.promiseNanos(), Message.MAX_PROMISE_NANOS));
+        }
+        if (value instanceof Call.Write write) {
+            return new Call.Write(write.command());
+        }
+        if (value instanceof Answer.Wrote wrote) {
+            return new Answer.Wrote(wrote.reply());
         }
         if (value instanceof Command.WithSession within && !isAllowedWithin(within.command())) {
             return new Command.WithSession(
