@@ -1,6 +1,5 @@
 package io.dengine.formats;
 
-import io.dengine.api.KeyValue;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
@@ -9,7 +8,6 @@ import io.dengine.core.log.Entry;
 import io.dengine.core.message.Message;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -84,7 +82,7 @@ final class Samples {
 
     private Object record(Class<?> type, int variant, int depth) {
         if (!type.isRecord()) {
-            return other(type);
+            throw new IllegalStateException("Samples only creates records, not " + type.getName());
         }
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
@@ -182,15 +180,5 @@ final class Samples {
             }
         }
         return values;
-    }
-
-    private Object other(Class<?> type) {
-        if (type == KeyValue.class) {
-            return new KeyValue(Bytes.utf8("key-" + next++), Bytes.utf8("value"), next++, next++, next++, next++);
-        }
-        if (Modifier.isAbstract(type.getModifiers())) {
-            throw new IllegalStateException("Samples has no values of " + type.getName());
-        }
-        throw new IllegalStateException("Samples only creates records, not " + type.getName());
     }
 }

@@ -42,7 +42,7 @@ public final class RowCollector {
 
     /** Adds a row, without its value if the query does not ask for it; returns false if there is no room for it. */
     public boolean offer(KeyValue row) {
-        KeyValue wanted = content == Content.ALL || row.value().isEmpty() ? row : withoutValue(row);
+        KeyValue wanted = content == Content.ALL || row.value().isEmpty() ? row : row.withValue(Bytes.EMPTY);
         long size = bound.bytesPerRow()
                 + wanted.key().length()
                 + (long) wanted.value().length();
@@ -53,11 +53,6 @@ public final class RowCollector {
         bytes += size;
         rows.add(wanted);
         return true;
-    }
-
-    private static KeyValue withoutValue(KeyValue row) {
-        return new KeyValue(
-                row.key(), Bytes.EMPTY, row.createRevision(), row.modRevision(), row.version(), row.leaseId());
     }
 
     /** Returns the rows that were accepted, which were read at {@code revision}. */
