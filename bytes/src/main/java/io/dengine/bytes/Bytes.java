@@ -61,7 +61,12 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** Returns whether these bytes keep little more in memory than themselves: they have most of their array. */
     public boolean isCompact() {
-        return array.length - length <= 128 + length / 4;
+        return isMost(length, array.length);
+    }
+
+    /** Returns whether an array of {@code capacity} bytes may be kept in memory for {@code length} bytes of it. */
+    static boolean isMost(int length, int capacity) {
+        return capacity - length <= 128 + length / 4;
     }
 
     /** Returns the UTF-8 encoding of {@code text}. */

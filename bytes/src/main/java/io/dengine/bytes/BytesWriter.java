@@ -109,7 +109,7 @@ public final class BytesWriter {
      * more.
      */
     public Bytes intoBytes() {
-        return array.length - size <= 128 + size / 4 ? Bytes.wrap(array, 0, size) : toBytes();
+        return Bytes.isMost(size, array.length) ? Bytes.wrap(array, 0, size) : toBytes();
     }
 
     /**

@@ -30,11 +30,7 @@ public final class Publication {
         this.revision = revision;
         this.source = source;
         this.events = List.copyOf(events);
-        long weight = OWN_BYTES;
-        for (WatchEvent event : events) {
-            weight += weightBytes(event);
-        }
-        this.weightBytes = weight;
+        this.weightBytes = OWN_BYTES + weightBytes(events);
         this.changeCount = events.size();
     }
 
@@ -90,28 +86,38 @@ public final class Publication {
      * too much, and most of those arrays are theirs.
      */
     static List<WatchEvent> compact(List<WatchEvent> events, long maxBytes) {
-        long weight = 0;
-        for (WatchEvent event : events) {
-            weight += weightBytes(event);
-        }
-        return weight > maxBytes
+        return areCompact(events) || weightBytes(events) > maxBytes
                 ? events
                 : events.stream().map(Publication::compact).toList();
     }
 
+    private static boolean areCompact(List<WatchEvent> events) {
+        for (WatchEvent event : events) {
+            if (!isCompact(event.previous())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isCompact(@Nullable KeyValue before) {
+        return before == null || before.value().isCompact();
+    }
+
     private static WatchEvent compact(WatchEvent event) {
         KeyValue before = event.previous();
-        return before == null || before.value().isCompact()
+        return before == null || isCompact(before)
                 ? event
                 : new WatchEvent(
-                        event.current(),
-                        new KeyValue(
-                                before.key(),
-                                before.value().copy(),
-                                before.createRevision(),
-                                before.modRevision(),
-                                before.version(),
-                                before.leaseId()));
+                        event.current(), before.withValue(before.value().copy()));
+    }
+
+    private static long weightBytes(List<WatchEvent> events) {
+        long weight = 0;
+        for (WatchEvent event : events) {
+            weight += weightBytes(event);
+        }
+        return weight;
     }
 
     /** Returns the approximate memory of an event, in bytes. */

@@ -167,15 +167,14 @@ public final class WatchHub implements Stage {
 
     /** Publishes revisions that are visible to readers already. They must ascend, without omissions. */
     public void append(List<Publication> publications) {
-        boolean isWatched = isWatched();
-        for (Publication publication : publications) {
-            if (!isWatched) {
-                publication.delivered(); // a watch that begins now finds them where they are stored
-            }
-            history.append(isWatched ? publication.holding() : publication);
-        }
-        if (isWatched) {
+        if (isWatched()) {
+            publications.forEach(publication -> history.append(publication.holding()));
             waker.run();
+        } else {
+            for (Publication publication : publications) {
+                publication.delivered(); // a watch that begins now finds the changes where they are stored
+                history.append(publication);
+            }
         }
     }
 
