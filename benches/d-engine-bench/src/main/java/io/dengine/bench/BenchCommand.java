@@ -76,6 +76,14 @@ final class BenchCommand {
     int durationSecs;
 
     @Option(
+            names = "--rate",
+            defaultValue = "0",
+            paramLabel = "CALLS",
+            description = "Calls that are due each second, however long they take; their durations count from"
+                    + " then. 0: each client makes its next call when it has its answer.")
+    long rate;
+
+    @Option(
             names = "--warm-up",
             defaultValue = "0",
             paramLabel = "CALLS",
@@ -197,7 +205,7 @@ final class BenchCommand {
             }
             KeySource keys = new KeySource(keySize, sequentialKeys, keySpace);
             int inFlight = maxInFlight > 0 ? Math.min(maxInFlight, clients) : clients;
-            return new LoadPlan(inFlight, total, durationSecs * 1000L, warmUp, threads, keys);
+            return new LoadPlan(inFlight, total, durationSecs * 1000L, warmUp, threads, keys, rate);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

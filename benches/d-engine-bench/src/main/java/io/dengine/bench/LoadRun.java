@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Drives the clients until the plan is fulfilled. */
 public final class LoadRun {
@@ -32,6 +33,7 @@ public final class LoadRun {
 
     private final CountDownLatch running;
     private long endNanos = Long.MAX_VALUE;
+    private @Nullable Pace pace;
 
     /** @param err the stream for the reasons of failed calls */
     public LoadRun(LoadPlan plan, Workload workload, Traffic traffic, Curve curve, PrintStream err) {
@@ -55,6 +57,7 @@ public final class LoadRun {
         if (plan.durationMillis() > 0) {
             endNanos = begin + TimeUnit.MILLISECONDS.toNanos(plan.durationMillis());
         }
+        pace = plan.callsPerSecond() > 0 ? new Pace(plan.callsPerSecond()) : null;
         List<LogicalClient> clients = new ArrayList<>(plan.clients());
         for (int i = 0; i < plan.clients(); i++) {
             clients.add(new LogicalClient(this, traffic, i));
@@ -62,6 +65,9 @@ public final class LoadRun {
         clients.forEach(traffic::begin);
         awaitClients(clients);
         long nanos = System.nanoTime() - begin;
+        if (pace != null) {
+            pace.close();
+        }
         if (failures.get() > 0) {
             err.println(failures.get() + " calls failed");
         }
@@ -97,6 +103,12 @@ public final class LoadRun {
             curve.begun(call);
         }
         return call < plan.total() ? call : -1;
+    }
+
+    /** Returns what says when calls are due, or null: at once. */
+    @Nullable
+    Pace pace() {
+        return pace;
     }
 
     Bytes key(long call) {

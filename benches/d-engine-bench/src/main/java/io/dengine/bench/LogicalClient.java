@@ -6,8 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One client in a closed loop: the thread that reads an answer begins the client's next call. An answer that arrives
- * before the call has returned, as from an engine in this process, does not deepen the stack.
+ * One client: the thread that reads an answer begins the client's next call, unless the {@link Pace} says that it is
+ * not due yet. An answer that arrives before the call has returned, as from an engine in this process, does not deepen
+ * the stack.
  */
 public final class LogicalClient {
     /**
@@ -46,7 +47,19 @@ public final class LogicalClient {
             run.clientEnded();
             return;
         }
-        startNanos = System.nanoTime();
+        Pace pace = run.pace();
+        if (pace == null) {
+            call(number, System.nanoTime());
+        } else if (pace.dueNanos(number) - now <= 0) {
+            call(number, pace.dueNanos(number));
+        } else {
+            pace.at(pace.dueNanos(number), () -> call(number, pace.dueNanos(number)));
+        }
+    }
+
+    /** @param sinceNanos the time from which the duration of the call counts */
+    private void call(long number, long sinceNanos) {
+        startNanos = sinceNanos;
         underWay = true;
         caller.call(run.key(number));
     }

@@ -26,7 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class LoadRunTest {
     private final Set<Object> keys = ConcurrentHashMap.newKeySet();
     private final AtomicInteger calls = new AtomicInteger();
+    private volatile long answerNanos;
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
     private final Server server = server();
 
@@ -70,6 +73,10 @@ class LoadRunTest {
                     @Override
                     public void handleClientRead(ClientReadRequest request, StreamObserver<ClientResponse> client) {
                         calls.incrementAndGet();
+                        long begin = System.nanoTime();
+                        while (System.nanoTime() - begin < answerNanos) {
+                            LockSupport.parkNanos(answerNanos);
+                        }
                         client.onNext(ClientResponse.newBuilder()
                                 .setReadData(ReadResults.getDefaultInstance())
                                 .build());
@@ -99,7 +106,7 @@ class LoadRunTest {
 
     @Test
     void everyCallIsMadeOnceAndFailedOnesAreCountedApart() throws Exception {
-        LoadPlan plan = new LoadPlan(20, 1000, 0, 0, 1, new KeySource(8, true, 0));
+        LoadPlan plan = new LoadPlan(20, 1000, 0, 0, 1, new KeySource(8, true, 0), 0);
         Measurements measurements = run(Workload.put(64), plan);
         assertThat(keys).hasSize(1000);
         assertThat(measurements.failures()).isEqualTo(10);
@@ -109,9 +116,27 @@ class LoadRunTest {
 
     @Test
     void warmUpIsNotMeasured() throws Exception {
-        LoadPlan plan = new LoadPlan(4, 100, 0, 50, 1, new KeySource(8, true, 0));
+        LoadPlan plan = new LoadPlan(4, 100, 0, 50, 1, new KeySource(8, true, 0), 0);
         Measurements measurements = run(new Workload.Get(ReadLevel.LINEARIZABLE), plan);
         assertThat(calls.get()).isEqualTo(150);
         assertThat(measurements.micros().getTotalCount()).isEqualTo(100);
+    }
+
+    @Test
+    void callsOfARateAreDueAtTheirTimesEvenIfTheAnswersAreLate() throws Exception {
+        answerNanos = TimeUnit.MILLISECONDS.toNanos(20);
+        LoadPlan plan = LoadPlan.ofCalls(1, 10, new KeySource(8, true, 0)).atRate(1000);
+        Measurements measurements = run(new Workload.Get(ReadLevel.LINEARIZABLE), plan);
+        assertThat(measurements.micros().getTotalCount()).isEqualTo(10);
+        // The last call is due after 9 ms, and answered when the server has answered ten, each after 20 ms.
+        assertThat(measurements.micros().getMaxValue()).isGreaterThanOrEqualTo(10 * 20_000 - 9_000);
+    }
+
+    @Test
+    void aRateIsNotExceeded() throws Exception {
+        LoadPlan plan = LoadPlan.ofCalls(20, 101, new KeySource(8, true, 0)).atRate(1000);
+        Measurements measurements = run(new Workload.Get(ReadLevel.LINEARIZABLE), plan);
+        assertThat(measurements.micros().getTotalCount()).isEqualTo(101);
+        assertThat(measurements.nanos()).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
     }
 }
