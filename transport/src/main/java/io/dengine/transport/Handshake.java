@@ -231,7 +231,7 @@ public sealed interface Handshake {
         if (nodeId < 1 || address.length() > PeerIdentity.MAX_ADDRESS_BYTES) {
             throw new MalformedBytesException("not the identity of a node: " + nodeId);
         }
-        return new PeerIdentity(cluster, nodeId, storageId, printable(address.toUtf8()));
+        return new PeerIdentity(cluster, nodeId, storageId, printable(address.toText()));
     }
 
     private static long readIndex(BytesReader in) {

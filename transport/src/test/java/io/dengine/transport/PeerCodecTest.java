@@ -163,6 +163,22 @@ class PeerCodecTest {
         assertThat(hello.sender().address()).isEqualTo("x?node 1: connection");
     }
 
+    @Test
+    void anAddressThatIsNotTextIsRefused() {
+        // Malformed bytes, replaced by characters, could become longer than an address may be.
+        Bytes address = Bytes.wrap(new byte[] {'x', (byte) 0xFF, ':', '1'});
+        Bytes body = new BytesWriter(64)
+                .writeByte(Handshake.WELCOME)
+                .writeLong(1)
+                .writeLong(2)
+                .writeInt(3)
+                .writeLong(4)
+                .writeBytes(address)
+                .writeBytes(Bytes.EMPTY)
+                .toBytes();
+        assertThatThrownBy(() -> Handshake.decodeBody(body)).isInstanceOf(MalformedBytesException.class);
+    }
+
     private static Bytes bodyOf(Handshake handshake) {
         BytesWriter writer = new BytesWriter(64);
         handshake.writeFrame(writer);
