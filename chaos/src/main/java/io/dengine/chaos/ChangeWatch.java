@@ -20,8 +20,10 @@ final class ChangeWatch implements AutoCloseable {
     enum End {
         /** The watch has not ended. */
         NONE,
-        /** The node canceled the watch, so the client has to read the current state again. */
+        /** The node canceled the watch; its history is still the same. */
         CANCELED,
+        /** The node's history is another one, so the client has to read the current state again. */
+        OTHER_INCARNATION,
         /** The node no longer has the changes that were requested. */
         COMPACTED,
         /** The connection broke, or the node rejected the watch. */
@@ -69,6 +71,7 @@ final class ChangeWatch implements AutoCloseable {
         switch (line) {
             case ": watching" -> open = true;
             case "event: canceled" -> end = End.CANCELED;
+            case "event: other_incarnation" -> end = End.OTHER_INCARNATION;
             case "event: compacted" -> end = End.COMPACTED;
             default -> {
                 // Other lines are ignored.

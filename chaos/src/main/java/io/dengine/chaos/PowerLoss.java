@@ -178,11 +178,11 @@ final class PowerLoss implements Scenario {
         }
 
         /**
-         * Checks the watches. After a loss, open watches must have ended and none may start before the loss; otherwise
-         * they must continue.
+         * Checks the watches. An accepted loss begins another history: open watches must have ended and none may start
+         * before it; otherwise they must continue.
          */
         private void checkWatches(List<ChangeWatch> open, long lastRevision) {
-            ChangeWatch.End right = mayLose ? ChangeWatch.End.CANCELED : ChangeWatch.End.NONE;
+            ChangeWatch.End right = mayLose ? ChangeWatch.End.OTHER_INCARNATION : ChangeWatch.End.NONE;
             wrongWatches += open.stream().filter(watch -> watch.end() != right).count();
             open.forEach(ChangeWatch::close);
             if (!mayLose) {
