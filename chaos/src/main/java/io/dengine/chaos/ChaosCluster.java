@@ -90,11 +90,15 @@ final class ChaosCluster implements AutoCloseable {
         return ports;
     }
 
-    /** Starts all members and waits until one of them leads. */
+    /**
+     * Starts all members and waits until one of them leads and all follow it: a fault that comes before is no fault of a
+     * running cluster, as a voter with a new disk does not yet count.
+     */
     void start() {
         nodes().forEach(NodeProcess::start);
         leaders.start();
         await("a leader", START_SECS, () -> leaders.leadership().nodeId() != 0);
+        members().forEach(id -> Readiness.await(this, id));
     }
 
     /** Returns the ids of the members. */

@@ -49,10 +49,8 @@ final class EpisodeCluster implements AutoCloseable {
         }
     }
 
-    /** Starts the nodes and waits until all of them are ready. */
     void start() {
         cluster.start();
-        ids().forEach(id -> Readiness.await(cluster, id));
     }
 
     ChaosCluster cluster() {

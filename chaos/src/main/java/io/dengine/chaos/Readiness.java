@@ -5,6 +5,7 @@ import io.dengine.wire.client.RaftClientServiceGrpc;
 import io.dengine.wire.client.ReadConsistencyPolicy;
 import io.dengine.wire.cluster.ClusterManagementServiceGrpc;
 import io.dengine.wire.cluster.LeaderDiscoveryRequest;
+import io.dengine.wire.cluster.LeaderDiscoveryResponse;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 
@@ -25,17 +26,17 @@ final class Readiness {
     private static boolean takesPart(ChaosCluster cluster, int nodeId) {
         try {
             NodeChannel node = cluster.channel(nodeId);
-            long term = ClusterManagementServiceGrpc.newBlockingStub(node.channel(0))
+            LeaderDiscoveryResponse known = ClusterManagementServiceGrpc.newBlockingStub(node.channel(0))
                     .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS)
-                    .discoverLeader(LeaderDiscoveryRequest.getDefaultInstance())
-                    .getTerm();
+                    .discoverLeader(LeaderDiscoveryRequest.getDefaultInstance());
             var unused = RaftClientServiceGrpc.newBlockingStub(node.channel(0))
                     .withDeadlineAfter(CALL_MILLIS, TimeUnit.MILLISECONDS)
                     .handleClientRead(ClientReadRequest.newBuilder()
                             .addKeys(WriteLoad.key(0, 0))
                             .setConsistencyPolicy(ReadConsistencyPolicy.READ_CONSISTENCY_POLICY_EVENTUAL_CONSISTENCY)
                             .build());
-            return term >= cluster.leaders().leadership().term();
+            return known.getLeaderId() != 0
+                    && known.getTerm() >= cluster.leaders().leadership().term();
         } catch (StatusRuntimeException e) {
             return false;
         }

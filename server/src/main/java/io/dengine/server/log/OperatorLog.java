@@ -395,7 +395,7 @@ public final class OperatorLog implements Joining.Listener, AdminAccess.Listener
     public void noLeader(long seconds, String voters) {
         LOG.error(
                 "[Node {}] no leader for {} s: writes and confirmed reads fail. A majority of the voters must run and"
-                        + " reach each other: {}",
+                        + " reach each other, and one with a new disk does not count while others hold entries: {}",
                 nodeId,
                 seconds,
                 voters);
