@@ -39,7 +39,8 @@ public record KeySource(int keySize, boolean sequential, long keySpace) {
         return letters;
     }
 
-    Bytes key(long call) {
+    /** Returns the key of a call by its number, from 0. */
+    public Bytes key(long call) {
         long number = keySpace == 0 ? call : call % keySpace;
         byte[] key = new byte[keySize];
         if (sequential) {

@@ -2,14 +2,19 @@ package io.dengine.bench;
 
 import io.dengine.api.AsyncClient;
 import io.dengine.api.Client;
+import io.dengine.api.EngineException;
 import io.dengine.client.remote.RemoteClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Clients of the native protocol: this project's client library, with a connection to each node. */
 public final class NativeTraffic implements Traffic {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+    private static final long LEADER_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Workload workload;
     private final List<Client> clients;
@@ -38,13 +43,26 @@ public final class NativeTraffic implements Traffic {
                     .connect());
         }
         NativeTraffic traffic = new NativeTraffic(workload, clients);
+        long begin = System.nanoTime();
         for (Client client : clients) {
-            if (!client.cluster().hasLeader()) {
-                traffic.close();
-                throw new BenchException("a client is connected, but found no leader");
+            while (!findsLeader(client)) {
+                if (System.nanoTime() - begin > LEADER_LIMIT_NANOS) {
+                    traffic.close();
+                    throw new BenchException("a client is connected, but found no leader");
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
         return traffic;
+    }
+
+    /** The node that answers may have no leader for a moment, for example after a load that was too much for it. */
+    private static boolean findsLeader(Client client) {
+        try {
+            return client.cluster().hasLeader();
+        } catch (EngineException e) {
+            return false;
+        }
     }
 
     @Override

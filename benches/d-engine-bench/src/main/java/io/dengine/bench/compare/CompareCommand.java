@@ -1,6 +1,8 @@
 package io.dengine.bench.compare;
 
 import io.dengine.bench.BenchException;
+import io.dengine.bench.cluster.NodeFiles;
+import io.dengine.bench.report.Machine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +86,7 @@ final class CompareCommand implements Callable<Integer> {
                 .filter(side -> only.isEmpty() || only.stream().anyMatch(side.name()::contains))
                 .toList();
         // An interrupted run may have left its nodes' files.
-        Comparison.remove(data);
+        NodeFiles.remove(data);
         Files.createDirectories(data);
         List<String> machine = Machine.facts(data);
         machine.forEach(out::println);

@@ -5,6 +5,9 @@ import io.dengine.bench.Endpoint;
 import io.dengine.bench.GrpcTraffic;
 import io.dengine.bench.Traffic;
 import io.dengine.bench.Workload;
+import io.dengine.bench.cluster.Cluster;
+import io.dengine.bench.cluster.Launcher;
+import io.dengine.bench.cluster.NodeProcesses;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -78,10 +81,7 @@ final class EtcdCluster implements Cluster {
     public Traffic open(Workload workload, int connections) throws BenchException {
         List<Endpoint> targets = workload.anyNode() ? endpoints : List.of(leader());
         return GrpcTraffic.open(
-                (channel, client) -> new EtcdCaller(workload, channel, client),
-                targets,
-                connections,
-                Comparison.IO_THREADS);
+                (channel, client) -> new EtcdCaller(workload, channel, client), targets, connections, IO_THREADS);
     }
 
     @Override

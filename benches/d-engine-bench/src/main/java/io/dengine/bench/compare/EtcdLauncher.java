@@ -2,6 +2,10 @@ package io.dengine.bench.compare;
 
 import io.dengine.bench.BenchException;
 import io.dengine.bench.Endpoint;
+import io.dengine.bench.cluster.Cluster;
+import io.dengine.bench.cluster.Launcher;
+import io.dengine.bench.cluster.NodeProcesses;
+import io.dengine.bench.cluster.Operation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.dengine.bench.compare;
 
+import io.dengine.bench.cluster.MeasuredLoad;
+
 /**
  * The results of one measurement.
  *
@@ -20,4 +22,16 @@ record Figures(
         double serverCpuSeconds,
         double serverCpuMicrosPerCall,
         double serverPeakMegabytes,
-        double clientCpuMicrosPerCall) {}
+        double clientCpuMicrosPerCall) {
+    static Figures of(MeasuredLoad load) {
+        return new Figures(
+                load.callsPerSecond(),
+                load.micros(50),
+                load.micros(99),
+                load.failures(),
+                load.nodesCpuSeconds(),
+                load.nodesCpuMicrosPerCall(),
+                load.peakMegabytes().stream().mapToDouble(Double::doubleValue).sum(),
+                load.clientCpuMicrosPerCall());
+    }
+}

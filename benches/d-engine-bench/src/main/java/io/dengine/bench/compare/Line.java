@@ -1,5 +1,6 @@
 package io.dengine.bench.compare;
 
+import io.dengine.bench.cluster.Operation;
 import java.util.Locale;
 
 /**

@@ -1,6 +1,7 @@
 package io.dengine.bench.compare;
 
 import io.dengine.bench.Protocol;
+import io.dengine.bench.cluster.EngineLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.dengine.bench.compare;
 
+import io.dengine.bench.report.BarChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,15 +111,9 @@ final class ReportFiles {
         ResultTable table = new ResultTable(results, sides);
         for (Line line : results.lines()) {
             page.append("\n### " + line.title() + "\n\n")
-                    .append(row(ResultTable.HEADER))
-                    .append("|---|" + "---:|".repeat(ResultTable.HEADER.size() - 1) + "\n");
-            table.rows(line).forEach(cells -> page.append(row(cells)));
+                    .append(table.table(line).markdown());
         }
         return page.toString();
-    }
-
-    private static String row(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
     }
 
     private String figures() {

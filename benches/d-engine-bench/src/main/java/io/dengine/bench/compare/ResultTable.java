@@ -1,15 +1,16 @@
 package io.dengine.bench.compare;
 
+import io.dengine.bench.report.Spread;
+import io.dengine.bench.report.Table;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** The figures as text: a block for each line of the comparison, a row for each side. */
 final class ResultTable {
-    static final List<String> HEADER = List.of(
+    private static final List<String> HEADER = List.of(
             "side",
             "calls/s (min..max)",
             "p50 µs",
@@ -36,7 +37,7 @@ final class ResultTable {
             if (ops.isPresent()) {
                 rows.add(List.of(
                         side.name() + failures(side, line),
-                        spread(ops.get(), "%,.0f"),
+                        ops.get().text("%,.0f"),
                         median(side, line, Figures::p50Micros, "%,.0f"),
                         median(side, line, Figures::p99Micros, "%,.0f"),
                         median(side, line, Figures::serverCpuSeconds, "%.2f"),
@@ -60,45 +61,26 @@ final class ResultTable {
             return "";
         }
         return results.ratio(side.name(), peer, line)
-                .map(ratio -> spread(ratio, "%.2f") + " x " + peer)
+                .map(ratio -> ratio.text("%.2f") + " x " + peer)
                 .orElse("");
     }
 
     private String median(Side side, Line line, ToDoubleFunction<Figures> figure, String format) {
         return results.spread(side.name(), line, figure)
-                .map(spread -> text(format, spread.median()))
+                .map(spread -> spread.medianText(format))
                 .orElse("");
     }
 
-    private static String spread(Spread spread, String format) {
-        return text(format, spread.median()) + " (" + text(format, spread.min()) + ".." + text(format, spread.max())
-                + ")";
-    }
-
-    private static String text(String format, double figure) {
-        return String.format(Locale.ROOT, format, figure);
+    /** Returns the table of one line of the comparison. */
+    Table table(Line line) {
+        return new Table(HEADER, rows(line));
     }
 
     void print(PrintStream out) {
         for (Line line : results.lines()) {
             out.println();
             out.println(line.title());
-            List<List<String>> rows = new ArrayList<>(List.of(HEADER));
-            rows.addAll(rows(line));
-            for (List<String> row : rows) {
-                StringBuilder text = new StringBuilder("  ");
-                for (int column = 0; column < row.size(); column++) {
-                    int at = column;
-                    int width = rows.stream()
-                            .mapToInt(any -> any.get(at).length())
-                            .max()
-                            .orElse(0);
-                    String padding = " ".repeat(width - row.get(column).length());
-                    text.append(column == 0 ? row.get(column) + padding : padding + row.get(column))
-                            .append("  ");
-                }
-                out.println(text.toString().stripTrailing());
-            }
+            table(line).print(out);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.dengine.bench.compare;
 
+import io.dengine.bench.report.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.dengine.bench.compare;
 
+import io.dengine.bench.cluster.Launcher;
+import io.dengine.bench.cluster.Operation;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

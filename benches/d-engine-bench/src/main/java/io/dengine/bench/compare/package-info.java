@@ -3,15 +3,14 @@
  *
  * <pre>
  *   CompareCommand --> Comparison: round by round, side by side
- *                        |-- Side --> Launcher --> Cluster: three processes in a new directory
+ *                        |-- Side --> Launcher --> Cluster (of the package cluster): three processes
  *                        |              |-- EngineLauncher, OriginalLauncher, EtcdLauncher
- *                        |-- LoadRun (of the load generator), Usage: the servers' memory and processor time
+ *                        |-- MeasuredLoad: the calls, and the servers' memory and processor time
  *                        +--> Results --> ResultTable, and ReportFiles with BarChart
  * </pre>
  *
- * <p>Invariants: one cluster runs at a time; its processes are stopped by their ids, also when this program is stopped;
- * the same loop measures all sides with the same keys, values, connections and durations; a ratio divides two
- * figures of the same round.
+ * <p>Invariants: one cluster runs at a time; the same loop measures all sides with the same keys, values, connections
+ * and durations; a ratio divides two figures of the same round.
  */
 @NullMarked
 package io.dengine.bench.compare;

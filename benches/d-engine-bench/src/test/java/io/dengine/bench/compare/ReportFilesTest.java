@@ -3,6 +3,8 @@ package io.dengine.bench.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.bench.Protocol;
+import io.dengine.bench.cluster.EngineLauncher;
+import io.dengine.bench.cluster.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -78,12 +80,5 @@ class ReportFilesTest {
                 }
             }
         }
-    }
-
-    @Test
-    void figuresAreShownWithThreeDigits() {
-        assertThat(BarChart.shown(12_345.6)).isEqualTo("12,346");
-        assertThat(BarChart.shown(12.34)).isEqualTo("12.3");
-        assertThat(BarChart.shown(1.234)).isEqualTo("1.23");
     }
 }

@@ -2,6 +2,9 @@ package io.dengine.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dengine.bench.cluster.Launcher;
+import io.dengine.bench.cluster.Operation;
+import io.dengine.bench.report.Spread;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.dengine.bench.compare;
+package io.dengine.bench.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The resource usage of processes on this machine, from {@code /proc}. */
-final class Usage {
+public final class Usage {
     private static final double TICKS_PER_SECOND = 100;
 
     private Usage() {}
@@ -27,7 +27,7 @@ final class Usage {
     }
 
     /** Resets the peaks of {@link #peakMegabytes}. If the kernel forbids that, they count from the processes' start. */
-    static void forgetPeak(List<Long> pids) {
+    static void forgetPeaks(List<Long> pids) {
         for (long pid : pids) {
             try {
                 Files.writeString(of(pid, "clear_refs"), "5");
@@ -37,18 +37,20 @@ final class Usage {
         }
     }
 
-    /** Returns the sum of the processes' peak resident memory, in MiB. */
-    static double peakMegabytes(List<Long> pids) throws IOException {
-        double kilobytes = 0;
-        for (long pid : pids) {
-            kilobytes += peakKilobytes(Files.readString(of(pid, "status")));
-        }
-        return kilobytes / 1024;
+    /** Returns the peak resident memory of a process, in MiB. */
+    static double peakMegabytes(long pid) throws IOException {
+        return kilobytes("VmHWM:", Files.readString(of(pid, "status"))) / 1024.0;
     }
 
-    static long peakKilobytes(String status) {
+    /** Returns the present resident memory of a process, in MiB. */
+    public static double residentMegabytes(long pid) throws IOException {
+        return kilobytes("VmRSS:", Files.readString(of(pid, "status"))) / 1024.0;
+    }
+
+    /** Returns a figure from the text of {@code status}, in KiB. */
+    static long kilobytes(String field, String status) {
         return status.lines()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(field))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElse(0);

@@ -1,4 +1,4 @@
-package io.dengine.bench.compare;
+package io.dengine.bench.cluster;
 
 import io.dengine.bench.BenchException;
 import java.io.IOException;
@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Starts a system as three nodes on this machine. */
-interface Launcher {
+/** Starts a system as nodes on this machine. */
+public interface Launcher {
     /** The maximum time until a cluster must serve, in seconds. */
     long READY_SECS = 60;
 
+    /** The usual number of nodes. */
     int NODES = 3;
 
     /**

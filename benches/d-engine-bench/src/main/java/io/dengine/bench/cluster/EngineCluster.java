@@ -1,4 +1,4 @@
-package io.dengine.bench.compare;
+package io.dengine.bench.cluster;
 
 import io.dengine.bench.BenchException;
 import io.dengine.bench.ClusterView;
@@ -9,23 +9,25 @@ import io.dengine.bench.NativeTraffic;
 import io.dengine.bench.Protocol;
 import io.dengine.bench.Traffic;
 import io.dengine.bench.Workload;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A cluster of this engine or of the original; both speak the protocol of the original's clients. */
-final class EngineCluster implements Cluster {
+public final class EngineCluster implements Cluster {
     private final NodeProcesses processes;
     private final List<Endpoint> endpoints;
     private final Protocol protocol;
 
     private EngineCluster(NodeProcesses processes, List<Endpoint> endpoints, Protocol protocol) {
         this.processes = processes;
-        this.endpoints = endpoints;
+        this.endpoints = List.copyOf(endpoints);
         this.protocol = protocol;
     }
 
     /** Waits until a leader serves, and returns the cluster. Stops the processes if no leader serves in time. */
-    static Cluster ready(NodeProcesses processes, List<Endpoint> endpoints, Protocol protocol) throws BenchException {
+    public static EngineCluster ready(NodeProcesses processes, List<Endpoint> endpoints, Protocol protocol)
+            throws BenchException {
         long begin = System.nanoTime();
         while (true) {
             try {
@@ -54,7 +56,37 @@ final class EngineCluster implements Cluster {
             return NativeTraffic.open(workload, cluster.nodes(), connections, false);
         }
         List<Endpoint> targets = workload.anyNode() ? cluster.nodes() : List.of(cluster.leader());
-        return GrpcTraffic.open(workload, targets, connections, Comparison.IO_THREADS);
+        return GrpcTraffic.open(workload, targets, connections, IO_THREADS);
+    }
+
+    /** Returns the addresses of the nodes. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** Returns the index of a node that does not lead, from 0. */
+    public int follower() throws BenchException {
+        Endpoint leader = Discovery.await(endpoints).leader();
+        return endpoints.get(0).equals(leader) ? 1 : 0;
+    }
+
+    /**
+     * Stops a node as an operator would, by SIGTERM, and waits until its process has ended.
+     *
+     * @param node its index, from 0
+     */
+    public void stop(int node) throws BenchException {
+        processes.stop(node);
+    }
+
+    /** @throws BenchException if a process has ended; the message contains the last lines of its output */
+    public void checkRunning() throws BenchException {
+        processes.checkRunning();
+    }
+
+    /** Starts a stopped node again; it serves some time later. */
+    public void startAgain(int node) throws IOException {
+        processes.startAgain(node);
     }
 
     @Override

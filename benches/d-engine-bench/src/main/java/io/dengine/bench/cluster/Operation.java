@@ -1,10 +1,10 @@
-package io.dengine.bench.compare;
+package io.dengine.bench.cluster;
 
 import io.dengine.api.ReadLevel;
 import io.dengine.bench.Workload;
 
 /** A measured operation. */
-enum Operation {
+public enum Operation {
     PUT("put"),
     LINEARIZABLE("linearizable read"),
     LEASE("lease read"),
@@ -17,14 +17,15 @@ enum Operation {
         this.title = title;
     }
 
-    String title() {
+    /** Returns the name in tables. */
+    public String title() {
         return title;
     }
 
     /**
      * Returns the workload. Reading an absent key counts as failed, because it costs less than reading a present one.
      */
-    Workload workload(int valueSize) {
+    public Workload workload(int valueSize) {
         return switch (this) {
             case PUT -> Workload.put(valueSize);
             case LINEARIZABLE -> new Workload.Get(ReadLevel.LINEARIZABLE, true);

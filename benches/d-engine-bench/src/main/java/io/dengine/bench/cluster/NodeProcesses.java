@@ -1,4 +1,4 @@
-package io.dengine.bench.compare;
+package io.dengine.bench.cluster;
 
 import io.dengine.bench.BenchException;
 import java.io.IOException;
@@ -15,8 +15,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The processes of one cluster. They are stopped when this program ends in any way but SIGKILL. */
-final class NodeProcesses implements AutoCloseable {
+public final class NodeProcesses implements AutoCloseable {
     private static final long STOP_SECS = 10;
+    /** The limit for a node that must stop in order, because it is to start again. */
+    private static final long ORDERLY_STOP_SECS = 60;
+
     private static final int LOG_CHARS_SHOWN = 600;
     private static final Queue<Process> RUNNING = new ConcurrentLinkedQueue<>();
 
@@ -24,12 +27,16 @@ final class NodeProcesses implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-nodes"));
     }
 
-    private record Started(Process process, Path log) {}
+    private record Started(Process process, Path directory, Map<String, String> environment, List<String> command) {
+        Path log() {
+            return directory.resolve("out.log");
+        }
+    }
 
     private final List<Started> started = new ArrayList<>();
 
     /** Returns free loopback ports. */
-    static List<Integer> freePorts(int count) throws IOException {
+    public static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             List<Integer> ports = new ArrayList<>();
@@ -47,25 +54,56 @@ final class NodeProcesses implements AutoCloseable {
     }
 
     /** @param directory the working directory; the output goes to {@code out.log} in it */
-    void start(Path directory, Map<String, String> environment, List<String> command) throws IOException {
+    public void start(Path directory, Map<String, String> environment, List<String> command) throws IOException {
         Files.createDirectories(directory);
-        Path log = directory.resolve("out.log");
+        started.add(started(directory, environment, command));
+    }
+
+    private static Started started(Path directory, Map<String, String> environment, List<String> command)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(directory.resolve("out.log").toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         RUNNING.add(process);
-        started.add(new Started(process, log));
+        return new Started(process, directory, Map.copyOf(environment), List.copyOf(command));
     }
 
-    List<Long> pids() {
+    /**
+     * Asks a process to end, and waits until it has ended.
+     *
+     * @param index its number in the order of starts, from 0
+     * @throws BenchException if it does not end in time
+     */
+    void stop(int index) throws BenchException {
+        Process process = started.get(index).process();
+        process.destroy();
+        try {
+            if (!process.waitFor(ORDERLY_STOP_SECS, TimeUnit.SECONDS)) {
+                throw new BenchException("a node did not stop within " + ORDERLY_STOP_SECS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted");
+        }
+        RUNNING.remove(process);
+    }
+
+    /** Starts a process that has ended once more, with the same command, environment and directory. */
+    void startAgain(int index) throws IOException {
+        Started before = started.get(index);
+        started.set(index, started(before.directory(), before.environment(), before.command()));
+    }
+
+    /** Returns the ids of the processes, in the order of their starts. */
+    public List<Long> pids() {
         return started.stream().map(node -> node.process().pid()).toList();
     }
 
     /** @throws BenchException if a process has ended; the message contains the last lines of its output */
-    void checkRunning() throws BenchException {
+    public void checkRunning() throws BenchException {
         for (Started node : started) {
             if (!node.process().isAlive()) {
                 throw new BenchException("a node ended with exit code "

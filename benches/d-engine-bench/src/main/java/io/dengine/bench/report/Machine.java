@@ -1,4 +1,4 @@
-package io.dengine.bench.compare;
+package io.dengine.bench.report;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,14 +11,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** The machine that ran the measurements: facts without names of hosts, users or directories. */
-final class Machine {
+public final class Machine {
     private static final int SYNCS = 200;
     private static final int BLOCK = 4096;
 
     private Machine() {}
 
-    /** @param data a directory on the disk that the nodes write to */
-    static List<String> facts(Path data) throws IOException {
+    /**
+     * Returns the facts, a line each.
+     *
+     * @param data a directory on the disk that the nodes write to
+     */
+    public static List<String> facts(Path data) throws IOException {
         List<String> facts = new ArrayList<>();
         facts.add("Processor: " + field(Path.of("/proc/cpuinfo"), "model name") + ", "
                 + Runtime.getRuntime().availableProcessors() + " in use");

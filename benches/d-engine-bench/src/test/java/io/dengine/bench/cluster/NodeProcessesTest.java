@@ -1,10 +1,11 @@
-package io.dengine.bench.compare;
+package io.dengine.bench.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dengine.bench.BenchException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,30 @@ class NodeProcessesTest {
                     .hasMessageContaining("exit code 7")
                     .hasMessageContaining("no room");
         }
+    }
+
+    @Test
+    void aStoppedProcessCanStartAgain() throws Exception {
+        try (NodeProcesses processes = new NodeProcesses()) {
+            processes.start(directory.resolve("n1"), Map.of(), List.of("sh", "-c", "exec sleep 60"));
+            long before = processes.pids().get(0);
+            processes.stop(0);
+            assertThatThrownBy(processes::checkRunning).isInstanceOf(BenchException.class);
+            processes.startAgain(0);
+            processes.checkRunning();
+            assertThat(processes.pids()).hasSize(1).doesNotContain(before);
+        }
+    }
+
+    @Test
+    void filesAreCountedAndRemoved() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("data/below"));
+        Files.writeString(data.resolve("a"), "12345");
+        Files.writeString(directory.resolve("data/b"), "123");
+        assertThat(NodeFiles.bytes(directory.resolve("data"))).isEqualTo(8);
+        NodeFiles.remove(directory.resolve("data"));
+        assertThat(directory.resolve("data")).doesNotExist();
+        NodeFiles.remove(directory.resolve("data"));
     }
 
     @Test

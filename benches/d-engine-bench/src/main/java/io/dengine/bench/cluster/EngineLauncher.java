@@ -1,4 +1,4 @@
-package io.dengine.bench.compare;
+package io.dengine.bench.cluster;
 
 import io.dengine.bench.BenchException;
 import io.dengine.bench.Endpoint;
@@ -11,28 +11,42 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts nodes of this engine by their launcher, with default settings except for addresses, directories, metrics port,
- * log level, strategy and election timeout.
+ * Starts nodes of this engine, with default settings except for addresses, directories, metrics port, log level,
+ * strategy and election timeout.
+ *
+ * @param command the command line of a node; its configuration is in the environment
+ * @param strategy the persistence strategy
+ * @param protocol the protocol of the clients
+ * @param nodes the number of nodes
  */
-record EngineLauncher(Path launcher, String strategy, Protocol protocol) implements Launcher {
+public record EngineLauncher(List<String> command, String strategy, Protocol protocol, int nodes) implements Launcher {
+    public EngineLauncher {
+        command = List.copyOf(command);
+    }
+
+    /** Starts the usual number of nodes by their launcher. */
+    public EngineLauncher(Path launcher, String strategy, Protocol protocol) {
+        this(List.of(launcher.toString()), strategy, protocol, NODES);
+    }
+
     @Override
-    public Cluster start(Path directory) throws IOException, BenchException {
-        List<Integer> ports = NodeProcesses.freePorts(NODES);
+    public EngineCluster start(Path directory) throws IOException, BenchException {
+        List<Integer> ports = NodeProcesses.freePorts(nodes);
         NodeProcesses processes = new NodeProcesses();
         List<Endpoint> endpoints = new ArrayList<>();
         try {
-            for (int id = 1; id <= NODES; id++) {
+            for (int id = 1; id <= nodes; id++) {
                 Path node = Files.createDirectories(directory.resolve("n" + id));
                 Path file = node.resolve("node.toml");
                 Files.writeString(file, configuration(id, ports, strategy));
                 endpoints.add(new Endpoint("127.0.0.1", ports.get(id - 1)));
                 Map<String, String> environment = Map.of(
                         "CONFIG_PATH", file.toString(),
-                        "DB_PATH", node.resolve("db").toString(),
+                        "DB_PATH", data(directory, id).toString(),
                         "LOG_DIR", node.resolve("logs").toString(),
                         "METRICS_PORT", "0",
                         "LOG_LEVEL", "warn");
-                processes.start(node, environment, List.of(launcher.toString()));
+                processes.start(node, environment, command);
             }
         } catch (IOException e) {
             processes.close();
@@ -41,13 +55,23 @@ record EngineLauncher(Path launcher, String strategy, Protocol protocol) impleme
         return EngineCluster.ready(processes, endpoints, protocol);
     }
 
+    /**
+     * Returns the data directory of a node.
+     *
+     * @param directory that of the cluster
+     * @param id the number of the node, from 1
+     */
+    public static Path data(Path directory, int id) {
+        return directory.resolve("n" + id).resolve("db");
+    }
+
     @Override
     public String configured() {
         return "its defaults, with election timeouts of 1 to 2 s";
     }
 
     /** Returns a configuration that is valid for both this engine and the original. */
-    static String configuration(int id, List<Integer> ports, String strategy) {
+    public static String configuration(int id, List<Integer> ports, String strategy) {
         StringBuilder text = new StringBuilder("[cluster]\n")
                 .append("node_id = " + id + "\n")
                 .append("listen_address = \"127.0.0.1:" + ports.get(id - 1) + "\"\n")
