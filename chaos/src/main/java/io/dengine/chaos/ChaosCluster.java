@@ -91,8 +91,8 @@ final class ChaosCluster implements AutoCloseable {
     }
 
     /**
-     * Starts all members and waits until one of them leads and all follow it: a fault that comes before is no fault of a
-     * running cluster, as a voter with a new disk does not yet count.
+     * Starts all members and waits until one of them leads and all follow it. A fault that comes before meets voters
+     * with new disks, which do not count yet.
      */
     void start() {
         nodes().forEach(NodeProcess::start);

@@ -147,16 +147,20 @@ final class Members implements Scenario {
         }
 
         private void replaceDisk(int victim) {
-            steps.run("node " + victim + " restarts with an empty disk", () -> {
+            steps.run("node " + victim + " loses its disk", () -> {
                 cluster.node(victim).kill();
                 cluster.node(victim).wipe();
-                cluster.restart(victim);
-                // The node now waits until an operator declares its disk lost.
                 ChaosCluster.rest(CALM_MILLIS);
             });
             steps.run("node " + victim + " is replaced by itself", () -> {
                 adminOf(leader()).replace(cluster, victim);
-                awaitRole(victim, "promotable");
+                // A node with an empty disk does not start before the members that it asks know of its replacement.
+                cluster.await("node " + victim + " to start with its empty disk", LIMIT_SECS, () -> {
+                    if (!cluster.node(victim).isRunning()) {
+                        cluster.restart(victim);
+                    }
+                    return "promotable".equals(adminOf(leader()).roles().get(victim));
+                });
                 Readiness.await(cluster, victim);
             });
             steps.run("node " + victim + " is promoted", () -> {
