@@ -166,4 +166,26 @@ class FollowerReadsTest {
         assertThat(one.sent(3, Message.ReadIndexReply.class))
                 .containsExactly(new Message.ReadIndexReply(1, 5, Message.ReadIndexReply.NOT_GRANTED));
     }
+
+    @Test
+    void what_was_applied_must_be_in_the_log_of_this_leader() {
+        OneCore follower = OneCore.withLog(1, 1, 1);
+        follower.receive(2, new Message.Append(1, 1, 1, new EntryId(3, 1), 3, List.of()));
+        assertThat(follower.core.commitIndex()).isEqualTo(3);
+
+        // After an accepted loss, the next leader may have another entry 3: nothing has shown that it has this one.
+        follower.receive(3, new Message.Append(2, 1, 1, new EntryId(1, 1), 1, List.of()));
+        follower.step(reads(waiter("a"))).persistAll();
+        long first = follower.lastSent(3, Message.ReadIndex.class).requestId();
+        follower.receive(3, new Message.ReadIndexReply(2, first, 2));
+        assertThat(follower.all(Effect.ReadAt.class)).isEmpty();
+        assertThat(follower.all(Effect.Refuse.class))
+                .containsExactly(new Effect.Refuse(List.of(waiter("a")), Reason.LEADERSHIP_LOST));
+
+        follower.receive(3, new Message.Append(2, 1, 2, new EntryId(3, 1), 3, List.of()));
+        follower.step(reads(waiter("b"))).persistAll();
+        long second = follower.lastSent(3, Message.ReadIndex.class).requestId();
+        follower.receive(3, new Message.ReadIndexReply(2, second, 3));
+        assertThat(follower.all(Effect.ReadAt.class)).containsExactly(new Effect.ReadAt(List.of(waiter("b")), 3));
+    }
 }

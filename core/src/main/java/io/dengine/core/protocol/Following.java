@@ -51,6 +51,9 @@ final class Following {
             store(append, firstNew);
         }
         state.commitTarget = Math.max(state.commitTarget, Math.min(append.commitIndex(), append.lastIndex()));
+        if (state.role instanceof Role.Follower follower) {
+            follower.sharedIndex = Math.max(follower.sharedIndex, append.lastIndex());
+        }
         accept(from, append, append.lastIndex());
         state.advanceCommit();
         state.loss.endRecovery(append);

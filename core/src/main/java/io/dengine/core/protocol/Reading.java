@@ -155,7 +155,9 @@ final class Reading {
                 || from != follower.leaderId) {
             return;
         }
-        if (reply.index() == Message.ReadIndexReply.NOT_GRANTED) {
+        // After an accepted loss, an index may name another entry than the one that was applied here.
+        boolean isOtherHistory = state.commitIndex > follower.sharedIndex;
+        if (reply.index() == Message.ReadIndexReply.NOT_GRANTED || isOtherHistory) {
             state.refuseReads(follower);
             return;
         }

@@ -29,6 +29,9 @@ sealed interface Role {
 
         long askedSinceNanos;
 
+        /** The index up to which this log is known to be that of the leader, by the appends of this term. */
+        long sharedIndex;
+
         Follower(int leaderId) {
             this.leaderId = leaderId;
         }
