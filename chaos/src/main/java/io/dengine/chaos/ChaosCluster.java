@@ -149,6 +149,19 @@ final class ChaosCluster implements AutoCloseable {
         node(id).start();
     }
 
+    /**
+     * Starts a node whose empty disk replaces its former one, until a condition holds. The node exits if only members
+     * answer that do not know of the replacement yet, and is then started again.
+     */
+    void startReplaced(int id, String what, long seconds, BooleanSupplier condition) {
+        await(what, seconds, () -> {
+            if (!node(id).isRunning()) {
+                restart(id);
+            }
+            return condition.getAsBoolean();
+        });
+    }
+
     /** Waits for a condition by polling, because other processes change it and cannot notify this one. */
     void await(String what, long seconds, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

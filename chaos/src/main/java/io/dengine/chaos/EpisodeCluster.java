@@ -113,11 +113,7 @@ final class EpisodeCluster implements AutoCloseable {
                 "the replacement of node " + victim,
                 LIMIT_SECS,
                 () -> asked.post("/replace", replacement).status() == OK);
-        cluster.await("node " + victim + " to be a voter", LIMIT_SECS, () -> {
-            // The node exits if only members answer that do not know of the replacement yet.
-            if (!node(victim).isRunning()) {
-                node(victim).start();
-            }
+        cluster.startReplaced(victim, "node " + victim + " to be a voter", LIMIT_SECS, () -> {
             ask(other.id(), "/promote", "{\"node_id\":" + victim + "}");
             return "voter".equals(new NodeAdmin(other).roles().get(victim));
         });

@@ -154,13 +154,11 @@ final class Members implements Scenario {
             });
             steps.run("node " + victim + " is replaced by itself", () -> {
                 adminOf(leader()).replace(cluster, victim);
-                // A node with an empty disk does not start before the members that it asks know of its replacement.
-                cluster.await("node " + victim + " to start with its empty disk", LIMIT_SECS, () -> {
-                    if (!cluster.node(victim).isRunning()) {
-                        cluster.restart(victim);
-                    }
-                    return "promotable".equals(adminOf(leader()).roles().get(victim));
-                });
+                cluster.startReplaced(
+                        victim,
+                        "node " + victim + " to be promotable",
+                        LIMIT_SECS,
+                        () -> hasRole(victim, "promotable"));
                 Readiness.await(cluster, victim);
             });
             steps.run("node " + victim + " is promoted", () -> {
@@ -208,10 +206,11 @@ final class Members implements Scenario {
 
         /** Waits until the leader reports the role. */
         private void awaitRole(int id, String role) {
-            cluster.await(
-                    "node " + id + " to be " + role,
-                    LIMIT_SECS,
-                    () -> role.equals(adminOf(leader()).roles().get(id)));
+            cluster.await("node " + id + " to be " + role, LIMIT_SECS, () -> hasRole(id, role));
+        }
+
+        private boolean hasRole(int id, String role) {
+            return role.equals(adminOf(leader()).roles().get(id));
         }
     }
 }

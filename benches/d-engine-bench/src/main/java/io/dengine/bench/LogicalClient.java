@@ -48,12 +48,11 @@ public final class LogicalClient {
             return;
         }
         Pace pace = run.pace();
-        if (pace == null) {
-            call(number, System.nanoTime());
-        } else if (pace.dueNanos(number) - now <= 0) {
-            call(number, pace.dueNanos(number));
+        long due = pace == null ? System.nanoTime() : pace.dueNanos(number);
+        if (pace == null || due - now <= 0) {
+            call(number, due);
         } else {
-            pace.at(pace.dueNanos(number), () -> call(number, pace.dueNanos(number)));
+            pace.at(due, () -> call(number, due));
         }
     }
 
