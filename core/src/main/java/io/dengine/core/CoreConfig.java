@@ -40,6 +40,9 @@ public record CoreConfig(
     /** The default of {@code maxInflightAppends}. */
     public static final int MAX_INFLIGHT_APPENDS = 64;
 
+    /** The number of full appends after whose bytes a leader waits for an answer, whatever their number. */
+    private static final int FULL_APPENDS_IN_FLIGHT = 8;
+
     /**
      * The default of {@code cacheBytes}: the log of a tenth of a second at full load. What lags behind by more is read
      * from the page cache; what is kept for longer is copied by the garbage collector, in pauses.
@@ -85,6 +88,14 @@ public record CoreConfig(
                 acknowledgedLevel,
                 seed,
                 true);
+    }
+
+    /**
+     * Returns the bytes of unanswered entries from which on a leader sends no more of them to a peer. What a heartbeat
+     * would otherwise wait for must be transferred well within the election timeout.
+     */
+    public long maxInflightBytes() {
+        return (long) FULL_APPENDS_IN_FLIGHT * maxAppendBytes;
     }
 
     public CoreConfig withPromotion(boolean promotes) {

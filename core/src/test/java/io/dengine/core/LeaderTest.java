@@ -126,6 +126,24 @@ class LeaderTest {
     }
 
     @Test
+    void no_more_bytes_are_unanswered_than_the_window_holds() {
+        OneCore one = OneCore.leading(1);
+        Bytes command = Bytes.utf8("x".repeat(OneCore.MAX_APPEND_BYTES));
+        int sent = 0;
+        while (one.sent(2, Message.Append.class).size() == sent) {
+            one.step(new Event.Proposed(List.of(new Event.Proposal(command, waiter("w" + sent++))), 0));
+        }
+        assertThat(sent - 1)
+                .as("appends of the largest size in flight")
+                .isEqualTo(8)
+                .isLessThan(OneCore.MAX_INFLIGHT);
+
+        Message.Append first = one.sent(2, Message.Append.class).get(0);
+        one.acknowledge(2, first, first.lastIndex());
+        assertThat(one.sent(2, Message.Append.class)).hasSize(9);
+    }
+
+    @Test
     void a_peer_that_holds_less_is_sent_what_it_lacks_and_the_rest_follows_its_answer() {
         OneCore one = OneCore.withLog(1, 1, 1);
         one.winElection();

@@ -18,7 +18,8 @@ import java.util.List;
 final class OneCore {
     static final long MILLI = 1_000_000;
     static final int SELF = 1;
-    static final int MAX_INFLIGHT = 4;
+    static final int MAX_INFLIGHT = 10;
+    static final int MAX_APPEND_BYTES = 1 << 20;
 
     final RaftCore core;
     final List<Effect> effects = new ArrayList<>();
@@ -62,7 +63,7 @@ final class OneCore {
                 10 * MILLI,
                 CoreConfig.safeLeaseNanos(100 * MILLI, 10_000),
                 10_000,
-                1 << 20,
+                MAX_APPEND_BYTES,
                 MAX_INFLIGHT,
                 cacheBytes,
                 Effect.Level.SYNCED,

@@ -1,6 +1,9 @@
 package io.dengine.core.protocol;
 
+import io.dengine.core.CoreConfig;
 import io.dengine.core.PeerFlow;
+import io.dengine.core.log.Entry;
+import java.util.List;
 
 /** A leader's knowledge of one other member (Raft dissertation, §3.5 and §10.2.1). */
 final class Peer {
@@ -54,12 +57,19 @@ final class Peer {
      */
     private final long[] inflightLast;
 
+    /** The bytes of the entries of each unanswered append: a ring like {@link #inflightLast}. */
+    private final long[] inflightBytes;
+
+    private final long maxInflightBytes;
     private int inflightHead;
     private int inflightCount;
+    private long inflightBytesSum;
 
-    Peer(int id, int maxInflight, long exchange, long nextIndex, long nowNanos) {
+    Peer(int id, CoreConfig config, long exchange, long nextIndex, long nowNanos) {
         this.id = id;
-        this.inflightLast = new long[maxInflight];
+        this.inflightLast = new long[config.maxInflightAppends()];
+        this.inflightBytes = new long[config.maxInflightAppends()];
+        this.maxInflightBytes = config.maxInflightBytes();
         this.firstExchange = exchange;
         this.exchange = exchange;
         this.nextIndex = nextIndex;
@@ -80,6 +90,7 @@ final class Peer {
         probing = false;
         fetching = false;
         inflightCount = 0;
+        inflightBytesSum = 0;
     }
 
     /**
@@ -106,17 +117,26 @@ final class Peer {
         return new PeerFlow(flow, nextIndex, inflightCount);
     }
 
+    /** Returns whether one more append may be sent ahead of any answer. It may exceed the limit of bytes. */
     boolean isWindowOpen() {
-        return inflightCount < inflightLast.length;
+        return inflightCount < inflightLast.length && inflightBytesSum < maxInflightBytes;
     }
 
     boolean hasInflight() {
         return inflightCount > 0;
     }
 
-    /** Records that an append that ends at {@code lastIndex} was sent ahead of any answer. */
-    void sent(long lastIndex) {
-        inflightLast[(inflightHead + inflightCount++) % inflightLast.length] = lastIndex;
+    /** Records that an append with these entries was sent ahead of any answer. */
+    void sent(List<Entry> entries) {
+        long bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            bytes += entries.get(i).weightBytes();
+        }
+        long lastIndex = entries.get(entries.size() - 1).index();
+        int at = (inflightHead + inflightCount++) % inflightLast.length;
+        inflightLast[at] = lastIndex;
+        inflightBytes[at] = bytes;
+        inflightBytesSum += bytes;
         nextIndex = lastIndex + 1;
     }
 
@@ -131,6 +151,7 @@ final class Peer {
             provenRound = round;
         }
         while (inflightCount > 0 && inflightLast[inflightHead] <= index) {
+            inflightBytesSum -= inflightBytes[inflightHead];
             inflightHead = (inflightHead + 1) % inflightLast.length;
             inflightCount--;
         }

@@ -171,7 +171,7 @@ final class Replication {
         if (peer.flow == PeerFlow.Mode.PROBE) {
             peer.probing = true;
         } else if (!entries.isEmpty()) {
-            peer.sent(append.lastIndex());
+            peer.sent(entries);
         }
     }
 
@@ -433,8 +433,7 @@ final class Replication {
     }
 
     private Peer newPeer(Role.Leader leader, int id) {
-        return new Peer(
-                id, state.config.maxInflightAppends(), ++state.lastExchange, state.log.lastIndex() + 1, state.nowNanos);
+        return new Peer(id, state.config, ++state.lastExchange, state.log.lastIndex() + 1, state.nowNanos);
     }
 
     /** Forgets what a peer has proven, because it has another disk: what it acknowledged was on the former one. */

@@ -49,7 +49,7 @@ class InvariantsTest {
     private Role.Leader leader() {
         Role.Leader leader = new Role.Leader(3, 0);
         leader.round = 5;
-        leader.peers = new Peer[] {new Peer(2, 4, 1, 3, 0)};
+        leader.peers = new Peer[] {new Peer(2, state.config, 1, 3, 0)};
         state.become(leader);
         return leader;
     }
