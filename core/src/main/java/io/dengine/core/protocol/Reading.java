@@ -156,8 +156,8 @@ final class Reading {
             return;
         }
         // After an accepted loss, an index may name another entry than the one that was applied here.
-        boolean isOtherHistory = state.commitIndex > follower.sharedIndex;
-        if (reply.index() == Message.ReadIndexReply.NOT_GRANTED || isOtherHistory) {
+        boolean mayDiffer = state.commitIndex > follower.sharedIndex;
+        if (reply.index() == Message.ReadIndexReply.NOT_GRANTED || mayDiffer) {
             state.refuseReads(follower);
             return;
         }

@@ -263,12 +263,14 @@ final class Cluster {
         RaftCore core = Objects.requireNonNull(node.core);
         long commitBefore = core.commitIndex();
         boolean ledBefore = node.leads();
+        long termBefore = node.term();
         Configuration membersBefore = core.configuration();
         List<Effect> effects = new ArrayList<>();
         try {
             core.step(nowNanos, event, effects);
         } catch (InvariantViolation | ContradictedException broken) {
-            stop(node, event, broken, commitBefore);
+            boolean leads = ledBefore && !endsTerm(event, termBefore);
+            stop(node, event, leads, broken, commitBefore);
             return;
         }
         new Effects(this, node, event, due, membersBefore).execute(List.copyOf(effects), commitBefore, ledBefore);
@@ -279,8 +281,7 @@ final class Cluster {
      * Stops a node that reports a violated invariant. Only a node with entries that the cluster has discarded may
      * report one, and never the leader.
      */
-    private void stop(ExploredNode node, Event event, RuntimeException broken, long commitBefore) {
-        boolean leads = node.leads();
+    private void stop(ExploredNode node, Event event, boolean leads, RuntimeException broken, long commitBefore) {
         if (leads || !ghost.contradicts(node, commitBefore)) {
             throw new Violation(
                     leads ? "leader stops" : "node stops",
@@ -288,6 +289,10 @@ final class Cluster {
         }
         node.die();
         node.ended = true;
+    }
+
+    private static boolean endsTerm(Event event, long term) {
+        return event instanceof Event.Received received && received.message().term() > term;
     }
 
     /** Records that the receiver accepted a message of the leader of its own term. */
@@ -356,7 +361,7 @@ final class Cluster {
                 continue;
             }
             RaftCore core = Objects.requireNonNull(node.core);
-            if (core.commitIndex() < ghost.acknowledgedIndex() && !ghost.lossAccepted()) {
+            if (core.commitIndex() < ghost.acknowledgedIndex()) {
                 throw new Violation(
                         "lease read",
                         "node " + id + " has a lease for " + (node.leaseUntilNanos - nowNanos) / 1e6

@@ -59,7 +59,7 @@ final class Effects {
             case Effect.Compact compact -> node.pending.add(compact);
             case Effect.Send send -> cluster.sendNow(node, send);
             case Effect.Commit commit -> committed(commit, commitBefore);
-            case Effect.ReadAt read -> readAt(read);
+            case Effect.ReadAt read -> readAt(read, commitBefore);
             case Effect.Refuse refuse -> ended(refuse.waiters());
             case Effect.Abandon abandon -> ended(abandon.waiters());
             case Effect.LeaseGranted granted -> lease(granted);
@@ -152,14 +152,15 @@ final class Effects {
     private void committed(Effect.Commit commit, long commitBefore) {
         cluster.ghost().commits(node, members, commitBefore + 1, commit.commitIndex());
         for (Effect.Awaited awaited : commit.awaited()) {
-            cluster.ghost().acknowledges(awaited.index());
+            cluster.ghost().acknowledges(node, awaited.index());
         }
         due.add(new Event.Applied(commit.commitIndex()));
     }
 
-    private void readAt(Effect.ReadAt read) {
+    private void readAt(Effect.ReadAt read, long commitBefore) {
         for (Waiter waiter : read.waiters()) {
-            cluster.ghost().readAt(node, members, ((ExploredWaiter) waiter).id(), read.index());
+            int id = ((ExploredWaiter) waiter).id();
+            cluster.ghost().readAt(node, members, id, read.index(), commitBefore);
         }
     }
 

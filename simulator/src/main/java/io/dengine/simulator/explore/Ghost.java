@@ -48,8 +48,11 @@ final class Ghost {
     /** An operator has accepted a loss of entries, but no leader has recorded it in the log yet. */
     private boolean lossAccepted;
 
-    /** A leader has recorded a loss: nodes may hold entries that the cluster has discarded. */
-    private boolean lossTold;
+    /**
+     * The term of the last leader that has recorded a loss in the log, or 0: nodes may hold entries that the cluster
+     * has discarded since, and what a node does in an earlier term belongs to the log that ended.
+     */
+    private long lossTerm;
 
     /** A node's promise to vote for no other node for a while after it heard from a leader. */
     private record Promise(int leader, long term, long heardNanos) {}
@@ -83,7 +86,7 @@ final class Ghost {
         acknowledgedIndex = other.acknowledgedIndex;
         acknowledgements = other.acknowledgements;
         lossAccepted = other.lossAccepted;
-        lossTold = other.lossTold;
+        lossTerm = other.lossTerm;
     }
 
     Ghost copy() {
@@ -104,7 +107,7 @@ final class Ghost {
     }
 
     boolean lossAccepted() {
-        return lossAccepted || lossTold;
+        return lossAccepted || lossTerm > 0;
     }
 
     // ---- elections
@@ -134,10 +137,14 @@ final class Ghost {
 
     /** Checks that a new leader has every committed entry, unless it records a loss. */
     void completeLeader(ExploredNode node, List<Entry> log, long base, boolean afterLoss) {
+        if (node.term() < lossTerm) {
+            return; // it was elected late, in a term of the log that ended
+        }
         if (afterLoss && lossAccepted()) {
-            lossTold = true;
+            lossTerm = node.term();
             lossAccepted = false;
             acknowledgedIndex = Math.min(acknowledgedIndex, base + log.size());
+            reads.clear(); // those that are pending may be answered from the log that ends now
             giveUp(log, base);
             return;
         }
@@ -145,7 +152,7 @@ final class Ghost {
             int at = (int) (index - base) - 1;
             boolean later = committedIn[(int) index - 1] >= node.term();
             boolean held = later || at < 0 || at < log.size() && log.get(at).term() == committed[(int) index - 1];
-            if (!held && !lossTold) {
+            if (!held && lossTerm == 0) {
                 throw new Violation(
                         "leader completeness",
                         "node " + node.id + " leads term " + node.term() + " without entry " + index + "/"
@@ -248,10 +255,13 @@ final class Ghost {
      * node commits them.
      */
     void commits(ExploredNode node, Configuration members, long from, long to) {
+        if (node.term() < lossTerm) {
+            return; // of the log that ended
+        }
         for (long index = from; index <= to; index++) {
             long term = node.disk.termAt(index);
             if (index <= committed.length) {
-                if (term >= 0 && committed[(int) index - 1] != term && !lossTold) {
+                if (term >= 0 && committed[(int) index - 1] != term && lossTerm == 0) {
                     throw new Violation(
                             "state machine safety",
                             "node " + node.id + " commits " + index + "/" + term + ", others "
@@ -274,9 +284,11 @@ final class Ghost {
     }
 
     /** Records that a client received the acknowledgement of its write. */
-    void acknowledges(long index) {
+    void acknowledges(ExploredNode node, long index) {
         acknowledgements++;
-        acknowledgedIndex = Math.max(acknowledgedIndex, index);
+        if (node.term() >= lossTerm) {
+            acknowledgedIndex = Math.max(acknowledgedIndex, index);
+        }
     }
 
     // ---- reads
@@ -289,17 +301,28 @@ final class Ghost {
         reads.removeIf(read -> read.id() == id);
     }
 
-    /** Checks that a node answers a read from a state at {@code index} that is recent enough. */
-    void readAt(ExploredNode node, Configuration members, int id, long index) {
+    /**
+     * Checks that a node answers a read from a state that is recent enough, and that is not of a log that ended before.
+     *
+     * @param index the index that the state must have applied
+     * @param commitIndex what the node considered committed before, and may have applied
+     */
+    void readAt(ExploredNode node, Configuration members, int id, long index, long commitIndex) {
         for (ReadWatch read : List.copyOf(reads)) {
             if (read.id() != id) {
                 continue;
             }
-            if (index < read.floor() && !lossAccepted()) {
+            if (index < read.floor()) {
                 throw new Violation(
                         "linearizable read",
                         "node " + node.id + " answers at " + index + ", but " + read.floor()
                                 + " was acknowledged before the read began");
+            }
+            if (contradicts(node, commitIndex)) {
+                throw new Violation(
+                        "read of a lost log",
+                        "node " + node.id + " answers from a state at " + commitIndex
+                                + " with entries that the cluster has discarded before the read began");
             }
             if (node.leads()) {
                 long proven = new Quorum().reached(members, peer -> peer == node.id ? 1 : read.echoed() >> peer & 1);
@@ -375,7 +398,7 @@ final class Ghost {
         sum = ObjectGraph.mix(sum, stampedAt.hashCode());
         sum = ObjectGraph.mix(sum, Arrays.hashCode(promises));
         sum = ObjectGraph.mix(sum, Arrays.hashCode(echoes));
-        sum = ObjectGraph.mix(sum, transfers.hashCode() + (lossAccepted ? 1 : 0) + (lossTold ? 2 : 0));
+        sum = ObjectGraph.mix(sum, transfers.hashCode() + (lossAccepted ? 1 : 0) + 2 * lossTerm);
         for (ReadWatch read : reads) {
             sum = ObjectGraph.mix(sum, read.node() * KEYS + read.echoed());
             sum = ObjectGraph.mix(sum, read.term() * KEYS + read.floor());
