@@ -64,10 +64,14 @@ public final class EngineCluster implements Cluster {
         return endpoints;
     }
 
+    /** Returns the index of the node that leads, from 0. */
+    public int leader() throws BenchException {
+        return endpoints.indexOf(Discovery.await(endpoints).leader());
+    }
+
     /** Returns the index of a node that does not lead, from 0. */
     public int follower() throws BenchException {
-        Endpoint leader = Discovery.await(endpoints).leader();
-        return endpoints.get(0).equals(leader) ? 1 : 0;
+        return leader() == 0 ? 1 : 0;
     }
 
     /**

@@ -104,7 +104,8 @@ public record MeasuredLoad(
         return clientCpuSeconds * 1e6 / calls();
     }
 
-    private long calls() {
+    /** Returns the number of successful calls, at least 1. */
+    public long calls() {
         return Math.max(1, run.micros().getTotalCount());
     }
 }

@@ -5,10 +5,12 @@ import io.dengine.bench.KeySource;
 import io.dengine.bench.LoadPlan;
 import io.dengine.bench.Workload;
 import io.dengine.bench.cluster.Cluster;
+import io.dengine.bench.cluster.EngineCluster;
 import io.dengine.bench.cluster.EngineLauncher;
 import io.dengine.bench.cluster.MeasuredLoad;
 import io.dengine.bench.cluster.NodeFiles;
 import io.dengine.bench.cluster.Operation;
+import io.dengine.bench.cluster.ThreadTimes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Runs the rounds. */
@@ -47,8 +51,9 @@ final class Steady {
      * @param maximum the calls per second of the closed loop
      * @param load the calls at the steady rate
      * @param pauses the pauses of the nodes meanwhile
+     * @param stages the processor time of the nodes' threads meanwhile
      */
-    record Result(Operation operation, double maximum, MeasuredLoad load, Pauses.Sum pauses) {}
+    record Result(Operation operation, double maximum, MeasuredLoad load, Pauses.Sum pauses, StageTable.Times stages) {}
 
     List<Result> run() throws IOException, BenchException {
         List<Result> results = new ArrayList<>();
@@ -57,7 +62,7 @@ final class Steady {
             NodeFiles.remove(data);
             Files.createDirectories(data);
             Pauses pauses = new Pauses(data.toAbsolutePath());
-            try (Cluster cluster = launcher.apply(pauses.jvmOption()).start(data)) {
+            try (EngineCluster cluster = launcher.apply(pauses.jvmOption()).start(data)) {
                 fill(cluster);
                 for (Operation operation : OPERATIONS) {
                     Result result = measure(cluster, operation, pauses);
@@ -76,15 +81,41 @@ final class Steady {
         MeasuredLoad unused = MeasuredLoad.fill(cluster, workload(Operation.PUT), settings.connections(), all);
     }
 
-    private Result measure(Cluster cluster, Operation operation, Pauses pauses) throws IOException, BenchException {
+    private Result measure(EngineCluster cluster, Operation operation, Pauses pauses)
+            throws IOException, BenchException {
         MeasuredLoad unused = load(cluster, operation, closed(settings.warmUpMillis()));
         double maximum =
                 load(cluster, operation, closed(settings.maximumMillis())).callsPerSecond();
         long rate = Math.max(1, (long) (maximum * settings.percent() / 100));
         pauses.begin();
+        List<ThreadTimes> before = threads(cluster);
         MeasuredLoad steady =
                 load(cluster, operation, closed(settings.steadyMillis()).atRate(rate));
-        return new Result(operation, maximum, steady, pauses.sum(steady.run().nanos()));
+        StageTable.Times stages = stages(before, threads(cluster), cluster.leader(), steady.calls());
+        return new Result(operation, maximum, steady, pauses.sum(steady.run().nanos()), stages);
+    }
+
+    private static List<ThreadTimes> threads(Cluster cluster) throws IOException {
+        List<ThreadTimes> times = new ArrayList<>();
+        for (long pid : cluster.pids()) {
+            times.add(ThreadTimes.of(pid));
+        }
+        return times;
+    }
+
+    private static StageTable.Times stages(List<ThreadTimes> before, List<ThreadTimes> after, int leader, long calls) {
+        Map<String, Double> leads = new TreeMap<>();
+        Map<String, Double> follows = new TreeMap<>();
+        double toMicros = 1e6 / calls;
+        int followers = after.size() - 1;
+        for (int node = 0; node < after.size(); node++) {
+            Map<String, Double> times = node == leader ? leads : follows;
+            double share = toMicros / (node == leader ? 1 : followers);
+            after.get(node)
+                    .secondsSince(before.get(node))
+                    .forEach((name, seconds) -> times.merge(name, seconds * share, Double::sum));
+        }
+        return new StageTable.Times(leads, follows);
     }
 
     private LoadPlan closed(long millis) {
@@ -108,7 +139,7 @@ final class Steady {
         return String.format(
                 Locale.ROOT,
                 "%s: maximum %,.0f/s; at %,.0f/s p50 %.2f, p99 %.2f, p99.9 %.2f, longest %.1f ms; a node paused for at"
-                        + " most %.1f ms, %.1f %% of the time",
+                        + " most %.1f ms, %.1f %% of the time; CPU per call: nodes %.1f us, load generator %.1f us",
                 result.operation().title(),
                 result.maximum(),
                 load.callsPerSecond(),
@@ -117,6 +148,8 @@ final class Steady {
                 load.micros(99.9) / 1e3,
                 load.micros(100) / 1e3,
                 result.pauses().longestMillis(),
-                result.pauses().share() * 100);
+                result.pauses().share() * 100,
+                load.nodesCpuMicrosPerCall(),
+                load.clientCpuMicrosPerCall());
     }
 }

@@ -75,6 +75,8 @@ final class SteadyCommand implements Callable<Integer> {
             List<Steady.Result> results = new Steady(settings(), this::launcher, data.toAbsolutePath(), err).run();
             out.println();
             table(results).print(out);
+            out.println();
+            stages(results).print(out);
             return 0;
         } catch (BenchException e) {
             err.println(e.getMessage());
@@ -113,6 +115,14 @@ final class SteadyCommand implements Callable<Integer> {
         List<String> header =
                 List.of("", "maximum/s", "steady/s", "p50 ms", "p99 ms", "p99.9 ms", "longest ms", "longest pause ms");
         return new Table(header, rows);
+    }
+
+    /** Returns the processor times of the last round. */
+    private static Table stages(List<Steady.Result> results) {
+        List<Steady.Result> last = results.subList(results.size() - Steady.OPERATIONS.size(), results.size());
+        return StageTable.of(
+                last.stream().map(result -> result.operation().title()).toList(),
+                last.stream().map(Steady.Result::stages).toList());
     }
 
     private static String spread(List<Steady.Result> results, String format, ToDoubleFunction<Steady.Result> figure) {
