@@ -5,6 +5,7 @@ import io.dengine.api.WatchBatch;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
+import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchFeed;
@@ -119,10 +120,12 @@ final class StoreNode implements AutoCloseable {
                 return new Answer.Wrote(apply(write.command(), clockMillis));
             }
             if (call instanceof Call.ReadKeys read) {
-                return new Answer.Found(store.getAll(read.keys(), read.options().atRevision(), Long.MAX_VALUE));
+                return new Answer.Found(
+                        store.getAll(read.keys(), read.options().atRevision(), Long.MAX_VALUE, AnswerRoom.UNBOUNDED));
             }
             if (call instanceof Call.ReadRange read) {
-                return new Answer.Found(store.range(read.query(), read.options().atRevision(), Long.MAX_VALUE));
+                return new Answer.Found(
+                        store.range(read.query(), read.options().atRevision(), Long.MAX_VALUE, AnswerRoom.UNBOUNDED));
             }
             return lease(((Call.ReadLease) call).leaseId(), clockMillis);
         } catch (CompactedException e) {

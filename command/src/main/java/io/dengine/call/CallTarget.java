@@ -23,6 +23,14 @@ public interface CallTarget extends AutoCloseable {
     CompletableFuture<Answer> call(Call call);
 
     /**
+     * Sends {@code call}, and reserves the memory that the answer takes in this process from {@code room} while it is
+     * read. If there is none left, the read ends with {@link Problem#OVERLOADED}.
+     */
+    default CompletableFuture<Answer> call(Call call, AnswerRoom room) {
+        return call(call);
+    }
+
+    /**
      * Starts a watch. Its first item is {@link WatchItem.Begun} or {@link WatchItem.Ended}.
      *
      * @param wakeup runs, on any thread, after an item arrived at a feed whose poll found none; must be short and must

@@ -7,6 +7,7 @@ import io.dengine.api.KeyRange;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.AnswerRoom;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
@@ -111,7 +112,8 @@ public abstract class StoreContract {
             assertThat(oracle.revision() - oracle.oldestRevision()).isGreaterThan(20);
             for (long at = oracle.oldestRevision(); at <= oracle.revision(); at++) {
                 RangeQuery all = RangeQuery.of(KeyRange.ALL);
-                assertThat(store.range(all, at, Long.MAX_VALUE)).isEqualTo(oracle.range(all, at, Long.MAX_VALUE));
+                assertThat(store.range(all, at, Long.MAX_VALUE, AnswerRoom.UNBOUNDED))
+                        .isEqualTo(oracle.range(all, at, Long.MAX_VALUE, AnswerRoom.UNBOUNDED));
             }
             assertThat(drain(store, before))
                     .as("who watched before has missed something")
@@ -268,13 +270,14 @@ public abstract class StoreContract {
         for (int i = 0; i < 3; i++) {
             RangeQuery query = any.query();
             long maxBytes = any.maxBytes();
-            assertThat(store.range(query, at, maxBytes))
+            assertThat(store.range(query, at, maxBytes, AnswerRoom.UNBOUNDED))
                     .as("%s at %d of %d bytes", query, at, maxBytes)
-                    .isEqualTo(oracle.range(query, at, maxBytes));
+                    .isEqualTo(oracle.range(query, at, maxBytes, AnswerRoom.UNBOUNDED));
         }
         List<Bytes> keys = List.of(any.key(), Bytes.EMPTY, any.key());
         long maxBytes = any.maxBytes();
-        assertThat(store.getAll(keys, at, maxBytes)).isEqualTo(oracle.getAll(keys, at, maxBytes));
+        assertThat(store.getAll(keys, at, maxBytes, AnswerRoom.UNBOUNDED))
+                .isEqualTo(oracle.getAll(keys, at, maxBytes, AnswerRoom.UNBOUNDED));
     }
 
     @Test
@@ -295,7 +298,8 @@ public abstract class StoreContract {
                     .containsExactlyElementsOf(
                             keysInPortions(store, ascending, 50).reversed());
             assertThat(keysInPortions(store, ascending, 53)).hasSize(50).contains("key-99");
-            assertThat(store.range(ascending.countOnly(), 50, 1)).isEqualTo(new Rows(List.of(), 50, false, 50));
+            assertThat(store.range(ascending.countOnly(), 50, 1, AnswerRoom.UNBOUNDED))
+                    .isEqualTo(new Rows(List.of(), 50, false, 50));
         }
     }
 
@@ -303,7 +307,7 @@ public abstract class StoreContract {
         List<String> keys = new ArrayList<>();
         RangeQuery next = query;
         while (true) {
-            Rows portion = store.range(next, at, 10 * 64L);
+            Rows portion = store.range(next, at, 10 * 64L, AnswerRoom.UNBOUNDED);
             assertThat(portion.revision()).isEqualTo(at);
             portion.rows().forEach(row -> keys.add(row.keyText()));
             if (!portion.more()) {
@@ -322,12 +326,16 @@ public abstract class StoreContract {
                     entry(2, Script.put("b", large)),
                     entry(3, Script.put("c", large))));
             RangeQuery all = RangeQuery.of(KeyRange.ALL);
-            Rows one = store.range(all, KvStore.LATEST, 100);
+            Rows one = store.range(all, KvStore.LATEST, 100, AnswerRoom.UNBOUNDED);
             assertThat(one.rows()).hasSize(1);
             assertThat(one.more()).isTrue();
-            assertThat(store.range(all, KvStore.LATEST, 20_200).rows()).hasSize(2);
-            assertThat(store.range(all, KvStore.LATEST, 20_100).rows()).hasSize(1);
-            Rows keys = store.range(all.keysOnly(), KvStore.LATEST, 200);
+            assertThat(store.range(all, KvStore.LATEST, 20_200, AnswerRoom.UNBOUNDED)
+                            .rows())
+                    .hasSize(2);
+            assertThat(store.range(all, KvStore.LATEST, 20_100, AnswerRoom.UNBOUNDED)
+                            .rows())
+                    .hasSize(1);
+            Rows keys = store.range(all.keysOnly(), KvStore.LATEST, 200, AnswerRoom.UNBOUNDED);
             assertThat(keys.rows()).hasSize(3).allMatch(row -> row.value().isEmpty());
             assertThat(keys.more()).isFalse();
         }

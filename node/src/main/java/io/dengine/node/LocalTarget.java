@@ -8,6 +8,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.ClockDrift;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.call.Answer;
+import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
 import io.dengine.call.Problem;
@@ -58,12 +59,17 @@ public final class LocalTarget implements CallTarget {
 
     @Override
     public CompletableFuture<Answer> call(Call call) {
+        return call(call, AnswerRoom.UNBOUNDED);
+    }
+
+    @Override
+    public CompletableFuture<Answer> call(Call call, AnswerRoom room) {
         End over = end;
         if (over != null) {
             return CompletableFuture.completedFuture(
                     new Answer.Failed(Problem.STOPPED, over.why() + " Nothing was done."));
         }
-        CompletableFuture<Answer> answer = execute(call);
+        CompletableFuture<Answer> answer = execute(call, room);
         if (!answer.isDone()) {
             underWay.put(answer, call);
             var unused = answer.whenComplete((done, failure) -> underWay.remove(answer));
@@ -72,16 +78,16 @@ public final class LocalTarget implements CallTarget {
         return answer;
     }
 
-    private CompletableFuture<Answer> execute(Call call) {
+    private CompletableFuture<Answer> execute(Call call, AnswerRoom room) {
         return switch (call) {
             case Call.Write write ->
                 requests.write(write)
                         .handle((reply, failure) -> failure == null ? wrote(reply) : CallProblems.answer(failure));
             case Call.ReadKeys read ->
-                requests.keys(read.keys(), read.options())
+                requests.keys(read.keys(), read.options(), room)
                         .handle((rows, failure) ->
                                 failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
-            case Call.ReadRange read -> range(read);
+            case Call.ReadRange read -> range(read, room);
             case Call.ReadLease read ->
                 requests.lease(read.leaseId())
                         .handle((lease, failure) ->
@@ -97,8 +103,8 @@ public final class LocalTarget implements CallTarget {
         }
     }
 
-    private CompletableFuture<Answer> range(Call.ReadRange read) {
-        CompletableFuture<Rows> found = requests.range(read.query(), read.options());
+    private CompletableFuture<Answer> range(Call.ReadRange read, AnswerRoom room) {
+        CompletableFuture<Rows> found = requests.range(read.query(), read.options(), room);
         CompletableFuture<Answer> answer = found.handle(
                 (rows, failure) -> failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
         // A read that waits for a thread is not executed once its future is complete.

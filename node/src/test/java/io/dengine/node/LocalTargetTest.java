@@ -14,6 +14,7 @@ import io.dengine.api.Rows;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
+import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchFeed;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,7 +175,7 @@ class LocalTargetTest {
         long waitNanos = TimeUnit.SECONDS.toNanos(2);
         LocalRequests hasty = new LocalRequests(
                 one.node.node(), one.node.store(), Limits.STANDARD, waitNanos, Runnable::run, new ReadCounts());
-        assertThatThrownBy(() -> hasty.keys(List.of(KEY), ReadOptions.EVENTUAL.notBefore(1_000))
+        assertThatThrownBy(() -> hasty.keys(List.of(KEY), ReadOptions.EVENTUAL.notBefore(1_000), AnswerRoom.UNBOUNDED)
                         .join())
                 .hasRootCauseInstanceOf(FutureRevisionException.class)
                 .hasMessageContaining("no node has written revision 1000 yet: the newest is 1");
@@ -261,6 +264,38 @@ class LocalTargetTest {
         RangeQuery rest = RangeQuery.prefix("big").after(last.key());
         assertThat(rows(new Call.ReadRange(rest, ReadOptions.LINEARIZABLE)).rows())
                 .hasSize(rows - some.rows().size());
+    }
+
+    /** Many reads may be under way: memory that is counted only when an answer is complete may not be there. */
+    @Test
+    void an_answer_takes_its_memory_while_it_is_read() {
+        Bytes value = Bytes.wrap(new byte[100_000]);
+        List<Bytes> keys = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Bytes key = Bytes.utf8("row" + (char) ('A' + i));
+            keys.add(key);
+            write(new Command.Put(key, value));
+        }
+        for (Call read : List.of(
+                new Call.ReadRange(RangeQuery.prefix("row"), ReadOptions.EVENTUAL),
+                new Call.ReadKeys(keys, ReadOptions.EVENTUAL))) {
+            AtomicLong left = new AtomicLong(1_000_000);
+            AtomicReference<Answer> answer = new AtomicReference<>();
+            long allocated = allocatedBytes(() -> answer.set(
+                    target.call(read, bytes -> left.addAndGet(-bytes) >= 0).join()));
+            Answer.Failed refusal = (Answer.Failed) answer.get();
+            assertThat(refusal.problem()).isEqualTo(Problem.OVERLOADED);
+            assertThat(refusal.message()).startsWith("Nothing was answered").contains("no memory left");
+            assertThat(allocated)
+                    .as("not the five megabytes of the whole answer")
+                    .isLessThan(2_000_000);
+
+            left.set(Long.MAX_VALUE);
+            Answer.Found found = (Answer.Found)
+                    target.call(read, bytes -> left.addAndGet(-bytes) >= 0).join();
+            assertThat(found.rows().rows()).hasSize(50);
+            assertThat(Long.MAX_VALUE - left.get()).isEqualTo(found.weightBytes());
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.dengine.api.RangeQuery.Content;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
+import io.dengine.call.AnswerRoom;
 import io.dengine.command.Command;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.log.Entry;
@@ -218,11 +219,13 @@ public final class KvStore implements StateMachine {
      * twice is returned twice. The exceptions are those of {@link #get(Bytes, long)}.
      *
      * @param maxBytes see {@link #range}
+     * @param room see {@link #range}
      */
-    public Rows getAll(List<Bytes> keys, long atRevision, long maxBytes) {
+    public Rows getAll(List<Bytes> keys, long atRevision, long maxBytes, AnswerRoom room) {
         KeyTable map = enter();
         try (Pins.Pin pin = map.pin(atRevision)) {
-            RowCollector rows = new RowCollector(keys.size(), Content.ALL, new SizeBound(maxBytes, BYTES_PER_ROW));
+            RowCollector rows =
+                    new RowCollector(keys.size(), Content.ALL, new SizeBound(maxBytes, BYTES_PER_ROW, room));
             for (Bytes key : keys) {
                 KeyValue row = map.get(key, pin.revision());
                 if (row != null && !rows.offer(row)) {
@@ -239,29 +242,28 @@ public final class KvStore implements StateMachine {
      * Returns the keys of a range, all at one revision. A large range can be read in portions: {@link RangeQuery#after}
      * the last key, at the revision of the first portion.
      *
-     * <p>The time grows with the number of keys that are skipped and returned, not with the range or the store.
-     * Exception: {@link Content#COUNT} visits all keys of the range, unless the range is the whole store, whose count
-     * is known.
+     * <p>The time grows with the number of keys that are skipped and returned. Exception: {@link Content#COUNT} visits
+     * all keys of the range, unless the range is the whole store, whose count is known.
      *
      * @param atRevision {@link #LATEST} or a revision
      * @param maxBytes the maximum size of the answer, where each row counts 64 bytes beside key and value, a little
      *     more than any encoding takes. The answer ends before it exceeds this, with {@link Rows#more}; the first row
      *     is returned whatever its size
+     * @param room the memory for the rows; without it, the read fails with {@link Refusal#OVERLOADED}
      * @throws CompactedException if that revision was compacted
      * @throws FutureRevisionException if the store has not reached it
      */
-    public Rows range(RangeQuery query, long atRevision, long maxBytes) {
+    public Rows range(RangeQuery query, long atRevision, long maxBytes, AnswerRoom room) {
         KeyTable map = enter();
         try {
-            if (atRevision == LATEST
-                    && query.content() == Content.COUNT
-                    && query.range().equals(KeyRange.ALL)) {
+            boolean isAll = query.range().equals(KeyRange.ALL);
+            if (atRevision == LATEST && query.content() == Content.COUNT && isAll) {
                 VisibleState visible = map.visible();
                 return RowCollector.counted(visible.liveKeys(), visible.revision())
                         .in(incarnation);
             }
             try (Pins.Pin pin = map.pin(atRevision)) {
-                return map.range(query, pin.revision(), new SizeBound(maxBytes, BYTES_PER_ROW))
+                return map.range(query, pin.revision(), new SizeBound(maxBytes, BYTES_PER_ROW, room))
                         .in(incarnation);
             }
         } finally {

@@ -4,6 +4,10 @@ import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery.Content;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.AnswerRoom;
+import io.dengine.core.CoreStatus;
+import io.dengine.engine.Refusal;
+import io.dengine.engine.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,11 +19,22 @@ import java.util.List;
  * {@link #counted}.
  */
 public final class RowCollector {
+    /** The memory of a row beside its key and its value. */
+    private static final int ROW_BYTES = 128;
+
+    /** Rows are reserved together once they take more than this. */
+    private static final int UNRESERVED_BYTES = 4 << 10;
+
     private final int limit;
     private final Content content;
     private final SizeBound bound;
     private final List<KeyValue> rows = new ArrayList<>();
     private long bytes;
+
+    /** The memory of the rows, and how much of it was reserved. */
+    private long memoryBytes;
+
+    private long reservedBytes;
     private boolean more;
 
     /**
@@ -27,10 +42,16 @@ public final class RowCollector {
      *
      * @param bytes the maximum size of all rows together
      * @param bytesPerRow the size that counts for each row beside its key and its value
+     * @param room the memory for the rows
      */
-    public record SizeBound(long bytes, int bytesPerRow) {
+    public record SizeBound(long bytes, int bytesPerRow, AnswerRoom room) {
         /** No maximum. */
         public static final SizeBound NONE = new SizeBound(Long.MAX_VALUE, 0);
+
+        /** A bound for a reader whose memory nobody counts. */
+        public SizeBound(long bytes, int bytesPerRow) {
+            this(bytes, bytesPerRow, AnswerRoom.UNBOUNDED);
+        }
     }
 
     /** @param limit the maximum number of rows; from 1 */
@@ -40,7 +61,11 @@ public final class RowCollector {
         this.bound = bound;
     }
 
-    /** Adds a row, without its value if the query does not ask for it; returns false if there is no room for it. */
+    /**
+     * Adds a row, without its value if the query does not ask for it; returns false if the answer is full.
+     *
+     * @throws RefusedException if there is no memory for it
+     */
     public boolean offer(KeyValue row) {
         KeyValue wanted = content == Content.ALL || row.value().isEmpty() ? row : row.withValue(Bytes.EMPTY);
         long size = bound.bytesPerRow()
@@ -52,7 +77,22 @@ public final class RowCollector {
         }
         bytes += size;
         rows.add(wanted);
+        memoryBytes += size - bound.bytesPerRow() + ROW_BYTES;
+        if (memoryBytes - reservedBytes > UNRESERVED_BYTES) {
+            reserve();
+        }
         return true;
+    }
+
+    private void reserve() {
+        if (!bound.room().take(memoryBytes - reservedBytes)) {
+            throw new RefusedException(
+                    Refusal.OVERLOADED,
+                    CoreStatus.NO_LEADER,
+                    "Nothing was answered: this node has no memory left for an answer of this size. Ask for less at a"
+                            + " time, or later.");
+        }
+        reservedBytes = memoryBytes;
     }
 
     /** Returns the rows that were accepted, which were read at {@code revision}. */

@@ -1,18 +1,11 @@
 package io.dengine.server.call;
 
 import io.dengine.call.Answer;
-import java.util.concurrent.CompletableFuture;
 
 /** A message from another thread to the event loop of a connection. */
 sealed interface Arrival {
-    /**
-     * A call was answered.
-     *
-     * @param frameBytes the size of the call's frame
-     * @param future the future that was completed
-     */
-    record Finished(long id, int frameBytes, CompletableFuture<Answer> future, CallMemory.Kept kept)
-            implements Arrival {}
+    /** A call was answered. It holds the memory of the answer. */
+    record Finished(ServedCall call, Answer answer) implements Arrival {}
 
     /** A watch may have something to send. */
     record Woken(ServedWatch watch) implements Arrival {}

@@ -7,9 +7,8 @@ import io.dengine.server.memory.ChannelMemory;
 import io.dengine.server.memory.MemoryAccount;
 import io.dengine.server.memory.Reservation;
 import io.netty.channel.Channel;
-import org.jspecify.annotations.Nullable;
 
-/** The memory that a client's connection holds, by purpose. Owned by its event loop, except {@link #keep}. */
+/** The memory that a client's connection holds, by purpose. Owned by its event loop, except {@link #answer}. */
 final class CallMemory {
     /** The overhead of a call beyond its frame: about 750 bytes for a range read that waits for its thread. */
     private static final long CALL_BYTES = 1 << 10;
@@ -20,19 +19,6 @@ final class CallMemory {
     private final MemoryAccount account;
     private final Reservation frame;
     private final Reservation unsent;
-
-    /**
-     * An answer that waits for the event loop, and the memory that is reserved for it meanwhile.
-     *
-     * @param bytes the memory that the answer takes, or would have taken if there had been room
-     */
-    record Kept(Answer answer, long bytes, @Nullable Reservation room) {
-        void close() {
-            if (room != null) {
-                room.close();
-            }
-        }
-    }
 
     CallMemory(Channel channel) {
         this.channel = channel;
@@ -73,29 +59,9 @@ final class CallMemory {
         unsent.resize(Math.min(unsent.bytes(), ChannelMemory.unsentBytes(channel) + notWrittenBytes));
     }
 
-    /** Reserves memory for an answer of {@code bytes} before it is read. Returns null if there is none. */
-    @Nullable
-    Reservation expects(long bytes) {
-        Reservation room = account.reservation();
-        return room.resize(bytes) ? room : null;
-    }
-
-    /**
-     * Keeps an answer for the event loop, or a refusal if there is no memory for the answer. Any thread.
-     *
-     * @param expected the memory that was reserved for the answer before
-     */
-    Kept keep(Answer answer, @Nullable Reservation expected) {
-        long bytes = answer instanceof Answer.Found found ? found.weightBytes() : 0;
-        if (bytes == 0 && expected == null) {
-            return new Kept(answer, 0, null);
-        }
-        Reservation room = expected == null ? account.reservation() : expected;
-        if (room.resize(bytes)) {
-            return new Kept(answer, bytes, room);
-        }
-        room.close();
-        return new Kept(noRoom(), bytes, null);
+    /** Returns the memory of one answer, of size 0 at first. */
+    Reservation answer() {
+        return account.reservation();
     }
 
     static Answer.Failed noRoom() {

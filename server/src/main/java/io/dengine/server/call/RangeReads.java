@@ -3,31 +3,31 @@ package io.dengine.server.call;
 import io.dengine.call.Answer;
 import io.dengine.call.ClientFrame;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
  * The range reads of a connection. A few are in flight. The others wait until one of those was answered and the client
  * has read what it was sent, so a client that reads nothing costs few reads, however many it sends. Each is expected to
- * return as much as the last one: if there is no memory for that, it is refused without being read.
+ * take as much memory as the last one: if there is not as much, it is refused without being read.
  *
  * <p>Owned by the event loop of the connection.
  */
 final class RangeReads {
-    /** Starts a read, and returns its answer, which may be complete. */
+    /** Starts a read. */
     interface Starter {
-        CompletableFuture<Answer> start(ClientFrame.Ask ask, int frameBytes);
+        void start(ClientFrame.Ask ask, int frameBytes);
     }
 
     private record Waiting(ClientFrame.Ask ask, int frameBytes) {}
 
     private final int maxUnderWay;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private final Set<CompletableFuture<Answer>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<ServedCall, CompletableFuture<Answer>> underWay = new IdentityHashMap<>();
     private long expectedBytes;
 
     /** @param maxUnderWay from 1 */
@@ -43,24 +43,21 @@ final class RangeReads {
     void start(BooleanSupplier room, Starter starter) {
         while (underWay.size() < maxUnderWay && !waiting.isEmpty() && room.getAsBoolean()) {
             Waiting next = waiting.remove();
-            CompletableFuture<Answer> answer = starter.start(next.ask(), next.frameBytes());
-            if (!answer.isDone()) {
-                underWay.add(answer);
-            }
+            starter.start(next.ask(), next.frameBytes());
         }
     }
 
-    /**
-     * Ends the read that has this answer.
-     *
-     * @param bytes the memory that the answer takes
-     * @return false if {@code answer} is not that of a range read
-     */
-    boolean ended(CompletableFuture<Answer> answer, long bytes) {
-        if (!underWay.remove(answer)) {
+    /** Records a read that was started and is not answered yet. */
+    void begun(ServedCall read, CompletableFuture<Answer> answer) {
+        underWay.put(read, answer);
+    }
+
+    /** Ends a read. Returns false if {@code call} is not one that was {@linkplain #begun begun}. */
+    boolean ended(ServedCall call) {
+        if (underWay.remove(call) == null) {
             return false;
         }
-        expectedBytes = bytes;
+        expectedBytes = call.takenBytes();
         return true;
     }
 
@@ -77,7 +74,7 @@ final class RangeReads {
     int[] close() {
         int[] frames = waiting.stream().mapToInt(Waiting::frameBytes).toArray();
         waiting.clear();
-        Set.copyOf(underWay).forEach(answer -> answer.cancel(false));
+        List.copyOf(underWay.values()).forEach(answer -> answer.cancel(false));
         return frames;
     }
 }

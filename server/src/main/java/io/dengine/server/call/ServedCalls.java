@@ -5,9 +5,7 @@ import io.dengine.call.Call;
 import io.dengine.call.ClientFrame;
 import io.dengine.call.NodeFrame;
 import io.dengine.call.Problem;
-import io.dengine.server.memory.Reservation;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The calls of a connection, from their frames to their answers. Owned by the event loop of the connection. */
 final class ServedCalls {
@@ -52,7 +50,7 @@ final class ServedCalls {
             ranges.add(ask, frameBytes);
             startRanges();
         } else {
-            var unused = start(ask, frameBytes, null);
+            start(new ServedCall(ask.id(), frameBytes, outlet.memory()), ask);
         }
     }
 
@@ -61,29 +59,28 @@ final class ServedCalls {
         ranges.start(outlet::hasRoom, this::startRange);
     }
 
-    private CompletableFuture<Answer> startRange(ClientFrame.Ask ask, int frameBytes) {
-        Reservation room = outlet.memory().expects(ranges.expectedBytes());
-        if (room == null) {
-            Answer refusal = CallMemory.noRoom();
-            answered(ask.id(), frameBytes, refusal);
-            return CompletableFuture.completedFuture(refusal);
+    private void startRange(ClientFrame.Ask ask, int frameBytes) {
+        ServedCall call = new ServedCall(ask.id(), frameBytes, outlet.memory());
+        if (call.expect(ranges.expectedBytes())) {
+            start(call, ask);
+        } else {
+            answered(call, CallMemory.noRoom());
         }
-        return start(ask, frameBytes, room);
     }
 
-    /** @param room the memory that is reserved for the answer, or null if none is */
-    private CompletableFuture<Answer> start(ClientFrame.Ask ask, int frameBytes, @Nullable Reservation room) {
-        CompletableFuture<Answer> answer = server.target().call(owned(ask.call()));
+    private void start(ServedCall call, ClientFrame.Ask ask) {
+        CompletableFuture<Answer> answer = server.target().call(owned(ask.call()), call);
         if (answer.isDone()) {
-            if (room != null) {
-                room.close();
-            }
-            answered(ask.id(), frameBytes, answer.getNow(UNEXPECTED));
-        } else {
-            var unused = answer.whenComplete((done, failure) -> outlet.arrived(new Arrival.Finished(
-                    ask.id(), frameBytes, answer, outlet.memory().keep(failure == null ? done : UNEXPECTED, room))));
+            call.close();
+            answered(call, answer.getNow(UNEXPECTED));
+            return;
         }
-        return answer;
+        if (ask.call() instanceof Call.ReadRange) {
+            ranges.begun(call, answer);
+        }
+        // The event loop gets the answer alone: the future would keep one in memory that was refused.
+        var unused = answer.whenComplete((done, failure) ->
+                outlet.arrived(new Arrival.Finished(call, call.keep(failure == null ? done : UNEXPECTED))));
     }
 
     private Call owned(Call call) {
@@ -91,15 +88,17 @@ final class ServedCalls {
     }
 
     void finished(Arrival.Finished finished) {
-        finished.kept().close();
-        answered(finished.id(), finished.frameBytes(), finished.kept().answer());
-        if (ranges.ended(finished.future(), finished.kept().bytes())) {
+        ServedCall call = finished.call();
+        call.close();
+        answered(call, finished.answer());
+        if (ranges.ended(call)) {
             startRanges();
         }
     }
 
-    private void answered(long id, int frameBytes, Answer answer) {
-        forget(frameBytes);
+    private void answered(ServedCall call, Answer answer) {
+        long id = call.id();
+        forget(call.frameBytes());
         if (answer instanceof Answer.Failed failed) {
             server.meter().callFailed(failed.problem());
         }
@@ -112,8 +111,8 @@ final class ServedCalls {
 
     /** Ends a call whose client is not there to receive the answer. */
     void drop(Arrival.Finished finished) {
-        finished.kept().close();
-        forget(finished.frameBytes());
+        finished.call().close();
+        forget(finished.call().frameBytes());
     }
 
     private void forget(int frameBytes) {

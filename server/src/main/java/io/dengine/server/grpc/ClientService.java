@@ -16,6 +16,7 @@ import io.dengine.command.Reply;
 import io.dengine.kv.store.Limits;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.node.NodeOperations;
+import io.dengine.server.memory.Reservation;
 import io.dengine.wire.client.ClientReadRequest;
 import io.dengine.wire.client.ClientResponse;
 import io.dengine.wire.client.ClientResult;
@@ -151,12 +152,14 @@ final class ClientService extends RaftClientServiceImplBase {
             return;
         }
         Call read = new Call.ReadKeys(keysOf(request), new ReadOptions(level, 0, 0));
-        var unused = target.call(read).thenAccept(answer -> {
+        Reservation rows = StreamMemory.rows();
+        var unused = target.call(read, rows::change).thenAccept(answer -> {
             if (answer instanceof Answer.Found found) {
                 reply(client, encode(found.rows()));
             } else {
                 client.onError(failures.of(answer));
             }
+            rows.resize(0);
         });
     }
 
@@ -207,7 +210,8 @@ final class ClientService extends RaftClientServiceImplBase {
         Call read = request.getPrefix().isEmpty()
                 ? new Call.ReadKeys(List.of(), ReadOptions.LINEARIZABLE)
                 : scanOf(request);
-        CompletableFuture<Answer> scanned = target.call(read);
+        Reservation rows = StreamMemory.rows();
+        CompletableFuture<Answer> scanned = target.call(read, rows::change);
         ((ServerCallStreamObserver<?>) client).setOnCancelHandler(() -> scanned.cancel(false));
         var unused = scanned.thenAccept(answer -> {
             if (!(answer instanceof Answer.Found found)) {
@@ -221,6 +225,7 @@ final class ClientService extends RaftClientServiceImplBase {
             } else {
                 reply(client, encodeScan(found.rows()));
             }
+            rows.resize(0);
         });
     }
 

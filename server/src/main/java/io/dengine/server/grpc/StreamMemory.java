@@ -2,6 +2,7 @@ package io.dengine.server.grpc;
 
 import com.google.protobuf.MessageLite;
 import io.dengine.call.WatchRoom;
+import io.dengine.server.memory.MemoryAccount;
 import io.dengine.server.memory.Reservation;
 import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -40,6 +41,9 @@ public final class StreamMemory extends ServerStreamTracer {
     private volatile @Nullable GrpcConnection connection;
     private @Nullable Reservation request;
     private volatile @Nullable Reservation answers;
+    /** The rows that a read has found, until they are encoded. */
+    private volatile @Nullable Reservation rows;
+
     private @Nullable ServerCall<?, ?> call;
     private volatile long readyBytes = READY_BYTES;
 
@@ -100,6 +104,7 @@ public final class StreamMemory extends ServerStreamTracer {
         Reservation room = of.account().reservation();
         request = room;
         answers = of.account().reservation();
+        rows = of.account().reservation();
         of.arrives(this);
         return room.resize(bytes);
     }
@@ -152,7 +157,11 @@ public final class StreamMemory extends ServerStreamTracer {
         if (request != null) {
             request.close();
         }
-        Reservation room = answers;
+        close(answers);
+        close(rows);
+    }
+
+    private static void close(@Nullable Reservation room) {
         if (room != null) {
             room.close();
         }
@@ -165,6 +174,13 @@ public final class StreamMemory extends ServerStreamTracer {
         StreamMemory present = KEY.get();
         GrpcConnection of = present == null ? null : present.connection;
         return of == null ? WatchRoom.UNBOUNDED : of.account().watch();
+    }
+
+    /** Returns the memory of the rows that the current call reads; whoever has encoded them sets it to 0. */
+    static Reservation rows() {
+        StreamMemory present = KEY.get();
+        Reservation room = present == null ? null : present.rows;
+        return room == null ? MemoryAccount.unlimited().reservation() : room;
     }
 
     /** Returns whether there is memory for an answer besides those that the client has not read. */

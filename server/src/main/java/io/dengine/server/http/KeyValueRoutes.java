@@ -80,7 +80,9 @@ final class KeyValueRoutes {
     void get(HttpExchange exchange, Arguments arguments) {
         Bytes key = key(arguments, config);
         answers.whenRead(
-                target.call(new Call.ReadKeys(List.of(key), options(arguments))), exchange, KeyValueRoutes::found);
+                target.call(new Call.ReadKeys(List.of(key), options(arguments)), exchange.memory()::change),
+                exchange,
+                KeyValueRoutes::found);
     }
 
     private static HttpReply found(Rows found) {
@@ -103,7 +105,7 @@ final class KeyValueRoutes {
                 after == null ? query : query.after(limitedKey(after, config)),
                 // A node that lags behind the one that returned the first rows waits until it has caught up.
                 options(arguments).asOf(revision).notBefore(revision));
-        answers.whenRead(target.call(read), exchange, KeyValueRoutes::scanned);
+        answers.whenRead(target.call(read, exchange.memory()::change), exchange, KeyValueRoutes::scanned);
     }
 
     private static HttpReply scanned(Rows found) {

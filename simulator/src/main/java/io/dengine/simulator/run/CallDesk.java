@@ -3,6 +3,7 @@ package io.dengine.simulator.run;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
 import io.dengine.call.Answer;
+import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
 import io.dengine.call.Problem;
 import io.dengine.engine.Node;
@@ -22,11 +23,13 @@ record CallDesk(Node node, KvStore store) {
             case Call.ReadKeys read ->
                 found(
                         read.options(),
-                        () -> store.getAll(read.keys(), read.options().atRevision(), MAX_ANSWER_BYTES));
+                        () -> store.getAll(
+                                read.keys(), read.options().atRevision(), MAX_ANSWER_BYTES, AnswerRoom.UNBOUNDED));
             case Call.ReadRange read ->
                 found(
                         read.options(),
-                        () -> store.range(read.query(), read.options().atRevision(), MAX_ANSWER_BYTES));
+                        () -> store.range(
+                                read.query(), read.options().atRevision(), MAX_ANSWER_BYTES, AnswerRoom.UNBOUNDED));
             case Call.ReadLease read ->
                 node.submit(KvStore.clockReading())
                         .thenCompose(clockRead -> node.readIndex())
