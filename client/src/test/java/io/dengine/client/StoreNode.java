@@ -16,6 +16,7 @@ import io.dengine.kv.store.CompactedException;
 import io.dengine.kv.store.FutureRevisionException;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.LeaseStatus;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchSubscription;
 import io.dengine.kv.watch.WatchTarget;
@@ -137,7 +138,7 @@ final class StoreNode implements AutoCloseable {
     }
 
     private Answer lease(long leaseId, long clockMillis) {
-        KvStore.@Nullable LeaseStatus lease = store.lease(leaseId);
+        @Nullable LeaseStatus lease = store.lease(leaseId);
         return lease == null
                 ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "there is no lease " + leaseId)
                 : new Answer.LeaseFound(

@@ -13,6 +13,7 @@ import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.LeaseStatus;
 import io.dengine.kv.watch.WatchConfig;
 import io.dengine.kv.watch.WatchMessage;
 import io.dengine.kv.watch.WatchSubscription;
@@ -127,7 +128,7 @@ class ModelTest {
             }
             for (Model.ModelLease lease : run.model.leases.values()) {
                 assertThat(store.lease(lease.id()))
-                        .isEqualTo(new KvStore.LeaseStatus(
+                        .isEqualTo(new LeaseStatus(
                                 lease.id(), lease.ttl(), lease.deadline(), lease.generation(), run.model.clock));
             }
         }

@@ -14,6 +14,7 @@ import io.dengine.engine.Refusal;
 import io.dengine.engine.RefusedException;
 import io.dengine.kv.store.FutureRevisionException;
 import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.LeaseStatus;
 import io.dengine.kv.store.Limits;
 import io.dengine.kv.store.OtherIncarnationException;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class LocalRequests {
      *
      * @return completes with null if there is no such lease
      */
-    public CompletableFuture<KvStore.@Nullable LeaseStatus> lease(long leaseId) {
+    public CompletableFuture<@Nullable LeaseStatus> lease(long leaseId) {
         return node.submit(KvStore.clockReading())
                 .thenCompose(clockRead -> node.readIndex())
                 .thenApply(index -> store.lease(leaseId));

@@ -17,7 +17,7 @@ import io.dengine.call.WatchItem;
 import io.dengine.call.WatchRoom;
 import io.dengine.engine.RefusedException;
 import io.dengine.kv.store.CallProblems;
-import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.LeaseStatus;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchTarget;
 import java.util.Map;
@@ -112,7 +112,7 @@ public final class LocalTarget implements CallTarget {
         return answer;
     }
 
-    private static Answer lease(long leaseId, KvStore.@Nullable LeaseStatus lease) {
+    private static Answer lease(long leaseId, @Nullable LeaseStatus lease) {
         return lease == null
                 ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "There is no lease " + leaseId + ", or no longer.")
                 : new Answer.LeaseFound(leaseId, lease.ttlMillis(), lease.remainingMillis());

@@ -28,9 +28,12 @@ public interface StateMachine extends AutoCloseable {
      * Applies contiguous entries following {@link #appliedIndex}. Entries that are no
      * {@linkplain Entry.Kind#COMMAND commands} count like all others, and are answered with {@link Bytes#EMPTY}.
      *
-     * @return one reply per entry, in order: the encoded outcome that its client receives. An entry that is malformed
-     *     or refused by the state is answered with an encoded refusal and changes nothing; only a broken state machine
-     *     throws, and that stops the node.
+     * <p>May apply only the first of the entries, at least one, if their replies take much memory: replies wait until
+     * the call returns.
+     *
+     * @return one reply per applied entry, in order: the encoded outcome that its client receives. An entry that is
+     *     malformed or refused by the state is answered with an encoded refusal and changes nothing; only a broken
+     *     state machine throws, and that stops the node.
      */
     List<Bytes> apply(List<Entry> entries);
 

@@ -152,14 +152,15 @@ final class ApplyStage extends NodeStage {
         if (!committed.has(appliedIndex + 1)) {
             return false;
         }
-        List<Entry> chunk = committed.next(appliedIndex + 1, policy.chunkEntries(), policy.chunkBytes());
+        List<Entry> committedNext = committed.next(appliedIndex + 1, policy.chunkEntries(), policy.chunkBytes());
         long startNanos = ports.time().nanoTime();
-        List<Bytes> replies = machine.apply(chunk);
-        Entry last = chunk.get(chunk.size() - 1);
-        if (replies.size() != chunk.size() || machine.appliedIndex() != last.index()) {
-            throw new InvariantViolation("the state machine took " + chunk.size() + " entries up to " + last.index()
-                    + " and returned " + replies.size() + " replies up to " + machine.appliedIndex());
+        List<Bytes> replies = machine.apply(committedNext);
+        List<Entry> chunk = committedNext.subList(0, Math.min(replies.size(), committedNext.size()));
+        if (replies.isEmpty() || machine.appliedIndex() != appliedIndex + replies.size()) {
+            throw new InvariantViolation("the state machine received " + committedNext.size() + " entries after "
+                    + appliedIndex + " and returned " + replies.size() + " replies up to " + machine.appliedIndex());
         }
+        Entry last = chunk.get(chunk.size() - 1);
         long endNanos = ports.time().nanoTime();
         hooks.metrics().entriesApplied(chunk.size(), endNanos - startNanos);
         appliedIndex = last.index();

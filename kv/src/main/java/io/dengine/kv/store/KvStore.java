@@ -48,6 +48,9 @@ public final class KvStore implements StateMachine {
     /** The number of old versions that one call removes, in addition to what its batch adds to the history. */
     private static final int TRIM_STEPS = 1_024;
 
+    /** The memory of replies after which no more entries are applied at once. */
+    private static final long MAX_REPLY_BYTES = 1 << 20;
+
     private final KvConfig config;
     private final KeyTables tables;
     private final WatchHub watchHub;
@@ -305,23 +308,6 @@ public final class KvStore implements StateMachine {
     }
 
     /**
-     * A lease at some time of the replicated clock.
-     *
-     * @param deadlineMillis the time of log entries from which the lease may end, in milliseconds since the epoch
-     * @param generation counts the renewals, from 1
-     * @param clockMillis the time of the last applied entry
-     */
-    public record LeaseStatus(long leaseId, long ttlMillis, long deadlineMillis, long generation, long clockMillis) {
-        /**
-         * Returns the time until the lease ends if it is not renewed; 0 or negative if it has expired and is about to
-         * end.
-         */
-        public long remainingMillis() {
-            return Math.min(ttlMillis, deadlineMillis - clockMillis);
-        }
-    }
-
-    /**
      * Returns a command that changes nothing. Its entry carries the clock of the leader, as each entry does: once it is
      * applied, {@link #lease} returns remaining times as the leader would. No clock of the node itself can replace it:
      * in an idle cluster nothing shows how much time has passed since the last entry, and a node that has just started
@@ -348,8 +334,11 @@ public final class KvStore implements StateMachine {
         KvState present = state;
         List<Bytes> replies = new ArrayList<>(entries.size());
         List<Publication> publications = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
-            replies.add(apply(present, entry));
+        long replyBytes = 0;
+        for (int i = 0; i < entries.size() && replyBytes < MAX_REPLY_BYTES; i++) {
+            Bytes reply = apply(present, entries.get(i));
+            replies.add(reply);
+            replyBytes += reply.length();
             Publication publication = writer.finish();
             if (publication != null) {
                 publications.add(publication);

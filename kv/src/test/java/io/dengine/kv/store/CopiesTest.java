@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.dengine.api.Compare;
 import io.dengine.api.KeyRange;
+import io.dengine.api.Operation;
 import io.dengine.bytes.Bytes;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
+import io.dengine.core.log.Entry;
 import io.dengine.kv.Script;
 import io.dengine.kv.watch.WatchHub;
 import io.dengine.kv.watch.WatchMessage;
@@ -64,6 +66,30 @@ class CopiesTest {
         long before = allocatedBytes();
         assertThat(Reply.decode(script.applyEncoded(transaction)).succeeded()).isTrue();
         assertThat(allocatedBytes() - before).isLessThan(value.length());
+    }
+
+    /** Their replies wait until the batch has ended. */
+    @Test
+    void aBatchEndsWhenItsRepliesTakeMuchMemory() {
+        for (int i = 0; i < 100; i++) {
+            var unused = script.apply(new Command.Put(Bytes.utf8("key/" + i), Bytes.wrap(new byte[8 << 10]), 0, 0));
+        }
+        Operation all = new Operation.GetRange(KeyRange.ALL.first(), KeyRange.ALL.endExclusive(), 100);
+        Bytes transaction = new Command.Transaction(List.of(), List.of(all), List.of()).encode();
+        List<Entry> batch = new ArrayList<>();
+        long first = script.store.appliedIndex() + 1;
+        for (int i = 0; i < 50; i++) {
+            batch.add(new Entry(first + i, 1, script.nowMillis, Entry.Kind.COMMAND, transaction));
+        }
+        int batches = 0;
+        for (int from = 0; from < batch.size(); batches++) {
+            List<Bytes> replies = script.store.apply(batch.subList(from, batch.size()));
+            assertThat(replies).isNotEmpty();
+            assertThat(replies.stream().mapToLong(Bytes::length).sum()).isLessThan(2 << 20);
+            from += replies.size();
+            assertThat(script.store.appliedIndex()).isEqualTo(first + from - 1);
+        }
+        assertThat(batches).isBetween(10, 50);
     }
 
     private static long allocatedBytes() {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class ServedCall implements AnswerRoom {
+    /** The size of a reply to a write that is not counted: most are shorter than the overhead of a call. */
+    private static final int UNCOUNTED_BYTES = 256;
+
     private final long id;
     private final int frameBytes;
     private final CallMemory memory;
@@ -50,15 +53,29 @@ final class ServedCall implements AnswerRoom {
         return takenBytes;
     }
 
-    /** Returns the answer that waits for the event loop now: a refusal if there is no memory for {@code answer}. */
-    synchronized Answer keep(Answer answer) {
-        long bytes = answer instanceof Answer.Found found ? found.weightBytes() : 0;
+    /**
+     * Returns the answer that waits for the event loop now. If there is no memory for {@code answer}, it is a refusal;
+     * or null for a write, whose outcome must not be replaced.
+     */
+    synchronized @Nullable Answer keep(Answer answer) {
+        long bytes = weightBytes(answer);
         takenBytes = Math.max(takenBytes, bytes);
         if (bytes == 0 && room == null || !closed && room().resize(bytes)) {
             return answer;
         }
         close();
-        return CallMemory.noRoom();
+        return answer instanceof Answer.Wrote ? null : CallMemory.noRoom();
+    }
+
+    private static long weightBytes(Answer answer) {
+        return switch (answer) {
+            case Answer.Found found -> found.weightBytes();
+            case Answer.Wrote wrote
+            when wrote.encoded().length() > UNCOUNTED_BYTES ->
+                // The reply is there twice: encoded, and as rows.
+                2L * wrote.encoded().length();
+            default -> 0;
+        };
     }
 
     private Reservation room() {

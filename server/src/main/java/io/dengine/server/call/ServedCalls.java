@@ -89,8 +89,14 @@ final class ServedCalls {
 
     void finished(Arrival.Finished finished) {
         ServedCall call = finished.call();
+        Answer answer = finished.answer();
         call.close();
-        answered(call, finished.answer());
+        if (answer == null) {
+            forget(call.frameBytes());
+            outlet.close(); // the client sees that it does not know the outcome, as after any lost answer
+            return;
+        }
+        answered(call, answer);
         if (ranges.ended(call)) {
             startRanges();
         }

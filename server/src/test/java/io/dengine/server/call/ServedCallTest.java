@@ -3,9 +3,11 @@ package io.dengine.server.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dengine.api.KeyValue;
+import io.dengine.api.OperationResult;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
+import io.dengine.command.Reply;
 import io.dengine.server.memory.ChannelMemory;
 import io.dengine.server.memory.MemoryBudget;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -58,6 +60,14 @@ class ServedCallTest {
         Answer kept = call.keep(found(LIMIT));
         assertThat(kept).isInstanceOf(Answer.Failed.class);
         assertThat(((Answer.Failed) kept).message()).contains("no memory left");
+    }
+
+    @Test
+    void the_outcome_of_a_write_is_lost_rather_than_replaced() {
+        KeyValue row = new KeyValue(Bytes.utf8("k"), Bytes.wrap(new byte[LIMIT]), 1, 1, 1, 0);
+        OperationResult read = new OperationResult(0, List.of(row), false);
+        assertThat(call.keep(new Answer.Wrote(new Reply.Transacted(7, true, List.of(read)))))
+                .isNull();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.dengine.call.Problem;
 import io.dengine.engine.Node;
 import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.KvStore;
+import io.dengine.kv.store.LeaseStatus;
 import io.dengine.kv.store.OtherIncarnationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -73,7 +74,7 @@ record CallDesk(Node node, KvStore store) {
     }
 
     private Answer lease(long leaseId) {
-        KvStore.LeaseStatus lease = store.lease(leaseId);
+        LeaseStatus lease = store.lease(leaseId);
         return lease == null
                 ? new Answer.Failed(Problem.LEASE_NOT_FOUND, "There is no lease " + leaseId + ".")
                 : new Answer.LeaseFound(leaseId, lease.ttlMillis(), lease.remainingMillis());

@@ -134,8 +134,9 @@ final class LastingStore implements StoreDisk {
 
         @Override
         public List<Bytes> apply(List<Entry> entries) {
-            unstored.add(List.copyOf(entries));
-            return store.apply(entries);
+            List<Bytes> replies = store.apply(entries);
+            unstored.add(List.copyOf(entries.subList(0, replies.size())));
+            return replies;
         }
 
         @Override

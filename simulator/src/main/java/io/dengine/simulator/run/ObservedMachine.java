@@ -41,7 +41,9 @@ final class ObservedMachine implements StateMachine {
                 referee.applying(node, entries.get(end));
                 end++;
             } while (end < entries.size() && entries.get(end - 1).index() % COMPARED_EVERY != 0);
-            replies.addAll(machine.apply(entries.subList(from, end)));
+            while (replies.size() < end) {
+                replies.addAll(machine.apply(entries.subList(replies.size(), end)));
+            }
             long last = entries.get(end - 1).index();
             for (int i = from; i < end; i++) {
                 referee.answered(node, entries.get(i).index(), replies.get(i));
