@@ -55,6 +55,34 @@ class ClusterTest {
     }
 
     @Test
+    void aLeaderThatAppliesTooLateAcceptsNoMoreUntilItHasCaughtUp() throws Exception {
+        Cluster cluster = new Cluster(1, Level.SYNCED);
+        Node leader = cluster.leader();
+        MemoryMachine machine = cluster.machines.get(0);
+        List<CompletableFuture<Bytes>> meanwhile = new ArrayList<>();
+        machine.whenApplying(() -> {
+            if (meanwhile.size() < 4) {
+                cluster.time.advanceMillis(400);
+                meanwhile.add(leader.propose(COMMAND));
+            }
+        });
+        List<CompletableFuture<Bytes>> replies = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            replies.add(leader.propose(COMMAND));
+        }
+        cluster.settle();
+        assertThat(replies).as("what was accepted").allMatch(reply -> !reply.isCompletedExceptionally());
+        assertThat(meanwhile.get(0)).isCompletedWithValue(COMMAND);
+        CompletableFuture<Bytes> last = meanwhile.get(3);
+        assertThat(refusalOf(last).refusal()).isEqualTo(Refusal.OVERLOADED);
+        assertThat(refusalOf(last)).hasMessageContaining("delay of more than a second");
+
+        CompletableFuture<Bytes> after = leader.propose(COMMAND);
+        cluster.settle();
+        assertThat(after).isCompletedWithValue(COMMAND);
+    }
+
+    @Test
     void aFollowerRefusesAProposalAndNamesTheLeader() throws Exception {
         Cluster cluster = new Cluster(3, Level.SYNCED);
         Node follower = cluster.follower();

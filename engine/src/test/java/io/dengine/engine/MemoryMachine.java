@@ -25,6 +25,12 @@ public final class MemoryMachine implements StateMachine {
     private long appliedIndex;
     private long commands;
     private long maintenanceAsked;
+    private Runnable applying = () -> {};
+
+    /** Runs before some entries are applied. */
+    public void whenApplying(Runnable action) {
+        applying = action;
+    }
 
     public void wantMaintenance(Bytes command) {
         maintenance.addLast(command);
@@ -68,6 +74,7 @@ public final class MemoryMachine implements StateMachine {
     @Override
     public List<Bytes> apply(List<Entry> all) {
         List<Entry> entries = all.subList(0, Math.min(MOST_AT_ONCE, all.size()));
+        applying.run();
         List<Bytes> replies = new ArrayList<>(entries.size());
         for (Entry entry : entries) {
             if (entry.index() != ++appliedIndex) {

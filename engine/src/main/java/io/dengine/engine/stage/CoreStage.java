@@ -33,6 +33,7 @@ final class CoreStage extends NodeStage implements LogListener {
     private static final int MAX_ARRIVALS = 512;
     private static final int MAX_REQUESTS = 8_192;
     private static final int ARRIVALS_CAPACITY = 1 << 14;
+    private static final long MAX_APPLY_LAG_NANOS = 1_000_000_000;
 
     private final NodePorts ports;
     private final NodeHooks hooks;
@@ -45,6 +46,7 @@ final class CoreStage extends NodeStage implements LogListener {
     private final RoomWatch room;
     private final EventTrace trace = new EventTrace();
     private final Waiters waiters = new Waiters();
+    private final ApplyLag applyLag = new ApplyLag(MAX_APPLY_LAG_NANOS);
 
     private final Mailbox<PeerArrival> arrivals = new Mailbox<>(ARRIVALS_CAPACITY);
     private final Mailbox<Request> requests;
@@ -208,6 +210,10 @@ final class CoreStage extends NodeStage implements LogListener {
     }
 
     private boolean takeCompletions() {
+        applyLag.observe(
+                core.commitIndex(),
+                surroundings.view().appliedIndex(),
+                ports.time().nanoTime());
         boolean worked = false;
         long persisted = surroundings.log().persisted().get();
         if (persisted > persistedSeen) {
@@ -335,6 +341,11 @@ final class CoreStage extends NodeStage implements LogListener {
                 surroundings.refusals().noSpace(command);
                 command.leave();
             }
+            case CommandRequest command
+            when isApplyingLate() -> {
+                surroundings.refusals().appliedLate(command);
+                command.leave();
+            }
             case CommandRequest command -> router.accept(command);
             case ReadRequest read -> router.accept(read);
             case ControlRequest control -> step(control.event());
@@ -352,6 +363,13 @@ final class CoreStage extends NodeStage implements LogListener {
             return false;
         }
         return left.level() == Room.Level.NONE || !ports.machine().fitsReserve(command.command());
+    }
+
+    /** Returns whether this node leads, and applies what is committed with too much delay to accept more. */
+    private boolean isApplyingLate() {
+        return surroundings.view().status().role() == RoleName.LEADER
+                && applyLag.isTooLong(
+                        surroundings.view().appliedIndex(), ports.time().nanoTime());
     }
 
     private CompletableFuture<Boolean> handOver(int target) {

@@ -43,6 +43,14 @@ final class Refusals {
                 "Too many requests wait in this node. Nothing was changed. Try again later, or send fewer at a time.");
     }
 
+    void appliedLate(Request request) {
+        refuse(
+                request,
+                Refusal.OVERLOADED,
+                "The leader applies what is committed with a delay of more than a second. Nothing was changed. Try"
+                        + " again later, with commands that read or change less.");
+    }
+
     void noSpace(Request request) {
         int self = view.status().leaderId();
         noSpace(

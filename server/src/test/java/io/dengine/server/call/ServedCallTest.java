@@ -57,9 +57,9 @@ class ServedCallTest {
 
     @Test
     void an_answer_without_memory_becomes_a_refusal() {
-        Answer kept = call.keep(found(LIMIT));
-        assertThat(kept).isInstanceOf(Answer.Failed.class);
-        assertThat(((Answer.Failed) kept).message()).contains("no memory left");
+        assertThat(call.keep(found(LIMIT)))
+                .isInstanceOfSatisfying(
+                        Answer.Failed.class, kept -> assertThat(kept.message()).contains("no memory left"));
     }
 
     @Test
