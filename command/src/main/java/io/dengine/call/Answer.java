@@ -52,9 +52,14 @@ public sealed interface Answer {
         public long weightBytes() {
             long bytes = 0;
             for (KeyValue row : rows.rows()) {
-                bytes += ROW_BYTES + row.key().length() + row.value().length();
+                bytes += weightBytes(row);
             }
             return bytes;
+        }
+
+        /** Returns the approximate memory of one row, in bytes. */
+        public static long weightBytes(KeyValue row) {
+            return ROW_BYTES + row.key().length() + (long) row.value().length();
         }
 
         /** Returns whether keys and values together have more than {@code bytes}; looks no further than it must. */

@@ -4,6 +4,7 @@ import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery.Content;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.Answer;
 import io.dengine.call.AnswerRoom;
 import io.dengine.core.CoreStatus;
 import io.dengine.engine.Refusal;
@@ -19,9 +20,6 @@ import java.util.List;
  * {@link #counted}.
  */
 public final class RowCollector {
-    /** The memory of a row beside its key and its value. */
-    private static final int ROW_BYTES = 128;
-
     /** Rows are reserved together once they take more than this. */
     private static final int UNRESERVED_BYTES = 4 << 10;
 
@@ -77,7 +75,7 @@ public final class RowCollector {
         }
         bytes += size;
         rows.add(wanted);
-        memoryBytes += size - bound.bytesPerRow() + ROW_BYTES;
+        memoryBytes += Answer.Found.weightBytes(wanted);
         if (memoryBytes - reservedBytes > UNRESERVED_BYTES) {
             reserve();
         }

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  */
 public final class ThreadTimes {
     private static final String NODE_PREFIX = "d-engine-";
-    private static final double TICKS_PER_SECOND = 100;
 
     private final Map<Long, Thread> threads;
 
@@ -28,7 +27,7 @@ public final class ThreadTimes {
     /** Reads the times of the threads that the process has now. */
     public static ThreadTimes of(long pid) throws IOException {
         List<Path> directories;
-        try (Stream<Path> listed = Files.list(Path.of("/proc/" + pid + "/task"))) {
+        try (Stream<Path> listed = Files.list(Usage.of(pid, "task"))) {
             directories = listed.toList();
         }
         Map<Long, Thread> threads = new TreeMap<>();
@@ -51,7 +50,7 @@ public final class ThreadTimes {
         threads.forEach((id, thread) -> {
             Thread then = before.threads.get(id);
             long ticks = thread.ticks() - (then == null ? 0 : then.ticks());
-            seconds.merge(thread.name(), ticks / TICKS_PER_SECOND, Double::sum);
+            seconds.merge(thread.name(), ticks / Usage.TICKS_PER_SECOND, Double::sum);
         });
         return seconds;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The resource usage of processes on this machine, from {@code /proc}. */
 public final class Usage {
-    private static final double TICKS_PER_SECOND = 100;
+    static final double TICKS_PER_SECOND = 100;
 
     private Usage() {}
 
@@ -56,7 +56,7 @@ public final class Usage {
                 .orElse(0);
     }
 
-    private static Path of(long pid, String file) {
+    static Path of(long pid, String file) {
         return Path.of("/proc/" + pid + "/" + file);
     }
 }
