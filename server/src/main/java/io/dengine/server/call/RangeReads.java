@@ -13,8 +13,7 @@ import java.util.function.BooleanSupplier;
 /**
  * The range reads of a connection. A few are in flight. The others wait until one of those was answered and the client
  * has read what it was sent, so a client that reads nothing costs few reads, however many it sends. Each is expected to
- * take as much memory as the last one: if there is not as much, it is refused without being read. The first is in
- * flight alone, as nobody knows yet how much it takes.
+ * take as much memory as the last one: if there is not as much, it is refused without being read.
  *
  * <p>Owned by the event loop of the connection.
  */
@@ -29,7 +28,6 @@ final class RangeReads {
     private final int maxUnderWay;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Map<ServedCall, CompletableFuture<Answer>> underWay = new IdentityHashMap<>();
-    private boolean sizeKnown;
     private long expectedBytes;
 
     /** @param maxUnderWay from 1 */
@@ -43,7 +41,7 @@ final class RangeReads {
 
     /** Starts the reads that may start now. */
     void start(BooleanSupplier room, Starter starter) {
-        while (underWay.size() < (sizeKnown ? maxUnderWay : 1) && !waiting.isEmpty() && room.getAsBoolean()) {
+        while (underWay.size() < maxUnderWay && !waiting.isEmpty() && room.getAsBoolean()) {
             Waiting next = waiting.remove();
             starter.start(next.ask(), next.frameBytes());
         }
@@ -59,7 +57,6 @@ final class RangeReads {
         if (underWay.remove(call) == null) {
             return false;
         }
-        sizeKnown = true;
         expectedBytes = call.takenBytes();
         return true;
     }
