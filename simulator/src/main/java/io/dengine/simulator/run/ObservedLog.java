@@ -150,12 +150,14 @@ final class ObservedLog implements LogStore {
         void make() throws IOException;
     }
 
+    /** Makes a change. A store in which one did not end, for whatever reason, syncs nothing when it closes. */
     private void change(Change change) throws IOException {
+        boolean ended = false;
         try {
             change.make();
-        } catch (IOException e) {
-            failed = true;
-            throw e;
+            ended = true;
+        } finally {
+            failed |= !ended;
         }
     }
 }

@@ -78,12 +78,14 @@ final class RotMarks {
     }
 
     /**
-     * Records that files of this kind were renamed, so that other files may get their names, except for those that are
-     * still damaged: these show now.
+     * Records that files of this kind were renamed, so that other files may get their names. Damage in a file that
+     * stayed remains, even where nobody notices it yet: recovery does not read what precedes the snapshot index.
+     *
+     * @param noticed the files whose damage shows now
      */
-    void setAside(IntegrityReport.Kind kind, Set<String> stillDamaged) {
-        marks.removeIf(mark -> mark.kind == kind && !stillDamaged.contains(mark.name));
-        marks.forEach(mark -> mark.shows |= mark.kind == kind);
+    void setAside(IntegrityReport.Kind kind, Set<String> noticed) {
+        marks.removeIf(mark -> mark.kind == kind && !mark.isThere());
+        marks.forEach(mark -> mark.shows |= mark.kind == kind && noticed.contains(mark.name));
     }
 
     /** Returns whether there is damage, even if other damage hides it. */
