@@ -5,9 +5,9 @@ import io.dengine.api.WatchBatch;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
-import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
 import io.dengine.call.Problem;
+import io.dengine.call.RowList;
 import io.dengine.call.WatchFeed;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
@@ -122,11 +122,11 @@ final class StoreNode implements AutoCloseable {
             }
             if (call instanceof Call.ReadKeys read) {
                 return new Answer.Found(
-                        store.getAll(read.keys(), read.options().atRevision(), Long.MAX_VALUE, AnswerRoom.UNBOUNDED));
+                        store.getAll(read.keys(), read.options().atRevision(), Long.MAX_VALUE, new RowList()));
             }
             if (call instanceof Call.ReadRange read) {
                 return new Answer.Found(
-                        store.range(read.query(), read.options().atRevision(), Long.MAX_VALUE, AnswerRoom.UNBOUNDED));
+                        store.range(read.query(), read.options().atRevision(), Long.MAX_VALUE, new RowList()));
             }
             return lease(((Call.ReadLease) call).leaseId(), clockMillis);
         } catch (CompactedException e) {

@@ -6,7 +6,6 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.command.Reply;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A node's response to a {@link Call}. */
@@ -62,14 +61,14 @@ public sealed interface Answer {
             return ROW_BYTES + row.key().length() + (long) row.value().length();
         }
 
-        /** Returns whether keys and values together have more than {@code bytes}; looks no further than it must. */
-        boolean exceeds(int bytes) {
-            long found = 0;
-            List<KeyValue> all = rows.rows();
-            for (int i = 0; i < all.size() && found <= bytes; i++) {
-                found += all.get(i).key().length() + (long) all.get(i).value().length();
+        /** Moves the rows into {@code sink}; returns a failure if it has no room for them. */
+        Answer into(RowSink sink) {
+            for (KeyValue row : rows.rows()) {
+                if (!sink.add(row)) {
+                    return new Failed(Problem.OVERLOADED, AnswerRoom.NONE_LEFT);
+                }
             }
-            return found > bytes;
+            return new Found(new Rows(sink.rows(), rows.revision(), rows.more(), rows.count(), rows.incarnation()));
         }
 
         @Override

@@ -127,20 +127,20 @@ final class CallCodec {
     }
 
     static void writeFound(BytesWriter writer, Answer.Found found) {
-        writeFoundHead(writer, found.rows());
+        writeFoundHead(writer, found.rows(), found.rows().rows().size());
         for (KeyValue row : found.rows().rows()) {
             KeyValueCodec.write(row, writer);
         }
     }
 
     /** Appends what precedes the rows of a {@link #FOUND}. */
-    static void writeFoundHead(BytesWriter writer, Rows rows) {
+    static void writeFoundHead(BytesWriter writer, Rows rows, int rowCount) {
         writer.writeByte(FOUND)
                 .writeVarLong(rows.revision())
                 .writeBoolean(rows.more())
                 .writeVarLong(rows.count())
                 .writeLong(rows.incarnation())
-                .writeVarLong(rows.rows().size());
+                .writeVarLong(rowCount);
     }
 
     private static Rows readRows(BytesReader reader) {

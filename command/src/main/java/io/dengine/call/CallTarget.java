@@ -23,11 +23,15 @@ public interface CallTarget extends AutoCloseable {
     CompletableFuture<Answer> call(Call call);
 
     /**
-     * Sends {@code call}, and reserves the memory that the answer takes in this process from {@code room} while it is
-     * read. If there is none left, the read ends with {@link Problem#OVERLOADED}.
+     * Sends {@code call}, and puts the rows of the answer, if it has any, into {@code sink} while they are read. If
+     * there is no memory left for them, the read ends with {@link Problem#OVERLOADED}.
      */
-    default CompletableFuture<Answer> call(Call call, AnswerRoom room) {
-        return call(call);
+    default CompletableFuture<Answer> call(Call call, RowSink sink) {
+        CompletableFuture<Answer> answer = call(call);
+        CompletableFuture<Answer> kept =
+                answer.thenApply(done -> done instanceof Answer.Found found ? found.into(sink) : done);
+        var unused = kept.whenComplete((done, failure) -> answer.cancel(false));
+        return kept;
     }
 
     /**

@@ -1,26 +1,17 @@
 package io.dengine.call;
 
 import io.dengine.api.ClusterView;
+import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.BytesReader;
 import io.dengine.bytes.BytesWriter;
 import io.dengine.bytes.ClockDrift;
 import io.dengine.bytes.MalformedBytesException;
-import org.jspecify.annotations.Nullable;
 
 /** A frame that a node sends to a client on a connection. */
 public sealed interface NodeFrame {
     /** Appends the kind and the fields. */
     void writeTo(BytesWriter writer);
-
-    /**
-     * Returns what {@link #writeTo} appends in pieces, or null if this frame is written at once because it is not long.
-     *
-     * @param longBytes a frame is long if its keys and values have more bytes than this
-     */
-    default @Nullable FramePieces inPieces(int longBytes) {
-        return null;
-    }
 
     /**
      * Reads a whole frame, without its length.
@@ -81,15 +72,15 @@ public sealed interface NodeFrame {
             answer.writeTo(writer);
         }
 
-        @Override
-        public @Nullable FramePieces inPieces(int longBytes) {
-            if (!(answer instanceof Answer.Found found) || !found.exceeds(longBytes)) {
-                return null;
-            }
-            BytesWriter head = new BytesWriter(64);
-            head.writeByte(KIND).writeVarLong(id);
-            CallCodec.writeFoundHead(head, found.rows());
-            return new FramePieces(head.toBytes(), found);
+        /**
+         * Appends a frame with an {@link Answer.Found} up to its first row. What follows is the encoding of {@code
+         * rowCount} rows, which somebody has made already.
+         *
+         * @param found the answer; its rows are ignored
+         */
+        public static void writeHead(BytesWriter writer, long id, Rows found, int rowCount) {
+            writer.writeByte(KIND).writeVarLong(id);
+            CallCodec.writeFoundHead(writer, found, rowCount);
         }
     }
 

@@ -12,8 +12,14 @@ public final class KeyValueCodec {
 
     /** Appends the encoding of {@code row}. */
     public static void write(KeyValue row, BytesWriter writer) {
-        writer.writeBytes(row.key()).writeBytes(row.value());
+        writeKey(row, writer);
+        writer.writeRaw(row.value());
         writeNumbers(row, writer);
+    }
+
+    /** Appends the beginning of the encoding of {@code row}, which precedes the value: the key and two lengths. */
+    public static void writeKey(KeyValue row, BytesWriter writer) {
+        writer.writeBytes(row.key()).writeVarLong(row.value().length());
     }
 
     /** Appends the end of the encoding of {@code row}, which follows the value: at most 40 bytes. */

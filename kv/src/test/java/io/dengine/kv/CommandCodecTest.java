@@ -10,7 +10,7 @@ import io.dengine.api.OperationResult;
 import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.call.AnswerRoom;
+import io.dengine.call.RowList;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
@@ -87,7 +87,7 @@ class CommandCodecTest {
     /** The state hash covers the index, which an entry moves in any case. */
     private static long contents(Script script) {
         return script.store
-                .range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, Long.MAX_VALUE, AnswerRoom.UNBOUNDED)
+                .range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, Long.MAX_VALUE, new RowList())
                 .rows()
                 .hashCode();
     }

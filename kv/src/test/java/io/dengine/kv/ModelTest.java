@@ -7,7 +7,7 @@ import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
-import io.dengine.call.AnswerRoom;
+import io.dengine.call.RowList;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
@@ -115,7 +115,7 @@ class ModelTest {
             CommandGenerator keys = new CommandGenerator(random);
             for (int revision = 1; revision <= run.model.revision(); revision++) {
                 TreeMap<Bytes, KeyValue> expected = run.model.atRevision.get(revision);
-                assertThat(store.range(ALL, revision, Long.MAX_VALUE, AnswerRoom.UNBOUNDED)
+                assertThat(store.range(ALL, revision, Long.MAX_VALUE, new RowList())
                                 .rows())
                         .as("revision %d", revision)
                         .isEqualTo(List.copyOf(expected.values()));
@@ -137,7 +137,7 @@ class ModelTest {
     private static void checkRange(KvStore store, Model model, CommandGenerator any, int revision) {
         RangeQuery query = any.query();
         long maxBytes = any.maxBytes();
-        assertThat(store.range(query, revision, maxBytes, AnswerRoom.UNBOUNDED))
+        assertThat(store.range(query, revision, maxBytes, new RowList()))
                 .as("%s at %d of %d bytes", query, revision, maxBytes)
                 .isEqualTo(model.rows(query, revision, maxBytes));
     }
@@ -153,7 +153,7 @@ class ModelTest {
                 int newest = (int) applied.revision();
                 int oldest = (int) applied.oldestRevision();
                 RangeQuery query = any.query();
-                assertThat(applied.range(query, KvStore.LATEST, Long.MAX_VALUE, AnswerRoom.UNBOUNDED))
+                assertThat(applied.range(query, KvStore.LATEST, Long.MAX_VALUE, new RowList()))
                         .isEqualTo(run.model.rows(query, newest, Long.MAX_VALUE));
                 if (newest > 0) {
                     checkRange(applied, run.model, any, Math.max(1, oldest + random.nextInt(newest - oldest + 1)));
@@ -179,7 +179,7 @@ class ModelTest {
                 assertThat(other.get(key)).isEqualTo(run.model.now.get(key));
                 assertThat(third.get(key)).isEqualTo(run.model.now.get(key));
             }
-            assertThat(other.range(ALL, KvStore.LATEST, Long.MAX_VALUE, AnswerRoom.UNBOUNDED)
+            assertThat(other.range(ALL, KvStore.LATEST, Long.MAX_VALUE, new RowList())
                             .rows())
                     .isEqualTo(List.copyOf(run.model.now.values()));
         }

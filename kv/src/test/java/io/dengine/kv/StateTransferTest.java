@@ -8,7 +8,7 @@ import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.call.AnswerRoom;
+import io.dengine.call.RowList;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
@@ -76,7 +76,7 @@ class StateTransferTest {
     }
 
     private static List<KeyValue> everything(KvStore store) {
-        return store.range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, Long.MAX_VALUE, AnswerRoom.UNBOUNDED)
+        return store.range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, Long.MAX_VALUE, new RowList())
                 .rows();
     }
 
@@ -92,8 +92,8 @@ class StateTransferTest {
             assertThat(third.oldestRevision()).isEqualTo(store.oldestRevision()).isLessThan(store.revision() - 50);
             for (long at = store.oldestRevision(); at <= store.revision(); at++) {
                 RangeQuery all = RangeQuery.of(KeyRange.ALL);
-                assertThat(third.range(all, at, Long.MAX_VALUE, AnswerRoom.UNBOUNDED))
-                        .isEqualTo(store.range(all, at, Long.MAX_VALUE, AnswerRoom.UNBOUNDED));
+                assertThat(third.range(all, at, Long.MAX_VALUE, new RowList()))
+                        .isEqualTo(store.range(all, at, Long.MAX_VALUE, new RowList()));
             }
             assertThatThrownBy(() -> third.get(Bytes.utf8("a"), store.oldestRevision() - 1))
                     .isInstanceOf(CompactedException.class);

@@ -7,7 +7,7 @@ import io.dengine.api.KeyRange;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
-import io.dengine.call.AnswerRoom;
+import io.dengine.call.RowList;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.core.log.Entry;
@@ -112,8 +112,8 @@ public abstract class StoreContract {
             assertThat(oracle.revision() - oracle.oldestRevision()).isGreaterThan(20);
             for (long at = oracle.oldestRevision(); at <= oracle.revision(); at++) {
                 RangeQuery all = RangeQuery.of(KeyRange.ALL);
-                assertThat(store.range(all, at, Long.MAX_VALUE, AnswerRoom.UNBOUNDED))
-                        .isEqualTo(oracle.range(all, at, Long.MAX_VALUE, AnswerRoom.UNBOUNDED));
+                assertThat(store.range(all, at, Long.MAX_VALUE, new RowList()))
+                        .isEqualTo(oracle.range(all, at, Long.MAX_VALUE, new RowList()));
             }
             assertThat(drain(store, before))
                     .as("who watched before has missed something")
@@ -270,14 +270,14 @@ public abstract class StoreContract {
         for (int i = 0; i < 3; i++) {
             RangeQuery query = any.query();
             long maxBytes = any.maxBytes();
-            assertThat(store.range(query, at, maxBytes, AnswerRoom.UNBOUNDED))
+            assertThat(store.range(query, at, maxBytes, new RowList()))
                     .as("%s at %d of %d bytes", query, at, maxBytes)
-                    .isEqualTo(oracle.range(query, at, maxBytes, AnswerRoom.UNBOUNDED));
+                    .isEqualTo(oracle.range(query, at, maxBytes, new RowList()));
         }
         List<Bytes> keys = List.of(any.key(), Bytes.EMPTY, any.key());
         long maxBytes = any.maxBytes();
-        assertThat(store.getAll(keys, at, maxBytes, AnswerRoom.UNBOUNDED))
-                .isEqualTo(oracle.getAll(keys, at, maxBytes, AnswerRoom.UNBOUNDED));
+        assertThat(store.getAll(keys, at, maxBytes, new RowList()))
+                .isEqualTo(oracle.getAll(keys, at, maxBytes, new RowList()));
     }
 
     @Test
@@ -298,7 +298,7 @@ public abstract class StoreContract {
                     .containsExactlyElementsOf(
                             keysInPortions(store, ascending, 50).reversed());
             assertThat(keysInPortions(store, ascending, 53)).hasSize(50).contains("key-99");
-            assertThat(store.range(ascending.countOnly(), 50, 1, AnswerRoom.UNBOUNDED))
+            assertThat(store.range(ascending.countOnly(), 50, 1, new RowList()))
                     .isEqualTo(new Rows(List.of(), 50, false, 50));
         }
     }
@@ -307,7 +307,7 @@ public abstract class StoreContract {
         List<String> keys = new ArrayList<>();
         RangeQuery next = query;
         while (true) {
-            Rows portion = store.range(next, at, 10 * 64L, AnswerRoom.UNBOUNDED);
+            Rows portion = store.range(next, at, 10 * 64L, new RowList());
             assertThat(portion.revision()).isEqualTo(at);
             portion.rows().forEach(row -> keys.add(row.keyText()));
             if (!portion.more()) {
@@ -326,16 +326,14 @@ public abstract class StoreContract {
                     entry(2, Script.put("b", large)),
                     entry(3, Script.put("c", large))));
             RangeQuery all = RangeQuery.of(KeyRange.ALL);
-            Rows one = store.range(all, KvStore.LATEST, 100, AnswerRoom.UNBOUNDED);
+            Rows one = store.range(all, KvStore.LATEST, 100, new RowList());
             assertThat(one.rows()).hasSize(1);
             assertThat(one.more()).isTrue();
-            assertThat(store.range(all, KvStore.LATEST, 20_200, AnswerRoom.UNBOUNDED)
-                            .rows())
+            assertThat(store.range(all, KvStore.LATEST, 20_200, new RowList()).rows())
                     .hasSize(2);
-            assertThat(store.range(all, KvStore.LATEST, 20_100, AnswerRoom.UNBOUNDED)
-                            .rows())
+            assertThat(store.range(all, KvStore.LATEST, 20_100, new RowList()).rows())
                     .hasSize(1);
-            Rows keys = store.range(all.keysOnly(), KvStore.LATEST, 200, AnswerRoom.UNBOUNDED);
+            Rows keys = store.range(all.keysOnly(), KvStore.LATEST, 200, new RowList());
             assertThat(keys.rows()).hasSize(3).allMatch(row -> row.value().isEmpty());
             assertThat(keys.more()).isFalse();
         }

@@ -5,8 +5,8 @@ import io.dengine.api.ReadLevel;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
-import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
+import io.dengine.call.RowSink;
 import io.dengine.command.Command;
 import io.dengine.core.CoreStatus;
 import io.dengine.engine.Node;
@@ -90,23 +90,23 @@ public final class LocalRequests {
     /**
      * Reads those of {@code keys} that are present, in that order, all at one revision.
      *
-     * @param room the memory for the rows
+     * @param sink gets the rows
      */
-    public CompletableFuture<Rows> keys(List<Bytes> keys, ReadOptions options, AnswerRoom room) {
+    public CompletableFuture<Rows> keys(List<Bytes> keys, ReadOptions options, RowSink sink) {
         CompletableFuture<?> wait = waitFor(options);
-        Supplier<Rows> look = () -> sameHistory(lookUp(keys, options.atRevision(), room), options.incarnation());
+        Supplier<Rows> look = () -> sameHistory(lookUp(keys, options.atRevision(), sink), options.incarnation());
         return wait == null ? now(look) : wait.thenApply(ready -> look.get());
     }
 
     /**
      * Reads a range at one revision. The answer ends early if it would become too long, and says so.
      *
-     * @param room the memory for the rows
+     * @param sink gets the rows
      */
-    public CompletableFuture<Rows> range(RangeQuery query, ReadOptions options, AnswerRoom room) {
+    public CompletableFuture<Rows> range(RangeQuery query, ReadOptions options, RowSink sink) {
         CompletableFuture<?> wait = waitFor(options);
         Supplier<Rows> look = () ->
-                sameHistory(store.range(query, options.atRevision(), MAX_ANSWER_BYTES, room), options.incarnation());
+                sameHistory(store.range(query, options.atRevision(), MAX_ANSWER_BYTES, sink), options.incarnation());
         return wait == null
                 ? CompletableFuture.supplyAsync(look, scans)
                 : wait.thenApplyAsync(ready -> look.get(), ELSEWHERE);
@@ -223,8 +223,8 @@ public final class LocalRequests {
         }
     }
 
-    private Rows lookUp(List<Bytes> keys, long atRevision, AnswerRoom room) {
-        Rows found = store.getAll(keys, atRevision, MAX_ANSWER_BYTES, room);
+    private Rows lookUp(List<Bytes> keys, long atRevision, RowSink sink) {
+        Rows found = store.getAll(keys, atRevision, MAX_ANSWER_BYTES, sink);
         if (found.more()) {
             throw badRequest("The answer would be longer than " + MAX_ANSWER_BYTES
                     + " bytes. Nothing was read. Ask for fewer keys at a time.");

@@ -8,10 +8,11 @@ import io.dengine.bytes.Bytes;
 import io.dengine.bytes.ClockDrift;
 import io.dengine.bytes.MalformedBytesException;
 import io.dengine.call.Answer;
-import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
 import io.dengine.call.Problem;
+import io.dengine.call.RowList;
+import io.dengine.call.RowSink;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
 import io.dengine.call.WatchRoom;
@@ -59,17 +60,17 @@ public final class LocalTarget implements CallTarget {
 
     @Override
     public CompletableFuture<Answer> call(Call call) {
-        return call(call, AnswerRoom.UNBOUNDED);
+        return call(call, new RowList());
     }
 
     @Override
-    public CompletableFuture<Answer> call(Call call, AnswerRoom room) {
+    public CompletableFuture<Answer> call(Call call, RowSink sink) {
         End over = end;
         if (over != null) {
             return CompletableFuture.completedFuture(
                     new Answer.Failed(Problem.STOPPED, over.why() + " Nothing was done."));
         }
-        CompletableFuture<Answer> answer = execute(call, room);
+        CompletableFuture<Answer> answer = execute(call, sink);
         if (!answer.isDone()) {
             underWay.put(answer, call);
             var unused = answer.whenComplete((done, failure) -> underWay.remove(answer));
@@ -78,16 +79,16 @@ public final class LocalTarget implements CallTarget {
         return answer;
     }
 
-    private CompletableFuture<Answer> execute(Call call, AnswerRoom room) {
+    private CompletableFuture<Answer> execute(Call call, RowSink sink) {
         return switch (call) {
             case Call.Write write ->
                 requests.write(write)
                         .handle((reply, failure) -> failure == null ? wrote(reply) : CallProblems.answer(failure));
             case Call.ReadKeys read ->
-                requests.keys(read.keys(), read.options(), room)
+                requests.keys(read.keys(), read.options(), sink)
                         .handle((rows, failure) ->
                                 failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
-            case Call.ReadRange read -> range(read, room);
+            case Call.ReadRange read -> range(read, sink);
             case Call.ReadLease read ->
                 requests.lease(read.leaseId())
                         .handle((lease, failure) ->
@@ -103,8 +104,8 @@ public final class LocalTarget implements CallTarget {
         }
     }
 
-    private CompletableFuture<Answer> range(Call.ReadRange read, AnswerRoom room) {
-        CompletableFuture<Rows> found = requests.range(read.query(), read.options(), room);
+    private CompletableFuture<Answer> range(Call.ReadRange read, RowSink sink) {
+        CompletableFuture<Rows> found = requests.range(read.query(), read.options(), sink);
         CompletableFuture<Answer> answer = found.handle(
                 (rows, failure) -> failure == null ? new Answer.Found(rows) : CallProblems.answer(failure));
         // A read that waits for a thread is not executed once its future is complete.

@@ -14,9 +14,9 @@ import io.dengine.api.Rows;
 import io.dengine.api.WatchRequest;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
-import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
 import io.dengine.call.Problem;
+import io.dengine.call.RowList;
 import io.dengine.call.WatchFeed;
 import io.dengine.call.WatchItem;
 import io.dengine.command.Command;
@@ -175,7 +175,7 @@ class LocalTargetTest {
         long waitNanos = TimeUnit.SECONDS.toNanos(2);
         LocalRequests hasty = new LocalRequests(
                 one.node.node(), one.node.store(), Limits.STANDARD, waitNanos, Runnable::run, new ReadCounts());
-        assertThatThrownBy(() -> hasty.keys(List.of(KEY), ReadOptions.EVENTUAL.notBefore(1_000), AnswerRoom.UNBOUNDED)
+        assertThatThrownBy(() -> hasty.keys(List.of(KEY), ReadOptions.EVENTUAL.notBefore(1_000), new RowList())
                         .join())
                 .hasRootCauseInstanceOf(FutureRevisionException.class)
                 .hasMessageContaining("no node has written revision 1000 yet: the newest is 1");
@@ -281,8 +281,9 @@ class LocalTargetTest {
                 new Call.ReadKeys(keys, ReadOptions.EVENTUAL))) {
             AtomicLong left = new AtomicLong(1_000_000);
             AtomicReference<Answer> answer = new AtomicReference<>();
-            long allocated = allocatedBytes(() -> answer.set(
-                    target.call(read, bytes -> left.addAndGet(-bytes) >= 0).join()));
+            long allocated =
+                    allocatedBytes(() -> answer.set(target.call(read, new RowList(bytes -> left.addAndGet(-bytes) >= 0))
+                            .join()));
             Answer.Failed refusal = (Answer.Failed) answer.get();
             assertThat(refusal.problem()).isEqualTo(Problem.OVERLOADED);
             assertThat(refusal.message()).startsWith("Nothing was answered").contains("no memory left");
@@ -291,8 +292,8 @@ class LocalTargetTest {
                     .isLessThan(2_000_000);
 
             left.set(Long.MAX_VALUE);
-            Answer.Found found = (Answer.Found)
-                    target.call(read, bytes -> left.addAndGet(-bytes) >= 0).join();
+            Answer.Found found = (Answer.Found) target.call(read, new RowList(bytes -> left.addAndGet(-bytes) >= 0))
+                    .join();
             assertThat(found.rows().rows()).hasSize(50);
             assertThat(Long.MAX_VALUE - left.get()).isEqualTo(found.weightBytes());
         }

@@ -151,11 +151,10 @@ final class RocksTable implements KeyTable {
     }
 
     @Override
-    public Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
+    public Rows range(RangeQuery query, long pinnedRevision, RowCollector rows) {
         if (query.content() == Content.COUNT) {
             return RowCollector.counted(count(query.range(), pinnedRevision), pinnedRevision);
         }
-        RowCollector rows = new RowCollector(query.limit(), query.content(), bound);
         try (RowCursor cursor =
                 cursor(new RowCursor.Walk(query.range(), query.order(), query.content(), pinnedRevision))) {
             boolean taken = true;

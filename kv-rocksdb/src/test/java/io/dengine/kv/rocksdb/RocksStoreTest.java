@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dengine.api.KeyRange;
 import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
-import io.dengine.call.AnswerRoom;
+import io.dengine.call.RowList;
 import io.dengine.core.log.Entry;
 import io.dengine.kv.StoreContract;
 import io.dengine.kv.store.DamagedTableException;
@@ -61,8 +61,8 @@ class RocksStoreTest extends StoreContract {
                     }
                     long oldest = store.oldestRevision();
                     for (long at = Math.max(1, oldest); at <= store.revision(); at++) {
-                        assertThat(store.range(ALL, at, Long.MAX_VALUE, AnswerRoom.UNBOUNDED))
-                                .isEqualTo(oracle.range(ALL, at, Long.MAX_VALUE, AnswerRoom.UNBOUNDED));
+                        assertThat(store.range(ALL, at, Long.MAX_VALUE, new RowList()))
+                                .isEqualTo(oracle.range(ALL, at, Long.MAX_VALUE, new RowList()));
                     }
                 }
             }
@@ -119,7 +119,7 @@ class RocksStoreTest extends StoreContract {
         try (KvStore store = open(SOME_HISTORY)) {
             if (store.appliedIndex() > 0) {
                 // It opens, so the damage is where only reading comes across it.
-                assertThatThrownBy(() -> store.range(ALL, store.revision(), Long.MAX_VALUE, AnswerRoom.UNBOUNDED))
+                assertThatThrownBy(() -> store.range(ALL, store.revision(), Long.MAX_VALUE, new RowList()))
                         .isInstanceOf(DamagedTableException.class)
                         .hasMessageContaining("Nothing is lost");
             }

@@ -132,35 +132,20 @@ final class MemoryTable implements KeyTable {
     }
 
     @Override
-    public Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
+    public Rows range(RangeQuery query, long pinnedRevision, RowCollector rows) {
         if (query.content() == Content.COUNT) {
             return RowCollector.counted(count(query.range(), pinnedRevision), pinnedRevision);
         }
-        Value value = query.content() == Content.ALL ? Value.OWN : Value.NONE;
-        return collect(query, pinnedRevision, bound, (key, version) -> versions.row(version, keys.bytes(key), value));
-    }
-
-    @Override
-    public Rows viewRange(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
-        return collect(
-                query, pinnedRevision, bound, (key, version) -> versions.row(version, keys.view(key), Value.VIEW));
-    }
-
-    private Rows collect(RangeQuery query, long revision, RowCollector.SizeBound bound, RowOf row) {
-        RowCollector rows = new RowCollector(query.limit(), query.content(), bound);
+        boolean views = rows.takesViews();
+        Value value = query.content() != Content.ALL ? Value.NONE : views ? Value.VIEW : Value.OWN;
         OrderIndex.Walk walk = walk(query.range(), query.order() == Order.DESCENDING);
         for (int key = walk.next(); key != 0; key = walk.next()) {
-            int version = presentAt(key, revision);
-            if (version != 0 && !rows.offer(row.of(key, version))) {
+            int version = presentAt(key, pinnedRevision);
+            if (version != 0 && !rows.offer(versions.row(version, views ? keys.view(key) : keys.bytes(key), value))) {
                 break;
             }
         }
-        return rows.rows(revision);
-    }
-
-    /** Reads the row of a key and its version. */
-    private interface RowOf {
-        KeyValue of(int key, int version);
+        return rows.rows(pinnedRevision);
     }
 
     private OrderIndex.Walk walk(KeyRange range, boolean descending) {

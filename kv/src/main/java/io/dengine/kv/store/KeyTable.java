@@ -108,19 +108,11 @@ public interface KeyTable extends PastChanges, AutoCloseable {
     KeyValue get(Bytes key, long pinnedRevision);
 
     /**
-     * Returns the keys of a range at a pinned revision, as many as a {@link RowCollector} accepts. Starts from the end
+     * Returns the keys of a range at a pinned revision, as many as {@code rows} accepts. Starts from the end
      * that the query asks for, reads values only if the query asks for them, and counts without creating rows. For
      * {@link Long#MAX_VALUE}, the writer sees its unpublished changes.
      */
-    Rows range(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound);
-
-    /**
-     * Returns the same rows as {@link #range}. Their keys and values may be views, which are valid only as long as the
-     * revision is pinned: for a caller that reads the whole state and keeps nothing of it.
-     */
-    default Rows viewRange(RangeQuery query, long pinnedRevision, RowCollector.SizeBound bound) {
-        return range(query, pinnedRevision, bound);
-    }
+    Rows range(RangeQuery query, long pinnedRevision, RowCollector rows);
 
     // ---- the writer only
 

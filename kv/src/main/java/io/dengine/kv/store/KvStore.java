@@ -7,7 +7,7 @@ import io.dengine.api.RangeQuery.Content;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.bytes.MalformedBytesException;
-import io.dengine.call.AnswerRoom;
+import io.dengine.call.RowSink;
 import io.dengine.command.Command;
 import io.dengine.core.CoreStatus;
 import io.dengine.core.log.Entry;
@@ -222,13 +222,13 @@ public final class KvStore implements StateMachine {
      * twice is returned twice. The exceptions are those of {@link #get(Bytes, long)}.
      *
      * @param maxBytes see {@link #range}
-     * @param room see {@link #range}
+     * @param sink see {@link #range}
      */
-    public Rows getAll(List<Bytes> keys, long atRevision, long maxBytes, AnswerRoom room) {
+    public Rows getAll(List<Bytes> keys, long atRevision, long maxBytes, RowSink sink) {
         KeyTable map = enter();
         try (Pins.Pin pin = map.pin(atRevision)) {
             RowCollector rows =
-                    new RowCollector(keys.size(), Content.ALL, new SizeBound(maxBytes, BYTES_PER_ROW, room));
+                    new RowCollector(keys.size(), Content.ALL, new SizeBound(maxBytes, BYTES_PER_ROW), sink);
             for (Bytes key : keys) {
                 KeyValue row = map.get(key, pin.revision());
                 if (row != null && !rows.offer(row)) {
@@ -252,11 +252,11 @@ public final class KvStore implements StateMachine {
      * @param maxBytes the maximum size of the answer, where each row counts 64 bytes beside key and value, a little
      *     more than any encoding takes. The answer ends before it exceeds this, with {@link Rows#more}; the first row
      *     is returned whatever its size
-     * @param room the memory for the rows; without it, the read fails with {@link Refusal#OVERLOADED}
+     * @param sink gets the rows; where it has no room for them, the read fails with {@link Refusal#OVERLOADED}
      * @throws CompactedException if that revision was compacted
      * @throws FutureRevisionException if the store has not reached it
      */
-    public Rows range(RangeQuery query, long atRevision, long maxBytes, AnswerRoom room) {
+    public Rows range(RangeQuery query, long atRevision, long maxBytes, RowSink sink) {
         KeyTable map = enter();
         try {
             boolean isAll = query.range().equals(KeyRange.ALL);
@@ -266,7 +266,10 @@ public final class KvStore implements StateMachine {
                         .in(incarnation);
             }
             try (Pins.Pin pin = map.pin(atRevision)) {
-                return map.range(query, pin.revision(), new SizeBound(maxBytes, BYTES_PER_ROW, room))
+                return map.range(
+                                query,
+                                pin.revision(),
+                                new RowCollector(query, new SizeBound(maxBytes, BYTES_PER_ROW), sink))
                         .in(incarnation);
             }
         } finally {

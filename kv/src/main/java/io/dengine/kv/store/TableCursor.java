@@ -3,8 +3,10 @@ package io.dengine.kv.store;
 import io.dengine.api.KeyRange;
 import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery;
-import io.dengine.api.Rows;
+import io.dengine.call.RowSink;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
@@ -17,23 +19,49 @@ final class TableCursor implements Iterator<KeyValue> {
 
     private final KeyTable table;
     private final long pinnedRevision;
-    private Rows portion;
+    private Portion portion = new Portion();
+    private boolean more;
     private int position;
 
     TableCursor(KeyTable table, long pinnedRevision) {
         this.table = table;
         this.pinnedRevision = pinnedRevision;
-        this.portion = table.viewRange(ALL, pinnedRevision, PORTION);
+        fetch(ALL);
+    }
+
+    /** Keeps rows for as long as the revision is pinned. */
+    private static final class Portion implements RowSink {
+        private final List<KeyValue> rows = new ArrayList<>();
+
+        @Override
+        public boolean add(KeyValue row) {
+            return rows.add(row);
+        }
+
+        @Override
+        public boolean takesViews() {
+            return true;
+        }
+
+        @Override
+        public List<KeyValue> rows() {
+            return List.of();
+        }
+    }
+
+    private void fetch(RangeQuery query) {
+        portion = new Portion();
+        more = table.range(query, pinnedRevision, new RowCollector(query, PORTION, portion))
+                .more();
+        position = 0;
     }
 
     @Override
     public boolean hasNext() {
-        if (position == portion.rows().size() && portion.more()) {
-            RangeQuery rest = ALL.after(portion.rows().getLast().key());
-            portion = table.viewRange(rest, pinnedRevision, PORTION);
-            position = 0;
+        if (position == portion.rows.size() && more) {
+            fetch(ALL.after(portion.rows.getLast().key()));
         }
-        return position < portion.rows().size();
+        return position < portion.rows.size();
     }
 
     @Override
@@ -41,6 +69,6 @@ final class TableCursor implements Iterator<KeyValue> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return portion.rows().get(position++);
+        return portion.rows.get(position++);
     }
 }

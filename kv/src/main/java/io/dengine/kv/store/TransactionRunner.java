@@ -8,6 +8,7 @@ import io.dengine.api.OperationResult;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.RowList;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import java.util.ArrayList;
@@ -116,7 +117,8 @@ final class TransactionRunner {
     }
 
     private OperationResult read(KeyRange range, int limit) {
-        Rows found = state.map.range(RangeQuery.of(range).limit(limit), OWN_CHANGES, RANGE_BOUND);
+        RangeQuery query = RangeQuery.of(range).limit(limit);
+        Rows found = state.map.range(query, OWN_CHANGES, new RowCollector(query, RANGE_BOUND, new RowList()));
         return new OperationResult(0, found.rows(), found.more());
     }
 

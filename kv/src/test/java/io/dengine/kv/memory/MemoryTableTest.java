@@ -8,8 +8,10 @@ import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.WatchEvent;
 import io.dengine.bytes.Bytes;
+import io.dengine.call.RowList;
 import io.dengine.kv.store.KvConfig;
 import io.dengine.kv.store.Pins;
+import io.dengine.kv.store.RowCollector;
 import io.dengine.kv.store.RowCollector.SizeBound;
 import io.dengine.kv.watch.WatchConfig;
 import java.util.ArrayList;
@@ -67,7 +69,8 @@ class MemoryTableTest {
     }
 
     private static List<KeyValue> rows(MemoryTable table, RangeQuery query, long revision) {
-        return table.range(query, revision, SizeBound.NONE).rows();
+        return table.range(query, revision, new RowCollector(query, SizeBound.NONE, new RowList()))
+                .rows();
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import io.dengine.api.Operation;
 import io.dengine.api.RangeQuery;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
-import io.dengine.call.AnswerRoom;
+import io.dengine.call.RowList;
 import io.dengine.command.Command;
 import io.dengine.command.Rejection;
 import io.dengine.command.Reply;
@@ -76,7 +76,7 @@ class VersionsTest {
                 .isInstanceOfSatisfying(
                         CompactedException.class,
                         e -> assertThat(e.oldestRevision()).isEqualTo(16));
-        assertThatThrownBy(() -> script.store.range(RangeQuery.of(KeyRange.ALL), 31, 1, AnswerRoom.UNBOUNDED))
+        assertThatThrownBy(() -> script.store.range(RangeQuery.of(KeyRange.ALL), 31, 1, new RowList()))
                 .isInstanceOf(FutureRevisionException.class);
         assertThat(((Reply.Refused) script.apply(new Command.Compact(16))).reason())
                 .isEqualTo(Rejection.COMPACTED);
@@ -84,7 +84,7 @@ class VersionsTest {
                 .isEqualTo(Rejection.FUTURE_REVISION);
         assertThat(script.apply(new Command.Compact(30)).succeeded()).isTrue();
         assertThat(script.store
-                        .range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, 1_000, AnswerRoom.UNBOUNDED)
+                        .range(RangeQuery.of(KeyRange.ALL), KvStore.LATEST, 1_000, new RowList())
                         .rows())
                 .hasSize(1);
     }
@@ -186,10 +186,9 @@ class VersionsTest {
         }
         int reads = 0;
         while (!done.get() || reads == 0) {
-            Rows scan =
-                    store.range(RangeQuery.prefix("account/"), KvStore.LATEST, Long.MAX_VALUE, AnswerRoom.UNBOUNDED);
+            Rows scan = store.range(RangeQuery.prefix("account/"), KvStore.LATEST, Long.MAX_VALUE, new RowList());
             assertThat(sum(scan)).as("scan at %d", scan.revision()).isEqualTo(100L * accounts);
-            Rows multi = store.getAll(keys, KvStore.LATEST, Long.MAX_VALUE, AnswerRoom.UNBOUNDED);
+            Rows multi = store.getAll(keys, KvStore.LATEST, Long.MAX_VALUE, new RowList());
             assertThat(sum(multi)).as("reads at %d", multi.revision()).isEqualTo(100L * accounts);
             assertThat(multi.revision()).isGreaterThanOrEqualTo(scan.revision());
             KeyValue single = store.get(account(0));

@@ -1,6 +1,7 @@
 package io.dengine.server.call;
 
 import io.dengine.call.Answer;
+import io.dengine.call.AnswerRoom;
 import io.dengine.call.Problem;
 import io.dengine.call.WatchRoom;
 import io.dengine.server.memory.ChannelMemory;
@@ -12,8 +13,6 @@ import io.netty.channel.Channel;
 final class CallMemory {
     /** The overhead of a call beyond its frame: about 750 bytes for a range read that waits for its thread. */
     private static final long CALL_BYTES = 1 << 10;
-
-    private static final String TOO_LITTLE = "this node has no memory left for ";
 
     private final Channel channel;
     private final MemoryAccount account;
@@ -64,13 +63,16 @@ final class CallMemory {
         return account.reservation();
     }
 
+    /** Returns the place for the rows of one answer, whose memory is that of {@code room}. */
+    EncodedRows rows(AnswerRoom room) {
+        return new EncodedRows(room, channel.alloc());
+    }
+
     static Answer.Failed noRoom() {
-        return new Answer.Failed(
-                Problem.OVERLOADED,
-                "Nothing was answered: " + TOO_LITTLE + "an answer of this size. Ask for less at a time, or later.");
+        return new Answer.Failed(Problem.OVERLOADED, AnswerRoom.NONE_LEFT);
     }
 
     static String noRoomForRequest() {
-        return TOO_LITTLE + "requests of this size; try again later";
+        return "this node has no memory left for requests of this size; try again later";
     }
 }

@@ -1,7 +1,7 @@
 package io.dengine.server.call;
 
+import io.dengine.api.Rows;
 import io.dengine.bytes.BytesWriter;
-import io.dengine.call.FramePieces;
 import io.dengine.call.Frames;
 import io.dengine.call.NodeFrame;
 import io.dengine.server.memory.ChannelMemory;
@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +25,10 @@ import java.util.function.Consumer;
  */
 final class CallOutlet {
     private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(512 << 10, 2 << 20);
+
+    /** Output is written in buffers of about this size. An array of twice this size is humongous in a small heap. */
+    private static final int PIECE_BYTES = 256 << 10;
+
     private static final int KEPT_BYTES = 1 << 20;
 
     /** The time that a client has to read the last frame. */
@@ -126,40 +131,54 @@ final class CallOutlet {
 
     /** Appends a frame. Returns false, without sending it, if there is no memory for it. */
     boolean write(NodeFrame frame) {
-        FramePieces pieces = frame.inPieces(Backlog.PIECE_BYTES);
-        return pieces == null ? writeWhole(frame) : writeInPieces(pieces);
-    }
-
-    private boolean writeInPieces(FramePieces pieces) {
-        if (!memory.writes(notWritten() + pieces.heldBytes())) {
-            return false;
-        }
-        out.writeInt(pieces.length());
-        writePiece();
-        backlog.add(pieces);
-        backlog.drain();
-        closeIfTooMuchIsUnsent();
-        return true;
-    }
-
-    private boolean writeWhole(NodeFrame frame) {
         int start = out.size();
         out.writeInt(0);
         frame.writeTo(out);
-        out.setInt(start, out.size() - start - Frames.LENGTH_BYTES);
-        if (!memory.writes(notWritten())) {
+        return endFrame(start, 0);
+    }
+
+    /**
+     * Appends the answer to a read, whose rows it takes from {@code rows}. Returns false, without sending it, if there
+     * is no memory for it.
+     */
+    boolean write(long id, Rows found, EncodedRows rows) {
+        int start = out.size();
+        out.writeInt(0);
+        NodeFrame.Answered.writeHead(out, id, found, rows.count());
+        if (!endFrame(start, rows.bytes())) {
+            return false;
+        }
+        List<ByteBuf> pieces = rows.takePieces();
+        if (!pieces.isEmpty()) {
+            writePiece();
+            pieces.forEach(backlog::write);
+            closeIfTooMuchIsUnsent();
+        }
+        rows.writeRest(out);
+        writeFullPiece();
+        return true;
+    }
+
+    /** @param moreBytes the size of what the frame contains beside what was appended */
+    private boolean endFrame(int start, long moreBytes) {
+        if (!memory.writes(notWritten() + moreBytes)) {
             out.truncate(start);
             return false;
         }
-        if (out.size() >= Backlog.PIECE_BYTES) {
-            writePiece();
-        }
+        out.setInt(start, Math.toIntExact(out.size() - start - Frames.LENGTH_BYTES + moreBytes));
+        writeFullPiece();
         return true;
     }
 
     /** Returns the memory of what was not written to the channel yet. */
     private long notWritten() {
-        return backlog.heldBytes() + out.size();
+        return backlog.bytes() + out.size();
+    }
+
+    private void writeFullPiece() {
+        if (out.size() >= PIECE_BYTES) {
+            writePiece();
+        }
     }
 
     /** Sends a frame that must not be left out: closes the connection if there is no memory for it. */
@@ -176,7 +195,7 @@ final class CallOutlet {
             out = new BytesWriter(4096);
         }
         out.clear();
-        backlog.writeAfterAll(piece);
+        backlog.write(piece);
         closeIfTooMuchIsUnsent();
     }
 
@@ -247,6 +266,6 @@ final class CallOutlet {
     }
 
     private long unsent() {
-        return ChannelMemory.unsentBytes(context.channel()) + backlog.unsentBytes();
+        return ChannelMemory.unsentBytes(context.channel()) + backlog.bytes();
     }
 }

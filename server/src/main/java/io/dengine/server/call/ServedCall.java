@@ -1,7 +1,6 @@
 package io.dengine.server.call;
 
 import io.dengine.call.Answer;
-import io.dengine.call.AnswerRoom;
 import io.dengine.server.memory.Reservation;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +8,16 @@ import org.jspecify.annotations.Nullable;
  * A call under way, and the memory that its answer takes until the event loop has written it. Safe for use by any
  * thread.
  */
-final class ServedCall implements AnswerRoom {
+final class ServedCall {
     /** The size of a reply to a write that is not counted: most are shorter than the overhead of a call. */
     private static final int UNCOUNTED_BYTES = 256;
 
     private final long id;
     private final int frameBytes;
     private final CallMemory memory;
+    private final EncodedRows rows;
 
-    // ---- guarded by this
+    // ---- guarded by this; the lock of the rows, which take memory here, comes before it
     private @Nullable Reservation room;
     private long takenBytes;
     private boolean closed;
@@ -27,6 +27,7 @@ final class ServedCall implements AnswerRoom {
         this.id = id;
         this.frameBytes = frameBytes;
         this.memory = memory;
+        this.rows = memory.rows(this::take);
     }
 
     long id() {
@@ -42,8 +43,13 @@ final class ServedCall implements AnswerRoom {
         return bytes == 0 || room().resize(bytes);
     }
 
-    @Override
-    public synchronized boolean take(long bytes) {
+    /** Returns the place for the rows of the answer. */
+    EncodedRows rows() {
+        return rows;
+    }
+
+    /** Reserves the memory of more rows. Returns false if there is none, or if nobody waits for the answer any more. */
+    synchronized boolean take(long bytes) {
         takenBytes += bytes;
         return !closed && (takenBytes <= room().bytes() || room().resize(takenBytes));
     }
@@ -57,19 +63,23 @@ final class ServedCall implements AnswerRoom {
      * Returns the answer that waits for the event loop now. If there is no memory for {@code answer}, it is a refusal;
      * or null for a write, whose outcome must not be replaced.
      */
-    synchronized @Nullable Answer keep(Answer answer) {
-        long bytes = weightBytes(answer);
-        takenBytes = Math.max(takenBytes, bytes);
-        if (bytes == 0 && room == null || !closed && room().resize(bytes)) {
+    @Nullable
+    Answer keep(Answer answer) {
+        if (keep(weightBytes(answer))) {
             return answer;
         }
         close();
         return answer instanceof Answer.Wrote ? null : CallMemory.noRoom();
     }
 
-    private static long weightBytes(Answer answer) {
+    private synchronized boolean keep(long bytes) {
+        takenBytes = Math.max(takenBytes, bytes);
+        return bytes == 0 && room == null || !closed && room().resize(bytes);
+    }
+
+    private long weightBytes(Answer answer) {
         return switch (answer) {
-            case Answer.Found found -> found.weightBytes();
+            case Answer.Found found -> rows.bytes();
             case Answer.Wrote wrote
             when wrote.encoded().length() > UNCOUNTED_BYTES ->
                 // The reply is there twice: encoded, and as rows.
@@ -87,11 +97,17 @@ final class ServedCall implements AnswerRoom {
         return present;
     }
 
-    /** Gives the memory back. No more is reserved from now on. */
-    synchronized void close() {
+    /** Gives the memory back: another account counts the answer from now on. */
+    synchronized void giveBack() {
         closed = true;
         if (room != null) {
             room.close();
         }
+    }
+
+    /** Ends the call, with those rows of its answer that nobody has taken. */
+    void close() {
+        giveBack();
+        rows.close();
     }
 }

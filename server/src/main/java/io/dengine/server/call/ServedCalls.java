@@ -69,9 +69,10 @@ final class ServedCalls {
     }
 
     private void start(ServedCall call, ClientFrame.Ask ask) {
-        CompletableFuture<Answer> answer = server.target().call(owned(ask.call()), call);
+        CompletableFuture<Answer> answer = ask.call() instanceof Call.Write write
+                ? server.target().call(write.ownedBy(owner))
+                : server.target().call(ask.call(), call.rows());
         if (answer.isDone()) {
-            call.close();
             answered(call, answer.getNow(UNEXPECTED));
             return;
         }
@@ -83,15 +84,11 @@ final class ServedCalls {
                 outlet.arrived(new Arrival.Finished(call, call.keep(failure == null ? done : UNEXPECTED))));
     }
 
-    private Call owned(Call call) {
-        return call instanceof Call.Write write ? write.ownedBy(owner) : call;
-    }
-
     void finished(Arrival.Finished finished) {
         ServedCall call = finished.call();
         Answer answer = finished.answer();
-        call.close();
         if (answer == null) {
+            call.close();
             forget(call.frameBytes());
             outlet.close(); // the client sees that it does not know the outcome, as after any lost answer
             return;
@@ -104,15 +101,17 @@ final class ServedCalls {
 
     private void answered(ServedCall call, Answer answer) {
         long id = call.id();
+        call.giveBack();
         forget(call.frameBytes());
         if (answer instanceof Answer.Failed failed) {
             server.meter().callFailed(failed.problem());
         }
-        if (answer instanceof Answer.Found && !outlet.write(new NodeFrame.Answered(id, answer))) {
-            fail(id, Problem.OVERLOADED, CallMemory.noRoom().message());
-        } else if (!(answer instanceof Answer.Found)) {
+        if (!(answer instanceof Answer.Found found)) {
             outlet.send(new NodeFrame.Answered(id, answer)); // the outcome of a write is never replaced
+        } else if (!outlet.write(id, found.rows(), call.rows())) {
+            fail(id, Problem.OVERLOADED, CallMemory.noRoom().message());
         }
+        call.close();
     }
 
     /** Ends a call whose client is not there to receive the answer. */

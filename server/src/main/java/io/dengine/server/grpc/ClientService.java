@@ -11,6 +11,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
+import io.dengine.call.RowList;
 import io.dengine.command.Command;
 import io.dengine.command.Reply;
 import io.dengine.kv.store.Limits;
@@ -153,7 +154,7 @@ final class ClientService extends RaftClientServiceImplBase {
         }
         Call read = new Call.ReadKeys(keysOf(request), new ReadOptions(level, 0, 0));
         Reservation rows = StreamMemory.rows();
-        var unused = target.call(read, rows::change).thenAccept(answer -> {
+        var unused = target.call(read, new RowList(rows::change)).thenAccept(answer -> {
             if (answer instanceof Answer.Found found) {
                 reply(client, encode(found.rows()));
             } else {
@@ -211,7 +212,7 @@ final class ClientService extends RaftClientServiceImplBase {
                 ? new Call.ReadKeys(List.of(), ReadOptions.LINEARIZABLE)
                 : scanOf(request);
         Reservation rows = StreamMemory.rows();
-        CompletableFuture<Answer> scanned = target.call(read, rows::change);
+        CompletableFuture<Answer> scanned = target.call(read, new RowList(rows::change));
         ((ServerCallStreamObserver<?>) client).setOnCancelHandler(() -> scanned.cancel(false));
         var unused = scanned.thenAccept(answer -> {
             if (!(answer instanceof Answer.Found found)) {

@@ -3,6 +3,7 @@ package io.dengine.server.http;
 import io.dengine.api.Rows;
 import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
+import io.dengine.call.AnswerRoom;
 import io.dengine.call.Problem;
 import io.dengine.command.Reply;
 import io.dengine.kv.store.CallProblems;
@@ -62,10 +63,7 @@ final class Answers {
             } else if (exchange.memory().resize(WRITING * found.weightBytes())) {
                 exchange.execute(() -> exchange.reply(written(found.rows(), write)));
             } else {
-                exchange.reply(JsonError.reply(
-                        ErrorCode.RATE_LIMITED,
-                        "Nothing was answered: this node has no memory left for an answer of this size. Ask for less"
-                                + " at a time, or later."));
+                exchange.reply(JsonError.reply(ErrorCode.RATE_LIMITED, AnswerRoom.NONE_LEFT));
             }
         });
     }

@@ -9,6 +9,7 @@ import io.dengine.bytes.Bytes;
 import io.dengine.call.Answer;
 import io.dengine.call.Call;
 import io.dengine.call.CallTarget;
+import io.dengine.call.RowList;
 import io.dengine.command.Command;
 import io.dengine.kv.store.Limits;
 import java.util.List;
@@ -80,9 +81,13 @@ final class KeyValueRoutes {
     void get(HttpExchange exchange, Arguments arguments) {
         Bytes key = key(arguments, config);
         answers.whenRead(
-                target.call(new Call.ReadKeys(List.of(key), options(arguments)), exchange.memory()::change),
+                target.call(new Call.ReadKeys(List.of(key), options(arguments)), rows(exchange)),
                 exchange,
                 KeyValueRoutes::found);
+    }
+
+    private static RowList rows(HttpExchange exchange) {
+        return new RowList(exchange.memory()::change);
     }
 
     private static HttpReply found(Rows found) {
@@ -105,7 +110,7 @@ final class KeyValueRoutes {
                 after == null ? query : query.after(limitedKey(after, config)),
                 // A node that lags behind the one that returned the first rows waits until it has caught up.
                 options(arguments).asOf(revision).notBefore(revision));
-        answers.whenRead(target.call(read, exchange.memory()::change), exchange, KeyValueRoutes::scanned);
+        answers.whenRead(target.call(read, rows(exchange)), exchange, KeyValueRoutes::scanned);
     }
 
     private static HttpReply scanned(Rows found) {

@@ -10,6 +10,7 @@ import io.dengine.call.Answer;
 import io.dengine.command.Reply;
 import io.dengine.server.memory.ChannelMemory;
 import io.dengine.server.memory.MemoryBudget;
+import io.dengine.server.memory.Reservation;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,16 +27,15 @@ class ServedCallTest {
         return new CallMemory(channel);
     }
 
-    private static Answer found(int bytes) {
-        KeyValue row = new KeyValue(Bytes.utf8("k"), Bytes.wrap(new byte[bytes]), 1, 1, 1, 0);
-        return new Answer.Found(new Rows(List.of(row), 1, false, 1));
+    private static KeyValue row(int bytes) {
+        return new KeyValue(Bytes.utf8("k"), Bytes.wrap(new byte[bytes]), 1, 1, 1, 0);
     }
 
     @Test
     void what_was_reserved_while_an_answer_was_read_is_not_counted_twice() {
         long before = budget.usedBytes();
-        assertThat(call.take(1_000_000)).isTrue();
-        Answer answer = found(1_000_000);
+        assertThat(call.rows().add(row(1_000_000))).isTrue();
+        Answer answer = new Answer.Found(new Rows(List.of(), 1, false, 1));
         assertThat(call.keep(answer)).isSameAs(answer);
         assertThat(budget.usedBytes() - before).isBetween(980_000L, 1_000_200L);
         call.close();
@@ -57,9 +57,21 @@ class ServedCallTest {
 
     @Test
     void an_answer_without_memory_becomes_a_refusal() {
-        assertThat(call.keep(found(LIMIT)))
+        Reservation others = ChannelMemory.of(channel).reservation();
+        assertThat(call.rows().add(row(1_000))).isTrue(); // so little is not counted at once
+        assertThat(others.resize(LIMIT / 2)).isTrue();
+        while (others.resize(others.bytes() + 100)) {
+            // until nothing is left
+        }
+        assertThat(call.keep(new Answer.Found(new Rows(List.of(), 1, false, 1))))
                 .isInstanceOfSatisfying(
                         Answer.Failed.class, kept -> assertThat(kept.message()).contains("no memory left"));
+    }
+
+    @Test
+    void a_row_without_memory_is_not_accepted() {
+        assertThat(call.rows().add(row(LIMIT))).isFalse();
+        assertThat(call.rows().count()).isZero();
     }
 
     @Test

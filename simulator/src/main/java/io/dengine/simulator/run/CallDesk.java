@@ -3,9 +3,9 @@ package io.dengine.simulator.run;
 import io.dengine.api.ReadOptions;
 import io.dengine.api.Rows;
 import io.dengine.call.Answer;
-import io.dengine.call.AnswerRoom;
 import io.dengine.call.Call;
 import io.dengine.call.Problem;
+import io.dengine.call.RowList;
 import io.dengine.engine.Node;
 import io.dengine.kv.store.CallProblems;
 import io.dengine.kv.store.KvStore;
@@ -24,13 +24,11 @@ record CallDesk(Node node, KvStore store) {
             case Call.ReadKeys read ->
                 found(
                         read.options(),
-                        () -> store.getAll(
-                                read.keys(), read.options().atRevision(), MAX_ANSWER_BYTES, AnswerRoom.UNBOUNDED));
+                        () -> store.getAll(read.keys(), read.options().atRevision(), MAX_ANSWER_BYTES, new RowList()));
             case Call.ReadRange read ->
                 found(
                         read.options(),
-                        () -> store.range(
-                                read.query(), read.options().atRevision(), MAX_ANSWER_BYTES, AnswerRoom.UNBOUNDED));
+                        () -> store.range(read.query(), read.options().atRevision(), MAX_ANSWER_BYTES, new RowList()));
             case Call.ReadLease read ->
                 node.submit(KvStore.clockReading())
                         .thenCompose(clockRead -> node.readIndex())

@@ -3,7 +3,7 @@ package io.dengine.simulator.run;
 import io.dengine.api.KeyValue;
 import io.dengine.api.RangeQuery;
 import io.dengine.bytes.Bytes;
-import io.dengine.call.AnswerRoom;
+import io.dengine.call.RowList;
 import io.dengine.engine.port.StateMachine;
 import io.dengine.engine.stage.Stage;
 import io.dengine.kv.store.KvConfig;
@@ -84,8 +84,8 @@ final class KvTruthStore implements TruthStore {
 
     @Override
     public Rows scan(Bytes prefix) {
-        io.dengine.api.Rows found = store.range(
-                RangeQuery.prefix(prefix).limit(LIMIT), KvStore.LATEST, Long.MAX_VALUE, AnswerRoom.UNBOUNDED);
+        io.dengine.api.Rows found =
+                store.range(RangeQuery.prefix(prefix).limit(LIMIT), KvStore.LATEST, Long.MAX_VALUE, new RowList());
         List<Row> rows = new ArrayList<>();
         for (KeyValue each : found.rows()) {
             rows.add(row(each.key(), each));
