@@ -16,6 +16,7 @@ final class Backlog {
     private final ChannelHandlerContext context;
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
     private long bytes;
+    private boolean closed;
 
     Backlog(ChannelHandlerContext context) {
         this.context = context;
@@ -32,6 +33,10 @@ final class Backlog {
 
     /** Writes bytes to the channel, after all that waits; takes them over. */
     void write(ByteBuf output) {
+        if (closed) {
+            output.release();
+            return;
+        }
         bytes += output.readableBytes();
         waiting.add(output);
         drain();
@@ -47,8 +52,9 @@ final class Backlog {
         }
     }
 
-    /** Drops everything: the connection is closed. */
-    void clear() {
+    /** Drops everything, now and from now on: the connection is closed. */
+    void close() {
+        closed = true;
         waiting.forEach(ByteBuf::release);
         waiting.clear();
         bytes = 0;

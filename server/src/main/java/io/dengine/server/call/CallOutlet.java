@@ -223,7 +223,7 @@ final class CallOutlet {
 
     /** Drops what was not written: the connection is closed. */
     void closed() {
-        backlog.clear();
+        backlog.close();
     }
 
     private void flushSoon() {
