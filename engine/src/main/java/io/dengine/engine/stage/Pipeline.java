@@ -51,11 +51,7 @@ public final class Pipeline {
         snapshots = new SnapshotStage(ports, hooks, config, recovery.log().base(), view, failStop);
         verify = new VerifyStage(ports, hooks, config, view, failStop);
         trigger = new SnapshotTrigger(
-                config.snapshots(),
-                ports.machine(),
-                snapshots,
-                recovery,
-                ports.time().nanoTime());
+                config, ports.machine(), snapshots, recovery, ports.time().nanoTime());
         Refusals refusals = new Refusals(view, hooks.metrics());
         apply = new ApplyStage(ports, hooks, config, view, refusals, trigger, failStop);
         sync = config.core().acknowledgedLevel() == Effect.Level.WRITTEN

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * stage; other threads put into its mailboxes.
  */
 final class SnapshotTrigger {
-    private final NodeConfig.SnapshotPolicy policy;
+    private final SnapshotInterval interval;
+    private final long minIntervalNanos;
     private final StateMachine machine;
     private final SnapshotStage snapshots;
     private final Mailbox<CompletableFuture<SnapshotMeta>> requests = new Mailbox<>(Mailbox.UNBOUNDED);
@@ -36,24 +37,22 @@ final class SnapshotTrigger {
 
     private long timeMillis;
     private Configuration configuration;
-    private long entriesSince;
-    private long bytesSince;
-    private long lastSizeBytes;
+
+    /** True if something was applied since the last snapshot. */
+    private boolean hasMore;
+
     private long lastBegunNanos;
     private boolean underWay;
 
     private record Ended(@Nullable SnapshotMeta meta, long sizeBytes) {}
 
     SnapshotTrigger(
-            NodeConfig.SnapshotPolicy policy,
-            StateMachine machine,
-            SnapshotStage snapshots,
-            Recovery recovery,
-            long nowNanos) {
-        this.policy = policy;
+            NodeConfig config, StateMachine machine, SnapshotStage snapshots, Recovery recovery, long nowNanos) {
+        this.interval = new SnapshotInterval(config.snapshots(), config.core().nodeId());
+        this.minIntervalNanos = config.snapshots().minIntervalNanos();
         this.machine = machine;
         this.snapshots = snapshots;
-        this.lastBegunNanos = nowNanos - policy.minIntervalNanos();
+        this.lastBegunNanos = nowNanos - minIntervalNanos;
         this.configuration = recovery.log().base().configuration();
         long appliedIndex = machine.appliedIndex();
         for (Entry entry : recovery.log().configurations()) {
@@ -78,12 +77,12 @@ final class SnapshotTrigger {
     void applied(List<Entry> chunk) {
         for (int i = 0; i < chunk.size(); i++) {
             Entry entry = chunk.get(i);
-            bytesSince += entry.weightBytes();
             if (entry.kind() == Entry.Kind.CONFIGURATION) {
                 configuration = Configuration.decode(entry.index(), entry.payload());
             }
         }
-        entriesSince += chunk.size();
+        interval.applied(chunk);
+        hasMore = true;
         Entry last = chunk.get(chunk.size() - 1);
         applied = new EntryId(last.index(), last.term());
         timeMillis = last.timeMillis();
@@ -93,8 +92,8 @@ final class SnapshotTrigger {
         applied = meta.last();
         timeMillis = meta.timeMillis();
         configuration = meta.configuration();
-        entriesSince = 0;
-        bytesSince = 0;
+        interval.restart();
+        hasMore = false;
     }
 
     /** Handles what has arrived, and freezes the state if a snapshot is due. */
@@ -104,7 +103,7 @@ final class SnapshotTrigger {
         if (underWay || last == null) {
             return worked;
         }
-        boolean due = !waiting.isEmpty() || entriesSince > 0 && isDue() && isLongAgo(nowNanos);
+        boolean due = !waiting.isEmpty() || hasMore && interval.isOver() && isLongAgo(nowNanos);
         if (!due) {
             return worked;
         }
@@ -112,8 +111,8 @@ final class SnapshotTrigger {
         served = new ArrayList<>(waiting);
         waiting.clear();
         lastBegunNanos = nowNanos;
-        entriesSince = 0;
-        bytesSince = 0;
+        interval.next();
+        hasMore = false;
         snapshots.hand(new SnapshotTask.Take(new SnapshotMeta(last, timeMillis, configuration), machine.freeze()));
         return true;
     }
@@ -123,7 +122,9 @@ final class SnapshotTrigger {
         for (Ended end = ends.poll(); end != null; end = ends.poll()) {
             any = true;
             underWay = false;
-            lastSizeBytes = end.meta() == null ? lastSizeBytes : end.sizeBytes();
+            if (end.meta() != null) {
+                interval.stored(end.sizeBytes());
+            }
             for (CompletableFuture<SnapshotMeta> answer : served) {
                 if (end.meta() == null) {
                     answer.completeExceptionally(new IllegalStateException(
@@ -142,12 +143,8 @@ final class SnapshotTrigger {
         return any;
     }
 
-    private boolean isDue() {
-        return entriesSince >= policy.everyEntries() || bytesSince >= Math.max(policy.everyBytes(), lastSizeBytes);
-    }
-
     private boolean isLongAgo(long nowNanos) {
-        return nowNanos - lastBegunNanos >= policy.minIntervalNanos();
+        return nowNanos - lastBegunNanos >= minIntervalNanos;
     }
 
     /** Refuses pending requests, and those that come from now on. */

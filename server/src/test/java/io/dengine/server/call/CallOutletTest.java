@@ -236,7 +236,9 @@ class CallOutletTest {
         }
         outlet.close();
         channel.runPendingTasks();
-        assertThat(write(answer(1_000, ROWS, VALUE_BYTES))).as("what arrives late").isTrue();
+        assertThat(write(answer(1_000, ROWS, VALUE_BYTES)))
+                .as("what arrives late")
+                .isTrue();
         outlet.flush();
         assertThat(budget.usedBytes()).isZero();
         assertThat(buffers.usedBytes()).isZero();
